@@ -1,0 +1,1 @@
+"""Fine-tuning on Amazon Bedrock: one room for each stage of the walk."""

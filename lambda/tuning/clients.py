@@ -1,0 +1,72 @@
+"""One client for each service, made when first needed and kept for the life of the process."""
+
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final
+
+import boto3
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from mypy_boto3_bedrock import BedrockClient
+    from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
+    from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_s3 import S3Client
+    from mypy_boto3_stepfunctions import SFNClient
+
+CONFIG: Final = Config(
+    retries={"mode": "standard", "max_attempts": 5},
+    connect_timeout=5,
+    read_timeout=120,
+    max_pool_connections=16,
+)
+
+
+@cache
+def bedrock() -> "BedrockClient":
+    """Return the client of Bedrock's control plane."""
+    return boto3.client("bedrock", config=CONFIG)
+
+
+@cache
+def bedrock_runtime() -> "BedrockRuntimeClient":
+    """Return the client that asks models for answers."""
+    return boto3.client("bedrock-runtime", config=CONFIG)
+
+
+@cache
+def cloudformation() -> "CloudFormationClient":
+    """Return the client that reads a deployed environment's outputs."""
+    return boto3.client("cloudformation", config=CONFIG)
+
+
+@cache
+def dynamodb() -> "DynamoDBClient":
+    """Return the client of the runs ledger."""
+    return boto3.client("dynamodb", config=CONFIG)
+
+
+@cache
+def s3() -> "S3Client":
+    """Return the client of datasets and artifacts."""
+    return boto3.client("s3", config=CONFIG)
+
+
+@cache
+def stepfunctions() -> "SFNClient":
+    """Return the client that stops executions."""
+    return boto3.client("stepfunctions", config=CONFIG)
+
+
+def service_time(response: "Mapping[str, Any]") -> datetime:
+    """Return when the service answered, by its own clock.
+
+    Ages and leases are compared with the clock that stamped them, so that a wrong clock on this
+    side can neither stretch a lease nor end a job early.
+    """
+    stamp = response["ResponseMetadata"]["HTTPHeaders"].get("date")
+    return parsedate_to_datetime(stamp).astimezone(UTC) if stamp else datetime.now(UTC)

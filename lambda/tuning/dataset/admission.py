@@ -1,0 +1,48 @@
+"""What ValidateDataset decides about a dataset: admitted into a snapshot, or rejected and why."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tuning.costs.estimate import Estimate
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """One file of a snapshot.
+
+    Attributes:
+        key: where it is in the artifacts bucket.
+        records: how many it holds.
+        tokens: estimated tokens, by the method that ``Estimate`` names.
+    """
+
+    key: str
+    records: int
+    tokens: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Admission:
+    """The judgement on a dataset; figures and keys only, never its text.
+
+    Attributes:
+        summary: one sentence for a person: what was admitted, or why it was rejected.
+        report_key: the full dataset report (JSON) in the artifacts bucket.
+        source_format: the record format that was detected.
+        problems: how many errors were found.
+        snapshot: the content-addressed prefix that the job reads, when admitted.
+        training, validation, evaluation: the snapshot's files; evaluation is the held-out set.
+        prompts: the held-out set as Bedrock's evaluation jobs take it.
+    """
+
+    outcome: Literal["admitted", "rejected"]
+    summary: str
+    report_key: str
+    source_format: str | None
+    problems: int
+    snapshot: str | None = None
+    training: Part | None = None
+    validation: Part | None = None
+    evaluation: Part | None = None
+    prompts: Part | None = None
+    estimate: Estimate | None = None

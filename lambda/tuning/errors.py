@@ -1,0 +1,89 @@
+"""What can break, as a tree; what a Retry or a Catch names is a class of this module.
+
+TuningError
+├── Transient        the service was busy or unreachable: try again soon
+├── QuotaExceeded    the account's quota is used up: try again later
+├── ServiceRefused   the service understood and said no: trying again changes nothing
+└── UnknownRun       no run has that id
+
+A property of the data (a malformed line, a model worse than its base) is not here: it is a value
+that a Choice reads.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004
+
+TRANSIENT_CODES: Final = frozenset(
+    {
+        "InternalError",
+        "InternalFailure",
+        "InternalServerError",
+        "InternalServerException",
+        "LimitExceededException",
+        "ModelNotReadyException",
+        "ModelTimeoutException",
+        "ProvisionedThroughputExceededException",
+        "RequestLimitExceeded",
+        "RequestTimeout",
+        "ServiceUnavailable",
+        "ServiceUnavailableException",
+        "SlowDown",
+        "Throttling",
+        "ThrottlingException",
+        "TooManyRequestsException",
+        "TransactionInProgressException",
+    }
+)
+QUOTA_CODES: Final = frozenset({"ServiceQuotaExceededException", "TooManyTagsException"})
+
+
+class TuningError(Exception):
+    """The root: everything that this package raises on purpose."""
+
+
+class Transient(TuningError):
+    """The service was busy or unreachable."""
+
+
+class QuotaExceeded(TuningError):
+    """A quota of the account is used up; the message says which call met it."""
+
+
+class ServiceRefused(TuningError):
+    """The service refused the request; the message is the service's own."""
+
+
+class UnknownRun(TuningError):
+    """No run in the ledger has this id."""
+
+
+def code_of(error: ClientError) -> str:
+    """Return the service's error code, for example ``ThrottlingException``."""
+    return error.response.get("Error", {}).get("Code", "")
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn botocore's errors into this tree, keeping the service's own words.
+
+    botocore makes its exception classes at run time and names only some of them, so a state
+    machine that retried by their names would miss the rest.
+    """
+    try:
+        yield
+    except ClientError as error:
+        code = code_of(error)
+        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+        kind = (
+            QuotaExceeded
+            if code in QUOTA_CODES
+            else Transient
+            if code in TRANSIENT_CODES or status >= 500
+            else ServiceRefused
+        )
+        raise kind(str(error)) from error
+    except (ConnectionError, HTTPClientError) as error:
+        raise Transient(str(error)) from error

@@ -1,0 +1,14 @@
+"""Ask how the customization job stands; stop it when its deadline has passed."""
+
+from tuning.ledger.registration import Registration
+from tuning.state import State
+from tuning.training import jobs
+from tuning.training.jobs import Customization, TrainingStatus
+
+
+@State
+def check_customization(
+    registration: Registration, customization: Customization
+) -> TrainingStatus:
+    """Map the job's status to what the walk does next."""
+    return jobs.check(customization)

@@ -1,0 +1,12 @@
+"""Ask how the two evaluation jobs stand; stop them when their deadline has passed."""
+
+from tuning.evaluation import jobs
+from tuning.evaluation.jobs import Evaluation, EvaluationStatus
+from tuning.ledger.registration import Registration
+from tuning.state import State
+
+
+@State
+def check_evaluation(registration: Registration, evaluation: Evaluation) -> EvaluationStatus:
+    """Map both statuses to what the walk does next."""
+    return jobs.check(registration, evaluation)

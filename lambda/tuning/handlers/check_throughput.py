@@ -1,0 +1,11 @@
+"""Ask whether the provisioned throughput serves yet."""
+
+from tuning.hosting.throughput import Throughput, ThroughputStatus, check
+from tuning.ledger.registration import Registration
+from tuning.state import State
+
+
+@State
+def check_throughput(registration: Registration, throughput: Throughput) -> ThroughputStatus:
+    """Map its status to what the walk does next."""
+    return check(throughput)

@@ -1,0 +1,13 @@
+"""Write the run's report and say how the run ended."""
+
+from tuning.ledger.registration import Registration
+from tuning.ledger.run import Failure
+from tuning.report import publish
+from tuning.report.publish import Publication
+from tuning.state import State
+
+
+@State
+def publish_report(registration: Registration, failure: Failure | None = None) -> Publication:
+    """Publish the report of a run, however it ended, and close the run in the ledger."""
+    return publish.publish(registration.run_id, failure)

@@ -1,0 +1,12 @@
+"""Stop what still runs and delete what still bills."""
+
+from tuning.hosting import release
+from tuning.hosting.release import Release
+from tuning.ledger.registration import Registration
+from tuning.state import State
+
+
+@State
+def release_throughput(registration: Registration) -> Release:
+    """Release everything that the run holds, found by name, whatever the run remembers."""
+    return release.release(registration.run_id)

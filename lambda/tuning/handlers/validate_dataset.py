@@ -1,0 +1,12 @@
+"""Stream, judge, convert, split; freeze a content-addressed snapshot; estimate the cost."""
+
+from tuning.dataset import admit
+from tuning.dataset.admission import Admission
+from tuning.ledger.registration import Registration
+from tuning.state import State
+
+
+@State
+def validate_dataset(registration: Registration) -> Admission:
+    """Admit the dataset into a snapshot, or reject it with every problem named."""
+    return admit.admit(registration)

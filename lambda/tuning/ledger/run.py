@@ -1,0 +1,106 @@
+"""The record of one run: what each state of the walk said, and how it ended."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+import msgspec
+
+from tuning.dataset.admission import Admission
+from tuning.evaluation.comparison import Comparison
+from tuning.evaluation.jobs import Evaluation, EvaluationStatus
+from tuning.hosting.release import Release
+from tuning.hosting.throughput import Promotion, Throughput, ThroughputStatus
+from tuning.ledger.registration import Registration
+from tuning.training.curves import Judgement
+from tuning.training.jobs import Customization, TrainingStatus
+
+
+class RunStatus(StrEnum):
+    """Where a run stands; every run ends in one of the last five."""
+
+    RUNNING = "running"
+    KEPT = "kept"
+    DISCARDED = "discarded"
+    REJECTED = "rejected"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Failure(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
+    """What Step Functions caught: the error's name and its cause, in its own two fields."""
+
+    error: str
+    cause: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """When a state first began and last ended, ISO 8601 in UTC."""
+
+    started: str
+    ended: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One run as the ledger holds it; a result that is None has not been reached."""
+
+    run_id: str
+    task: str
+    status: RunStatus
+    execution: str
+    created_at: str
+    updated_at: str
+    state: str = ""
+    timeline: dict[str, Span] = field(default_factory=dict)
+    registration: Registration | None = None
+    admission: Admission | None = None
+    customization: Customization | None = None
+    training_status: TrainingStatus | None = None
+    judgement: Judgement | None = None
+    throughput: Throughput | None = None
+    throughput_status: ThroughputStatus | None = None
+    evaluation: Evaluation | None = None
+    evaluation_status: EvaluationStatus | None = None
+    comparison: Comparison | None = None
+    promotion: Promotion | None = None
+    release: Release | None = None
+    failure: Failure | None = None
+    report_key: str | None = None
+
+    @property
+    def outcome(self) -> RunStatus:
+        """How the run ends, from what its states said: the one place where that is decided."""
+        if self.status is RunStatus.CANCELLED:
+            return RunStatus.CANCELLED
+        if self.failure or self.why_failed:
+            return RunStatus.FAILED
+        if self.why_rejected:
+            return RunStatus.REJECTED
+        if self.promotion:
+            return RunStatus.KEPT
+        return RunStatus.DISCARDED
+
+    @property
+    def why_rejected(self) -> str | None:
+        """Why the pipeline refused the drop, if it did."""
+        if self.registration and self.registration.outcome == "refused":
+            return "; ".join(self.registration.reasons)
+        if self.admission and self.admission.outcome == "rejected":
+            return self.admission.summary
+        return None
+
+    @property
+    def why_failed(self) -> str | None:
+        """What broke, if something did: the first stage whose service said so."""
+        if self.failure:
+            return f"{self.failure.error}: {self.failure.cause}"
+        for what, status in (
+            ("customization job", self.training_status),
+            ("provisioned throughput", self.throughput_status),
+            ("evaluation", self.evaluation_status),
+        ):
+            if status and status.outcome in ("failed", "stopped", "timed_out"):
+                words = status.outcome.replace("_", " ")
+                return f"{what} {words}: {status.message or 'the service gave no reason'}"
+        return None

@@ -1,0 +1,146 @@
+"""The runs ledger: one DynamoDB item for each run, one attribute for each result."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final, get_type_hints
+
+import msgspec
+from botocore.exceptions import ClientError
+
+from tuning import clients
+from tuning.errors import UnknownRun, code_of
+from tuning.settings import deployed
+
+if TYPE_CHECKING:
+    from tuning.ledger.run import Run
+
+KEY: Final = "run_id"
+"""The table's partition key."""
+
+TERMINAL: Final = ("kept", "discarded", "rejected", "failed", "cancelled")
+
+
+def now() -> str:
+    """Return this moment, ISO 8601 in UTC, to the millisecond."""
+    return datetime.now(UTC).isoformat(timespec="milliseconds")
+
+
+def claim(run: str, *, task: str, execution: str) -> bool:
+    """Claim a dataset version for an execution; say whether it is this execution's.
+
+    The claim is one conditional write, so that two events for one version can never start two
+    runs; an execution that asks again (a retry, a wait for late files) keeps its claim.
+    """
+    moment = now()
+    try:
+        clients.dynamodb().put_item(
+            TableName=deployed().runs_table,
+            Item={
+                KEY: {"S": run},
+                "task": {"S": task},
+                "status": {"S": "running"},
+                "execution": {"S": execution},
+                "created_at": {"S": moment},
+                "updated_at": {"S": moment},
+                "timeline": {"M": {}},
+            },
+            ConditionExpression="attribute_not_exists(#run)",
+            ExpressionAttributeNames={"#run": KEY},
+        )
+    except ClientError as error:
+        if code_of(error) != "ConditionalCheckFailedException":
+            raise
+        return get(run).execution == execution
+    return True
+
+
+def record(run: str, *, state: str, key: str, result: Any, started: str) -> None:  # noqa: ANN401
+    """Write what a state said, and when it began and ended."""
+    _update(
+        run,
+        {"state": state, key: msgspec.json.encode(result).decode()},
+        names={"#started": f"{state}.started", "#ended": f"{state}.ended"},
+        extra=(
+            "timeline.#started = if_not_exists(timeline.#started, :started), "
+            "timeline.#ended = :updated_at"
+        ),
+        values={":started": started},
+    )
+
+
+def note(run: str, **attributes: Any) -> None:  # noqa: ANN401
+    """Write attributes of a run outside any state's result: its status, its report."""
+    _update(
+        run,
+        {
+            name: value if isinstance(value, str) else msgspec.json.encode(value).decode()
+            for name, value in attributes.items()
+        },
+    )
+
+
+def _update(
+    run: str,
+    attributes: dict[str, str],
+    *,
+    names: dict[str, str] | None = None,
+    extra: str = "",
+    values: dict[str, str] | None = None,
+) -> None:
+    attributes = {**attributes, "updated_at": now()}
+    assignments = [f"#{name} = :{name}" for name in attributes] + ([extra] if extra else [])
+    clients.dynamodb().update_item(
+        TableName=deployed().runs_table,
+        Key={KEY: {"S": run}},
+        UpdateExpression="SET " + ", ".join(assignments),
+        ConditionExpression=f"attribute_exists({KEY})",
+        ExpressionAttributeNames={f"#{name}": name for name in attributes} | (names or {}),
+        ExpressionAttributeValues={f":{name}": {"S": value} for name, value in attributes.items()}
+        | {name: {"S": value} for name, value in (values or {}).items()},
+    )
+
+
+def get(run: str) -> "Run":
+    """Return a run.
+
+    Raises:
+        UnknownRun: the ledger has no run of this id.
+    """
+    answer = clients.dynamodb().get_item(
+        TableName=deployed().runs_table, Key={KEY: {"S": run}}, ConsistentRead=True
+    )
+    if "Item" not in answer:
+        raise UnknownRun(f"no run {run} in {deployed().environment}")
+    return _decoded(answer["Item"])
+
+
+def every() -> Iterator["Run"]:
+    """Yield every run of the environment, in no order."""
+    pages = clients.dynamodb().get_paginator("scan").paginate(TableName=deployed().runs_table)
+    for page in pages:
+        yield from (_decoded(item) for item in page["Items"])
+
+
+def _decoded(item: dict[str, Any]) -> "Run":
+    from tuning.ledger.run import Run, Span  # the record names every room; the writer needs none
+
+    hints = get_type_hints(Run)
+    spans: dict[str, dict[str, str]] = {}
+    for name, value in item["timeline"]["M"].items():
+        state, _, edge = name.partition(".")
+        spans.setdefault(state, {})[edge] = value["S"]
+    values: dict[str, Any] = {
+        "timeline": {state: Span(**edges) for state, edges in spans.items()},
+    }
+    for field in fields(Run):
+        if field.name in item and field.name != "timeline":
+            text = item[field.name]["S"]
+            hint = hints[field.name]
+            plain = hint is str or field.name in ("status", "report_key")
+            values[field.name] = (
+                msgspec.convert(text, hint)
+                if plain
+                else msgspec.json.decode(text, type=hint, strict=False)
+            )
+    return Run(**values)

@@ -1,0 +1,83 @@
+"""Every name that this project gives, and the limit that each obeys.
+
+The patterns are those of the Bedrock service model (botocore 1.44.5). botocore checks neither
+patterns nor enums, so a name is checked here, before a request can fail in an account.
+"""
+
+import hashlib
+import re
+from typing import Final
+
+PROJECT: Final = "bedrock-finetune"
+
+INCOMING: Final = "incoming"
+"""The only prefix that people write: ``incoming/<task>/<file>`` in the datasets bucket."""
+
+SNAPSHOTS: Final = "snapshots"
+"""``snapshots/<sha256>/`` in the artifacts bucket: all that the customization role can read."""
+
+RUNS: Final = "runs"
+"""``runs/<run-id>/`` in the artifacts bucket: what a run leaves behind."""
+
+TASK = re.compile(r"[a-z0-9](-?[a-z0-9])*")
+TASK_LENGTH: Final = 32
+
+JOB_NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9\+\-\.])*")
+"""CreateModelCustomizationJob.jobName, 1 to 63 characters."""
+
+CUSTOM_MODEL_NAME = re.compile(r"([0-9a-zA-Z][_-]?){1,63}")
+"""CreateModelCustomizationJob.customModelName, 1 to 63 characters."""
+
+PROVISIONED_MODEL_NAME = re.compile(r"([0-9a-zA-Z][_-]?)+")
+"""CreateProvisionedModelThroughput.provisionedModelName, 1 to 63 characters."""
+
+EVALUATION_JOB_NAME = re.compile(r"[a-z0-9](-*[a-z0-9]){0,62}")
+"""CreateEvaluationJob.jobName, 1 to 63 characters, lower case only."""
+
+CLIENT_REQUEST_TOKEN = re.compile(r"[a-zA-Z0-9]([-a-zA-Z0-9]{0,254}[a-zA-Z0-9])?")
+"""clientRequestToken of every Create call, 1 to 256 characters."""
+
+NAME_LENGTH: Final = 63
+RUN_DIGEST_LENGTH: Final = 12
+
+
+def is_task(name: str) -> bool:
+    """Say whether ``name`` can be a task: lower-case letters, digits and single hyphens, 1 to 32."""
+    return len(name) <= TASK_LENGTH and TASK.fullmatch(name) is not None
+
+
+def slug(text: str) -> str:
+    """Return ``text`` as a task name could be: lower case, hyphens for the rest, at most 32."""
+    hyphened = re.sub(r"[^a-z0-9]+", "-", text.lower())
+    return hyphened.strip("-")[:TASK_LENGTH].strip("-") or "unnamed"
+
+
+def run_id(*, task: str, bucket: str, key: str, version: str) -> str:
+    """Name the one run of one dataset version: a readable slug and 48 bits of its identity.
+
+    At most 32 + 1 + 12 characters, so that every name made from it stays within 63.
+    """
+    identity = "\0".join((bucket, key, version)).encode()
+    return f"{slug(task)}-{hashlib.sha256(identity).hexdigest()[:RUN_DIGEST_LENGTH]}"
+
+
+def resource_name(environment: str, run: str, part: str) -> str:
+    """Name something that a run makes in Bedrock: ``<environment>-<run id>-<part>``.
+
+    The name satisfies the patterns of customization jobs, custom models, provisioned models and
+    evaluation jobs alike, and serves as the client request token too: the same run asks for the
+    same thing by the same token, however often it asks.
+
+    Raises:
+        ValueError: the parts do not make a name that Bedrock accepts.
+    """
+    name = f"{environment}-{run}-{part}"
+    patterns = (JOB_NAME, CUSTOM_MODEL_NAME, PROVISIONED_MODEL_NAME, EVALUATION_JOB_NAME)
+    if len(name) > NAME_LENGTH or not all(pattern.fullmatch(name) for pattern in patterns):
+        raise ValueError(f"{name!r} is not a name that every Bedrock resource may have")
+    return name
+
+
+def stack_name(environment: str, part: str) -> str:
+    """Name a stack, so that environments live side by side in one account."""
+    return f"{PROJECT}-{environment}-{part}"

@@ -1,0 +1,183 @@
+"""The recipe of a task: what task.toml says, checked, with the environment's defaults filled in."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any, Literal
+
+import msgspec
+
+from tuning.errors import TuningError
+from tuning.training import hyperparameters
+from tuning.training.catalogue import BaseModel, UnusableModel, base_model
+
+Metric = Literal["exact_match", "token_f1", "rouge_l"]
+
+
+class BadRecipe(TuningError):
+    """task.toml cannot be followed; the message names the key, what is wrong and what is valid."""
+
+
+class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    pass
+
+
+class Dataset(_Section):
+    """Files that the drop must bring beside the training file; a run waits for those named."""
+
+    validation: str | None = None
+    evaluation: str | None = None
+
+
+class Evaluation(_Section):
+    """How base and custom model are compared on the held-out set.
+
+    Attributes:
+        task_type: the kind of task, as Bedrock's evaluation jobs name it.
+        metrics: our own scores; the first one decides.
+        min_gain: how far the custom model must beat the base model on the deciding metric, 0 to 1.
+        max_output_tokens: longest answer asked for.
+    """
+
+    task_type: Literal["Summarization", "Classification", "QuestionAndAnswer", "Generation"] = (
+        "Generation"
+    )
+    metrics: tuple[Metric, ...] = ("rouge_l", "token_f1", "exact_match")
+    min_gain: float = 0.02
+    max_output_tokens: int = 256
+
+
+class Hosting(_Section):
+    """How the custom model is served.
+
+    Attributes:
+        mode: provisioned throughput, billed by the hour until it is deleted.
+        units: model units to buy.
+        lease_hours: how long a kept model may be held before somebody has to say so again.
+    """
+
+    mode: Literal["provisioned"] = "provisioned"
+    units: int = 1
+    lease_hours: int = 24
+
+
+class Limits(_Section):
+    """Ceilings in USD; a run whose estimate is above one is refused before it spends."""
+
+    max_training_usd: float | None = None
+    max_hosting_usd: float | None = None
+
+
+class Provenance(_Section):
+    """What a reviewer needs to know about the data and the use."""
+
+    intended_use: str
+    source: str
+    licence: str
+    contains_personal_data: bool
+    automated_decisions: bool
+
+
+class Recipe(_Section):
+    """One task's recipe, complete: nothing in it is left to a default further on.
+
+    Attributes:
+        base_model: identifier in the catalogue.
+        hyperparameters: every one that the model has, as the API's strings once resolved.
+    """
+
+    provenance: Provenance
+    base_model: str = ""
+    customization_type: Literal["FINE_TUNING"] = "FINE_TUNING"
+    dataset: Dataset = Dataset()
+    hyperparameters: dict[str, float | str] = {}
+    evaluation: Evaluation = Evaluation()
+    hosting: Hosting = Hosting()
+    limits: Limits = Limits()
+
+    @property
+    def model(self) -> BaseModel:
+        """The catalogue's row of the base model."""
+        return base_model(self.base_model)
+
+
+def read(
+    text: str, *, default_model: str, default_hyperparameters: Mapping[str, float]
+) -> Recipe:
+    """Read task.toml and fill in what it leaves open.
+
+    Args:
+        text: the file's content.
+        default_model: the environment's base model, used when the recipe names none.
+        default_hyperparameters: the environment's, for that base model alone.
+
+    Raises:
+        BadRecipe: the message says which key, what is wrong and what is valid.
+    """
+    try:
+        content = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise BadRecipe(f"task.toml is not TOML: {error}") from error
+    for problem in _unknown_keys(content, Recipe, ""):
+        raise BadRecipe(f"task.toml: {problem}")
+    try:
+        recipe = msgspec.convert(content, Recipe)
+    except msgspec.ValidationError as error:
+        raise BadRecipe(f"task.toml: {_at_key(str(error))}") from error
+    return _resolve(recipe, default_model, default_hyperparameters)
+
+
+def _resolve(
+    recipe: Recipe, default_model: str, default_hyperparameters: Mapping[str, float]
+) -> Recipe:
+    chosen = recipe.hyperparameters
+    texts = [name for name, value in chosen.items() if isinstance(value, str)]
+    if texts:
+        raise BadRecipe(f"task.toml: hyperparameters.{texts[0]} must be a number, without quotes")
+    _check_ranges(recipe)
+    try:
+        model = base_model(recipe.base_model or default_model)
+        if recipe.customization_type not in model.customization_types:
+            raise BadRecipe(f"task.toml: {model.id} does not take {recipe.customization_type}")
+        defaults = default_hyperparameters if model.id == default_model else {}
+        values = hyperparameters.resolve(
+            model, {**defaults, **{name: float(value) for name, value in chosen.items()}}
+        )
+    except (UnusableModel, hyperparameters.BadHyperparameter) as error:
+        raise BadRecipe(f"task.toml: {error}") from error
+    return msgspec.structs.replace(recipe, base_model=model.id, hyperparameters=values)
+
+
+def _check_ranges(recipe: Recipe) -> None:
+    checks: tuple[tuple[str, bool, str], ...] = (
+        ("evaluation.metrics", bool(recipe.evaluation.metrics), "must name at least one metric"),
+        ("evaluation.min_gain", 0 <= recipe.evaluation.min_gain <= 1, "must be from 0 to 1"),
+        (
+            "evaluation.max_output_tokens",
+            1 <= recipe.evaluation.max_output_tokens <= 5000,
+            "must be from 1 to 5000",
+        ),
+        ("hosting.units", recipe.hosting.units >= 1, "must be at least 1"),
+        ("hosting.lease_hours", 1 <= recipe.hosting.lease_hours <= 720, "must be from 1 to 720"),
+    )
+    for key, holds, rule in checks:
+        if not holds:
+            raise BadRecipe(f"task.toml: {key} {rule}")
+
+
+def _unknown_keys(content: Mapping[str, Any], section: type, path: str) -> Iterator[str]:
+    known = {field.name: field.type for field in msgspec.structs.fields(section)}
+    for key, value in content.items():
+        if key not in known:
+            near = get_close_matches(key, known, n=1)
+            hint = f"did you mean {path}{near[0]}? " if near else ""
+            yield f"unknown key {path}{key}; {hint}valid here: {', '.join(sorted(known))}"
+        elif isinstance(value, dict) and isinstance(known[key], type(msgspec.Struct)):
+            yield from _unknown_keys(value, known[key], f"{path}{key}.")
+
+
+def _at_key(message: str) -> str:
+    """Turn msgspec's ``Expected `int`, got `str` - at `$.hosting.units``` into the key's words."""
+    what, _, where = message.partition(" - at `$")
+    key = where.rstrip("`").lstrip(".")
+    return f"{key}: {what}" if key else what

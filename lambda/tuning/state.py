@@ -1,0 +1,88 @@
+"""What a state of the walk is: a function from earlier results to its own.
+
+A handler is a function whose parameters name the results that it needs and whose return type names
+the result that it gives: ``def check_customization(registration: Registration, customization:
+Customization) -> TrainingStatus`` reads ``$.registration`` and ``$.customization`` of the execution
+and writes ``$.training_status``. The state's name, the Lambda handler's path and the place of its
+result all follow from the function, so none of them can drift.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from inspect import Parameter, signature
+from typing import Any, Generic, TypeVar, get_type_hints
+
+import msgspec
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from tuning.errors import translated
+from tuning.ledger import runs
+
+Result = TypeVar("Result")
+
+logger = Logger(service="tuning")
+
+
+class State(Generic[Result]):
+    """One state of the walk, callable as its Lambda handler."""
+
+    def __init__(self, function: Callable[..., Result]) -> None:
+        """Wrap a handler function; its module and name become the state's."""
+        self.function = function
+        self.__doc__ = function.__doc__
+
+    @property
+    def name(self) -> str:
+        """The state's name: ``check_customization`` is ``CheckCustomization``."""
+        return pascal_case(self.function.__name__)
+
+    @property
+    def handler(self) -> str:
+        """The Lambda handler's path, from the source root."""
+        return f"{self.function.__module__}.{self.function.__name__}"
+
+    @cached_property
+    def hints(self) -> dict[str, Any]:
+        """The parameters' types by name; ``return`` holds the result's."""
+        return get_type_hints(self.function)
+
+    @property
+    def needs(self) -> tuple[str, ...]:
+        """The earlier results without which this state cannot run."""
+        parameters = signature(self.function).parameters.values()
+        return tuple(p.name for p in parameters if p.default is Parameter.empty)
+
+    @property
+    def gives(self) -> str:
+        """Where in the execution's state the result goes: ``TrainingStatus``: training_status."""
+        return result_key(self.hints["return"])
+
+    def __call__(self, event: Mapping[str, Any], context: LambdaContext) -> Any:  # noqa: ANN401
+        """Run as a Lambda handler: read the event, call the function, record and return."""
+        arguments = {
+            name: msgspec.convert(event[name], self.hints[name], strict=False)
+            for name in signature(self.function).parameters
+            if name in event
+        }
+        run = getattr(arguments.get("registration"), "run_id", None)
+        logger.set_correlation_id(run)
+        logger.append_keys(state=self.name)
+        with translated():
+            started = runs.now()
+            result = self.function(**arguments)
+            if run:
+                runs.record(run, state=self.name, key=self.gives, result=result, started=started)
+        logger.info("done", outcome=getattr(result, "outcome", None))
+        return msgspec.to_builtins(result)
+
+
+def result_key(result: type) -> str:
+    """Return the key under which a result of this type travels: its name in snake case."""
+    return re.sub(r"(?<!^)(?=[A-Z])", "_", result.__name__).lower()
+
+
+def pascal_case(name: str) -> str:
+    """Return a snake-case name in Pascal case."""
+    return "".join(word.capitalize() for word in name.split("_"))
