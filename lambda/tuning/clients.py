@@ -29,37 +29,43 @@ CONFIG: Final = Config(
 @cache
 def bedrock() -> "BedrockClient":
     """Return the client of Bedrock's control plane."""
-    return boto3.client("bedrock", config=CONFIG)
+    client: BedrockClient = boto3.client("bedrock", config=CONFIG)
+    return client
 
 
 @cache
 def bedrock_runtime() -> "BedrockRuntimeClient":
     """Return the client that asks models for answers."""
-    return boto3.client("bedrock-runtime", config=CONFIG)
+    client: BedrockRuntimeClient = boto3.client("bedrock-runtime", config=CONFIG)
+    return client
 
 
 @cache
 def cloudformation() -> "CloudFormationClient":
     """Return the client that reads a deployed environment's outputs."""
-    return boto3.client("cloudformation", config=CONFIG)
+    client: CloudFormationClient = boto3.client("cloudformation", config=CONFIG)
+    return client
 
 
 @cache
 def dynamodb() -> "DynamoDBClient":
     """Return the client of the runs ledger."""
-    return boto3.client("dynamodb", config=CONFIG)
+    client: DynamoDBClient = boto3.client("dynamodb", config=CONFIG)
+    return client
 
 
 @cache
 def s3() -> "S3Client":
     """Return the client of datasets and artifacts."""
-    return boto3.client("s3", config=CONFIG)
+    client: S3Client = boto3.client("s3", config=CONFIG)
+    return client
 
 
 @cache
 def stepfunctions() -> "SFNClient":
     """Return the client that stops executions."""
-    return boto3.client("stepfunctions", config=CONFIG)
+    client: SFNClient = boto3.client("stepfunctions", config=CONFIG)
+    return client
 
 
 def service_time(response: "Mapping[str, Any]") -> datetime:

@@ -42,7 +42,7 @@ RUN_DIGEST_LENGTH: Final = 12
 
 
 def is_task(name: str) -> bool:
-    """Say whether ``name`` can be a task: lower-case letters, digits and single hyphens, 1 to 32."""
+    """Say whether ``name`` can be a task: 1 to 32 lower-case letters, digits, single hyphens."""
     return len(name) <= TASK_LENGTH and TASK.fullmatch(name) is not None
 
 
@@ -81,3 +81,8 @@ def resource_name(environment: str, run: str, part: str) -> str:
 def stack_name(environment: str, part: str) -> str:
     """Name a stack, so that environments live side by side in one account."""
     return f"{PROJECT}-{environment}-{part}"
+
+
+def tags(environment: str, *, task: str, run: str) -> dict[str, str]:
+    """Return the tags of everything that a run makes: permissions and cost reports go by them."""
+    return {"project": PROJECT, "environment": environment, "task": task, "run": run}

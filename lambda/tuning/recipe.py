@@ -18,18 +18,14 @@ class BadRecipe(TuningError):
     """task.toml cannot be followed; the message names the key, what is wrong and what is valid."""
 
 
-class _Section(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    pass
-
-
-class Dataset(_Section):
+class Dataset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Files that the drop must bring beside the training file; a run waits for those named."""
 
     validation: str | None = None
     evaluation: str | None = None
 
 
-class Evaluation(_Section):
+class Evaluation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How base and custom model are compared on the held-out set.
 
     Attributes:
@@ -47,7 +43,7 @@ class Evaluation(_Section):
     max_output_tokens: int = 256
 
 
-class Hosting(_Section):
+class Hosting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the custom model is served.
 
     Attributes:
@@ -61,14 +57,14 @@ class Hosting(_Section):
     lease_hours: int = 24
 
 
-class Limits(_Section):
+class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Ceilings in USD; a run whose estimate is above one is refused before it spends."""
 
     max_training_usd: float | None = None
     max_hosting_usd: float | None = None
 
 
-class Provenance(_Section):
+class Provenance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a reviewer needs to know about the data and the use."""
 
     intended_use: str
@@ -78,7 +74,7 @@ class Provenance(_Section):
     automated_decisions: bool
 
 
-class Recipe(_Section):
+class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One task's recipe, complete: nothing in it is left to a default further on.
 
     Attributes:
@@ -101,9 +97,7 @@ class Recipe(_Section):
         return base_model(self.base_model)
 
 
-def read(
-    text: str, *, default_model: str, default_hyperparameters: Mapping[str, float]
-) -> Recipe:
+def read(text: str, *, default_model: str, default_hyperparameters: Mapping[str, float]) -> Recipe:
     """Read task.toml and fill in what it leaves open.
 
     Args:

@@ -18,7 +18,8 @@ class Settings:
     """Where a deployed environment keeps things and how long it waits.
 
     Durations are in the unit that the field's name ends with. Numbers travel as text, because
-    environment variables and stack outputs are text; ``hyperparameters`` is a JSON object.
+    environment variables and stack outputs are text; ``hyperparameters`` is a JSON object and
+    ``companions_looks`` how often a run looks for the files that it waits for.
     """
 
     environment: str
@@ -30,7 +31,7 @@ class Settings:
     model_key_arn: str
     base_model: str
     hyperparameters: str
-    companions_deadline_minutes: str
+    companions_looks: str
     customization_deadline_hours: str
     throughput_deadline_minutes: str
     evaluation_deadline_hours: str

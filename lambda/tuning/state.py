@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from inspect import Parameter, signature
-from typing import Any, Generic, TypeVar, get_type_hints
+from typing import Any, Generic, TypeVar, get_args, get_type_hints
 
 import msgspec
 from aws_lambda_powertools import Logger
@@ -59,23 +59,28 @@ class State(Generic[Result]):
         """Where in the execution's state the result goes: ``TrainingStatus``: training_status."""
         return result_key(self.hints["return"])
 
-    def __call__(self, event: Mapping[str, Any], context: LambdaContext) -> Any:  # noqa: ANN401
+    def __call__(self, event: Mapping[str, Any], context: LambdaContext) -> Any:
         """Run as a Lambda handler: read the event, call the function, record and return."""
         arguments = {
             name: msgspec.convert(event[name], self.hints[name], strict=False)
             for name in signature(self.function).parameters
             if name in event
         }
-        run = getattr(arguments.get("registration"), "run_id", None)
-        logger.set_correlation_id(run)
         logger.append_keys(state=self.name)
         with translated():
             started = runs.now()
             result = self.function(**arguments)
-            if run:
+            run = arguments.get("registration", result).run_id
+            outcome = getattr(result, "outcome", None)
+            if outcome != "duplicate":  # the run of a duplicate belongs to another execution
                 runs.record(run, state=self.name, key=self.gives, result=result, started=started)
-        logger.info("done", outcome=getattr(result, "outcome", None))
+        logger.info("done", run_id=run, outcome=outcome)
         return msgspec.to_builtins(result)
+
+    @property
+    def outcomes(self) -> frozenset[str]:
+        """Every value that the result's ``outcome`` can have, for a Choice to be complete."""
+        return frozenset(get_args(get_type_hints(self.hints["return"])["outcome"]))
 
 
 def result_key(result: type) -> str:

@@ -1,0 +1,1 @@
+"""Evaluation: base and custom model over the same held-out set, and the verdict."""

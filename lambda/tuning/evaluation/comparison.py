@@ -30,6 +30,7 @@ class Comparison:
         records: held-out records that both models answered.
         answers_key: every prompt with both answers, in the artifacts bucket.
         input_tokens, output_tokens: what the comparison itself asked and got, both models.
+        answered_at: when the last answer came, ISO 8601 in UTC by the service's clock.
     """
 
     outcome: Literal["keep", "discard"]
@@ -39,3 +40,4 @@ class Comparison:
     answers_key: str
     input_tokens: int
     output_tokens: int
+    answered_at: str = ""

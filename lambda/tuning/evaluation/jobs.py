@@ -1,7 +1,24 @@
 """Evaluation jobs: one for the base model, one for the custom model, over the same prompts."""
 
+import json
 from dataclasses import dataclass
-from typing import Literal
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+from tuning import clients, naming
+from tuning.evaluation import scores
+from tuning.settings import deployed
+
+if TYPE_CHECKING:
+    from tuning.dataset.admission import Admission
+    from tuning.hosting.throughput import Throughput
+    from tuning.ledger.registration import Registration
+
+BASE: Final = "base"
+CUSTOM: Final = "custom"
+METRICS: Final = ("Builtin.Accuracy",)
+"""Robustness perturbs every prompt about six times, at six times the cost; toxicity is not what a
+tuned model is chosen by."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,3 +42,120 @@ class EvaluationStatus:
     base_scores: dict[str, float] | None = None
     custom_scores: dict[str, float] | None = None
     message: str | None = None
+
+
+def start(
+    registration: "Registration", admission: "Admission", throughput: "Throughput"
+) -> Evaluation:
+    """Start both jobs; asking again returns the jobs that were started.
+
+    An automated job takes one model, so a comparison is two jobs over one file of prompts.
+    """
+    base = registration.plan.model.inference_id
+    return Evaluation(
+        base_job_arn=_start(registration, admission, BASE, base),
+        custom_job_arn=_start(registration, admission, CUSTOM, throughput.arn),
+    )
+
+
+def _start(
+    registration: "Registration", admission: "Admission", model: str, identifier: str
+) -> str:
+    if admission.prompts is None:
+        raise ValueError(f"run {registration.run_id} has no held-out prompts")
+    settings, plan, run = deployed(), registration.plan, registration.run_id
+    name = naming.resource_name(settings.environment, run, model)
+    tags = naming.tags(settings.environment, task=registration.task, run=run)
+    inference = {"maxTokens": plan.evaluation.max_output_tokens, "temperature": 0}
+    answer = clients.bedrock().create_evaluation_job(
+        jobName=name,
+        clientRequestToken=name,
+        roleArn=settings.evaluation_role_arn,
+        customerEncryptionKeyId=settings.model_key_arn,
+        jobTags=[{"key": key, "value": value} for key, value in tags.items()],
+        applicationType="ModelEvaluation",
+        evaluationConfig={
+            "automated": {
+                "datasetMetricConfigs": [
+                    {
+                        "taskType": plan.evaluation.task_type,
+                        "dataset": {
+                            "name": registration.task,
+                            "datasetLocation": {
+                                "s3Uri": f"s3://{settings.artifacts_bucket}/{admission.prompts.key}"
+                            },
+                        },
+                        "metricNames": list(METRICS),
+                    }
+                ]
+            }
+        },
+        inferenceConfig={
+            "models": [
+                {
+                    "bedrockModel": {
+                        "modelIdentifier": identifier,
+                        "inferenceParams": json.dumps({"inferenceConfig": inference}),
+                    }
+                }
+            ]
+        },
+        outputDataConfig={"s3Uri": f"s3://{settings.artifacts_bucket}/{folder(run)}"},
+    )
+    return answer["jobArn"]
+
+
+def folder(run: str) -> str:
+    """Return where the evaluation jobs of a run write, in the artifacts bucket."""
+    return f"{naming.RUNS}/{run}/evaluation/"
+
+
+def check(registration: "Registration", evaluation: Evaluation) -> EvaluationStatus:
+    """Read both jobs, stop what is past its deadline, and say what comes next."""
+    bedrock = clients.bedrock()
+    base = bedrock.get_evaluation_job(jobIdentifier=evaluation.base_job_arn)
+    custom = bedrock.get_evaluation_job(jobIdentifier=evaluation.custom_job_arn)
+    deadline = timedelta(hours=float(deployed().evaluation_deadline_hours))
+    late = clients.service_time(custom) - custom["creationTime"] >= deadline
+    outcome = _outcome({base["status"], custom["status"]}, late=late)
+    if outcome == "timed_out":
+        for job in (base, custom):
+            if job["status"] == "InProgress":
+                bedrock.stop_evaluation_job(jobIdentifier=job["jobArn"])
+    done = outcome == "completed"
+    where = {
+        model: folder(registration.run_id)
+        + naming.resource_name(deployed().environment, registration.run_id, model)
+        for model in (BASE, CUSTOM)
+    }
+    return EvaluationStatus(
+        outcome=outcome,
+        base_status=base["status"],
+        custom_status=custom["status"],
+        base_scores=scores.averages(where[BASE]) if done else None,
+        custom_scores=scores.averages(where[CUSTOM]) if done else None,
+        message=_message(outcome, base, custom, deadline),
+    )
+
+
+Outcome = Literal["running", "completed", "failed", "stopped", "timed_out"]
+
+
+def _outcome(statuses: set[str], *, late: bool) -> Outcome:
+    """Join two statuses; one that this code does not know counts as running until the deadline."""
+    if "Failed" in statuses:
+        return "failed"
+    if statuses & {"Stopped", "Deleting"}:
+        return "stopped"
+    if statuses == {"Completed"}:
+        return "completed"
+    return "timed_out" if late else "running"
+
+
+def _message(outcome: Outcome, base: Any, custom: Any, deadline: timedelta) -> str | None:
+    if outcome == "timed_out":
+        return f"not done within {deadline}; both jobs were stopped"
+    if outcome == "stopped":
+        return "somebody stopped the job"
+    reasons = [*base.get("failureMessages", ()), *custom.get("failureMessages", ())]
+    return "; ".join(reasons) or None

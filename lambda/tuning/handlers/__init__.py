@@ -1,0 +1,1 @@
+"""One file for each state of the walk: read what earlier states said, call one room, return."""

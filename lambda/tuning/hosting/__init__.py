@@ -1,0 +1,1 @@
+"""Hosting: provisioned throughput, from the purchase to the release."""

@@ -1,0 +1,1 @@
+"""The ledger: every run, what its states said and what it holds."""

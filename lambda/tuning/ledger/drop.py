@@ -1,17 +1,158 @@
 """A drop: find out which dataset version it is, claim it, and gather what belongs to it."""
 
-from dataclasses import dataclass, field
+import json
+from typing import Any, Final
 
-from tuning.ledger.registration import Registration
+import msgspec
+from botocore.exceptions import ClientError
+
+from tuning import clients, naming, recipe
+from tuning.errors import code_of
+from tuning.ledger import runs
+from tuning.ledger.registration import Registration, Source
+from tuning.recipe import BadRecipe, Recipe
+from tuning.settings import deployed
+
+RECIPE: Final = "task.toml"
+SUFFIXES: Final = (".jsonl", ".jsonl.gz", ".json", ".csv")
+COMPANIONS: Final = ("validation", "evaluation")
+ABSENT: Final = frozenset({"404", "NoSuchKey", "NoSuchVersion", "NotFound"})
 
 
-@dataclass(frozen=True, kw_only=True)
-class Bucket:
+class Bucket(msgspec.Struct, frozen=True, kw_only=True):
     """The bucket of an S3 event."""
 
     name: str
 
 
-def register(detail: "ObjectCreated", *, execution: str) -> Registration:
-    """Placeholder replaced below."""
-    raise AssertionError
+class Object(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
+    """The object of an S3 event; EventBridge carries its key as it is, not URL-encoded."""
+
+    key: str
+    etag: str = ""
+    version_id: str = ""
+
+
+class ObjectCreated(msgspec.Struct, frozen=True, kw_only=True):
+    """The ``detail`` of EventBridge's "Object Created" event."""
+
+    bucket: Bucket
+    object: Object
+
+
+def register(detail: ObjectCreated, *, execution: str) -> Registration:
+    """Claim the dropped version for this execution and gather its companions and its recipe.
+
+    A drop that cannot be followed is refused with words, not raised: it is a property of the data.
+    """
+    key = detail.object.key
+    _, _, path = key.partition(f"{naming.INCOMING}/")
+    task, _, file = path.partition("/")
+    training = find(key, version_id=detail.object.version_id)
+    version = training.version_id if training else detail.object.version_id or detail.object.etag
+    run = naming.run_id(task=task, bucket=detail.bucket.name, key=key, version=version)
+    if not runs.claim(run, task=task, execution=execution):
+        return Registration(run_id=run, task=task, outcome="duplicate")
+    reasons = _reasons(key=key, task=task, file=file, found=training is not None)
+    if reasons:
+        return Registration(run_id=run, task=task, outcome="refused", reasons=reasons)
+    earlier = runs.get(run).registration
+    return _gathered(
+        Registration(
+            run_id=run,
+            task=task,
+            outcome="ready",
+            training=training,
+            looks=earlier.looks + 1 if earlier else 1,
+        )
+    )
+
+
+def find(key: str, *, version_id: str = "") -> Source | None:
+    """Return the version of an object in the datasets bucket; None when there is none."""
+    chosen: dict[str, Any] = {"VersionId": version_id} if version_id else {}
+    try:
+        head = clients.s3().head_object(Bucket=deployed().datasets_bucket, Key=key, **chosen)
+    except ClientError as error:
+        if code_of(error) in ABSENT:
+            return None
+        raise
+    return Source(key=key, version_id=head.get("VersionId", ""), size=head["ContentLength"])
+
+
+def _reasons(*, key: str, task: str, file: str, found: bool) -> tuple[str, ...]:
+    """Say why a key cannot be the training file of a task; nothing when it can."""
+    if not naming.is_task(task) or not file or "/" in file:
+        return (
+            f"{key}: a training file lies at {naming.INCOMING}/<task>/<file>, and a task's name is "
+            f"1 to {naming.TASK_LENGTH} lower-case letters, digits and single hyphens",
+        )
+    if file.startswith(COMPANIONS):
+        return (f"{key}: its name says that it is not a training file; name it train.jsonl",)
+    if not found:
+        return (f"{key}: the object no longer exists; upload it again",)
+    return ()
+
+
+def _gathered(registration: Registration) -> Registration:
+    """Add the recipe and the files beside the training file, or say what is missing."""
+    folder = f"{naming.INCOMING}/{registration.task}/"
+    present = _names(folder)
+    if RECIPE not in present:
+        return _missing(registration, (RECIPE,))
+    try:
+        plan = _recipe(folder + RECIPE)
+    except BadRecipe as error:
+        return _replaced(registration, outcome="refused", reasons=(str(error),))
+    chosen = {part: getattr(plan.dataset, part) or _beside(present, part) for part in COMPANIONS}
+    missing = tuple(name for name in chosen.values() if name and name not in present)
+    if missing:
+        return _missing(registration, missing)
+    sources = {part: find(folder + name) for part, name in chosen.items() if name}
+    return _replaced(registration, recipe=plan, **sources)
+
+
+def _names(folder: str) -> list[str]:
+    pages = clients.s3().get_paginator("list_objects_v2")
+    return [
+        item["Key"].removeprefix(folder)
+        for page in pages.paginate(Bucket=deployed().datasets_bucket, Prefix=folder)
+        for item in page.get("Contents", ())
+    ]
+
+
+def _recipe(key: str) -> Recipe:
+    body = clients.s3().get_object(Bucket=deployed().datasets_bucket, Key=key)["Body"].read()
+    try:
+        text = body.decode()
+    except UnicodeDecodeError as error:
+        raise BadRecipe(f"{RECIPE} is not UTF-8 text") from error
+    return recipe.read(
+        text,
+        default_model=deployed().base_model,
+        default_hyperparameters=json.loads(deployed().hyperparameters),
+    )
+
+
+def _beside(present: list[str], part: str) -> str | None:
+    return next((n for n in present if n.startswith(part) and n.endswith(SUFFIXES)), None)
+
+
+def _missing(registration: Registration, names: tuple[str, ...]) -> Registration:
+    """Wait for late files; refuse once the run has looked as often as its environment allows."""
+    if registration.looks < int(deployed().companions_looks):
+        return _replaced(registration, outcome="waiting", missing=names)
+    folder = f"{naming.INCOMING}/{registration.task}/"
+    reasons = tuple(
+        f"unknown task {registration.task!r}: there is no {folder}{RECIPE}; upload its recipe "
+        "and drop the training file again"
+        if name == RECIPE
+        else f"{folder}{name} never came; upload it, or take it out of {RECIPE}, and drop the "
+        "training file again"
+        for name in names
+    )
+    return _replaced(registration, outcome="refused", missing=names, reasons=reasons)
+
+
+def _replaced(registration: Registration, **changes: Any) -> Registration:
+    return Registration(**{**vars(registration), **changes})

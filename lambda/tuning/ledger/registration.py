@@ -24,6 +24,7 @@ class Registration:
             a run that another execution owns; ``refused`` for the ``reasons``.
         training: the training file; None when the drop was refused before it was found.
         recipe: the task's recipe, resolved; None until it has been read.
+        looks: how often the run has looked for the files that belong to the drop.
     """
 
     run_id: str
@@ -33,6 +34,7 @@ class Registration:
     validation: Source | None = None
     evaluation: Source | None = None
     recipe: Recipe | None = None
+    looks: int = 1
     missing: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 import msgspec
 
@@ -31,6 +32,15 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
 
     error: str
     cause: str = ""
+
+    @property
+    def reason(self) -> str:
+        """The cause in words: a Lambda's is a JSON document, of which people want the message."""
+        try:
+            said = msgspec.json.decode(self.cause, type=dict[str, Any])
+        except msgspec.DecodeError:
+            return self.cause
+        return str(said.get("errorMessage", self.cause))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,6 +79,11 @@ class Run:
     report_key: str | None = None
 
     @property
+    def held(self) -> Throughput | None:
+        """The provisioned throughput that still bills, if any."""
+        return self.throughput if self.throughput and not self.release else None
+
+    @property
     def outcome(self) -> RunStatus:
         """How the run ends, from what its states said: the one place where that is decided."""
         if self.status is RunStatus.CANCELLED:
@@ -94,7 +109,7 @@ class Run:
     def why_failed(self) -> str | None:
         """What broke, if something did: the first stage whose service said so."""
         if self.failure:
-            return f"{self.failure.error}: {self.failure.cause}"
+            return f"{self.failure.error}: {self.failure.reason}"
         for what, status in (
             ("customization job", self.training_status),
             ("provisioned throughput", self.throughput_status),

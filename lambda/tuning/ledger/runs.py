@@ -55,7 +55,7 @@ def claim(run: str, *, task: str, execution: str) -> bool:
     return True
 
 
-def record(run: str, *, state: str, key: str, result: Any, started: str) -> None:  # noqa: ANN401
+def record(run: str, *, state: str, key: str, result: Any, started: str) -> None:
     """Write what a state said, and when it began and ended."""
     _update(
         run,
@@ -69,7 +69,7 @@ def record(run: str, *, state: str, key: str, result: Any, started: str) -> None
     )
 
 
-def note(run: str, **attributes: Any) -> None:  # noqa: ANN401
+def note(run: str, **attributes: Any) -> None:
     """Write attributes of a run outside any state's result: its status, its report."""
     _update(
         run,

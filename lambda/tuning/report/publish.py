@@ -3,6 +3,17 @@
 from dataclasses import dataclass
 from typing import Literal
 
+import msgspec
+
+from tuning import artifacts
+from tuning.ledger import runs
+from tuning.ledger.run import Failure
+from tuning.report import announcement, page
+from tuning.report.contents import contents
+from tuning.report.findings import gather
+
+Ending = Literal["kept", "discarded", "rejected", "failed", "cancelled"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Publication:
@@ -15,7 +26,42 @@ class Publication:
         message: figures and keys in plain words; never dataset text.
     """
 
-    outcome: Literal["kept", "discarded", "rejected", "failed"]
+    outcome: Ending
     report_key: str
     subject: str
     message: str
+
+
+def publish(run_id: str, failure: Failure | None) -> Publication:
+    """Publish the report of a run, however it ended, and close the run in the ledger.
+
+    Publishing again writes the same report again, brought up to date with the ledger.
+
+    Args:
+        run_id: the run.
+        failure: what Step Functions caught, when it caught something.
+
+    Raises:
+        UnknownRun: the ledger has no run of this id.
+    """
+    if failure:
+        runs.note(run_id, failure=failure)
+    run = runs.get(run_id)
+    said = contents(run, gather(run))
+    artifacts.write(
+        artifacts.key_of(run_id, "report.json"),
+        msgspec.json.format(msgspec.json.encode(said)),
+        content_type="application/json",
+    )
+    key = artifacts.write(
+        artifacts.key_of(run_id, "report.html"),
+        page.render(said).encode(),
+        content_type="text/html; charset=utf-8",
+    )
+    runs.note(run_id, status=said.status, report_key=key)
+    return Publication(
+        outcome=msgspec.convert(said.status.value, Ending),
+        report_key=key,
+        subject=announcement.subject(said),
+        message=announcement.message(said, key),
+    )

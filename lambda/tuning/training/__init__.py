@@ -1,0 +1,1 @@
+"""Training: the base models, their hyperparameters, the job and its loss curves."""

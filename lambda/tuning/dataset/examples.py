@@ -1,0 +1,77 @@
+"""One JSON document, ``{"examples": [...]}``, whose examples are records."""
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+import msgspec
+
+from tuning.dataset import diagnosis
+from tuning.dataset.codes import Code
+from tuning.dataset.lines import MEBIBYTE, bounded
+from tuning.dataset.parser import Parser
+from tuning.dataset.problems import Fault
+from tuning.dataset.reading import Reading
+from tuning.dataset.record import Record
+from tuning.dataset.shapes import Titled
+
+DOCUMENT_BYTES: Final = 64 * MEBIBYTE
+"""Largest document: it has no lines, so all of it is held in memory. JSONL has no such limit."""
+
+START: Final = re.compile(rb'\s*\{\s*"examples"\s*:\s*\[')
+END: Final = re.compile(rb"\s*\]\s*\}\s*")
+SEPARATORS: Final = b" \t\r\n,"
+
+
+class Document(Titled, frozen=True):
+    """The document; each example is kept as its own bytes."""
+
+    title = '{"examples": [...]}'
+    examples: tuple[msgspec.Raw, ...]
+
+
+DECODER: Final = msgspec.json.Decoder(Document)
+
+
+def read(pieces: Iterable[bytes], reading: Reading) -> Iterator[Record]:
+    """Yield every record that can be read, with the line on which it begins.
+
+    Raises:
+        Unreadable: FILE_TOO_LARGE.
+    """
+    text = b"".join(bounded(pieces, limit=DOCUMENT_BYTES, content="JSON document"))
+    try:
+        document = DECODER.decode(text)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        for fault in diagnosis.faults(text, Document, error):
+            byte = fault.figures.get("byte")
+            line = text.count(b"\n", 0, byte) + 1 if isinstance(byte, int) else None
+            reading.add(fault, line=line)
+        return
+    parser = Parser(reading, container="JSON examples")
+    for line, example in _numbered(text, document.examples, reading):
+        if record := parser.parse(example, line=line):
+            yield record
+
+
+def _numbered(
+    text: bytes, examples: Iterable[msgspec.Raw], reading: Reading
+) -> Iterator[tuple[int, bytes]]:
+    """Find the examples again in the text that they came from: each begins where one ended.
+
+    Anything else between them is a second list of examples, of which a reader sees only the last.
+    """
+    start = START.match(text)
+    ended = start.end() if start else 0
+    line = 1 + text.count(b"\n", 0, ended)
+    alone = True
+    for example in examples:
+        content = bytes(example)
+        began = text.index(content, ended)
+        alone = alone and not text[ended:began].strip(SEPARATORS)
+        line += text.count(b"\n", ended, began)
+        yield line, content
+        ended = began + len(content)
+        line += content.count(b"\n")
+    if not (alone and END.fullmatch(text, ended)):
+        reading.add(Fault.of(Code.DUPLICATE_KEY, key="examples"))

@@ -1,0 +1,97 @@
+"""Tell what a file is from its name and its first bytes, and read its records."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from itertools import chain
+from typing import Final
+
+from tuning.dataset import examples, jsonl, table
+from tuning.dataset.codes import Code
+from tuning.dataset.lines import FILE_BYTES, Readable, bounded, chunks, expanded
+from tuning.dataset.problems import Fault, Unreadable
+from tuning.dataset.reading import Reading
+from tuning.dataset.record import Record
+
+GZIP: Final = ".gz"
+CSV: Final = ".csv"
+
+MAGIC: Final = {
+    b"\x1f\x8b": "gzip",
+    b"PK\x03\x04": "a zip archive",
+    b"PAR1": "Parquet",
+    b"ARROW1": "Arrow",
+    b"Obj\x01": "Avro",
+    b"BZh": "bzip2",
+    b"\xfd7zXZ": "xz",
+    b"\x28\xb5\x2f\xfd": "Zstandard",
+    b"SQLite format 3": "an SQLite database",
+    b"%PDF": "PDF",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
+"""First bytes of what people drop by mistake."""
+
+NUL_SHARE: Final = 0.1
+"""Binary data and UTF-16 without a mark have more NUL bytes than this; text has none."""
+
+BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+ARRAY: Final = re.compile(rb"\s*\[\s*(\{|$)")
+
+
+def read(stream: Readable, reading: Reading) -> Iterator[Record]:
+    """Yield every record that can be read; what is wrong with the others goes to ``reading``.
+
+    Whatever the bytes are, nothing is raised but what the stream itself raises. Memory stays
+    bounded by the longest line (or the largest JSON document) that is taken.
+    """
+    try:
+        yield from _records(stream, reading)
+    except Unreadable as stop:
+        reading.add(stop.fault, line=stop.line)
+
+
+def _records(stream: Readable, reading: Reading) -> Iterator[Record]:
+    name = reading.file.lower()
+    pieces = _hashed(stream, reading)
+    if name.endswith(GZIP):
+        pieces = expanded(pieces)
+    pieces = bounded(pieces, limit=FILE_BYTES, content="file")
+    head = next(pieces, b"")
+    content = binary(head)
+    if not head:
+        reading.add(Fault.of(Code.EMPTY_FILE))
+    elif content:
+        reading.add(Fault.of(Code.NOT_TEXT, content=content))
+    elif name.removesuffix(GZIP).endswith(CSV):
+        yield from table.read(chain([head], pieces), reading)
+    else:
+        if head.startswith(BYTE_ORDER_MARK):
+            reading.add(Fault.of(Code.BYTE_ORDER_MARK), line=1)
+            head = head.removeprefix(BYTE_ORDER_MARK)
+        yield from _json(head, pieces, reading)
+
+
+def _json(head: bytes, pieces: Iterator[bytes], reading: Reading) -> Iterator[Record]:
+    if ARRAY.match(head):
+        reading.add(Fault.of(Code.JSON_ARRAY))
+        return
+    form = examples if examples.START.match(head) else jsonl
+    yield from form.read(chain([head], pieces), reading)
+
+
+def _hashed(stream: Readable, reading: Reading) -> Iterator[bytes]:
+    digest = hashlib.sha256()
+    for piece in chunks(stream):
+        digest.update(piece)
+        reading.bytes += len(piece)
+        yield piece
+    reading.sha256 = digest.hexdigest()
+
+
+def binary(head: bytes) -> str | None:
+    """Name what a file's first bytes are if they are no text; None when they may be."""
+    for magic, content in MAGIC.items():
+        if head.startswith(magic):
+            return content
+    return "binary or UTF-16" if head.count(0) > NUL_SHARE * len(head) else None

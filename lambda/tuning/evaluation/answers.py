@@ -1,0 +1,118 @@
+"""Held-out records, and what both models answered to them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from random import Random
+from typing import Final, Literal
+
+import msgspec
+
+MOST_RECORDS: Final = 1000
+"""How many held-out records are asked at most: as many prompts as a Bedrock evaluation job takes.
+
+1,000 records of two models at one second an answer, eight at a time, take about four minutes of a
+Lambda's fifteen.
+"""
+
+SEED: Final = 20
+"""Any number; the same one always, so that a comparison that is repeated asks the same records."""
+
+
+class Text(msgspec.Struct, frozen=True):
+    """A text block of a conversation."""
+
+    text: str
+
+
+class Message(msgspec.Struct, frozen=True):
+    """One turn of a conversation."""
+
+    role: Literal["user", "assistant"]
+    content: tuple[Text, ...]
+
+    @property
+    def text(self) -> str:
+        """The turn's whole text."""
+        return "\n".join(block.text for block in self.content)
+
+
+class HeldOut(msgspec.Struct, frozen=True):
+    """A conversation record whose last message is the reference answer."""
+
+    messages: tuple[Message, ...]
+    system: tuple[Text, ...] = ()
+
+    @property
+    def asked(self) -> tuple[Message, ...]:
+        """The turns that a model is asked to answer."""
+        return self.messages[:-1]
+
+    @property
+    def reference(self) -> str:
+        """The answer that the dataset holds to be right."""
+        return self.messages[-1].text
+
+    @property
+    def prompt(self) -> str:
+        """The asked turns as one text; a speaker is named where there are several."""
+        if len(self.asked) == 1:
+            return self.asked[0].text
+        return "\n\n".join(f"{message.role}: {message.text}" for message in self.asked)
+
+
+class Reply(msgspec.Struct, frozen=True, kw_only=True):
+    """What a model gave back: a text and when, by the service's clock, or an error."""
+
+    text: str = ""
+    stop_reason: str = ""
+    answered_at: str = ""
+    error: str | None = None
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
+class Answered(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of answers.jsonl: a held-out record, both replies, and their scores by metric.
+
+    A record that one of the models could not be asked has no scores.
+    """
+
+    record: int
+    system: str
+    prompt: str
+    reference: str
+    base: Reply
+    custom: Reply
+    base_scores: dict[str, float] = {}
+    custom_scores: dict[str, float] = {}
+
+    def gain(self, metric: str) -> float:
+        """Return how much better the custom model did on this record."""
+        return self.custom_scores[metric] - self.base_scores[metric]
+
+
+def held_out(lines: bytes) -> list[tuple[int, HeldOut]]:
+    """Read a held-out set: at most ``MOST_RECORDS`` with their line numbers, drawn by a fixed seed.
+
+    Drawn and not taken from the top, because files are often sorted.
+    """
+    numbered = [(number, line) for number, line in enumerate(lines.splitlines(), 1) if line.strip()]
+    if len(numbered) > MOST_RECORDS:
+        drawn = Random(SEED).sample(numbered, MOST_RECORDS)  # noqa: S311  a sample, not a secret
+        numbered = sorted(drawn)
+    decoder = msgspec.json.Decoder(HeldOut)
+    return [(number, decoder.decode(line)) for number, line in numbered]
+
+
+def to_lines(answered: Iterable[Answered]) -> bytes:
+    """Write answers.jsonl."""
+    return msgspec.json.Encoder().encode_lines(answered)
+
+
+def from_lines(lines: bytes) -> Iterator[Answered]:
+    """Read answers.jsonl back."""
+    return iter(msgspec.json.Decoder(Answered).decode_lines(lines))
+
+
+def scored(answered: Sequence[Answered]) -> list[Answered]:
+    """Return the records that both models answered."""
+    return [record for record in answered if record.base_scores and record.custom_scores]

@@ -1,0 +1,49 @@
+"""The service's own scores: read what an evaluation job wrote and average it.
+
+Bedrock writes one line for each prompt and no aggregate file.
+"""
+
+from collections.abc import Iterator
+from statistics import fmean
+
+import msgspec
+
+from tuning import artifacts
+
+SUFFIX = "_output.jsonl"
+
+
+class Score(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """One metric of one answer."""
+
+    metric_name: str
+    result: float | None = None
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """Every metric of one answer."""
+
+    scores: tuple[Score, ...] = ()
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """One line of an evaluation job's output; the prompt and answer in it are not read."""
+
+    automated_evaluation_result: Result = Result()
+
+
+def averages(prefix: str) -> dict[str, float]:
+    """Return the mean of every metric over the lines under ``prefix`` of the artifacts bucket."""
+    decoder = msgspec.json.Decoder(Line)
+    results: dict[str, list[float]] = {}
+    for line in _lines(prefix):
+        for score in decoder.decode(line).automated_evaluation_result.scores:
+            if score.result is not None:
+                results.setdefault(score.metric_name, []).append(score.result)
+    return {metric: fmean(values) for metric, values in results.items()}
+
+
+def _lines(prefix: str) -> Iterator[bytes]:
+    for key in artifacts.keys(f"{prefix}/"):
+        if key.endswith(SUFFIX):
+            yield from filter(None, (artifacts.read(key) or b"").splitlines())

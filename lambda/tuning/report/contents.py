@@ -1,0 +1,149 @@
+"""What a report says: one record, from which the page, report.json and the message are made."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from tuning.costs.actual import Cost, cost
+from tuning.evaluation.comparison import Score
+from tuning.hosting.release import Release
+from tuning.hosting.throughput import Throughput
+from tuning.ledger.registration import Source
+from tuning.ledger.run import Run, RunStatus, Span
+from tuning.recipe import Recipe
+from tuning.report.findings import Findings
+from tuning.report.samples import Samples, sampled
+from tuning.report.telling import headline, reason, warning
+from tuning.settings import deployed
+from tuning.training.curves import Judgement
+from tuning.training.losses import Curves
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """One state of the walk: when it first began, last ended, and the seconds between."""
+
+    state: str
+    started: str
+    ended: str
+    seconds: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contents:
+    """A report. Its fields are the stable keys of report.json; None was not reached.
+
+    Attributes:
+        status: how the run ended.
+        verdict: what the pipeline decided about the custom model.
+        headline: the verdict in a few words.
+        reason: why, in a sentence.
+        warning: what somebody has to act on, if anything.
+        records: held-out records that both models answered.
+        judgement, curves: what the loss curves say, and they themselves.
+        dataset: the dataset's own report, as the run wrote it.
+        samples: held-out records where the custom model won and lost most.
+        held: throughput that still bills.
+        released: what was stopped and deleted.
+        recipe: the resolved recipe, with hyperparameters and provenance.
+        sources: the versions of the files that were dropped.
+        model_arn: the custom model.
+    """
+
+    run_id: str
+    task: str
+    environment: str
+    status: RunStatus
+    verdict: Literal["keep", "discard"] | None
+    headline: str
+    reason: str
+    warning: str | None
+    created_at: str
+    scores: tuple[Score, ...]
+    records: int | None
+    service_scores: dict[str, dict[str, float]]
+    judgement: Judgement | None
+    curves: Curves | None
+    dataset: dict[str, Any] | None
+    samples: Samples | None
+    timeline: tuple[Stage, ...]
+    cost: Cost
+    held: Throughput | None
+    released: Release | None
+    recipe: Recipe | None
+    sources: dict[str, Source]
+    model_arn: str | None
+
+
+def contents(run: Run, findings: Findings) -> Contents:
+    """Put together what the report of an ended run says."""
+    registration, comparison = run.registration, run.comparison
+    return Contents(
+        run_id=run.run_id,
+        task=run.task,
+        environment=deployed().environment,
+        status=run.outcome,
+        verdict=_verdict(run),
+        headline=headline(run),
+        reason=reason(run),
+        warning=warning(run, deployed().environment),
+        created_at=run.created_at,
+        scores=comparison.scores if comparison else (),
+        records=comparison.records if comparison else None,
+        service_scores=_service_scores(run),
+        judgement=run.judgement,
+        curves=findings.curves,
+        dataset=findings.dataset,
+        samples=(
+            sampled(findings.answers, comparison.scores[0].metric)
+            if comparison and comparison.scores and findings.answers
+            else None
+        ),
+        timeline=tuple(
+            sorted(
+                (_stage(state, span) for state, span in run.timeline.items()),
+                key=lambda stage: stage.started,
+            )
+        ),
+        cost=cost(run),
+        held=run.held,
+        released=run.release,
+        recipe=registration.recipe if registration else None,
+        sources=(
+            {
+                part: source
+                for part in ("training", "validation", "evaluation")
+                if (source := getattr(registration, part))
+            }
+            if registration
+            else {}
+        ),
+        model_arn=run.training_status.model_arn if run.training_status else None,
+    )
+
+
+def _verdict(run: Run) -> Literal["keep", "discard"] | None:
+    if run.comparison:
+        return run.comparison.outcome
+    if run.judgement and run.judgement.outcome == "not_learned":
+        return "discard"
+    return None
+
+
+def _service_scores(run: Run) -> dict[str, dict[str, float]]:
+    """Return Bedrock's own averages of both models by metric, where both have one."""
+    status = run.evaluation_status
+    base = (status.base_scores if status else None) or {}
+    custom = (status.custom_scores if status else None) or {}
+    return {
+        metric: {"base": base[metric], "custom": custom[metric]}
+        for metric in base
+        if metric in custom
+    }
+
+
+def _stage(state: str, span: Span) -> Stage:
+    took = datetime.fromisoformat(span.ended) - datetime.fromisoformat(span.started)
+    return Stage(
+        state=state, started=span.started, ended=span.ended, seconds=took.total_seconds()
+    )

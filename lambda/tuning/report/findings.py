@@ -1,0 +1,48 @@
+"""What a run left in the artifacts bucket: curves, the dataset's report, the answers.
+
+A report is written of every run, so what is not there, or is not what was expected, is left out.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import msgspec
+
+from tuning import artifacts
+from tuning.evaluation.answers import Answered, from_lines
+from tuning.ledger.run import Run
+from tuning.training.losses import Curves
+
+
+@dataclass(frozen=True, kw_only=True)
+class Findings:
+    """What was found; None where there is nothing to show."""
+
+    curves: Curves | None
+    dataset: dict[str, Any] | None
+    answers: tuple[Answered, ...]
+
+
+def gather(run: Run) -> Findings:
+    """Read what the run's states left, by the keys that they gave."""
+    return Findings(
+        curves=_decoded(run.judgement.curves_key if run.judgement else None, Curves),
+        dataset=_decoded(run.admission.report_key if run.admission else None, dict[str, Any]),
+        answers=_answers(run.comparison.answers_key if run.comparison else None),
+    )
+
+
+def _decoded(key: str | None, type_: type[Any]) -> Any:
+    content = artifacts.read(key) if key else None
+    try:
+        return msgspec.json.decode(content, type=type_) if content else None
+    except msgspec.DecodeError:
+        return None
+
+
+def _answers(key: str | None) -> tuple[Answered, ...]:
+    content = artifacts.read(key) if key else None
+    try:
+        return tuple(from_lines(content)) if content else ()
+    except msgspec.DecodeError:
+        return ()

@@ -1,0 +1,72 @@
+"""How a run's end is told: a headline, the reason, and what somebody has to act on."""
+
+from tuning.evaluation.verdict import words
+from tuning.ledger.run import Run, RunStatus
+from tuning.report.words import count, score, shortened
+
+HEADLINE = 110
+
+
+def headline(run: Run) -> str:
+    """Return the verdict in a few words."""
+    match run.outcome:
+        case RunStatus.CANCELLED:
+            return "Cancelled by a person"
+        case RunStatus.FAILED:
+            return shortened(f"Failed: {_failed(run)}", HEADLINE)
+        case RunStatus.REJECTED if run.admission:
+            return f"Rejected: the dataset has {count(run.admission.problems, 'problem')}"
+        case RunStatus.REJECTED:
+            return "Rejected: the drop cannot be followed"
+        case ended:
+            return f"{ended.capitalize()}: {_course(run)}"
+
+
+def reason(run: Run) -> str:
+    """Return why the run ended as it did, in full."""
+    match run.outcome:
+        case RunStatus.CANCELLED:
+            return f"The run was cancelled after {run.state}."
+        case RunStatus.FAILED:
+            return _sentence(run.why_failed or "")
+        case RunStatus.REJECTED:
+            return _sentence(run.why_rejected or "")
+    if run.comparison:
+        return run.comparison.reason
+    return run.judgement.summary if run.judgement else "The custom model was not compared."
+
+
+def warning(run: Run, environment: str) -> str | None:
+    """Return what somebody has to act on: money that flows although the run did not keep."""
+    ended = run.outcome
+    release = f"release it with: python -m tuning cancel {run.run_id} --env {environment}"
+    if run.held and ended is not RunStatus.KEPT:
+        return f"Provisioned throughput {run.held.name} still bills; {release}"
+    if ended is RunStatus.FAILED and run.release is None:
+        return f"What this run may hold in Bedrock was not released; {release}"
+    return None
+
+
+def _failed(run: Run) -> str:
+    if run.failure:
+        return run.failure.error
+    return (run.why_failed or "").partition(":")[0]
+
+
+def _course(run: Run) -> str:
+    """Say how the deciding score went from base to custom."""
+    if run.comparison is None:
+        return "the model did not learn"
+    if not run.comparison.scores:
+        return "too few held-out answers to judge"
+    deciding = run.comparison.scores[0]
+    rose = deciding.custom > deciding.base
+    return (
+        f"{words(deciding.metric)} {'rose' if rose else 'went'} from {score(deciding.base)} to "
+        f"{score(deciding.custom)} on {count(run.comparison.records, 'held-out record')}"
+    )
+
+
+def _sentence(said: str) -> str:
+    ended = said if said.endswith((".", "!", "?")) else f"{said}."
+    return ended[:1].upper() + ended[1:]

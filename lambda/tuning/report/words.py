@@ -1,0 +1,52 @@
+"""How figures are said to people: money, time, scores, counts."""
+
+from datetime import UTC, datetime
+
+UNKNOWN = "unknown"
+
+
+def usd(amount: float | None) -> str:
+    """Say an amount; small ones keep the digits that make them more than nothing."""
+    if amount is None:
+        return UNKNOWN
+    return f"${amount:,.2f}" if amount >= 0.01 or amount == 0 else f"${amount:.2g}"
+
+
+def duration(seconds: float) -> str:
+    """Say how long something took, in its two greatest units."""
+    if seconds < 60:
+        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"
+    minutes, rest = divmod(round(seconds), 60)
+    if minutes < 60:
+        return f"{minutes} min {rest} s"
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours} h {minutes} min"
+
+
+def moment(stamp: str) -> str:
+    """Say an ISO 8601 moment in UTC; what is no moment is said as it stands."""
+    try:
+        then = datetime.fromisoformat(stamp).astimezone(UTC)
+    except ValueError:
+        return stamp
+    return f"{then.day} {then:%b %Y, %H:%M} UTC"
+
+
+def score(value: float) -> str:
+    """Say a score from 0 to 1."""
+    return f"{value:.3f}"
+
+
+def gain(value: float) -> str:
+    """Say a difference of scores, with its sign."""
+    return f"{value:+.3f}".replace("-", "\N{MINUS SIGN}")
+
+
+def count(number: int, singular: str, plural: str = "") -> str:
+    """Say how many there are of something."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text cut to at most so many characters, with a sign that it was cut."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"

@@ -1,0 +1,74 @@
+"""`python -m tuning runs [RUN]`: what runs, how it stands, what it cost and what it holds."""
+
+from rich.console import Console
+from rich.table import Table
+
+from tuning.costs.actual import cost
+from tuning.ledger import runs
+from tuning.ledger.run import Run
+
+
+def every(console: Console) -> None:
+    """Print one line for each run, the newest first."""
+    table = Table("run", "status", "state", "loss", "cost", "holds", box=None, pad_edge=False)
+    found = sorted(runs.every(), key=lambda run: run.created_at, reverse=True)
+    for run in found:
+        table.add_row(
+            run.run_id, run.status, run.state, _losses(run), usd(cost(run).total_usd), _held(run)
+        )
+    if found:
+        console.print(table)
+    else:
+        console.print("No run yet: drop a training file under incoming/<task>/.")
+
+
+def one(run_id: str, console: Console) -> None:
+    """Print everything that the ledger knows of a run.
+
+    Raises:
+        UnknownRun: the ledger has no run of this id.
+    """
+    run = runs.get(run_id)
+    spent = cost(run)
+    table = Table(show_header=False, box=None, pad_edge=False)
+    for name, value in (
+        ("run", run.run_id),
+        ("task", run.task),
+        ("status", str(run.status)),
+        ("why", run.why_failed or run.why_rejected or _verdict(run)),
+        ("dataset", run.admission.summary if run.admission else "-"),
+        ("training", run.judgement.summary if run.judgement else _losses(run)),
+        ("training cost", usd(spent.training_usd)),
+        ("hosting cost", usd(spent.hosting_usd)),
+        ("holds", _held(run)),
+        ("report", run.report_key or "-"),
+        ("execution", run.execution),
+    ):
+        table.add_row(name, value)
+    for state, span in run.timeline.items():
+        table.add_row(state, f"{span.started} to {span.ended}")
+    console.print(table)
+
+
+def usd(amount: float | None) -> str:
+    """Return an amount as people read it; a price that nobody knows stays unknown."""
+    return "unknown" if amount is None else f"${amount:,.2f}"
+
+
+def _verdict(run: Run) -> str:
+    return run.comparison.reason if run.comparison else "-"
+
+
+def _losses(run: Run) -> str:
+    status = run.training_status
+    if not status or status.training_loss is None:
+        return "-"
+    validation = "" if status.validation_loss is None else f" / {status.validation_loss:.3f}"
+    return f"{status.training_loss:.3f}{validation}"
+
+
+def _held(run: Run) -> str:
+    held = run.held
+    if held is None:
+        return "nothing"
+    return f"{held.units} unit(s), {usd(held.unit_hour_usd)} an hour each, until {held.lease_ends}"

@@ -1,0 +1,126 @@
+"""What a person can say to ``python -m rehearsal``."""
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, NoReturn
+
+from rehearsal.bedrock import Fault
+from rehearsal.deploy import ROOT
+from rehearsal.errors import Unusable
+from rehearsal.walk import NAMES
+
+DATASETS: Final = ROOT / "datasets"
+ABORT: Final = "abort"
+"""The one fault that the driver does itself: it stops the execution, as a person could."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mishap:
+    """A fault, and the state at whose entry it is switched on; from the start without one."""
+
+    fault: Fault | None
+    state: str | None
+
+    @property
+    def aborts(self) -> bool:
+        """Whether the execution is stopped, rather than something in Bedrock failing."""
+        return self.fault is None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Arguments:
+    """What a person asked for."""
+
+    path: Path
+    task: str | None
+    environment: str
+    mishaps: tuple[Mishap, ...]
+    json: Path | None
+    keep: bool
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise Unusable(message)
+
+
+def parse(words: Sequence[str]) -> Arguments:
+    """Read the command line.
+
+    Raises:
+        Unusable: one line that says what is wrong and what is valid.
+    """
+    given = _parser().parse_args(words)
+    return Arguments(
+        path=given.path,
+        task=given.task,
+        environment=given.env,
+        mishaps=tuple(_mishap(text) for text in given.fault),
+        json=_writable(given.json),
+        keep=given.keep,
+    )
+
+
+def _parser() -> argparse.ArgumentParser:
+    faults = "\n".join(f"  {fault:<24}{fault.description}" for fault in Fault)
+    parser = _Parser(
+        prog="python -m rehearsal",
+        description="Deploy the pipeline to an embedded AWS on this machine, drop a dataset, and\n"
+        "follow the run to its verdict. Bedrock is a stand-in: a small model trained here, whose\n"
+        "answers say nothing about Nova.",
+        epilog=f"faults:\n{faults}\n  {ABORT + '@STATE':<24}the execution is stopped in STATE\n\n"
+        "exit codes: 0 the run ended kept or discarded; 2 the pipeline refused it, or the\n"
+        "arguments cannot be used; 1 anything else; 130 after Ctrl-C",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "path",
+        nargs="?",
+        type=Path,
+        default=DATASETS / "support-tickets",
+        metavar="PATH",
+        help="a dataset folder, or one training file (default: datasets/support-tickets)",
+    )
+    parser.add_argument("--task", metavar="NAME", help="the task; by default the folder's name")
+    parser.add_argument("--env", choices=("local",), default="local", help="the environment")
+    parser.add_argument(
+        "--fault",
+        action="append",
+        default=[],
+        metavar="NAME[@STATE]",
+        help="let something go wrong, from the start or from the entry of a state; repeatable",
+    )
+    parser.add_argument(
+        "--hosting",
+        choices=("provisioned",),
+        default="provisioned",
+        help="how the custom model is served",
+    )
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the outcome as JSON")
+    parser.add_argument(
+        "--keep", action="store_true", help="leave the embedded AWS running until Ctrl-C"
+    )
+    return parser
+
+
+def _mishap(text: str) -> Mishap:
+    name, at, state = text.partition("@")
+    if at and state not in NAMES:
+        raise Unusable(f"unknown state {state!r} in --fault {text}: states are {', '.join(NAMES)}")
+    if name == ABORT:
+        if not at:
+            raise Unusable(f"--fault {ABORT} needs a state: {ABORT}@STATE")
+        return Mishap(fault=None, state=state)
+    fault = next((fault for fault in Fault if fault == name), None)
+    if fault is None:
+        known = ", ".join([*Fault, f"{ABORT}@STATE"])
+        raise Unusable(f"unknown fault {name!r}: faults are {known}")
+    return Mishap(fault=fault, state=state or None)
+
+
+def _writable(file: Path | None) -> Path | None:
+    if file is not None and (file.is_dir() or not file.absolute().parent.is_dir()):
+        raise Unusable(f"--json {file}: that is not a file in a folder that exists")
+    return file

@@ -1,0 +1,116 @@
+"""Which model answers for an identifier, and what asking it costs."""
+
+import re
+from dataclasses import dataclass
+
+from rehearsal.bedrock.account import Account
+from rehearsal.bedrock.errors import ServiceError, invalid, not_found
+from rehearsal.bedrock.model import Answer, Conversation, LanguageModel
+from rehearsal.bedrock.resources.throughput import Throughput
+from tuning.training.catalogue import BaseModel, catalogue
+
+FOUNDATION_MODEL = re.compile(r"arn:aws[^:]*:bedrock:[^:]*::foundation-model/(.+)")
+PROFILE = re.compile(r"(?:arn:aws[^:]*:bedrock:[^:]*:[^:]*:inference-profile/)?(us\.(.+))")
+PROFILE_REGIONS = ("us-east-1", "us-east-2", "us-west-2")
+"""Where a ``us.`` inference profile may send a request; the caller needs the model in each."""
+
+CONTEXT_SUFFIX = re.compile(r":\d+k$")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """A model that can be asked.
+
+    Attributes:
+        base: the catalogue's row of the model or of what it was made from.
+        resources: what a caller needs bedrock:InvokeModel on.
+        profile: the inference profile that routes to it, if one does.
+        throughput: the provisioned throughput that serves it; None when tokens are billed.
+    """
+
+    base: BaseModel
+    resources: tuple[str, ...]
+    profile: str | None = None
+    throughput: Throughput | None = None
+
+
+def target(account: Account, identifier: str) -> Target:
+    """Return what an identifier stands for in Converse and in evaluation jobs.
+
+    Raises:
+        ServiceError: there is no such model, or it cannot be asked by this identifier.
+    """
+    if ":provisioned-model/" in identifier:
+        throughput = account.throughputs.find(identifier)
+        return Target(
+            base=throughput.model.base, resources=(throughput.arn,), throughput=throughput
+        )
+    profile = PROFILE.fullmatch(identifier)
+    model_id = profile[2] if profile else identifier
+    if foundation := FOUNDATION_MODEL.fullmatch(identifier):
+        model_id = foundation[1]
+    base = _base(model_id, identifier, profiled=profile is not None)
+    if profile is None:
+        return Target(base=base, resources=(account.arns.foundation_model(model_id),))
+    arn = account.arns.inference_profile(profile[1])
+    behind = (account.arns.foundation_model(model_id, region) for region in PROFILE_REGIONS)
+    return Target(base=base, resources=(arn, *behind), profile=arn)
+
+
+def _base(model_id: str, identifier: str, *, profiled: bool) -> BaseModel:
+    for model in catalogue().models:
+        if model_id == model.id:
+            raise invalid(_no_on_demand(identifier))
+        if model_id == model.inference_id.removeprefix("us."):
+            if model.inference_id.startswith("us.") and not profiled:
+                raise invalid(_no_on_demand(identifier))
+            return model
+    for retired in catalogue().retired:
+        if model_id == CONTEXT_SUFFIX.sub("", retired.id):
+            raise not_found(
+                "Access denied. This Model is marked by provider as Legacy and you have not been "
+                "actively using the model in the last 15 days. Please upgrade to an active model "
+                "on Amazon Bedrock"
+                if retired.lifecycle == "LEGACY"
+                else "This model version has reached the end of its life. Please refer to the AWS "
+                "documentation for more details."
+            )
+    raise invalid("The provided model identifier is invalid.")
+
+
+def _no_on_demand(identifier: str) -> str:
+    return (
+        f"Invocation of model ID {identifier} with on-demand throughput isn't supported. Retry "
+        "your request with the ID or ARN of an inference profile that contains this model."
+    )
+
+
+def language_model(account: Account, asked: Target) -> LanguageModel:
+    """Return the model behind a target.
+
+    Raises:
+        ServiceError: its provisioned throughput does not serve yet, or never will.
+    """
+    base = account.base(asked.base.id)
+    throughput = asked.throughput
+    if throughput is None:
+        return base
+    status = throughput.status(account.clock.now())
+    if status == "Creating":
+        raise ServiceError(
+            "ModelNotReadyException", "The model is not ready for inference. Try again later."
+        )
+    if status != "InService":
+        raise invalid(f"The provisioned model {throughput.arn} is {status}")
+    return base.with_adapter(throughput.model.adapter)
+
+
+def ask(
+    account: Account, asked: Target, conversation: Conversation, *, max_tokens: int
+) -> Answer:
+    """Ask a model, and meter the tokens where tokens are billed."""
+    answer = language_model(account, asked).answer(conversation, max_tokens=max_tokens)
+    if asked.throughput is None:
+        account.meter.add(asked.base.id, "input_1k_tokens", answer.input_tokens / 1000)
+        account.meter.add(asked.base.id, "output_1k_tokens", answer.output_tokens / 1000)
+    return answer

@@ -1,0 +1,55 @@
+"""What the stand-in would have billed, in the units of the price table."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from threading import Lock
+from typing import Literal
+
+Unit = Literal[
+    "training_1k_tokens", "input_1k_tokens", "output_1k_tokens", "provisioned_unit_hour"
+]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Charge:
+    """What one base model's use adds up to.
+
+    Attributes:
+        model: the base model's identifier in the catalogue, whose custom models count with it.
+        what: the unit of ``tuning/costs/prices.json`` in which ``quantity`` is counted.
+    """
+
+    model: str
+    what: Unit
+    quantity: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Held:
+    """What still bills: it was bought and not yet deleted."""
+
+    provisioned_throughput: int
+    deployments: int
+
+
+class Meter:
+    """Adds up what is used."""
+
+    def __init__(self) -> None:
+        """Start at nothing."""
+        self._used: defaultdict[tuple[str, Unit], float] = defaultdict(float)
+        self._lock = Lock()
+
+    def add(self, model: str, what: Unit, quantity: float) -> None:
+        """Count a use of a base model or of a custom model made from it."""
+        with self._lock:
+            self._used[model, what] += quantity
+
+    def charges(self) -> tuple[Charge, ...]:
+        """Return what was used so far."""
+        with self._lock:
+            used = dict(self._used)
+        return tuple(
+            Charge(model=model, what=what, quantity=quantity)
+            for (model, what), quantity in sorted(used.items())
+        )

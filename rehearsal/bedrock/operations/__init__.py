@@ -1,0 +1,23 @@
+"""The operations that are served; importing this package registers them all."""
+
+from rehearsal.bedrock.operations import (
+    converse,
+    custom_models,
+    customization_jobs,
+    evaluation_jobs,
+    foundation_models,
+    tags,
+    throughputs,
+)
+from rehearsal.bedrock.operations.registry import SERVED
+
+__all__ = [
+    "SERVED",
+    "converse",
+    "custom_models",
+    "customization_jobs",
+    "evaluation_jobs",
+    "foundation_models",
+    "tags",
+    "throughputs",
+]

@@ -1,0 +1,87 @@
+"""Converse: ask a model."""
+
+import time
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, cast
+
+from rehearsal.bedrock import inference
+from rehearsal.bedrock.account import Account, Call
+from rehearsal.bedrock.errors import invalid
+from rehearsal.bedrock.model import Conversation, Turn
+from rehearsal.bedrock.operations.registry import serves
+
+DEFAULT_MAX_TOKENS: Final = 512
+SERVED_MEMBERS: Final = frozenset({"modelId", "messages", "system", "inferenceConfig"})
+"""What the stand-in can do; it always picks the likeliest word, so temperature changes nothing."""
+
+
+@serves("Converse")
+def converse(account: Account, call: Call) -> Mapping[str, Any]:
+    """Answer the last message of a conversation in text."""
+    request = call.request
+    beyond = ", ".join(sorted(set(request) - SERVED_MEMBERS))
+    if beyond:
+        raise invalid(f"This stand-in for Bedrock converses in plain text only, without {beyond}")
+    asked = inference.target(account, request["modelId"])
+    demand(account, call, asked)
+    settings = request.get("inferenceConfig", {})
+    began = time.monotonic()
+    answer = inference.ask(
+        account,
+        asked,
+        conversation(request.get("messages", ()), request.get("system", ())),
+        max_tokens=settings.get("maxTokens", DEFAULT_MAX_TOKENS),
+    )
+    text, stop_reason = answer.text, str(answer.stop_reason)
+    for sequence in settings.get("stopSequences", ()):
+        if sequence in text:
+            text, stop_reason = text.partition(sequence)[0], "stop_sequence"
+    return {
+        "output": {"message": {"role": "assistant", "content": [{"text": text}]}},
+        "stopReason": stop_reason,
+        "usage": {
+            "inputTokens": answer.input_tokens,
+            "outputTokens": answer.output_tokens,
+            "totalTokens": answer.input_tokens + answer.output_tokens,
+        },
+        "metrics": {"latencyMs": round((time.monotonic() - began) * 1000)},
+    }
+
+
+def demand(account: Account, call: Call, asked: inference.Target) -> None:
+    """Refuse a caller who may not ask this model."""
+    for resource in asked.resources:
+        via = asked.profile if asked.profile != resource else None
+        call.demand(
+            resource,
+            action="bedrock:InvokeModel",
+            has=account.tags.get(resource),
+            context={"bedrock:InferenceProfileArn": via} if via else None,
+        )
+
+
+def conversation(
+    messages: Sequence[Mapping[str, Any]], system: Sequence[Mapping[str, Any]]
+) -> Conversation:
+    """Read the messages of a request.
+
+    Raises:
+        ServiceError: they do not alternate, beginning and ending with the user, or are not text.
+    """
+    for number, message in enumerate(messages):
+        if message["role"] != ("user", "assistant")[number % 2]:
+            raise invalid("A conversation must start with a user message and alternate after it.")
+    if len(messages) % 2 == 0:
+        raise invalid("A conversation must end with a user message.")
+    turns = tuple(
+        Turn(role=cast(Any, message["role"]), text=_text(message["content"]))
+        for message in messages
+    )
+    return Conversation(turns=turns, system=_text(system))
+
+
+def _text(blocks: Sequence[Mapping[str, Any]]) -> str:
+    texts = [block.get("text") for block in blocks]
+    if not all(isinstance(text, str) for text in texts):
+        raise invalid("This stand-in for Bedrock reads text only")
+    return "\n".join(map(str, texts))

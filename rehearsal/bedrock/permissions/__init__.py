@@ -1,0 +1,1 @@
+"""Permissions: what the caller and the handed role may do, judged as IAM would."""

@@ -1,0 +1,99 @@
+"""Who calls: from the access key that signed a request to the role behind it."""
+
+import json
+import re
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+from urllib.error import HTTPError
+from urllib.parse import urlencode
+from urllib.request import urlopen
+
+from rehearsal.bedrock.errors import ServiceError, denied
+from rehearsal.bedrock.permissions.conditions import Context
+from rehearsal.bedrock.permissions.judge import Judge
+from rehearsal.bedrock.permissions.policies import Decision
+from rehearsal.embedded_aws import ROOT_ACCESS_KEY, EmbeddedAws
+
+ACCESS_KEY = re.compile(r"Credential=([^/,\s]+)/")
+
+
+class Callers(Protocol):
+    """Knows whose an access key is."""
+
+    def arn(self, access_key: str) -> str | None:
+        """Return the ARN of the role session that an access key belongs to.
+
+        None stands for a caller who may do everything, as the account's root user may.
+        """
+
+
+class SessionsOfEmbeddedAws:
+    """Asks the embedded AWS, whose launcher tells which session it gave an access key to."""
+
+    def __init__(self, aws: EmbeddedAws) -> None:
+        self.aws = aws
+        self._known: dict[str, str] = {}
+        cafile = str(aws.ca_bundle) if aws.ca_bundle else None
+        self._tls = ssl.create_default_context(cafile=cafile)
+
+    def arn(self, access_key: str) -> str | None:
+        """Return the session's ARN; None for root, and for a key that nobody knows."""
+        if access_key == ROOT_ACCESS_KEY:
+            return None
+        if access_key not in self._known:
+            query = urlencode({"access_key": access_key})
+            url = f"{self.aws.endpoint_url}/_rehearsal/principal?{query}"
+            secure = self._tls if url.startswith("https:") else None
+            try:
+                # the URL is the embedded AWS's own, on loopback
+                with urlopen(url, timeout=10, context=secure) as answer:  # noqa: S310
+                    self._known[access_key] = json.load(answer)["arn"]
+            except HTTPError as error:
+                if error.code == 404:
+                    return None
+                raise
+        return self._known[access_key]
+
+
+def access_key(headers: Mapping[str, str]) -> str:
+    """Return the access key that signed a request.
+
+    Raises:
+        ServiceError: the request is not signed.
+    """
+    signed = ACCESS_KEY.search(headers.get("authorization", ""))
+    if signed is None:
+        raise ServiceError("AccessDeniedException", "Missing Authentication Token")
+    return signed[1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Caller:
+    """Somebody who calls; ``arn`` is None for one who may do everything."""
+
+    arn: str | None
+    judge: Judge
+
+    def demand(self, action: str, resource: str, context: Context | None = None) -> None:
+        """Refuse what the caller may not do, in the service's words.
+
+        Raises:
+            ServiceError: AccessDeniedException.
+        """
+        if self.arn is None:
+            return
+        decision = self.judge.role(self._role_arn, action, resource, context)
+        if decision is not Decision.ALLOWED:
+            raise denied(
+                f"User: {self.arn} is not authorized to perform: {action} on resource: "
+                f"{resource} {decision.value.format(action=action)}"
+            )
+
+    @property
+    def _role_arn(self) -> str:
+        """The role of a session ARN: ``arn:aws:sts::A:assumed-role/ROLE/SESSION``."""
+        arn = self.arn or ""
+        account, name = arn.split(":")[4], arn.split("/")[1]
+        return f"arn:aws:iam::{account}:role/{name}"

@@ -1,0 +1,56 @@
+"""A custom model: what a completed customization job leaves."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rehearsal.bedrock.model import Adapter
+from rehearsal.bedrock.resources.customization_job import CustomizationJob
+from tuning.training.catalogue import BaseModel
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class CustomModel:
+    """One custom model; ``adapter`` is all that it holds besides its base."""
+
+    arn: str
+    name: str
+    job: CustomizationJob
+    adapter: Adapter
+    created: datetime
+
+    @property
+    def base(self) -> BaseModel:
+        """The model that it was made from."""
+        return self.job.base
+
+    @property
+    def status(self) -> str:
+        """Its status, which is Active from the beginning."""
+        return "Active"
+
+    def summary(self) -> dict[str, Any]:
+        """Return the model as a list shows it."""
+        return {
+            "modelArn": self.arn,
+            "modelName": self.name,
+            "creationTime": self.created,
+            "baseModelArn": self.job.base_arn,
+            "baseModelName": self.base.name,
+            "customizationType": "FINE_TUNING",
+            "modelStatus": self.status,
+        }
+
+    def detail(self) -> dict[str, Any]:
+        """Return the model as GetCustomModel shows it."""
+        return {
+            "modelArn": self.arn,
+            "modelName": self.name,
+            "jobName": self.job.name,
+            "jobArn": self.job.arn,
+            "creationTime": self.created,
+            "modelKmsKeyArn": self.job.key_arn,
+            "modelStatus": self.status,
+            **self.job.asked(),
+            **self.job.metrics(),
+        }

@@ -1,0 +1,1 @@
+"""What a customization job does."""

@@ -1,0 +1,124 @@
+"""Requests and answers: from the wire to the members of a shape, and back (rest-json)."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import parse_qs
+
+from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
+
+from rehearsal.bedrock.errors import ServiceError, invalid
+from rehearsal.bedrock.wire import shapes
+
+
+@dataclass(frozen=True, kw_only=True)
+class HttpRequest:
+    """A request as it came: the path still encoded, header names in lower case."""
+
+    method: str
+    path: str
+    query: str
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True, kw_only=True)
+class HttpAnswer:
+    """An answer as it goes out; the body is JSON."""
+
+    status: int
+    content: Any
+    headers: dict[str, str] = field(default_factory=dict)
+
+
+def read(operation: OperationModel, labels: Mapping[str, str], request: HttpRequest) -> dict[str, Any]:
+    """Return the members of an operation's input, all of them checked.
+
+    Raises:
+        ServiceError: with every member that the service would not take.
+    """
+    shape = operation.input_shape
+    if shape is None:
+        return {}
+    members = {**_body(request.body), **labels, **_query(shape, request.query)}
+    problem = shapes.check(shape, members)
+    if problem:
+        raise invalid(problem)
+    return members
+
+
+def write(operation: OperationModel, members: Mapping[str, Any]) -> Any:  # noqa: ANN401 (JSON)
+    """Return an operation's output as JSON; members that are None are left out.
+
+    Raises:
+        ValueError: the stand-in would answer what the service cannot: a fault of its own.
+    """
+    shape = operation.output_shape
+    if shape is None:
+        return {}
+    present = _present(members)
+    problem = shapes.check(shape, present)
+    if problem:
+        raise ValueError(f"{operation.name} would answer what the service cannot: {problem}")
+    return _json(shape, present)
+
+
+def _body(body: bytes) -> dict[str, Any]:
+    if not body:
+        return {}
+    try:
+        content = json.loads(body)
+    except ValueError as error:
+        raise ServiceError("SerializationException", f"The body is not JSON: {error}") from error
+    if not isinstance(content, dict):
+        raise ServiceError("SerializationException", "The body is not a JSON object")
+    return content
+
+
+def _query(shape: StructureShape, query: str) -> dict[str, Any]:
+    names = {
+        member.serialization.get("name", name): (name, member)
+        for name, member in shape.members.items()
+        if member.serialization.get("location") == "querystring"
+    }
+    members: dict[str, Any] = {}
+    for key, values in parse_qs(query, keep_blank_values=True).items():
+        if key not in names:
+            raise invalid(f"Unknown query parameter '{key}'")
+        name, member = names[key]
+        members[name] = _from_text(member, values[-1], name)
+    return members
+
+
+def _from_text(shape: Shape, text: str, name: str) -> object:
+    try:
+        if shape.type_name in ("integer", "long"):
+            return int(text)
+        if shape.type_name == "timestamp":
+            moment = datetime.fromisoformat(text)
+            return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except ValueError as error:
+        raise invalid(f"Value '{text}' at '{name}' is not a valid {shape.type_name}") from error
+    return {"true": True, "false": False}.get(text) if shape.type_name == "boolean" else text
+
+
+def _present(value: Any) -> Any:  # noqa: ANN401 (JSON)
+    if isinstance(value, Mapping):
+        return {name: _present(member) for name, member in value.items() if member is not None}
+    if isinstance(value, list | tuple):
+        return [_present(member) for member in value]
+    return value
+
+
+def _json(shape: Shape, value: Any) -> Any:  # noqa: ANN401 (JSON)
+    if isinstance(shape, StructureShape) and not shape.is_document_type:
+        return {name: _json(shape.members[name], member) for name, member in value.items()}
+    if isinstance(shape, ListShape):
+        return [_json(shape.member, member) for member in value]
+    if isinstance(shape, MapShape):
+        return {key: _json(shape.value, member) for key, member in value.items()}
+    if shape.type_name == "timestamp":
+        return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return value

@@ -1,0 +1,84 @@
+"""What the stand-in metered, at list prices: what the same run would have cost at AWS."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, Final
+
+from rehearsal.bedrock import Charge
+from tuning.costs import prices
+
+UNITS: Final = {
+    "training_1k_tokens": "thousand tokens trained",
+    "input_1k_tokens": "thousand tokens read",
+    "output_1k_tokens": "thousand tokens written",
+    "provisioned_unit_hour": "model-unit hours held",
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Item:
+    """One charge and its price; ``usd`` is None where no price is known."""
+
+    charge: Charge
+    usd: float | None
+
+    @property
+    def words(self) -> str:
+        """The charge as a person says it."""
+        price = "price unknown" if self.usd is None else f"${self.usd:,.4f}"
+        return f"{self.charge.quantity:,.3f} {UNITS[self.charge.what]} ({price})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bill:
+    """All charges so far."""
+
+    items: tuple[Item, ...] = ()
+
+    @property
+    def known_usd(self) -> float:
+        """The sum of what has a price."""
+        return sum(item.usd for item in self.items if item.usd is not None)
+
+    @property
+    def total_usd(self) -> float | None:
+        """The sum of everything; None when a part of it has no known price."""
+        return None if self._unpriced else self.known_usd
+
+    @property
+    def sentence(self) -> str:
+        """What it comes to, in a few words, with what has no price left in its own unit."""
+        unpriced = [
+            f"{item.charge.quantity:,.2f} {UNITS[item.charge.what]} (price unknown)"
+            for item in self._unpriced
+        ]
+        return " + ".join([f"${self.known_usd:,.2f}", *unpriced])
+
+    def document(self) -> dict[str, Any]:
+        """Return the bill as data."""
+        return {
+            "total_usd": self.total_usd,
+            "known_usd": round(self.known_usd, 6),
+            "items": [
+                {
+                    "model": item.charge.model,
+                    "what": item.charge.what,
+                    "quantity": item.charge.quantity,
+                    "usd": item.usd,
+                }
+                for item in self.items
+            ],
+        }
+
+    @property
+    def _unpriced(self) -> tuple[Item, ...]:
+        return tuple(item for item in self.items if item.usd is None)
+
+
+def priced(charges: Iterable[Charge]) -> Bill:
+    """Put list prices on what was metered."""
+    items = []
+    for charge in charges:
+        price = prices.usd(charge.model, charge.what)
+        items.append(Item(charge=charge, usd=None if price is None else price * charge.quantity))
+    return Bill(items=tuple(items))

@@ -1,0 +1,145 @@
+"""Find what a person wants to drop: a folder that is a task, or one training file of a task."""
+
+import os
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from rehearsal.errors import Unusable
+from tuning import naming
+from tuning.ledger.drop import COMPANIONS, RECIPE, SUFFIXES
+
+TRAINING: Final = "train"
+"""What the name of a training file contains; the EventBridge rule goes by it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Dataset:
+    """The files of a drop.
+
+    Attributes:
+        training: the training file.
+        training_name: the name that it is dropped under: its own, when that starts a run.
+        companions: validation and evaluation files that are dropped before it.
+    """
+
+    task: str
+    recipe: Path
+    training: Path
+    training_name: str
+    companions: tuple[Path, ...]
+
+    @property
+    def key(self) -> str:
+        """Where the training file is dropped in the datasets bucket."""
+        return self.key_of(self.training_name)
+
+    def key_of(self, name: str) -> str:
+        """Return where a file of this name is dropped."""
+        return f"{naming.INCOMING}/{self.task}/{name}"
+
+
+def find(path: Path, *, task: str | None, datasets: Path) -> Dataset:
+    """Find the files to drop.
+
+    Args:
+        path: a folder, or one training file.
+        task: the task's name; without it the folder's name, when the folder has a recipe.
+        datasets: the folder of the known tasks, whose recipes serve files that bring none.
+
+    Raises:
+        Unusable: what is missing or wrong, and what would do.
+    """
+    if not (path.is_file() or path.is_dir()) or not os.access(path, os.R_OK):
+        raise Unusable(f"{path}: there is no such file or folder that can be read")
+    folder = path if path.is_dir() else path.parent
+    recipe = _recipe(folder, task=task, datasets=datasets)
+    name = task or folder.resolve().name
+    if not naming.is_task(name):
+        raise Unusable(
+            f"{name!r} cannot be a task's name: 1 to {naming.TASK_LENGTH} lower-case letters, "
+            "digits and single hyphens; give it one with --task"
+        )
+    training = _training(path) if path.is_dir() else path
+    return Dataset(
+        task=name,
+        recipe=recipe,
+        training=training,
+        training_name=_training_name(training),
+        companions=_companions(folder, recipe, whole_folder=path.is_dir()),
+    )
+
+
+def known_tasks(datasets: Path) -> tuple[str, ...]:
+    """Return the tasks that have a recipe in this folder."""
+    return tuple(sorted(recipe.parent.name for recipe in datasets.glob(f"*/{RECIPE}")))
+
+
+def _recipe(folder: Path, *, task: str | None, datasets: Path) -> Path:
+    own = folder / RECIPE
+    if own.is_file():
+        return own
+    known = ", ".join(known_tasks(datasets)) or "none"
+    if task is None:
+        raise Unusable(
+            f"{folder} has no {RECIPE}: put one there, or name a task with --task (known: {known})"
+        )
+    shared = datasets / task / RECIPE
+    if not naming.is_task(task) or not shared.is_file():
+        raise Unusable(f"unknown task {task!r}: known tasks are {known}")
+    return shared
+
+
+def _training(folder: Path) -> Path:
+    found = [file for file in _data_files(folder) if _starts_a_run(file.name)]
+    if not found:
+        raise Unusable(
+            f"{folder} has no training file: its name contains {TRAINING!r} and ends with "
+            f"{', '.join(SUFFIXES)}"
+        )
+    if len(found) > 1:
+        names = ", ".join(file.name for file in found)
+        raise Unusable(f"{folder} has several training files ({names}): name one of them")
+    return found[0]
+
+
+def _training_name(training: Path) -> str:
+    if not training.name.endswith(SUFFIXES):
+        raise Unusable(f"{training}: a training file ends with {', '.join(SUFFIXES)}")
+    starts = _starts_a_run(training.name)
+    return training.name if starts else f"{TRAINING}-{training.name}"
+
+
+def _starts_a_run(name: str) -> bool:
+    return TRAINING in name and name.endswith(SUFFIXES) and not name.startswith(COMPANIONS)
+
+
+def _companions(folder: Path, recipe: Path, *, whole_folder: bool) -> tuple[Path, ...]:
+    """Return the companions: those that the recipe names, and in a folder those that are there.
+
+    Files that the recipe names and that are not beside the training file come from beside the
+    recipe; what is in neither place is left out, for the pipeline to say that it never came.
+    """
+    found = []
+    for part in COMPANIONS:
+        named = _named(recipe, part)
+        beside = [file for file in _data_files(folder) if file.name.startswith(part)]
+        if named:
+            found += [f for f in (folder / named, recipe.parent / named) if f.is_file()][:1]
+        elif whole_folder:
+            found += beside
+    return tuple(found)
+
+
+def _data_files(folder: Path) -> list[Path]:
+    return sorted(f for f in folder.iterdir() if f.is_file() and f.name.endswith(SUFFIXES))
+
+
+def _named(recipe: Path, part: str) -> str | None:
+    """Return the companion's name in the recipe; a broken recipe is the pipeline's to refuse."""
+    try:
+        name = tomllib.loads(recipe.read_text()).get("dataset", {}).get(part)
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError):
+        return None
+    return name if isinstance(name, str) else None

@@ -1,0 +1,60 @@
+"""MiniStack's HTTP server with one more path: whose key is this?"""
+
+import asyncio
+import json
+import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from http import HTTPStatus
+from typing import Any, Final
+from urllib.parse import parse_qs
+
+from hypercorn.asyncio import serve as serve_asgi
+from hypercorn.config import Config
+from ministack import app as ministack
+from ministack.core.iam_evaluator import ResolvedCredential, resolve_credential
+
+PRINCIPAL: Final = "/_rehearsal/principal"
+"""``GET ?access_key=…`` answers ``{"arn": …}``, or 404 for a key that this AWS did not issue.
+
+The Bedrock stand-in lives outside this AWS, and judges its callers by it.
+"""
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
+Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+async def serve(listener: int) -> None:
+    """Serve on a listening socket until the process is ended from outside.
+
+    MiniStack's own ``main`` is not used because it binds port 443 as well wherever it can.
+    """
+    config = Config()
+    config.bind = [f"fd://{listener}"]
+    config.certfile = os.environ["MINISTACK_SSL_CERT"]
+    config.keyfile = os.environ["MINISTACK_SSL_KEY"]
+    config.keep_alive_timeout = 75
+    await serve_asgi(_application, config, shutdown_trigger=asyncio.Event().wait)
+
+
+async def _application(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] != "http" or scope["path"] != PRINCIPAL:
+        await ministack.app(scope, receive, send)
+        return
+    query = parse_qs(scope["query_string"].decode("ascii", "replace"))
+    status, answer = _principal("".join(query.get("access_key", [])))
+    await send(
+        {
+            "type": "http.response.start",
+            "status": status,
+            "headers": [(b"content-type", b"application/json")],
+        }
+    )
+    await send({"type": "http.response.body", "body": json.dumps(answer).encode()})
+
+
+def _principal(access_key: str) -> tuple[HTTPStatus, dict[str, str]]:
+    credential = resolve_credential(access_key) if access_key else None
+    if not isinstance(credential, ResolvedCredential):
+        return HTTPStatus.NOT_FOUND, {"message": "no principal has this access key"}
+    return HTTPStatus.OK, {"arn": credential.principal_arn}

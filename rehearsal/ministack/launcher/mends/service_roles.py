@@ -1,0 +1,71 @@
+"""A service acts under the role that it was handed.
+
+MiniStack's state machines invoke functions and publish messages, and its EventBridge rules start
+executions, with no role at all, so a grant that the stacks forget would only be missed in an
+account.
+"""
+
+from contextvars import ContextVar
+from functools import wraps
+from typing import Any, Final
+
+from ministack.services import eventbridge, stepfunctions
+
+from .authorization import decide, refusal
+
+_machine_role: Final[ContextVar[str]] = ContextVar("machine_role", default="")
+
+DENIED: Final = {
+    "lambda:InvokeFunction": "Lambda.AWSLambdaException",
+    "sns:Publish": "SNS.AuthorizationErrorException",
+}
+"""The error that a state machine sees when its role may not do this."""
+
+
+def mend() -> None:
+    """Ask the role before a state machine's task and before a rule's target."""
+    run = stepfunctions._run_execution
+    invoke_resource = stepfunctions._invoke_resource
+    invoke_target = eventbridge._invoke_target
+
+    @wraps(run)
+    def run_execution(execution: str) -> None:
+        machine = stepfunctions._executions[execution]["stateMachineArn"]
+        _machine_role.set(stepfunctions._state_machines[machine]["roleArn"])
+        run(execution)
+
+    @wraps(invoke_resource)
+    def invoke_resource_by_role(resource: str, given: Any) -> Any:  # noqa: ANN401 (JSON values)
+        action, target = _call(resource, given)
+        decision = decide(_machine_role.get(), action, target) if action else "Allow"
+        if decision != "Allow":
+            cause = refusal(_machine_role.get(), action, target, decision)
+            raise stepfunctions._ExecutionError(DENIED[action], cause)
+        return invoke_resource(resource, given)
+
+    @wraps(invoke_target)
+    def invoke_target_by_role(target: dict[str, Any], *rest: Any) -> None:  # noqa: ANN401
+        role = target.get("RoleArn", "")
+        if ":states:" in target.get("Arn", "") and role:
+            decision = decide(role, "states:StartExecution", target["Arn"])
+            if decision != "Allow":
+                eventbridge.logger.error(
+                    "EventBridge: %s", refusal(role, "states:StartExecution", target["Arn"], decision)
+                )
+                return
+        invoke_target(target, *rest)
+
+    stepfunctions._run_execution = run_execution
+    stepfunctions._invoke_resource = invoke_resource_by_role
+    eventbridge._invoke_target = invoke_target_by_role
+
+
+def _call(resource: str, given: Any) -> tuple[str, str]:  # noqa: ANN401
+    """Return the action and the resource that a task needs; other integrations are not judged."""
+    if resource.startswith("arn:aws:states:::lambda:invoke"):
+        return "lambda:InvokeFunction", given["FunctionName"]
+    if ":function:" in resource:
+        return "lambda:InvokeFunction", resource
+    if resource.startswith("arn:aws:states:::sns:publish"):
+        return "sns:Publish", given.get("TopicArn", "*")
+    return "", ""

@@ -1,0 +1,33 @@
+"""What a state of the walk has to say, in a few words for its row in the view."""
+
+from collections.abc import Mapping
+from typing import Any
+
+
+def news(result: Mapping[str, Any]) -> str:
+    """Return the few words of a result that a person who watches wants to read."""
+    if result.get("outcome") == "waiting":
+        return f"waiting for {', '.join(result['missing'])}"
+    if "training_loss" in result:
+        return _training(result)
+    if "base_status" in result:
+        return f"base {result['base_status']}, custom {result['custom_status']}"
+    if "unit_hour_usd" in result:
+        price = result["unit_hour_usd"]
+        words = "price unknown" if price is None else f"${price:,.2f} an hour each"
+        return f"{result['units']} model unit(s), {words}"
+    if "deleted" in result:
+        return f"{len(result['stopped'])} stopped, {len(result['deleted'])} deleted"
+    for key in ("reason", "summary", "subject", "status", "job_name", "run_id", "outcome"):
+        if result.get(key):
+            return str(result[key])
+    return ""
+
+
+def _training(result: Mapping[str, Any]) -> str:
+    losses = [
+        f"{word} loss {result[key]:.3f}"
+        for word, key in (("training", "training_loss"), ("validation", "validation_loss"))
+        if result.get(key) is not None
+    ]
+    return ", ".join(part for part in (result["status"], result.get("phase"), *losses) if part)

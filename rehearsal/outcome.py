@@ -1,0 +1,141 @@
+"""How a rehearsal ended: for people in words, for machines as JSON, for shells as an exit code."""
+
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+from rehearsal.bedrock import Held
+from rehearsal.bill import Bill
+from rehearsal.papers import Papers
+from rehearsal.walk import Walk
+from tuning.handlers.compare_models import compare_models
+from tuning.handlers.judge_training import judge_training
+from tuning.handlers.publish_report import publish_report
+from tuning.handlers.register_run import register_run
+from tuning.handlers.validate_dataset import validate_dataset
+
+HEALTHY: Final = 0
+BROKEN: Final = 1
+REFUSED: Final = 2
+
+Status = Literal["kept", "discarded", "rejected", "failed", "aborted", "duplicate"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outcome:
+    """What one run came to.
+
+    Attributes:
+        run_id: None when the drop was never registered.
+        verdict: the gate's; None when the run did not get that far.
+        reason: why it ended so, in one sentence.
+        problems: what was refused, one line for each: ``file:line: CODE message (fix)``.
+        states: every state that was visited, in order.
+        evaluation: the comparison of both models.
+    """
+
+    run_id: str | None
+    status: Status
+    verdict: Literal["keep", "discard"] | None
+    reason: str
+    problems: tuple[str, ...]
+    states: tuple[dict[str, Any], ...]
+    bill: Bill
+    held: Held
+    papers: Papers
+    evaluation: dict[str, Any] | None
+
+    @property
+    def exit_code(self) -> int:
+        """0 when the gate decided, 2 when the pipeline refused, 1 when something broke."""
+        if self.status in ("kept", "discarded"):
+            return HEALTHY
+        return REFUSED if self.status == "rejected" else BROKEN
+
+    def document(self) -> dict[str, Any]:
+        """Return the outcome as data, for ``--json``."""
+        report = self.papers.report
+        return {
+            "run_id": self.run_id,
+            "status": self.status,
+            "verdict": self.verdict,
+            "reason": self.reason,
+            "problems": list(self.problems),
+            "states": list(self.states),
+            "cost": self.bill.document(),
+            "held": {
+                "provisioned_throughput": self.held.provisioned_throughput,
+                "deployments": self.held.deployments,
+            },
+            "report": str(report) if report else None,
+            "dataset": self.papers.dataset,
+            "evaluation": self.evaluation,
+            "stand_in": "Bedrock was a stand-in; scores and losses say nothing about Nova",
+        }
+
+
+def conclude(walk: Walk, *, papers: Papers, bill: Bill, held: Held) -> Outcome:
+    """Put together what a run that has ended came to."""
+    status = _status(walk)
+    comparison = walk.result(compare_models)
+    decided = status in ("kept", "discarded")
+    return Outcome(
+        run_id=walk.run_id,
+        status=status,
+        verdict=("keep" if status == "kept" else "discard") if decided else None,
+        reason=_reason(walk, papers, status),
+        problems=_problems(walk, papers) if status == "rejected" else (),
+        states=tuple(
+            {"name": visit.name, "status": visit.status, "seconds": round(visit.seconds, 3)}
+            for visit in walk.visits.values()
+        ),
+        bill=bill,
+        held=held,
+        papers=papers,
+        evaluation=comparison,
+    )
+
+
+def _status(walk: Walk) -> Status:
+    publication = walk.result(publish_report)
+    registration = walk.result(register_run)
+    if walk.ended and walk.ended.status == "ABORTED":
+        return "aborted"
+    if registration and registration["outcome"] == "duplicate":
+        return "duplicate"
+    if not publication or not walk.ended or walk.ended.status != "SUCCEEDED":
+        return "failed"
+    said: Status = publication["outcome"]
+    return said
+
+
+def _reason(walk: Walk, papers: Papers, status: Status) -> str:
+    """Return the report's own sentence, or what the walk itself tells when there is no report."""
+    if status == "aborted":
+        cause = walk.ended.cause if walk.ended else ""
+        return f"The execution was stopped in {walk.current}: {cause or 'nobody said why'}"
+    if status == "duplicate":
+        return "Another execution owns the run of this dataset version"
+    if papers.data and papers.data.get("reason"):
+        return str(papers.data["reason"])
+    for state, words in (
+        (compare_models, "reason"),
+        (judge_training, "summary"),
+        (validate_dataset, "summary"),
+    ):
+        result = walk.result(state)
+        if result and status != "failed":
+            return str(result[words])
+    ended = walk.ended
+    return ": ".join(part for part in (ended.error, ended.cause) if part) if ended else ""
+
+
+def _problems(walk: Walk, papers: Papers) -> tuple[str, ...]:
+    registration = walk.result(register_run) or {}
+    found = papers.dataset.get("problems", ()) if papers.dataset else ()
+    return (*registration.get("reasons", ()), *(_line(problem) for problem in found))
+
+
+def _line(problem: dict[str, Any]) -> str:
+    where = ":".join(str(problem[part]) for part in ("file", "line") if problem.get(part))
+    fix = f" ({problem['fix']})" if problem.get("fix") else ""
+    return f"{where}: {problem['code']} {problem['message']}{fix}"

@@ -1,0 +1,74 @@
+"""The stage: the embedded AWS and the Bedrock stand-in, started together and put away together."""
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from rehearsal.bedrock import BedrockStandIn, Faults
+from rehearsal.clock import Clock
+from rehearsal.embedded_aws import EmbeddedAws
+from rehearsal.interruption import undisturbed
+from rehearsal.ministack import MiniStack
+
+SCALE: Final = 500.0
+"""Simulated seconds in one real second: a quarter of an hour of waiting takes two seconds."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stage:
+    """Where a rehearsal takes place.
+
+    Attributes:
+        work: a directory for whatever the rehearsal writes; it goes when the stage goes.
+        log: what the embedded AWS and the functions in it wrote.
+    """
+
+    work: Path
+    aws: EmbeddedAws
+    bedrock: BedrockStandIn
+    log: Path
+
+
+@contextmanager
+def scratch() -> Iterator[Path]:
+    """Make a directory that is gone when the block ends, however it ends."""
+    directory: Path | None = None
+    try:
+        with undisturbed():
+            directory = Path(tempfile.mkdtemp(prefix="rehearsal-"))
+        yield directory
+    finally:
+        if directory is not None:
+            with undisturbed():
+                shutil.rmtree(directory, ignore_errors=True)
+
+
+@contextmanager
+def stage(work: Path, faults: Faults | None = None, *, scale: float = SCALE) -> Iterator[Stage]:
+    """Set the stage, and strike it when the block ends, however it ends.
+
+    Args:
+        work: an existing directory that belongs to this rehearsal alone.
+        faults: what shall go wrong in Bedrock; may be replaced later in ``stage.bedrock.faults``.
+        scale: how much faster than real time waits and jobs go.
+
+    Raises:
+        MiniStackError: the embedded AWS is not installed or did not start.
+    """
+    clock = Clock(scale)
+    ministack = MiniStack(work=work, clock=clock)
+    bedrock = BedrockStandIn(aws=ministack.aws, clock=clock, faults=faults)
+    ministack.bedrock_url = bedrock.url
+    contexts = ExitStack()
+    try:
+        with undisturbed():
+            contexts.enter_context(bedrock)
+            contexts.enter_context(ministack)
+        yield Stage(work=work, aws=ministack.aws, bedrock=bedrock, log=ministack.log)
+    finally:
+        with undisturbed():
+            contexts.close()

@@ -1,0 +1,40 @@
+"""What a rehearsal came to, in a few lines for a person."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from rehearsal.outcome import Outcome
+
+STAND_IN: Final = (
+    "Bedrock is a stand-in here: a small model trained on this machine; "
+    "its answers say nothing about Nova."
+)
+PROBLEMS: Final = 30
+"""How many problems of a refused dataset are shown; dataset.json has them all."""
+
+
+def summary(outcome: Outcome) -> Iterator[str]:
+    """Yield the lines, the verdict first."""
+    name = f"run {outcome.run_id}" if outcome.run_id else "run"
+    yield f"The {name} ended {outcome.status}. {outcome.reason}"
+    yield from (f"  {problem}" for problem in outcome.problems[:PROBLEMS])
+    if len(outcome.problems) > PROBLEMS:
+        yield f"  and {len(outcome.problems) - PROBLEMS} more"
+    yield f"At list prices: {outcome.bill.sentence}"
+    held = outcome.held
+    if held.provisioned_throughput or held.deployments:
+        yield (
+            f"Still held: {held.provisioned_throughput} provisioned throughput, "
+            f"{held.deployments} deployments; in an account they would go on billing."
+        )
+    else:
+        yield "Still held: nothing."
+    report = outcome.papers.report
+    yield f"Report: {_near(report)}" if report else "There is no report: the run did not write one."
+    yield STAND_IN
+
+
+def _near(file: Path) -> Path:
+    """Return a path as one would type it here, when it is below the current directory."""
+    return file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file

@@ -1,0 +1,163 @@
+"""Rights to Bedrock's jobs, models and throughput, in the words of what is done with them."""
+
+from typing import Any, Final
+
+from stacks import bedrock_arns
+from stacks.policy import Conditions, Right
+from tuning import naming
+
+JOBS: Final = "model-customization-job"
+MODELS: Final = "custom-model"
+THROUGHPUT: Final = "provisioned-model"
+EVALUATIONS: Final = "evaluation-job"
+
+MINTED: Final = "Bedrock mints the id when it makes the resource, so no policy can name it before."
+TAGGED: Final = f"{MINTED} The condition narrows it to what carries this environment's tags."
+UNLISTABLE: Final = (
+    "Bedrock defines no resource type for listing, so no narrower resource exists. It shows names "
+    "and states, and changes nothing."
+)
+ANY_REGION: Final = (
+    "A cross-region inference profile picks the region, and the condition lets the model be asked "
+    "through that profile only."
+)
+
+
+def requested(environment: str) -> Conditions:
+    """Only what is asked for with the tags of this environment."""
+    return _tags("aws:RequestTag", environment)
+
+
+def owned(environment: str) -> Conditions:
+    """Only what carries the tags of this environment: never somebody else's jobs or capacity."""
+    return _tags("aws:ResourceTag", environment)
+
+
+def _tags(key: str, environment: str) -> Conditions:
+    return {
+        "StringEquals": {
+            f"{key}/project": naming.PROJECT,
+            f"{key}/environment": environment,
+        }
+    }
+
+
+def reads_lifecycle() -> Right:
+    """Ask whether a base model of the catalogue still takes jobs."""
+    return Right(
+        actions=("bedrock:GetFoundationModel",), resources=bedrock_arns.customizable_models()
+    )
+
+
+def starts_customization(environment: str) -> tuple[Right, ...]:
+    """Train one of the catalogue's base models, and nothing else."""
+    return (
+        Right(
+            actions=("bedrock:CreateModelCustomizationJob",),
+            resources=(
+                *bedrock_arns.customizable_models(),
+                bedrock_arns.owned(JOBS),
+                bedrock_arns.owned(MODELS),
+            ),
+            conditions=requested(environment),
+            because=TAGGED,
+        ),
+        _tags_new(environment, JOBS, MODELS),
+    )
+
+
+def buys_throughput(environment: str) -> tuple[Right, ...]:
+    """Buy for custom models only: without foundation models here, no base capacity can be bought.
+
+    No condition key of IAM knows units or commitment, so those are the code's to bound.
+    """
+    return (
+        Right(
+            actions=("bedrock:CreateProvisionedModelThroughput",),
+            resources=(bedrock_arns.owned(MODELS),),
+            conditions=requested(environment),
+            because=TAGGED,
+        ),
+        _tags_new(environment, THROUGHPUT),
+    )
+
+
+def starts_evaluation(environment: str) -> tuple[Right, ...]:
+    """Evaluate the catalogue's base models and what serves a custom model."""
+    return (
+        Right(
+            actions=("bedrock:CreateEvaluationJob",),
+            resources=(
+                *bedrock_arns.base_models(),
+                *bedrock_arns.inference_profiles(),
+                bedrock_arns.owned(MODELS),
+                bedrock_arns.owned(THROUGHPUT),
+                bedrock_arns.owned(EVALUATIONS),
+            ),
+            conditions=requested(environment),
+            because=TAGGED,
+        ),
+        _tags_new(environment, EVALUATIONS),
+    )
+
+
+def _tags_new(environment: str, *kinds: str) -> Right:
+    return Right(
+        actions=("bedrock:TagResource",),
+        resources=tuple(bedrock_arns.owned(kind) for kind in kinds),
+        conditions=requested(environment),
+        because=TAGGED,
+    )
+
+
+def manages(environment: str, kind: str, *actions: str) -> Right:
+    """Do something to what this environment made."""
+    return Right(
+        actions=actions,
+        resources=(bedrock_arns.owned(kind),),
+        conditions=owned(environment),
+        because=TAGGED,
+    )
+
+
+def looks_up(kind: str, *actions: str) -> Right:
+    """Look for something that may not be there: what does not exist carries no tags."""
+    return Right(
+        actions=actions,
+        resources=(bedrock_arns.owned(kind),),
+        because=f"{MINTED} What is looked for may not exist, and then it has no tags to go by.",
+    )
+
+
+def lists(*actions: str) -> Right:
+    """List jobs or throughput."""
+    return Right(actions=actions, resources=("*",), because=UNLISTABLE)
+
+
+def asks_models(environment: str, *actions: str) -> tuple[Right, ...]:
+    """Put prompts to the catalogue's base models and to this environment's custom models."""
+    through_profile: dict[str, Any] = {
+        "StringEquals": {"bedrock:InferenceProfileArn": list(bedrock_arns.inference_profiles())}
+    }
+    return (
+        Right(
+            actions=actions,
+            resources=(*bedrock_arns.base_models(), *bedrock_arns.inference_profiles()),
+        ),
+        Right(
+            actions=actions,
+            resources=bedrock_arns.profiled_models(),
+            conditions=through_profile,
+            because=ANY_REGION,
+        ),
+        manages(environment, THROUGHPUT, *actions),
+    )
+
+
+def passes(role_arn: str) -> Right:
+    """Hand exactly one role to Bedrock, and to nobody else."""
+    return Right(
+        actions=("iam:PassRole",),
+        resources=(role_arn,),
+        conditions={"StringEquals": {"iam:PassedToService": "bedrock.amazonaws.com"}},
+    )

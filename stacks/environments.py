@@ -1,0 +1,209 @@
+"""The environments: one frozen row each, and every choice that differs between them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
+from math import ceil
+from types import MappingProxyType
+from typing import Final, Literal
+
+from tuning.training.catalogue import base_model, check_region
+from tuning.training.hyperparameters import resolve
+
+LOG_RETENTION_DAYS: Final = frozenset(
+    {1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922}
+    | {3288, 3653}
+)
+"""What CloudWatch Logs takes (PutRetentionPolicy)."""
+
+HISTORY_EVENTS: Final = 25_000
+"""Events after which Step Functions fails an execution (Step Functions quotas, Standard)."""
+
+EVENTS_PER_LOOK: Final = 12
+"""Most events that one look at a job writes: a Wait, a Lambda task and a Choice with slack."""
+
+EVENTS_BESIDE_LOOKS: Final = 1_000
+"""Events kept free for the states that run once and for retries."""
+
+WAITING_FOR_QUOTA_HOURS: Final = 72
+"""Room in an execution's deadline for the states that wait until a quota frees up."""
+
+
+class BadEnvironment(ValueError):
+    """The environment is unknown or contradicts a limit; the message says what is valid."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Environment:
+    """One place to which the pipeline is deployed.
+
+    Durations are in the unit that the field's name ends with. A deadline says how long a run waits
+    for something, a poll how often it looks.
+
+    Attributes:
+        notify: e-mail addresses that are told how runs end and what went wrong.
+        base_model: fine-tuned by a task whose recipe names none.
+        hyperparameters: the environment's own, for that base model; the rest are the model's.
+        region: None leaves it to the CDK environment, as the account always is.
+        companions_deadline_minutes: for files that a recipe names and that arrive late.
+        termination_protection: CloudFormation refuses to delete the stacks.
+        retain: data, keys and the ledger outlive their stack.
+        artifact_retention_days: after which snapshots and reports of runs expire.
+        architecture: of the functions; ``host`` where this machine itself runs them.
+        subnet_ids: customization jobs run in these subnets; none: in the service's own network.
+    """
+
+    name: str
+    notify: tuple[str, ...]
+    base_model: str = "amazon.nova-micro-v1:0:128k"
+    hyperparameters: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    region: str | None = None
+    companions_poll_seconds: int = 30
+    companions_deadline_minutes: int = 30
+    customization_poll_seconds: int = 300
+    customization_deadline_hours: int = 48
+    throughput_poll_seconds: int = 60
+    throughput_deadline_minutes: int = 180
+    evaluation_poll_seconds: int = 120
+    evaluation_deadline_hours: int = 24
+    termination_protection: bool = False
+    retain: bool = False
+    log_retention_days: int = 30
+    artifact_retention_days: int = 90
+    architecture: Literal["arm64", "x86_64", "host"] = "arm64"
+    subnet_ids: tuple[str, ...] = ()
+    security_group_ids: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what would fail later, and dearer, in an account.
+
+        Raises:
+            BadEnvironment: a limit of a service is contradicted.
+            TuningError: the base model or a hyperparameter cannot be used.
+        """
+        model = base_model(self.base_model)
+        resolve(model, self.hyperparameters)
+        if self.region:
+            check_region(model, self.region)
+        if self.log_retention_days not in LOG_RETENTION_DAYS:
+            raise self._bad("log_retention_days", f"must be one of {sorted(LOG_RETENTION_DAYS)}")
+        if self.artifact_retention_days < 1:
+            raise self._bad("artifact_retention_days", "must be at least 1")
+        if bool(self.subnet_ids) != bool(self.security_group_ids):
+            raise self._bad("subnet_ids", "and security_group_ids go together: give both or none")
+        if not self.notify:
+            raise self._bad("notify", "must name at least one address")
+        if min(self._polls.values()) < 1:
+            raise self._bad("a poll", "must be at least one second")
+        self._check_history()
+
+    @property
+    def companions_looks(self) -> int:
+        """How often a run looks for late files before it says which is missing."""
+        return ceil(self.companions_deadline_minutes * 60 / self.companions_poll_seconds)
+
+    @property
+    def execution_deadline_hours(self) -> int:
+        """How long a whole execution may take: longer than all that it may wait for together."""
+        return WAITING_FOR_QUOTA_HOURS + ceil(sum(self._deadlines.values()) / 3600)
+
+    @property
+    def _polls(self) -> dict[str, int]:
+        return {
+            "companions": self.companions_poll_seconds,
+            "customization": self.customization_poll_seconds,
+            "throughput": self.throughput_poll_seconds,
+            "evaluation": self.evaluation_poll_seconds,
+        }
+
+    @property
+    def _deadlines(self) -> dict[str, int]:
+        return {
+            "companions": self.companions_deadline_minutes * 60,
+            "customization": self.customization_deadline_hours * 3600,
+            "throughput": self.throughput_deadline_minutes * 60,
+            "evaluation": self.evaluation_deadline_hours * 3600,
+        }
+
+    def _check_history(self) -> None:
+        events = {
+            what: EVENTS_PER_LOOK * ceil(self._deadlines[what] / poll)
+            for what, poll in self._polls.items()
+        }
+        most = HISTORY_EVENTS - EVENTS_BESIDE_LOOKS
+        if sum(events.values()) > most:
+            worst = max(events, key=lambda what: events[what])
+            raise self._bad(
+                f"{worst}_poll_seconds",
+                f"would write {sum(events.values())} history events before the deadlines pass, and "
+                f"an execution fails at {HISTORY_EVENTS}; look less often or give up sooner",
+            )
+
+    def _bad(self, name: str, rule: str) -> BadEnvironment:
+        return BadEnvironment(f"environment {self.name}: {name} {rule}")
+
+
+ENVIRONMENTS: Final = (
+    Environment(name="dev", notify=("bedrock-finetune-dev@example.com",)),
+    Environment(
+        name="staging",
+        notify=("bedrock-finetune-staging@example.com",),
+        log_retention_days=90,
+        artifact_retention_days=180,
+    ),
+    Environment(
+        name="prod",
+        notify=("bedrock-finetune-prod@example.com",),
+        termination_protection=True,
+        retain=True,
+        log_retention_days=400,
+        artifact_retention_days=1827,
+    ),
+    Environment(
+        name="local",
+        notify=("nobody@example.com",),
+        log_retention_days=1,
+        artifact_retention_days=1,
+        architecture="host",
+    ),
+)
+
+
+def environment(name: str) -> Environment:
+    """Return the environment of this name.
+
+    Raises:
+        BadEnvironment: there is none; the message names those that there are.
+    """
+    rows = {row.name: row for row in ENVIRONMENTS}
+    if name not in rows:
+        near = get_close_matches(name, rows, n=1)
+        hint = f"did you mean {near[0]}? " if near else ""
+        raise BadEnvironment(f"unknown environment {name!r}; {hint}choose one of: {', '.join(rows)}")
+    return rows[name]
+
+
+def chosen(context: Mapping[str, str | None], region: str | None) -> Environment:
+    """Return the environment that a command line asks for.
+
+    Args:
+        context: ``env`` names the row; ``base_model`` and ``notify`` (addresses parted by commas)
+            change it for this deployment.
+        region: where the CDK CLI is about to deploy; None when nobody knows yet.
+
+    Raises:
+        BadEnvironment: no environment or an unknown one is named, or a limit is contradicted.
+        TuningError: the base model cannot be used, or not in that region.
+    """
+    name = context.get("env")
+    if not name:
+        names = ", ".join(row.name for row in ENVIRONMENTS)
+        raise BadEnvironment(f"choose an environment with -c env=NAME; NAME is one of: {names}")
+    row = environment(name)
+    model, addresses = context.get("base_model"), context.get("notify")
+    return replace(
+        row,
+        base_model=model or row.base_model,
+        notify=tuple(addresses.split(",")) if addresses else row.notify,
+        region=row.region or region,
+    )

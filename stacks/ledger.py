@@ -1,0 +1,31 @@
+"""The runs ledger."""
+
+from aws_cdk import RemovalPolicy
+from aws_cdk import aws_dynamodb as dynamodb
+from aws_cdk import aws_kms as kms
+from constructs import Construct
+
+from stacks.environments import Environment
+from tuning.ledger import runs
+
+
+class Ledger(Construct):
+    """One item for each run; the last word on what was claimed, decided and held."""
+
+    def __init__(
+        self, scope: Construct, id_: str, *, environment: Environment, key: kms.IKey
+    ) -> None:
+        super().__init__(scope, id_)
+        self.table = dynamodb.Table(
+            self,
+            "Runs",
+            partition_key=dynamodb.Attribute(name=runs.KEY, type=dynamodb.AttributeType.STRING),
+            billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
+            point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
+                point_in_time_recovery_enabled=True
+            ),
+            encryption=dynamodb.TableEncryption.CUSTOMER_MANAGED,
+            encryption_key=key,
+            deletion_protection=environment.retain,
+            removal_policy=RemovalPolicy.RETAIN if environment.retain else RemovalPolicy.DESTROY,
+        )

@@ -1,0 +1,96 @@
+"""A hand-written policy whose every wildcard gives its reason."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from aws_cdk import Acknowledgment, Stack, Validations
+from aws_cdk import aws_iam as iam
+from constructs import Construct
+
+Conditions = Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Right:
+    """What one principal may do to what.
+
+    Attributes:
+        because: why nothing narrower exists; asked for when a resource has a wildcard, and shown to
+            whoever reviews the findings.
+    """
+
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    conditions: Conditions = field(default_factory=dict)
+    because: str = ""
+
+    def statement(self) -> iam.PolicyStatement:
+        """Return the statement that grants this right."""
+        return iam.PolicyStatement(
+            actions=list(self.actions),
+            resources=list(self.resources),
+            conditions=dict(self.conditions),
+        )
+
+
+class Policy(Construct):
+    """A managed policy for one role, with each wildcard acknowledged where it is granted.
+
+    A managed policy, because CDK's grants would add wildcards of their own to an inline one.
+    """
+
+    def __init__(
+        self, scope: Construct, id_: str, *, role: iam.IRole, rights: Sequence[Right]
+    ) -> None:
+        """Attach the rights to the role.
+
+        Raises:
+            ValueError: a right has a wildcard and no reason for it.
+        """
+        super().__init__(scope, id_)
+        policy = iam.ManagedPolicy(
+            self, "Policy", roles=[role], statements=[right.statement() for right in rights]
+        )
+        for finding, reasons in self._wildcards(rights).items():
+            Validations.of(policy).acknowledge(
+                Acknowledgment(
+                    id=f"AwsSolutions::AwsSolutions-IAM5[Resource::{finding}]",
+                    reason=" ".join(reasons),
+                )
+            )
+
+    def _wildcards(self, rights: Sequence[Right]) -> dict[str, list[str]]:
+        stack = Stack.of(self)
+        wildcards: dict[str, list[str]] = {}
+        for right in rights:
+            for resource in right.resources:
+                finding = flattened(stack.resolve(resource))
+                if "*" not in finding:
+                    continue
+                if not right.because:
+                    raise ValueError(f"{self.node.path} grants {finding} and does not say why")
+                reasons = wildcards.setdefault(finding, [])
+                if right.because not in reasons:
+                    reasons.append(right.because)
+        return wildcards
+
+
+def flattened(reference: Any) -> str:  # noqa: ANN401 - CloudFormation's functions are any JSON
+    """Return a resolved reference as cdk-nag spells it inside the id of a finding.
+
+    Logical ids are part of that spelling, so it is computed and never typed.
+    """
+    match reference:
+        case str():
+            return reference.replace("${", "<").replace("}", ">")
+        case {"Fn::Join": [delimiter, parts]}:
+            return str(delimiter).join(flattened(part) for part in parts)
+        case {"Fn::GetAtt": [resource, attribute]}:
+            return f"<{resource}.{attribute}>"
+        case {"Fn::ImportValue": name}:
+            return flattened(name)
+        case {"Ref": name}:
+            return f"<{name}>"
+        case _:
+            raise ValueError(f"cannot spell {reference} as cdk-nag does")

@@ -1,0 +1,93 @@
+"""The Lambda function of one state of the walk."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from aws_cdk import Duration, Size
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from stacks.code import RUNTIME, Code
+from stacks.environments import Environment
+from stacks.log import Log
+from stacks.policy import Policy, Right
+from tuning.state import State
+
+TRACES: Final = Right(
+    actions=("xray:PutTelemetryRecords", "xray:PutTraceSegments"),
+    resources=("*",),
+    because="X-Ray defines no resource type for sending traces, so nothing narrower exists.",
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extent:
+    """How much of a machine a state needs, and for how long at most.
+
+    CPU grows with memory: 1,769 MB is one whole core.
+    """
+
+    memory_mb: int = 256
+    timeout_seconds: int = 120
+    disk_mb: int = 512
+
+
+EXTENTS: Final = {
+    "ValidateDataset": Extent(memory_mb=1769, timeout_seconds=900, disk_mb=2048),
+    "JudgeTraining": Extent(memory_mb=512),
+    "CheckEvaluation": Extent(memory_mb=512, timeout_seconds=300),
+    "CompareModels": Extent(memory_mb=1024, timeout_seconds=900),
+    "PublishReport": Extent(memory_mb=512),
+}
+"""What differs from the default extent, by state."""
+
+
+class StateFunction(Construct):
+    """A function with a role, a policy and a log group that no other function has."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        *,
+        state: State[Any],
+        environment: Environment,
+        code: Code,
+        operations_key: kms.IKey,
+        variables: Mapping[str, str],
+        rights: Sequence[Right],
+    ) -> None:
+        super().__init__(scope, state.name)
+        log = Log(self, "Log", environment=environment, key=operations_key)
+        role = iam.Role(
+            self,
+            "Role",
+            description=f"What {state.name} may do",
+            assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
+        )
+        Policy(self, "Policy", role=role, rights=[*rights, log.writes, TRACES])
+        extent = EXTENTS.get(state.name, Extent())
+        self.function = lambda_.Function(
+            self,
+            "Function",
+            description=(state.__doc__ or state.name).splitlines()[0],
+            runtime=RUNTIME,
+            architecture=code.architecture,
+            handler=state.handler,
+            code=code.source,
+            layers=[code.dependencies],
+            role=role.without_policy_updates(),
+            log_group=log.log_group,
+            logging_format=lambda_.LoggingFormat.JSON,
+            tracing=lambda_.Tracing.ACTIVE,
+            timeout=Duration.seconds(extent.timeout_seconds),
+            memory_size=extent.memory_mb,
+            ephemeral_storage_size=Size.mebibytes(extent.disk_mb),
+            environment={
+                **variables,
+                "POWERTOOLS_SERVICE_NAME": "tuning",
+                "POWERTOOLS_LOG_LEVEL": "INFO",
+            },
+        )

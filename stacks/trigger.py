@@ -1,0 +1,114 @@
+"""What starts the walk: a training file dropped into the datasets bucket."""
+
+from typing import Final
+
+from aws_cdk import Acknowledgment, Aws, Duration, Stack, Validations
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_sqs as sqs
+from aws_cdk import aws_stepfunctions as sfn
+from constructs import Construct
+
+from stacks.policy import Policy, Right
+from tuning import naming
+from tuning.ledger.drop import SUFFIXES
+
+ATTEMPTS: Final = 185
+"""Most that EventBridge makes for one event (RetryPolicy.MaximumRetryAttempts)."""
+
+MAX_AGE: Final = Duration.hours(24)
+"""Longest that EventBridge tries (RetryPolicy.MaximumEventAgeInSeconds)."""
+
+UNDELIVERED_DAYS: Final = 14
+"""Longest that SQS keeps a message (MessageRetentionPeriod)."""
+
+
+class Trigger(Construct):
+    """Starts an execution for each ``incoming/<task>/…train…`` and keeps what cannot be delivered.
+
+    The artifacts bucket sends no events and this prefix is read-only to the pipeline, so nothing
+    that a run writes can start another one.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        datasets_bucket: str,
+        state_machine: sfn.StateMachine,
+        operations_key: kms.IKey,
+    ) -> None:
+        super().__init__(scope, id_)
+        self.undelivered = self._undelivered(operations_key)
+        events.Rule(
+            self,
+            "Rule",
+            description="A training file was dropped",
+            event_pattern=events.EventPattern(
+                source=["aws.s3"],
+                detail_type=["Object Created"],
+                detail={
+                    "bucket": {"name": [datasets_bucket]},
+                    "object": {
+                        "key": [
+                            {"wildcard": f"{naming.INCOMING}/*/*train*{suffix}"}
+                            for suffix in SUFFIXES
+                        ]
+                    },
+                },
+            ),
+            targets=[
+                targets.SfnStateMachine(
+                    state_machine,
+                    role=self._role(state_machine),
+                    dead_letter_queue=self.undelivered,
+                    retry_attempts=ATTEMPTS,
+                    max_event_age=MAX_AGE,
+                )
+            ],
+        )
+
+    def _undelivered(self, key: kms.IKey) -> sqs.Queue:
+        queue = sqs.Queue(
+            self,
+            "Undelivered",
+            encryption=sqs.QueueEncryption.KMS,
+            encryption_master_key=key,
+            enforce_ssl=True,
+            retention_period=Duration.days(UNDELIVERED_DAYS),
+        )
+        Validations.of(queue).acknowledge(
+            Acknowledgment(
+                id="AwsSolutions::AwsSolutions-SQS3",
+                reason=(
+                    "This queue is the dead-letter queue: it holds the drops that EventBridge could "
+                    "not deliver, nothing consumes it, and an alarm tells people when it is not "
+                    "empty."
+                ),
+            )
+        )
+        return queue
+
+    def _role(self, state_machine: sfn.StateMachine) -> iam.IRole:
+        rules = f"arn:{Aws.PARTITION}:events:{Aws.REGION}:{Aws.ACCOUNT_ID}:rule"
+        role = iam.Role(
+            self,
+            "Role",
+            description="Starts the walk when a training file is dropped",
+            assumed_by=iam.ServicePrincipal(
+                "events.amazonaws.com",
+                conditions={
+                    "StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID},
+                    # The rule needs the role, so the role knows it by the stack that names it.
+                    "ArnLike": {"aws:SourceArn": f"{rules}/{Stack.of(self).stack_name}-*"},
+                },
+            ),
+        )
+        starts = Right(
+            actions=("states:StartExecution",), resources=(state_machine.state_machine_arn,)
+        )
+        Policy(self, "Policy", role=role, rights=[starts])
+        return role.without_policy_updates()

@@ -1,0 +1,188 @@
+"""The state machine that walks a dropped dataset to a verdict, built from the table of the walk."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from aws_cdk import Duration
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sns as sns
+from aws_cdk import aws_stepfunctions as sfn
+from aws_cdk import aws_stepfunctions_tasks as tasks
+from constructs import Construct
+
+from stacks.environments import Environment
+from stacks.walk import WALK, Fail, Notify, Step, Succeed, Target, Wait
+from stacks.workflow_log import WorkflowLog
+from stacks.workflow_role import WorkflowRole
+from tuning.errors import QuotaExceeded, Transient
+from tuning.handlers.publish_report import publish_report
+from tuning.handlers.register_run import register_run
+from tuning.state import State
+
+FAILURE: Final = "$.failure"
+"""Where a caught error travels; ``failure`` is a parameter of the handlers that read it."""
+
+LAMBDA_FAULTS: Final = [
+    "Lambda.ServiceException",
+    "Lambda.AWSLambdaException",
+    "Lambda.SdkClientException",
+    "Lambda.ClientExecutionTimeoutException",
+    "Lambda.TooManyRequestsException",
+    "Lambda.Unknown",
+    sfn.Errors.TIMEOUT,
+]
+"""Faults of the Lambda service itself; CDK's own retry leaves out the throttle and the jitter."""
+
+
+class Workflow(Construct):
+    """A Standard state machine with one Lambda task for each state of the walk.
+
+    Every state gets the whole document and adds its result to it; what a handler needs of it is
+    what its signature names. A Choice that leaves out an outcome of its state stops the synth.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        environment: Environment,
+        functions: Mapping[str, lambda_.Function],
+        topic: sns.ITopic,
+        operations_key: kms.IKey,
+    ) -> None:
+        super().__init__(scope, id_)
+        self._environment = environment
+        self._functions = functions
+        self._topic = topic
+        self._tasks = {step.state.name: self._task(step.state) for step in WALK}
+        self._states: dict[str, sfn.State] = dict(self._tasks)
+        for step in WALK:
+            self._connect(step)
+        role = WorkflowRole(
+            self, "Role", functions=functions, topic=topic, operations_key=operations_key
+        )
+        log = WorkflowLog(self, "Log", environment=environment, key=operations_key)
+        self.state_machine = sfn.StateMachine(
+            self,
+            "Machine",
+            definition_body=sfn.DefinitionBody.from_chainable(
+                sfn.Chain.start(self._tasks[register_run.name])
+            ),
+            role=role.role,
+            timeout=Duration.hours(environment.execution_deadline_hours),
+            tracing_enabled=True,
+            logs=sfn.LogOptions(
+                destination=log.log_group, level=sfn.LogLevel.ALL, include_execution_data=False
+            ),
+        )
+
+    def _task(self, state: State[Any]) -> tasks.LambdaInvoke:
+        function = self._functions[state.name]
+        timeout = function.timeout or Duration.seconds(3)
+        return tasks.LambdaInvoke(
+            self,
+            state.name,
+            lambda_function=function,
+            payload=_first_payload() if state is register_run else None,
+            payload_response_only=True,
+            result_path=f"$.{state.gives}",
+            retry_on_service_exceptions=False,
+            task_timeout=sfn.Timeout.duration(timeout.plus(Duration.seconds(30))),
+        )
+
+    def _connect(self, step: Step) -> None:
+        task = self._tasks[step.state.name]
+        _retry(task, waits_for_quota=step.waits_for_quota)
+        task.add_catch(self._target(step.caught), result_path=FAILURE)
+        if isinstance(step.then, Mapping):
+            if step.then.keys() != step.state.outcomes:
+                raise ValueError(f"the walk must map each outcome of {step.state.name}, no other")
+            task.next(self._choice(step.state.name, step.state.gives, step.then))
+        else:
+            task.next(self._target(step.then))
+
+    def _choice(self, after: str, gives: str, then: Mapping[str, Target]) -> sfn.Choice:
+        choice = sfn.Choice(self, f"{after}Outcome")
+        for outcome, target in then.items():
+            condition = sfn.Condition.string_equals(f"$.{gives}.outcome", outcome)
+            choice.when(condition, self._target(target))
+        return choice
+
+    def _target(self, target: Target) -> sfn.State:
+        """Return the state that a target of the walk names, made when first led to."""
+        if target.name not in self._states:
+            self._states[target.name] = self._made(target)
+        return self._states[target.name]
+
+    def _made(self, target: Target) -> sfn.State:
+        match target:
+            case Wait():
+                seconds = Duration.seconds(getattr(self._environment, target.seconds))
+                wait = sfn.Wait(self, target.name, time=sfn.WaitTime.duration(seconds))
+                wait.next(self._target(target.then))
+                return wait
+            case Notify():
+                return self._notify(target)
+            case Succeed():
+                return sfn.Succeed(self, target.name)
+            case Fail():
+                error = target.name
+                if target.cause.startswith("$"):
+                    return sfn.Fail(self, target.name, error=error, cause_path=target.cause)
+                return sfn.Fail(self, target.name, error=error, cause=target.cause)
+            case State():
+                raise ValueError(f"{target.name} is no step of the walk")
+
+    def _notify(self, notify: Notify) -> tasks.SnsPublish:
+        publication = publish_report.gives
+        publish = tasks.SnsPublish(
+            self,
+            notify.name,
+            topic=self._topic,
+            subject=sfn.JsonPath.string_at(f"$.{publication}.subject"),
+            message=sfn.TaskInput.from_json_path_at(f"$.{publication}.message"),
+            result_path=sfn.JsonPath.DISCARD,
+            task_timeout=sfn.Timeout.duration(Duration.minutes(1)),
+        )
+        publish.add_retry(
+            errors=[sfn.Errors.TASKS_FAILED, sfn.Errors.TIMEOUT],
+            interval=Duration.seconds(2),
+            max_delay=Duration.minutes(1),
+            max_attempts=6,
+            jitter_strategy=sfn.JitterType.FULL,
+        )
+        publish.add_catch(self._target(notify.caught), result_path=FAILURE)
+        publish.next(self._choice(notify.name, publication, notify.by))
+        return publish
+
+
+def _first_payload() -> sfn.TaskInput:
+    """Tell the first state, and it alone, which execution it runs in: it claims the run for it."""
+    return sfn.TaskInput.from_object(
+        {
+            "detail": sfn.JsonPath.object_at("$.detail"),
+            "execution": sfn.JsonPath.execution_id,
+        }
+    )
+
+
+def _retry(task: tasks.LambdaInvoke, *, waits_for_quota: bool) -> None:
+    task.add_retry(
+        errors=[*LAMBDA_FAULTS, Transient.__name__],
+        interval=Duration.seconds(2),
+        backoff_rate=2,
+        max_delay=Duration.minutes(1),
+        max_attempts=6,
+        jitter_strategy=sfn.JitterType.FULL,
+    )
+    if waits_for_quota:
+        task.add_retry(
+            errors=[QuotaExceeded.__name__],
+            interval=Duration.minutes(5),
+            backoff_rate=1.5,
+            max_delay=Duration.minutes(30),
+            max_attempts=48,
+            jitter_strategy=sfn.JitterType.FULL,
+        )

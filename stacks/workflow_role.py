@@ -1,0 +1,87 @@
+"""The state machine's role."""
+
+from collections.abc import Mapping
+
+from aws_cdk import Acknowledgment, Aws, Validations
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_sns as sns
+from constructs import Construct
+
+LOG_DELIVERY = (
+    "logs:CreateLogDelivery",
+    "logs:GetLogDelivery",
+    "logs:UpdateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:DescribeResourcePolicies",
+    "logs:DescribeLogGroups",
+)
+TRACING = (
+    "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
+    "xray:GetSamplingRules",
+    "xray:GetSamplingTargets",
+)
+
+
+class WorkflowRole(Construct):
+    """Invokes exactly the functions of the walk and publishes to exactly its topic."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        functions: Mapping[str, lambda_.Function],
+        topic: sns.ITopic,
+        operations_key: kms.IKey,
+    ) -> None:
+        super().__init__(scope, id_)
+        role = iam.Role(
+            self,
+            "Role",
+            assumed_by=iam.ServicePrincipal(
+                "states.amazonaws.com",
+                conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
+            ),
+        )
+        policy = iam.ManagedPolicy(
+            self,
+            "Policy",
+            roles=[role],
+            statements=[
+                iam.PolicyStatement(
+                    sid="InvokeTheWalk",
+                    actions=["lambda:InvokeFunction"],
+                    resources=[function.function_arn for function in functions.values()],
+                ),
+                iam.PolicyStatement(
+                    sid="Notify", actions=["sns:Publish"], resources=[topic.topic_arn]
+                ),
+                iam.PolicyStatement(
+                    sid="EncryptNotifications",
+                    actions=["kms:Decrypt", "kms:GenerateDataKey"],
+                    resources=[operations_key.key_arn],
+                    conditions={
+                        "StringEquals": {"kms:ViaService": f"sns.{Aws.REGION}.amazonaws.com"}
+                    },
+                ),
+                iam.PolicyStatement(
+                    sid="LogAndTrace", actions=[*LOG_DELIVERY, *TRACING], resources=["*"]
+                ),
+            ],
+        )
+        Validations.of(policy).acknowledge(
+            Acknowledgment(
+                id="AwsSolutions::AwsSolutions-IAM5[Resource::*]",
+                reason=(
+                    "Step Functions sets up its log delivery and sends traces with these actions, "
+                    "and neither CloudWatch Logs delivery nor X-Ray defines a resource type for "
+                    "them, so no narrower resource exists. None of them reads a log or a trace."
+                ),
+            )
+        )
+        self.role = role.without_policy_updates()

@@ -1,0 +1,84 @@
+"""What every room's tests stand on: one deployed environment, and clients that reach nothing."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import fields
+
+import pytest
+from botocore.stub import Stubber
+
+from tuning import clients, recipe
+from tuning.ledger.registration import Registration, Source
+from tuning.settings import Settings, deployed
+
+RECIPE = """
+[provenance]
+intended_use = "answering customers"
+source = "written here"
+licence = "CC BY 4.0"
+contains_personal_data = false
+automated_decisions = false
+"""
+
+
+@pytest.fixture
+def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
+    """The settings that handlers read, in the environment variables that a function has."""
+    values = {field.name: field.name.replace("_", "-") for field in fields(Settings)} | {
+        "environment": "dev",
+        "base_model": "amazon.nova-micro-v1:0:128k",
+        "hyperparameters": "{}",
+        "customization_role_arn": "arn:aws:iam::123456789012:role/customization",
+        "evaluation_role_arn": "arn:aws:iam::123456789012:role/evaluation",
+        "model_key_arn": "arn:aws:kms:us-east-1:123456789012:key/"
+        "11111111-2222-3333-4444-555555555555",
+        "companions_looks": "3",
+        "customization_deadline_hours": "24",
+        "throughput_deadline_minutes": "60",
+        "evaluation_deadline_hours": "6",
+        "subnet_ids": "",
+        "security_group_ids": "",
+    }
+    made = Settings(**values)
+    for name, value in {
+        **made.to_environment(),
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+    }.items():
+        monkeypatch.setenv(name, value)
+    deployed.cache_clear()
+    yield made
+    deployed.cache_clear()
+
+
+@pytest.fixture
+def stubbed(settings: Settings) -> Iterator[Callable[[str], Stubber]]:
+    """A client by the name of its function in `tuning.clients`, held to the service model."""
+    stubs: dict[str, Stubber] = {}
+
+    def stub(name: str) -> Stubber:
+        client_of = getattr(clients, name)
+        if name not in stubs:
+            client_of.cache_clear()
+            stubs[name] = Stubber(client_of())
+            stubs[name].activate()
+        return stubs[name]
+
+    yield stub
+    for name, stubber in stubs.items():
+        stubber.deactivate()
+        getattr(clients, name).cache_clear()
+
+
+@pytest.fixture
+def registration() -> Registration:
+    """A run that is ready to be validated."""
+    return Registration(
+        run_id="faq-0123456789ab",
+        task="faq",
+        outcome="ready",
+        training=Source(key="incoming/faq/train.jsonl", version_id="v1", size=1000),
+        recipe=recipe.read(
+            RECIPE, default_model="amazon.nova-micro-v1:0:128k", default_hyperparameters={}
+        ),
+    )

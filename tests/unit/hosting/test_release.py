@@ -1,0 +1,175 @@
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from botocore.stub import Stubber
+
+from tuning.errors import Transient
+from tuning.hosting.release import release
+from tuning.hosting.throughput import Throughput
+from tuning.ledger import runs
+from tuning.ledger.run import Run, RunStatus
+
+RUN = "faq-0123456789ab"
+JOB_ARN = (
+    "arn:aws:bedrock:us-east-1:123456789012:model-customization-job/"
+    "amazon.nova-micro-v1:0:128k/abcdefghijkl"
+)
+EVALUATION_ARN = "arn:aws:bedrock:us-east-1:123456789012:evaluation-job/abcdefghijkl"
+ARN = "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghijkl"
+BOUGHT = datetime(2026, 11, 21, 8, tzinfo=UTC)
+THROUGHPUT = Throughput(
+    name="dev-faq-0123456789ab-throughput",
+    arn=ARN,
+    units=2,
+    unit_hour_usd=60.5,
+    bought_at=BOUGHT.isoformat(),
+    lease_ends=(BOUGHT + timedelta(hours=24)).isoformat(),
+)
+HELD = {
+    "provisionedModelName": THROUGHPUT.name,
+    "provisionedModelArn": ARN,
+    "modelArn": ARN.replace("provisioned-model", "custom-model/amazon.nova-micro-v1:0:128k"),
+    "desiredModelArn": ARN.replace("provisioned-model", "custom-model/amazon.nova-micro-v1:0:128k"),
+    "foundationModelArn": "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0",
+    "modelUnits": 2,
+    "desiredModelUnits": 2,
+    "status": "InService",
+    "creationTime": BOUGHT,
+    "lastModifiedTime": BOUGHT,
+}
+
+
+def at(moment: datetime) -> dict[str, Any]:
+    stamp = moment.strftime("%a, %d %b %Y %H:%M:%S GMT")
+    return {"ResponseMetadata": {"HTTPHeaders": {"date": stamp}, "HTTPStatusCode": 200}}
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch) -> Run:
+    """A run that bought throughput, as the ledger answers for it."""
+    held = Run(
+        run_id=RUN,
+        task="faq",
+        status=RunStatus.RUNNING,
+        execution="e",
+        created_at="",
+        updated_at="",
+        throughput=THROUGHPUT,
+    )
+    monkeypatch.setattr(runs, "get", lambda _: held)
+    return held
+
+
+def nothing_runs(bedrock: Stubber) -> None:
+    bedrock.add_client_error("get_model_customization_job", "ResourceNotFoundException")
+    bedrock.add_response("list_evaluation_jobs", {})
+
+
+def test_throughput_is_found_by_the_runs_name_and_deleted_and_its_hours_counted(
+    stubbed: Callable[[str], Stubber], run: Run
+) -> None:
+    bedrock = stubbed("bedrock")
+    nothing_runs(bedrock)
+    bedrock.add_response(
+        "list_provisioned_model_throughputs",
+        {"provisionedModelSummaries": [HELD]},
+        {"nameContains": THROUGHPUT.name},
+    )
+    bedrock.add_response(
+        "delete_provisioned_model_throughput",
+        at(BOUGHT + timedelta(minutes=90)),
+        {"provisionedModelId": ARN},
+    )
+
+    released = release(RUN)
+
+    assert released.deleted == (ARN,)
+    assert released.unit_hours == 3.0
+    assert released.hosting_usd == 181.5
+
+
+def test_what_still_runs_is_stopped(stubbed: Callable[[str], Stubber], run: Run) -> None:
+    bedrock = stubbed("bedrock")
+    bedrock.add_response(
+        "get_model_customization_job",
+        {
+            "jobArn": JOB_ARN,
+            "jobName": "j",
+            "outputModelName": "m",
+            "roleArn": "arn:aws:iam::123456789012:role/r",
+            "status": "InProgress",
+            "creationTime": BOUGHT,
+            "baseModelArn": HELD["foundationModelArn"],
+            "trainingDataConfig": {},
+            "validationDataConfig": {"validators": []},
+            "outputDataConfig": {"s3Uri": "s3://bucket/x"},
+        },
+        {"jobIdentifier": "dev-faq-0123456789ab-job"},
+    )
+    bedrock.add_response("stop_model_customization_job", {}, {"jobIdentifier": JOB_ARN})
+    summary = {
+        "jobArn": EVALUATION_ARN,
+        "jobName": "dev-faq-0123456789ab-base",
+        "status": "InProgress",
+        "creationTime": BOUGHT,
+        "jobType": "Automated",
+        "evaluationTaskTypes": ["Summarization"],
+    }
+    bedrock.add_response(
+        "list_evaluation_jobs",
+        {"jobSummaries": [summary]},
+        {"nameContains": "dev-faq-0123456789ab", "statusEquals": "InProgress"},
+    )
+    bedrock.add_response("stop_evaluation_job", {}, {"jobIdentifier": EVALUATION_ARN})
+    bedrock.add_response("list_provisioned_model_throughputs", {"provisionedModelSummaries": []})
+    bedrock.add_response(
+        "list_provisioned_model_throughputs",
+        {"provisionedModelSummaries": [], **at(BOUGHT)},
+    )
+
+    assert release(RUN).stopped == (JOB_ARN, EVALUATION_ARN)
+    bedrock.assert_no_pending_responses()
+
+
+def test_a_busy_throughput_is_tried_again_not_forgotten(
+    stubbed: Callable[[str], Stubber], run: Run
+) -> None:
+    bedrock = stubbed("bedrock")
+    nothing_runs(bedrock)
+    bedrock.add_response(
+        "list_provisioned_model_throughputs", {"provisionedModelSummaries": [HELD]}
+    )
+    bedrock.add_client_error("delete_provisioned_model_throughput", "ConflictException")
+
+    with pytest.raises(Transient, match="cannot be deleted yet"):
+        release(RUN)
+
+
+def test_a_deletion_whose_reply_was_lost_still_has_its_hours(
+    stubbed: Callable[[str], Stubber], run: Run
+) -> None:
+    bedrock = stubbed("bedrock")
+    nothing_runs(bedrock)
+    bedrock.add_response("list_provisioned_model_throughputs", {"provisionedModelSummaries": []})
+    bedrock.add_response(
+        "list_provisioned_model_throughputs",
+        {"provisionedModelSummaries": [], **at(BOUGHT + timedelta(hours=1))},
+    )
+
+    assert release(RUN).unit_hours == 2.0
+
+
+def test_a_run_that_bought_nothing_releases_nothing_and_owes_nothing(
+    stubbed: Callable[[str], Stubber], run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "get", lambda _: replace(run, throughput=None))
+    bedrock = stubbed("bedrock")
+    nothing_runs(bedrock)
+    bedrock.add_response("list_provisioned_model_throughputs", {"provisionedModelSummaries": []})
+
+    released = release(RUN)
+
+    assert (released.deleted, released.stopped, released.hosting_usd) == ((), (), 0.0)

@@ -1,0 +1,248 @@
+import io
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from botocore.exceptions import ClientError
+
+from tests.unit.conftest import RECIPE
+from tuning import clients
+from tuning.ledger import runs
+from tuning.ledger.drop import ObjectCreated, register
+from tuning.ledger.registration import Registration
+from tuning.ledger.run import Run, RunStatus
+from tuning.settings import Settings
+
+TRAIN = "incoming/faq/train.jsonl"
+EVENT = Path(__file__).parent / "events" / "object_created.json"
+
+
+class Bucket:
+    """The datasets bucket, as far as a drop looks at it: the newest version of each object."""
+
+    def __init__(self, objects: Mapping[str, str]) -> None:
+        self.objects = dict(objects)
+
+    def head_object(self, *, Bucket: str, Key: str, VersionId: str = "") -> Any:  # noqa: N803
+        if Key not in self.objects:
+            raise ClientError({"Error": {"Code": "404", "Message": "Not Found"}}, "HeadObject")
+        return {"VersionId": VersionId or "newest", "ContentLength": len(self.objects[Key])}
+
+    def get_object(self, *, Bucket: str, Key: str) -> Any:  # noqa: N803
+        return {"Body": io.BytesIO(self.objects[Key].encode())}
+
+    def get_paginator(self, _: str) -> "Bucket":
+        return self
+
+    def paginate(self, *, Bucket: str, Prefix: str) -> Any:  # noqa: N803
+        return [{"Contents": [{"Key": key} for key in self.objects if key.startswith(Prefix)]}]
+
+
+class Ledger:
+    """The claims of a ledger and what each run last said, in memory."""
+
+    def __init__(self) -> None:
+        self.owners: dict[str, str] = {}
+        self.last: dict[str, Registration] = {}
+
+    def claim(self, run: str, *, task: str, execution: str) -> bool:
+        return self.owners.setdefault(run, execution) == execution
+
+    def get(self, run: str) -> Run:
+        return Run(
+            run_id=run,
+            task="faq",
+            status=RunStatus.RUNNING,
+            execution=self.owners[run],
+            created_at="",
+            updated_at="",
+            registration=self.last.get(run),
+        )
+
+
+Drop = Callable[..., Registration]
+
+
+@pytest.fixture
+def dropped(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Drop:
+    """Drop a file into a bucket that holds ``objects`` and register it."""
+    ledger = Ledger()
+    monkeypatch.setattr(runs, "claim", ledger.claim)
+    monkeypatch.setattr(runs, "get", ledger.get)
+
+    def drop(
+        objects: Mapping[str, str], *, key: str = TRAIN, version: str = "v1", execution: str = "e1"
+    ) -> Registration:
+        monkeypatch.setattr(clients, "s3", lambda: Bucket(objects))
+        detail = {"bucket": {"name": "b"}, "object": {"key": key, "version-id": version}}
+        said = register(msgspec.convert(detail, ObjectCreated), execution=execution)
+        if said.outcome != "duplicate":
+            ledger.last[said.run_id] = said
+        return said
+
+    return drop
+
+
+COMPLETE = {TRAIN: "{}", "incoming/faq/task.toml": RECIPE}
+
+
+def test_the_event_that_s3_sends_is_understood() -> None:
+    detail = json.loads(EVENT.read_text())["detail"]
+
+    created = msgspec.convert(detail, ObjectCreated)
+
+    assert created.object.key == "incoming/faq/my train+é.jsonl"
+    assert created.object.version_id == "3sL4kqtJlcpXroDTDmJ+rmSpXd3dIbrHY"
+
+
+def test_an_event_without_a_version_takes_the_objects_newest(dropped: Drop) -> None:
+    said = dropped(COMPLETE, version="")
+
+    assert said.training is not None
+    assert said.training.version_id == "newest"
+
+
+def test_a_complete_drop_is_ready_with_its_recipe_resolved(dropped: Drop) -> None:
+    said = dropped(COMPLETE)
+
+    assert said.outcome == "ready"
+    assert said.plan.base_model == "amazon.nova-micro-v1:0:128k"
+    assert said.training is not None
+    assert said.training.version_id == "v1"
+
+
+def test_companions_that_are_there_are_used_whether_or_not_the_recipe_names_them(
+    dropped: Drop,
+) -> None:
+    said = dropped({**COMPLETE, "incoming/faq/evaluation-2026.csv": "x"})
+
+    assert said.evaluation is not None
+    assert said.evaluation.key == "incoming/faq/evaluation-2026.csv"
+    assert said.validation is None
+
+
+def test_a_second_event_for_the_same_version_is_a_duplicate_that_starts_nothing(
+    dropped: Drop,
+) -> None:
+    first = dropped(COMPLETE, execution="e1")
+    second = dropped(COMPLETE, execution="e2")
+
+    assert (first.outcome, second.outcome) == ("ready", "duplicate")
+    assert first.run_id == second.run_id
+
+
+def test_a_retry_of_the_same_execution_keeps_its_claim(dropped: Drop) -> None:
+    dropped(COMPLETE)
+
+    assert dropped(COMPLETE).outcome == "ready"
+
+
+def test_a_new_version_of_the_same_key_is_a_new_run(dropped: Drop) -> None:
+    assert dropped(COMPLETE).run_id != dropped(COMPLETE, version="v2").run_id
+
+
+def test_a_named_companion_that_is_late_is_waited_for(dropped: Drop) -> None:
+    named = {**COMPLETE, "incoming/faq/task.toml": "dataset.validation = 'v.jsonl'\n" + RECIPE}
+
+    first = dropped(named)
+    second = dropped({**named, "incoming/faq/v.jsonl": "{}"})
+
+    assert (first.outcome, first.missing) == ("waiting", ("v.jsonl",))
+    assert (second.outcome, second.looks) == ("ready", 2)
+    assert second.validation is not None
+
+
+def test_a_companion_that_never_comes_is_named_in_the_refusal(dropped: Drop) -> None:
+    named = {**COMPLETE, "incoming/faq/task.toml": "dataset.validation = 'v.jsonl'\n" + RECIPE}
+
+    outcomes = [dropped(named).outcome for _ in range(2)]
+    last = dropped(named)
+
+    assert [*outcomes, last.outcome] == ["waiting", "waiting", "refused"]
+    assert "incoming/faq/v.jsonl never came" in last.reasons[0]
+
+
+def test_a_task_without_a_recipe_is_unknown_and_says_which_file_to_upload(dropped: Drop) -> None:
+    said = [dropped({TRAIN: "{}"}) for _ in range(3)][-1]
+
+    assert said.outcome == "refused"
+    assert said.reasons == (
+        "unknown task 'faq': there is no incoming/faq/task.toml; upload its recipe and drop the "
+        "training file again",
+    )
+
+
+def test_a_recipe_that_cannot_be_followed_refuses_the_drop_in_words(dropped: Drop) -> None:
+    said = dropped(
+        {**COMPLETE, "incoming/faq/task.toml": "[hyperparameters]\nepochCount = 99\n" + RECIPE}
+    )
+
+    assert said.outcome == "refused"
+    assert "epochCount = 99 is not valid" in said.reasons[0]
+
+
+def test_a_recipe_that_is_not_text_refuses_the_drop(
+    dropped: Drop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def binary(_: Bucket, **__: str) -> Any:
+        return {"Body": io.BytesIO(b"\xff\xfe")}
+
+    monkeypatch.setattr(Bucket, "get_object", binary)
+
+    assert dropped(COMPLETE).reasons == ("task.toml is not UTF-8 text",)
+
+
+def test_an_object_that_no_longer_exists_is_refused(dropped: Drop) -> None:
+    said = dropped({"incoming/faq/task.toml": RECIPE})
+
+    assert said.outcome == "refused"
+    assert "no longer exists" in said.reasons[0]
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "incoming/train.jsonl",
+        "incoming/My Task/train.jsonl",
+        "incoming/faq/deep/train.jsonl",
+        "incoming/été/train.jsonl",
+        "incoming//train.jsonl",
+    ],
+)
+def test_a_key_outside_a_task_is_refused_with_the_layout(dropped: Drop, key: str) -> None:
+    said = dropped({**COMPLETE, key: "{}"}, key=key)
+
+    assert said.outcome == "refused"
+    assert "a training file lies at incoming/<task>/<file>" in said.reasons[0]
+
+
+@pytest.mark.parametrize("file", ["my train.jsonl", "train+1.jsonl", "train-é.jsonl"])
+def test_spaces_plus_signs_and_unicode_in_a_file_name_are_read_as_they_are(
+    dropped: Drop, file: str
+) -> None:
+    key = f"incoming/faq/{file}"
+    said = dropped({**COMPLETE, key: "{}"}, key=key)
+
+    assert said.outcome == "ready"
+    assert said.training is not None
+    assert said.training.key == key
+
+
+def test_a_companion_whose_name_happens_to_contain_train_starts_no_training(
+    dropped: Drop,
+) -> None:
+    key = "incoming/faq/validation-of-train.jsonl"
+
+    assert dropped({**COMPLETE, key: "{}"}, key=key).outcome == "refused"
+
+
+def test_a_registration_travels_through_the_executions_state_unchanged(dropped: Drop) -> None:
+    said = dropped(COMPLETE)
+
+    travelled = msgspec.convert(msgspec.to_builtins(said), Registration, strict=False)
+
+    assert travelled == replace(said)

@@ -1,0 +1,165 @@
+from pathlib import Path
+
+import pytest
+
+from rehearsal.dataset import Dataset, find, known_tasks
+from rehearsal.errors import Unusable
+
+
+@pytest.fixture
+def datasets(tmp_path: Path) -> Path:
+    """Two known tasks; the first has all its files and names none of them."""
+    folder = tmp_path / "datasets"
+    write(folder / "tickets", "task.toml", "train.jsonl", "validation.jsonl", "evaluation.jsonl")
+    write(folder / "intents", "task.toml", "train.jsonl")
+    return folder
+
+
+def write(folder: Path, *names: str, recipe: str = "") -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in names:
+        (folder / name).write_text(recipe if name == "task.toml" else "{}\n")
+    return folder
+
+
+def named(dataset: Dataset) -> list[str]:
+    return [file.name for file in dataset.companions]
+
+
+def test_a_folder_is_its_task_with_all_of_its_files(datasets: Path) -> None:
+    found = find(datasets / "tickets", task=None, datasets=datasets)
+
+    assert "tickets" == found.task
+    assert "incoming/tickets/train.jsonl" == found.key
+    assert ["validation.jsonl", "evaluation.jsonl"] == named(found)
+
+
+def test_task_renames_a_folder(datasets: Path) -> None:
+    found = find(datasets / "tickets", task="other", datasets=datasets)
+
+    assert "incoming/other/train.jsonl" == found.key
+
+
+def test_a_single_file_takes_the_recipe_of_the_task_that_is_named(
+    tmp_path: Path, datasets: Path
+) -> None:
+    folder = write(tmp_path / "mine", "train-v2.jsonl")
+
+    found = find(folder / "train-v2.jsonl", task="intents", datasets=datasets)
+
+    assert datasets / "intents" / "task.toml" == found.recipe
+    assert "incoming/intents/train-v2.jsonl" == found.key
+
+
+def test_a_recipe_beside_a_single_file_comes_before_the_known_one(
+    tmp_path: Path, datasets: Path
+) -> None:
+    folder = write(tmp_path / "mine", "train.jsonl", "task.toml")
+
+    found = find(folder / "train.jsonl", task="intents", datasets=datasets)
+
+    assert folder / "task.toml" == found.recipe
+
+
+def test_companions_that_the_recipe_names_come_from_beside_the_recipe(
+    tmp_path: Path, datasets: Path
+) -> None:
+    recipe = '[dataset]\nevaluation = "held-out.jsonl"\n'
+    write(datasets / "intents", "task.toml", "held-out.jsonl", recipe=recipe)
+    folder = write(tmp_path / "mine", "train.jsonl", "evaluation.jsonl")
+
+    found = find(folder / "train.jsonl", task="intents", datasets=datasets)
+
+    assert (datasets / "intents" / "held-out.jsonl",) == found.companions
+
+
+def test_a_companion_that_is_named_but_nowhere_is_left_to_the_pipeline(datasets: Path) -> None:
+    recipe = '[dataset]\nvalidation = "validation-late.jsonl"\n'
+    write(datasets / "tickets", "task.toml", recipe=recipe)
+
+    found = find(datasets / "tickets", task=None, datasets=datasets)
+
+    assert ["evaluation.jsonl"] == named(found)
+
+
+@pytest.mark.parametrize("recipe", ["not toml [", 'dataset = "text"', "[dataset]\nvalidation = 3"])
+def test_a_broken_recipe_is_left_to_the_pipeline(datasets: Path, recipe: str) -> None:
+    write(datasets / "tickets", "task.toml", recipe=recipe)
+
+    found = find(datasets / "tickets", task=None, datasets=datasets)
+
+    assert "tickets" == found.task
+
+
+def test_a_file_whose_name_would_start_nothing_is_dropped_under_one_that_does(
+    tmp_path: Path, datasets: Path
+) -> None:
+    folder = write(tmp_path / "mine", "broken a+b é.jsonl")
+
+    found = find(folder / "broken a+b é.jsonl", task="intents", datasets=datasets)
+
+    assert "incoming/intents/train-broken a+b é.jsonl" == found.key
+
+
+@pytest.mark.parametrize("name", ["train.jsonl", "a+b train é.jsonl.gz", "my-train.csv"])
+def test_a_file_whose_name_starts_a_run_keeps_it(
+    tmp_path: Path, datasets: Path, name: str
+) -> None:
+    folder = write(tmp_path / "mine", name)
+
+    assert name == find(folder / name, task="intents", datasets=datasets).training_name
+
+
+def test_a_missing_path_is_unusable(datasets: Path) -> None:
+    with pytest.raises(Unusable, match="there is no such file or folder"):
+        find(datasets / "nowhere", task=None, datasets=datasets)
+
+
+def test_an_unknown_task_is_unusable_and_the_known_ones_are_named(
+    tmp_path: Path, datasets: Path
+) -> None:
+    folder = write(tmp_path / "mine", "train.jsonl")
+
+    with pytest.raises(Unusable, match="unknown task 'nope': known tasks are intents, tickets"):
+        find(folder / "train.jsonl", task="nope", datasets=datasets)
+
+
+def test_a_file_without_recipe_and_task_is_unusable(tmp_path: Path, datasets: Path) -> None:
+    folder = write(tmp_path / "mine", "train.jsonl")
+
+    with pytest.raises(Unusable, match="has no task.toml: .*--task .known: intents, tickets"):
+        find(folder / "train.jsonl", task=None, datasets=datasets)
+
+
+def test_an_empty_folder_is_unusable(tmp_path: Path, datasets: Path) -> None:
+    empty = write(tmp_path / "empty")
+
+    with pytest.raises(Unusable, match="has no training file"):
+        find(empty, task="intents", datasets=datasets)
+
+
+def test_several_training_files_are_unusable(datasets: Path) -> None:
+    write(datasets / "tickets", "train-2.jsonl")
+
+    with pytest.raises(Unusable, match="several training files .train-2.jsonl, train.jsonl."):
+        find(datasets / "tickets", task=None, datasets=datasets)
+
+
+def test_a_file_of_an_unknown_kind_is_unusable(tmp_path: Path, datasets: Path) -> None:
+    folder = write(tmp_path / "mine", "train.parquet")
+
+    with pytest.raises(Unusable, match="ends with .jsonl, .jsonl.gz, .json, .csv"):
+        find(folder / "train.parquet", task="intents", datasets=datasets)
+
+
+def test_a_folder_whose_name_is_no_task_is_unusable(tmp_path: Path, datasets: Path) -> None:
+    folder = write(tmp_path / "My Data", "train.jsonl", "task.toml")
+
+    with pytest.raises(Unusable, match="'My Data' cannot be a task's name"):
+        find(folder, task=None, datasets=datasets)
+
+
+def test_the_known_tasks_are_the_folders_with_a_recipe(datasets: Path) -> None:
+    write(datasets / "notes", "README.md")
+
+    assert ("intents", "tickets") == known_tasks(datasets)

@@ -1,0 +1,235 @@
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from botocore.stub import ANY, Stubber
+
+from tuning.costs.estimate import Estimate
+from tuning.dataset.admission import Admission, Part
+from tuning.errors import ServiceRefused
+from tuning.ledger.registration import Registration
+from tuning.settings import Settings, deployed
+from tuning.training import jobs
+from tuning.training.jobs import Customization
+
+MICRO = "amazon.nova-micro-v1:0:128k"
+JOB_ARN = f"arn:aws:bedrock:us-east-1:123456789012:model-customization-job/{MICRO}/abcdefghijkl"
+MODEL_ARN = f"arn:aws:bedrock:us-east-1:123456789012:custom-model/{MICRO}/abcdefghijkl"
+CREATED = datetime(2026, 11, 21, 8, tzinfo=UTC)
+CUSTOMIZATION = Customization(job_arn=JOB_ARN, job_name="job", model_name="model")
+
+
+@pytest.fixture
+def admission() -> Admission:
+    part = Part(key="snapshots/ab12/train.jsonl", records=100, tokens=5000)
+    return Admission(
+        outcome="admitted",
+        summary="100 records",
+        report_key="runs/r/dataset.json",
+        source_format="prompt_completion",
+        problems=0,
+        snapshot="snapshots/ab12",
+        training=part,
+        validation=replace(part, key="snapshots/ab12/validation.jsonl"),
+        estimate=Estimate(
+            training_tokens=5000,
+            epochs=2,
+            token_method="characters / 4",
+            training_usd=0.01,
+            storage_month_usd=1.95,
+            unit_hour_usd=None,
+            hosting_usd=None,
+            lease_hours=24,
+        ),
+    )
+
+
+def lifecycle(status: str) -> dict[str, Any]:
+    return {
+        "modelDetails": {
+            "modelArn": f"arn:aws:bedrock:us-east-1::foundation-model/{MICRO}",
+            "modelId": MICRO,
+            "modelLifecycle": {"status": status},
+        }
+    }
+
+
+def job(status: str, *, age: timedelta, **more: Any) -> dict[str, Any]:
+    now = CREATED + age
+    return {
+        "jobArn": JOB_ARN,
+        "jobName": "job",
+        "outputModelName": "model",
+        "roleArn": "arn:aws:iam::123456789012:role/customization",
+        "status": status,
+        "creationTime": CREATED,
+        "baseModelArn": f"arn:aws:bedrock:us-east-1::foundation-model/{MICRO}",
+        "trainingDataConfig": {"s3Uri": "s3://artifacts-bucket/snapshots/ab12/train.jsonl"},
+        "validationDataConfig": {"validators": []},
+        "outputDataConfig": {"s3Uri": "s3://artifacts-bucket/runs/r/training/"},
+        "ResponseMetadata": {
+            "HTTPHeaders": {"date": now.strftime("%a, %d %b %Y %H:%M:%S GMT")},
+            "HTTPStatusCode": 200,
+        },
+        **more,
+    }
+
+
+def test_the_request_is_what_the_service_model_takes(
+    stubbed: Callable[[str], Stubber], registration: Registration, admission: Admission
+) -> None:
+    bedrock = stubbed("bedrock")
+    bedrock.add_response("get_foundation_model", lifecycle("ACTIVE"), {"modelIdentifier": MICRO})
+    bedrock.add_response(
+        "create_model_customization_job",
+        {"jobArn": JOB_ARN},
+        {
+            "jobName": "dev-faq-0123456789ab-job",
+            "customModelName": "dev-faq-0123456789ab-model",
+            "roleArn": "arn:aws:iam::123456789012:role/customization",
+            "clientRequestToken": "dev-faq-0123456789ab-job",
+            "baseModelIdentifier": MICRO,
+            "customizationType": "FINE_TUNING",
+            "customModelKmsKeyId": ANY,
+            "jobTags": ANY,
+            "customModelTags": ANY,
+            "trainingDataConfig": {"s3Uri": "s3://artifacts-bucket/snapshots/ab12/train.jsonl"},
+            "validationDataConfig": {
+                "validators": [{"s3Uri": "s3://artifacts-bucket/snapshots/ab12/validation.jsonl"}]
+            },
+            "outputDataConfig": {"s3Uri": "s3://artifacts-bucket/runs/faq-0123456789ab/training/"},
+            "hyperParameters": {
+                "epochCount": "2",
+                "learningRate": "1e-05",
+                "learningRateWarmupSteps": "10",
+            },
+        },
+    )
+
+    started = jobs.start(registration, admission)
+
+    assert started.job_arn == JOB_ARN
+    bedrock.assert_no_pending_responses()
+
+
+def test_subnets_of_the_environment_make_the_job_run_inside_them(
+    stubbed: Callable[[str], Stubber],
+    registration: Registration,
+    admission: Admission,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TUNING_SUBNET_IDS", "subnet-0123456789abcdef0,subnet-0123456789abcdef1")
+    monkeypatch.setenv("TUNING_SECURITY_GROUP_IDS", "sg-0123456789abcdef0")
+    deployed.cache_clear()
+    bedrock = stubbed("bedrock")
+    bedrock.add_response("get_foundation_model", lifecycle("ACTIVE"))
+    sent: dict[str, Any] = {}
+    bedrock.client.meta.events.register(
+        "provide-client-params.bedrock.CreateModelCustomizationJob",
+        lambda params, **_: sent.update(params),
+    )
+    bedrock.add_response("create_model_customization_job", {"jobArn": JOB_ARN})
+
+    jobs.start(registration, admission)
+
+    assert sent["vpcConfig"] == {
+        "subnetIds": ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
+        "securityGroupIds": ["sg-0123456789abcdef0"],
+    }
+
+
+def test_a_base_model_that_became_legacy_since_the_release_is_refused_before_the_job(
+    stubbed: Callable[[str], Stubber], registration: Registration, admission: Admission
+) -> None:
+    stubbed("bedrock").add_response("get_foundation_model", lifecycle("LEGACY"))
+
+    with pytest.raises(ServiceRefused, match="is LEGACY and takes no new customization job"):
+        jobs.start(registration, admission)
+
+
+@pytest.mark.parametrize(
+    ("status", "age", "outcome"),
+    [
+        ("InProgress", timedelta(hours=1), "running"),
+        ("Stopping", timedelta(hours=1), "running"),
+        ("Completed", timedelta(hours=1), "completed"),
+        ("Completed", timedelta(hours=30), "completed"),
+        ("Failed", timedelta(hours=1), "failed"),
+        ("Stopped", timedelta(hours=1), "stopped"),
+        ("Stopped", timedelta(hours=24), "timed_out"),
+        ("Stopping", timedelta(hours=24, minutes=59), "running"),
+        ("Stopping", timedelta(hours=25), "timed_out"),
+        ("AWordOfTomorrow", timedelta(hours=1), "running"),
+        ("AWordOfTomorrow", timedelta(hours=25), "timed_out"),
+    ],
+)
+def test_every_status_of_a_job_leads_somewhere(
+    stubbed: Callable[[str], Stubber], status: str, age: timedelta, outcome: str
+) -> None:
+    stubbed("bedrock").add_response("get_model_customization_job", job(status, age=age))
+
+    assert jobs.check(CUSTOMIZATION).outcome == outcome
+
+
+@pytest.mark.parametrize("status", ["InProgress", "AWordOfTomorrow"])
+def test_a_job_past_its_deadline_is_stopped(stubbed: Callable[[str], Stubber], status: str) -> None:
+    bedrock = stubbed("bedrock")
+    late = timedelta(hours=24, minutes=1)
+    bedrock.add_response("get_model_customization_job", job(status, age=late))
+    bedrock.add_response("stop_model_customization_job", {}, {"jobIdentifier": JOB_ARN})
+
+    assert jobs.check(CUSTOMIZATION).outcome == "running"
+    bedrock.assert_no_pending_responses()
+
+
+def test_a_completed_job_brings_its_model_and_its_losses(
+    stubbed: Callable[[str], Stubber],
+) -> None:
+    stubbed("bedrock").add_response(
+        "get_model_customization_job",
+        job(
+            "Completed",
+            age=timedelta(hours=2),
+            endTime=CREATED + timedelta(hours=2),
+            outputModelArn=MODEL_ARN,
+            trainingMetrics={"trainingLoss": 0.5},
+            validationMetrics=[{"validationLoss": 0.75}],
+        ),
+    )
+
+    status = jobs.check(CUSTOMIZATION)
+
+    assert (status.model_arn, status.training_loss, status.validation_loss, status.seconds) == (
+        MODEL_ARN,
+        0.5,
+        0.75,
+        7200,
+    )
+
+
+def test_a_failed_job_brings_the_services_own_reason(
+    stubbed: Callable[[str], Stubber], settings: Settings
+) -> None:
+    reason = "Unable to parse Amazon S3 file: train.jsonl."
+    stubbed("bedrock").add_response(
+        "get_model_customization_job",
+        job("Failed", age=timedelta(hours=1), failureMessage=reason),
+    )
+
+    assert jobs.check(CUSTOMIZATION).message == reason
+
+
+def test_the_phase_that_runs_is_named(stubbed: Callable[[str], Stubber]) -> None:
+    details = {
+        "validationDetails": {"status": "Completed"},
+        "dataProcessingDetails": {"status": "InProgress"},
+        "trainingDetails": {"status": "NotStarted"},
+    }
+    stubbed("bedrock").add_response(
+        "get_model_customization_job",
+        job("InProgress", age=timedelta(minutes=5), statusDetails=details),
+    )
+
+    assert jobs.check(CUSTOMIZATION).phase == "dataProcessing"

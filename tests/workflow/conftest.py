@@ -1,0 +1,148 @@
+"""The deployed machine: one embedded AWS and one deployment for all the tests of this folder."""
+
+import json
+import os
+import random
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rehearsal import deploy
+from rehearsal.bedrock import Fault, Faults
+from rehearsal.dataset import Dataset, find
+from rehearsal.drop import drop
+from rehearsal.follow import executions, follow, started_by
+from rehearsal.stage import Stage, stage
+from rehearsal.walk import StateEntered, Walk
+
+ROOT = Path(__file__).parents[2]
+TICKETS = ROOT / "datasets" / "support-tickets"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Machine:
+    """A deployed environment on the stage, and what can be done with it."""
+
+    stage: Stage
+    deployment: deploy.Deployment
+
+    @property
+    def states(self) -> Any:
+        return self.stage.aws.client("stepfunctions")
+
+    def started(self, dataset: Dataset) -> str:
+        """Drop a dataset and return the execution that EventBridge started for it."""
+        arn = self.deployment.state_machine
+        before = executions(self.states, arn)
+        drop(self.stage.aws.client("s3"), self.deployment.settings.datasets_bucket, dataset)
+        return started_by(self.states, arn, key=dataset.key, before=before)
+
+    def ended(self, execution: str, *, until: str | None = None) -> Walk:
+        """Follow an execution to its end, or until it enters a state."""
+        walk = Walk()
+        for event in follow(self.states, execution, bound_seconds=120):
+            if event:
+                walk.see(event)
+            if until and isinstance(event, StateEntered) and walk.current == until:
+                break
+        return walk
+
+    def artifact(self, key: str) -> bytes:
+        bucket = self.deployment.settings.artifacts_bucket
+        body: bytes = self.stage.aws.client("s3").get_object(Bucket=bucket, Key=key)["Body"].read()
+        return body
+
+    def report(self, walk: Walk) -> dict[str, Any]:
+        """The run's report as data; report.html lies beside it."""
+        html = walk.document["publication"]["report_key"]
+        assert self.artifact(html).startswith(b"<!doctype html>")
+        report: dict[str, Any] = json.loads(self.artifact(html.replace(".html", ".json")))
+        return report
+
+    def terminal(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """Run ``python -m tuning`` as a person would at a terminal of their own."""
+        command = [sys.executable, "-m", "tuning", *arguments, "--env", "local"]
+        return subprocess.run(
+            command, capture_output=True, text=True, env=self.environment(), timeout=60
+        )
+
+    def environment(self) -> dict[str, str]:
+        return {
+            **os.environ,
+            **self.stage.aws.environment(),
+            "AWS_ENDPOINT_URL_BEDROCK": self.stage.bedrock.url,
+            "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": self.stage.bedrock.url,
+            "COLUMNS": "250",
+        }
+
+
+@pytest.fixture(scope="session")
+def deployed_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
+    """Bootstrap and deploy once; what a test drops is a run of its own."""
+    work = tmp_path_factory.mktemp("stage")
+    with stage(work) as set_stage:
+        deploy.bootstrap(set_stage.aws, work=work)
+        made = deploy.deploy(set_stage.aws, "local", work=work)
+        yield Machine(stage=set_stage, deployment=made)
+
+
+@pytest.fixture
+def machine(deployed_machine: Machine) -> Iterator[Machine]:
+    """The deployed machine with no fault on, holding nothing before and nothing after."""
+    deployed_machine.stage.bedrock.faults = Faults()
+    yield deployed_machine
+    deployed_machine.stage.bedrock.faults = Faults()
+
+
+@pytest.fixture
+def faulty(machine: Machine) -> Callable[[Fault], Machine]:
+    """The deployed machine with a fault switched on."""
+
+    def switch_on(fault: Fault) -> Machine:
+        machine.stage.bedrock.faults = Faults(fault)
+        return machine
+
+    return switch_on
+
+
+@pytest.fixture
+def tickets() -> Dataset:
+    """The support tickets, whole."""
+    return find(TICKETS, task=None, datasets=TICKETS.parent)
+
+
+@pytest.fixture
+def few_tickets(tmp_path: Path) -> Dataset:
+    """A few support tickets: enough to walk the walk, too few to prove anything."""
+    return cut(tmp_path / "few-tickets", training=24, evaluation=10)
+
+
+@pytest.fixture
+def shuffled_tickets(tmp_path: Path) -> Dataset:
+    """The support tickets with every answer given to another prompt."""
+    return cut(tmp_path / "shuffled-tickets", shuffle=True)
+
+
+def cut(
+    folder: Path, *, training: int | None = None, evaluation: int | None = None, shuffle: bool = False
+) -> Dataset:
+    """Write a smaller or a spoiled copy of the support tickets."""
+    folder.mkdir()
+    for name, most in (("train", training), ("validation", training), ("evaluation", evaluation)):
+        lines = (TICKETS / f"{name}.jsonl").read_text().splitlines()[:most]
+        if shuffle and name != "evaluation":
+            records = [json.loads(line) for line in lines]
+            answers = [record["completion"] for record in records]
+            random.Random(7).shuffle(answers)
+            lines = [
+                json.dumps({**record, "completion": answer})
+                for record, answer in zip(records, answers, strict=True)
+            ]
+        (folder / f"{name}.jsonl").write_text("".join(f"{line}\n" for line in lines))
+    (folder / "task.toml").write_text((TICKETS / "task.toml").read_text())
+    return find(folder, task=None, datasets=TICKETS.parent)

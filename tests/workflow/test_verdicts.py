@@ -1,0 +1,149 @@
+"""Runs in which nothing breaks: the data decides."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from rehearsal.dataset import Dataset, find
+from tests.workflow.conftest import ROOT, TICKETS, Machine
+
+
+def test_a_better_model_is_kept_held_and_told_of_and_answers_and_can_be_released(
+    machine: Machine, tickets: Dataset
+) -> None:
+    walk = machine.ended(machine.started(tickets))
+    report = machine.report(walk)
+    run = walk.document["registration"]["run_id"]
+    arn = walk.document["throughput"]["arn"]
+
+    assert walk.ended is not None
+    assert walk.ended.status == "SUCCEEDED"
+    assert (report["status"], report["verdict"]) == ("kept", "keep")
+    assert walk.document["comparison"]["scores"][0]["gain_low"] > 0
+    assert walk.document["evaluation_status"]["custom_scores"]
+    assert machine.stage.bedrock.held().provisioned_throughput == 1
+    assert arn in walk.document["publication"]["message"]
+    assert readme_example(machine, arn).strip()
+
+    listed = machine.terminal("runs")
+    assert (listed.returncode, run in listed.stdout, "kept" in listed.stdout) == (0, True, True)
+    shown = machine.terminal("runs", run)
+    assert arn.rpartition("/")[2] in machine.terminal("cancel", run).stdout
+    assert machine.stage.bedrock.held().provisioned_throughput == 0
+    assert "nothing" in machine.terminal("runs", run).stdout
+    assert shown.returncode == 0
+
+
+def readme_example(machine: Machine, arn: str) -> str:
+    """Run the README's example of using a kept model and return what it prints."""
+    readme = (ROOT / "README.md").read_text()
+    (example,) = re.findall(r"```python\n(.*?)```", readme, flags=re.DOTALL)
+    program = f"arn = {arn!r}\nquestion = 'My parcel arrived broken'\n{example}"
+    answer = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        env=machine.environment(),
+        timeout=60,
+    )
+    assert answer.returncode == 0, answer.stderr
+    return answer.stdout
+
+
+def test_a_model_trained_on_shuffled_answers_is_discarded_and_nothing_is_held(
+    machine: Machine, shuffled_tickets: Dataset
+) -> None:
+    walk = machine.ended(machine.started(shuffled_tickets))
+    report = machine.report(walk)
+
+    assert walk.ended is not None
+    assert walk.ended.status == "SUCCEEDED"
+    assert (report["status"], report["verdict"]) == ("discarded", "discard")
+    assert machine.stage.bedrock.held().provisioned_throughput == 0
+    assert walk.document["release"]["deleted"]
+
+
+def test_a_malformed_dataset_is_rejected_with_its_line_before_anything_is_paid(
+    machine: Machine, tmp_path: Path
+) -> None:
+    lines = (TICKETS / "train.jsonl").read_text().splitlines()
+    lines[41] = '{"prompt": "no completion"}'
+    broken = tmp_path / "broken-train.jsonl"
+    broken.write_text("".join(f"{line}\n" for line in lines))
+    dataset = find(broken, task="support-tickets", datasets=TICKETS.parent)
+    paid = machine.stage.bedrock.bill()
+
+    walk = machine.ended(machine.started(dataset))
+    report = machine.report(walk)
+
+    assert walk.ended is not None
+    assert walk.ended.status == "SUCCEEDED"
+    assert report["status"] == "rejected"
+    assert "broken-train.jsonl:42" in walk.document["publication"]["message"] or any(
+        problem["line"] == 42 for problem in report["dataset"]["problems"]
+    )
+    assert "StartCustomization" not in walk.visits
+    assert machine.stage.bedrock.bill() == paid
+
+
+def test_a_second_event_for_the_same_version_ends_as_a_duplicate_and_starts_nothing(
+    machine: Machine, few_tickets: Dataset
+) -> None:
+    first = machine.started(few_tickets)
+    event = machine.states.describe_execution(executionArn=first)["input"]
+    second = machine.states.start_execution(
+        stateMachineArn=machine.deployment.state_machine, input=event
+    )["executionArn"]
+
+    duplicate = machine.ended(second)
+    original = machine.ended(first)
+
+    assert duplicate.ended is not None
+    assert duplicate.ended.status == "SUCCEEDED"
+    assert duplicate.document["registration"]["outcome"] == "duplicate"
+    assert list(duplicate.visits) == ["RegisterRun"]
+    assert original.document["publication"]["outcome"] in ("kept", "discarded")
+
+
+def test_files_that_the_recipe_names_are_waited_for(machine: Machine, few_tickets: Dataset) -> None:
+    s3, settings = machine.stage.aws.client("s3"), machine.deployment.settings
+    late = few_tickets.companions[0]
+    early = Dataset(
+        task=few_tickets.task + "-late",
+        recipe=few_tickets.recipe,
+        training=few_tickets.training,
+        training_name=few_tickets.training_name,
+        companions=few_tickets.companions[1:],
+    )
+    execution = machine.started(early)
+    waiting = machine.ended(execution, until="ValidateDataset" if False else "RegisterRun")
+    s3.upload_file(str(late), settings.datasets_bucket, early.key_of(late.name))
+
+    walk = machine.ended(execution)
+
+    assert waiting.current == "RegisterRun"
+    assert walk.document["registration"]["outcome"] == "ready"
+    assert walk.document["registration"]["validation"] is not None
+
+
+def test_the_state_that_travels_holds_figures_and_references_and_no_dataset_text(
+    machine: Machine, few_tickets: Dataset
+) -> None:
+    canary = "Zanzibar-heliotrope-47"
+    lines = few_tickets.training.read_text().splitlines()
+    lines.append('{"prompt": "%s", "completion": "%s"}' % (canary, canary))
+    few_tickets.training.write_text("".join(f"{line}\n" for line in lines))
+
+    execution = machine.started(few_tickets)
+    walk = machine.ended(execution)
+    run = walk.document["registration"]["run_id"]
+    history = machine.states.get_execution_history(executionArn=execution, maxResults=1000)
+    item = machine.stage.aws.client("dynamodb").get_item(
+        TableName=machine.deployment.settings.runs_table, Key={"run_id": {"S": run}}
+    )
+
+    assert canary not in str(history)
+    assert canary not in str(item)
+    assert canary not in machine.stage.log.read_text(errors="replace")
+    assert len(str(walk.document)) < 16 * 1024
