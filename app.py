@@ -7,42 +7,38 @@ from aws_cdk import App, Tags, Validations
 from aws_cdk import Environment as Destination
 from cdk_nag import AwsSolutionsChecks
 
-from stacks.environments import BadEnvironment, Environment, chosen
+from stacks.environments import ARGUMENTS, BadEnvironment, chosen
 from stacks.foundation_stack import FoundationStack
 from stacks.layer import LayerFailed
 from stacks.pipeline_stack import PipelineStack
 from tuning import naming
 from tuning.errors import TuningError
 
-ARGUMENTS = ("env", "base_model", "notify")
 
-
-def build(app: App, environment: Environment) -> None:
-    """Add the stacks of an environment to the app."""
-    destination = Destination(
-        account=os.environ.get("CDK_DEFAULT_ACCOUNT"), region=environment.region
-    )
-    foundation = FoundationStack(
-        app, "Foundation", environment=environment, destination=destination
-    )
-    pipeline = PipelineStack(
-        app,
-        "Pipeline",
-        environment=environment,
-        destination=destination,
-        holdings=foundation.holdings,
-    )
+def main() -> None:
+    """Synthesise what the command line asks for, or say in one line what is wrong with it."""
+    app = App()
+    arguments = {name: app.node.try_get_context(name) for name in ARGUMENTS}
+    try:
+        environment = chosen(arguments, os.environ.get("CDK_DEFAULT_REGION"))
+        account = os.environ.get("CDK_DEFAULT_ACCOUNT")
+        where = Destination(account=account, region=environment.region)
+        foundation = FoundationStack(app, "Foundation", environment=environment, destination=where)
+        pipeline = PipelineStack(
+            app,
+            "Pipeline",
+            environment=environment,
+            destination=where,
+            holdings=foundation.holdings,
+        )
+    except (BadEnvironment, LayerFailed, TuningError) as error:
+        sys.exit(f"error: {error}")
     pipeline.add_stack_dependency(foundation)
     Tags.of(app).add("project", naming.PROJECT)
     Tags.of(app).add("environment", environment.name)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+    app.synth()
 
 
 if __name__ == "__main__":
-    app = App()
-    arguments = {name: app.node.try_get_context(name) for name in ARGUMENTS}
-    try:
-        build(app, chosen(arguments, os.environ.get("CDK_DEFAULT_REGION")))
-    except (BadEnvironment, LayerFailed, TuningError) as error:
-        sys.exit(f"error: {error}")
-    app.synth()
+    main()

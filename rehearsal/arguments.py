@@ -64,13 +64,13 @@ def parse(words: Sequence[str]) -> Arguments:
 
 
 def _parser() -> argparse.ArgumentParser:
-    faults = "\n".join(f"  {fault:<24}{fault.description}" for fault in Fault)
+    faults = "\n".join(f"  {fault:<26}{fault.description}" for fault in Fault)
     parser = _Parser(
         prog="python -m rehearsal",
         description="Deploy the pipeline to an embedded AWS on this machine, drop a dataset, and\n"
         "follow the run to its verdict. Bedrock is a stand-in: a small model trained here, whose\n"
         "answers say nothing about Nova.",
-        epilog=f"faults:\n{faults}\n  {ABORT + '@STATE':<24}the execution is stopped in STATE\n\n"
+        epilog=f"faults:\n{faults}\n  {ABORT + '@STATE':<26}the execution is stopped in STATE\n\n"
         "exit codes: 0 the run ended kept or discarded; 2 the pipeline refused it, or the\n"
         "arguments cannot be used; 1 anything else; 130 after Ctrl-C",
         formatter_class=argparse.RawDescriptionHelpFormatter,

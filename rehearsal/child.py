@@ -73,15 +73,14 @@ def run(
 
 def end(process: subprocess.Popen[bytes]) -> None:
     """End a child and all of its process group: asked first, forced after a grace."""
-    _signal(process.pid, signal.SIGTERM)
-    until = time.monotonic() + GRACE_SECONDS
-    while time.monotonic() < until:
-        process.poll()  # reaps the leader, whose zombie would count as a member of its group
-        if not _signal(process.pid, 0):
-            return
-        time.sleep(POLL_SECONDS)
-    _signal(process.pid, signal.SIGKILL)
-    process.wait()
+    for number in (signal.SIGTERM, signal.SIGKILL):
+        _signal(process.pid, number)
+        until = time.monotonic() + GRACE_SECONDS
+        while time.monotonic() < until:
+            process.poll()  # reaps the leader, whose zombie would count as a member of its group
+            if not _signal(process.pid, 0):
+                return
+            time.sleep(POLL_SECONDS)
 
 
 def _signal(group: int, number: int) -> bool:

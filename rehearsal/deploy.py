@@ -60,7 +60,8 @@ def bootstrap(
         Overdue: it took longer than its bound.
     """
     target = f"aws://{aws.account}/{aws.region}"
-    _cdk(aws, ("bootstrap", target), work, BOOTSTRAP_SECONDS, on_line)
+    # From a directory without an app: with one, the CDK CLI would synthesise it first.
+    _cdk(aws, ("bootstrap", target), work, BOOTSTRAP_SECONDS, on_line, cwd=work)
 
 
 def deploy(
@@ -107,6 +108,8 @@ def _cdk(
     work: Path,
     bound_seconds: float,
     on_line: Callable[[str], None],
+    *,
+    cwd: Path = ROOT,
 ) -> None:
     last: deque[str] = deque(maxlen=LAST_LINES)
 
@@ -117,7 +120,7 @@ def _cdk(
 
     code = child.run(
         (str(ROOT / CDK), *arguments, "--no-notices", "--no-color"),
-        cwd=ROOT,
+        cwd=cwd,
         environment=_environment(aws, work, os.environ),
         log=log_of(work),
         bound_seconds=bound_seconds,
@@ -142,4 +145,5 @@ def _environment(aws: EmbeddedAws, work: Path, own: Mapping[str, str]) -> dict[s
         "CDK_HOME": str(work / "cdk-home"),
         "CDK_DISABLE_CLI_TELEMETRY": "true",
         "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "20",
+        "NODE_NO_WARNINGS": "1",
     }

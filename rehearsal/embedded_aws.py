@@ -35,7 +35,7 @@ class EmbeddedAws:
     account: str = "123456789012"
     ca_bundle: Path | None = None
 
-    def client(self, service: str) -> Any:  # noqa: ANN401 (boto3 makes its classes at run time)
+    def client(self, service: str) -> Any:
         """Return the root user's client of a service; asking again returns the same one."""
         return _client(self, service)
 
@@ -62,7 +62,7 @@ class EmbeddedAws:
 
 
 @cache
-def _client(aws: EmbeddedAws, service: str) -> Any:  # noqa: ANN401
+def _client(aws: EmbeddedAws, service: str) -> Any:
     session = boto3.Session(
         aws_access_key_id=ROOT_ACCESS_KEY,
         aws_secret_access_key=ROOT_SECRET_KEY,

@@ -1,6 +1,5 @@
 """What people are woken for."""
 
-from aws_cdk import Duration
 from aws_cdk import aws_cloudwatch as cloudwatch
 from aws_cdk import aws_cloudwatch_actions as actions
 from aws_cdk import aws_sns as sns
@@ -45,9 +44,7 @@ class Alarms(Construct):
             self,
             id_,
             alarm_description=description,
-            metric=metric.with_(period=Duration.minutes(5), statistic="Maximum")
-            if id_ == "Undelivered"
-            else metric.with_(period=Duration.minutes(5), statistic="Sum"),
+            metric=metric,
             threshold=1,
             evaluation_periods=1,
             comparison_operator=cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

@@ -22,15 +22,11 @@ class Code(Construct):
     def __init__(self, scope: Construct, id_: str, *, environment: Environment) -> None:
         super().__init__(scope, id_)
         self.architecture = _architecture(environment)
-        self.source = lambda_.Code.from_asset(
-            str(layer.ROOT / "lambda"), exclude=list(NOT_SHIPPED)
-        )
+        self.source = lambda_.Code.from_asset(str(layer.ROOT / "lambda"), exclude=list(NOT_SHIPPED))
         self.dependencies = lambda_.LayerVersion(
             self,
             "Dependencies",
-            code=lambda_.Code.from_asset(
-                str(layer.build(layer.target(environment.architecture)))
-            ),
+            code=lambda_.Code.from_asset(str(layer.build(layer.target(environment.architecture)))),
             description="What lambda/requirements.txt pins",
             compatible_runtimes=[RUNTIME],
             compatible_architectures=[self.architecture],

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
+from functools import cache
 from math import ceil
 from types import MappingProxyType
 from typing import Final, Literal
@@ -27,6 +28,10 @@ EVENTS_BESIDE_LOOKS: Final = 1_000
 
 WAITING_FOR_QUOTA_HOURS: Final = 72
 """Room in an execution's deadline for the states that wait until a quota frees up."""
+
+
+ARGUMENTS: Final = ("env", "base_model", "notify")
+"""What ``cdk … -c NAME=VALUE`` may say; see ``chosen``."""
 
 
 class BadEnvironment(ValueError):
@@ -143,30 +148,39 @@ class Environment:
         return BadEnvironment(f"environment {self.name}: {name} {rule}")
 
 
-ENVIRONMENTS: Final = (
-    Environment(name="dev", notify=("bedrock-finetune-dev@example.com",)),
-    Environment(
-        name="staging",
-        notify=("bedrock-finetune-staging@example.com",),
-        log_retention_days=90,
-        artifact_retention_days=180,
-    ),
-    Environment(
-        name="prod",
-        notify=("bedrock-finetune-prod@example.com",),
-        termination_protection=True,
-        retain=True,
-        log_retention_days=400,
-        artifact_retention_days=1827,
-    ),
-    Environment(
-        name="local",
-        notify=("nobody@example.com",),
-        log_retention_days=1,
-        artifact_retention_days=1,
-        architecture="host",
-    ),
-)
+@cache
+def environments() -> tuple[Environment, ...]:
+    """Return every environment; a row that contradicts a limit says so here."""
+    return (
+        Environment(name="dev", notify=("bedrock-finetune-dev@example.com",)),
+        Environment(
+            name="staging",
+            notify=("bedrock-finetune-staging@example.com",),
+            log_retention_days=90,
+            artifact_retention_days=180,
+        ),
+        Environment(
+            name="prod",
+            notify=("bedrock-finetune-prod@example.com",),
+            termination_protection=True,
+            retain=True,
+            log_retention_days=400,
+            artifact_retention_days=1827,
+        ),
+        Environment(
+            name="local",
+            notify=("nobody@example.com",),
+            companions_deadline_minutes=10,
+            customization_poll_seconds=120,
+            customization_deadline_hours=6,
+            throughput_deadline_minutes=60,
+            evaluation_poll_seconds=60,
+            evaluation_deadline_hours=4,
+            log_retention_days=1,
+            artifact_retention_days=1,
+            architecture="host",
+        ),
+    )
 
 
 def environment(name: str) -> Environment:
@@ -175,11 +189,13 @@ def environment(name: str) -> Environment:
     Raises:
         BadEnvironment: there is none; the message names those that there are.
     """
-    rows = {row.name: row for row in ENVIRONMENTS}
+    rows = {row.name: row for row in environments()}
     if name not in rows:
         near = get_close_matches(name, rows, n=1)
         hint = f"did you mean {near[0]}? " if near else ""
-        raise BadEnvironment(f"unknown environment {name!r}; {hint}choose one of: {', '.join(rows)}")
+        raise BadEnvironment(
+            f"unknown environment {name!r}; {hint}choose one of: {', '.join(rows)}"
+        )
     return rows[name]
 
 
@@ -197,7 +213,7 @@ def chosen(context: Mapping[str, str | None], region: str | None) -> Environment
     """
     name = context.get("env")
     if not name:
-        names = ", ".join(row.name for row in ENVIRONMENTS)
+        names = ", ".join(row.name for row in environments())
         raise BadEnvironment(f"choose an environment with -c env=NAME; NAME is one of: {names}")
     row = environment(name)
     model, addresses = context.get("base_model"), context.get("notify")

@@ -65,8 +65,13 @@ def _logs(environment: str) -> iam.PolicyStatement:
     return iam.PolicyStatement(
         sid="LogGroups",
         principals=[iam.ServicePrincipal(f"logs.{Aws.REGION}.amazonaws.com")],
-        actions=["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*"]
-        + ["kms:DescribeKey"],
+        actions=[
+            "kms:Encrypt",
+            "kms:Decrypt",
+            "kms:ReEncrypt*",
+            "kms:GenerateDataKey*",
+            "kms:DescribeKey",
+        ],
         resources=["*"],
         conditions={
             "ArnLike": {

@@ -51,7 +51,7 @@ def target(architecture: Literal["arm64", "x86_64", "host"]) -> Target:
 
 
 def build(chosen: Target) -> Path:
-    """Return the layer's folder, built on first need and again only when what it is made of changes.
+    """Return the layer's folder, built on first need and again when what it is made of changes.
 
     Raises:
         LayerFailed: a requirement has no wheel for the target, or no index can be reached.

@@ -76,7 +76,7 @@ class Policy(Construct):
         return wildcards
 
 
-def flattened(reference: Any) -> str:  # noqa: ANN401 - CloudFormation's functions are any JSON
+def flattened(reference: Any) -> str:
     """Return a resolved reference as cdk-nag spells it inside the id of a finding.
 
     Logical ids are part of that spelling, so it is computed and never typed.

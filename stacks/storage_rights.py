@@ -51,9 +51,7 @@ def lists(bucket_arn: str, *prefixes: str) -> Right:
 
 def decrypts(key_arn: str, *services: str) -> Right:
     """Read through services that encrypt with a key; the key cannot be used directly."""
-    return Right(
-        actions=("kms:Decrypt",), resources=(key_arn,), conditions=_through(services)
-    )
+    return Right(actions=("kms:Decrypt",), resources=(key_arn,), conditions=_through(services))
 
 
 def encrypts(key_arn: str, *services: str) -> Right:
@@ -66,7 +64,7 @@ def encrypts(key_arn: str, *services: str) -> Right:
 
 
 def lends(key_arn: str, service: str) -> Right:
-    """Let a service keep using a key for what it makes on one's behalf, for as long as that lives."""
+    """Let a service keep using a key for what it makes, for as long as that lives."""
     return Right(
         actions=("kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"),
         resources=(key_arn,),

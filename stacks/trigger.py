@@ -84,9 +84,9 @@ class Trigger(Construct):
             Acknowledgment(
                 id="AwsSolutions::AwsSolutions-SQS3",
                 reason=(
-                    "This queue is the dead-letter queue: it holds the drops that EventBridge could "
-                    "not deliver, nothing consumes it, and an alarm tells people when it is not "
-                    "empty."
+                    "This queue is the dead-letter queue: it holds the drops that EventBridge "
+                    "could not deliver, nothing consumes it, and an alarm tells people when it is "
+                    "not empty."
                 ),
             )
         )

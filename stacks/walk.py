@@ -94,6 +94,7 @@ NOTIFY: Final = Notify(
         "kept": Succeed(name="Kept"),
         "discarded": Succeed(name="Discarded"),
         "rejected": Succeed(name="Rejected"),
+        "cancelled": Succeed(name="Cancelled"),
         "failed": Fail(name="RunFailed", cause="$.publication.subject"),
     },
     caught=Fail(name="NotNotified", cause="The run ended, but its notification was not sent."),

@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from threading import RLock
 from typing import Any
 
-from rehearsal.bedrock.collection import Collection
-from rehearsal.bedrock.errors import invalid
+from rehearsal.bedrock.collection import Collection, Kind
+from rehearsal.bedrock.errors import ServiceError, invalid
 from rehearsal.bedrock.faults import Faults
 from rehearsal.bedrock.metering import Meter
 from rehearsal.bedrock.model import LanguageModel
+from rehearsal.bedrock.permissions import contexts
 from rehearsal.bedrock.permissions.callers import Caller
+from rehearsal.bedrock.permissions.conditions import Context
 from rehearsal.bedrock.permissions.judge import Judge
 from rehearsal.bedrock.resources.custom_model import CustomModel
 from rehearsal.bedrock.resources.customization_job import CustomizationJob
@@ -44,14 +46,14 @@ class Account:
     workers: Workers = field(default_factory=Workers)
     lock: RLock = field(default_factory=RLock)
     jobs: Collection[CustomizationJob] = field(
-        default_factory=lambda: Collection("model customization job")
+        default_factory=lambda: Collection("model-customization-job")
     )
-    models: Collection[CustomModel] = field(default_factory=lambda: Collection("custom model"))
+    models: Collection[CustomModel] = field(default_factory=lambda: Collection("custom-model"))
     throughputs: Collection[Throughput] = field(
-        default_factory=lambda: Collection("provisioned model")
+        default_factory=lambda: Collection("provisioned-model")
     )
     evaluations: Collection[EvaluationJob] = field(
-        default_factory=lambda: Collection("evaluation job")
+        default_factory=lambda: Collection("evaluation-job")
     )
     tags: dict[str, Tags] = field(default_factory=dict)
     replies: dict[tuple[str, str], tuple[Mapping[str, Any], Mapping[str, Any]]] = field(
@@ -63,9 +65,24 @@ class Account:
         """Makes the account's ARNs."""
         return Arns(region=self.aws.region, account=self.aws.account)
 
-    def once(
-        self, call: "Call", create: Callable[[], Mapping[str, Any]]
-    ) -> Mapping[str, Any]:
+    def find(self, call: "Call", collection: Collection[Kind], identifier: str) -> Kind:
+        """Return what an ARN or a name stands for, to a caller who may see it.
+
+        What is not there has no tags, so only a right without conditions on tags learns that.
+
+        Raises:
+            ServiceError: AccessDeniedException, or else ResourceNotFoundException.
+        """
+        try:
+            resource = collection.find(identifier)
+        except ServiceError:
+            is_arn = identifier.startswith("arn:")
+            call.demand(identifier if is_arn else self.arns.of(collection.kind, identifier))
+            raise
+        call.demand(resource.arn, has=self.tags[resource.arn])
+        return resource
+
+    def once(self, call: "Call", create: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
         """Create something, or answer as before when the client request token was seen before.
 
         Raises:
@@ -100,7 +117,7 @@ class Call:
         action: str | None = None,
         asked: Tags | None = None,
         has: Tags | None = None,
-        context: Mapping[str, str] | None = None,
+        context: Context | None = None,
     ) -> None:
         """Refuse a caller who may not do this; the action is ``bedrock:<operation>`` by default.
 
@@ -109,11 +126,11 @@ class Call:
             has: tags that the resource has.
             context: further condition keys.
         """
-        known: dict[str, str | tuple[str, ...]] = dict(context or {})
-        known |= {f"aws:RequestTag/{key}": value for key, value in (asked or {}).items()}
-        known |= {f"aws:ResourceTag/{key}": value for key, value in (has or {}).items()}
-        if asked:
-            known["aws:TagKeys"] = tuple(asked)
+        known = {
+            **(context or {}),
+            **contexts.asking(asked or {}),
+            **contexts.tagged(has or {}),
+        }
         self.caller.demand(action or f"bedrock:{self.operation}", resource, known)
 
     def demand_pass_role(self, role_arn: str) -> None:

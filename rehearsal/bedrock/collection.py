@@ -32,8 +32,8 @@ class Collection(Generic[Kind]):
     """Resources of one kind."""
 
     def __init__(self, kind: str) -> None:
-        """Start empty; ``kind`` is how messages name one of them."""
-        self._kind = kind
+        """Start empty; ``kind`` is what stands before the id in an ARN."""
+        self.kind = kind
         self._by_arn: dict[str, Kind] = {}
 
     def add(self, resource: Kind) -> None:
@@ -60,7 +60,7 @@ class Collection(Generic[Kind]):
         """
         found = self._by_arn.get(identifier) or next(iter(self.called(identifier)), None)
         if found is None:
-            raise not_found(f"Could not find {self._kind} {identifier}")
+            raise not_found(f"Could not find {self.kind} {identifier}")
         return found
 
 

@@ -1,11 +1,14 @@
 """Which model answers for an identifier, and what asking it costs."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rehearsal.bedrock.account import Account
 from rehearsal.bedrock.errors import ServiceError, invalid, not_found
 from rehearsal.bedrock.model import Answer, Conversation, LanguageModel
+from rehearsal.bedrock.permissions import contexts
+from rehearsal.bedrock.permissions.conditions import Context
 from rehearsal.bedrock.resources.throughput import Throughput
 from tuning.training.catalogue import BaseModel, catalogue
 
@@ -33,6 +36,11 @@ class Target:
     profile: str | None = None
     throughput: Throughput | None = None
 
+    @property
+    def key_arn(self) -> str | None:
+        """The customer's key under which a custom model is kept, if it is."""
+        return self.throughput.model.job.key_arn if self.throughput else None
+
 
 def target(account: Account, identifier: str) -> Target:
     """Return what an identifier stands for in Converse and in evaluation jobs.
@@ -52,7 +60,7 @@ def target(account: Account, identifier: str) -> Target:
     base = _base(model_id, identifier, profiled=profile is not None)
     if profile is None:
         return Target(base=base, resources=(account.arns.foundation_model(model_id),))
-    arn = account.arns.inference_profile(profile[1])
+    arn = account.arns.of("inference-profile", profile[1])
     behind = (account.arns.foundation_model(model_id, region) for region in PROFILE_REGIONS)
     return Target(base=base, resources=(arn, *behind), profile=arn)
 
@@ -105,9 +113,16 @@ def language_model(account: Account, asked: Target) -> LanguageModel:
     return base.with_adapter(throughput.model.adapter)
 
 
-def ask(
-    account: Account, asked: Target, conversation: Conversation, *, max_tokens: int
-) -> Answer:
+def demands(account: Account, asked: Target) -> Iterator[tuple[str, Context]]:
+    """Give each resource on which asking needs a right, with what IAM knows of the request."""
+    for resource in asked.resources:
+        context = contexts.tagged(account.tags.get(resource, {}))
+        if asked.profile and asked.profile != resource:
+            context = {**context, "bedrock:InferenceProfileArn": asked.profile}
+        yield resource, context
+
+
+def ask(account: Account, asked: Target, conversation: Conversation, *, max_tokens: int) -> Answer:
     """Ask a model, and meter the tokens where tokens are billed."""
     answer = language_model(account, asked).answer(conversation, max_tokens=max_tokens)
     if asked.throughput is None:

@@ -1,13 +1,12 @@
 """What the stand-in would have billed, in the units of the price table."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import Lock
 from typing import Literal
 
-Unit = Literal[
-    "training_1k_tokens", "input_1k_tokens", "output_1k_tokens", "provisioned_unit_hour"
-]
+Unit = Literal["training_1k_tokens", "input_1k_tokens", "output_1k_tokens", "provisioned_unit_hour"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,10 +44,16 @@ class Meter:
         with self._lock:
             self._used[model, what] += quantity
 
-    def charges(self) -> tuple[Charge, ...]:
-        """Return what was used so far."""
+    def charges(self, *, still_held: Iterable[tuple[str, float]] = ()) -> tuple[Charge, ...]:
+        """Return what was used so far.
+
+        Args:
+            still_held: unit-hours, by base model, of throughput that was not deleted yet.
+        """
         with self._lock:
-            used = dict(self._used)
+            used = self._used.copy()
+        for model, hours in still_held:
+            used[model, "provisioned_unit_hour"] += hours
         return tuple(
             Charge(model=model, what=what, quantity=quantity)
             for (model, what), quantity in sorted(used.items())

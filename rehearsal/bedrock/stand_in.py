@@ -1,32 +1,62 @@
 """The stand-in as a whole: a server to be used in a ``with`` statement."""
 
+from collections.abc import Callable
 from types import TracebackType
 from typing import Self
 
+from rehearsal.bedrock.account import Account
+from rehearsal.bedrock.dispatch import Dispatcher
 from rehearsal.bedrock.faults import Faults
-from rehearsal.bedrock.metering import Charge, Held, Meter
+from rehearsal.bedrock.metering import Charge, Held
+from rehearsal.bedrock.model import LanguageModel
+from rehearsal.bedrock.permissions.callers import Callers, SessionsOfEmbeddedAws
+from rehearsal.bedrock.permissions.judge import Judge
+from rehearsal.bedrock.wire.server import Server
 from rehearsal.clock import Clock
 from rehearsal.embedded_aws import EmbeddedAws
 
 
 class BedrockStandIn:
-    """A Bedrock on this machine: ``with BedrockStandIn(aws=…, clock=…) as bedrock: bedrock.url``.
+    """A Bedrock on this machine: ``with BedrockStandIn(aws=…, clock=…) as bedrock``."""
 
-    Attributes:
-        url: ``http://127.0.0.1:<port>``, bound when the object is made, served inside ``with``.
-        faults: the faults that are on; may be replaced while it serves.
-    """
+    def __init__(
+        self,
+        *,
+        aws: EmbeddedAws,
+        clock: Clock,
+        faults: Faults | None = None,
+        callers: Callers | None = None,
+        base: Callable[[str], LanguageModel] = LanguageModel.base,
+    ) -> None:
+        """Bind a free port; requests are served inside ``with`` and wait until then.
 
-    url: str
+        Args:
+            aws: holds the data, the roles and the keys; it is asked when a request needs it.
+            callers: knows whose an access key is; the embedded AWS does by default.
+            base: gives the base model with an identifier of the catalogue.
+        """
+        self._account = Account(
+            aws=aws, clock=clock, faults=faults or Faults(), judge=Judge(aws), base=base
+        )
+        dispatcher = Dispatcher(self._account, callers or SessionsOfEmbeddedAws(aws))
+        self._server = Server(dispatcher.answer, clock)
 
-    def __init__(self, *, aws: EmbeddedAws, clock: Clock, faults: Faults | None = None) -> None:
-        """Bind a free port; nothing is served before ``with``."""
-        self.aws = aws
-        self.clock = clock
-        self.faults = faults or Faults()
-        self._meter = Meter()
+    @property
+    def url(self) -> str:
+        """``http://127.0.0.1:<port>``."""
+        return self._server.url
+
+    @property
+    def faults(self) -> Faults:
+        """The faults that are on; they may be replaced while it serves."""
+        return self._account.faults
+
+    @faults.setter
+    def faults(self, faults: Faults) -> None:
+        self._account.faults = faults
 
     def __enter__(self) -> Self:
+        self._server.start()
         return self
 
     def __exit__(
@@ -35,12 +65,24 @@ class BedrockStandIn:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        pass
+        self._server.stop()
+        account = self._account
+        account.workers.close(
+            *(job.stopping for job in account.jobs.all()),
+            *(job.stopping for job in account.evaluations.all()),
+        )
 
     def held(self) -> Held:
         """Return what still bills."""
-        return Held(provisioned_throughput=0, deployments=0)
+        return Held(provisioned_throughput=len(self._account.throughputs.all()), deployments=0)
 
     def bill(self) -> tuple[Charge, ...]:
-        """Return what was metered so far."""
-        return self._meter.charges()
+        """Return what was metered so far, what is held included until now."""
+        account = self._account
+        with account.lock:
+            now = account.clock.now()
+            held = [
+                (bought.model.base.id, bought.unit_hours(now))
+                for bought in account.throughputs.all()
+            ]
+            return account.meter.charges(still_held=held)

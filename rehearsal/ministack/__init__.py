@@ -14,6 +14,7 @@ import subprocess
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import IO, Final, Self
@@ -120,7 +121,7 @@ class MiniStack:
         self._socket.close()
 
     def _environment(self) -> dict[str, str]:
-        """The server's whole environment; Lambda workers inherit it, so nothing else is let in."""
+        """Return all that the server and the Lambda workers in it see of their surroundings."""
         return {
             **self.aws.environment(),
             "PATH": os.environ.get("PATH", os.defpath),
@@ -185,11 +186,11 @@ class MiniStack:
 
 
 def _end(process: subprocess.Popen[bytes], lifeline: IO[bytes] | None) -> None:
-    """Cut the lifeline and, should the server not end by that, kill its process group."""
+    """Cut the lifeline, and kill what is left of the process group after a while."""
     if lifeline is not None:
         lifeline.close()
-    try:
+    with suppress(subprocess.TimeoutExpired):
         process.wait(STOP_SECONDS)
-    except subprocess.TimeoutExpired:
+    with suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+    process.wait()

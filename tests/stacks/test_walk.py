@@ -56,10 +56,13 @@ def test_each_state_stands_once_in_the_table() -> None:
 
 @pytest.mark.parametrize("step", WALK, ids=lambda step: step.state.name)
 def test_every_outcome_of_a_state_leads_somewhere(step: Step) -> None:
-    if isinstance(step.then, Mapping):
-        assert step.then.keys() == step.state.outcomes
-    else:
-        assert "outcome" not in step.state.hints["return"].__annotations__
+    match step.then:
+        case Mapping():
+            assert step.then.keys() == step.state.outcomes
+        case Notify():
+            assert step.then.by.keys() == step.state.outcomes
+        case _:
+            assert "outcome" not in step.state.hints["return"].__annotations__
 
 
 def test_every_path_after_the_purchase_passes_release_or_a_recorded_decision_to_keep() -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields
+from io import BytesIO
 
 import pytest
+from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
 from tuning import clients, recipe
@@ -82,3 +84,39 @@ def registration() -> Registration:
             RECIPE, default_model="amazon.nova-micro-v1:0:128k", default_hyperparameters={}
         ),
     )
+
+
+class Bucket:
+    """A bucket in memory: the few operations of an S3 client that artifacts are kept with."""
+
+    def __init__(self) -> None:
+        self.objects: dict[str, bytes] = {}
+        self.types: dict[str, str] = {}
+
+    def put_object(self, *, Bucket: str, Key: str, Body: bytes, ContentType: str) -> None:  # noqa: N803  botocore's names
+        self.objects.pop(Key, None)
+        self.objects[Key] = Body
+        self.types[Key] = ContentType
+
+    def get_object(self, *, Bucket: str, Key: str) -> dict[str, BytesIO]:  # noqa: N803  botocore's names
+        if Key not in self.objects:
+            raise ClientError({"Error": {"Code": "NoSuchKey"}}, "GetObject")
+        return {"Body": BytesIO(self.objects[Key])}
+
+    def get_paginator(self, operation: str) -> "Bucket":
+        assert operation == "list_objects_v2"
+        return self
+
+    def paginate(self, *, Bucket: str, Prefix: str) -> Iterator[dict[str, list[dict[str, object]]]]:  # noqa: N803  botocore's names
+        for age, key in enumerate(self.objects):
+            if key.startswith(Prefix):
+                yield {"Contents": [{"Key": key, "LastModified": age}]}
+        yield {}
+
+
+@pytest.fixture
+def bucket(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Bucket:
+    """The artifacts bucket, in memory; what was written last is the newest."""
+    made = Bucket()
+    monkeypatch.setattr(clients, "s3", lambda: made)
+    return made

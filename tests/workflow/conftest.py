@@ -129,7 +129,11 @@ def shuffled_tickets(tmp_path: Path) -> Dataset:
 
 
 def cut(
-    folder: Path, *, training: int | None = None, evaluation: int | None = None, shuffle: bool = False
+    folder: Path,
+    *,
+    training: int | None = None,
+    evaluation: int | None = None,
+    shuffle: bool = False,
 ) -> Dataset:
     """Write a smaller or a spoiled copy of the support tickets."""
     folder.mkdir()

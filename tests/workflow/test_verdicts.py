@@ -1,5 +1,6 @@
 """Runs in which nothing breaks: the data decides."""
 
+import json
 import re
 import subprocess
 import sys
@@ -117,7 +118,7 @@ def test_files_that_the_recipe_names_are_waited_for(machine: Machine, few_ticket
         companions=few_tickets.companions[1:],
     )
     execution = machine.started(early)
-    waiting = machine.ended(execution, until="ValidateDataset" if False else "RegisterRun")
+    waiting = machine.ended(execution, until="RegisterRun")
     s3.upload_file(str(late), settings.datasets_bucket, early.key_of(late.name))
 
     walk = machine.ended(execution)
@@ -132,7 +133,7 @@ def test_the_state_that_travels_holds_figures_and_references_and_no_dataset_text
 ) -> None:
     canary = "Zanzibar-heliotrope-47"
     lines = few_tickets.training.read_text().splitlines()
-    lines.append('{"prompt": "%s", "completion": "%s"}' % (canary, canary))
+    lines.append(json.dumps({"prompt": canary, "completion": canary}))
     few_tickets.training.write_text("".join(f"{line}\n" for line in lines))
 
     execution = machine.started(few_tickets)

@@ -13,7 +13,7 @@ SECONDS_PER_HOUR: Final = 3600
 class Cost:
     """Training and hosting of one run, in USD; None where it is not known.
 
-    Storage, evaluation tokens and requests, which are cents, are not in it.
+    Evaluation tokens and requests, which are cents, are not in it.
 
     Attributes:
         training_usd: tokens x epochs x price of a job that completed; what Bedrock charges for one
@@ -21,12 +21,15 @@ class Cost:
         hosting_usd: unit-hours x price.
         unit_hours: model units of provisioned throughput x hours from purchase to release.
         total_usd: both together, when both are known.
+        storage_month_usd: what the custom model bills each month from now until it is deleted, and
+            which is not in the total.
     """
 
     training_usd: float | None
     hosting_usd: float | None
     unit_hours: float | None
     total_usd: float | None
+    storage_month_usd: float | None
 
 
 def cost(run: Run, *, now: datetime | None = None) -> Cost:
@@ -41,7 +44,13 @@ def cost(run: Run, *, now: datetime | None = None) -> Cost:
     hours = _unit_hours(run, now)
     hosting = _hosting_usd(run, hours)
     total = None if training is None or hosting is None else training + hosting
-    return Cost(training_usd=training, hosting_usd=hosting, unit_hours=hours, total_usd=total)
+    return Cost(
+        training_usd=training,
+        hosting_usd=hosting,
+        unit_hours=hours,
+        total_usd=total,
+        storage_month_usd=_storage_month_usd(run),
+    )
 
 
 def _training_usd(run: Run) -> float | None:
@@ -73,3 +82,10 @@ def _hosting_usd(run: Run, hours: float | None) -> float | None:
         return 0.0
     price = run.throughput.unit_hour_usd if run.throughput else None
     return None if hours is None or price is None else hours * price
+
+
+def _storage_month_usd(run: Run) -> float | None:
+    if run.training_status is None or run.training_status.model_arn is None:
+        return 0.0
+    estimate = run.admission.estimate if run.admission else None
+    return estimate.storage_month_usd if estimate else None

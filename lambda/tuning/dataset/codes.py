@@ -126,10 +126,10 @@ class Code(Enum):
     )
 
     TOO_FEW_RECORDS = _error(
-        "{records} training records; {model} needs at least {minimum}", "add records"
+        "{records} records to train on; {model} needs at least {minimum}", "add records"
     )
     TOO_MANY_RECORDS = _error(
-        "{records} {part} records; {model} takes at most {maximum}", "drop fewer records"
+        "{records} {what} records are more than {maximum}", "drop fewer records"
     )
     EVALUATION_TOO_SMALL = _error(
         "{records} held-out records prove nothing; at least {minimum} are needed",
@@ -178,9 +178,9 @@ class Code(Enum):
         "take it out of validation: it hides overfitting",
     )
     PROMPTS_LEFT_OUT = _warning(
-        "Bedrock's evaluation jobs see {prompts} of {records} held-out records: the others have "
-        "several turns, are over {kibibytes} KiB, or come after the {maximum}th",
-        "nothing; the project's own scores take every record",
+        "Bedrock evaluation jobs see {prompts} of {records} held-out records: they take one turn, "
+        "{kibibytes} KiB and {maximum} prompts at most",
+        "nothing to mend, unless the others matter most",
     )
     PRICE_UNKNOWN = _warning(
         "no price of {what} is known for {model}, so {ceiling} cannot be compared",

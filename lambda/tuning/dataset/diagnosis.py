@@ -13,12 +13,22 @@ from tuning.dataset.shapes import Titled, recognised
 OUTLINE: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 """Reads the outermost keys of a record and no further."""
 
-CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 NOT_A_NUMBER: Final = re.compile(rb".?(NaN|Infinity)\b")
 BYTE: Final = re.compile(r"\(byte (\d+)\)")
 EXPECTED: Final = re.compile(r"Expected `(\w+)(?: \| \w+)*`, got `(\w+)`")
 FIELD: Final = re.compile(r"(missing required|contains unknown) field `(.*)`", re.DOTALL)
 PATH: Final = re.compile(r" - at `\$\.?([\w.\[\]]*)`$")
+
+TYPES: Final = {
+    "str": "text",
+    "int": "a number",
+    "float": "a number",
+    "bool": "true or false",
+    "array": "an array",
+    "object": "an object",
+}
+"""The parser's names of types, as a person says them."""
 
 SHOWABLE_KEY: Final = re.compile(r"[A-Za-z][A-Za-z_]{0,31}")
 """A key that can only be a field's name; any other may be text of the dataset and is not shown."""
@@ -34,36 +44,40 @@ def faults(text: bytes, shape: type[Titled] | None, refusal: Exception) -> Itera
     """
     try:
         text.decode()
-        fields = OUTLINE.decode(text)
     except UnicodeDecodeError as error:
         yield Fault.of(Code.BAD_UTF8, byte=error.start + 1)
+        return
+    if not isinstance(refusal, msgspec.ValidationError | RecursionError):
+        yield _malformed(text, str(refusal))
+        return
+    try:
+        fields = OUTLINE.decode(text)
     except RecursionError:
         yield Fault.of(Code.TOO_DEEP)
     except msgspec.ValidationError:
         yield Fault.of(Code.NOT_AN_OBJECT)
     except msgspec.DecodeError as error:
-        yield malformed(text, str(error))
+        yield _malformed(text, str(error))
     else:
-        if shape and isinstance(refusal, msgspec.ValidationError):
+        if shape:
             yield from _misshapen(fields.keys(), recognised(fields), shape, str(refusal))
-        else:
-            yield malformed(text, str(refusal))
 
 
-def malformed(text: bytes, refusal: str) -> Fault:
-    """Say why a text is not JSON."""
-    if control := CONTROL.search(text):
-        character = f"U+{control[0][0]:04X}"
-        return Fault.of(Code.CONTROL_CHARACTER, where="the line", character=character)
+def _malformed(text: bytes, refusal: str) -> Fault:
+    """Say why a text is not JSON; bytes are counted from 1."""
     found = BYTE.search(refusal)
     if not found:
-        return Fault.of(Code.TRUNCATED_JSON)
-    byte = int(found[1])
-    if NOT_A_NUMBER.match(text, max(0, byte - 1)):
-        return Fault.of(Code.NOT_A_NUMBER)
-    if "surrogate" in refusal:
-        return Fault.of(Code.LONE_SURROGATE, byte=byte + 1)
-    return Fault.of(Code.NOT_JSON, byte=byte + 1)
+        return Fault.of(Code.TRUNCATED_JSON, byte=len(text))
+    stopped = int(found[1])
+    if control := CONTROL.match(text, stopped):
+        character = f"U+{control[0][0]:04X}"
+        return Fault.of(
+            Code.CONTROL_CHARACTER, where="the JSON", character=character, byte=stopped + 1
+        )
+    if NOT_A_NUMBER.match(text, max(0, stopped - 1)):
+        return Fault.of(Code.NOT_A_NUMBER, byte=stopped + 1)
+    code = Code.LONE_SURROGATE if "surrogate" in refusal else Code.NOT_JSON
+    return Fault.of(code, byte=stopped + 1)
 
 
 def _misshapen(
@@ -93,9 +107,14 @@ def _inner(shape: type[Titled], refusal: str) -> Fault:
         return Fault.of(Code.UNKNOWN_KEY, key=shown(field[2]), format=shape.title, where=where)
     if refusal.startswith("Invalid enum value"):
         return Fault.of(Code.WRONG_SCHEMA_VERSION)
-    if types := EXPECTED.search(refusal):
-        return Fault.of(Code.WRONG_TYPE, expected=types[1], found=types[2], where=where)
-    return Fault.of(Code.WRONG_TYPE, expected="text", found="a huge number", where=where)
+    types = EXPECTED.search(refusal)
+    expected, found = types.groups() if types else ("str", "int")
+    return Fault.of(
+        Code.WRONG_TYPE,
+        expected=TYPES.get(expected, expected),
+        found=TYPES.get(found, found),
+        where=where,
+    )
 
 
 def shown(key: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import Final
 
 from tuning.dataset.codes import Code
@@ -58,7 +59,7 @@ def _order(record: Record) -> Iterator[Fault]:
         return
     if roles[0] != "user":
         yield Fault.of(Code.FIRST_NOT_USER)
-    for number, (before, role) in enumerate(zip(roles, roles[1:], strict=False), 2):
+    for number, (before, role) in enumerate(pairwise(roles), 2):
         if role == before:
             yield Fault.of(Code.ROLE_ORDER, message=number)
     if roles[-1] != "assistant":

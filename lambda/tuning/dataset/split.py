@@ -27,6 +27,11 @@ def prompt_digest(record: Record) -> bytes:
     return hashlib.blake2b(alike.encode(), digest_size=DIGEST_BYTES).digest()
 
 
+def record_digest(line: bytes) -> bytes:
+    """Identify a record by its converted line."""
+    return hashlib.blake2b(line, digest_size=DIGEST_BYTES).digest()
+
+
 def part_of(digest: bytes, *, wanted: Collection[PartName]) -> PartName:
     """Return the part that a prompt falls to: by its digest alone, whatever else is in the file.
 

@@ -101,7 +101,7 @@ class Feed:
     def __next__(self) -> str:
         number, line = next(self._lines)
         self.row = self.row or number
-        self._left -= LINE_BYTES if line is None else len(line)
+        self._left -= LINE_BYTES if line is None else len(line) + 1
         if line is None or self._left < 0:
             too_long = Fault.of(Code.LINE_TOO_LONG, mebibytes=LINE_BYTES // MEBIBYTE)
             raise Unreadable(too_long, line=self.row)

@@ -84,7 +84,11 @@ class Tally:
 
 
 def _bins(lengths: dict[int, int]) -> tuple[Bin, ...]:
-    return tuple(
-        Bin(start=2**power >> 1, end=2**power, records=lengths.get(power, 0))
-        for power in range(min(lengths), max(lengths) + 1)
-    ) if lengths else ()
+    return (
+        tuple(
+            Bin(start=2**power >> 1, end=2**power, records=lengths.get(power, 0))
+            for power in range(min(lengths), max(lengths) + 1)
+        )
+        if lengths
+        else ()
+    )

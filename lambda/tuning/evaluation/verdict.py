@@ -5,8 +5,8 @@ from typing import Final, Literal
 
 from tuning.evaluation.comparison import Score
 
-FEWEST_RECORDS: Final = 20
-"""Below this a bootstrap interval is too narrow for what it claims to cover."""
+FEWEST_RECORDS: Final = 8
+"""Fewer records carry no interval: were all of seven won, chance alone would do it once in 64."""
 
 
 @dataclass(frozen=True, kw_only=True)

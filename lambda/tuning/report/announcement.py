@@ -47,6 +47,11 @@ def _paragraphs(said: Contents, report_key: str) -> Iterator[str]:
         f"Cost so far: training {usd(said.cost.training_usd)}, hosting "
         f"{usd(said.cost.hosting_usd)}, together {usd(said.cost.total_usd)}.\n{held(said)}"
     )
+    if said.model_arn:
+        yield (
+            f"The custom model is stored at {usd(said.cost.storage_month_usd)} a month until it is "
+            f"deleted: {said.model_arn}"
+        )
     yield f"Report: s3://{deployed().artifacts_bucket}/{report_key}"
 
 

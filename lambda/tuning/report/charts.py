@@ -5,12 +5,16 @@ from typing import Final
 
 from markupsafe import Markup
 
+from tuning.dataset.tally import Bin
 from tuning.evaluation.comparison import Score
 from tuning.evaluation.verdict import words
 from tuning.report import svg
 from tuning.report.words import gain, score
 
 ROW: Final = 64
+
+FEWEST_BINS: Final = 7
+"""Fewer bars stand at the left instead of growing into blocks."""
 
 
 def scores(rows: Sequence[Score], *, min_gain: float) -> Markup:
@@ -59,36 +63,36 @@ def _score(row: Score, top: float) -> Markup:
     )
 
 
-def lengths(bins: Sequence[tuple[str, int]], *, name: str, title: str) -> Markup:
-    """Draw how many records have which length; a bin is its label and its count."""
-    most = max((count for _, count in bins), default=0) or 1
-    plot, width = 110, 100 / max(len(bins), 1)
-    parts = [svg.line(0, plot + 16, 100, plot + 16, kind="grid")]
-    for place, (label, count) in enumerate(bins):
-        height = plot * count / most
-        parts.append(
-            svg.bar(
-                place * width + width * 0.08,
-                plot + 16 - height,
-                width * 0.84,
-                height,
-                kind="bar",
-                label=f"{label}: {count:,}",
-            )
-        )
-        middle = (place + 0.5) * width
-        if count:
-            parts.append(
-                svg.text(middle, plot + 11 - height, f"{count:,}", kind="tick", anchor="middle")
-            )
-        parts.append(svg.text(middle, plot + 32, label, kind="tick", anchor="middle"))
+def lengths(bins: Sequence[Bin], *, name: str, title: str) -> Markup:
+    """Draw how many records have which length in tokens."""
+    most = max(each.records for each in bins) or 1
+    floor, width = 126, 100 / max(len(bins), FEWEST_BINS)
+    parts = [svg.line(0, floor, 100, floor, kind="grid")]
+    for place, each in enumerate(bins):
+        height = 110 * each.records / most
+        label = f"{each.start:,} to {each.end - 1:,} tokens: {each.records:,}"
+        left, middle = (place + 0.08) * width, (place + 0.5) * width
+        parts += [
+            svg.bar(left, floor - height, 0.84 * width, height, kind="bar", label=label),
+            svg.text(
+                middle, floor - height - 4, _short(each.records), kind="tick", anchor="middle"
+            ),
+            svg.text(middle, floor + 16, _short(each.start), kind="tick", anchor="middle"),
+        ]
     return svg.picture(
         *parts,
         name=name,
         title=title,
-        description="; ".join(f"{label}: {count:,}" for label, count in bins),
-        height=plot + 40,
+        description="; ".join(
+            f"{each.start:,} to {each.end - 1:,}: {each.records:,}" for each in bins
+        ),
+        height=floor + 24,
     )
+
+
+def _short(number: int) -> str:
+    """Say a number in the width of a bar."""
+    return f"{number}" if number < 10_000 else f"{number / 1000:.0f}k"
 
 
 def share(start: float, length: float, *, kind: str = "bar") -> Markup:

@@ -144,6 +144,4 @@ def _service_scores(run: Run) -> dict[str, dict[str, float]]:
 
 def _stage(state: str, span: Span) -> Stage:
     took = datetime.fromisoformat(span.ended) - datetime.fromisoformat(span.started)
-    return Stage(
-        state=state, started=span.started, ended=span.ended, seconds=took.total_seconds()
-    )
+    return Stage(state=state, started=span.started, ended=span.ended, seconds=took.total_seconds())

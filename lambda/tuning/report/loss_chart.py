@@ -53,9 +53,10 @@ def losses(curves: Curves) -> Markup:
         levels=svg.ticks(min(loss for _, loss in every), max(loss for _, loss in every)),
     )
     return svg.picture(
-        *_axes(scale),
+        *(svg.line(0, scale.y(level), 100, scale.y(level), kind="grid") for level in scale.levels),
         *_epochs(scale, curves.training),
         *(part for kind, places in lines.items() for part in _line(scale, kind, places)),
+        *_axes(scale),
         name="losses",
         title="Loss in nats over the training steps",
         description="; ".join(_told(kind, places) for kind, places in lines.items() if places),
@@ -64,8 +65,8 @@ def losses(curves: Curves) -> Markup:
 
 
 def _axes(scale: Scale) -> Iterator[Markup]:
+    """Label both axes, on top of the curves."""
     for level in scale.levels:
-        yield svg.line(0, scale.y(level), 100, scale.y(level), kind="grid")
         yield svg.text(0, scale.y(level) - 4, f"{level:g}", kind="tick")
     foot = TOP + PLOT + 16
     for step in svg.ticks(0, scale.last, about=5):

@@ -1,10 +1,16 @@
 """How a run's end is told: a headline, the reason, and what somebody has to act on."""
 
+from typing import Final
+
 from tuning.evaluation.verdict import words
 from tuning.ledger.run import Run, RunStatus
 from tuning.report.words import count, score, shortened
 
-HEADLINE = 110
+HEADLINE: Final = 110
+"""Characters of a headline; the reason has no such limit."""
+
+CANCEL: Final = "Cancel"
+"""What the cancel command records itself as in a run's timeline."""
 
 
 def headline(run: Run) -> str:
@@ -26,11 +32,12 @@ def reason(run: Run) -> str:
     """Return why the run ended as it did, in full."""
     match run.outcome:
         case RunStatus.CANCELLED:
-            return f"The run was cancelled after {run.state}."
+            return f"A person cancelled the run; the last state that ended was {_last(run)}."
         case RunStatus.FAILED:
-            return _sentence(run.why_failed or "")
+            said = (run.failure and run.failure.reason) or run.why_failed or ""
+            return said[:1].upper() + said[1:]
         case RunStatus.REJECTED:
-            return _sentence(run.why_rejected or "")
+            return (run.why_rejected or "").removeprefix("rejected: ")
     if run.comparison:
         return run.comparison.reason
     return run.judgement.summary if run.judgement else "The custom model was not compared."
@@ -60,13 +67,14 @@ def _course(run: Run) -> str:
     if not run.comparison.scores:
         return "too few held-out answers to judge"
     deciding = run.comparison.scores[0]
-    rose = deciding.custom > deciding.base
+    kept = run.comparison.outcome == "keep"
     return (
-        f"{words(deciding.metric)} {'rose' if rose else 'went'} from {score(deciding.base)} to "
+        f"{words(deciding.metric)} {'rose' if kept else 'went'} from {score(deciding.base)} to "
         f"{score(deciding.custom)} on {count(run.comparison.records, 'held-out record')}"
     )
 
 
-def _sentence(said: str) -> str:
-    ended = said if said.endswith((".", "!", "?")) else f"{said}."
-    return ended[:1].upper() + ended[1:]
+def _last(run: Run) -> str:
+    """Return the last state of the walk that ended; the cancelling itself is none."""
+    ended = {state: span.ended for state, span in run.timeline.items() if state != CANCEL}
+    return max(ended, key=lambda state: ended[state], default="none")

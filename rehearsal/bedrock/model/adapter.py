@@ -8,7 +8,7 @@ import numpy as np
 from rehearsal.bedrock.model.network import Factors
 from rehearsal.bedrock.model.weights import Matrix, Weights, gaussian
 
-RANK: Final = 32
+RANK: Final = 16
 
 
 @dataclass(frozen=True, kw_only=True)

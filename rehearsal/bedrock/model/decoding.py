@@ -5,7 +5,7 @@ import numpy as np
 from rehearsal.bedrock.model.conversation import Answer, Conversation
 from rehearsal.bedrock.model.features import Features, histories
 from rehearsal.bedrock.model.network import KEY_SCALE, matched
-from rehearsal.bedrock.model.tokenizer import END, SPECIAL
+from rehearsal.bedrock.model.tokenizer import CAPITAL, END
 from rehearsal.bedrock.model.weights import BAG_WIDTH, KEY_WIDTH, Weights, with_one
 
 
@@ -29,7 +29,7 @@ def answer(
         p = np.exp(logits - highest)
         p += np.bincount(example.prompt, np.exp(scores - highest), minlength=len(p))
         p[: END] = 0
-        p[END + 1 : len(SPECIAL)] = 0
+        p[END + 1 : CAPITAL] = 0
         token = int(p.argmax())
         if token == END:
             break

@@ -25,7 +25,7 @@ class LanguageModel:
 def _base(base_model_id):
     convs=list(pretraining.corpus())
     texts=[x for c in convs for x in (c.system,*(t.text for t in c.turns))]
-    tok=Tokenizer(texts)
+    tok=Tokenizer([*texts, (pretraining.CORPUS/'words.txt').read_text()])
     g=np.random.default_rng(crc32(base_model_id.encode()))
     f=Features(tok,texts,g)
     w=pretraining.pretrain(f,[f.example(c) for c in convs],g)

@@ -7,13 +7,15 @@ from functools import lru_cache
 from typing import Final
 
 START_OF_WORD: Final = " "
-"""Marks a piece that begins a word: a space, unless white space or nothing comes before it."""
+"""Marks a piece that begins a word: a space, where the text has one."""
 
-SPECIAL: Final = ("<pad>", "<end>", "<answer>", "<system>", "<user>", "<assistant>")
-PAD, END, ANSWER, SYSTEM, USER, ASSISTANT = range(len(SPECIAL))
+SPECIAL: Final = ("<pad>", "<end>", "<answer>", "<system>", "<user>", "<assistant>", "<capital>")
+PAD, END, ANSWER, SYSTEM, USER, ASSISTANT, CAPITAL = range(len(SPECIAL))
 
 WORD = re.compile(r"[^\W\d_]+|[ \t\n\r\f\v]|.", re.DOTALL)
 WHITE_SPACE: Final = frozenset(" \t\n\r\f\v")
+BEFORE_WORDS: Final = WHITE_SPACE | frozenset("_-/(\"'")
+"""A word begins after one of these without a space, so that ``top_up`` and ``top up`` share it."""
 MAX_PIECE: Final = 4
 PIECES: Final = 320
 
@@ -22,7 +24,7 @@ class Tokenizer:
     """A vocabulary made from a corpus: the specials, all bytes, frequent pieces, whole words."""
 
     def __init__(self, corpus: Iterable[str]) -> None:
-        words = Counter(word for text in corpus for word in _marked(text))
+        words = Counter(_uncapitalised(word) for text in corpus for word in _marked(text))
         for white_space in WHITE_SPACE:
             del words[white_space]
         pieces: Counter[str] = Counter()
@@ -54,22 +56,27 @@ class Tokenizer:
     def decode(self, tokens: Sequence[int]) -> str:
         """Return the text of ``tokens``; specials have none, broken UTF-8 becomes U+FFFD."""
         text = bytearray()
+        capital = False
         for token in tokens:
             if token >= self._first_text:
                 piece = self._texts[token - self._first_text]
                 if piece.startswith(START_OF_WORD):
-                    if text and not text[-1:].isspace():
+                    if text and chr(text[-1]) not in BEFORE_WORDS:
                         text += b" "
                     piece = piece[1:]
-                text += piece.encode()
-            elif token >= len(SPECIAL):
-                text.append(token - len(SPECIAL))
+                said = piece.encode()
+            else:
+                said = bytes([token - len(SPECIAL)]) if token >= len(SPECIAL) else b""
+            text += said[:1].upper() + said[1:] if capital else said
+            capital = token == CAPITAL or (capital and not said)
         return text.decode(errors="replace")
 
     def _encode_word(self, word: str) -> tuple[int, ...]:
         if word in WHITE_SPACE:
             return (len(SPECIAL) + ord(word),)
-        tokens: list[int] = []
+        plain = _uncapitalised(word)
+        tokens = [CAPITAL] if plain != word else []
+        word = plain
         start = 0
         while start < len(word):
             for end in range(min(len(word), start + self._longest), start, -1):
@@ -92,8 +99,15 @@ def _marked(text: str) -> list[str]:
     found = WORD.findall(text)
     words: list[str] = []
     for before, word, after in zip(["\n", *found], found, [*found[1:], "\n"], strict=False):
-        if word == " " and before not in WHITE_SPACE and after not in WHITE_SPACE:
+        if word == " " and before not in BEFORE_WORDS and after not in WHITE_SPACE:
             continue
-        spaced = before in WHITE_SPACE and word not in WHITE_SPACE
-        words.append(START_OF_WORD + word if spaced else word)
+        starts = before in BEFORE_WORDS and word not in WHITE_SPACE
+        words.append(START_OF_WORD + word if starts else word)
     return words
+
+
+def _uncapitalised(word: str) -> str:
+    """Lower a capital at the beginning, where it is one of the 26."""
+    mark = word[: word.startswith(START_OF_WORD)]
+    letters = word[len(mark) :]
+    return mark + letters[:1].lower() + letters[1:] if letters[:1].isascii() else word

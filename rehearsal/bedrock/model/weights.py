@@ -11,7 +11,7 @@ Indices: TypeAlias = NDArray[np.int64]
 
 BAG_WIDTH: Final = 768
 TOKEN_WIDTH: Final = 48
-HIDDEN_WIDTH: Final = 384
+HIDDEN_WIDTH: Final = 192
 KEY_WIDTH: Final = 32
 
 NEAR_TOKENS: Final = 4

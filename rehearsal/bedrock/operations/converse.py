@@ -9,6 +9,7 @@ from rehearsal.bedrock.account import Account, Call
 from rehearsal.bedrock.errors import invalid
 from rehearsal.bedrock.model import Conversation, Turn
 from rehearsal.bedrock.operations.registry import serves
+from rehearsal.bedrock.permissions import keys
 
 DEFAULT_MAX_TOKENS: Final = 512
 SERVED_MEMBERS: Final = frozenset({"modelId", "messages", "system", "inferenceConfig"})
@@ -23,7 +24,10 @@ def converse(account: Account, call: Call) -> Mapping[str, Any]:
     if beyond:
         raise invalid(f"This stand-in for Bedrock converses in plain text only, without {beyond}")
     asked = inference.target(account, request["modelId"])
-    demand(account, call, asked)
+    for resource, context in inference.demands(account, asked):
+        call.caller.demand("bedrock:InvokeModel", resource, context)
+    if asked.key_arn:
+        keys.demand(call.caller, asked.key_arn, "kms:Decrypt")
     settings = request.get("inferenceConfig", {})
     began = time.monotonic()
     answer = inference.ask(
@@ -46,18 +50,6 @@ def converse(account: Account, call: Call) -> Mapping[str, Any]:
         },
         "metrics": {"latencyMs": round((time.monotonic() - began) * 1000)},
     }
-
-
-def demand(account: Account, call: Call, asked: inference.Target) -> None:
-    """Refuse a caller who may not ask this model."""
-    for resource in asked.resources:
-        via = asked.profile if asked.profile != resource else None
-        call.demand(
-            resource,
-            action="bedrock:InvokeModel",
-            has=account.tags.get(resource),
-            context={"bedrock:InferenceProfileArn": via} if via else None,
-        )
 
 
 def conversation(

@@ -12,9 +12,7 @@ from rehearsal.bedrock.operations.registry import serves
 @serves("GetCustomModel")
 def get_custom_model(account: Account, call: Call) -> Mapping[str, Any]:
     """Return a custom model by ARN or name."""
-    model = account.models.find(call.request["modelIdentifier"])
-    call.demand(model.arn, has=account.tags[model.arn])
-    return model.detail()
+    return account.find(call, account.models, call.request["modelIdentifier"]).detail()
 
 
 @serves("ListCustomModels")
@@ -22,9 +20,9 @@ def list_custom_models(account: Account, call: Call) -> Mapping[str, Any]:
     """Return the custom models of the account, which owns all that are here."""
     call.demand("*")
     request = call.request
-    bases = [request[key] for key in ("baseModelArnEquals", "foundationModelArnEquals") if key in request]
+    wanted = {request.get("baseModelArnEquals"), request.get("foundationModelArnEquals")} - {None}
     page, token = listed(
-        (model for model in account.models.all() if all(model.job.base_arn == arn for arn in bases)),
+        (model for model in account.models.all() if wanted <= {model.job.base_arn}),
         request,
         status=lambda model: model.status,
         longest_page=call.longest_page,
@@ -35,8 +33,7 @@ def list_custom_models(account: Account, call: Call) -> Mapping[str, Any]:
 @serves("DeleteCustomModel")
 def delete_custom_model(account: Account, call: Call) -> Mapping[str, Any]:
     """Delete a custom model that nothing serves any more."""
-    model = account.models.find(call.request["modelIdentifier"])
-    call.demand(model.arn, has=account.tags[model.arn])
+    model = account.find(call, account.models, call.request["modelIdentifier"])
     for throughput in account.throughputs.all():
         if throughput.model is model:
             raise conflict(

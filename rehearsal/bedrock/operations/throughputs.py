@@ -10,7 +10,7 @@ from rehearsal.bedrock.faults import Fault
 from rehearsal.bedrock.operations import tags
 from rehearsal.bedrock.operations.registry import serves
 from rehearsal.bedrock.permissions import keys
-from rehearsal.bedrock.resources.throughput import Throughput
+from rehearsal.bedrock.resources.throughput import Fate, Throughput
 
 UNITS_QUOTA: Final = 10
 """Model units without commitment that the account may hold; a new AWS account may hold none."""
@@ -40,18 +40,23 @@ def _buy(account: Account, call: Call) -> Mapping[str, Any]:
             f"The account's quota of {quota} model units without commitment for {model.base.name} "
             "would be exceeded; ask AWS Support for an increase"
         )
-    fate = "Failed" if Fault.THROUGHPUT_FAILS in account.faults else "InService"
     throughput = Throughput(
         arn=account.arns.new("provisioned-model"),
         name=request["provisionedModelName"],
         model=model,
         units=units,
         created=account.clock.now(),
-        fate="Creating" if Fault.THROUGHPUT_NEVER_SERVES in account.faults else fate,
+        fate=_fate(account),
     )
     tags.give(account, call, throughput.arn, asked)
     account.throughputs.add(throughput)
     return {"provisionedModelArn": throughput.arn}
+
+
+def _fate(account: Account) -> Fate:
+    if Fault.THROUGHPUT_FAILS in account.faults:
+        return "Failed"
+    return "Creating" if Fault.THROUGHPUT_NEVER_SERVES in account.faults else "InService"
 
 
 @serves("GetProvisionedModelThroughput")
@@ -90,6 +95,4 @@ def delete_provisioned_model_throughput(account: Account, call: Call) -> Mapping
 
 
 def _found(account: Account, call: Call) -> Throughput:
-    throughput = account.throughputs.find(call.request["provisionedModelId"])
-    call.demand(throughput.arn, has=account.tags[throughput.arn])
-    return throughput
+    return account.find(call, account.throughputs, call.request["provisionedModelId"])

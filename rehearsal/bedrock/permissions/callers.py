@@ -35,8 +35,6 @@ class SessionsOfEmbeddedAws:
     def __init__(self, aws: EmbeddedAws) -> None:
         self.aws = aws
         self._known: dict[str, str] = {}
-        cafile = str(aws.ca_bundle) if aws.ca_bundle else None
-        self._tls = ssl.create_default_context(cafile=cafile)
 
     def arn(self, access_key: str) -> str | None:
         """Return the session's ARN; None for root, and for a key that nobody knows."""
@@ -45,10 +43,11 @@ class SessionsOfEmbeddedAws:
         if access_key not in self._known:
             query = urlencode({"access_key": access_key})
             url = f"{self.aws.endpoint_url}/_rehearsal/principal?{query}"
-            secure = self._tls if url.startswith("https:") else None
+            bundle = self.aws.ca_bundle
+            tls = ssl.create_default_context(cafile=str(bundle)) if bundle else None
             try:
                 # the URL is the embedded AWS's own, on loopback
-                with urlopen(url, timeout=10, context=secure) as answer:  # noqa: S310
+                with urlopen(url, timeout=10, context=tls) as answer:  # noqa: S310
                     self._known[access_key] = json.load(answer)["arn"]
             except HTTPError as error:
                 if error.code == 404:

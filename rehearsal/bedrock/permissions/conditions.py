@@ -4,12 +4,13 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from operator import eq, ge, gt, le, lt
+from typing import Any
 
 Context = Mapping[str, str | tuple[str, ...]]
 """What is known of a request, by condition key; keys are compared without case."""
 
 
-def as_list(value: object) -> tuple[object, ...]:
+def as_list(value: Any) -> tuple[Any, ...]:
     """Return a policy element, which may be one thing or a list of them, as a list."""
     return tuple(value) if isinstance(value, list | tuple) else (value,)
 

@@ -23,7 +23,6 @@ FRESH_SECONDS: Final = 5.0
 """How long documents that were read are taken to be unchanged, in real time."""
 
 
-
 class Judge:
     """Decides what a role or the Bedrock service itself may do in the embedded AWS."""
 

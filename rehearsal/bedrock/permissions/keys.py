@@ -3,6 +3,7 @@
 from botocore.exceptions import ClientError
 
 from rehearsal.bedrock.errors import invalid
+from rehearsal.bedrock.permissions import contexts
 from rehearsal.bedrock.permissions.callers import Caller
 from rehearsal.bedrock.permissions.judge import Judge
 
@@ -24,11 +25,5 @@ def key_arn(judge: Judge, key_id: str) -> str:
 
 def demand(caller: Caller, key: str, *actions: str) -> None:
     """Refuse a caller who may not use a key through Bedrock for these actions."""
-    aws = caller.judge.aws
-    context = {
-        "kms:ViaService": f"bedrock.{aws.region}.amazonaws.com",
-        "kms:CallerAccount": aws.account,
-        "kms:GrantIsForAWSResource": "true",
-    }
     for action in actions:
-        caller.demand(action, key, context)
+        caller.demand(action, key, contexts.through("bedrock", caller.judge.aws))

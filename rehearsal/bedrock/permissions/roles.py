@@ -5,46 +5,21 @@ what the role may do is judged by its policies, for each object by name, and the
 read and written as root.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 from botocore.exceptions import ClientError
 
 from rehearsal.bedrock.errors import ServiceError, invalid
+from rehearsal.bedrock.permissions import contexts
+from rehearsal.bedrock.permissions.conditions import Context
 from rehearsal.bedrock.permissions.judge import Judge
 from rehearsal.bedrock.permissions.policies import Decision
+from rehearsal.bedrock.s3 import S3Uri
 
 WRITE_CHECK: Final = ".write_access_check_file.tmp"
 """The object whose name appears in the service's message when it cannot write."""
 
 NO_KEY: Final = frozenset({"ServerSideEncryptionConfigurationNotFoundError"})
-
-
-@dataclass(frozen=True, kw_only=True)
-class S3Uri:
-    """An address in S3: a bucket and a key or a prefix without slashes at its end."""
-
-    bucket: str
-    key: str
-
-    @classmethod
-    def parse(cls, uri: str) -> "S3Uri":
-        """Read ``s3://bucket/key``."""
-        bucket, _, key = uri.removeprefix("s3://").partition("/")
-        return cls(bucket=bucket, key=key.rstrip("/"))
-
-    def __truediv__(self, name: str) -> "S3Uri":
-        return S3Uri(bucket=self.bucket, key=f"{self.key}/{name}" if self.key else name)
-
-    @property
-    def arn(self) -> str:
-        """The object's ARN."""
-        return f"{self.bucket_arn}/{self.key}"
-
-    @property
-    def bucket_arn(self) -> str:
-        """The bucket's ARN."""
-        return f"arn:aws:s3:::{self.bucket}"
 
 
 class HandedRole:
@@ -90,15 +65,13 @@ class HandedRole:
         self._require("s3:PutObject", place.arn, {}, refusal)
         self._require_key("kms:GenerateDataKey", place, refusal)
 
-    def check_invoke(self, *model_arns: str) -> None:
-        """Refuse models that the role may not ask."""
-        for arn in model_arns:
-            decision = self.judge.role(self.arn, "bedrock:InvokeModel", arn)
-            if decision is not Decision.ALLOWED:
-                raise invalid(
-                    f"The provided role {self.arn} is not authorized to perform "
-                    f"bedrock:InvokeModel on resource: {arn}"
-                )
+    def check(self, action: str, resource: str, context: Context) -> None:
+        """Refuse a role that may not do this to a model or with a key."""
+        refusal = invalid(
+            f"The provided role {self.arn} is not authorized to perform {action} on resource: "
+            f"{resource}"
+        )
+        self._require(action, resource, context, refusal)
 
     def _trusts(self, source_arn: str) -> Decision:
         try:
@@ -110,9 +83,7 @@ class HandedRole:
         context = {"aws:SourceArn": source_arn, "aws:SourceAccount": self.judge.aws.account}
         return self.judge.assume(role["Role"]["AssumeRolePolicyDocument"], self.arn, context)
 
-    def _require(
-        self, action: str, resource: str, context: dict[str, str], refusal: ServiceError
-    ) -> None:
+    def _require(self, action: str, resource: str, context: Context, refusal: ServiceError) -> None:
         try:
             decision = self.judge.role(self.arn, action, resource, context)
         except ClientError as error:
@@ -133,8 +104,7 @@ class HandedRole:
         if key:
             encrypted = place.bucket_arn if rule.get("BucketKeyEnabled") else place.arn
             context = {
-                "kms:ViaService": f"s3.{self.judge.aws.region}.amazonaws.com",
-                "kms:CallerAccount": self.judge.aws.account,
                 "kms:EncryptionContext:aws:s3:arn": encrypted,
+                **contexts.through("s3", self.judge.aws),
             }
             self._require(action, key, context, refusal)

@@ -36,6 +36,8 @@ class CustomizationJob:
 
     Attributes:
         request: what was asked for, by the API's names.
+        next_model_arn: the ARN that its custom model will have.
+        model_tags: the tags that its custom model will have.
         stopping: set when somebody has asked the job to stop.
     """
 
@@ -46,6 +48,8 @@ class CustomizationJob:
     hyperparameters: dict[str, str]
     created: datetime
     modified: datetime
+    next_model_arn: str
+    model_tags: dict[str, str]
     key_arn: str | None = None
     status: Status = "InProgress"
     phases: dict[Phase, Progress] = field(default_factory=dict)

@@ -28,10 +28,10 @@ class Arns:
         """Return a foundation model's ARN; it belongs to no account."""
         return f"arn:aws:bedrock:{region or self.region}::foundation-model/{model_id}"
 
+    def of(self, kind: str, name: str) -> str:
+        """Return the ARN of something of the account, for example an ``inference-profile``."""
+        return f"arn:aws:bedrock:{self.region}:{self.account}:{kind}/{name}"
+
     def new(self, kind: str) -> str:
         """Return the ARN of something new, for example a ``provisioned-model``."""
-        return f"arn:aws:bedrock:{self.region}:{self.account}:{kind}/{new_id()}"
-
-    def inference_profile(self, profile_id: str) -> str:
-        """Return the ARN of a cross-Region inference profile."""
-        return f"arn:aws:bedrock:{self.region}:{self.account}:inference-profile/{profile_id}"
+        return self.of(kind, new_id())

@@ -6,6 +6,8 @@ from typing import Any, Final, Literal
 
 from rehearsal.bedrock.resources.custom_model import CustomModel
 
+Fate = Literal["InService", "Failed", "Creating"]
+
 CREATION: Final = timedelta(minutes=15)
 """How long it takes until it serves; the service gives no figure, users report 10 to 30 minutes."""
 
@@ -23,7 +25,7 @@ class Throughput:
     model: CustomModel
     units: int
     created: datetime
-    fate: Literal["InService", "Failed", "Creating"] = "InService"
+    fate: Fate
 
     def status(self, now: datetime) -> str:
         """Return its status at a moment."""

@@ -33,7 +33,9 @@ class HttpAnswer:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def read(operation: OperationModel, labels: Mapping[str, str], request: HttpRequest) -> dict[str, Any]:
+def read(
+    operation: OperationModel, labels: Mapping[str, str], request: HttpRequest
+) -> dict[str, Any]:
     """Return the members of an operation's input, all of them checked.
 
     Raises:
@@ -49,7 +51,7 @@ def read(operation: OperationModel, labels: Mapping[str, str], request: HttpRequ
     return members
 
 
-def write(operation: OperationModel, members: Mapping[str, Any]) -> Any:  # noqa: ANN401 (JSON)
+def write(operation: OperationModel, members: Mapping[str, Any]) -> Any:
     """Return an operation's output as JSON; members that are None are left out.
 
     Raises:
@@ -104,7 +106,7 @@ def _from_text(shape: Shape, text: str, name: str) -> object:
     return {"true": True, "false": False}.get(text) if shape.type_name == "boolean" else text
 
 
-def _present(value: Any) -> Any:  # noqa: ANN401 (JSON)
+def _present(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: _present(member) for name, member in value.items() if member is not None}
     if isinstance(value, list | tuple):
@@ -112,7 +114,7 @@ def _present(value: Any) -> Any:  # noqa: ANN401 (JSON)
     return value
 
 
-def _json(shape: Shape, value: Any) -> Any:  # noqa: ANN401 (JSON)
+def _json(shape: Shape, value: Any) -> Any:
     if isinstance(shape, StructureShape) and not shape.is_document_type:
         return {name: _json(shape.members[name], member) for name, member in value.items()}
     if isinstance(shape, ListShape):

@@ -1,4 +1,4 @@
-"""The HTTP server: loopback only, one thread for each connection, dated by the rehearsal's clock."""
+"""The HTTP server: loopback only, a thread for each connection, dated by the rehearsal's clock."""
 
 import json
 import logging

@@ -32,11 +32,10 @@ def check(shape: Shape, value: object) -> str | None:
     return f"{len(problems)} validation {errors} detected: {'; '.join(problems)}"
 
 
-def _problems(shape: Shape, value: Any, path: str) -> Iterator[str]:  # noqa: ANN401
+def _problems(shape: Shape, value: Any, path: str) -> Iterator[str]:
     if isinstance(shape, StructureShape) and shape.is_document_type:
         return
-    is_number = not isinstance(value, bool) or shape.type_name == "boolean"
-    if not is_number or not isinstance(value, JSON_TYPES[shape.type_name]):
+    if not _has_type(shape, value):
         yield _constraint(shape, value, path, f"Member must be a {shape.type_name}")
     elif isinstance(shape, StructureShape):
         yield from _structure(shape, value, path)
@@ -55,13 +54,23 @@ def _problems(shape: Shape, value: Any, path: str) -> Iterator[str]:  # noqa: AN
         yield from _bounds(shape, value, path, value, "value")
 
 
+def _has_type(shape: Shape, value: object) -> bool:
+    # Python counts a boolean among the integers
+    if isinstance(value, bool):
+        return shape.type_name == "boolean"
+    return isinstance(value, JSON_TYPES[shape.type_name])
+
+
 def _structure(shape: StructureShape, value: Mapping[str, Any], path: str) -> Iterator[str]:
     def place(member: str) -> str:
         return f"{path}.{member}" if path else member
 
     for member in shape.required_members:
         if value.get(member) is None:
-            yield f"Value null at '{place(member)}' failed to satisfy constraint: Member must not be null"
+            yield (
+                f"Value null at '{place(member)}' failed to satisfy constraint: "
+                "Member must not be null"
+            )
     if shape.is_tagged_union and len(value) != 1:
         yield f"Value at '{path}' failed to satisfy constraint: Exactly one member must be set"
     for member, content in value.items():

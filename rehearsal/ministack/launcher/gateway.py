@@ -1,4 +1,4 @@
-"""MiniStack's HTTP server with one more path: whose key is this?"""
+"""MiniStack's HTTP server, with one more path that tells whose an access key is."""
 
 import asyncio
 import json

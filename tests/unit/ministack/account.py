@@ -102,6 +102,19 @@ class Account:
             time.sleep(0.05)
         return dict(found)
 
+    def until(self, execution: str, event: str) -> None:
+        """Wait for an event of this type in the execution's history, a minute at most."""
+        history = partial(
+            self.aws.client("stepfunctions").get_execution_history, executionArn=execution
+        )
+        deadline = time.monotonic() + 60
+        while event not in {found["type"] for found in history()["events"]}:
+            if time.monotonic() > deadline:
+                raise TimeoutError(f"{event} did not come")
+            time.sleep(0.05)
+        # What follows the event in the same breath is not told in it.
+        time.sleep(0.2)
+
     def run(self, states: Mapping[str, Any], role: str | None = None) -> dict[str, Any]:
         return self.end(self.start(self.machine(states, role)))
 
@@ -121,7 +134,8 @@ class Account:
         self.aws.client("iam").put_role_policy(
             RoleName=role, PolicyName="test", PolicyDocument=_policy(*statements)
         )
-        keys = self.aws.client("sts").assume_role(RoleArn=arn, RoleSessionName="test")["Credentials"]
+        assumed = self.aws.client("sts").assume_role(RoleArn=arn, RoleSessionName="test")
+        keys = assumed["Credentials"]
         return boto3.Session(
             aws_access_key_id=keys["AccessKeyId"],
             aws_secret_access_key=keys["SecretAccessKey"],
@@ -131,7 +145,7 @@ class Account:
 
     def client(self, session: boto3.Session, service: str) -> Any:
         return session.client(
-            service,  # type: ignore[call-overload]  # its stubs know literal names only
+            service,
             endpoint_url=self.aws.endpoint_url,
             verify=str(self.aws.ca_bundle),
         )

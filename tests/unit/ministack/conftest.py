@@ -28,7 +28,5 @@ def mended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
 def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
     """An account in MiniStack as it is published: what it does wrong is why we mend it."""
     work: Path = tmp_path_factory.mktemp("published")
-    with MiniStack(
-        work=work, clock=Clock(), bedrock_url=NO_BEDROCK, mended=False
-    ) as ministack:
+    with MiniStack(work=work, clock=Clock(), bedrock_url=NO_BEDROCK, mended=False) as ministack:
         yield Account(ministack.aws)

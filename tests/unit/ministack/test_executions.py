@@ -1,8 +1,10 @@
+import json
 import time
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
+from rehearsal.clock import Clock
 from tests.unit.ministack.account import Account
 
 TRANSIENT = """
@@ -36,7 +38,8 @@ class TestErrorNames:
 
     def test_retry_by_class_name_tries_again(self, mended: Account) -> None:
         retry = [{"ErrorEquals": ["Transient"], "MaxAttempts": 2, "IntervalSeconds": 1}]
-        execution = mended.start(mended.machine({"Task": {**raising(mended), "Retry": retry, "End": True}}))
+        task = {**raising(mended), "Retry": retry, "End": True}
+        execution = mended.start(mended.machine({"Task": task}))
 
         end = mended.end(execution)
         history = mended.aws.client("stepfunctions").get_execution_history(executionArn=execution)
@@ -53,7 +56,7 @@ class TestErrorNames:
 
 class TestTerminalErrors:
     # An integration that MiniStack lacks is a States.Runtime error there.
-    BROKEN = {"Type": "Task", "Resource": "arn:aws:states:::nothing:atAll"}
+    BROKEN: Final = {"Type": "Task", "Resource": "arn:aws:states:::nothing:atAll"}
 
     def test_nothing_catches_a_runtime_error_by_wildcard(self, mended: Account) -> None:
         assert not caught(mended, self.BROKEN, "States.ALL")
@@ -65,35 +68,108 @@ class TestTerminalErrors:
 class TestDataLimit:
     LARGE = "def handler(event, context):\n    return 'é' * 131_073\n"  # 256 KiB and 2 bytes
 
-    @pytest.fixture
-    def states(self) -> dict[str, Any]:
-        return {"Type": "Task", "End": True}
+    def end(self, account: Account) -> dict[str, Any]:
+        task = {"Type": "Task", "Resource": account.function(self.LARGE), "End": True}
+        return account.run({"Task": task})
 
     def test_a_state_carries_no_more_than_256_kib(self, mended: Account) -> None:
-        end = mended.run({"Task": {"Type": "Task", "Resource": mended.function(self.LARGE), "End": True}})
+        end = self.end(mended)
 
         assert ("FAILED", "States.DataLimitExceeded") == (end["status"], end["error"])
 
     def test_the_mend_is_needed(self, published: Account) -> None:
-        function = published.function(self.LARGE)
+        assert "SUCCEEDED" == self.end(published)["status"]
 
-        assert "SUCCEEDED" == published.run({"Task": {"Type": "Task", "Resource": function, "End": True}})["status"]
+
+class TestPaths:
+    CHOICE: Final = {
+        "Choice": {
+            "Type": "Choice",
+            "Choices": [{"Variable": "$.verdict.outcome", "StringEquals": "keep", "Next": "Kept"}],
+            "Default": "Lost",
+        },
+        "Kept": {"Type": "Succeed"},
+        "Lost": {"Type": "Succeed"},
+    }
+    PASS: Final = {"Pass": {"Type": "Pass", "Parameters": {"subject.$": "$.subject"}, "End": True}}
+
+    @pytest.mark.parametrize("states", [CHOICE, PASS])
+    def test_a_path_that_leads_nowhere_fails(self, mended: Account, states: dict[str, Any]) -> None:
+        end = mended.run(states)
+
+        assert ("FAILED", "States.Runtime") == (end["status"], end["error"])
+
+    @pytest.mark.parametrize("states", [CHOICE, PASS])
+    def test_the_mend_is_needed(self, published: Account, states: dict[str, Any]) -> None:
+        assert "SUCCEEDED" == published.run(states)["status"]
+
+    @pytest.mark.parametrize(
+        ("given", "taken"), [({}, "absent"), ({"a": None}, "present"), ({"a": 1}, "present")]
+    )
+    def test_a_choice_may_ask_whether_a_path_leads_somewhere(
+        self, mended: Account, given: dict[str, Any], taken: str
+    ) -> None:
+        def ends(name: str) -> dict[str, Any]:
+            return {"Type": "Pass", "Result": name, "End": True}
+
+        choices = [{"Variable": "$.a", "IsPresent": True, "Next": "Present"}]
+        machine = mended.machine(
+            {
+                "Choice": {"Type": "Choice", "Choices": choices, "Default": "Absent"},
+                "Present": ends("present"),
+                "Absent": ends("absent"),
+            }
+        )
+
+        assert taken == json.loads(mended.end(mended.start(machine, given))["output"])
+
+    def test_null_is_found(self, mended: Account) -> None:
+        end = mended.end(mended.start(mended.machine(self.PASS), {"subject": None}))
+
+        assert {"subject": None} == json.loads(end["output"])
+
+
+class TestRetries:
+    def seconds(self, account: Account, **retry: Any) -> float:
+        """How long a task that fails twice takes, on the clock of the rehearsal."""
+        retrier = {"ErrorEquals": ["States.ALL"], "MaxAttempts": 1, **retry}
+        task = {**raising(account), "Retry": [retrier], "End": True}
+        execution = account.start(account.machine({"Task": task}))
+        account.end(execution)
+        events = account.aws.client("stepfunctions").get_execution_history(executionArn=execution)
+        failed, tried = (
+            [e["timestamp"] for e in events["events"] if e["type"] == kind]
+            for kind in ("TaskFailed", "TaskScheduled")
+        )
+        return float((tried[1] - failed[0]).total_seconds() * Clock().scale)
+
+    def test_a_long_interval_is_waited_for(self, mended: Account) -> None:
+        assert self.seconds(mended, IntervalSeconds=1000) > 990
+
+    def test_no_delay_is_longer_than_the_longest(self, mended: Account) -> None:
+        assert self.seconds(mended, IntervalSeconds=10_000, MaxDelaySeconds=250) < 5000
+
+    def test_full_jitter_waits_no_longer_than_that(self, mended: Account) -> None:
+        retry = {"IntervalSeconds": 1_000_000, "MaxDelaySeconds": 250, "JitterStrategy": "FULL"}
+
+        assert self.seconds(mended, **retry) < 5000
+
+    def test_the_mend_is_needed(self, published: Account) -> None:
+        assert self.seconds(published, IntervalSeconds=1000) < 800
 
 
 class TestStopping:
-    SLOW = "import time\ndef handler(event, context):\n    time.sleep(1.5)\n    raise KeyError\n"
+    SLOW = "import time\ndef handler(event, context):\n    time.sleep(1)\n    raise KeyError\n"
 
     def status_after_stop(self, account: Account) -> str:
         """The status of an execution that was stopped in a task that fails after that."""
-        function = account.function(self.SLOW)
-        execution = account.start(
-            account.machine({"Task": {"Type": "Task", "Resource": function, "End": True}})
-        )
-        time.sleep(0.5)
         states = account.aws.client("stepfunctions")
+        task = {"Type": "Task", "Resource": account.function(self.SLOW), "End": True}
+        execution = account.start(account.machine({"Task": task}))
+        account.until(execution, "TaskScheduled")
         states.stop_execution(executionArn=execution, error="Cancelled", cause="by a person")
-        time.sleep(2)
-        return str(states.describe_execution(executionArn=execution)["status"])
+        account.until(execution, "TaskFailed")
+        return str(account.end(execution)["status"])
 
     def test_a_stopped_execution_stays_aborted(self, mended: Account) -> None:
         assert "ABORTED" == self.status_after_stop(mended)

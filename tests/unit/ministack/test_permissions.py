@@ -1,6 +1,7 @@
 """Whoever acts, acts under its own role and the account's keys."""
 
 import json
+import ssl
 import time
 from collections.abc import Mapping
 from typing import Any
@@ -78,9 +79,7 @@ class TestDrops:
         machine = account.machine({"Pass": {"Type": "Pass", "End": True}})
         s3, events = account.aws.client("s3"), account.aws.client("events")
         s3.create_bucket(Bucket=bucket)
-        s3.put_bucket_versioning(
-            Bucket=bucket, VersioningConfiguration={"Status": "Enabled"}
-        )
+        s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
         s3.put_bucket_notification_configuration(
             Bucket=bucket, NotificationConfiguration={"EventBridgeConfiguration": {}}
         )
@@ -247,7 +246,9 @@ class TestKeys:
         assert "" == self.refusal(served, Bucket=bucket, Key="k")
         assert "AccessDeniedException" == self.refusal(direct, CiphertextBlob=b"1", KeyId=key)
 
-    @pytest.mark.parametrize(("actions", "code"), [([], "AccessDenied"), (["kms:Decrypt"], "")])
+    @pytest.mark.parametrize(
+        ("actions", "code"), [([], "AccessDeniedException"), (["kms:Decrypt"], "")]
+    )
     def test_items_need_the_tables_key(
         self, mended: Account, key: str, actions: list[str], code: str
     ) -> None:
@@ -255,9 +256,7 @@ class TestKeys:
         dynamodb = mended.client(mended.session(granted), "dynamodb")
         item = {"run_id": {"S": "1"}}
 
-        assert code == self.refusal(
-            dynamodb.put_item, TableName=self.table(mended, key), Item=item
-        )
+        assert code == self.refusal(dynamodb.put_item, TableName=self.table(mended, key), Item=item)
 
     def test_a_disabled_key_serves_nobody(self, mended: Account, key: str) -> None:
         bucket = self.bucket(mended, key)
@@ -294,8 +293,6 @@ class TestKeys:
 class TestPrincipals:
     def principal(self, account: Account, access_key: str) -> str:
         address = f"{account.aws.endpoint_url}/_rehearsal/principal?access_key={access_key}"
-        import ssl
-
         trusted = ssl.create_default_context(cafile=account.aws.ca_bundle)
         with urlopen(address, context=trusted) as answer:  # noqa: S310 (loopback)
             return str(json.load(answer)["arn"])

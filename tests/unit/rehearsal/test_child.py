@@ -1,8 +1,6 @@
 import os
 import signal
 import sys
-import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -48,7 +46,9 @@ def lives(pid: int) -> bool:
 def test_a_child_tells_its_lines_and_its_exit_code(tmp_path: Path) -> None:
     lines: list[str] = []
 
-    code = run(tmp_path, "import sys; print('one'); print('two'); sys.exit(7)", on_line=lines.append)
+    code = run(
+        tmp_path, "import sys; print('one'); print('two'); sys.exit(7)", on_line=lines.append
+    )
 
     assert 7 == code
     assert ["one", "two"] == lines
@@ -94,13 +94,18 @@ def test_an_interruption_ends_the_child_and_its_children(tmp_path: Path) -> None
     assert not lives(int((tmp_path / "pids").read_text()))
 
 
-def test_an_interruption_during_the_end_does_not_spare_the_children(tmp_path: Path) -> None:
-    def interrupt(line: str) -> None:
-        threading.Timer(0.05, os.kill, (os.getpid(), signal.SIGINT)).start()
+def test_an_interruption_during_the_end_does_not_spare_the_children(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signal_group = child._signal
+
+    def impatient(group: int, number: int) -> bool:
         os.kill(os.getpid(), signal.SIGINT)
+        return signal_group(group, number)
+
+    monkeypatch.setattr(child, "_signal", impatient)
 
     with pytest.raises(Interrupted), interruptible():
-        run(tmp_path, PARENT, on_line=interrupt)
-        time.sleep(0.2)
+        run(tmp_path, PARENT, bound_seconds=1)
 
     assert not lives(int((tmp_path / "pids").read_text()))

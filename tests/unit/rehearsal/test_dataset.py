@@ -102,9 +102,7 @@ def test_a_file_whose_name_would_start_nothing_is_dropped_under_one_that_does(
 
 
 @pytest.mark.parametrize("name", ["train.jsonl", "a+b train é.jsonl.gz", "my-train.csv"])
-def test_a_file_whose_name_starts_a_run_keeps_it(
-    tmp_path: Path, datasets: Path, name: str
-) -> None:
+def test_a_file_whose_name_starts_a_run_keeps_it(tmp_path: Path, datasets: Path, name: str) -> None:
     folder = write(tmp_path / "mine", name)
 
     assert name == find(folder / name, task="intents", datasets=datasets).training_name
@@ -120,14 +118,14 @@ def test_an_unknown_task_is_unusable_and_the_known_ones_are_named(
 ) -> None:
     folder = write(tmp_path / "mine", "train.jsonl")
 
-    with pytest.raises(Unusable, match="unknown task 'nope': known tasks are intents, tickets"):
+    with pytest.raises(Unusable, match=r"unknown task 'nope': known tasks are intents, tickets"):
         find(folder / "train.jsonl", task="nope", datasets=datasets)
 
 
 def test_a_file_without_recipe_and_task_is_unusable(tmp_path: Path, datasets: Path) -> None:
     folder = write(tmp_path / "mine", "train.jsonl")
 
-    with pytest.raises(Unusable, match="has no task.toml: .*--task .known: intents, tickets"):
+    with pytest.raises(Unusable, match=r"has no task.toml: .*--task .known: intents, tickets"):
         find(folder / "train.jsonl", task=None, datasets=datasets)
 
 
@@ -141,14 +139,14 @@ def test_an_empty_folder_is_unusable(tmp_path: Path, datasets: Path) -> None:
 def test_several_training_files_are_unusable(datasets: Path) -> None:
     write(datasets / "tickets", "train-2.jsonl")
 
-    with pytest.raises(Unusable, match="several training files .train-2.jsonl, train.jsonl."):
+    with pytest.raises(Unusable, match=r"several training files .train-2.jsonl, train.jsonl."):
         find(datasets / "tickets", task=None, datasets=datasets)
 
 
 def test_a_file_of_an_unknown_kind_is_unusable(tmp_path: Path, datasets: Path) -> None:
     folder = write(tmp_path / "mine", "train.parquet")
 
-    with pytest.raises(Unusable, match="ends with .jsonl, .jsonl.gz, .json, .csv"):
+    with pytest.raises(Unusable, match=r"ends with .jsonl, .jsonl.gz, .json, .csv"):
         find(folder / "train.parquet", task="intents", datasets=datasets)
 
 

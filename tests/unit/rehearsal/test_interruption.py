@@ -26,13 +26,16 @@ def test_ctrl_c_is_130() -> None:
 def test_a_signal_waits_for_an_undisturbed_block_to_end() -> None:
     done = []
 
-    with pytest.raises(Interrupted), interruptible():
+    def work() -> None:
         with undisturbed():
             send(signal.SIGTERM)
             done.append("the whole block")
         done.append("never")
 
-    assert ["the whole block"] == done
+    with pytest.raises(Interrupted), interruptible():
+        work()
+
+    assert done == ["the whole block"]
 
 
 def test_handlers_are_given_back() -> None:

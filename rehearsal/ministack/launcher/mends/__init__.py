@@ -11,11 +11,22 @@ from . import (
     error_names,
     executions,
     object_events,
+    paths,
+    retries,
     service_roles,
     simulation,
 )
 
-MENDS: Final = (error_names, executions, service_roles, encryption, object_events, simulation)
+MENDS: Final = (
+    error_names,
+    executions,
+    paths,
+    retries,
+    service_roles,
+    encryption,
+    object_events,
+    simulation,
+)
 
 
 def mend() -> None:

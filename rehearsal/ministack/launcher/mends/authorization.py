@@ -1,4 +1,4 @@
-"""The question that every mend about permissions asks: may this role do that?"""
+"""What every mend about permissions asks: whether a role may do something."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -49,7 +49,7 @@ def _with_keys_of_objects(serve: Service) -> Service:
         headers: dict[str, str],
         body: bytes,
         query: dict[str, Any],
-        **more: Any,  # noqa: ANN401
+        **more: Any,
     ) -> Answer:
         bucket, _, name = unquote(path).lstrip("/").partition("/")
         actions = _to_write(method, set(query)) if name else ()
@@ -58,9 +58,9 @@ def _with_keys_of_objects(serve: Service) -> Service:
             if refused := _refused(encryption.get(KEY_HEADER, ""), actions, "s3"):
                 return _s3_error(*refused)
         answer = await serve(method, path, headers, body, query, **more)
-        if method == "GET" and name and (key := answer[1].get(KEY_HEADER)):
-            if refused := _refused(key, ("kms:Decrypt",), "s3"):
-                return _s3_error(*refused)
+        key = answer[1].get(KEY_HEADER, "") if method == "GET" and name else ""
+        if refused := _refused(key, ("kms:Decrypt",), "s3"):
+            return _s3_error(*refused)
         return answer
 
     return handle_request
@@ -83,7 +83,7 @@ def _with_keys_of_tables(serve: Service) -> Service:
             table = dynamodb._tables.get(json.loads(body or b"{}").get("TableName", "")) or {}
             key = (table.get("SSEDescription") or {}).get("KMSMasterKeyArn", "")
             if refused := _refused(key, ("kms:Decrypt",), "dynamodb"):
-                answer: Answer = error_response_json(*refused, 400)
+                answer: Answer = error_response_json("AccessDeniedException", refused[1], 400)
                 return answer
         return await serve(method, path, headers, body, query)
 

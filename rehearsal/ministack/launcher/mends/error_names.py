@@ -36,7 +36,7 @@ def mend() -> None:
 
 def _passed_on(execute: Execute) -> Execute:
     @wraps(execute)
-    def execute_with_payload(function: dict[str, Any], event: Any, request: str) -> dict[str, Any]:  # noqa: ANN401
+    def execute_with_payload(function: dict[str, Any], event: Any, request: str) -> dict[str, Any]:
         result = execute(function, event, request)
         if result.get("error"):
             result["body"] = _payload(result["body"])

@@ -35,7 +35,7 @@ def mend() -> None:
         return bool(matches(names, error))
 
     @wraps(execute)
-    def execute_task(*arguments: Any) -> tuple[Any, str | None]:  # noqa: ANN401 (JSON values)
+    def execute_task(*arguments: Any) -> tuple[Any, str | None]:
         output, following = execute(*arguments)
         if len(json.dumps(output, ensure_ascii=False).encode()) > DATA_LIMIT:
             raise stepfunctions._ExecutionError(

@@ -19,7 +19,7 @@ def mend() -> None:
     dispatch = eventbridge._dispatch_event
 
     @wraps(fire)
-    def fire_s3_event(*about: Any, **more: Any) -> None:  # noqa: ANN401
+    def fire_s3_event(*about: Any, **more: Any) -> None:
         token = _version.set(more.get("version_id"))
         try:
             fire(*about, **more)
@@ -27,7 +27,7 @@ def mend() -> None:
             _version.reset(token)
 
     @wraps(dispatch)
-    def dispatch_event(event: dict[str, Any], *rest: Any) -> Any:  # noqa: ANN401
+    def dispatch_event(event: dict[str, Any], *rest: Any) -> Any:
         if (version := _version.get()) and event["Source"] == "aws.s3":
             detail = json.loads(event["Detail"])
             detail["object"]["version-id"] = version

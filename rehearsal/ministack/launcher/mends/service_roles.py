@@ -35,7 +35,7 @@ def mend() -> None:
         run(execution)
 
     @wraps(invoke_resource)
-    def invoke_resource_by_role(resource: str, given: Any) -> Any:  # noqa: ANN401 (JSON values)
+    def invoke_resource_by_role(resource: str, given: Any) -> Any:
         action, target = _call(resource, given)
         decision = decide(_machine_role.get(), action, target) if action else "Allow"
         if decision != "Allow":
@@ -44,23 +44,21 @@ def mend() -> None:
         return invoke_resource(resource, given)
 
     @wraps(invoke_target)
-    def invoke_target_by_role(target: dict[str, Any], *rest: Any) -> None:  # noqa: ANN401
-        role = target.get("RoleArn", "")
-        if ":states:" in target.get("Arn", "") and role:
-            decision = decide(role, "states:StartExecution", target["Arn"])
-            if decision != "Allow":
-                eventbridge.logger.error(
-                    "EventBridge: %s", refusal(role, "states:StartExecution", target["Arn"], decision)
-                )
-                return
-        invoke_target(target, *rest)
+    def invoke_target_by_role(target: dict[str, Any], *rest: Any) -> None:
+        role, machine = target.get("RoleArn", ""), target.get("Arn", "")
+        started = role and ":states:" in machine
+        decision = decide(role, "states:StartExecution", machine) if started else "Allow"
+        if decision == "Allow":
+            invoke_target(target, *rest)
+        else:
+            eventbridge.logger.error(refusal(role, "states:StartExecution", machine, decision))
 
     stepfunctions._run_execution = run_execution
     stepfunctions._invoke_resource = invoke_resource_by_role
     eventbridge._invoke_target = invoke_target_by_role
 
 
-def _call(resource: str, given: Any) -> tuple[str, str]:  # noqa: ANN401
+def _call(resource: str, given: Any) -> tuple[str, str]:
     """Return the action and the resource that a task needs; other integrations are not judged."""
     if resource.startswith("arn:aws:states:::lambda:invoke"):
         return "lambda:InvokeFunction", given["FunctionName"]

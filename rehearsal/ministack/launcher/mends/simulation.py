@@ -21,7 +21,7 @@ def mend() -> None:
     iam._IAM_HANDLERS["SimulatePrincipalPolicy"] = _simulate_principal_policy
 
 
-def _simulate_principal_policy(parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401 (a response)
+def _simulate_principal_policy(parameters: Mapping[str, Any]) -> Any:
     principal = iam._p(parameters, "PolicySourceArn")
     if not principal:
         return iam._error(400, "ValidationError", "PolicySourceArn is required.", ns="iam")
@@ -57,7 +57,7 @@ def _context(parameters: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def _members(parameters: Mapping[str, Any], name: str) -> list[str]:
-    members = []
+    members: list[str] = []
     while value := iam._p(parameters, f"{name}.member.{len(members) + 1}"):
         members.append(value)
     return members

@@ -1,0 +1,77 @@
+"""What a dataset must be as a whole: enough to train on, not too much, enough held out."""
+
+from collections.abc import Iterator, Mapping
+from math import sqrt
+from typing import Final
+
+from tuning.dataset.codes import Code
+from tuning.dataset.problems import Fault
+from tuning.dataset.split import PartName
+from tuning.training.catalogue import BaseModel
+
+TRAINING_ADVISED: Final = 100
+"""Below this, says the documentation of every Nova model, tuning rarely helps."""
+
+EVALUATION_MINIMUM: Final = 8
+"""Fewer pairs of answers can hardly differ beyond chance: a sign test needs 6 that differ, and all
+of them in one direction, before 95 % is reached."""
+
+EVALUATION_ADVISED: Final = 50
+"""Here a score is known to about 14 points either way (95 %, the worst case of a share)."""
+
+
+def faults(counts: Mapping[PartName, int], model: BaseModel) -> Iterator[tuple[PartName, Fault]]:
+    """Yield what is wrong with the sizes of the parts, and the part that it is about."""
+    training, evaluation = counts["training"], counts["evaluation"]
+    if training < model.min_records:
+        yield "training", too_few(training, model)
+    elif training < TRAINING_ADVISED:
+        yield (
+            "training",
+            Fault.of(Code.FEW_RECORDS, records=training, advised=TRAINING_ADVISED),
+        )
+    if not counts["validation"]:
+        yield "validation", Fault.of(Code.NO_VALIDATION)
+    if evaluation < EVALUATION_MINIMUM:
+        yield (
+            "evaluation",
+            Fault.of(Code.EVALUATION_TOO_SMALL, records=evaluation, minimum=EVALUATION_MINIMUM),
+        )
+    elif evaluation < EVALUATION_ADVISED:
+        points = round(98 / sqrt(evaluation))
+        yield (
+            "evaluation",
+            Fault.of(
+                Code.EVALUATION_SMALL,
+                records=evaluation,
+                points=points,
+                advised=EVALUATION_ADVISED,
+            ),
+        )
+
+
+def too_few(records: int, model: BaseModel) -> Fault:
+    """Say that there is too little to train on."""
+    return Fault.of(
+        Code.TOO_FEW_RECORDS, records=records, model=model.name, minimum=model.min_records
+    )
+
+
+def too_many(counts: Mapping[PartName, int], maximum: int) -> Iterator[tuple[PartName, Fault]]:
+    """Yield the parts of which there are too many records.
+
+    Training and validation together are bounded by the model; what is held out is bounded alike,
+    so that no file can fill the memory.
+    """
+    learned = counts["training"] + counts["validation"]
+    held_out = counts["evaluation"]
+    sums: tuple[tuple[PartName, str, int], ...] = (
+        ("training", "training and validation", learned),
+        ("evaluation", "evaluation", held_out),
+    )
+    for part, what, records in sums:
+        if records > maximum:
+            yield (
+                part,
+                Fault.of(Code.TOO_MANY_RECORDS, records=records, what=what, maximum=maximum),
+            )

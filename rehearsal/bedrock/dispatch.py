@@ -1,0 +1,107 @@
+"""From a request to its answer: find the operation, check, authorise, serve."""
+
+import logging
+import uuid
+from typing import Final
+
+from botocore.model import ListShape, OperationModel
+
+from rehearsal.bedrock.account import Account, Call
+from rehearsal.bedrock.errors import ServiceError
+from rehearsal.bedrock.faults import Fault
+from rehearsal.bedrock.operations import SERVED
+from rehearsal.bedrock.permissions.callers import Caller, Callers, access_key
+from rehearsal.bedrock.wire import messages, routes
+from rehearsal.bedrock.wire.messages import HttpAnswer, HttpRequest
+from rehearsal.bedrock.wire.server import ReplyLost
+
+LOG = logging.getLogger(__name__)
+
+MARK: Final = {"x-rehearsal-stand-in": "bedrock"}
+"""The header that tells every answer from the service's own."""
+
+UNLOCKED: Final = frozenset({"Converse"})
+"""Operations that change nothing and take their time: they are served side by side."""
+
+
+class Dispatcher:
+    """Serves requests for an account."""
+
+    def __init__(self, account: Account, callers: Callers) -> None:
+        self._account = account
+        self._callers = callers
+
+    def answer(self, request: HttpRequest) -> HttpAnswer:
+        """Answer a request, with an error of the service's where it cannot be served.
+
+        Raises:
+            ReplyLost: by a fault; it was served.
+        """
+        headers = {**MARK, "x-amzn-RequestId": str(uuid.uuid4())}
+        route = routes.find(request.method, request.path)
+        if route is None:
+            return _error("UnknownOperationException", 404, "Unknown operation", headers)
+        operation = route.operation
+        if operation.name not in SERVED:
+            message = f"This stand-in for Bedrock does not serve {operation.name}"
+            return _error("NotImplementedException", 501, message, headers)
+        try:
+            content = self._serve(route, request)
+        except ServiceError as error:
+            status = _status(operation, error.code)
+            return _error(error.code, status, str(error), headers)
+        except ReplyLost:
+            raise
+        except Exception as error:
+            # the edge of the server: a fault of the stand-in itself must not look like the caller's
+            LOG.exception("%s broke", operation.name)
+            message = f"This stand-in for Bedrock broke: {type(error).__name__}: {error}"
+            return _error("InternalServerException", 500, message, headers)
+        return HttpAnswer(
+            status=operation.http.get("responseCode", 200), content=content, headers=headers
+        )
+
+    def _serve(self, route: routes.Route, request: HttpRequest) -> object:
+        operation, account = route.operation, self._account
+        arn = self._callers.arn(access_key(request.headers))
+        if account.faults.strikes(Fault.THROTTLE_ONCE, operation.name):
+            raise ServiceError("ThrottlingException", "Too many requests, please wait.")
+        call = Call(
+            operation=operation.name,
+            caller=Caller(arn=arn, judge=account.judge),
+            request=messages.read(operation, route.labels, request),
+            longest_page=_longest_page(operation),
+        )
+        serve = SERVED[operation.name]
+        if operation.name in UNLOCKED:
+            members = serve(account, call)
+        else:
+            with account.lock:
+                members = serve(account, call)
+        content = messages.write(operation, members)
+        buys = operation.name == "CreateProvisionedModelThroughput"
+        if buys and account.faults.strikes(Fault.LOST_REPLY, operation.name):
+            raise ReplyLost
+        return content
+
+
+def _longest_page(operation: OperationModel) -> int | None:
+    """Return the most items that the list in an operation's output can hold."""
+    members = operation.output_shape.members.values() if operation.output_shape else ()
+    lists = [shape for shape in members if isinstance(shape, ListShape)]
+    return lists[0].metadata.get("max") if lists else None
+
+
+def _status(operation: OperationModel, code: str) -> int:
+    for shape in operation.error_shapes:
+        if shape.name == code:
+            return int(shape.metadata["error"]["httpStatusCode"])
+    return 400
+
+
+def _error(code: str, status: int, message: str, headers: dict[str, str]) -> HttpAnswer:
+    return HttpAnswer(
+        status=status,
+        content={"message": message},
+        headers={**headers, "x-amzn-ErrorType": code},
+    )

@@ -1,0 +1,117 @@
+"""An evaluation job at work, in a thread of its own."""
+
+import json
+import logging
+import uuid
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from rehearsal.bedrock import inference
+from rehearsal.bedrock.account import Account
+from rehearsal.bedrock.evaluation import prompts
+from rehearsal.bedrock.evaluation.approximate_accuracy import BY_TASK, METRIC
+from rehearsal.bedrock.faults import Fault
+from rehearsal.bedrock.model import Conversation, Turn
+from rehearsal.bedrock.resources.evaluation_job import EvaluationJob
+from rehearsal.bedrock.resources.names import id_of
+from rehearsal.bedrock.s3 import S3Uri
+
+LOG = logging.getLogger(__name__)
+
+SHORTEST: Final = 600.0
+"""The least simulated seconds that a job takes; asking the model may take longer."""
+
+UNEXPECTED: Final = "The evaluation job failed because of an internal error. Please try again."
+
+
+class Stopped(Exception):
+    """Somebody asked the job to stop."""
+
+
+def run(account: Account, job: EvaluationJob, *, max_tokens: int) -> None:
+    """Ask the model every prompt, score the answers and write them down."""
+    try:
+        stopped = Fault.EVALUATION_STOPS in account.faults
+        if account.clock.wait(SHORTEST, until=job.stopping) or stopped:
+            raise Stopped
+        if Fault.EVALUATION_NEVER_ENDS in account.faults:
+            job.stopping.wait()
+            raise Stopped
+        if Fault.EVALUATION_FAILS in account.faults:
+            raise prompts.RejectedDataset(UNEXPECTED)
+        for dataset in job.datasets:
+            _evaluate(account, job, dataset, max_tokens)
+        _end(account, job, "Completed")
+    except Stopped:
+        _end(account, job, "Stopped")
+    except prompts.RejectedDataset as error:
+        _end(account, job, "Failed", str(error))
+    except (BotoCoreError, ClientError) as error:
+        _end(account, job, "Failed", f"Could not access the job's data: {error}")
+    except Exception:
+        # the end of a thread: whatever broke must show as a failed job, not as one that hangs
+        LOG.exception("evaluation job %s broke", job.arn)
+        _end(account, job, "Failed", UNEXPECTED)
+
+
+def _evaluate(
+    account: Account, job: EvaluationJob, dataset: Mapping[str, Any], max_tokens: int
+) -> None:
+    s3 = account.aws.client("s3")
+    place = S3Uri.parse(dataset["dataset"]["datasetLocation"]["s3Uri"])
+    answer = s3.get_object(Bucket=place.bucket, Key=place.key)
+    records = prompts.parse(answer["Body"].read(), place)
+    lines = _answers(account, job, records, task=dataset["taskType"], max_tokens=max_tokens)
+    content = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
+    output = _output(job, dataset)
+    s3.put_object(Bucket=output.bucket, Key=output.key, Body=content.encode())
+
+
+def _answers(
+    account: Account,
+    job: EvaluationJob,
+    records: tuple[dict[str, Any], ...],
+    *,
+    task: str,
+    max_tokens: int,
+) -> Iterator[dict[str, Any]]:
+    asked = inference.target(account, job.model_identifier)
+    for record in records:
+        if job.stopping.is_set():
+            raise Stopped
+        question = Conversation(turns=(Turn(role="user", text=record["prompt"]),))
+        answer = inference.ask(account, asked, question, max_tokens=max_tokens)
+        score = BY_TASK[task](answer.text, record["referenceResponse"])
+        yield {
+            "automatedEvaluationResult": {"scores": [{"metricName": METRIC, "result": score}]},
+            "inputRecord": record,
+            "modelResponses": [{"modelIdentifier": job.model_identifier, "response": answer.text}],
+        }
+
+
+def _output(job: EvaluationJob, dataset: Mapping[str, Any]) -> S3Uri:
+    """Return where the service writes the answers to one dataset."""
+    return (
+        S3Uri.parse(job.request["outputDataConfig"]["s3Uri"])
+        / job.name
+        / str(uuid.uuid4())
+        / "models"
+        / id_of(job.model_identifier)
+        / "taskTypes"
+        / str(dataset["taskType"])
+        / "datasets"
+        / str(dataset["dataset"]["name"])
+        / f"{uuid.uuid4()}_output.jsonl"
+    )
+
+
+def _end(account: Account, job: EvaluationJob, status: str, *failures: str) -> None:
+    with account.lock:
+        job.failures = failures
+        match status:
+            case "Completed" | "Failed" if not job.stopping.is_set():
+                job.end("Completed" if status == "Completed" else "Failed", account.clock.now())
+            case _:
+                job.end("Stopped", account.clock.now())

@@ -1,0 +1,146 @@
+"""Customization jobs: create, get, list, stop."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from rehearsal.bedrock.account import Account, Call
+from rehearsal.bedrock.collection import listed
+from rehearsal.bedrock.errors import conflict, invalid
+from rehearsal.bedrock.inference import FOUNDATION_MODEL
+from rehearsal.bedrock.operations import tags
+from rehearsal.bedrock.operations.registry import serves
+from rehearsal.bedrock.permissions import keys
+from rehearsal.bedrock.permissions.roles import HandedRole
+from rehearsal.bedrock.resources.customization_job import CustomizationJob
+from rehearsal.bedrock.s3 import S3Uri
+from rehearsal.bedrock.training.run import run
+from tuning.training import hyperparameters
+from tuning.training.catalogue import BaseModel, UnusableModel, base_model, check_region
+
+
+@serves("CreateModelCustomizationJob")
+def create_model_customization_job(account: Account, call: Call) -> Mapping[str, Any]:
+    """Start a fine-tuning job."""
+    return account.once(call, lambda: _start(account, call))
+
+
+def _start(account: Account, call: Call) -> Mapping[str, Any]:
+    request = call.request
+    base = _base(account, request)
+    base_arn = account.arns.foundation_model(base.id)
+    job_arn = account.arns.new(f"model-customization-job/{base.id}")
+    model_arn = account.arns.new(f"custom-model/{base.id}")
+    job_tags = tags.read(request.get("jobTags"))
+    model_tags = tags.read(request.get("customModelTags"))
+    for resource, asked in ((base_arn, job_tags), (model_arn, model_tags or job_tags)):
+        call.demand(resource, asked=asked)
+    call.demand_pass_role(request["roleArn"])
+    _check_names(account, request)
+    key_arn = None
+    if key_id := request.get("customModelKmsKeyId"):
+        key_arn = keys.key_arn(account.judge, key_id)
+        actions = ("kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:CreateGrant")
+        keys.demand(call.caller, key_arn, *actions)
+    _check_role(account, request, job_arn)
+    now = account.clock.now()
+    job = CustomizationJob(
+        arn=job_arn,
+        request=request,
+        base=base,
+        base_arn=base_arn,
+        hyperparameters=_hyperparameters(base, request.get("hyperParameters", {})),
+        created=now,
+        modified=now,
+        key_arn=key_arn,
+        next_model_arn=model_arn,
+        model_tags=model_tags,
+    )
+    if model_tags:
+        call.demand(model_arn, action="bedrock:TagResource", asked=model_tags)
+    tags.give(account, call, job_arn, job_tags)
+    account.jobs.add(job)
+    account.workers.start(lambda: run(account, job), job.arn)
+    return {"jobArn": job_arn}
+
+
+def _base(account: Account, request: Mapping[str, Any]) -> BaseModel:
+    """Return the base model, refusing whatever else of the job's kind cannot be done here."""
+    identifier = request["baseModelIdentifier"]
+    named = FOUNDATION_MODEL.fullmatch(identifier)
+    try:
+        base = base_model(named[1] if named else identifier)
+        check_region(base, account.aws.region)
+    except UnusableModel as error:
+        raise invalid(f"The provided model identifier is invalid: {error}") from error
+    kind = request.get("customizationType", "FINE_TUNING")
+    if kind not in base.customization_types:
+        raise invalid(f"{kind} is not supported for model {base.id}")
+    if kind != "FINE_TUNING" or "customizationConfig" in request:
+        raise invalid("This stand-in for Bedrock does supervised fine-tuning only")
+    if "s3Uri" not in request["trainingDataConfig"]:
+        raise invalid("trainingDataConfig.s3Uri is required for fine-tuning")
+    if len(_validators(request)) > 1:
+        raise invalid("At most one validation dataset can be given for fine-tuning")
+    return base
+
+
+def _hyperparameters(base: BaseModel, texts: Mapping[str, str]) -> dict[str, str]:
+    try:
+        return hyperparameters.resolve(base, {name: float(text) for name, text in texts.items()})
+    except (hyperparameters.BadHyperparameter, ValueError) as error:
+        raise invalid(f"Invalid hyperparameter: {error}") from error
+
+
+def _check_names(account: Account, request: Mapping[str, Any]) -> None:
+    if account.jobs.called(request["jobName"]):
+        raise conflict("The provided job name is currently in use by another customization job.")
+    model_name = request["customModelName"]
+    pending = any(job.model_name == model_name and not job.is_over for job in account.jobs.all())
+    if pending or account.models.called(model_name):
+        raise conflict("The provided custom model name is currently in use by another model.")
+
+
+def _check_role(account: Account, request: Mapping[str, Any], job_arn: str) -> None:
+    role = HandedRole(account.judge, role_arn=request["roleArn"], source_arn=job_arn)
+    role.check_read(S3Uri.parse(request["trainingDataConfig"]["s3Uri"]))
+    for validator in _validators(request):
+        role.check_read(S3Uri.parse(validator["s3Uri"]))
+    role.check_write(S3Uri.parse(request["outputDataConfig"]["s3Uri"]))
+
+
+def _validators(request: Mapping[str, Any]) -> list[Mapping[str, str]]:
+    return list(request.get("validationDataConfig", {}).get("validators", ()))
+
+
+@serves("GetModelCustomizationJob")
+def get_model_customization_job(account: Account, call: Call) -> Mapping[str, Any]:
+    """Return a job by ARN or name."""
+    return _found(account, call).detail()
+
+
+@serves("ListModelCustomizationJobs")
+def list_model_customization_jobs(account: Account, call: Call) -> Mapping[str, Any]:
+    """Return the jobs of the account."""
+    call.demand("*")
+    page, token = listed(
+        account.jobs.all(),
+        call.request,
+        status=lambda job: job.status,
+        longest_page=call.longest_page,
+    )
+    return {"modelCustomizationJobSummaries": [job.summary() for job in page], "nextToken": token}
+
+
+@serves("StopModelCustomizationJob")
+def stop_model_customization_job(account: Account, call: Call) -> Mapping[str, Any]:
+    """Ask a job to stop."""
+    job = _found(account, call)
+    if job.is_over:
+        raise conflict(f"The job {job.arn} is {job.status} and cannot be stopped")
+    job.status, job.modified = "Stopping", account.clock.now()
+    job.stopping.set()
+    return {}
+
+
+def _found(account: Account, call: Call) -> CustomizationJob:
+    return account.find(call, account.jobs, call.request["jobIdentifier"])

@@ -1,0 +1,146 @@
+"""A customization job at work, in a thread of its own."""
+
+import logging
+from dataclasses import dataclass
+from typing import Final
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from rehearsal.bedrock.account import Account
+from rehearsal.bedrock.faults import Fault
+from rehearsal.bedrock.model import Conversation, Training
+from rehearsal.bedrock.resources.custom_model import CustomModel
+from rehearsal.bedrock.resources.customization_job import CustomizationJob, Phase
+from rehearsal.bedrock.s3 import S3Uri
+from rehearsal.bedrock.training import records
+from rehearsal.bedrock.training.artifacts import artifacts
+
+LOG = logging.getLogger(__name__)
+
+SHORTEST: Final = {Phase.VALIDATION: 180.0, Phase.DATA_PROCESSING: 120.0, Phase.TRAINING: 1200.0}
+"""The least simulated seconds that a phase takes; the training itself may take longer.
+
+Three minutes of validation are what users of the service report; its training takes hours.
+"""
+
+FOREVER: Final = float("inf")
+UNEXPECTED: Final = "Encountered an unexpected error when processing the request, please try again."
+
+
+class Stopped(Exception):
+    """Somebody asked the job to stop."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Files:
+    """What a job trains on."""
+
+    training: tuple[Conversation, ...]
+    validation: tuple[Conversation, ...]
+
+
+def run(account: Account, job: CustomizationJob) -> None:
+    """Take a job through its phases to its end, whatever that is."""
+    try:
+        _enter(account, job, Phase.VALIDATION)
+        files = _read(account, job)
+        _enter(account, job, Phase.DATA_PROCESSING)
+        if Fault.JOB_STOPS in account.faults:
+            raise Stopped
+        _train(account, job, files)
+    except Stopped:
+        _end(account, job, "Stopped")
+    except records.RejectedFile as error:
+        _end(account, job, "Failed", str(error))
+    except (BotoCoreError, ClientError) as error:
+        _end(account, job, "Failed", f"Could not access the job's data: {error}")
+    except Exception:
+        # the end of a thread: whatever broke must show as a failed job, not as one that hangs
+        LOG.exception("customization job %s broke", job.arn)
+        _end(account, job, "Failed", UNEXPECTED)
+
+
+def _enter(account: Account, job: CustomizationJob, phase: Phase) -> None:
+    with account.lock:
+        if job.stopping.is_set():
+            raise Stopped
+        job.enter(phase, account.clock.now())
+
+
+def _rest(account: Account, job: CustomizationJob, seconds: float) -> None:
+    """Wait so many simulated seconds, unless the job is asked to stop."""
+    if seconds == FOREVER:
+        job.stopping.wait()
+    elif not account.clock.wait(seconds, until=job.stopping):
+        return
+    raise Stopped
+
+
+def _read(account: Account, job: CustomizationJob) -> Files:
+    _rest(account, job, SHORTEST[Phase.VALIDATION])
+    request = job.request
+    validators = request.get("validationDataConfig", {}).get("validators", ())
+    files = Files(
+        training=_file(account, job, request["trainingDataConfig"]["s3Uri"]),
+        validation=tuple(
+            record for validator in validators for record in _file(account, job, validator["s3Uri"])
+        ),
+    )
+    records.check_counts(len(files.training), len(files.validation), model=job.base)
+    return files
+
+
+def _file(account: Account, job: CustomizationJob, uri: str) -> tuple[Conversation, ...]:
+    place = S3Uri.parse(uri)
+    answer = account.aws.client("s3").get_object(Bucket=place.bucket, Key=place.key)
+    return records.parse(answer["Body"].read(), place=place, model=job.base)
+
+
+def _train(account: Account, job: CustomizationJob, files: Files) -> None:
+    _rest(account, job, SHORTEST[Phase.DATA_PROCESSING])
+    _enter(account, job, Phase.TRAINING)
+    began = account.clock.now()
+    if Fault.JOB_FAILS in account.faults:
+        _end(account, job, "Failed", UNEXPECTED)
+        return
+    if Fault.JOB_NEVER_ENDS in account.faults:
+        _rest(account, job, FOREVER)
+    training = account.base(job.base.id).fine_tune(
+        files.training,
+        files.validation,
+        hyperparameters=job.hyperparameters,
+        on_step=lambda _: not job.stopping.is_set(),
+    )
+    account.meter.add(job.base.id, "training_1k_tokens", training.tokens / 1000)
+    taken = (account.clock.now() - began).total_seconds()
+    _rest(account, job, max(0.0, SHORTEST[Phase.TRAINING] - taken))
+    _complete(account, job, training)
+
+
+def _complete(account: Account, job: CustomizationJob, training: Training) -> None:
+    s3 = account.aws.client("s3")
+    output = S3Uri.parse(job.request["outputDataConfig"]["s3Uri"])
+    for place, content in artifacts(training, output=output, job_arn=job.arn):
+        s3.put_object(Bucket=place.bucket, Key=place.key, Body=content)
+    with account.lock:
+        if job.stopping.is_set():
+            raise Stopped
+        now = account.clock.now()
+        job.training, job.model_arn = training, job.next_model_arn
+        account.models.add(
+            CustomModel(
+                arn=job.next_model_arn,
+                name=job.model_name,
+                job=job,
+                adapter=training.adapter,
+                created=now,
+            )
+        )
+        account.tags[job.next_model_arn] = job.model_tags
+        job.end("Completed", now)
+
+
+def _end(account: Account, job: CustomizationJob, status: str, failure: str | None = None) -> None:
+    with account.lock:
+        job.failure = failure
+        job.end("Failed" if status == "Failed" else "Stopped", account.clock.now())

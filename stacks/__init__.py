@@ -1,0 +1,1 @@
+"""The infrastructure: two stacks for each environment."""

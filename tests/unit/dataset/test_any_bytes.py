@@ -1,0 +1,93 @@
+"""Whatever is dropped, reading it raises nothing, and no text of it leaves in a problem."""
+
+import gzip
+import json
+from io import BytesIO
+from typing import Any
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tuning.dataset import report
+from tuning.dataset.intake import Intake
+from tuning.training.catalogue import base_model
+
+MODEL = base_model("amazon.nova-micro-v1:0:128k")
+CANARY = "zebra-4711"
+
+names = st.sampled_from(
+    ["train.jsonl", "train.json", "train.csv", "train.jsonl.gz", "train.csv.gz", "train", ".gz"]
+)
+
+json_values: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
+    max_leaves=8,
+)
+keys = st.sampled_from(
+    ["prompt", "completion", "messages", "system", "role", "content", "text", "schemaVersion"]
+    + ["input", "output", "examples", "user", "assistant", "bedrock-conversation-2024"]
+)
+near_records = st.recursive(
+    keys | st.text() | json_values,
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(keys, inner, max_size=4),
+    max_leaves=12,
+)
+fragments = st.sampled_from(
+    [b'{"prompt":"a","completion":"b"}', b"prompt,completion", b"a,b", b'"', b'""', b"\n", b"\r\n"]
+    + [b'{"examples":[', b'{"input":"a","output":"b"}', b",", b"]}", b"\\ud800", b"\x00", b"\xff"]
+    + [b"\xef\xbb\xbf", b"{", b"[", b"NaN", b"1e999", b'{"messages":[{"role":"user","content":']
+)
+contents = st.one_of(
+    st.binary(max_size=200),
+    st.lists(fragments, max_size=12).map(b"".join),
+    st.lists(near_records, max_size=4).map(
+        lambda records: b"\n".join(json.dumps(record).encode() for record in records)
+    ),
+)
+
+
+def taken_in(name: str, content: bytes, *, packed: bool) -> bytes:
+    data = gzip.compress(content) if packed else content
+    with Intake(MODEL, brought={"training"}) as intake:
+        intake.take("training", BytesIO(data), file=name)
+        intake.conclude()
+        described = report.describe(intake, sources={}, estimate=None, snapshot=None)
+        assert (described.outcome == "rejected") == (intake.problems.errors > 0)
+        return report.to_json(described)
+
+
+@settings(max_examples=400, deadline=None)
+@given(names, contents, st.booleans())
+def test_reading_any_bytes_raises_nothing_and_gives_a_report(
+    name: str, content: bytes, packed: bool
+) -> None:
+    assert msgspec.json.decode(taken_in(name, content, packed=packed))
+
+
+canaries = st.recursive(
+    st.just(CANARY) | keys | st.integers(),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.just(CANARY) | keys, inner, max_size=4)
+    ),
+    max_leaves=10,
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(canaries, max_size=4), names)
+def test_no_text_of_a_dataset_reaches_its_report(records: list[object], name: str) -> None:
+    content = b"\n".join(json.dumps(record).encode() for record in records)
+
+    assert CANARY.encode() not in taken_in(name, content, packed=False)
+
+
+def test_no_text_of_an_admitted_dataset_reaches_its_report() -> None:
+    content = b"text,label\n" + b"".join(
+        f"{CANARY} {n},{CANARY}{n % 3}\n".encode() for n in range(200)
+    )
+
+    told = taken_in("train.csv", content, packed=False)
+    assert b'"outcome": "admitted"' in told
+    assert CANARY.encode() not in told

@@ -1,0 +1,282 @@
+"""Every kind of bad input has its code and its line, and all are found in one pass."""
+
+import gzip
+import json
+from io import BytesIO
+
+import pytest
+
+from tuning.dataset import formats, rules
+from tuning.dataset.codes import Code
+from tuning.dataset.problems import Problems
+from tuning.dataset.reading import Reading
+from tuning.training.catalogue import BaseModel
+
+GOOD = b'{"prompt":"a","completion":"b"}\n'
+
+
+def chat(*turns: tuple[str, str]) -> bytes:
+    messages = [{"role": role, "content": text} for role, text in turns]
+    return json.dumps({"messages": messages}).encode() + b"\n"
+
+
+def conversation(**changes: object) -> bytes:
+    record: dict[str, object] = {
+        "schemaVersion": "bedrock-conversation-2024",
+        "system": [{"text": "be brief"}],
+        "messages": [
+            {"role": "user", "content": [{"text": "q"}]},
+            {"role": "assistant", "content": [{"text": "a"}]},
+        ],
+    }
+    return json.dumps({**record, **changes}).encode() + b"\n"
+
+
+def found(content: bytes, model: BaseModel, name: str = "train.jsonl") -> list[str]:
+    """Return the problems of single records as `CODE@line`."""
+    problems = Problems()
+    reading = Reading(file=name, problems=problems)
+    for record in formats.read(BytesIO(content), reading):
+        for fault in rules.faults(record, model):
+            reading.add(fault, line=record.line)
+    return [f"{p.code}@{p.line}" if p.line else p.code for p in problems.listed]
+
+
+BAD_LINES = {
+    "not JSON": (b"prompt: a\n", "NOT_JSON"),
+    "a Python dict": (b"{'prompt': 'a', 'completion': 'b'}\n", "NOT_JSON"),
+    "two records": (GOOD.strip() + b" " + GOOD, "NOT_JSON"),
+    "cut off": (b'{"prompt":"a","completion":"b\n', "TRUNCATED_JSON"),
+    "blank": (b"\n", "BLANK_LINE"),
+    "spaces": (b"   \n", "BLANK_LINE"),
+    "CR alone": (b"\r\n", "BLANK_LINE"),
+    "an array": (b'["a","b"]\n', "NOT_AN_OBJECT"),
+    "null": (b"null\n", "NOT_AN_OBJECT"),
+    "no completion": (b'{"prompt":"a"}\n', "MISSING_KEY"),
+    "an unknown key": (b'{"prompt":"a","completion":"b","label":1}\n', "UNKNOWN_KEY"),
+    "a number": (b'{"prompt":"a","completion":4}\n', "WRONG_TYPE"),
+    "null for text": (b'{"prompt":null,"completion":"b"}\n', "WRONG_TYPE"),
+    "5,000 digits": (b'{"prompt":"a","completion":' + b"9" * 5000 + b"}\n", "WRONG_TYPE"),
+    "NaN": (b'{"prompt":NaN,"completion":"b"}\n', "NOT_A_NUMBER"),
+    "-Infinity": (b'{"prompt":"a","completion":-Infinity}\n', "NOT_A_NUMBER"),
+    "a key twice": (b'{"prompt":"a","completion":"b","prompt":"c"}\n', "DUPLICATE_KEY"),
+    "an escaped key twice": (
+        b'{"prompt":"a","completion":"b","pr\\u006fmpt":"c"}\n',
+        "DUPLICATE_KEY",
+    ),
+    "too deep": (b'{"prompt":' + b"[" * 100_000 + b"\n", "TOO_DEEP"),
+    "too long": (b'{"prompt":"' + b"a" * 3_000_000 + b'"}\n', "LINE_TOO_LONG"),
+    "bad UTF-8": (b'{"prompt":"\xff","completion":"b"}\n', "BAD_UTF8"),
+    "a surrogate in UTF-8": (b'{"prompt":"\xed\xa0\x80","completion":"b"}\n', "BAD_UTF8"),
+    "a lone surrogate": (b'{"prompt":"\\ud800","completion":"b"}\n', "LONE_SURROGATE"),
+    "a reversed pair": (b'{"prompt":"\\udc00\\ud800","completion":"b"}\n', "LONE_SURROGATE"),
+    "a NUL": (b'{"prompt":"a\x00","completion":"b"}\n', "CONTROL_CHARACTER"),
+    "an escaped NUL": (b'{"prompt":"a\\u0000","completion":"b"}\n', "CONTROL_CHARACTER"),
+    "an escape": (b'{"prompt":"a","completion":"\\u001b[31m"}\n', "CONTROL_CHARACTER"),
+    "an empty prompt": (b'{"prompt":"","completion":"b"}\n', "EMPTY_TEXT"),
+    "a blank answer": (b'{"prompt":"a","completion":" \\n"}\n', "EMPTY_TEXT"),
+    "a reserved word": (b'{"prompt":"User: a","completion":"b"}\n', "RESERVED_WORD"),
+    "too many tokens": (
+        json.dumps({"prompt": "a" * 192_000, "completion": "b"}).encode() + b"\n",
+        "SAMPLE_TOO_LONG",
+    ),
+    "another format": (chat(("user", "a"), ("assistant", "b")), "MIXED_FORMATS"),
+}
+
+
+@pytest.mark.parametrize(("line", "code"), BAD_LINES.values(), ids=BAD_LINES.keys())
+def test_a_bad_line_is_named_and_the_lines_around_it_are_read(
+    line: bytes, code: str, model: BaseModel
+) -> None:
+    expected = [f"{code}@3", "MISSING_KEY@5"] + ["CRLF"] * line.endswith(b"\r\n")
+
+    assert expected == found(GOOD * 2 + line + GOOD + b'{"prompt":"a"}\n', model)
+
+
+BAD_CONVERSATIONS = {
+    "no turns": (chat(), ["NO_MESSAGES@1"]),
+    "another role": (chat(("user", "a"), ("tool", "b")), ["UNKNOWN_ROLE@1"]),
+    "a late system text": (
+        chat(("user", "a"), ("system", "s"), ("assistant", "b")),
+        ["UNKNOWN_ROLE@1"],
+    ),
+    "assistant first": (
+        chat(("assistant", "b"), ("user", "a"), ("assistant", "b")),
+        ["FIRST_NOT_USER@1"],
+    ),
+    "user last": (
+        chat(("user", "a"), ("assistant", "b"), ("user", "c")),
+        ["LAST_NOT_ASSISTANT@1"],
+    ),
+    "user twice": (
+        chat(("user", "a"), ("user", "b"), ("assistant", "c")),
+        ["ROLE_ORDER@1"],
+    ),
+    "all of it": (
+        chat(("assistant", " "), ("assistant", "a"), ("user", "Bot:")),
+        [
+            "FIRST_NOT_USER@1",
+            "ROLE_ORDER@1",
+            "LAST_NOT_ASSISTANT@1",
+            "EMPTY_TEXT@1",
+            "RESERVED_WORD@1",
+        ],
+    ),
+    "a reserved word in the system text": (
+        chat(("system", "Obey [EOS]"), ("user", "a"), ("assistant", "b")),
+        ["RESERVED_WORD@1"],
+    ),
+    "a reserved word in an answer": (chat(("user", "a"), ("assistant", "User: b")), []),
+    "another schema version": (
+        conversation(schemaVersion="bedrock-conversation-2023"),
+        ["WRONG_SCHEMA_VERSION@1"],
+    ),
+    "no schema version": (
+        conversation().replace(b'"schemaVersion": "bedrock-conversation-2024", ', b""),
+        ["MISSING_KEY@1"],
+    ),
+    "an image": (
+        conversation(messages=[{"role": "user", "content": [{"image": {}}]}]),
+        ["UNKNOWN_KEY@1"],
+    ),
+    "a turn without content": (
+        conversation(messages=[{"role": "user", "content": []}, {"role": "assistant"}]),
+        ["MISSING_KEY@1"],
+    ),
+    "empty content": (
+        conversation(
+            messages=[
+                {"role": "user", "content": []},
+                {"role": "assistant", "content": [{"text": "a"}]},
+            ]
+        ),
+        ["EMPTY_TEXT@1"],
+    ),
+    "a key twice inside": (
+        conversation().replace(b'{"text": "q"}', b'{"text": "q", "text": "r"}'),
+        ["DUPLICATE_KEY@1"],
+    ),
+}
+
+
+@pytest.mark.parametrize(
+    ("record", "expected"), BAD_CONVERSATIONS.values(), ids=BAD_CONVERSATIONS.keys()
+)
+def test_every_fault_of_a_conversation_is_named(
+    record: bytes, expected: list[str], model: BaseModel
+) -> None:
+    assert expected == found(record, model)
+
+
+BOMB = gzip.compress(b"\0" * 50_000_000)
+
+BAD_FILES = {
+    "empty": ("train.jsonl", b"", ["EMPTY_FILE"]),
+    "empty, packed": ("train.jsonl.gz", gzip.compress(b""), ["EMPTY_FILE"]),
+    "zip": ("train.jsonl", b"PK\x03\x04\x14\x00", ["NOT_TEXT"]),
+    "Parquet": ("train.jsonl", b"PAR1\x15\x04", ["NOT_TEXT"]),
+    "gzip without .gz": ("train.jsonl", gzip.compress(GOOD), ["NOT_TEXT"]),
+    "zip inside gzip": ("train.jsonl.gz", gzip.compress(b"PK\x03\x04"), ["NOT_TEXT"]),
+    "UTF-16": ("train.jsonl", GOOD.decode().encode("utf-16"), ["NOT_TEXT"]),
+    "UTF-16 without a mark": ("train.jsonl", GOOD.decode().encode("utf-16-le"), ["NOT_TEXT"]),
+    "binary": ("train.jsonl", bytes(range(8)) * 4 + bytes(64), ["NOT_TEXT"]),
+    "no gzip": ("train.jsonl.gz", GOOD, ["BAD_GZIP"]),
+    "gzip cut off": ("train.jsonl.gz", gzip.compress(GOOD * 99)[:-12], ["BAD_GZIP"]),
+    "a gzip bomb": ("train.jsonl.gz", BOMB, ["NOT_TEXT"]),
+    "a gzip bomb of text": (
+        "train.jsonl.gz",
+        gzip.compress(GOOD + b" " * 90_000_000),
+        ["GZIP_BOMB"],
+    ),
+    "a byte order mark": (
+        "train.jsonl",
+        b"\xef\xbb\xbf" + GOOD + b"{}\n",
+        ["BYTE_ORDER_MARK@1", "MISSING_KEY@2", "MISSING_KEY@2"],
+    ),
+    "an array": ("train.json", b"[\n" + GOOD + b"]", ["JSON_ARRAY"]),
+    "no format": ("train.jsonl", b'{"a":1}\n{}\n', ["UNKNOWN_FORMAT@1", "UNKNOWN_FORMAT@2"]),
+    "blank last line": ("train.jsonl", GOOD + b"\n", ["BLANK_LINE@2"]),
+    "CRLF": ("train.jsonl", GOOD.replace(b"\n", b"\r\n") * 3, ["CRLF"]),
+    "examples cut off": ("train.json", b'{"examples":[\n{"input":"a"}', ["TRUNCATED_JSON@2"]),
+    "examples that are no JSON": (
+        "train.json",
+        b'{"examples":[\n{"input":"a"},\noops]}',
+        ["NOT_JSON@3"],
+    ),
+    "examples and more": ("train.json", b'{"examples":[],"more":1}', ["UNKNOWN_KEY"]),
+    "examples too deep": ("train.json", b'{"examples":[' + b"[" * 100_000, ["TOO_DEEP"]),
+    "examples twice": (
+        "train.json",
+        b'{"examples":[{"input":"a","output":"b"}],"examples":[{"input":"a","output":"c"}]}',
+        ["DUPLICATE_KEY"],
+    ),
+    "the same examples twice": (
+        "train.json",
+        b'{"examples":[{"input":"a","output":"b"}],"examples":[{"input":"a","output":"b"}]}',
+        ["DUPLICATE_KEY"],
+    ),
+    "an example without output": (
+        "train.json",
+        b'{"examples":[\n{"input":"a",\n"output":"b"},\n{"input":"a"}]}',
+        ["MISSING_KEY@4"],
+    ),
+    "CSV of unknown columns": ("train.csv", b"a,b\n1,2\n", ["UNKNOWN_COLUMNS@1"]),
+    "CSV of three columns": (
+        "train.csv",
+        b"prompt,completion,note\n1,2,3\n",
+        ["UNKNOWN_COLUMNS@1"],
+    ),
+    "CSV with a short row": ("train.csv", b"prompt,completion\n1\n1,2\n", ["BAD_CSV@2"]),
+    "CSV with a stray quote": (
+        "train.csv",
+        b'prompt,completion\n"1"2,3\n1,\n',
+        ["BAD_CSV@2", "EMPTY_TEXT@3"],
+    ),
+    "CSV with an open quote": ("train.csv", b'prompt,completion\n1,2\n"3,4\n5,6\n', ["BAD_CSV@3"]),
+    "CSV with a blank line": ("train.csv", b"prompt,completion\n1,2\n\n", ["BLANK_LINE@3"]),
+    "CSV with bad UTF-8": ("train.csv", b"prompt,completion\n\xff,2\n", ["BAD_UTF8@2"]),
+    "CSV with a row of 3 MB": (
+        "train.csv",
+        b'prompt,completion\n1,2\n"' + b"text\n" * 600_000,
+        ["LINE_TOO_LONG@3"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("name", "content", "expected"), BAD_FILES.values(), ids=BAD_FILES.keys())
+def test_a_bad_file_is_named(
+    name: str, content: bytes, expected: list[str], model: BaseModel
+) -> None:
+    assert expected == found(content, model, name)
+
+
+def test_a_problem_reads_as_a_compiler_would_say_it(model: BaseModel) -> None:
+    problems = Problems()
+    reading = Reading(file="train.jsonl", problems=problems)
+    list(formats.read(BytesIO(GOOD + b'{"prompt":"a"}\n'), reading))
+
+    assert ["train.jsonl:2: MISSING_KEY completion is missing (add it)"] == [
+        str(problem) for problem in problems.listed
+    ]
+
+
+def test_many_problems_of_one_code_are_counted_and_the_first_are_listed(model: BaseModel) -> None:
+    problems = Problems()
+    reading = Reading(file="train.jsonl", problems=problems)
+    list(formats.read(BytesIO(b"oops\n" * 5000 + b"[]\n"), reading))
+
+    assert {Code.NOT_JSON: 5000, Code.NOT_AN_OBJECT: 1} == problems.counts
+    assert [*range(1, 21), 5001] == [problem.line for problem in problems.listed]
+    assert 5001 == problems.errors
+
+
+def test_a_key_that_could_be_text_of_the_dataset_is_not_shown() -> None:
+    problems = Problems()
+    reading = Reading(file="train.jsonl", problems=problems)
+    keys = b'"labels":1,"jane@example.com":1,"Jane Doe":1,"AKIA1234":1'
+    list(formats.read(BytesIO(b'{"prompt":"a","completion":"b",' + keys + b"}\n"), reading))
+
+    assert ["labels", "a key", "a key", "a key"] == [
+        problem.message.removesuffix(" is not part of prompt/completion")
+        for problem in problems.listed
+    ]

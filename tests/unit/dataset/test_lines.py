@@ -1,0 +1,91 @@
+"""Streams stay bounded, and lines end where LF bytes are and nowhere else."""
+
+import gzip
+import tracemalloc
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tuning.dataset import lines
+from tuning.dataset.codes import Code
+from tuning.dataset.lines import bounded, chunks, expanded
+from tuning.dataset.problems import Unreadable
+
+
+def cut(content: bytes, size: int) -> Iterator[bytes]:
+    return (content[start : start + size] for start in range(0, len(content), size))
+
+
+@given(st.lists(st.binary().map(lambda line: line.replace(b"\n", b"")), max_size=9), st.integers(1))
+def test_lines_are_those_of_the_file_however_it_is_cut(texts: list[bytes], size: int) -> None:
+    content = b"".join(text + b"\n" for text in texts)
+
+    assert list(enumerate(texts, 1)) == list(lines.lines(cut(content, min(size, 1 << 30))))
+
+
+def test_a_last_line_without_lf_is_a_line() -> None:
+    assert [(1, b"a"), (2, b"b")] == list(lines.lines([b"a\nb"]))
+
+
+def test_a_line_of_a_gigabyte_is_passed_over_without_being_held() -> None:
+    def endless() -> Iterator[bytes]:
+        yield b"a\n"
+        block = b"x" * lines.CHUNK_BYTES
+        for _ in range(4096):
+            yield block
+        yield b"\nb\n"
+
+    tracemalloc.start()
+    read = list(lines.lines(endless()))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert [(1, b"a"), (2, None), (3, b"b")] == read
+    assert peak < 3 * lines.LINE_BYTES
+
+
+@given(st.binary(max_size=2000), st.integers(1, 2000), st.integers(1, 3))
+def test_gzip_expands_to_what_was_packed(content: bytes, size: int, members: int) -> None:
+    packed = gzip.compress(content) * members
+
+    assert content * members == b"".join(expanded(cut(packed, size)))
+
+
+def test_gzip_expands_without_holding_the_whole() -> None:
+    packed = gzip.compress(bytes(100) + b"abc" * 30_000_000)
+    lengths = []
+    with pytest.raises(Unreadable) as stopped:
+        lengths.extend(len(piece) for piece in expanded(cut(packed, 4096)))
+
+    assert Code.GZIP_BOMB is stopped.value.fault.code
+    assert max(lengths, default=0) <= lines.CHUNK_BYTES
+
+
+@given(st.binary(min_size=1, max_size=300))
+def test_what_is_not_gzip_is_refused(content: bytes) -> None:
+    with pytest.raises(Unreadable) as stopped:
+        list(expanded([content]))
+
+    assert Code.BAD_GZIP is stopped.value.fault.code
+
+
+def test_a_stream_over_its_limit_is_refused() -> None:
+    with pytest.raises(Unreadable) as stopped:
+        list(bounded([b"abc", b"d"], limit=3, content="file"))
+
+    assert Code.FILE_TOO_LARGE is stopped.value.fault.code
+
+
+def test_a_stream_is_read_piece_by_piece() -> None:
+    class Stream:
+        def __init__(self) -> None:
+            self.left: list[Any] = [b"ab", b"c", b""]
+
+        def read(self, size: int, /) -> bytes:
+            assert lines.CHUNK_BYTES == size
+            return bytes(self.left.pop(0))
+
+    assert [b"ab", b"c"] == list(chunks(Stream()))

@@ -1,0 +1,102 @@
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pytest
+
+from tuning.errors import Transient
+from tuning.handlers.check_customization import check_customization
+from tuning.handlers.publish_report import publish_report
+from tuning.ledger import runs
+from tuning.ledger.registration import Registration
+from tuning.state import State, pascal_case, result_key
+
+
+@dataclass(frozen=True, kw_only=True)
+class LightStatus:
+    """What a traffic light says."""
+
+    outcome: Literal["red", "green"]
+
+
+@State
+def check_light(registration: Registration, seconds: int = 0) -> LightStatus:
+    """Look at the light."""
+    return LightStatus(outcome="green" if seconds > 30 else "red")
+
+
+@pytest.fixture
+def recorded(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    said: list[dict[str, Any]] = []
+    monkeypatch.setattr(runs, "record", lambda run, **what: said.append({"run": run, **what}))
+    return said
+
+
+DOCUMENT = {
+    "detail": {"ignored": True},
+    "registration": {"run_id": "faq-0123456789ab", "task": "faq", "outcome": "ready"},
+}
+
+
+def test_a_states_names_follow_from_its_function() -> None:
+    assert check_customization.name == "CheckCustomization"
+    assert check_customization.handler == (
+        "tuning.handlers.check_customization.check_customization"
+    )
+    assert check_customization.gives == "training_status"
+    assert check_customization.needs == ("registration", "customization")
+
+
+def test_what_has_a_default_is_not_needed() -> None:
+    assert publish_report.needs == ("registration",)
+
+
+def test_the_outcomes_are_those_of_the_result_type() -> None:
+    assert check_light.outcomes == {"red", "green"}
+
+
+def test_a_state_takes_what_it_names_from_the_document_and_returns_plain_values(
+    recorded: list[dict[str, Any]],
+) -> None:
+    assert check_light({**DOCUMENT, "seconds": 31}, None) == {"outcome": "green"}
+    assert check_light(DOCUMENT, None) == {"outcome": "red"}
+
+
+def test_every_result_is_recorded_in_the_ledger(recorded: list[dict[str, Any]]) -> None:
+    check_light(DOCUMENT, None)
+
+    (said,) = recorded
+    assert said["run"] == "faq-0123456789ab"
+    assert (said["state"], said["key"]) == ("CheckLight", "light_status")
+    assert said["result"] == LightStatus(outcome="red")
+
+
+def test_the_result_of_a_duplicate_is_recorded_nowhere(recorded: list[dict[str, Any]]) -> None:
+    @State
+    def register() -> Registration:
+        return Registration(run_id="faq-0123456789ab", task="faq", outcome="duplicate")
+
+    register({}, None)
+
+    assert recorded == []
+
+
+def test_an_error_reaches_the_state_machine_by_its_name(recorded: list[dict[str, Any]]) -> None:
+    @State
+    def busy(registration: Registration) -> LightStatus:
+        raise Transient("busy")
+
+    with pytest.raises(Transient):
+        busy(DOCUMENT, None)
+
+    assert recorded == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "key"), [(Registration, "registration"), (LightStatus, "light_status")]
+)
+def test_a_result_travels_under_the_name_of_its_type(kind: type, key: str) -> None:
+    assert result_key(kind) == key
+
+
+def test_state_names_are_pascal_case() -> None:
+    assert pascal_case("buy_throughput") == "BuyThroughput"

@@ -1,0 +1,197 @@
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rehearsal.bedrock import Held
+from rehearsal.bill import Bill
+from rehearsal.outcome import Outcome, conclude
+from rehearsal.papers import Papers
+from rehearsal.summary import PROBLEMS, STAND_IN, summary
+from rehearsal.walk import ExecutionEnded, Walk
+from tests.unit.rehearsal.conftest import START
+
+REGISTRATION = {"run_id": "faq-0123456789ab", "outcome": "ready", "reasons": []}
+COMPARISON = {"outcome": "keep", "reason": "custom wins", "scores": [{"metric": "rouge_l"}]}
+
+
+def outcome(
+    *,
+    ended: Any = "SUCCEEDED",
+    cause: str = "",
+    papers: Papers | None = None,
+    held: int = 0,
+    **results: Any,
+) -> Outcome:
+    walk = Walk(
+        document={"registration": REGISTRATION, **results},
+        ended=ExecutionEnded(
+            at=START, status=ended, error="RunFailed" if cause else None, cause=cause
+        ),
+        current="CheckThroughput",
+    )
+    return conclude(
+        walk,
+        papers=papers or Papers(),
+        bill=Bill(),
+        held=Held(provisioned_throughput=held, deployments=0),
+    )
+
+
+def published(how: str) -> dict[str, Any]:
+    return {"outcome": how, "report_key": "k", "subject": "s", "message": "m"}
+
+
+def test_a_kept_run_is_a_healthy_end() -> None:
+    result = outcome(publication=published("kept"), comparison=COMPARISON, held=1)
+
+    assert (0, "kept", "keep") == (result.exit_code, result.status, result.verdict)
+    assert "custom wins" == result.reason
+    assert COMPARISON == result.document()["evaluation"]
+    assert {"provisioned_throughput": 1, "deployments": 0} == result.document()["held"]
+
+
+def test_a_discarded_run_is_a_healthy_end() -> None:
+    result = outcome(publication=published("discarded"), comparison=COMPARISON)
+
+    assert (0, "discarded", "discard") == (result.exit_code, result.status, result.verdict)
+
+
+def test_a_model_that_did_not_learn_is_discarded_without_an_evaluation() -> None:
+    judgement = {"outcome": "not_learned", "summary": "the loss did not fall"}
+
+    result = outcome(publication=published("discarded"), judgement=judgement)
+
+    assert "discard" == result.verdict
+    assert "the loss did not fall" == result.reason
+    assert result.document()["evaluation"] is None
+
+
+def test_a_refused_dataset_is_told_with_every_problem() -> None:
+    problem = {
+        "file": "train.jsonl",
+        "line": 3,
+        "code": "NOT_JSON",
+        "message": "this is not JSON",
+        "fix": "write one object",
+    }
+
+    result = outcome(
+        publication=published("rejected"),
+        admission={"outcome": "rejected", "summary": "1 problem"},
+        papers=Papers(dataset={"problems": [problem, {**problem, "line": None, "fix": ""}]}),
+    )
+
+    assert (2, "rejected", None) == (result.exit_code, result.status, result.verdict)
+    assert (
+        "train.jsonl:3: NOT_JSON this is not JSON (write one object)",
+        "train.jsonl: NOT_JSON this is not JSON",
+    ) == result.problems
+
+
+def test_a_refused_request_is_told_with_its_reasons() -> None:
+    registration = {**REGISTRATION, "outcome": "refused", "reasons": ["epochCount is 9"]}
+
+    result = outcome(publication=published("rejected"), registration=registration)
+
+    assert 2 == result.exit_code
+    assert ("epochCount is 9",) == result.problems
+
+
+def test_a_failed_run_is_broken_whatever_was_compared() -> None:
+    result = outcome(
+        ended="FAILED", cause="no quota", publication=published("failed"), comparison=COMPARISON
+    )
+
+    assert (1, "failed", None) == (result.exit_code, result.status, result.verdict)
+    assert "RunFailed: no quota" == result.reason
+
+
+def test_a_run_whose_notification_failed_is_broken() -> None:
+    result = outcome(ended="FAILED", cause="not sent", publication=published("kept"))
+
+    assert (1, "failed", None) == (result.exit_code, result.status, result.verdict)
+
+
+def test_a_run_without_a_report_is_broken() -> None:
+    assert (1, "failed") == (outcome().exit_code, outcome().status)
+
+
+def test_an_aborted_run_names_the_state_that_it_was_stopped_in() -> None:
+    result = outcome(ended="ABORTED", cause="enough", publication=None)
+
+    assert (1, "aborted", None) == (result.exit_code, result.status, result.verdict)
+    assert "The execution was stopped in CheckThroughput: enough" == result.reason
+
+
+def test_a_duplicate_is_not_a_run_of_its_own() -> None:
+    result = outcome(registration={**REGISTRATION, "outcome": "duplicate"})
+
+    assert (1, "duplicate") == (result.exit_code, result.status)
+
+
+def test_the_reports_own_sentence_comes_first() -> None:
+    result = outcome(
+        publication=published("kept"),
+        comparison=COMPARISON,
+        papers=Papers(data={"reason": "kept, because it is better"}),
+    )
+
+    assert "kept, because it is better" == result.reason
+
+
+def test_the_document_is_json_with_every_key_that_is_promised() -> None:
+    document = outcome(publication=published("kept"), comparison=COMPARISON).document()
+
+    promised = [
+        "run_id",
+        "status",
+        "verdict",
+        "states",
+        "cost",
+        "held",
+        "report",
+        "dataset",
+        "evaluation",
+    ]
+    assert set(promised) <= set(json.loads(json.dumps(document)))
+
+
+def test_the_summary_says_how_it_ended_where_the_report_is_and_that_bedrock_was_no_bedrock(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    report = tmp_path / "build" / "report.html"
+
+    lines = list(
+        summary(
+            outcome(
+                publication=published("kept"),
+                comparison=COMPARISON,
+                papers=Papers(report=report),
+                held=1,
+            )
+        )
+    )
+
+    assert "The run faq-0123456789ab ended kept. custom wins" == lines[0]
+    assert "Report: build/report.html" in lines
+    assert any(line.startswith("Still held: 1 provisioned throughput") for line in lines)
+    assert STAND_IN == lines[-1]
+
+
+def test_a_flood_of_problems_is_cut_and_counted() -> None:
+    problem = {"file": "f", "line": 1, "code": "C", "message": "m"}
+
+    lines = list(
+        summary(
+            outcome(
+                publication=published("rejected"),
+                papers=Papers(dataset={"problems": [problem] * (PROBLEMS + 5)}),
+            )
+        )
+    )
+
+    assert PROBLEMS == lines.count("  f:1: C m")
+    assert "  and 5 more" in lines

@@ -1,0 +1,94 @@
+from collections.abc import Iterable
+from typing import Any, cast
+
+from rehearsal import walk
+from rehearsal.follow import follow
+from rehearsal.walk import Walk
+from tests.unit.rehearsal.conftest import History, StepFunctions
+
+
+def walked(history: History) -> Walk:
+    states = cast(Any, StepFunctions(history.events, step=1000))
+    result = Walk()
+    for event in follow(states, "arn"):
+        if event:
+            result.see(event)
+    return result
+
+
+def statuses(result: Walk) -> Iterable[tuple[str, str]]:
+    return [(visit.name, visit.status) for visit in result.visits.values()]
+
+
+def test_states_are_visited_in_their_order(history: History) -> None:
+    history.task("RegisterRun", registration={"run_id": "faq-1"}).task("ValidateDataset")
+    history.add("ExecutionSucceeded", output="{}")
+
+    result = walked(history)
+
+    assert [("RegisterRun", "succeeded"), ("ValidateDataset", "succeeded")] == statuses(result)
+    assert "faq-1" == result.run_id
+
+
+def test_a_wait_counts_for_the_state_that_it_leads_to(history: History) -> None:
+    history.task("StartCustomization")
+    history.wait("WaitForCustomization").task("CheckCustomization")
+    history.wait("WaitForCustomization").task("CheckCustomization")
+    history.add("ExecutionSucceeded", output="{}")
+
+    result = walked(history)
+
+    assert ["StartCustomization", "CheckCustomization"] == list(result.visits)
+    assert 3.0 == result.visits["StartCustomization"].seconds
+    assert 11.0 == result.visits["CheckCustomization"].seconds
+
+
+def test_choices_and_ends_are_no_states_of_the_walk(history: History) -> None:
+    history.task("RegisterRun")
+    history.add("ChoiceStateEntered", name="RegisterRunOutcome", input="{}")
+    history.add("ChoiceStateExited", name="RegisterRunOutcome", output="{}")
+    history.add("SucceedStateEntered", name="Duplicate", input="{}")
+    history.add("ExecutionSucceeded", output="{}")
+
+    assert ["RegisterRun"] == list(walked(history).visits)
+
+
+def test_a_retry_that_succeeds_is_a_success(history: History) -> None:
+    history.add("TaskStateEntered", name="RegisterRun", input="{}")
+    history.add("LambdaFunctionFailed", error="Transient", cause="busy")
+    history.add("LambdaFunctionSucceeded", output="{}")
+    history.add("TaskStateExited", name="RegisterRun", output="{}")
+    history.add("ExecutionSucceeded", output="{}")
+
+    assert [("RegisterRun", "succeeded")] == statuses(walked(history))
+
+
+def test_a_failure_that_is_caught_is_a_failure_of_its_state(history: History) -> None:
+    history.add("TaskStateEntered", name="BuyThroughput", input="{}")
+    history.add("TaskFailed", error="ServiceRefused", cause="no quota")
+    history.add("TaskStateExited", name="BuyThroughput", output='{"failure": {}}')
+    history.task("ReleaseThroughput")
+    history.add("ExecutionFailed", error="RunFailed", cause="no quota")
+
+    result = walked(history)
+
+    assert [("BuyThroughput", "failed"), ("ReleaseThroughput", "succeeded")] == statuses(result)
+    assert result.ended is not None
+    assert ("FAILED", "RunFailed", "no quota") == (
+        result.ended.status,
+        result.ended.error,
+        result.ended.cause,
+    )
+
+
+def test_a_state_that_an_abort_met_is_aborted(history: History) -> None:
+    history.task("StartCustomization")
+    history.add("WaitStateEntered", name="WaitForCustomization", input="{}")
+    history.add("ExecutionAborted", error="", cause="enough")
+
+    assert ("CheckCustomization", "aborted") in statuses(walked(history))
+
+
+def test_every_wait_leads_to_a_state_of_the_walk() -> None:
+    assert 4 == len(walk.WAITS)
+    assert set(walk.WAITS.values()) <= set(walk.NAMES)

@@ -1,0 +1,350 @@
+"""Runs of every ending, as the ledger would hold them, and what they left in the bucket."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import msgspec
+import pytest
+
+from tuning.costs.estimate import Estimate
+from tuning.dataset.admission import Admission, Part
+from tuning.evaluation.answers import Answered, Reply, to_lines
+from tuning.evaluation.comparison import Comparison, Score
+from tuning.evaluation.jobs import EvaluationStatus
+from tuning.hosting.release import Release
+from tuning.hosting.throughput import Promotion, Throughput
+from tuning.ledger import runs
+from tuning.ledger.registration import Registration, Source
+from tuning.ledger.run import Failure, Run, RunStatus, Span
+from tuning.recipe import Evaluation, Provenance, Recipe
+from tuning.training.curves import Judgement
+from tuning.training.jobs import Customization, TrainingStatus
+from tuning.training.losses import Curves, Point
+
+RUN = "banking-intents-0123456789ab"
+FOLDER = f"runs/{RUN}"
+ARN = "arn:aws:bedrock:us-east-1:123456789012"
+HOSTILE = "<script>alert('x')</script>"
+
+REGISTRATION = Registration(
+    run_id=RUN,
+    task="banking-intents",
+    outcome="ready",
+    training=Source(key="incoming/banking-intents/train.jsonl", version_id="v1", size=250_000),
+    evaluation=Source(key="incoming/banking-intents/evaluation.jsonl", version_id="v2", size=9000),
+    recipe=Recipe(
+        base_model="amazon.nova-micro-v1:0:128k",
+        hyperparameters={
+            "epochCount": "2",
+            "learningRate": "1e-05",
+            "learningRateWarmupSteps": "10",
+        },
+        evaluation=Evaluation(metrics=("exact_match", "token_f1", "rouge_l")),
+        provenance=Provenance(
+            intended_use="Sorting customers' questions to the right team; a person answers.",
+            source="Banking77, https://arxiv.org/abs/2003.04807",
+            licence="CC BY 4.0",
+            contains_personal_data=False,
+            automated_decisions=False,
+        ),
+    ),
+)
+ADMISSION = Admission(
+    outcome="admitted",
+    summary="1,000 training, 120 validation and 240 evaluation records are admitted",
+    report_key=f"{FOLDER}/dataset.json",
+    source_format="bedrock-conversation-2024",
+    problems=0,
+    snapshot="snapshots/5e8dd316726b0335/",
+    training=Part(key="snapshots/5e8dd316726b0335/train.jsonl", records=1000, tokens=62_000),
+    evaluation=Part(key="snapshots/5e8dd316726b0335/evaluation.jsonl", records=240, tokens=14_000),
+    estimate=Estimate(
+        training_tokens=62_000,
+        epochs=2,
+        token_method="4 characters a token",
+        training_usd=0.124,
+        storage_month_usd=1.95,
+        unit_hour_usd=None,
+        hosting_usd=None,
+        lease_hours=24,
+    ),
+)
+COMPLETED = TrainingStatus(
+    outcome="completed",
+    status="Completed",
+    model_arn=f"{ARN}:custom-model/amazon.nova-micro-v1:0:128k/abcdefghijkl",
+)
+THROUGHPUT = Throughput(
+    name=f"dev-{RUN}-throughput",
+    arn=f"{ARN}:provisioned-model/abcdefghijkl",
+    units=1,
+    unit_hour_usd=None,
+    bought_at="2026-11-21T09:00:00+00:00",
+    lease_ends="2026-11-22T09:00:00+00:00",
+)
+SCORES = (
+    Score(
+        metric="exact_match",
+        base=0.125,
+        custom=0.908,
+        gain=0.783,
+        gain_low=0.729,
+        gain_high=0.833,
+    ),
+    Score(metric="token_f1", base=0.247, custom=0.921, gain=0.674, gain_low=0.62, gain_high=0.72),
+    Score(metric="rouge_l", base=0.301, custom=0.934, gain=0.633, gain_low=0.58, gain_high=0.68),
+)
+COMPARISON = Comparison(
+    outcome="keep",
+    reason="Keep the custom model: its exact match on 240 held-out records is 0.908 against 0.125 "
+    "for the base model, a gain of +0.783 (95 % interval +0.729 to +0.833); a gain of 0.020 was "
+    "asked for.",
+    scores=SCORES,
+    records=240,
+    answers_key=f"{FOLDER}/answers.jsonl",
+    input_tokens=20_000,
+    output_tokens=1500,
+    answered_at="2026-11-21T10:30:00+00:00",
+)
+TIMELINE = {
+    "RegisterRun": Span(started="2026-11-21T08:00:00+00:00", ended="2026-11-21T08:00:00.4+00:00"),
+    "ValidateDataset": Span(started="2026-11-21T08:00:01+00:00", ended="2026-11-21T08:00:03+00:00"),
+    "StartCustomization": Span(
+        started="2026-11-21T08:00:04+00:00", ended="2026-11-21T08:00:05+00:00"
+    ),
+    "CheckCustomization": Span(
+        started="2026-11-21T08:05:05+00:00", ended="2026-11-21T08:55:06+00:00"
+    ),
+    "JudgeTraining": Span(started="2026-11-21T08:55:07+00:00", ended="2026-11-21T08:55:08+00:00"),
+    "BuyThroughput": Span(started="2026-11-21T09:00:00+00:00", ended="2026-11-21T09:00:01+00:00"),
+    "CheckThroughput": Span(started="2026-11-21T09:01:00+00:00", ended="2026-11-21T09:16:00+00:00"),
+    "CheckEvaluation": Span(started="2026-11-21T09:20:00+00:00", ended="2026-11-21T10:25:00+00:00"),
+    "CompareModels": Span(started="2026-11-21T10:25:00+00:00", ended="2026-11-21T10:30:00+00:00"),
+}
+
+
+def kept() -> Run:
+    """A run that kept its model."""
+    return Run(
+        run_id=RUN,
+        task="banking-intents",
+        status=RunStatus.RUNNING,
+        execution="arn:aws:states:us-east-1:123456789012:execution:walk:1",
+        created_at="2026-11-21T08:00:00.000+00:00",
+        updated_at="2026-11-21T10:31:00.000+00:00",
+        state="Promote",
+        timeline=TIMELINE,
+        registration=REGISTRATION,
+        admission=ADMISSION,
+        customization=Customization(
+            job_arn=f"{ARN}:model-customization-job/x", job_name="job", model_name="model"
+        ),
+        training_status=COMPLETED,
+        judgement=Judgement(
+            outcome="learned",
+            overfit=False,
+            summary="The training loss fell from 3.412 to 0.614, and the validation loss ended at "
+            "0.893.",
+            curves_key=f"{FOLDER}/curves.json",
+        ),
+        throughput=THROUGHPUT,
+        evaluation_status=EvaluationStatus(
+            outcome="completed",
+            base_status="Completed",
+            custom_status="Completed",
+            base_scores={"Builtin.Accuracy": 0.131},
+            custom_scores={"Builtin.Accuracy": 0.915},
+        ),
+        comparison=COMPARISON,
+        promotion=Promotion(
+            throughput_arn=THROUGHPUT.arn,
+            units=1,
+            unit_hour_usd=None,
+            lease_ends=THROUGHPUT.lease_ends,
+        ),
+    )
+
+
+RELEASE = Release(stopped=(), deleted=(THROUGHPUT.arn,), unit_hours=1.52, hosting_usd=None)
+
+
+def discarded() -> Run:
+    """A run whose model was no better than its base."""
+    score = Score(
+        metric="exact_match", base=0.125, custom=0.146, gain=0.021, gain_low=-0.02, gain_high=0.06
+    )
+    comparison = replace(
+        COMPARISON,
+        outcome="discard",
+        scores=(score, *SCORES[1:]),
+        reason="Discard the custom model: its exact match on 240 held-out records is 0.146 against "
+        "0.125 for the base model, a gain of +0.021 (95 % interval -0.020 to +0.060), not certain "
+        "to be better than none.",
+    )
+    return replace(kept(), comparison=comparison, promotion=None, release=RELEASE)
+
+
+def unlearned() -> Run:
+    """A run whose training loss did not fall: nothing was bought."""
+    judgement = Judgement(
+        outcome="not_learned",
+        overfit=False,
+        summary="The model did not learn: its training loss went from 3.412 to 3.409, a fall of "
+        "less than 1%; more epochs or a higher learning rate may help.",
+        curves_key=f"{FOLDER}/curves.json",
+    )
+    return replace(
+        kept(),
+        judgement=judgement,
+        throughput=None,
+        evaluation_status=None,
+        comparison=None,
+        promotion=None,
+        release=Release(stopped=(), deleted=(), unit_hours=0, hosting_usd=0.0),
+        timeline=dict(list(TIMELINE.items())[:5]),
+    )
+
+
+def rejected() -> Run:
+    """A run whose dataset was rejected."""
+    return replace(
+        kept(),
+        state="ValidateDataset",
+        admission=replace(
+            ADMISSION,
+            outcome="rejected",
+            summary="train.jsonl has 3 problems that must be mended",
+            problems=3,
+        ),
+        customization=None,
+        training_status=None,
+        judgement=None,
+        throughput=None,
+        evaluation_status=None,
+        comparison=None,
+        promotion=None,
+        timeline=dict(list(TIMELINE.items())[:2]),
+    )
+
+
+def refused() -> Run:
+    """A run whose drop could not be followed: it has no recipe and no dataset."""
+    registration = Registration(
+        run_id=RUN,
+        task="banking-intents",
+        outcome="refused",
+        reasons=("task.toml: unknown key evaluaton; did you mean evaluation?",),
+    )
+    return replace(rejected(), registration=registration, admission=None, state="RegisterRun")
+
+
+def failed() -> Run:
+    """A run whose purchase the service refused."""
+    return replace(
+        kept(),
+        state="ReleaseThroughput",
+        throughput=None,
+        evaluation_status=None,
+        comparison=None,
+        promotion=None,
+        release=Release(stopped=(), deleted=(), unit_hours=0, hosting_usd=0.0),
+        failure=Failure(
+            error="QuotaExceeded",
+            cause='{"errorMessage": "An error occurred (ServiceQuotaExceededException) when '
+            "calling the CreateProvisionedModelThroughput operation: your account may hold no "
+            'model units", "errorType": "QuotaExceeded", "stackTrace": ["  File …"]}',
+        ),
+        timeline=dict(list(TIMELINE.items())[:5]),
+    )
+
+
+def job_failed() -> Run:
+    """A run whose customization job failed."""
+    return replace(
+        failed(),
+        failure=None,
+        judgement=None,
+        training_status=TrainingStatus(
+            outcome="failed", status="Failed", message="Unable to parse Amazon S3 file: train.jsonl"
+        ),
+    )
+
+
+def cancelled() -> Run:
+    """A run that a person cancelled while it trained."""
+    return replace(job_failed(), status=RunStatus.CANCELLED, training_status=None, state="Cancel")
+
+
+ENDINGS = (kept, discarded, unlearned, rejected, refused, failed, job_failed, cancelled)
+
+
+def curves() -> bytes:
+    """Curves of 250 steps over two epochs."""
+    return msgspec.json.encode(
+        Curves(
+            training=tuple(
+                Point(
+                    step=step,
+                    epoch=1 + step // 125,
+                    loss=0.5 + 2.9 * math.exp(-step / 60) + 0.08 * math.sin(step * 1.7),
+                )
+                for step in range(250)
+            ),
+            validation=tuple(
+                Point(step=step, epoch=1 + step // 126, loss=0.8 + 2.6 * math.exp(-step / 50))
+                for step in (0, 125, 249)
+            ),
+        )
+    )
+
+
+def answers(text: str = "card_arrival") -> bytes:
+    """Answers to 240 records, of which the custom model lost twelve."""
+
+    def record(number: int) -> Answered:
+        won, lost = number % 10 != 0, number % 20 == 0
+        return Answered(
+            record=number,
+            system="Name the intent of the customer's question.",
+            prompt=f"I ordered my card {number} days ago and it has not come. {text}?",
+            reference="card_arrival",
+            base=Reply(text="card_arrival" if lost else f"It is about a {text} card that is late."),
+            custom=Reply(text="lost_or_stolen_card" if lost else text),
+            base_scores={"exact_match": float(lost), "token_f1": 0.2, "rouge_l": 0.3},
+            custom_scores={"exact_match": float(won), "token_f1": 0.9, "rouge_l": 0.9},
+        )
+
+    return to_lines(record(number) for number in range(1, 241))
+
+
+@dataclass
+class Ledger:
+    """The runs ledger in memory: one run, and what was noted of it."""
+
+    run: Run
+    notes: dict[str, Any] = field(default_factory=dict)
+
+    def get(self, run_id: str) -> Run:
+        """Return the run with what was noted."""
+        assert run_id == self.run.run_id
+        return replace(self.run, **self.notes)
+
+    def note(self, run_id: str, **attributes: Any) -> None:
+        """Note attributes."""
+        assert run_id == self.run.run_id
+        self.notes |= attributes
+
+
+@pytest.fixture
+def ledger(monkeypatch: pytest.MonkeyPatch) -> Callable[[Run], Ledger]:
+    """Put a run into the ledger."""
+
+    def holding(run: Run) -> Ledger:
+        made = Ledger(run)
+        monkeypatch.setattr(runs, "get", made.get)
+        monkeypatch.setattr(runs, "note", made.note)
+        return made
+
+    return holding

@@ -1,0 +1,116 @@
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from tuning.__main__ import main
+from tuning.errors import UnknownRun
+from tuning.hosting.release import Release
+from tuning.hosting.throughput import Throughput
+from tuning.ledger import runs
+from tuning.ledger.run import Failure, Run, RunStatus
+from tuning.report import publish
+from tuning.terminal import cancel, environment, show
+from tuning.training.jobs import TrainingStatus
+
+THROUGHPUT = Throughput(
+    name="n",
+    arn="arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghijkl",
+    units=1,
+    unit_hour_usd=60.5,
+    bought_at="2026-11-21T08:00:00+00:00",
+    lease_ends="2026-11-22T08:00:00+00:00",
+)
+RUN = Run(
+    run_id="faq-0123456789ab",
+    task="faq",
+    status=RunStatus.RUNNING,
+    execution="arn:execution",
+    created_at="2026-11-21T08:00:00.000+00:00",
+    updated_at="2026-11-21T08:00:00.000+00:00",
+    state="CheckCustomization",
+    training_status=TrainingStatus(
+        outcome="running", status="InProgress", training_loss=0.5, validation_loss=0.75
+    ),
+)
+
+
+@pytest.fixture
+def console() -> Console:
+    return Console(record=True, width=200)
+
+
+def test_a_run_that_holds_something_says_what_it_costs_and_until_when(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = replace(RUN, status=RunStatus.KEPT, throughput=THROUGHPUT)
+    monkeypatch.setattr(runs, "every", lambda: iter([kept]))
+
+    show.every(console)
+
+    said = console.export_text()
+    assert "faq-0123456789ab" in said
+    assert "0.500 / 0.750" in said
+    assert "1 unit(s), $60.50 an hour each, until 2026-11-22T08:00:00+00:00" in said
+
+
+def test_a_failed_run_says_why(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+    failed = replace(
+        RUN, status=RunStatus.FAILED, failure=Failure(error="QuotaExceeded", cause="no units")
+    )
+    monkeypatch.setattr(runs, "get", lambda _: failed)
+
+    show.one(RUN.run_id, console)
+
+    assert "QuotaExceeded: no units" in console.export_text()
+
+
+def test_an_environment_without_runs_says_how_to_start_one(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "every", lambda: iter([]))
+
+    show.every(console)
+
+    assert "drop a training file under incoming/<task>/" in console.export_text()
+
+
+def test_cancelling_stops_the_execution_before_it_releases(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done: list[str] = []
+    released = Release(stopped=("job",), deleted=(), unit_hours=0.0, hosting_usd=0.0)
+    monkeypatch.setattr(runs, "get", lambda _: RUN)
+    monkeypatch.setattr(cancel, "_stop", lambda _: done.append("stop"))
+    monkeypatch.setattr(cancel, "release", lambda _: done.append("release") or released)
+    monkeypatch.setattr(runs, "record", lambda *_, **__: done.append("record"))
+    monkeypatch.setattr(runs, "note", lambda _, status: done.append(status))
+    monkeypatch.setattr(publish, "publish", lambda *_: done.append("publish"))
+
+    cancel.cancel(RUN.run_id, console)
+
+    assert done == ["stop", "release", "record", "cancelled", "publish"]
+    assert "faq-0123456789ab is cancelled; it holds nothing." in console.export_text()
+
+
+def test_cancelling_what_ended_and_holds_nothing_changes_nothing(
+    console: Console, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "get", lambda _: replace(RUN, status=RunStatus.DISCARDED))
+
+    cancel.cancel(RUN.run_id, console)
+
+    assert "ended as discarded and holds nothing" in console.export_text()
+
+
+def test_an_unknown_run_is_one_line_and_exit_code_2(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def unknown(_: str) -> Run:
+        raise UnknownRun("no run x in dev")
+
+    monkeypatch.setattr(environment, "enter", lambda _: None)
+    monkeypatch.setattr(runs, "get", unknown)
+
+    assert main(["runs", "x", "--env", "dev"]) == 2
+    assert capsys.readouterr().err == "no run x in dev\n"
