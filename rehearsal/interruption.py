@@ -1,5 +1,6 @@
 """Ctrl-C and its relatives: raised where work can stop, held back where it cannot."""
 
+import os
 import signal
 import threading
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from types import FrameType
 from typing import Final, NoReturn
 
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+STANDARD_ERROR: Final = 2
 
 
 class Interrupted(KeyboardInterrupt):
@@ -23,6 +25,7 @@ def interruptible() -> Iterator[None]:
     """Turn every signal that asks for an end into ``Interrupted``, so that all of them clean up."""
 
     def interrupt(number: int, _frame: FrameType | None) -> NoReturn:
+        os.write(STANDARD_ERROR, b"\nStopping ...\n")  # a print could meet itself in a handler
         raise Interrupted(number)
 
     earlier = {number: signal.signal(number, interrupt) for number in SIGNALS}

@@ -1,5 +1,6 @@
 """What a state of the walk has to say, in a few words for its row in the view."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -31,3 +32,12 @@ def _training(result: Mapping[str, Any]) -> str:
         if result.get(key) is not None
     ]
     return ", ".join(part for part in (result["status"], result.get("phase"), *losses) if part)
+
+
+def why(error: str | None, cause: str) -> str:
+    """Return an error of Step Functions in words; a function's cause is JSON around them."""
+    try:
+        words = json.loads(cause)["errorMessage"]
+    except (ValueError, TypeError, KeyError):
+        words = cause
+    return ": ".join(part for part in (error, words) if part)

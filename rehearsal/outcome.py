@@ -5,6 +5,7 @@ from typing import Any, Final, Literal
 
 from rehearsal.bedrock import Held
 from rehearsal.bill import Bill
+from rehearsal.news import why
 from rehearsal.papers import Papers
 from rehearsal.walk import Walk
 from tuning.handlers.compare_models import compare_models
@@ -125,8 +126,7 @@ def _reason(walk: Walk, papers: Papers, status: Status) -> str:
         result = walk.result(state)
         if result and status != "failed":
             return str(result[words])
-    ended = walk.ended
-    return ": ".join(part for part in (ended.error, ended.cause) if part) if ended else ""
+    return why(walk.ended.error, walk.ended.cause) if walk.ended else ""
 
 
 def _problems(walk: Walk, papers: Papers) -> tuple[str, ...]:

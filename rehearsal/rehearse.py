@@ -15,7 +15,7 @@ from rehearsal.bedrock import Faults
 from rehearsal.bill import priced
 from rehearsal.deploy import ROOT, Deployment
 from rehearsal.drop import drop
-from rehearsal.news import news
+from rehearsal.news import news, why
 from rehearsal.outcome import BROKEN, Outcome, conclude
 from rehearsal.papers import Papers, collect
 from rehearsal.stage import Stage, scratch, stage
@@ -144,7 +144,7 @@ class Rehearsal:
         if isinstance(event, StateEntered):
             self._view.begin(name)
         elif isinstance(event, TaskEnded) and event.error:
-            self._view.note(name, f"{event.error}: {event.cause}")
+            self._view.note(name, why(event.error, event.cause))
         elif visit.status != "running":
             said = walk.document.get(GIVES[name]) if visit.status == "succeeded" else None
             self._view.end(name, visit.status, news(said) if said else "")

@@ -1,5 +1,6 @@
 """The stage: the embedded AWS and the Bedrock stand-in, started together and put away together."""
 
+import logging
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from rehearsal import bedrock
 from rehearsal.bedrock import BedrockStandIn, Faults
 from rehearsal.clock import Clock
 from rehearsal.embedded_aws import EmbeddedAws
@@ -23,7 +25,7 @@ class Stage:
     """Where a rehearsal takes place.
 
     Attributes:
-        work: a directory for whatever the rehearsal writes; it goes when the stage goes.
+        work: a directory for whatever the rehearsal writes; the logs lie in it.
         log: what the embedded AWS and the functions in it wrote.
     """
 
@@ -61,14 +63,29 @@ def stage(work: Path, faults: Faults | None = None, *, scale: float = SCALE) -> 
     """
     clock = Clock(scale)
     ministack = MiniStack(work=work, clock=clock)
-    bedrock = BedrockStandIn(aws=ministack.aws, clock=clock, faults=faults)
-    ministack.bedrock_url = bedrock.url
+    stand_in = BedrockStandIn(aws=ministack.aws, clock=clock, faults=faults)
+    ministack.bedrock_url = stand_in.url
     contexts = ExitStack()
     try:
         with undisturbed():
-            contexts.enter_context(bedrock)
+            contexts.enter_context(_logged(work / "bedrock.log"))
+            contexts.enter_context(stand_in)
             contexts.enter_context(ministack)
-        yield Stage(work=work, aws=ministack.aws, bedrock=bedrock, log=ministack.log)
+        yield Stage(work=work, aws=ministack.aws, bedrock=stand_in, log=ministack.log)
     finally:
         with undisturbed():
             contexts.close()
+
+
+@contextmanager
+def _logged(file: Path) -> Iterator[None]:
+    """Write what the stand-in logs to a file, not to the terminal."""
+    logger = logging.getLogger(bedrock.__name__)
+    handler = logging.FileHandler(file, delay=True)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)
+        handler.close()

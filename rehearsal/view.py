@@ -134,9 +134,9 @@ class LiveView(View):
         """Say nothing: the table shows it."""
 
     def _table(self) -> Group:
-        table = Table.grid(padding=(0, 1))
+        table = Table.grid(padding=(0, 1), expand=True)
         table.add_column(width=1)
-        table.add_column(no_wrap=True)
+        table.add_column(no_wrap=True, width=max(map(len, self.rows), default=1))
         table.add_column(justify="right", width=7)
         table.add_column(ratio=1, overflow="ellipsis", no_wrap=True)
         for name, row in list(self.rows.items()):

@@ -11,8 +11,20 @@ MODELS: Final = "custom-model"
 THROUGHPUT: Final = "provisioned-model"
 EVALUATIONS: Final = "evaluation-job"
 
-MINTED: Final = "Bedrock mints the id when it makes the resource, so no policy can name it before."
-TAGGED: Final = f"{MINTED} The condition narrows it to what carries this environment's tags."
+BATCHES: Final = "model-invocation-job"
+
+TAGGED: Final = (
+    "Bedrock mints the id when it makes the resource, so no policy can name it before; the "
+    "condition narrows it to what carries this environment's tags."
+)
+MAY_BE_ABSENT: Final = (
+    "A job is looked for by the name that its run gives it, and looking must also work when it was "
+    "never started: what does not exist has neither an id nor tags. It is only read."
+)
+MADE_WITHIN: Final = (
+    "An evaluation job makes these under its own role and gives them ids and tags that nobody "
+    "knows before; only Bedrock can assume the role, and only for evaluation jobs of this account."
+)
 UNLISTABLE: Final = (
     "Bedrock defines no resource type for listing, so no narrower resource exists. It shows names "
     "and states, and changes nothing."
@@ -125,8 +137,13 @@ def looks_up(kind: str, *actions: str) -> Right:
     return Right(
         actions=actions,
         resources=(bedrock_arns.owned(kind),),
-        because=f"{MINTED} What is looked for may not exist, and then it has no tags to go by.",
+        because=MAY_BE_ABSENT,
     )
+
+
+def runs_batches(*actions: str) -> Right:
+    """Ask models for many answers at once, from within an evaluation job."""
+    return Right(actions=actions, resources=(bedrock_arns.owned(BATCHES),), because=MADE_WITHIN)
 
 
 def lists(*actions: str) -> Right:

@@ -14,8 +14,6 @@ from stacks.environments import Environment
 from stacks.policy import Policy, Right
 from tuning import naming
 
-INVOCATION_JOBS = "model-invocation-job"
-
 
 class BedrockRoles(Construct):
     """A role that trains and a role that evaluates; neither can do the other's work.
@@ -91,7 +89,7 @@ def _evaluates(environment: str) -> tuple[Right, ...]:
         *bedrock_rights.asks_models(
             environment, "bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream", *batches
         ),
-        bedrock_rights.looks_up(INVOCATION_JOBS, *batches),
+        bedrock_rights.runs_batches(*batches),
         bedrock_rights.manages(
             environment, bedrock_rights.THROUGHPUT, "bedrock:GetProvisionedModelThroughput"
         ),

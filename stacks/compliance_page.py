@@ -82,14 +82,22 @@ def _findings(title: str, state: str, environments: Environments) -> Iterator[st
     yield f"## {title}\n"
     if not where:
         yield "None.\n"
+    told = ""
     for (rule, reason), rows in sorted(where.items()):
-        yield f"### {rule}\n"
+        if rule != told:
+            yield f"### {rule}\n"
+            told = rule
         if reason:
-            yield f"{reason}\n"
+            yield f"**{reason}**\n"
         yield from _table(
             ("Resource", "Type", "Found", "Environments"),
             (
-                (path, type_, f"`{detail}`" if detail else "", ", ".join(names))
+                (
+                    path,
+                    type_,
+                    f"`{detail}`" if detail else "",
+                    "all" if len(names) == len(environments) else ", ".join(names),
+                )
                 for (path, type_, detail), names in rows.items()
             ),
         )

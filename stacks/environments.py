@@ -61,7 +61,9 @@ class Environment:
     name: str
     notify: tuple[str, ...]
     base_model: str = "amazon.nova-micro-v1:0:128k"
-    hyperparameters: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    hyperparameters: Mapping[str, float] = field(
+        default_factory=lambda: MappingProxyType({}), hash=False
+    )
     region: str | None = None
     companions_poll_seconds: int = 30
     companions_deadline_minutes: int = 30

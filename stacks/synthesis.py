@@ -52,9 +52,10 @@ def synthesise(folder: Path, *, validate: bool, **arguments: str) -> Assembly:
         arguments: what the command line would give as ``-c NAME=VALUE``.
     """
     context = json.loads((ROOT / "cdk.json").read_text())["context"]
+    as_the_cli_does = {"aws:cdk:enable-path-metadata": True}
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("CDK_")},
-        "CDK_CONTEXT_JSON": json.dumps(context | arguments),
+        "CDK_CONTEXT_JSON": json.dumps({**context, **as_the_cli_does, **arguments}),
         "CDK_OUTDIR": str(folder),
         "CDK_VALIDATION": str(validate).lower(),
     }

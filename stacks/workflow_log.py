@@ -1,15 +1,14 @@
 """The state machine's log group."""
 
-from aws_cdk import RemovalPolicy
 from aws_cdk import aws_kms as kms
-from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from stacks.environments import Environment
+from stacks.log import Log
 from tuning import naming
 
 
-class WorkflowLog(Construct):
+class WorkflowLog(Log):
     """Where Step Functions writes what happened, without the data that it happened to.
 
     The name begins with ``/aws/vendedlogs/`` because CloudWatch Logs keeps delivery permissions in
@@ -19,14 +18,5 @@ class WorkflowLog(Construct):
     def __init__(
         self, scope: Construct, id_: str, *, environment: Environment, key: kms.IKey
     ) -> None:
-        super().__init__(scope, id_)
-        self.log_group = logs.LogGroup(
-            self,
-            "Group",
-            log_group_name=f"/aws/vendedlogs/states/{naming.PROJECT}-{environment.name}",
-            retention=logs.RetentionDays.of(environment.log_retention_days)
-            if hasattr(logs.RetentionDays, "of")
-            else None,
-            encryption_key=key,
-            removal_policy=RemovalPolicy.RETAIN if environment.retain else RemovalPolicy.DESTROY,
-        )
+        name = f"/aws/vendedlogs/states/{naming.PROJECT}-{environment.name}"
+        super().__init__(scope, id_, environment=environment, key=key, name=name)

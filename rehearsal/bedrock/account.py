@@ -12,8 +12,7 @@ from rehearsal.bedrock.metering import Meter
 from rehearsal.bedrock.model import LanguageModel
 from rehearsal.bedrock.permissions import contexts
 from rehearsal.bedrock.permissions.callers import Caller
-from rehearsal.bedrock.permissions.conditions import Context
-from rehearsal.bedrock.permissions.judge import Judge
+from rehearsal.bedrock.permissions.judge import Context, Judge
 from rehearsal.bedrock.resources.custom_model import CustomModel
 from rehearsal.bedrock.resources.customization_job import CustomizationJob
 from rehearsal.bedrock.resources.evaluation_job import EvaluationJob

@@ -48,8 +48,7 @@ class Dispatcher:
         try:
             content = self._serve(route, request)
         except ServiceError as error:
-            status = _status(operation, error.code)
-            return _error(error.code, status, str(error), headers)
+            return _error(error.code, _status(operation, error), str(error), headers)
         except ReplyLost:
             raise
         except Exception as error:
@@ -92,11 +91,11 @@ def _longest_page(operation: OperationModel) -> int | None:
     return lists[0].metadata.get("max") if lists else None
 
 
-def _status(operation: OperationModel, code: str) -> int:
+def _status(operation: OperationModel, error: ServiceError) -> int:
     for shape in operation.error_shapes:
-        if shape.name == code:
+        if shape.name == error.code:
             return int(shape.metadata["error"]["httpStatusCode"])
-    return 400
+    return error.status
 
 
 def _error(code: str, status: int, message: str, headers: dict[str, str]) -> HttpAnswer:

@@ -2,15 +2,17 @@
 
 
 class ServiceError(Exception):
-    """An error that the service answers with; its HTTP status is the service model's.
+    """An error that the service answers with.
 
     Attributes:
-        code: the error's name in the service model, for example ``ValidationException``.
+        code: the error's name, for example ``ValidationException``.
+        status: the HTTP status of an error that the operation's model does not list.
     """
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, *, status: int = 400) -> None:
         super().__init__(message)
         self.code = code
+        self.status = status
 
 
 def invalid(message: str) -> ServiceError:

@@ -8,7 +8,7 @@ from rehearsal.bedrock.account import Account
 from rehearsal.bedrock.errors import ServiceError, invalid, not_found
 from rehearsal.bedrock.model import Answer, Conversation, LanguageModel
 from rehearsal.bedrock.permissions import contexts
-from rehearsal.bedrock.permissions.conditions import Context
+from rehearsal.bedrock.permissions.judge import Context
 from rehearsal.bedrock.resources.throughput import Throughput
 from tuning.training.catalogue import BaseModel, catalogue
 
@@ -99,10 +99,9 @@ def language_model(account: Account, asked: Target) -> LanguageModel:
     Raises:
         ServiceError: its provisioned throughput does not serve yet, or never will.
     """
-    base = account.base(asked.base.id)
     throughput = asked.throughput
     if throughput is None:
-        return base
+        return account.base(asked.base.id)
     status = throughput.status(account.clock.now())
     if status == "Creating":
         raise ServiceError(
@@ -110,7 +109,7 @@ def language_model(account: Account, asked: Target) -> LanguageModel:
         )
     if status != "InService":
         raise invalid(f"The provisioned model {throughput.arn} is {status}")
-    return base.with_adapter(throughput.model.adapter)
+    return throughput.model.language_model
 
 
 def demands(account: Account, asked: Target) -> Iterator[tuple[str, Context]]:

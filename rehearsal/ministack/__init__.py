@@ -60,8 +60,8 @@ class MiniStack:
         """Choose the address; nothing runs before the context is entered.
 
         ``work`` is a directory for its files and its log, and waits are shortened by the clock's
-        scale. Without ``mended`` it
-        is MiniStack as it is published: that is how tests notice that a mend is no longer needed.
+        scale. Without ``mended`` it is MiniStack as it is published: that is how tests notice that
+        a mend is no longer needed.
         """
         if not python.exists():
             raise MiniStackError(
@@ -102,6 +102,8 @@ class MiniStack:
         self._stop()
 
     def _start(self) -> None:
+        if not self.bedrock_url:
+            raise MiniStackError("the embedded AWS must know where Bedrock is before it starts")
         (self._home / "tmp").mkdir(parents=True, exist_ok=True)
         listener = str(self._socket.fileno())
         command = [str(self._python), "-m", "launcher", listener, str(self._home)]

@@ -20,4 +20,9 @@ def faults(estimate: Estimate, limits: Limits, *, model: str) -> Iterator[Fault]
             name = f"max_{what}_usd"
             yield Fault.of(Code.PRICE_UNKNOWN, what=what, model=model, ceiling=name)
         elif cost > ceiling:
-            yield Fault.of(code, estimate=cost, ceiling=ceiling)
+            yield Fault.of(code, estimate=_usd(cost), ceiling=_usd(ceiling))
+
+
+def _usd(amount: float) -> str:
+    """Write an amount so that two that differ look different."""
+    return f"{amount:,.2f}" if amount >= 1 else f"{amount:.4f}"

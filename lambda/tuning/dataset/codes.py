@@ -126,7 +126,8 @@ class Code(Enum):
     )
 
     TOO_FEW_RECORDS = _error(
-        "{records} records to train on; {model} needs at least {minimum}", "add records"
+        "{met} records, {records} of them to train on; {model} needs at least {minimum}",
+        "add records",
     )
     TOO_MANY_RECORDS = _error(
         "{records} {what} records are more than {maximum}", "drop fewer records"
@@ -144,11 +145,11 @@ class Code(Enum):
         "hold out single-turn records of at most {kibibytes} KiB",
     )
     TRAINING_OVER_CEILING = _error(
-        "training is estimated at {estimate:.2f} USD; max_training_usd is {ceiling:.2f}",
+        "training is estimated at {estimate} USD; max_training_usd is {ceiling}",
         "drop fewer records, train fewer epochs, or raise the ceiling in task.toml",
     )
     HOSTING_OVER_CEILING = _error(
-        "hosting is estimated at {estimate:.2f} USD; max_hosting_usd is {ceiling:.2f}",
+        "hosting is estimated at {estimate} USD; max_hosting_usd is {ceiling}",
         "hold fewer units or a shorter lease, or raise the ceiling in task.toml",
     )
 

@@ -59,8 +59,8 @@ class Intake:
         self.duplicates = 0
         self._wanted = frozenset(PARTS) - set(brought)
         self._write = WRITERS[model.record_format]
-        self._records: dict[PartName, set[bytes]] = {part: set() for part in PARTS}
-        self._prompts: set[bytes] = set()
+        self._seen: dict[PartName, set[bytes]] = {part: set() for part in PARTS}
+        self._training_prompts: set[bytes] = set()
 
     def take(self, part: PartName, stream: Readable, *, file: str) -> None:
         """Take in the file that was dropped as ``part``.
@@ -92,24 +92,21 @@ class Intake:
         line = self._write(record)
         content = record_digest(line)
         if dropped_as == "training":
-            self._prompts.add(prompt)
+            self._training_prompts.add(prompt)
         elif fault := self._seen_in_training(dropped_as, prompt, content):
             reading.add(fault, line=record.line)
-        if content in self._records[dropped_as]:
+        if content in self._seen[dropped_as]:
             self.duplicates += 1
             reading.add(Fault.of(Code.DUPLICATE_RECORD), line=record.line)
-        self._records[dropped_as].add(content)
+        self._seen[dropped_as].add(content)
         characters = record.prompt_characters + record.answer_characters
         self.parts[part].add(line, characters=characters)
         self.tally.count(record, file=reading.file)
 
     def _seen_in_training(self, part: PartName, prompt: bytes, content: bytes) -> Fault | None:
-        if content in self._records["training"]:
-            held_out = part == "evaluation"
-            return Fault.of(
-                Code.EVALUATION_IN_TRAINING if held_out else Code.VALIDATION_IN_TRAINING
-            )
-        if part == "evaluation" and prompt in self._prompts:
+        if content in self._seen["training"]:
+            return Fault.of(IN_TRAINING[part])
+        if part == "evaluation" and prompt in self._training_prompts:
             return Fault.of(Code.PROMPT_IN_TRAINING)
         return None
 
@@ -121,10 +118,11 @@ class Intake:
         """
         self._add(sizes.too_many(self.counts, self.model.max_records))
         met = self.files["training"].records
-        if not self.problems.errors:
+        sound = not self.problems.errors
+        if sound or 0 < met < self.model.min_records:
+            self._add(sizes.too_few(self.counts, self.model, met=met))
+        if sound:
             self._add(sizes.faults(self.counts, self.model))
-        elif 0 < met < self.model.min_records:
-            self._add([("training", sizes.too_few(met, self.model))])
         if not self.problems.errors:
             self._draw_prompts()
 

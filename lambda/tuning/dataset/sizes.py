@@ -23,9 +23,7 @@ EVALUATION_ADVISED: Final = 50
 def faults(counts: Mapping[PartName, int], model: BaseModel) -> Iterator[tuple[PartName, Fault]]:
     """Yield what is wrong with the sizes of the parts, and the part that it is about."""
     training, evaluation = counts["training"], counts["evaluation"]
-    if training < model.min_records:
-        yield "training", too_few(training, model)
-    elif training < TRAINING_ADVISED:
+    if model.min_records <= training < TRAINING_ADVISED:
         yield (
             "training",
             Fault.of(Code.FEW_RECORDS, records=training, advised=TRAINING_ADVISED),
@@ -50,11 +48,28 @@ def faults(counts: Mapping[PartName, int], model: BaseModel) -> Iterator[tuple[P
         )
 
 
-def too_few(records: int, model: BaseModel) -> Fault:
-    """Say that there is too little to train on."""
-    return Fault.of(
-        Code.TOO_FEW_RECORDS, records=records, model=model.name, minimum=model.min_records
-    )
+def too_few(
+    counts: Mapping[PartName, int], model: BaseModel, *, met: int
+) -> Iterator[tuple[PartName, Fault]]:
+    """Yield that there is too little to train on.
+
+    Args:
+        counts: good records by part.
+        model: the base model.
+        met: records of the training file, before any were split off.
+    """
+    training = counts["training"]
+    if training < model.min_records:
+        yield (
+            "training",
+            Fault.of(
+                Code.TOO_FEW_RECORDS,
+                met=met,
+                records=training,
+                model=model.name,
+                minimum=model.min_records,
+            ),
+        )
 
 
 def too_many(counts: Mapping[PartName, int], maximum: int) -> Iterator[tuple[PartName, Fault]]:

@@ -40,7 +40,8 @@ def compare(registration: Registration, admission: Admission, throughput: Throug
         content_type="application/jsonl",
     )
     both = scored(answered)
-    scores = tuple(_score(metric, both) for metric in plan.metrics) if both else ()
+    enough = len(both) >= verdict.FEWEST_RECORDS
+    scores = tuple(_score(metric, both) for metric in plan.metrics) if enough else ()
     decision = verdict.decide(
         scores[0] if scores else None, records=len(both), min_gain=plan.min_gain
     )

@@ -6,7 +6,7 @@ from typing import Final, Literal
 from tuning.evaluation.comparison import Score
 
 FEWEST_RECORDS: Final = 8
-"""Fewer records carry no interval: were all of seven won, chance alone would do it once in 64."""
+"""With fewer no interval is worth its name; a dataset must bring as many to be admitted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,11 +21,11 @@ def decide(score: Score | None, *, records: int, min_gain: float) -> Verdict:
     """Keep a custom model whose gain is as large as was asked for, and is no accident.
 
     Args:
-        score: the deciding metric; None when no record was answered by both models.
+        score: the deciding metric; None when there are too few records for one.
         records: held-out records that both models answered.
         min_gain: the least gain that the recipe asks for.
     """
-    if score is None or records < FEWEST_RECORDS:
+    if score is None:
         return Verdict(
             outcome="discard",
             reason=f"Discard the custom model as unproven: both models answered {records} held-out "

@@ -11,7 +11,7 @@ from tuning.evaluation.verdict import words
 from tuning.report import svg
 from tuning.report.words import gain, score
 
-ROW: Final = 64
+ROW: Final = 68
 
 FEWEST_BINS: Final = 7
 """Fewer bars stand at the left instead of growing into blocks."""
@@ -25,7 +25,7 @@ def scores(rows: Sequence[Score], *, min_gain: float) -> Markup:
     parts = [_score(row, place * ROW) for place, row in enumerate(rows)]
     asked = rows[0].base + min_gain
     if asked <= 1:
-        parts.append(svg.line(100 * asked, 30, 100 * asked, 50, kind="asked"))
+        parts.append(svg.line(100 * asked, 34, 100 * asked, 54, kind="asked"))
     foot = len(rows) * ROW + 14
     parts += [
         svg.text(100 * tick, foot, f"{tick:g}", kind="tick", anchor=svg.anchor(100 * tick))
@@ -46,12 +46,12 @@ def scores(rows: Sequence[Score], *, min_gain: float) -> Markup:
 
 
 def _score(row: Score, top: float) -> Markup:
-    y = top + 40
+    y = top + 44
     base, custom = 100 * row.base, 100 * row.custom
     low, high = (100 * min(max(row.base + edge, 0), 1) for edge in (row.gain_low, row.gain_high))
     return Markup().join(
         (
-            svg.text(0, top + 14, words(row.metric), kind="name"),
+            svg.text(0, top + 12, words(row.metric), kind="name"),
             svg.line(0, y, 100, y, kind="grid"),
             svg.line(base, y, custom, y, kind="change"),
             svg.line(low, y, high, y, kind="interval"),

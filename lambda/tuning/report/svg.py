@@ -81,9 +81,11 @@ def curve(places: Iterable[tuple[float, float]], *, height: float, kind: str) ->
 
 
 def ticks(low: float, high: float, *, about: int = 4) -> Sequence[float]:
-    """Return round numbers, evenly apart, of which the outer two enclose ``low`` to ``high``."""
-    span = (high - low) or abs(high) or 1.0
-    raw = span / about
+    """Return round numbers, evenly apart, of which the outer two enclose ``low`` to ``high``.
+
+    A range narrower than a thousandth is shown as flat.
+    """
+    raw = max(high - low, 1e-3 * max(abs(low), abs(high)), 1e-3) / about
     power = 10.0 ** math.floor(math.log10(raw))
     step = next(m * power for m in (1, 2, 5, 10) if m * power >= raw * 0.999)
     first = math.floor(low / step + 1e-9)

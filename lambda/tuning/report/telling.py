@@ -34,8 +34,9 @@ def reason(run: Run) -> str:
         case RunStatus.CANCELLED:
             return f"A person cancelled the run; the last state that ended was {_last(run)}."
         case RunStatus.FAILED:
-            said = (run.failure and run.failure.reason) or run.why_failed or ""
-            return said[:1].upper() + said[1:]
+            if run.failure:
+                return run.failure.reason or run.failure.error
+            return f"The {run.why_failed}"
         case RunStatus.REJECTED:
             return (run.why_rejected or "").removeprefix("rejected: ")
     if run.comparison:

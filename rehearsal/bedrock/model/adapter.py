@@ -8,7 +8,7 @@ import numpy as np
 from rehearsal.bedrock.model.network import Factors
 from rehearsal.bedrock.model.weights import Matrix, Weights, gaussian
 
-RANK: Final = 16
+RANK: Final = 32
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,13 +26,13 @@ class Adapter:
 
     @classmethod
     def untrained(
-        cls, base_model_id: str, weights: Weights, generator: np.random.Generator
+        cls, base_model_id: str, weights: Weights, generator: np.random.Generator, inputs=None
     ) -> "Adapter":
         """Return an adapter that changes nothing yet."""
         matrices = {}
         for name in Weights.names():
             rows, columns = getattr(weights, name).shape
-            matrices[f"{name}.down"] = gaussian(generator, (rows, RANK))
+            matrices[f"{name}.down"] = gaussian(generator, (rows, RANK)) if inputs is None else principal(inputs[name], RANK)
             matrices[f"{name}.up"] = np.zeros((RANK, columns), np.float32)
         return cls(base_model_id=base_model_id, matrices=matrices)
 
@@ -54,3 +54,10 @@ class Adapter:
             gradients[f"{name}.down"] = inputs.T @ (slopes @ self.matrices[f"{name}.up"].T)
             gradients[f"{name}.up"] = (inputs @ self.matrices[f"{name}.down"]).T @ slopes
         return gradients
+
+
+def principal(inputs, rank):
+    """Return the directions in which inputs differ most, each scaled to a mean square of 1."""
+    values, vectors = np.linalg.eigh(inputs.T.astype(np.float64) @ inputs / len(inputs))
+    keep = slice(-1, -rank - 1, -1)
+    return (vectors[:, keep] / np.sqrt(values[keep] + 1e-3)).astype(np.float32)

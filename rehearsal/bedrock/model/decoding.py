@@ -15,13 +15,14 @@ def answer(
     example = features.example(conversation)
     prompts = example.prompt[None]
     keys = (features.words_of_prompt(prompts)[0] @ weights.key) * KEY_SCALE
-    asked = example.bag @ weights.hidden[:BAG_WIDTH]
+    asked = example.bag @ weights.asked
     said: list[int] = []
     while len(said) < max_tokens:
         history = histories(said[-40:])[-1:]
         matches, continuation = matched(prompts, history[:, None, -2:], example.shared[None])
         context = features.context(history, continuation[0])[0]
-        hidden = with_one(np.maximum(asked + context @ weights.hidden[BAG_WIDTH:], 0))
+        gates = np.maximum(context @ weights.gate, 0)
+        hidden = with_one(gates * (asked + context @ weights.said))
         logits = hidden @ weights.vocabulary
         query = hidden @ weights.query
         scores = keys @ query[:KEY_WIDTH] + matches[0, 0] @ query[KEY_WIDTH:]

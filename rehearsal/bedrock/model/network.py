@@ -35,7 +35,8 @@ class Batch:
         matches: for (example, answer token, prompt token), why it may be the one to copy.
     """
 
-    inputs: Matrix
+    bags: Matrix
+    context: Matrix
     targets: Indices
     said: np.typing.NDArray[np.bool_]
     words: Matrix
@@ -53,7 +54,8 @@ def batch(features: Features, examples: Sequence[Example]) -> Batch:
     bags = np.stack([example.bag for example in examples])
     context = features.context(past[said], continuation[said])
     return Batch(
-        inputs=np.concatenate([bags[np.nonzero(said)[0]], context], axis=1),
+        bags=bags,
+        context=context,
         targets=np.concatenate([example.target for example in examples]),
         said=said,
         words=features.words_of_prompt(prompts),
@@ -104,7 +106,10 @@ def loss_and_factors(weights: Weights, batch: Batch) -> tuple[float, Factors]:
 
 def _run(weights: Weights, batch: Batch) -> tuple[float, Factors]:
     rows = np.arange(len(batch.targets))
-    hidden = with_one(np.maximum(batch.inputs @ weights.hidden, 0))
+    example = np.nonzero(batch.said)[0]
+    gates = np.maximum(batch.context @ weights.gate, 0)
+    values = batch.context @ weights.said + (batch.bags @ weights.asked)[example]
+    hidden = with_one(gates * values)
     logits = hidden @ weights.vocabulary
     queries = np.zeros((*batch.said.shape, weights.query.shape[1]), np.float32)
     queries[batch.said] = hidden @ weights.query
@@ -121,7 +126,6 @@ def _run(weights: Weights, batch: Batch) -> tuple[float, Factors]:
     total = (own.sum(axis=1) + copied.sum(axis=1))[:, None]
     own /= total
     copied /= total
-    example = np.nonzero(batch.said)[0]
     right = copied * (batch.prompts[example] == batch.targets[:, None])
     said_own = own[rows, batch.targets]
     likelihood = np.maximum(said_own + right.sum(axis=1), np.float32(1e-30))
@@ -137,9 +141,12 @@ def _run(weights: Weights, batch: Batch) -> tuple[float, Factors]:
     slope_query = np.concatenate([slope_sought, slope_reasons], axis=2)[batch.said]
     slope_keys = slope_scores.transpose(0, 2, 1) @ sought * KEY_SCALE
     slope_hidden = slope_own @ weights.vocabulary.T + slope_query @ weights.query.T
-    slope_hidden = slope_hidden[:, :-1] * (hidden[:, :-1] > 0)
+    slope_values = slope_hidden[:, :-1] * gates
+    slope_gates = slope_hidden[:, :-1] * values * (gates > 0)
     return loss, {
-        "hidden": (batch.inputs, slope_hidden),
+        "gate": (batch.context, slope_gates),
+        "said": (batch.context, slope_values),
+        "asked": (batch.bags, np.add.reduceat(slope_values, np.searchsorted(example, np.arange(len(batch.bags))))),
         "vocabulary": (hidden, slope_own),
         "query": (hidden, slope_query),
         "key": (

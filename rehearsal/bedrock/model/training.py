@@ -12,6 +12,7 @@ from rehearsal.bedrock.model.network import batch, loss_and_factors
 from rehearsal.bedrock.model.optimizer import Adam, Schedule
 from rehearsal.bedrock.model.weights import Weights
 
+EVA=True
 RECORDS_PER_STEP: Final = 8
 
 LEARNING_RATE_SCALE: Final = 1000.0
@@ -68,6 +69,10 @@ class Training:
 def fit(features, weights, adapter, training, validation, *, hyperparameters, generator, on_step) -> Training:
     batches = -(-len(training) // RECORDS_PER_STEP)
     h = hyperparameters
+    probe = batch(features, [training[i] for i in generator.permutation(len(training))[:256]])
+    _, factors = loss_and_factors(weights, probe)
+    from rehearsal.bedrock.model import adapter as A
+    if EVA: adapter = A.Adapter.untrained(adapter.base_model_id, weights, generator, {n: i for n, (i, s) in factors.items()})
     adam = Adam(schedule=Schedule(rate=h.learning_rate * LEARNING_RATE_SCALE, warmup=h.warmup_steps, steps=h.epochs * batches))
     steps = []
     val = [Step(step=0, epoch=0, loss=loss(features, weights, validation))] if validation else []

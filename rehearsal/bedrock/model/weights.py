@@ -30,13 +30,17 @@ class Weights:
     """The four matrices that are pretrained, and adapted by fine-tuning.
 
     Attributes:
-        hidden: what was asked and what was said last, to the hidden layer.
+        gate: what was said last, to which hidden units are open.
+        said: what was said last, to what the open units hold.
+        asked: what was asked, to what the open units hold.
         vocabulary: the hidden layer to a score for every token.
         query: the hidden layer to what it looks for in the prompt.
         key: a word of the prompt and its neighbours to what can be looked for.
     """
 
-    hidden: Matrix
+    gate: Matrix
+    said: Matrix
+    asked: Matrix
     vocabulary: Matrix
     query: Matrix
     key: Matrix
@@ -50,7 +54,9 @@ class Weights:
     def random(cls, generator: np.random.Generator, *, tokens: int) -> "Weights":
         """Return weights that know nothing, for a vocabulary of so many tokens."""
         shapes = {
-            "hidden": (BAG_WIDTH + CONTEXT_WIDTH + 1, HIDDEN_WIDTH),
+            "gate": (CONTEXT_WIDTH + 1, HIDDEN_WIDTH),
+            "said": (CONTEXT_WIDTH + 1, HIDDEN_WIDTH),
+            "asked": (BAG_WIDTH, HIDDEN_WIDTH),
             "vocabulary": (HIDDEN_WIDTH + 1, tokens),
             "query": (HIDDEN_WIDTH + 1, KEY_WIDTH + MATCHES),
             "key": (KEY_TOKENS * TOKEN_WIDTH + 1, KEY_WIDTH),

@@ -38,7 +38,7 @@ def _start(account: Account, call: Call) -> Mapping[str, Any]:
     _check_names(account, request)
     key_arn = None
     if key_id := request.get("customModelKmsKeyId"):
-        key_arn = keys.key_arn(account.judge, key_id)
+        key_arn = keys.key_arn(account.aws, key_id)
         actions = ("kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:CreateGrant")
         keys.demand(call.caller, key_arn, *actions)
     _check_role(account, request, job_arn)

@@ -13,7 +13,6 @@ from rehearsal.bedrock.evaluation.run import run
 from rehearsal.bedrock.operations import tags
 from rehearsal.bedrock.operations.registry import serves
 from rehearsal.bedrock.permissions import contexts, keys
-from rehearsal.bedrock.permissions.policies import Decision
 from rehearsal.bedrock.permissions.roles import HandedRole
 from rehearsal.bedrock.resources.evaluation_job import EvaluationJob
 from rehearsal.bedrock.s3 import S3Uri
@@ -93,16 +92,14 @@ def _check_key(account: Account, call: Call, job: EvaluationJob) -> None:
     key_id = job.request.get("customerEncryptionKeyId")
     if key_id is None:
         return
-    key = keys.key_arn(account.judge, key_id)
+    key = keys.key_arn(account.aws, key_id)
     keys.demand(call.caller, key, "kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey")
     context = {
         "aws:SourceArn": job.arn,
         "aws:SourceAccount": account.aws.account,
         "kms:EncryptionContext:evaluationJobArn": job.arn,
     }
-    for action in ("kms:Decrypt", "kms:GenerateDataKey"):
-        if account.judge.service(action, key, context) is not Decision.ALLOWED:
-            raise invalid(f"The policy of the key {key} does not allow Bedrock to {action}")
+    keys.check_service(account.aws, key, ("kms:Decrypt", "kms:GenerateDataKey"), context)
 
 
 def _check_role(account: Account, job: EvaluationJob, asked: inference.Target) -> None:
@@ -135,7 +132,8 @@ def list_evaluation_jobs(account: Account, call: Call) -> Mapping[str, Any]:
         status=lambda job: job.status,
         longest_page=call.longest_page,
     )
-    return {"jobSummaries": [job.summary() for job in page], "nextToken": token}
+    # the shape of this list, unlike all others, cannot be empty
+    return {"jobSummaries": [job.summary() for job in page] or None, "nextToken": token}
 
 
 @serves("StopEvaluationJob")

@@ -11,9 +11,7 @@ from urllib.parse import urlencode
 from urllib.request import urlopen
 
 from rehearsal.bedrock.errors import ServiceError, denied
-from rehearsal.bedrock.permissions.conditions import Context
-from rehearsal.bedrock.permissions.judge import Judge
-from rehearsal.bedrock.permissions.policies import Decision
+from rehearsal.bedrock.permissions.judge import Context, Decision, Judge
 from rehearsal.embedded_aws import ROOT_ACCESS_KEY, EmbeddedAws
 
 ACCESS_KEY = re.compile(r"Credential=([^/,\s]+)/")
@@ -37,7 +35,11 @@ class SessionsOfEmbeddedAws:
         self._known: dict[str, str] = {}
 
     def arn(self, access_key: str) -> str | None:
-        """Return the session's ARN; None for root, and for a key that nobody knows."""
+        """Return the session's ARN; None for root.
+
+        Raises:
+            ServiceError: nobody has this key.
+        """
         if access_key == ROOT_ACCESS_KEY:
             return None
         if access_key not in self._known:
@@ -51,7 +53,8 @@ class SessionsOfEmbeddedAws:
                     self._known[access_key] = json.load(answer)["arn"]
             except HTTPError as error:
                 if error.code == 404:
-                    return None
+                    message = "The security token included in the request is invalid."
+                    raise _unknown(message) from error
                 raise
         return self._known[access_key]
 
@@ -64,8 +67,12 @@ def access_key(headers: Mapping[str, str]) -> str:
     """
     signed = ACCESS_KEY.search(headers.get("authorization", ""))
     if signed is None:
-        raise ServiceError("AccessDeniedException", "Missing Authentication Token")
+        raise _unknown("The request is not signed.")
     return signed[1]
+
+
+def _unknown(message: str) -> ServiceError:
+    return ServiceError("UnrecognizedClientException", message, status=403)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +94,7 @@ class Caller:
         if decision is not Decision.ALLOWED:
             raise denied(
                 f"User: {self.arn} is not authorized to perform: {action} on resource: "
-                f"{resource} {decision.value.format(action=action)}"
+                f"{resource} {decision.reason(action)}"
             )
 
     @property

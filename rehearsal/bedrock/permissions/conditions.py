@@ -1,13 +1,10 @@
-"""The Condition block of a policy statement, judged as IAM judges it."""
+"""The Condition block of a policy that names the service, judged as IAM judges it."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache
-from operator import eq, ge, gt, le, lt
+from operator import eq
 from typing import Any
-
-Context = Mapping[str, str | tuple[str, ...]]
-"""What is known of a request, by condition key; keys are compared without case."""
 
 
 def as_list(value: Any) -> tuple[Any, ...]:
@@ -32,22 +29,17 @@ def arn_like(actual: str, pattern: str) -> bool:
     return len(parts) == len(patterns) and all(map(like, parts, patterns))
 
 
-def _numbers(compare: Callable[[float, float], bool]) -> Callable[[str, str], bool]:
-    return lambda actual, expected: compare(float(actual), float(expected))
+def _equal_without_case(actual: str, expected: str) -> bool:
+    return actual.lower() == expected.lower()
 
 
 OPERATORS: Mapping[str, Callable[[str, str], bool]] = {
     "StringEquals": eq,
-    "StringEqualsIgnoreCase": lambda actual, expected: actual.lower() == expected.lower(),
+    "StringEqualsIgnoreCase": _equal_without_case,
     "StringLike": like,
     "ArnEquals": arn_like,
     "ArnLike": arn_like,
-    "Bool": lambda actual, expected: actual.lower() == expected.lower(),
-    "NumericEquals": _numbers(eq),
-    "NumericLessThan": _numbers(lt),
-    "NumericLessThanEquals": _numbers(le),
-    "NumericGreaterThan": _numbers(gt),
-    "NumericGreaterThanEquals": _numbers(ge),
+    "Bool": _equal_without_case,
 }
 
 
@@ -55,42 +47,28 @@ class UnreadablePolicy(Exception):
     """A policy uses a condition operator that the stand-in cannot judge; the message names it."""
 
 
-def holds(conditions: Mapping[str, Mapping[str, object]], context: Context) -> bool:
-    """Say whether every condition of a statement holds.
+def holds(conditions: Mapping[str, Mapping[str, object]], context: Mapping[str, str]) -> bool:
+    """Say whether every condition of a statement holds; keys are compared without case.
 
     Raises:
         UnreadablePolicy: one of them uses an operator that is not judged here.
     """
     known = {key.lower(): value for key, value in context.items()}
     return all(
-        _one(operator, _texts(known.get(key.lower())), _texts(expected))
+        _one(operator, known.get(key.lower()), tuple(map(str, as_list(expected))))
         for operator, block in conditions.items()
         for key, expected in block.items()
     )
 
 
-def _texts(value: object) -> tuple[str, ...] | None:
-    if value is None:
-        return None
-    return tuple(
-        str(item).lower() if isinstance(item, bool) else str(item) for item in as_list(value)
-    )
-
-
-def _one(operator: str, actual: Sequence[str] | None, expected: Sequence[str] | None) -> bool:
-    quantifier, _, name = operator.rpartition(":")
-    name, absent_holds = name.removesuffix("IfExists"), name.endswith("IfExists")
-    wanted = expected or ()
+def _one(operator: str, actual: str | None, expected: tuple[str, ...]) -> bool:
+    name = operator.removesuffix("IfExists")
     if name == "Null":
-        return (actual is None) == (wanted == ("true",))
-    negated = name.replace("Not", "", 1) if "Not" in name else None
-    compare = OPERATORS.get(negated or name)
-    if compare is None:
+        return (actual is None) == (expected[0].lower() == "true")
+    affirmative = name.replace("Not", "", 1)
+    if affirmative not in OPERATORS:
         raise UnreadablePolicy(f"the stand-in does not know the condition operator {operator}")
+    negated = affirmative != name
     if actual is None:
-        return absent_holds or negated is not None or quantifier == "ForAllValues"
-
-    def agrees(value: str) -> bool:
-        return any(compare(value, pattern) for pattern in wanted) != (negated is not None)
-
-    return all(map(agrees, actual)) if quantifier == "ForAllValues" else any(map(agrees, actual))
+        return negated or name != operator
+    return any(OPERATORS[affirmative](actual, value) for value in expected) != negated

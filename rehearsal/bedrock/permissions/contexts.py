@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from rehearsal.bedrock.permissions.conditions import Context
+from rehearsal.bedrock.permissions.judge import Context
 from rehearsal.embedded_aws import EmbeddedAws
 
 Tags = Mapping[str, str]

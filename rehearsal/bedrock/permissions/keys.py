@@ -1,26 +1,45 @@
 """Keys that a caller names: that they exist, and that caller and service may use them."""
 
+import json
+from collections.abc import Mapping, Sequence
+
 from botocore.exceptions import ClientError
 
 from rehearsal.bedrock.errors import invalid
 from rehearsal.bedrock.permissions import contexts
 from rehearsal.bedrock.permissions.callers import Caller
-from rehearsal.bedrock.permissions.judge import Judge
+from rehearsal.bedrock.permissions.policies import service_may
+from rehearsal.embedded_aws import EmbeddedAws
 
 
-def key_arn(judge: Judge, key_id: str) -> str:
+def key_arn(aws: EmbeddedAws, key_id: str) -> str:
     """Return the ARN of a key that is there and enabled.
 
     Raises:
         ServiceError: it is not.
     """
     try:
-        key = judge.aws.client("kms").describe_key(KeyId=key_id)["KeyMetadata"]
+        key = aws.client("kms").describe_key(KeyId=key_id)["KeyMetadata"]
     except ClientError as error:
         raise invalid(f"The provided KMS key {key_id} was not found") from error
     if key["KeyState"] != "Enabled":
         raise invalid(f"The provided KMS key {key_id} is {key['KeyState']}, not Enabled")
     return str(key["Arn"])
+
+
+def check_service(
+    aws: EmbeddedAws, key: str, actions: Sequence[str], context: Mapping[str, str]
+) -> None:
+    """Refuse a key whose policy does not let Bedrock itself use it.
+
+    Raises:
+        ServiceError: with the action that is missing.
+    """
+    answer = aws.client("kms").get_key_policy(KeyId=key, PolicyName="default")
+    document = json.loads(answer["Policy"])
+    for action in actions:
+        if not service_may(document, action, key, context):
+            raise invalid(f"The policy of the key {key} does not allow Bedrock to {action}")
 
 
 def demand(caller: Caller, key: str, *actions: str) -> None:

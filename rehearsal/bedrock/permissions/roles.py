@@ -1,8 +1,8 @@
 """The role that a job is handed, checked before the job runs as the service checks it.
 
 Bedrock assumes the role itself. The embedded AWS rightly refuses that to everybody but Bedrock, so
-what the role may do is judged by its policies, for each object by name, and the objects are then
-read and written as root.
+what the role may do is asked of the policy simulation, for each object by name, and the objects are
+then read and written as root.
 """
 
 from typing import Final
@@ -11,9 +11,8 @@ from botocore.exceptions import ClientError
 
 from rehearsal.bedrock.errors import ServiceError, invalid
 from rehearsal.bedrock.permissions import contexts
-from rehearsal.bedrock.permissions.conditions import Context
-from rehearsal.bedrock.permissions.judge import Judge
-from rehearsal.bedrock.permissions.policies import Decision
+from rehearsal.bedrock.permissions.judge import Context, Decision, Judge
+from rehearsal.bedrock.permissions.policies import service_may
 from rehearsal.bedrock.s3 import S3Uri
 
 WRITE_CHECK: Final = ".write_access_check_file.tmp"
@@ -33,7 +32,7 @@ class HandedRole:
         """
         self.judge = judge
         self.arn = role_arn
-        if self._trusts(source_arn) is not Decision.ALLOWED:
+        if not self._trusts(source_arn):
             raise invalid(
                 "Could not assume provided IAM role. Please ensure that the role exists and "
                 "grants the Amazon Bedrock service (bedrock.amazonaws.com) sts:AssumeRole "
@@ -73,15 +72,17 @@ class HandedRole:
         )
         self._require(action, resource, context, refusal)
 
-    def _trusts(self, source_arn: str) -> Decision:
+    def _trusts(self, source_arn: str) -> bool:
+        name = self.arn.rpartition("/")[2]
         try:
-            role = self.judge.aws.client("iam").get_role(RoleName=self.arn.rpartition("/")[2])
+            role = self.judge.aws.client("iam").get_role(RoleName=name)["Role"]
         except ClientError:
-            return Decision.NOT_ALLOWED
-        if role["Role"]["Arn"] != self.arn:
-            return Decision.NOT_ALLOWED
+            return False
+        trust = role["AssumeRolePolicyDocument"]
         context = {"aws:SourceArn": source_arn, "aws:SourceAccount": self.judge.aws.account}
-        return self.judge.assume(role["Role"]["AssumeRolePolicyDocument"], self.arn, context)
+        return bool(
+            role["Arn"] == self.arn and service_may(trust, "sts:AssumeRole", self.arn, context)
+        )
 
     def _require(self, action: str, resource: str, context: Context, refusal: ServiceError) -> None:
         try:

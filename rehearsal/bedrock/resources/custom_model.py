@@ -4,19 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from rehearsal.bedrock.model import Adapter
+from rehearsal.bedrock.model import LanguageModel
 from rehearsal.bedrock.resources.customization_job import CustomizationJob
 from tuning.training.catalogue import BaseModel
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class CustomModel:
-    """One custom model; ``adapter`` is all that it holds besides its base."""
+    """One custom model and what answers for it."""
 
     arn: str
     name: str
     job: CustomizationJob
-    adapter: Adapter
+    language_model: LanguageModel
     created: datetime
 
     @property
@@ -36,7 +36,7 @@ class CustomModel:
             "modelName": self.name,
             "creationTime": self.created,
             "baseModelArn": self.job.base_arn,
-            "baseModelName": self.base.name,
+            "baseModelName": self.base.id.partition(":")[0],
             "customizationType": "FINE_TUNING",
             "modelStatus": self.status,
         }

@@ -122,6 +122,7 @@ def _complete(account: Account, job: CustomizationJob, training: Training) -> No
     output = S3Uri.parse(job.request["outputDataConfig"]["s3Uri"])
     for place, content in artifacts(training, output=output, job_arn=job.arn):
         s3.put_object(Bucket=place.bucket, Key=place.key, Body=content)
+    language_model = account.base(job.base.id).with_adapter(training.adapter)
     with account.lock:
         if job.stopping.is_set():
             raise Stopped
@@ -132,7 +133,7 @@ def _complete(account: Account, job: CustomizationJob, training: Training) -> No
                 arn=job.next_model_arn,
                 name=job.model_name,
                 job=job,
-                adapter=training.adapter,
+                language_model=language_model,
                 created=now,
             )
         )

@@ -15,7 +15,10 @@ LIFETIME: Final = timedelta(days=7)
 
 
 def write(certificate: Path, key: Path) -> None:
-    """Write a new self-signed certificate for localhost and 127.0.0.1, and its key."""
+    """Write a new self-signed certificate for localhost and 127.0.0.1, and its key.
+
+    The certificate comes last and whole: who waits for it never sees half of it.
+    """
     secret = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "embedded AWS of a rehearsal")])
     now = datetime.now(UTC)
@@ -41,4 +44,6 @@ def write(certificate: Path, key: Path) -> None:
             serialization.NoEncryption(),
         )
     )
-    certificate.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
+    unfinished = certificate.with_suffix(".new")
+    unfinished.write_bytes(signed.public_bytes(serialization.Encoding.PEM))
+    unfinished.replace(certificate)

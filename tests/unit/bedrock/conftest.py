@@ -1,123 +1,106 @@
-"""A Bedrock stand-in that serves real boto3 clients, in an account with what a run needs."""
+"""A Bedrock stand-in that serves real boto3 clients, beside a real embedded AWS."""
 
-import json
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, cast
 
 import boto3
 import pytest
 from botocore.config import Config
+from botocore.exceptions import ClientError
 
 from rehearsal.bedrock import BedrockStandIn
 from rehearsal.bedrock.model import LanguageModel
 from rehearsal.clock import Clock
-from tests.unit.bedrock.fake_aws import (
-    ACCOUNT,
-    BUCKET,
-    DATA_KEY,
-    EVALUATOR,
-    MODEL_KEY,
-    TRAINER,
-    FakeAws,
-    Role,
-    allow,
-    delegating_to_account,
-    policy,
-    trust,
-)
+from rehearsal.embedded_aws import EmbeddedAws
+from rehearsal.ministack import PYTHON, MiniStack
+from tests.unit.bedrock.account import Account, Requests, Statement, name, policy
 from tests.unit.bedrock.parrot import Parrot
 
 SCALE = 20_000.0
 """Simulated seconds in a real one: a job of 25 minutes takes 75 ms."""
 
+NO_BEDROCK = "http://127.0.0.1:9"
+
+Connect = Callable[..., Any]
+Until = Callable[..., Mapping[str, Any]]
+Refused = Callable[..., tuple[str, str]]
 
 
-def record(prompt: str, answer: str) -> str:
-    """One training record."""
-    return json.dumps(
-        {
-            "schemaVersion": "bedrock-conversation-2024",
-            "messages": [
-                {"role": "user", "content": [{"text": prompt}]},
-                {"role": "assistant", "content": [{"text": answer}]},
-            ],
-        }
-    )
+@pytest.fixture(scope="session")
+def aws(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedAws]:
+    """The embedded AWS, with TLS and with its policies enforced."""
+    if not PYTHON.exists():
+        pytest.skip("the embedded AWS is not installed: run `make rehearse`")
+    work = tmp_path_factory.mktemp("aws")
+    with MiniStack(work=work, clock=Clock(SCALE), bedrock_url=NO_BEDROCK) as ministack:
+        yield ministack.aws
 
 
-def jsonl(*lines: str) -> bytes:
-    """A file of lines."""
-    return "".join(f"{line}\n" for line in lines).encode()
+@pytest.fixture(scope="session")
+def account(aws: EmbeddedAws) -> Account:
+    """A bucket and two keys."""
+    return Account.new(aws)
 
 
-@pytest.fixture
-def aws() -> FakeAws:
-    """An account with a snapshot, two roles for jobs, a caller without rights and two keys."""
-    s3 = f"arn:aws:s3:::{BUCKET}"
-    data = [
-        allow(["s3:GetObject", "s3:PutObject"], f"{s3}/*"),
-        allow("s3:ListBucket", s3, StringLike={"s3:prefix": ["snapshots/*", "runs/*"]}),
-        allow(
-            ["kms:Decrypt", "kms:GenerateDataKey"],
-            DATA_KEY,
-            StringEquals={"kms:ViaService": "s3.us-east-1.amazonaws.com"},
-        ),
-    ]
-    asks = allow(
-        ["bedrock:InvokeModel", "bedrock:GetProvisionedModelThroughput", "kms:Decrypt"], "*"
-    )
-    questions = [(f"question {number}", f"answer {number}") for number in range(8)]
-    prompts = [
-        json.dumps({"prompt": prompt, "referenceResponse": answer}) for prompt, answer in questions
-    ]
-    return FakeAws(
-        objects={
-            "snapshots/1/train.jsonl": jsonl(*(record(*pair) for pair in questions)),
-            "snapshots/1/validation.jsonl": jsonl(record("question 1", "answer 1")),
-            "snapshots/1/prompts.jsonl": jsonl(*prompts),
-        },
-        roles={
-            "trainer": Role(trust=trust("model-customization-job"), inline=policy(*data)),
-            "evaluator": Role(trust=trust("evaluation-job"), inline=policy(*data, asks)),
-            "nobody": Role(trust=policy(), inline=policy()),
-        },
-        keys={DATA_KEY: delegating_to_account(), MODEL_KEY: delegating_to_account()},
-    )
-
-
-class Sessions:
-    """Knows root, and gives every other access key to the role of the same name."""
-
-    def arn(self, access_key: str) -> str | None:
-        if access_key == "test":
-            return None
-        return f"arn:aws:sts::{ACCOUNT}:assumed-role/{access_key}/session"
+@pytest.fixture(scope="session")
+def prepared(account: Account) -> Requests:
+    """A snapshot and two roles for jobs, which no test changes."""
+    return Requests.new(account)
 
 
 @pytest.fixture
-def stand_in(aws: FakeAws) -> Iterator[BedrockStandIn]:
+def asks(prepared: Requests) -> Requests:
+    """What this test asks for."""
+    return replace(prepared, folder=name("runs/r"))
+
+
+@pytest.fixture
+def stand_in(aws: EmbeddedAws) -> Iterator[BedrockStandIn]:
     """The stand-in, serving."""
     base = cast("Callable[[str], LanguageModel]", lambda _: Parrot())
-    with BedrockStandIn(
-        aws=aws, clock=Clock(SCALE), callers=Sessions(), base=base
-    ) as serving:
+    with BedrockStandIn(aws=aws, clock=Clock(SCALE), base=base) as serving:
         yield serving
 
 
-Connect = Callable[..., Any]
+@pytest.fixture(scope="session")
+def session() -> boto3.Session:
+    """One session, so that the service models are read once."""
+    return boto3.Session(region_name="us-east-1")
 
 
 @pytest.fixture
-def connect(stand_in: BedrockStandIn) -> Connect:
-    """Make a real client of the stand-in: of a service, as root or under a role by name."""
+def connect(stand_in: BedrockStandIn, session: boto3.Session) -> Connect:
+    """Make a real client of the stand-in, as root by default."""
 
-    def client(service: str = "bedrock", *, role: str = "test", attempts: int = 1) -> Any:
-        session = boto3.Session(
-            aws_access_key_id=role, aws_secret_access_key="secret", region_name="us-east-1"
+    def client(
+        service: str = "bedrock", *, attempts: int = 1, credentials: Mapping[str, str] | None = None
+    ) -> Any:
+        signs = credentials or {"AccessKeyId": "test", "SecretAccessKey": "test"}
+        return session.client(
+            cast(Any, service),
+            aws_access_key_id=signs["AccessKeyId"],
+            aws_secret_access_key=signs["SecretAccessKey"],
+            aws_session_token=signs.get("SessionToken"),
+            endpoint_url=stand_in.url,
+            config=Config(retries={"total_max_attempts": attempts, "mode": "standard"}),
         )
-        config = Config(retries={"total_max_attempts": attempts, "mode": "standard"})
-        return session.client(cast(Any, service), endpoint_url=stand_in.url, config=config)
+
+    return client
+
+
+@pytest.fixture
+def caller(account: Account, connect: Connect) -> Connect:
+    """Make a client under a new role that has these rights and no others."""
+    root = {"AWS": f"arn:aws:iam::{account.aws.account}:root"}
+    trust = policy({"Effect": "Allow", "Principal": root, "Action": "sts:AssumeRole"})
+
+    def client(*rights: Statement, service: str = "bedrock") -> Any:
+        role = account.role(trust, *rights)
+        sts = account.aws.client("sts")
+        session = sts.assume_role(RoleArn=role, RoleSessionName="session")
+        return connect(service, credentials=session["Credentials"])
 
     return client
 
@@ -134,59 +117,37 @@ def runtime(connect: Connect) -> Any:
     return connect("bedrock-runtime")
 
 
-def job_request(**changes: Any) -> dict[str, Any]:
-    """A request for a customization job; None leaves a member out."""
-    request = {
-        "jobName": "faq-job",
-        "customModelName": "faq-model",
-        "roleArn": TRAINER,
-        "clientRequestToken": "faq-job",
-        "baseModelIdentifier": "amazon.nova-micro-v1:0:128k",
-        "trainingDataConfig": {"s3Uri": f"s3://{BUCKET}/snapshots/1/train.jsonl"},
-        "validationDataConfig": {
-            "validators": [{"s3Uri": f"s3://{BUCKET}/snapshots/1/validation.jsonl"}]
-        },
-        "outputDataConfig": {"s3Uri": f"s3://{BUCKET}/runs/1/training/"},
-        "hyperParameters": {"epochCount": "2"},
-        "jobTags": [{"key": "project", "value": "faq"}],
-        "customModelTags": [{"key": "project", "value": "faq"}],
-        **changes,
-    }
-    return {name: value for name, value in request.items() if value is not None}
+@pytest.fixture
+def until() -> Until:
+    """Read until the status is one of these, for ten seconds at most."""
 
+    def read_until(read: Callable[[], Mapping[str, Any]], *statuses: str) -> Mapping[str, Any]:
+        end = time.monotonic() + 10
+        while (answer := read())["status"] not in statuses:
+            assert time.monotonic() < end, f"still {answer['status']}"
+            time.sleep(0.01)
+        return answer
 
-def evaluation_request(model: str, **changes: Any) -> dict[str, Any]:
-    """A request for an evaluation job."""
-    location = {"s3Uri": f"s3://{BUCKET}/snapshots/1/prompts.jsonl"}
-    dataset = {
-        "taskType": "Classification",
-        "dataset": {"name": "faq", "datasetLocation": location},
-        "metricNames": ["Builtin.Accuracy"],
-    }
-    return {
-        "jobName": "faq-evaluation",
-        "roleArn": EVALUATOR,
-        "evaluationConfig": {"automated": {"datasetMetricConfigs": [dataset]}},
-        "inferenceConfig": {"models": [{"bedrockModel": {"modelIdentifier": model}}]},
-        "outputDataConfig": {"s3Uri": f"s3://{BUCKET}/runs/1/evaluation/"},
-        "jobTags": [{"key": "project", "value": "faq"}],
-        **changes,
-    }
-
-
-def until(read: Callable[[], Mapping[str, Any]], *statuses: str) -> Mapping[str, Any]:
-    """Read until the status is one of these, for five seconds at most."""
-    end = time.monotonic() + 5
-    while (answer := read())["status"] not in statuses:
-        assert time.monotonic() < end, f"still {answer['status']}"
-        time.sleep(0.005)
-    return answer
+    return read_until
 
 
 @pytest.fixture
-def custom_model(bedrock: Any) -> str:
+def refused() -> Refused:
+    """Make a call that is refused, and return the code and the message."""
+
+    def call(function: Callable[..., Any], **request: Any) -> tuple[str, str]:
+        with pytest.raises(ClientError) as raised:
+            function(**request)
+        error = raised.value.response["Error"]
+        return error["Code"], error["Message"]
+
+    return call
+
+
+@pytest.fixture
+def custom_model(bedrock: Any, asks: Requests, until: Until) -> str:
     """The ARN of a custom model."""
-    job = bedrock.create_model_customization_job(**job_request())["jobArn"]
+    job = bedrock.create_model_customization_job(**asks.job())["jobArn"]
     done = until(
         lambda: bedrock.get_model_customization_job(jobIdentifier=job), "Completed", "Failed"
     )
@@ -195,7 +156,7 @@ def custom_model(bedrock: Any) -> str:
 
 
 @pytest.fixture
-def throughput(bedrock: Any, custom_model: str) -> str:
+def throughput(bedrock: Any, custom_model: str, until: Until) -> str:
     """The ARN of throughput that serves the custom model."""
     arn = bedrock.create_provisioned_model_throughput(
         provisionedModelName="faq",
@@ -203,7 +164,5 @@ def throughput(bedrock: Any, custom_model: str) -> str:
         modelUnits=1,
         tags=[{"key": "project", "value": "faq"}],
     )["provisionedModelArn"]
-    until(
-        lambda: bedrock.get_provisioned_model_throughput(provisionedModelId=arn), "InService"
-    )
+    until(lambda: bedrock.get_provisioned_model_throughput(provisionedModelId=arn), "InService")
     return str(arn)

@@ -24,14 +24,14 @@ class Parrot:
     ) -> Training:
         steps = []
         for number in range(int(hyperparameters["epochCount"]) * len(records)):
-            steps.append(
-                Step(step=number, epoch=number // len(records), loss=2 / (number + 1))
-            )
+            steps.append(Step(step=number, epoch=number // len(records), loss=2 / (number + 1)))
             if not on_step(steps[-1]):
                 break
         learned: Any = {record.turns[0].text: record.reference for record in records}
         seen = tuple(steps[-1:]) if validation else ()
-        return Training(steps=tuple(steps), validation=seen, adapter=learned, tokens=100 * len(steps))
+        return Training(
+            steps=tuple(steps), validation=seen, adapter=learned, tokens=100 * len(steps)
+        )
 
     def with_adapter(self, adapter: Any) -> "Parrot":
         return Parrot(adapter)

@@ -8,24 +8,20 @@ from typing import Any
 import pytest
 
 from rehearsal.bedrock import BedrockStandIn, Held
-from tests.unit.bedrock.conftest import evaluation_request, job_request, until
-from tests.unit.bedrock.fake_aws import FakeAws
+from tests.unit.bedrock.account import BASE, Account, Requests
+from tests.unit.bedrock.conftest import Until
 from tests.unit.bedrock.parrot import IGNORANCE
-
-BASE = "amazon.nova-micro-v1:0"
+from tuning.clients import service_time
 
 
 def ask(runtime: Any, model: str, text: str) -> Any:
     return runtime.converse(modelId=model, messages=[{"role": "user", "content": [{"text": text}]}])
 
 
-def only(objects: dict[str, bytes], suffix: str) -> tuple[str, str]:
-    ((key, content),) = ((key, text) for key, text in objects.items() if key.endswith(suffix))
-    return key, content.decode()
-
-
-def test_a_completed_job_has_a_model_its_losses_and_its_phases(bedrock: Any) -> None:
-    arn = bedrock.create_model_customization_job(**job_request())["jobArn"]
+def test_a_completed_job_has_a_model_its_losses_and_its_phases(
+    bedrock: Any, asks: Requests, until: Until
+) -> None:
+    arn = bedrock.create_model_customization_job(**asks.job())["jobArn"]
     started = bedrock.get_model_customization_job(jobIdentifier=arn)
     assert started["status"] == "InProgress"
 
@@ -41,17 +37,17 @@ def test_a_completed_job_has_a_model_its_losses_and_its_phases(bedrock: Any) -> 
 
 
 def test_a_completed_job_leaves_its_metrics_where_the_service_does(
-    aws: FakeAws, custom_model: str
+    account: Account, asks: Requests, custom_model: str
 ) -> None:
-    key, text = only(aws.objects, "step_wise_training_metrics.csv")
+    key, text = account.only(asks.folder, "step_wise_training_metrics.csv")
 
     rows = list(csv.DictReader(io.StringIO(text)))
 
-    assert key.startswith("runs/1/training/model-customization-job-")
+    assert key.startswith(f"{asks.folder}/training/model-customization-job-")
     assert list(rows[0]) == ["step_number", "epoch_number", "training_loss", "perplexity"]
     assert [row["epoch_number"] for row in rows] == ["0"] * 8 + ["1"] * 8
     assert float(rows[0]["perplexity"]) == pytest.approx(7.389, abs=0.001)
-    key, text = only(aws.objects, "/validation_metrics.csv")
+    key, text = account.only(asks.folder, "/validation_metrics.csv")
     assert "post_fine_tuning_validation" in key
     assert text.startswith("step_number,epoch_number,validation_loss,perplexity")
 
@@ -67,26 +63,30 @@ def test_throughput_answers_with_the_custom_model_and_the_base_without_it(
     assert (custom["stopReason"], custom["usage"]["outputTokens"]) == ("end_turn", 2)
 
 
-def test_an_evaluation_scores_real_answers(bedrock: Any, aws: FakeAws, throughput: str) -> None:
-    arn = bedrock.create_evaluation_job(**evaluation_request(throughput))["jobArn"]
+def test_an_evaluation_scores_real_answers(
+    bedrock: Any, account: Account, asks: Requests, until: Until, throughput: str
+) -> None:
+    arn = bedrock.create_evaluation_job(**asks.evaluation(throughput))["jobArn"]
     until(lambda: bedrock.get_evaluation_job(jobIdentifier=arn), "Completed")
 
-    key, text = only(aws.objects, "_output.jsonl")
+    key, text = account.only(asks.folder, "_output.jsonl")
 
     lines = [json.loads(line) for line in text.splitlines()]
     scores = [line["automatedEvaluationResult"]["scores"] for line in lines]
     assert scores == [[{"metricName": "Builtin.Accuracy", "result": 1.0}]] * 8
     assert lines[0]["modelResponses"] == [{"modelIdentifier": throughput, "response": "answer 0"}]
     assert lines[0]["inputRecord"]["prompt"] == "question 0"
-    assert key.startswith("runs/1/evaluation/faq-evaluation/")
+    assert key.startswith(f"{asks.folder}/evaluation/faq-evaluation/")
     assert f"/models/{throughput.split('/')[1]}/taskTypes/Classification/datasets/faq/" in key
 
 
-def test_an_evaluation_of_the_base_model_scores_it_lower(bedrock: Any, aws: FakeAws) -> None:
-    arn = bedrock.create_evaluation_job(**evaluation_request(BASE))["jobArn"]
+def test_an_evaluation_of_the_base_model_scores_it_lower(
+    bedrock: Any, account: Account, asks: Requests, until: Until
+) -> None:
+    arn = bedrock.create_evaluation_job(**asks.evaluation(BASE))["jobArn"]
     until(lambda: bedrock.get_evaluation_job(jobIdentifier=arn), "Completed")
 
-    _, text = only(aws.objects, "_output.jsonl")
+    _, text = account.only(asks.folder, "_output.jsonl")
 
     lines = [json.loads(line) for line in text.splitlines()]
     results = {line["automatedEvaluationResult"]["scores"][0]["result"] for line in lines}
@@ -146,15 +146,15 @@ def test_tags_are_kept_with_what_they_were_given_to(bedrock: Any, throughput: st
     assert tags == [{"key": "project", "value": "faq"}, {"key": "run", "value": "1"}]
 
 
-def test_lists_filter_and_come_in_pages(bedrock: Any, custom_model: str) -> None:
+def test_lists_filter_and_come_in_pages(bedrock: Any, asks: Requests, custom_model: str) -> None:
     for number in range(7):
-        request = evaluation_request(BASE, jobName=f"faq-{number}")
+        request = asks.evaluation(BASE, jobName=f"tuned-{number}")
         bedrock.create_evaluation_job(**request)
 
-    pages = bedrock.get_paginator("list_evaluation_jobs").paginate(nameContains="faq-")
+    pages = bedrock.get_paginator("list_evaluation_jobs").paginate(nameContains="tuned")
     names = [job["jobName"] for page in pages for job in page["jobSummaries"]]
 
-    assert names == [f"faq-{number}" for number in reversed(range(7))]
+    assert names == [f"tuned-{number}" for number in reversed(range(7))]
     assert len(bedrock.list_evaluation_jobs()["jobSummaries"]) == 5
     found = bedrock.list_model_customization_jobs(statusEquals="Completed", nameContains="faq")
     assert [job["jobName"] for job in found["modelCustomizationJobSummaries"]] == ["faq-job"]
@@ -163,14 +163,13 @@ def test_lists_filter_and_come_in_pages(bedrock: Any, custom_model: str) -> None
     assert bedrock.list_provisioned_model_throughputs()["provisionedModelSummaries"] == []
 
 
-def test_answers_are_dated_by_the_rehearsals_clock_and_say_what_answers(bedrock: Any) -> None:
-    arn = bedrock.create_model_customization_job(**job_request())["jobArn"]
+def test_answers_are_dated_by_the_rehearsals_clock_and_say_what_answers(
+    bedrock: Any, asks: Requests, until: Until
+) -> None:
+    arn = bedrock.create_model_customization_job(**asks.job())["jobArn"]
 
     answer = bedrock.get_model_customization_job(jobIdentifier=arn)
 
-    headers = answer["ResponseMetadata"]["HTTPHeaders"]
-    assert headers["x-rehearsal-stand-in"] == "bedrock"
-    from email.utils import parsedate_to_datetime
-
-    age = parsedate_to_datetime(headers["date"]) - answer["creationTime"]
+    age = service_time(answer) - answer["creationTime"]
     assert -1 <= age.total_seconds() < 60 * 60
+    assert answer["ResponseMetadata"]["HTTPHeaders"]["x-rehearsal-stand-in"] == "bedrock"

@@ -135,6 +135,10 @@ BAD_CONVERSATIONS = {
         conversation().replace(b'"schemaVersion": "bedrock-conversation-2024", ', b""),
         ["MISSING_KEY@1"],
     ),
+    "a conversation of plain texts": (
+        conversation(messages=[{"role": "user", "content": "q"}]),
+        ["WRONG_TYPE@1"],
+    ),
     "an image": (
         conversation(messages=[{"role": "user", "content": [{"image": {}}]}]),
         ["UNKNOWN_KEY@1"],
@@ -248,6 +252,17 @@ def test_a_bad_file_is_named(
     name: str, content: bytes, expected: list[str], model: BaseModel
 ) -> None:
     assert expected == found(content, model, name)
+
+
+@pytest.mark.parametrize("name", ["train.jsonl", "train.csv", "train.jsonl.gz"])
+def test_a_file_that_is_too_large_is_named_and_read_no_further(
+    name: str, model: BaseModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(formats, "FILE_BYTES", 1 << 20)
+    content = b"prompt,completion\n" + b"".join(b"%d,b\n" % n for n in range(150_000))
+    dropped = gzip.compress(content) if name.endswith(".gz") else content
+
+    assert "FILE_TOO_LARGE" in found(dropped, model, name)
 
 
 def test_a_problem_reads_as_a_compiler_would_say_it(model: BaseModel) -> None:

@@ -54,10 +54,10 @@ def test_the_same_data_gives_the_same_parts(take: Taken, records: Records) -> No
 def test_seven_records_are_too_few_for_nova(take: Taken, records: Records) -> None:
     intake = take(records(7), evaluation=records(60, start=100))
 
-    assert "TOO_FEW_RECORDS" in problems(intake)
-    assert "rejected: train.jsonl: TOO_FEW_RECORDS 7 records to train on; Nova Micro needs at " in (
-        summary(intake)
-    )
+    assert (
+        "rejected: train.jsonl: TOO_FEW_RECORDS 7 records, 6 of them to train on; "
+        "Nova Micro needs at least 8 (add records)"
+    ) == summary(intake)
 
 
 def test_too_few_records_are_told_together_with_their_faults(take: Taken, records: Records) -> None:
@@ -128,6 +128,16 @@ def test_advice_is_given_and_does_not_reject(take: Taken, records: Records) -> N
 
     assert ["train.jsonl:13 DUPLICATE_RECORD", "FEW_RECORDS"] == problems(intake)
     assert 1 == intake.duplicates
+    assert 0 == intake.problems.errors
+
+
+def test_a_small_file_of_which_nothing_falls_to_validation_is_told(
+    take: Taken, records: Records
+) -> None:
+    same = b"".join(b'{"prompt":"a","completion":"b%d"}\n' % n for n in range(200))
+    intake = take(same, evaluation=records(60))
+
+    assert ["NO_VALIDATION"] == problems(intake)
     assert 0 == intake.problems.errors
 
 
@@ -260,9 +270,7 @@ def test_prompts_that_an_evaluation_job_cannot_take_are_left_out_and_counted(
     assert 1041 == intake.parts["evaluation"].records
     assert 1000 == intake.prompts.records
     assert max(len(line) for line in intake.prompts.lines()) <= 4096
-    assert "VALIDATION_IN_TRAINING" not in intake.problems.counts and [
-        "PROMPTS_LEFT_OUT"
-    ] == problems(intake)
+    assert ["PROMPTS_LEFT_OUT"] == problems(intake)
 
 
 def test_prompts_beyond_the_quota_are_drawn_from_the_whole_file(
@@ -281,7 +289,7 @@ def test_a_held_out_set_of_which_nothing_can_be_asked_is_refused(
     take: Taken, records: Records
 ) -> None:
     long = b"".join(
-        json.dumps({"prompt": f"{n} " * 2000, "completion": "a"}).encode() + b"\n"
+        json.dumps({"prompt": f"{n} " * 3000, "completion": "a"}).encode() + b"\n"
         for n in range(50)
     )
     intake = take(records(100), validation=records(9, start=900), evaluation=long)

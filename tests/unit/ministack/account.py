@@ -25,12 +25,12 @@ def name(noun: str) -> str:
     return f"{noun}-{next(_numbers)}"
 
 
-def package(**modules: str) -> bytes:
-    """Return a zip file of modules: the keyword is the module, ``__`` a folder."""
+def package(files: Mapping[str, str]) -> bytes:
+    """Return a zip file of these texts by their paths."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        for module, source in modules.items():
-            archive.writestr(module.replace("__", "/") + ".py", source)
+        for path, text in files.items():
+            archive.writestr(path, text)
     return packed.getvalue()
 
 
@@ -65,7 +65,7 @@ class Account:
             Architectures=["arm64"],
             Handler="module.handler",
             Role=self.role("lambda", statements),
-            Code={"ZipFile": package(module=source)},
+            Code={"ZipFile": package({"module.py": source})},
             Timeout=30,
             **options,
         )

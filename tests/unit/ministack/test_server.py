@@ -1,11 +1,9 @@
 """The embedded AWS as a guest on this machine: it takes little and leaves nothing."""
 
-import io
 import signal
 import subprocess
 import sys
 import time
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -157,6 +155,14 @@ def test_it_must_be_installed(tmp_path: Path) -> None:
         MiniStack(work=tmp_path, clock=Clock(), bedrock_url=NO_BEDROCK, python=tmp_path / "python")
 
 
+def test_it_must_know_where_bedrock_is(tmp_path: Path) -> None:
+    with (
+        pytest.raises(MiniStackError, match="where Bedrock is"),
+        MiniStack(work=tmp_path, clock=Clock()),
+    ):
+        pass
+
+
 def test_a_start_that_fails_shows_the_end_of_the_log(tmp_path: Path) -> None:
     python = tmp_path / "python"
     python.write_text("#!/bin/sh\necho no such module >&2\nexit 1\n")
@@ -174,41 +180,6 @@ def test_two_run_side_by_side(mended: Account, published: Account) -> None:
 
     buckets = published.aws.client("s3").list_buckets()["Buckets"]
     assert "only-here" not in {bucket["Name"] for bucket in buckets}
-
-
-def test_functions_find_bedrock_this_aws_and_nothing_of_the_driver(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("AWS_PROFILE", "somebody")
-    monkeypatch.setenv("PYTHONPATH", "/nowhere")
-    source = "import os\ndef handler(event, context):\n    return dict(os.environ)\n"
-    with MiniStack(work=tmp_path, clock=Clock(), bedrock_url="http://127.0.0.1:8") as ministack:
-        monkeypatch.undo()
-        account = Account(ministack.aws)
-        variables = account.invoke(account.function(source))
-
-    assert "http://127.0.0.1:8" == variables["AWS_ENDPOINT_URL_BEDROCK"]
-    assert "http://127.0.0.1:8" == variables["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"]
-    assert ministack.aws.endpoint_url == variables["AWS_ENDPOINT_URL"]
-    assert variables.keys().isdisjoint({"AWS_PROFILE", "PYTHONPATH"})
-
-
-def test_functions_are_kept_warm_and_find_their_layers_first(mended: Account) -> None:
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as archive:
-        archive.writestr("python/jmespath/__init__.py", "FROM = 'layer'\n")
-    layer = mended.aws.client("lambda").publish_layer_version(
-        LayerName="layer", Content={"ZipFile": packed.getvalue()}
-    )["LayerVersionArn"]
-    source = (
-        "import os\nimport jmespath\n"
-        "def handler(event, context):\n    return [jmespath.FROM, os.getpid()]\n"
-    )
-    function = mended.function(source, Layers=[layer])
-
-    first, second = mended.invoke(function), mended.invoke(function)
-    assert "layer" == first[0]
-    assert first == second
 
 
 def test_its_log_tells_what_functions_wrote(ministack: MiniStack) -> None:

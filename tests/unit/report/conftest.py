@@ -19,6 +19,7 @@ from tuning.ledger import runs
 from tuning.ledger.registration import Registration, Source
 from tuning.ledger.run import Failure, Run, RunStatus, Span
 from tuning.recipe import Evaluation, Provenance, Recipe
+from tuning.settings import Settings
 from tuning.training.curves import Judgement
 from tuning.training.jobs import Customization, TrainingStatus
 from tuning.training.losses import Curves, Point
@@ -26,7 +27,6 @@ from tuning.training.losses import Curves, Point
 RUN = "banking-intents-0123456789ab"
 FOLDER = f"runs/{RUN}"
 ARN = "arn:aws:bedrock:us-east-1:123456789012"
-HOSTILE = "<script>alert('x')</script>"
 
 REGISTRATION = Registration(
     run_id=RUN,
@@ -348,3 +348,48 @@ def ledger(monkeypatch: pytest.MonkeyPatch) -> Callable[[Run], Ledger]:
         return made
 
     return holding
+
+
+def dataset() -> bytes:
+    """The dataset's report, with one problem of each shape."""
+    problem = {"file": "train.jsonl", "severity": "error", "fix": "add the answer"}
+    return msgspec.json.encode(
+        {
+            "outcome": "rejected",
+            "format": "JSONL of prompt/completion",
+            "records": {"training": 1008, "evaluation": 240, "prompts": 240},
+            "tokens": {"training": 62_000, "evaluation": 14_000, "prompts": 14_000},
+            "token_method": "estimated at 4 characters per token",
+            "duplicates": 2,
+            "errors": 3,
+            "problem_counts": {"NO_ANSWER": 3, "FEW_RECORDS": 1},
+            "problems": [
+                problem | {"line": 12, "code": "NO_ANSWER", "message": "the record has no answer"},
+                problem | {"line": None, "code": "FEW_RECORDS", "message": "too few records"},
+            ],
+            "prompt_lengths": [{"start": 8, "end": 16, "records": 400}],
+            "answer_lengths": [
+                {"start": 1, "end": 2, "records": 600},
+                {"start": 2, "end": 4, "records": 408},
+            ],
+            "labels": [
+                {"file": "train.jsonl", "line": line, "records": 900 // line}
+                for line in range(1, 31)
+            ],
+        }
+    )
+
+
+@pytest.fixture
+def endings(settings: Settings) -> dict[str, Run]:
+    """A run of every ending, by the name of its maker."""
+    return {make.__name__: make() for make in ENDINGS}
+
+
+@pytest.fixture
+def left(bucket: Any) -> Any:
+    """The bucket with everything that a run of any ending leaves."""
+    bucket.objects[f"{FOLDER}/curves.json"] = curves()
+    bucket.objects[f"{FOLDER}/dataset.json"] = dataset()
+    bucket.objects[f"{FOLDER}/answers.jsonl"] = answers()
+    return bucket

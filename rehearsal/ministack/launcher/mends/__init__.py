@@ -11,6 +11,7 @@ from . import (
     error_names,
     executions,
     object_events,
+    packages,
     paths,
     retries,
     service_roles,
@@ -25,6 +26,7 @@ MENDS: Final = (
     service_roles,
     encryption,
     object_events,
+    packages,
     simulation,
 )
 

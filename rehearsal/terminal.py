@@ -1,0 +1,31 @@
+"""What the terminal command says and how it exits, whatever happens."""
+
+from collections.abc import Sequence
+
+from botocore.exceptions import BotoCoreError, ClientError
+from rich.console import Console
+from rich.text import Text
+
+from rehearsal.arguments import parse
+from rehearsal.errors import DeployFailed, RehearsalError, Unusable
+from rehearsal.outcome import BROKEN, REFUSED
+from rehearsal.rehearse import LOGS, Rehearsal
+from rehearsal.view import view
+
+
+def rehearse(words: Sequence[str]) -> int:
+    """Rehearse as the command line says, and return the exit code."""
+    errors = Console(stderr=True, highlight=False, soft_wrap=True)
+    try:
+        return Rehearsal(parse(words), view()).run().exit_code
+    except Unusable as error:
+        errors.print(Text(str(error)))
+        return REFUSED
+    except DeployFailed as error:
+        errors.print(Text("\n".join((*error.lines, str(error)))))
+    except RehearsalError as error:
+        errors.print(Text(str(error)))
+    except (BotoCoreError, ClientError) as error:
+        errors.print(Text(f"The embedded AWS did not do what it was asked: {error}"))
+    errors.print(Text(f"Logs: {LOGS}"))
+    return BROKEN

@@ -1,0 +1,102 @@
+"""Every environment, synthesised once, as one list of resources to state truths about."""
+
+import os
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+
+from stacks.environments import Environment, environments
+from stacks.policy import flattened
+from stacks.synthesis import Assembly, synthesise
+
+# The apps under test run in processes of their own, and jsii's banner about an old Node would stand
+# among their messages.
+os.environ.setdefault("JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION", "20")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Resource:
+    environment: Environment
+    stack: str
+    logical_id: str
+    type: str
+    attributes: Mapping[str, Any]
+    properties: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        path = self.attributes.get("Metadata", {}).get("aws:cdk:path", self.logical_id)
+        return f"{self.environment.name}:{path}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Statement:
+    """One Allow of a managed policy, with its resources as text."""
+
+    policy: Resource
+    roles: tuple[str, ...]
+    actions: tuple[str, ...]
+    resources: tuple[str, ...]
+    conditions: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        return f"{self.policy}: {', '.join(self.actions)}"
+
+
+class Resources(list[Resource]):
+    def of(self, type_: str) -> "Resources":
+        found = Resources(resource for resource in self if resource.type == type_)
+        assert found, f"there is no {type_} to state anything about"
+        return found
+
+    def statements(self) -> Iterator[Statement]:
+        for policy in self.of("AWS::IAM::ManagedPolicy"):
+            for statement in policy.properties["PolicyDocument"]["Statement"]:
+                assert statement["Effect"] == "Allow"
+                yield Statement(
+                    policy=policy,
+                    roles=tuple(flattened(role) for role in policy.properties["Roles"]),
+                    actions=tuple(_list(statement["Action"])),
+                    resources=tuple(flattened(one) for one in _list(statement["Resource"])),
+                    conditions=statement.get("Condition", {}),
+                )
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+@pytest.fixture(scope="session")
+def assemblies(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Assembly]:
+    folder = tmp_path_factory.mktemp("assemblies")
+    names = [environment.name for environment in environments()]
+    with ThreadPoolExecutor(2) as pool:
+        made = list(
+            pool.map(lambda name: synthesise(folder / name, validate=False, env=name), names)
+        )
+    assert [assembly.error for assembly in made] == [""] * len(names)
+    return dict(zip(names, made, strict=True))
+
+
+@pytest.fixture(scope="session")
+def resources(assemblies: dict[str, Assembly]) -> Resources:
+    return Resources(
+        Resource(
+            environment=environment,
+            stack=stack,
+            logical_id=logical_id,
+            type=attributes["Type"],
+            attributes=attributes,
+            properties=attributes.get("Properties", {}),
+        )
+        for environment in environments()
+        for stack, template in assemblies[environment.name].templates.items()
+        for logical_id, attributes in template["Resources"].items()
+    )
+
+
+@pytest.fixture(scope="session")
+def statements(resources: Resources) -> list[Statement]:
+    return list(resources.statements())

@@ -1,0 +1,85 @@
+import json
+from dataclasses import replace
+from pathlib import Path
+
+from aws_cdk import App, Stack, Validations
+from aws_cdk import Environment as Destination
+from aws_cdk import aws_s3 as s3
+from cdk_nag import AwsSolutionsChecks
+
+from stacks import compliance
+from stacks.environments import environment
+from stacks.findings import findings
+from stacks.foundation_stack import FoundationStack
+from stacks.layer import ROOT
+from stacks.synthesis import Assembly, synthesise
+
+
+def judged(app: App) -> Assembly:
+    """Synthesise an app under the rules of the real one."""
+    Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+    try:
+        assembly = app.synth()
+    except RuntimeError as error:
+        return Assembly(folder=Path(app.outdir), error=str(error))
+    return Assembly(folder=Path(assembly.directory), error="")
+
+
+def scratch(folder: Path) -> App:
+    context = json.loads((ROOT / "cdk.json").read_text())["context"]
+    return App(outdir=str(folder), context=context, builtin_cloud_formation_validation=False)
+
+
+def test_no_finding_is_open_in_any_environment(assemblies: dict[str, Assembly]) -> None:
+    for assembly in assemblies.values():
+        assert [] == [finding for finding in findings(assembly) if finding.state == "open"]
+
+
+def test_every_acknowledged_finding_says_why(assemblies: dict[str, Assembly]) -> None:
+    for assembly in assemblies.values():
+        acknowledged = findings(assembly)
+        assert acknowledged
+        for finding in acknowledged:
+            assert len(finding.reason.split()) >= 10, finding
+
+
+def test_the_committed_findings_are_those_of_the_code(assemblies: dict[str, Assembly]) -> None:
+    for name, content in compliance.files(assemblies).items():
+        committed = (compliance.FOLDER / name).read_text()
+        assert content == committed, f"compliance/{name} is out of date: run make compliance"
+
+
+def test_the_templates_meet_the_schemas_of_cloudformation(tmp_path: Path) -> None:
+    assembly = synthesise(tmp_path, validate=True, env="prod")
+
+    assert "" == assembly.error
+    assert [] == [finding for finding in findings(assembly) if finding.state == "open"]
+
+
+def test_a_plain_bucket_is_an_open_finding_and_stops_the_synth(tmp_path: Path) -> None:
+    app = scratch(tmp_path)
+    s3.Bucket(Stack(app, "Scratch"), "Plain")
+
+    assembly = judged(app)
+    found = findings(assembly)
+
+    assert "ValidationFailed" in assembly.error
+    assert {"AwsSolutions-S1", "AwsSolutions-S10"} == {finding.rule for finding in found}
+    assert {"open"} == {finding.state for finding in found}
+    assert {"Scratch/Plain"} == {finding.resource for finding in found}
+    page = compliance.files({"scratch": assembly})["findings.md"]
+    assert "| scratch | 1 | Scratch 1 | 2 | 0 |" in page
+
+
+def test_a_customization_job_in_subnets_has_no_open_finding(tmp_path: Path) -> None:
+    app = scratch(tmp_path)
+    inside = replace(
+        environment("dev"), subnet_ids=("subnet-1",), security_group_ids=("sg-1", "sg-2")
+    )
+    FoundationStack(app, "Foundation", environment=inside, destination=Destination())
+
+    assembly = judged(app)
+    network = [one for one in findings(assembly) if "network-interface/*" in one.detail]
+
+    assert "" == assembly.error
+    assert ["acknowledged"] == [finding.state for finding in network]

@@ -1,0 +1,135 @@
+import pytest
+
+from stacks.policy import flattened
+from tests.stacks.conftest import Resource, Resources
+from tuning.ledger import runs
+
+
+def is_access_log(bucket: Resource) -> bool:
+    return bucket.logical_id.startswith("BucketsAccessLogs")
+
+
+def test_every_key_rotates(resources: Resources) -> None:
+    for key in resources.of("AWS::KMS::Key"):
+        assert key.properties["EnableKeyRotation"] is True, key
+
+
+def test_no_service_uses_a_key_without_a_condition(resources: Resources) -> None:
+    for key in resources.of("AWS::KMS::Key"):
+        for statement in key.properties["KeyPolicy"]["Statement"]:
+            if "Service" in statement["Principal"]:
+                assert statement["Condition"], f"{key}: {statement['Sid']}"
+
+
+def test_every_bucket_with_data_is_encrypted_with_a_key_of_ours(resources: Resources) -> None:
+    for bucket in resources.of("AWS::S3::Bucket"):
+        rule = bucket.properties["BucketEncryption"]["ServerSideEncryptionConfiguration"][0]
+        default = rule["ServerSideEncryptionByDefault"]
+        if is_access_log(bucket):  # S3 cannot deliver access logs under a customer managed key
+            assert default == {"SSEAlgorithm": "AES256"}, bucket
+        else:
+            assert default["SSEAlgorithm"] == "aws:kms", bucket
+            assert "KeysData" in str(default["KMSMasterKeyID"]), bucket
+            assert rule["BucketKeyEnabled"] is True, bucket
+
+
+def test_every_bucket_is_private_and_versioned_and_forgets(resources: Resources) -> None:
+    for bucket in resources.of("AWS::S3::Bucket"):
+        assert set(bucket.properties["PublicAccessBlockConfiguration"].values()) == {True}, bucket
+        assert bucket.properties["VersioningConfiguration"] == {"Status": "Enabled"}, bucket
+        rules = bucket.properties["LifecycleConfiguration"]["Rules"]
+        assert any("NoncurrentVersionExpiration" in rule for rule in rules), bucket
+
+
+def test_every_bucket_with_data_logs_who_looked(resources: Resources) -> None:
+    for bucket in resources.of("AWS::S3::Bucket"):
+        logged = "LoggingConfiguration" in bucket.properties
+        assert logged is not is_access_log(bucket), bucket
+
+
+def test_every_bucket_refuses_plain_http_and_old_tls(resources: Resources) -> None:
+    denials = {
+        (policy.environment.name, flattened(policy.properties["Bucket"])): {
+            (operator, key): value
+            for statement in policy.properties["PolicyDocument"]["Statement"]
+            if statement["Effect"] == "Deny"
+            for operator, condition in statement["Condition"].items()
+            for key, value in condition.items()
+        }
+        for policy in resources.of("AWS::S3::BucketPolicy")
+    }
+    for bucket in resources.of("AWS::S3::Bucket"):
+        assert denials[bucket.environment.name, f"<{bucket.logical_id}>"] == {
+            ("Bool", "aws:SecureTransport"): "false",
+            ("NumericLessThan", "s3:TlsVersion"): 1.2,
+        }, bucket
+
+
+def test_only_the_datasets_bucket_tells_event_bridge(resources: Resources) -> None:
+    telling = {
+        bucket.logical_id.removeprefix("Buckets")[:8]
+        for bucket in resources.of("AWS::S3::Bucket")
+        if "EventBridgeConfiguration" in bucket.properties.get("NotificationConfiguration", {})
+    }
+
+    assert {"Datasets"} == telling
+
+
+def test_the_ledger_is_encrypted_recoverable_and_billed_by_use(resources: Resources) -> None:
+    for table in resources.of("AWS::DynamoDB::Table"):
+        assert table.properties["KeySchema"] == [{"AttributeName": runs.KEY, "KeyType": "HASH"}]
+        assert table.properties["BillingMode"] == "PAY_PER_REQUEST", table
+        recovery = table.properties["PointInTimeRecoverySpecification"]
+        assert recovery["PointInTimeRecoveryEnabled"] is True, table
+        assert "KeysData" in str(table.properties["SSESpecification"]["KMSMasterKeyId"]), table
+        assert table.properties["DeletionProtectionEnabled"] is table.environment.retain, table
+
+
+@pytest.mark.parametrize(
+    ("type_", "key"),
+    [
+        ("AWS::SNS::Topic", "KmsMasterKeyId"),
+        ("AWS::SQS::Queue", "KmsMasterKeyId"),
+        ("AWS::Logs::LogGroup", "KmsKeyId"),
+    ],
+)
+def test_what_the_operation_writes_is_encrypted_with_its_key(
+    resources: Resources, type_: str, key: str
+) -> None:
+    for resource in resources.of(type_):
+        assert "KeysOperations" in str(resource.properties[key]), resource
+
+
+def test_the_operations_key_knows_every_log_group_by_name(resources: Resources) -> None:
+    """A log group whose name the key's policy does not match cannot be created in an account."""
+    for group in resources.of("AWS::Logs::LogGroup"):
+        named = group.properties.get("LogGroupName")
+        stem = f"bedrock-finetune-{group.environment.name}"
+        assert named is None or named == f"/aws/vendedlogs/states/{stem}", group
+        patterns = next(
+            str(statement["Condition"]["ArnLike"]["kms:EncryptionContext:aws:logs:arn"])
+            for key in resources.of("AWS::KMS::Key")
+            if key.environment == group.environment
+            for statement in key.properties["KeyPolicy"]["Statement"]
+            if statement.get("Sid") == "LogGroups"
+        )
+        assert f"log-group:{stem}-*" in patterns
+        assert f"log-group:/aws/vendedlogs/states/{stem}*" in patterns
+
+
+def test_every_log_is_kept_as_long_as_the_environment_says(resources: Resources) -> None:
+    for group in resources.of("AWS::Logs::LogGroup"):
+        expected = group.environment.log_retention_days
+        assert expected == group.properties["RetentionInDays"], group
+
+
+@pytest.mark.parametrize(
+    "type_", ["AWS::KMS::Key", "AWS::S3::Bucket", "AWS::DynamoDB::Table", "AWS::Logs::LogGroup"]
+)
+def test_data_outlives_its_stack_where_the_environment_says_so(
+    resources: Resources, type_: str
+) -> None:
+    for resource in resources.of(type_):
+        expected = "Retain" if resource.environment.retain else "Delete"
+        assert expected == resource.attributes["DeletionPolicy"], resource
+        assert expected == resource.attributes["UpdateReplacePolicy"], resource

@@ -1,0 +1,257 @@
+import re
+from fnmatch import fnmatchcase
+
+import botocore.session
+import pytest
+
+from stacks.policy import Policy, Right, flattened
+from tests.stacks.conftest import Resource, Resources, Statement
+from tuning import naming
+
+WITHOUT_RESOURCE_TYPES = {
+    "bedrock:List*",
+    "logs:*LogDeliver*",
+    "logs:DescribeLogGroups",
+    "logs:*Resource*Polic*",
+    "xray:GetSampling*",
+    "xray:Put*",
+}
+"""Actions for which IAM defines no resource, so that ``*`` is the only one there is."""
+
+SERVICES = {
+    "lambda.amazonaws.com",
+    "states.amazonaws.com",
+    "events.amazonaws.com",
+    "bedrock.amazonaws.com",
+}
+
+
+def holder(statement: Statement) -> str:
+    """Whose right it is: the state's name, or the role's construct."""
+    path = str(statement.policy).split(":", 1)[1].split("/")
+    return path[2] if path[1] == "Functions" else "/".join(path[1:3])
+
+
+def holders(statements: list[Statement], action: str, resource: str = "*") -> set[str]:
+    return {
+        holder(statement)
+        for statement in statements
+        if action in statement.actions
+        and any(fnmatchcase(one, resource) for one in statement.resources)
+    }
+
+
+def test_no_action_has_a_wildcard(statements: list[Statement]) -> None:
+    for statement in statements:
+        assert [] == [action for action in statement.actions if "*" in action], statement
+
+
+def test_every_resource_is_named_unless_the_service_has_none(statements: list[Statement]) -> None:
+    for statement in statements:
+        if "*" in statement.resources:
+            for action in statement.actions:
+                assert any(fnmatchcase(action, known) for known in WITHOUT_RESOURCE_TYPES), (
+                    statement
+                )
+
+
+def test_every_bedrock_action_is_an_operation_of_the_service(statements: list[Statement]) -> None:
+    session = botocore.session.get_session()
+    known = {
+        operation
+        for service in ("bedrock", "bedrock-runtime")
+        for operation in session.get_service_model(service).operation_names
+    }
+    granted = {
+        action.removeprefix("bedrock:")
+        for statement in statements
+        for action in statement.actions
+        if action.startswith("bedrock:")
+    }
+
+    assert set() == granted - known
+    assert "CreateModelCustomizationJob" in granted
+
+
+def test_every_policy_is_a_managed_one_of_ours(resources: Resources) -> None:
+    for role in resources.of("AWS::IAM::Role"):
+        assert "Policies" not in role.properties, role
+        assert "ManagedPolicyArns" not in role.properties, role
+    assert [] == [resource for resource in resources if resource.type == "AWS::IAM::Policy"]
+
+
+def test_every_policy_fits_what_iam_takes(resources: Resources) -> None:
+    """A managed policy has at most 6,144 characters without spaces (IAM quotas)."""
+    for policy in resources.of("AWS::IAM::ManagedPolicy"):
+        text = str(policy.properties["PolicyDocument"])
+        assert len(re.sub(r"\s", "", text)) < 6144, policy
+
+
+def test_every_role_is_assumed_by_one_service_only(resources: Resources) -> None:
+    for role in resources.of("AWS::IAM::Role"):
+        (trust,) = role.properties["AssumeRolePolicyDocument"]["Statement"]
+        assert trust["Principal"]["Service"] in SERVICES, role
+        if trust["Principal"]["Service"] != "lambda.amazonaws.com":
+            account = trust["Condition"]["StringEquals"]["aws:SourceAccount"]
+            assert {"Ref": "AWS::AccountId"} == account, role
+
+
+def bedrock_role(resources: Resources, environment: str, name: str) -> Resource:
+    return next(
+        role
+        for role in resources.of("AWS::IAM::Role")
+        if str(role) == f"{environment}:Foundation/BedrockRoles/{name}/Resource"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "job"),
+    [("Customization", "model-customization-job"), ("Evaluation", "evaluation-job")],
+)
+def test_bedrock_assumes_each_role_for_its_own_kind_of_job(
+    resources: Resources, name: str, job: str
+) -> None:
+    for environment in {resource.environment.name for resource in resources}:
+        role = bedrock_role(resources, environment, name)
+        (trust,) = role.properties["AssumeRolePolicyDocument"]["Statement"]
+        source = flattened(trust["Condition"]["ArnLike"]["aws:SourceArn"])
+        assert source.endswith(f":<AWS::Region>:<AWS::AccountId>:{job}/*")
+
+
+def test_the_two_bedrock_roles_share_nothing_that_they_write(statements: list[Statement]) -> None:
+    written: dict[str, set[str]] = {"CustomizationPolicy": set(), "EvaluationPolicy": set()}
+    for statement in statements:
+        _, _, name = holder(statement).partition("BedrockRoles/")
+        if name and "s3:PutObject" in statement.actions:
+            written[name] |= {one.partition("/")[2] for one in statement.resources}
+
+    assert written == {
+        "CustomizationPolicy": {"runs/*/training/*"},
+        "EvaluationPolicy": {"runs/*/evaluation/*"},
+    }
+
+
+def test_the_role_that_trains_cannot_call_bedrock(statements: list[Statement]) -> None:
+    for statement in statements:
+        if holder(statement) == "BedrockRoles/CustomizationPolicy":
+            services = {action.partition(":")[0] for action in statement.actions}
+            assert services <= {"s3", "kms"}, statement
+
+
+def test_snapshots_are_written_by_their_validator_alone(statements: list[Statement]) -> None:
+    assert {"ValidateDataset"} == holders(statements, "s3:PutObject", "*/snapshots/*")
+
+
+def test_nothing_that_the_pipeline_holds_can_start_a_run(statements: list[Statement]) -> None:
+    assert set() == holders(statements, "s3:PutObject", "*/incoming/*")
+    assert {"RegisterRun", "ValidateDataset"} == holders(statements, "s3:GetObject", "*/incoming/*")
+
+
+@pytest.mark.parametrize("word", ["Delete", "Reboot", "Purge", "ScheduleKeyDeletion"])
+def test_only_the_release_deletes_and_only_throughput(
+    statements: list[Statement], word: str
+) -> None:
+    deleting = {
+        (holder(statement), action)
+        for statement in statements
+        for action in statement.actions
+        if word in action and not action.startswith("logs:")
+    }
+
+    assert deleting <= {("ReleaseThroughput", "bedrock:DeleteProvisionedModelThroughput")}
+
+
+@pytest.mark.parametrize(
+    ("action", "who"),
+    [
+        ("bedrock:CreateModelCustomizationJob", {"StartCustomization"}),
+        ("bedrock:CreateProvisionedModelThroughput", {"BuyThroughput"}),
+        ("bedrock:CreateEvaluationJob", {"StartEvaluation"}),
+        ("bedrock:DeleteProvisionedModelThroughput", {"ReleaseThroughput"}),
+        ("bedrock:StopModelCustomizationJob", {"CheckCustomization", "ReleaseThroughput"}),
+        ("dynamodb:PutItem", {"RegisterRun"}),
+        ("states:StartExecution", {"Trigger/Policy"}),
+        ("sns:Publish", {"Workflow/Role"}),
+        ("kms:CreateGrant", {"StartCustomization"}),
+    ],
+)
+def test_each_right_that_costs_or_decides_has_one_holder(
+    statements: list[Statement], action: str, who: set[str]
+) -> None:
+    assert who == holders(statements, action)
+
+
+def test_what_is_made_carries_the_tags_by_which_it_is_released(
+    statements: list[Statement],
+) -> None:
+    verbs = {"Create": "aws:RequestTag", "Tag": "aws:RequestTag"} | {
+        "Delete": "aws:ResourceTag",
+        "Stop": "aws:ResourceTag",
+    }
+    for statement in statements:
+        if holder(statement).startswith("BedrockRoles"):
+            continue
+        for action in statement.actions:
+            service, _, operation = action.partition(":")
+            key = next((verbs[verb] for verb in verbs if operation.startswith(verb)), None)
+            if service == "bedrock" and key:
+                environment = statement.policy.environment.name
+                assert statement.conditions["StringEquals"] == {
+                    f"{key}/project": naming.PROJECT,
+                    f"{key}/environment": environment,
+                }, statement
+
+
+def test_base_capacity_cannot_be_bought(statements: list[Statement]) -> None:
+    for statement in statements:
+        if "bedrock:CreateProvisionedModelThroughput" in statement.actions:
+            assert ["custom-model/*"] == [one.rpartition(":")[2] for one in statement.resources]
+
+
+def test_each_role_is_passed_by_one_state_and_to_bedrock_only(
+    statements: list[Statement],
+) -> None:
+    passing = [statement for statement in statements if "iam:PassRole" in statement.actions]
+    passed = set()
+    for statement in passing:
+        assert statement.conditions == {
+            "StringEquals": {"iam:PassedToService": "bedrock.amazonaws.com"}
+        }, statement
+        (role,) = statement.resources
+        assert "*" not in role, statement
+        passed.add(
+            (holder(statement), re.findall(r"BedrockRoles(Customization|Evaluation)", role)[0])
+        )
+
+    assert {("StartCustomization", "Customization"), ("StartEvaluation", "Evaluation")} == passed
+
+
+def test_no_key_is_used_but_through_a_service(statements: list[Statement]) -> None:
+    for statement in statements:
+        if any(action.startswith("kms:") for action in statement.actions):
+            assert statement.conditions["StringEquals"]["kms:ViaService"], statement
+
+
+def test_the_walk_invokes_each_of_its_functions_and_no_other(
+    resources: Resources, statements: list[Statement]
+) -> None:
+    for statement in statements:
+        if "lambda:InvokeFunction" in statement.actions:
+            functions = {
+                f"<{function.logical_id}.Arn>"
+                for function in resources.of("AWS::Lambda::Function")
+                if function.environment == statement.policy.environment
+            }
+            assert functions == set(statement.resources), statement
+
+
+def test_a_wildcard_without_a_reason_stops_the_synth() -> None:
+    from aws_cdk import App, Stack
+    from aws_cdk import aws_iam as iam
+
+    stack = Stack(App(), "Scratch")
+    role = iam.Role(stack, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+    right = Right(actions=("s3:GetObject",), resources=("arn:aws:s3:::bucket/*",))
+
+    with pytest.raises(ValueError, match=r"Scratch/Policy grants .*/\* and does not say why"):
+        Policy(stack, "Policy", role=role, rights=[right])

@@ -1,0 +1,86 @@
+import pytest
+
+from stacks.environments import environments
+from stacks.synthesis import Assembly
+from tests.stacks.conftest import Resources
+from tuning import naming
+from tuning.settings import Settings
+
+NAMES = (
+    "AlarmName",
+    "BucketName",
+    "FunctionName",
+    "ManagedPolicyName",
+    "Name",
+    "QueueName",
+    "RoleName",
+    "StateMachineName",
+    "TableName",
+    "TopicName",
+)
+"""Properties that would fix a name and make a second deployment beside the first one fail."""
+
+
+def test_no_resource_has_a_fixed_name(resources: Resources) -> None:
+    for resource in resources:
+        assert [] == [name for name in NAMES if name in resource.properties], resource
+
+
+def test_environments_live_side_by_side(assemblies: dict[str, Assembly]) -> None:
+    exports = [
+        output["Export"]["Name"]
+        for assembly in assemblies.values()
+        for output in assembly.templates["Foundation"]["Outputs"].values()
+    ]
+
+    assert len(exports) == len(set(exports)) > 0
+
+
+def test_no_template_names_an_account_or_a_region(assemblies: dict[str, Assembly]) -> None:
+    for assembly in assemblies.values():
+        for artifact in (assembly.folder / "manifest.json",):
+            assert "aws://unknown-account/unknown-region" in artifact.read_text()
+
+
+def test_no_stack_brings_a_custom_resource(resources: Resources) -> None:
+    custom = {
+        resource.type
+        for resource in resources
+        if resource.type.startswith(("Custom::", "AWS::CloudFormation::CustomResource"))
+    }
+
+    assert set() == custom
+
+
+def test_everything_that_can_be_tagged_says_whose_it_is(resources: Resources) -> None:
+    for function in resources.of("AWS::Lambda::Function"):
+        tags = {tag["Key"]: tag["Value"] for tag in function.properties["Tags"]}
+        assert {"project": naming.PROJECT, "environment": function.environment.name} == tags
+
+
+@pytest.mark.parametrize("environment", environments(), ids=lambda row: row.name)
+def test_the_outputs_tell_a_terminal_what_the_functions_are_told(
+    assemblies: dict[str, Assembly], environment: object
+) -> None:
+    for name, assembly in assemblies.items():
+        outputs = {
+            key: str(output["Value"])
+            for key, output in assembly.templates["Pipeline"]["Outputs"].items()
+        }
+        settings = Settings.from_outputs(outputs)
+        assert name == settings.environment
+        assert "BucketsDatasets" in settings.datasets_bucket
+        assert "StateMachineArn" in outputs
+        assert "aws s3 cp" in outputs["DropADataset"]
+
+
+def test_only_prod_is_protected_from_deletion() -> None:
+    assert ["prod"] == [row.name for row in environments() if row.termination_protection]
+    assert ["prod"] == [row.name for row in environments() if row.retain]
+
+
+def test_prod_keeps_longer_than_the_others() -> None:
+    rows = {row.name: row for row in environments()}
+    for name in ("dev", "staging"):
+        assert rows["prod"].log_retention_days > rows[name].log_retention_days
+        assert rows["prod"].artifact_retention_days > rows[name].artifact_retention_days

@@ -1,0 +1,181 @@
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from tuning.dataset.admission import Admission, Part
+from tuning.errors import ServiceRefused
+from tuning.evaluation.answers import MOST_RECORDS, from_lines, held_out
+from tuning.evaluation.compare import compare
+from tuning.hosting.throughput import Throughput
+from tuning.ledger.registration import Registration
+
+BASE = "amazon.nova-micro-v1:0"
+CUSTOM = "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghijkl"
+KEY = "snapshots/ab12/evaluation.jsonl"
+LABELS = ("card_arrival", "card_linking", "lost_card")
+
+THROUGHPUT = Throughput(
+    name="throughput",
+    arn=CUSTOM,
+    units=1,
+    unit_hour_usd=None,
+    bought_at="2026-11-21T09:00:00+00:00",
+    lease_ends="2026-11-22T09:00:00+00:00",
+)
+
+
+def admission(records: int) -> Admission:
+    return Admission(
+        outcome="admitted",
+        summary="",
+        report_key="",
+        source_format=None,
+        problems=0,
+        evaluation=Part(key=KEY, records=records, tokens=0),
+    )
+
+
+def lines(records: int) -> bytes:
+    return b"".join(
+        json.dumps(
+            {
+                "schemaVersion": "bedrock-conversation-2024",
+                "system": [{"text": "Name the intent."}],
+                "messages": [
+                    {"role": "user", "content": [{"text": f"question {n}"}]},
+                    {"role": "assistant", "content": [{"text": LABELS[n % 3]}]},
+                ],
+            }
+        ).encode()
+        + b"\n"
+        for n in range(records)
+    )
+
+
+def right(prompt: str) -> str:
+    return LABELS[int(prompt.split()[1]) % 3]
+
+
+def often_wrong(prompt: str) -> str:
+    return right(prompt) if int(prompt.split()[1]) % 5 == 0 else "I cannot say"
+
+
+def test_a_better_model_is_kept_and_every_answer_is_written(
+    registration: Registration, bucket: Any, models: Any
+) -> None:
+    bucket.objects[KEY] = lines(60)
+    models.says = {BASE: often_wrong, CUSTOM: right}
+
+    comparison = compare(registration, admission(60), THROUGHPUT)
+
+    assert comparison.outcome == "keep"
+    assert comparison.records == 60
+    assert [score.metric for score in comparison.scores] == ["rouge_l", "token_f1", "exact_match"]
+    exact = comparison.scores[2]
+    assert (exact.base, exact.custom, exact.gain) == pytest.approx((0.2, 1.0, 0.8))
+    assert 0.65 < exact.gain_low < 0.8 < exact.gain_high < 0.95
+    assert comparison.answers_key == "runs/faq-0123456789ab/answers.jsonl"
+    assert comparison.answered_at == "2026-11-21T10:30:00+00:00"
+    answered = list(from_lines(bucket.objects[comparison.answers_key]))
+    assert [record.record for record in answered] == list(range(1, 61))
+    assert answered[1].prompt == "question 1"
+    assert answered[1].reference == "card_linking"
+    assert answered[1].base.text == "I cannot say"
+    assert answered[1].custom_scores["exact_match"] == 1.0
+
+
+def test_a_model_that_is_no_better_is_discarded(
+    registration: Registration, bucket: Any, models: Any
+) -> None:
+    bucket.objects[KEY] = lines(60)
+    models.says = {BASE: often_wrong, CUSTOM: often_wrong}
+
+    comparison = compare(registration, admission(60), THROUGHPUT)
+
+    assert comparison.outcome == "discard"
+    assert comparison.scores[0].gain == 0
+
+
+def test_the_first_metric_of_the_recipe_decides(
+    registration: Registration, bucket: Any, models: Any
+) -> None:
+    """The custom model uses the right words in the wrong order: better by F1, not by match."""
+    bucket.objects[KEY] = lines(60)
+    models.says = {BASE: lambda _: "nothing", CUSTOM: lambda p: f"{right(p)} perhaps"}
+
+    outcome = {
+        metric: compare(_deciding(registration, metric), admission(60), THROUGHPUT).outcome
+        for metric in ("exact_match", "token_f1")
+    }
+
+    assert outcome == {"exact_match": "discard", "token_f1": "keep"}
+
+
+def _deciding(registration: Registration, metric: str) -> Registration:
+    plan = registration.plan
+    evaluation = structs.replace(plan.evaluation, metrics=(metric,))
+    return replace(registration, recipe=structs.replace(plan, evaluation=evaluation))
+
+
+def test_a_record_that_one_model_could_not_answer_is_not_compared(
+    registration: Registration, bucket: Any, models: Any
+) -> None:
+    def failing_once(prompt: str) -> str:
+        if prompt == "question 7":
+            raise ServiceRefused("filtered")
+        return right(prompt)
+
+    bucket.objects[KEY] = lines(60)
+    models.says = {BASE: often_wrong, CUSTOM: failing_once}
+
+    comparison = compare(registration, admission(60), THROUGHPUT)
+
+    assert comparison.records == 59
+    answered = list(from_lines(bucket.objects[comparison.answers_key]))
+    assert answered[7].custom.error == "ServiceRefused"
+    assert answered[7].base_scores == answered[7].custom_scores == {}
+
+
+def test_too_few_records_are_no_proof(registration: Registration, bucket: Any, models: Any) -> None:
+    bucket.objects[KEY] = lines(1)
+    models.says = {BASE: lambda _: "wrong", CUSTOM: right}
+
+    comparison = compare(registration, admission(1), THROUGHPUT)
+
+    assert comparison.outcome == "discard"
+    assert comparison.scores == ()
+    assert "unproven" in comparison.reason
+
+
+def test_a_large_held_out_set_is_sampled_the_same_way_every_time() -> None:
+    content = lines(MOST_RECORDS + 500)
+
+    drawn = held_out(content)
+
+    assert len(drawn) == MOST_RECORDS
+    assert drawn == held_out(content)
+    numbers = [number for number, _ in drawn]
+    assert numbers == sorted(numbers)
+    assert numbers[-1] > MOST_RECORDS
+    assert all(record.prompt == f"question {number - 1}" for number, record in drawn)
+
+
+def test_an_admitted_dataset_without_a_held_out_set_is_a_fault_of_the_walk(
+    registration: Registration, bucket: Any, models: Any
+) -> None:
+    with pytest.raises(ValueError, match="no held-out"):
+        compare(registration, admission(60), THROUGHPUT)
+
+
+def test_a_conversation_of_several_turns_names_its_speakers() -> None:
+    turns = [("user", "hello"), ("assistant", "hi"), ("user", "why?"), ("assistant", "because")]
+    line = json.dumps(
+        {"messages": [{"role": role, "content": [{"text": text}]} for role, text in turns]}
+    )
+    [(_, record)] = held_out(line.encode())
+
+    assert record.prompt == "user: hello\n\nassistant: hi\n\nuser: why?"
+    assert record.reference == "because"

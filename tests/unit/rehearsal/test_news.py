@@ -1,0 +1,50 @@
+from typing import Any
+
+import pytest
+
+from rehearsal.news import news, why
+
+
+@pytest.mark.parametrize(
+    ("result", "words"),
+    [
+        ({"run_id": "faq-1", "outcome": "ready"}, "faq-1"),
+        (
+            {"run_id": "faq-1", "outcome": "waiting", "missing": ["validation.jsonl"]},
+            "waiting for validation.jsonl",
+        ),
+        ({"outcome": "admitted", "summary": "admitted 300 records"}, "admitted 300 records"),
+        (
+            {"status": "InProgress", "phase": "training", "training_loss": None},
+            "InProgress, training",
+        ),
+        (
+            {"status": "Completed", "training_loss": 1.25, "validation_loss": 1.5},
+            "Completed, training loss 1.250, validation loss 1.500",
+        ),
+        ({"units": 1, "unit_hour_usd": None}, "1 model unit(s), price unknown"),
+        ({"units": 2, "unit_hour_usd": 60.5}, "2 model unit(s), $60.50 an hour each"),
+        (
+            {"base_status": "Completed", "custom_status": "InProgress"},
+            "base Completed, custom InProgress",
+        ),
+        ({"stopped": ["a"], "deleted": []}, "1 stopped, 0 deleted"),
+        ({"outcome": "keep", "reason": "custom wins"}, "custom wins"),
+        ({"base_job_arn": "a"}, ""),
+    ],
+)
+def test_a_result_is_told_in_a_few_words(result: dict[str, Any], words: str) -> None:
+    assert news(result) == words
+
+
+@pytest.mark.parametrize(
+    ("cause", "words"),
+    [
+        ('{"errorMessage": "no quota", "errorType": "QuotaExceeded"}', "QuotaExceeded: no quota"),
+        ("plain words", "QuotaExceeded: plain words"),
+        ("[1, 2]", "QuotaExceeded: [1, 2]"),
+        ("", "QuotaExceeded"),
+    ],
+)
+def test_an_error_is_told_in_its_own_words(cause: str, words: str) -> None:
+    assert why("QuotaExceeded", cause) == words

@@ -1,0 +1,115 @@
+"""The stage for real: the embedded AWS as a process and the Bedrock stand-in."""
+
+import os
+import signal
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+
+from rehearsal.dataset import find
+from rehearsal.drop import drop
+from rehearsal.interruption import Interrupted, interruptible
+from rehearsal.papers import collect
+from rehearsal.stage import Stage, scratch, stage
+
+
+def processes_of(work: Path) -> list[str]:
+    """The command lines of all processes that mention a directory."""
+    found = []
+    for file in Path("/proc").glob("[0-9]*/cmdline"):
+        try:
+            line = file.read_bytes().replace(b"\0", b" ").decode()
+        except OSError:
+            continue
+        if str(work) in line:
+            found.append(line)
+    return found
+
+
+def test_a_stage_answers_while_it_is_set_and_leaves_nothing() -> None:
+    with scratch() as work, stage(work) as theatre:
+        account = theatre.aws.client("sts").get_caller_identity()["Account"]
+        assert len(processes_of(work)) == 1
+
+    assert account == theatre.aws.account
+    assert processes_of(work) == []
+    assert not work.exists()
+    address = urlsplit(theatre.bedrock.url)
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection((address.hostname, address.port), timeout=2)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_strikes_the_stage(number: int) -> None:
+    works = []
+
+    def perform() -> None:
+        with scratch() as work, stage(work):
+            works.append(work)
+            os.kill(os.getpid(), number)
+
+    with pytest.raises(Interrupted), interruptible():
+        perform()
+
+    assert processes_of(works[0]) == []
+    assert not works[0].exists()
+
+
+def test_two_stages_do_not_meet() -> None:
+    with scratch() as first, scratch() as second, stage(first) as one, stage(second) as other:
+        one.aws.client("s3").create_bucket(Bucket="only-here")
+
+        assert other.aws.client("s3").list_buckets()["Buckets"] == []
+
+
+@pytest.fixture(scope="module")
+def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+    with stage(tmp_path_factory.mktemp("stage")) as set_up:
+        yield set_up
+
+
+@pytest.mark.parametrize("name", ["train.jsonl", "a b+c é train.jsonl"])
+def test_a_dataset_is_dropped_with_its_training_file_last(
+    theatre: Stage, tmp_path: Path, name: str
+) -> None:
+    s3 = theatre.aws.client("s3")
+    s3.create_bucket(Bucket="datasets")
+    for file in (name, "task.toml", "validation.jsonl", "evaluation.jsonl"):
+        (tmp_path / file).write_text(f"this is {file}")
+    dataset = find(tmp_path, task="faq", datasets=tmp_path)
+
+    keys = drop(s3, "datasets", dataset)
+
+    names = ("task.toml", "validation.jsonl", "evaluation.jsonl", name)
+    assert keys == tuple(f"incoming/faq/{file}" for file in names)
+    assert s3.get_object(Bucket="datasets", Key=keys[-1])["Body"].read().decode() == (
+        f"this is {name}"
+    )
+
+
+def test_papers_are_brought_and_what_was_not_written_is_missing(
+    theatre: Stage, tmp_path: Path
+) -> None:
+    s3 = theatre.aws.client("s3")
+    s3.create_bucket(Bucket="artifacts")
+    s3.put_object(Bucket="artifacts", Key="runs/faq-1/report.html", Body=b"<p>")
+    s3.put_object(Bucket="artifacts", Key="runs/faq-1/dataset.json", Body=b'{"errors": 0}')
+
+    papers = collect(s3, "artifacts", "faq-1", tmp_path / "faq-1")
+
+    assert papers.report == tmp_path / "faq-1" / "report.html"
+    assert papers.data is None
+    assert papers.dataset == {"errors": 0}
+
+
+def test_a_run_without_papers_leaves_no_folder(theatre: Stage, tmp_path: Path) -> None:
+    s3 = theatre.aws.client("s3")
+    s3.create_bucket(Bucket="empty")
+
+    papers = collect(s3, "empty", "faq-2", tmp_path / "faq-2")
+
+    assert papers.report is None
+    assert not (tmp_path / "faq-2").exists()

@@ -1,0 +1,187 @@
+import base64
+import hashlib
+import json
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import pairwise
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from tuning.ledger.run import Failure, Run
+from tuning.report.publish import publish
+
+RUN = "banking-intents-0123456789ab"
+FOLDER = f"runs/{RUN}"
+HOSTILE = "<script>alert('x')</script><img src=x onerror=alert(1)>\"'&"
+
+
+class Page(HTMLParser):
+    """The page as a browser takes it apart."""
+
+    def __init__(self, content: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(content)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+
+@pytest.fixture
+def page(ledger: Callable[[Run], Any], left: Any) -> Callable[[Run], str]:
+    """Publish a run and return its page."""
+
+    def published(run: Run) -> str:
+        ledger(run)
+        publish(RUN, None)
+        content: bytes = left.objects[f"{FOLDER}/report.html"]
+        return content.decode()
+
+    return published
+
+
+def test_the_first_sentence_is_the_verdict_and_why(
+    endings: dict[str, Run], page: Callable[[Run], str]
+) -> None:
+    content = page(endings["kept"])
+
+    heading = content.index("<h1>")
+    assert heading < content.index("Keep the custom model: its exact match") < content.index("<h2")
+
+
+@pytest.mark.parametrize("where", ["answers.jsonl", "dataset.json", "report"])
+def test_whatever_comes_from_outside_is_text_and_never_markup(
+    endings: dict[str, Run], page: Callable[[Run], str], left: Any, where: str
+) -> None:
+    clean = page(endings["rejected"]), page(endings["kept"])
+    run = endings["rejected"] if where == "dataset.json" else endings["kept"]
+    if where == "report":
+        run = replace(run, failure=Failure(error=HOSTILE, cause=HOSTILE))
+    else:
+        content = left.objects[f"{FOLDER}/{where}"].decode()
+        hostile = json.dumps(HOSTILE)[1:-1]
+        for harmless in (
+            "card_arrival",
+            "train.jsonl",
+            "the record has",
+            "add the answer",
+            "JSONL",
+        ):
+            content = content.replace(harmless, hostile)
+        left.objects[f"{FOLDER}/{where}"] = content.encode()
+
+    content = page(run)
+
+    tags = {tag for tag, _ in Page(content).tags}
+    known = {tag for each in clean for tag, _ in Page(each).tags}
+    assert "&lt;script&gt;alert(&#39;x&#39;)&lt;/script&gt;" in content
+    assert tags <= known
+    assert tags.isdisjoint({"script", "img"})
+    assert not any(name.startswith("on") for _, attrs in Page(content).tags for name in attrs)
+
+
+def test_the_page_is_whole_without_any_other_file(
+    endings: dict[str, Run], page: Callable[[Run], str]
+) -> None:
+    for run in endings.values():
+        for tag, attributes in Page(page(run)).tags:
+            assert tag not in {"script", "link", "img", "iframe", "object", "base", "form"}
+            assert attributes.keys().isdisjoint({"src", "href", "style", "action", "srcset"})
+
+
+def test_the_policy_allows_the_page_its_own_style_and_nothing_else(
+    endings: dict[str, Run], page: Callable[[Run], str]
+) -> None:
+    content = page(endings["kept"])
+
+    style = re.search(r"<style>(.*?)</style>", content, re.DOTALL)
+    assert style
+    digest = base64.b64encode(hashlib.sha256(style[1].encode()).digest()).decode()
+    [policy] = (
+        attributes["content"]
+        for tag, attributes in Page(content).tags
+        if tag == "meta" and attributes.get("http-equiv") == "Content-Security-Policy"
+    )
+    assert policy == (
+        f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+    )
+
+
+def test_every_picture_is_well_formed_and_named_for_those_who_do_not_see_it(
+    endings: dict[str, Run], page: Callable[[Run], str]
+) -> None:
+    content = page(endings["kept"])
+
+    pictures = re.findall(r'<svg class="chart".*?</desc>', content, re.DOTALL)
+    assert len(pictures) == 4
+    for picture in pictures:
+        named = re.search(r'aria-labelledby="(\S+) (\S+)"', picture)
+        assert named
+        assert f'<title id="{named[1]}">' in picture
+        assert f'<desc id="{named[2]}">' in picture
+    for figure in re.findall(
+        r"<svg class=\"chart\".*?(?=<figcaption|</figure)", content, re.DOTALL
+    ):
+        ElementTree.fromstring(figure.strip())  # noqa: S314  our own markup
+    ids = re.findall(r'\bid="([^"]+)"', content)
+    assert len(ids) == len(set(ids))
+
+
+def test_headings_descend_without_a_gap(
+    endings: dict[str, Run], page: Callable[[Run], str]
+) -> None:
+    for run in endings.values():
+        levels = [int(tag[1]) for tag, _ in Page(page(run)).tags if re.fullmatch(r"h\d", tag)]
+
+        assert levels[0] == 1
+        assert levels.count(1) == 1
+        assert all(after - before <= 1 for before, after in pairwise(levels))
+
+
+def test_base_and_custom_answers_stand_side_by_side_where_the_model_won_and_lost(
+    endings: dict[str, Run], page: Callable[[Run], str]
+) -> None:
+    content = page(endings["kept"])
+
+    won, lost = content.index("Where the custom model won"), content.index("Where it lost")
+    assert content.count('<article class="sample">', won, lost) == 5
+    assert content.count('<article class="sample">', lost) == 5
+    assert "it did better on 216 records, as well on 12, and worse on 12" in content
+    assert content.index("lost_or_stolen_card") > lost
+
+
+def test_every_listed_problem_is_told_with_line_code_and_fix(
+    endings: dict[str, Run], page: Callable[[Run], str]
+) -> None:
+    content = page(endings["rejected"])
+
+    assert "<code>train.jsonl:12: NO_ANSWER</code> the record has no answer" in content
+    assert "(add the answer)" in content
+    assert "<code>train.jsonl: FEW_RECORDS</code>" in content
+    assert "and 2 more of NO_ANSWER" in content
+
+
+def test_long_texts_are_cut_on_the_page(
+    endings: dict[str, Run], page: Callable[[Run], str], left: Any
+) -> None:
+    key = f"{FOLDER}/answers.jsonl"
+    left.objects[key] = left.objects[key].replace(b"days ago", b"days ago " + b"x" * 5000)
+
+    content = page(endings["kept"])
+
+    assert "x" * 1000 in content
+    assert "x" * 1300 not in content
+
+
+def test_a_section_without_content_is_left_out(
+    endings: dict[str, Run], page: Callable[[Run], str]
+) -> None:
+    content = page(endings["refused"])
+
+    for heading in ("scores-heading", "training", "dataset", "recipe", "problems"):
+        assert f'<h2 id="{heading}">' not in content
+    assert "unknown key evaluaton; did you mean evaluation?" in content

@@ -1,0 +1,212 @@
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tuning.ledger.run import Failure, Run, RunStatus
+from tuning.report.publish import publish
+
+FOLDER = "runs/banking-intents-0123456789ab"
+RUN = "banking-intents-0123456789ab"
+
+STABLE_KEYS = {
+    "run_id",
+    "task",
+    "status",
+    "verdict",
+    "reason",
+    "scores",
+    "curves",
+    "dataset",
+    "timeline",
+    "cost",
+    "held",
+    "recipe",
+}
+
+
+@pytest.mark.parametrize(
+    ("ending", "outcome", "verdict", "words"),
+    [
+        ("kept", "kept", "keep", "exact match rose from 0.125 to 0.908 on 240 held-out records"),
+        ("discarded", "discarded", "discard", "exact match went from 0.125 to 0.146"),
+        ("unlearned", "discarded", "discard", "the model did not learn"),
+        ("rejected", "rejected", None, "the dataset has 3 problems"),
+        ("refused", "rejected", None, "the drop cannot be followed"),
+        ("failed", "failed", None, "QuotaExceeded"),
+        ("job_failed", "failed", None, "customization job failed"),
+        ("cancelled", "cancelled", None, "Cancelled by a person"),
+    ],
+)
+def test_every_ending_has_a_report_a_message_and_a_closed_ledger(
+    endings: dict[str, Run],
+    ledger: Callable[[Run], Any],
+    left: Any,
+    ending: str,
+    outcome: str,
+    verdict: str | None,
+    words: str,
+) -> None:
+    run = endings[ending]
+    held = ledger(run)
+
+    published = publish(RUN, None)
+
+    assert published.outcome == outcome
+    assert published.report_key == f"{FOLDER}/report.html"
+    assert held.notes == {"status": RunStatus(outcome), "report_key": published.report_key}
+    document = json.loads(left.objects[f"{FOLDER}/report.json"])
+    assert document.keys() >= STABLE_KEYS
+    assert (document["status"], document["verdict"]) == (outcome, verdict)
+    page = left.objects[f"{FOLDER}/report.html"].decode()
+    assert words in page.partition("<h1>")[2].replace("</span>", "")
+    assert words in published.message
+    assert f"s3://artifacts-bucket/{published.report_key}" in published.message
+
+
+def test_a_caught_failure_is_noted_and_told_without_its_stack(
+    endings: dict[str, Run], ledger: Callable[[Run], Any], left: Any
+) -> None:
+    run = replace(endings["kept"], comparison=None, promotion=None, evaluation_status=None)
+    held = ledger(run)
+    failure = Failure(
+        error="ServiceRefused", cause='{"errorMessage": "denied", "stackTrace": ["line 1"]}'
+    )
+
+    published = publish(RUN, failure)
+
+    assert published.outcome == "failed"
+    assert held.notes["failure"] == failure
+    assert "denied" in published.message
+    assert "stackTrace" not in published.message
+    assert "stackTrace" not in left.objects[f"{FOLDER}/report.html"].decode()
+
+
+def test_publishing_again_changes_nothing(
+    endings: dict[str, Run], ledger: Callable[[Run], Any], left: Any
+) -> None:
+    ledger(endings["failed"])
+    first = publish(RUN, None)
+    written = dict(left.objects)
+
+    assert publish(RUN, None) == first
+    assert left.objects == written
+
+
+def test_a_report_does_without_what_a_run_did_not_leave(
+    endings: dict[str, Run], ledger: Callable[[Run], Any], bucket: Any
+) -> None:
+    ledger(endings["kept"])
+
+    assert publish(RUN, None).outcome == "kept"
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff", b'{"training": 3}'])
+def test_a_report_does_without_what_it_cannot_read(
+    endings: dict[str, Run], ledger: Callable[[Run], Any], bucket: Any, content: bytes
+) -> None:
+    for name in ("curves.json", "dataset.json", "answers.jsonl"):
+        bucket.objects[f"{FOLDER}/{name}"] = content
+    ledger(endings["kept"])
+
+    assert publish(RUN, None).outcome == "kept"
+
+
+def test_a_run_that_has_recorded_no_state_has_a_report(
+    endings: dict[str, Run], ledger: Callable[[Run], Any], bucket: Any
+) -> None:
+    kept = endings["kept"]
+    bare = Run(
+        run_id=kept.run_id,
+        task=kept.task,
+        status=RunStatus.RUNNING,
+        execution=kept.execution,
+        created_at=kept.created_at,
+        updated_at=kept.updated_at,
+    )
+    ledger(bare)
+
+    assert publish(RUN, Failure(error="States.Timeout")).outcome == "failed"
+
+
+def test_the_subject_is_what_sns_accepts(
+    endings: dict[str, Run], ledger: Callable[[Run], Any], left: Any
+) -> None:
+    for run in endings.values():
+        ledger(run)
+        subject = publish(RUN, None).subject
+
+        assert subject.isascii()
+        assert "\n" not in subject
+        assert 0 < len(subject) <= 100
+        assert subject.endswith(f": {RUN} (dev)")
+
+
+def test_neither_message_nor_ledger_carries_text_of_the_dataset(
+    endings: dict[str, Run], ledger: Callable[[Run], Any], left: Any
+) -> None:
+    for run in endings.values():
+        held = ledger(run)
+        published = publish(RUN, None)
+
+        for told in (published.message, published.subject, repr(held.notes)):
+            assert "days ago" not in told
+            assert "card_arrival" not in told
+
+
+def test_what_is_held_is_told_with_its_price_and_end(
+    endings: dict[str, Run], ledger: Callable[[Run], Any], left: Any
+) -> None:
+    kept = endings["kept"]
+    assert kept.throughput
+    ledger(replace(kept, throughput=replace(kept.throughput, units=2, unit_hour_usd=60.5)))
+
+    message = publish(RUN, None).message
+
+    assert "2 model units of provisioned throughput at $121.00 an hour" in message
+    assert "until 22 Nov 2026, 09:00 UTC" in message
+    assert kept.throughput.arn in message
+    assert "hosting $181.50" in message
+
+
+def test_an_unknown_price_is_told_as_unknown(
+    endings: dict[str, Run], ledger: Callable[[Run], Any], left: Any
+) -> None:
+    ledger(endings["kept"])
+
+    assert "at unknown an hour" in publish(RUN, None).message
+
+
+@pytest.mark.parametrize(
+    ("ending", "changes", "warning"),
+    [
+        ("kept", {"failure": Failure(error="ServiceRefused")}, "still bills"),
+        ("failed", {"release": None}, "was not released"),
+    ],
+)
+def test_money_that_still_flows_after_a_failure_is_a_warning(
+    endings: dict[str, Run],
+    ledger: Callable[[Run], Any],
+    left: Any,
+    ending: str,
+    changes: dict[str, Any],
+    warning: str,
+) -> None:
+    ledger(replace(endings[ending], **changes))
+
+    message = publish(RUN, None).message
+
+    assert f"python -m tuning cancel {RUN} --env dev" in message
+    assert warning in message
+    assert warning in left.objects[f"{FOLDER}/report.html"].decode()
+
+
+@pytest.mark.parametrize("ending", ["kept", "discarded", "rejected", "failed", "cancelled"])
+def test_an_ending_that_holds_nothing_unwanted_has_no_warning(
+    endings: dict[str, Run], ledger: Callable[[Run], Any], left: Any, ending: str
+) -> None:
+    ledger(endings[ending])
+
+    assert "ACT ON THIS" not in publish(RUN, None).message

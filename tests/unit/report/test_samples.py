@@ -1,0 +1,37 @@
+from collections.abc import Sequence
+
+from tuning.evaluation.answers import Answered, Reply
+from tuning.report.samples import SHOWN, Samples, sampled
+
+
+def answered(gains: Sequence[float | None]) -> list[Answered]:
+    return [
+        Answered(
+            record=number,
+            system="",
+            prompt="",
+            reference="",
+            base=Reply(),
+            custom=Reply(),
+            base_scores={} if gain is None else {"rouge_l": 0.5},
+            custom_scores={} if gain is None else {"rouge_l": 0.5 + gain},
+        )
+        for number, gain in enumerate(gains)
+    ]
+
+
+def test_the_largest_gains_and_losses_come_first() -> None:
+    samples = sampled(answered([0.1, -0.4, 0.0, 0.3, None, -0.2, 0.2]), "rouge_l")
+
+    assert [record.record for record in samples.gains] == [3, 6, 0]
+    assert [record.record for record in samples.losses] == [1, 5]
+    assert (samples.won, samples.tied, samples.lost) == (3, 1, 2)
+
+
+def test_only_so_many_are_shown_and_all_are_counted() -> None:
+    samples = sampled(answered([0.1] * 40), "rouge_l")
+
+    assert len(samples.gains) == SHOWN
+    assert samples == Samples(
+        metric="rouge_l", won=40, tied=0, lost=0, gains=samples.gains, losses=()
+    )

@@ -1,0 +1,35 @@
+import pytest
+
+from tuning.report import words
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [(None, "unknown"), (0.0, "$0.00"), (0.0042, "$0.0042"), (0.124, "$0.12"), (1452, "$1,452.00")],
+)
+def test_money_is_said_in_dollars_or_as_unknown(amount: float | None, said: str) -> None:
+    assert words.usd(amount) == said
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [(0.04, "0.0 s"), (9.94, "9.9 s"), (59.4, "59 s"), (200, "3 min 20 s"), (7260, "2 h 1 min")],
+)
+def test_durations_are_said_in_their_two_greatest_units(seconds: float, said: str) -> None:
+    assert words.duration(seconds) == said
+
+
+def test_moments_are_said_in_utc_and_nonsense_as_it_stands() -> None:
+    assert words.moment("2026-11-21T01:05:00+02:00") == "20 Nov 2026, 23:05 UTC"
+    assert words.moment("soon") == "soon"
+
+
+def test_one_is_singular() -> None:
+    assert words.count(1, "record") == "1 record"
+    assert words.count(1200, "record") == "1,200 records"
+    assert words.count(0, "loss", "losses") == "0 losses"
+
+
+def test_a_cut_text_says_so() -> None:
+    assert words.shortened("abcdef", 6) == "abcdef"
+    assert words.shortened("abcdefg", 6) == "abcde\N{HORIZONTAL ELLIPSIS}"
