@@ -22,12 +22,6 @@ class Item:
     charge: Charge
     usd: float | None
 
-    @property
-    def words(self) -> str:
-        """The charge as a person says it."""
-        price = "price unknown" if self.usd is None else f"${self.usd:,.4f}"
-        return f"{self.charge.quantity:,.3f} {UNITS[self.charge.what]} ({price})"
-
 
 @dataclass(frozen=True, kw_only=True)
 class Bill:
@@ -52,7 +46,7 @@ class Bill:
             f"{item.charge.quantity:,.2f} {UNITS[item.charge.what]} (price unknown)"
             for item in self._unpriced
         ]
-        return " + ".join([f"${self.known_usd:,.2f}", *unpriced])
+        return " + ".join([dollars(self.known_usd), *unpriced])
 
     def document(self) -> dict[str, Any]:
         """Return the bill as data."""
@@ -82,3 +76,8 @@ def priced(charges: Iterable[Charge]) -> Bill:
         price = prices.usd(charge.model, charge.what)
         items.append(Item(charge=charge, usd=None if price is None else price * charge.quantity))
     return Bill(items=tuple(items))
+
+
+def dollars(usd: float) -> str:
+    """Return an amount to the cent, or more finely when it is less than one."""
+    return f"${usd:,.2f}" if usd == 0 or usd >= 0.01 else f"${usd:.4f}"

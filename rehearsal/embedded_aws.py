@@ -1,11 +1,13 @@
 """Where the embedded AWS is, and how to talk to it."""
 
+import os
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import boto3
+import botocore.session
 from botocore.config import Config
 
 ROOT_ACCESS_KEY: Final = "test"
@@ -18,7 +20,15 @@ _CONFIG: Final = Config(
     connect_timeout=5,
     read_timeout=60,
     max_pool_connections=16,
+    proxies={},  # a proxy of the developer's knows no server on this machine
 )
+
+_NO_FILES: Final[dict[str, Any]] = {
+    "profile": (None, None, None, None),
+    "config_file": (None, None, os.devnull, None),
+    "credentials_file": (None, None, os.devnull, None),
+}
+"""Session variables that leave a developer's own profiles and their settings unread."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,8 +62,9 @@ class EmbeddedAws:
             "AWS_REGION": self.region,
             "AWS_DEFAULT_REGION": self.region,
             "AWS_EC2_METADATA_DISABLED": "true",
-            "AWS_CONFIG_FILE": "/dev/null",
-            "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
+            "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+            **{name: _with_loopback(os.environ.get(name, "")) for name in ("NO_PROXY", "no_proxy")},
         }
         if self.ca_bundle:
             variables["AWS_CA_BUNDLE"] = str(self.ca_bundle)
@@ -64,9 +75,15 @@ class EmbeddedAws:
 @cache
 def _client(aws: EmbeddedAws, service: str) -> Any:
     session = boto3.Session(
+        botocore_session=botocore.session.Session(session_vars=_NO_FILES),
         aws_access_key_id=ROOT_ACCESS_KEY,
         aws_secret_access_key=ROOT_SECRET_KEY,
         region_name=aws.region,
     )
     verify = str(aws.ca_bundle) if aws.ca_bundle else None
     return session.client(service, endpoint_url=aws.endpoint_url, verify=verify, config=_CONFIG)
+
+
+def _with_loopback(hosts: str) -> str:
+    """Add this machine to the hosts that are reached without a proxy."""
+    return ",".join(filter(None, (hosts, "127.0.0.1")))

@@ -4,6 +4,7 @@ RehearsalError
 ├── Unusable        an argument or a file that nothing can be done with
 ├── NotInstalled    a tool that `make rehearse` would have brought is missing
 ├── DeployFailed    the CDK CLI failed; its last lines say why
+├── MiniStackError  the embedded AWS did not start (rehearsal.ministack)
 └── Overdue         something took longer than its bound
 """
 

@@ -86,7 +86,12 @@ def conclude(walk: Walk, *, papers: Papers, bill: Bill, held: Held) -> Outcome:
         reason=_reason(walk, papers, status),
         problems=_problems(walk, papers) if status == "rejected" else (),
         states=tuple(
-            {"name": visit.name, "status": visit.status, "seconds": round(visit.seconds, 3)}
+            {
+                "name": visit.name,
+                "status": visit.status,
+                "seconds": round(visit.seconds, 3),
+                "outcome": visit.outcome,
+            }
             for visit in walk.visits.values()
         ),
         bill=bill,
@@ -103,7 +108,7 @@ def _status(walk: Walk) -> Status:
         return "aborted"
     if registration and registration["outcome"] == "duplicate":
         return "duplicate"
-    if not publication or not walk.ended or walk.ended.status != "SUCCEEDED":
+    if not publication or not walk.ended :
         return "failed"
     said: Status = publication["outcome"]
     return said

@@ -22,6 +22,7 @@ from rehearsal.stage import Stage, scratch, stage
 from rehearsal.summary import STAND_IN, summary
 from rehearsal.view import View
 from rehearsal.walk import GIVES, NAMES, Event, StateEntered, TaskEnded, Walk
+from tuning.handlers.publish_report import publish_report
 
 OUTPUT: Final = ROOT / "build" / "rehearsal"
 """Where the papers of each run are brought to, in a folder of its own; git ignores it."""
@@ -33,6 +34,9 @@ STAGE: Final = "embedded AWS"
 BOOTSTRAP: Final = "cdk bootstrap"
 DEPLOY: Final = "cdk deploy"
 DROP: Final = "drop"
+
+BAD_NEWS: Final = ("failed", "stopped", "timed_out", "rejected", "refused")
+"""Outcomes that end a run early, so that a person should see them marked."""
 
 RESOURCE: Final = re.compile(r"(\S+) \|\s*(\d+/\d+) \|")
 """How the CDK CLI tells of a resource: ``stack | 12/60 | time | CREATE_COMPLETE | ...``."""
@@ -82,7 +86,9 @@ class Rehearsal:
                 deployment = self._deploy(theatre)
                 walk = self._follow(theatre, deployment, self._drop(theatre, deployment))
                 outcome = self._conclude(theatre, deployment, walk)
-            for line in summary(outcome):
+            first, *others = summary(outcome)
+            self._view.say(first, style="bold")
+            for line in others:
                 self._view.say(line)
             if self._arguments.json:
                 self._arguments.json.write_text(json.dumps(outcome.document(), indent=2) + "\n")
@@ -147,7 +153,9 @@ class Rehearsal:
             self._view.note(name, why(event.error, event.cause))
         elif visit.status != "running":
             said = walk.document.get(GIVES[name]) if visit.status == "succeeded" else None
-            self._view.end(name, visit.status, news(said) if said else "")
+            bad = visit.outcome in BAD_NEWS and name != publish_report.name
+            mark = "failed" if bad else visit.status
+            self._view.end(name, mark, news(said) if said else "")
 
     def _strike(self, state: str, theatre: Stage, execution: str) -> None:
         """Let go wrong what shall go wrong from the entry of this state."""
@@ -191,6 +199,7 @@ class Rehearsal:
 
 
 def _keep_logs(work: Path) -> None:
+    shutil.rmtree(LOGS, ignore_errors=True)
     LOGS.mkdir(parents=True, exist_ok=True)
     for log in work.glob("*.log"):
         shutil.copy(log, LOGS)

@@ -17,8 +17,11 @@ PROBLEMS: Final = 30
 def summary(outcome: Outcome) -> Iterator[str]:
     """Yield the lines, the verdict first."""
     name = f"run {outcome.run_id}" if outcome.run_id else "run"
-    yield f"The {name} ended {outcome.status}. {outcome.reason}"
-    yield from (f"  {problem}" for problem in outcome.problems[:PROBLEMS])
+    if outcome.problems:
+        yield f"The {name} ended {outcome.status}:"
+        yield from (f"  {problem}" for problem in outcome.problems[:PROBLEMS])
+    else:
+        yield f"The {name} ended {outcome.status}. {outcome.reason}"
     if len(outcome.problems) > PROBLEMS:
         yield f"  and {len(outcome.problems) - PROBLEMS} more"
     yield f"At list prices: {outcome.bill.sentence}"

@@ -1,13 +1,15 @@
 """What the terminal command says and how it exits, whatever happens."""
 
+import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 from rich.text import Text
 
 from rehearsal.arguments import parse
-from rehearsal.errors import DeployFailed, RehearsalError, Unusable
+from rehearsal.errors import DeployFailed, NotInstalled, RehearsalError, Unusable
 from rehearsal.outcome import BROKEN, REFUSED
 from rehearsal.rehearse import LOGS, Rehearsal
 from rehearsal.view import view
@@ -15,12 +17,14 @@ from rehearsal.view import view
 
 def rehearse(words: Sequence[str]) -> int:
     """Rehearse as the command line says, and return the exit code."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a file's name may be in any script
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
         return Rehearsal(parse(words), view()).run().exit_code
-    except Unusable as error:
+    except (Unusable, NotInstalled) as error:
         errors.print(Text(str(error)))
-        return REFUSED
+        return REFUSED if isinstance(error, Unusable) else BROKEN
     except DeployFailed as error:
         errors.print(Text("\n".join((*error.lines, str(error)))))
     except RehearsalError as error:

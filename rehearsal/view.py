@@ -155,6 +155,7 @@ class LiveView(View):
 def view() -> View:
     """Return the view that this process's standard output can show."""
     console = Console(highlight=False)
-    if console.is_terminal and not console.is_dumb_terminal:
+    drawable = console.encoding.startswith("utf") and not console.is_dumb_terminal
+    if console.is_terminal and drawable:
         return LiveView(console)
     return View(Console(highlight=False, soft_wrap=True, no_color=True))

@@ -66,12 +66,18 @@ Status = Literal["running", "succeeded", "failed", "aborted"]
 
 @dataclass(kw_only=True)
 class Visit:
-    """A state that was visited, however often, with its waits."""
+    """A state that was visited, however often, with its waits.
+
+    Attributes:
+        status: how its task ended; a task that reports a failed job has succeeded.
+        outcome: what it reported, where it has something to decide.
+    """
 
     name: str
     status: Status
     entered: datetime
     left: datetime
+    outcome: str | None = None
 
     @property
     def seconds(self) -> float:
@@ -137,3 +143,5 @@ class Walk:
         visit = self.visits.get(self.current)
         if visit and visit.status == "running":
             visit.status, visit.left = status, at
+            if status == "succeeded":
+                visit.outcome = self.document.get(GIVES[visit.name], {}).get("outcome")

@@ -10,7 +10,7 @@ from rehearsal.bedrock.account import Account, Call
 from rehearsal.bedrock.errors import ServiceError
 from rehearsal.bedrock.faults import Fault
 from rehearsal.bedrock.operations import SERVED
-from rehearsal.bedrock.permissions.callers import Caller, Callers, access_key
+from rehearsal.bedrock.permissions.callers import Caller, Sessions, access_key
 from rehearsal.bedrock.wire import messages, routes
 from rehearsal.bedrock.wire.messages import HttpAnswer, HttpRequest
 from rehearsal.bedrock.wire.server import ReplyLost
@@ -27,9 +27,9 @@ UNLOCKED: Final = frozenset({"Converse"})
 class Dispatcher:
     """Serves requests for an account."""
 
-    def __init__(self, account: Account, callers: Callers) -> None:
+    def __init__(self, account: Account, sessions: Sessions) -> None:
         self._account = account
-        self._callers = callers
+        self._sessions = sessions
 
     def answer(self, request: HttpRequest) -> HttpAnswer:
         """Answer a request, with an error of the service's where it cannot be served.
@@ -62,7 +62,7 @@ class Dispatcher:
 
     def _serve(self, route: routes.Route, request: HttpRequest) -> object:
         operation, account = route.operation, self._account
-        arn = self._callers.arn(access_key(request.headers))
+        arn = self._sessions.arn(access_key(request.headers))
         if account.faults.strikes(Fault.THROTTLE_ONCE, operation.name):
             raise ServiceError("ThrottlingException", "Too many requests, please wait.")
         call = Call(

@@ -97,11 +97,11 @@ def language_model(account: Account, asked: Target) -> LanguageModel:
     """Return the model behind a target.
 
     Raises:
-        ServiceError: its provisioned throughput does not serve yet, or never will.
+        ServiceError: its throughput does not serve yet, never will, or has been deleted.
     """
-    throughput = asked.throughput
-    if throughput is None:
+    if asked.throughput is None:
         return account.base(asked.base.id)
+    throughput = account.throughputs.find(asked.throughput.arn)
     status = throughput.status(account.clock.now())
     if status == "Creating":
         raise ServiceError(

@@ -9,7 +9,7 @@ from rehearsal.bedrock.dispatch import Dispatcher
 from rehearsal.bedrock.faults import Faults
 from rehearsal.bedrock.metering import Charge, Held
 from rehearsal.bedrock.model import LanguageModel
-from rehearsal.bedrock.permissions.callers import Callers, SessionsOfEmbeddedAws
+from rehearsal.bedrock.permissions.callers import Sessions
 from rehearsal.bedrock.permissions.judge import Judge
 from rehearsal.bedrock.wire.server import Server
 from rehearsal.clock import Clock
@@ -25,20 +25,18 @@ class BedrockStandIn:
         aws: EmbeddedAws,
         clock: Clock,
         faults: Faults | None = None,
-        callers: Callers | None = None,
         base: Callable[[str], LanguageModel] = LanguageModel.base,
     ) -> None:
         """Bind a free port; requests are served inside ``with`` and wait until then.
 
         Args:
             aws: holds the data, the roles and the keys; it is asked when a request needs it.
-            callers: knows whose an access key is; the embedded AWS does by default.
             base: gives the base model with an identifier of the catalogue.
         """
         self._account = Account(
             aws=aws, clock=clock, faults=faults or Faults(), judge=Judge(aws), base=base
         )
-        dispatcher = Dispatcher(self._account, callers or SessionsOfEmbeddedAws(aws))
+        dispatcher = Dispatcher(self._account, Sessions(aws))
         self._server = Server(dispatcher.answer, clock)
 
     @property

@@ -9,6 +9,10 @@ LOG = logging.getLogger(__name__)
 LONGEST_GOODBYE_SECONDS = 10.0
 
 
+class Stopped(Exception):
+    """Somebody asked the job to stop."""
+
+
 class Workers:
     """Starts a thread for each job and ends them all when the stand-in closes."""
 

@@ -21,6 +21,7 @@ from typing import IO, Final, Self
 
 from rehearsal.clock import Clock
 from rehearsal.embedded_aws import EmbeddedAws
+from rehearsal.errors import RehearsalError
 
 PYTHON: Final = Path(__file__).parents[2] / ".ministack/bin/python"
 """MiniStack's own interpreter: it pins a botocore of its own, so it never shares ours."""
@@ -35,7 +36,7 @@ LAST_LINES: Final = 15
 """How much of the log an error shows."""
 
 
-class MiniStackError(RuntimeError):
+class MiniStackError(RehearsalError):
     """The embedded AWS could not be started; the message says why."""
 
 

@@ -48,7 +48,7 @@ class Machine:
         for event in follow(self.states, execution, bound_seconds=120):
             if event:
                 walk.see(event)
-            if until and isinstance(event, StateEntered) and walk.current == until:
+            if until and isinstance(event, StateEntered) and event.name == until:
                 break
         return walk
 

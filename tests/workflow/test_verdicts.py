@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from rehearsal.dataset import Dataset, find
+from tests.unit.conftest import RECIPE
 from tests.workflow.conftest import ROOT, TICKETS, Machine
 
 
@@ -107,24 +108,28 @@ def test_a_second_event_for_the_same_version_ends_as_a_duplicate_and_starts_noth
     assert original.document["publication"]["outcome"] in ("kept", "discarded")
 
 
-def test_files_that_the_recipe_names_are_waited_for(machine: Machine, few_tickets: Dataset) -> None:
+def test_files_that_the_recipe_names_are_waited_for(
+    machine: Machine, few_tickets: Dataset, tmp_path: Path
+) -> None:
     s3, settings = machine.stage.aws.client("s3"), machine.deployment.settings
     late = few_tickets.companions[0]
+    recipe = tmp_path / "task.toml"
+    recipe.write_text(f"dataset.validation = '{late.name}'\n{RECIPE}")
     early = Dataset(
-        task=few_tickets.task + "-late",
-        recipe=few_tickets.recipe,
+        task="late-tickets",
+        recipe=recipe,
         training=few_tickets.training,
         training_name=few_tickets.training_name,
         companions=few_tickets.companions[1:],
     )
     execution = machine.started(early)
-    waiting = machine.ended(execution, until="RegisterRun")
+    waiting = machine.ended(execution, until="WaitForFiles")
     s3.upload_file(str(late), settings.datasets_bucket, early.key_of(late.name))
 
     walk = machine.ended(execution)
 
-    assert waiting.current == "RegisterRun"
-    assert walk.document["registration"]["outcome"] == "ready"
+    assert waiting.document["registration"]["missing"] == [late.name]
+    assert walk.document["registration"]["looks"] > 1
     assert walk.document["registration"]["validation"] is not None
 
 

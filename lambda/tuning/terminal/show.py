@@ -3,9 +3,11 @@
 from rich.console import Console
 from rich.table import Table
 
-from tuning.costs.actual import cost
+from tuning import clients
+from tuning.costs.actual import Cost, cost
 from tuning.ledger import runs
 from tuning.ledger.run import Run
+from tuning.report.words import usd
 
 
 def every(console: Console) -> None:
@@ -14,7 +16,7 @@ def every(console: Console) -> None:
     found = sorted(runs.every(), key=lambda run: run.created_at, reverse=True)
     for run in found:
         table.add_row(
-            run.run_id, run.status, run.state, _losses(run), usd(cost(run).total_usd), _held(run)
+            run.run_id, run.status, run.state, _losses(run), usd(_spent(run).total_usd), _held(run)
         )
     if found:
         console.print(table)
@@ -29,7 +31,7 @@ def one(run_id: str, console: Console) -> None:
         UnknownRun: the ledger has no run of this id.
     """
     run = runs.get(run_id)
-    spent = cost(run)
+    spent = _spent(run)
     table = Table(show_header=False, box=None, pad_edge=False)
     for name, value in (
         ("run", run.run_id),
@@ -50,9 +52,12 @@ def one(run_id: str, console: Console) -> None:
     console.print(table)
 
 
-def usd(amount: float | None) -> str:
-    """Return an amount as people read it; a price that nobody knows stays unknown."""
-    return "unknown" if amount is None else f"${amount:,.2f}"
+def _spent(run: Run) -> Cost:
+    """Count what is held up to this moment, by the clock that stamped the purchase."""
+    if run.held is None:
+        return cost(run)
+    answer = clients.bedrock().list_provisioned_model_throughputs(maxResults=1)
+    return cost(run, now=clients.service_time(answer))
 
 
 def _verdict(run: Run) -> str:

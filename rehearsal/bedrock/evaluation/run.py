@@ -4,12 +4,13 @@ import json
 import logging
 import uuid
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from rehearsal.bedrock import inference
 from rehearsal.bedrock.account import Account
+from rehearsal.bedrock.errors import ServiceError
 from rehearsal.bedrock.evaluation import prompts
 from rehearsal.bedrock.evaluation.approximate_accuracy import BY_TASK, METRIC
 from rehearsal.bedrock.faults import Fault
@@ -17,6 +18,7 @@ from rehearsal.bedrock.model import Conversation, Turn
 from rehearsal.bedrock.resources.evaluation_job import EvaluationJob
 from rehearsal.bedrock.resources.names import id_of
 from rehearsal.bedrock.s3 import S3Uri
+from rehearsal.bedrock.workers import Stopped
 
 LOG = logging.getLogger(__name__)
 
@@ -26,15 +28,11 @@ SHORTEST: Final = 600.0
 UNEXPECTED: Final = "The evaluation job failed because of an internal error. Please try again."
 
 
-class Stopped(Exception):
-    """Somebody asked the job to stop."""
-
-
 def run(account: Account, job: EvaluationJob, *, max_tokens: int) -> None:
     """Ask the model every prompt, score the answers and write them down."""
     try:
-        stopped = Fault.EVALUATION_STOPS in account.faults
-        if account.clock.wait(SHORTEST, until=job.stopping) or stopped:
+        asked_to_stop = account.clock.wait(SHORTEST, until=job.stopping)
+        if asked_to_stop or Fault.EVALUATION_STOPS in account.faults:
             raise Stopped
         if Fault.EVALUATION_NEVER_ENDS in account.faults:
             job.stopping.wait()
@@ -43,11 +41,13 @@ def run(account: Account, job: EvaluationJob, *, max_tokens: int) -> None:
             raise prompts.RejectedDataset(UNEXPECTED)
         for dataset in job.datasets:
             _evaluate(account, job, dataset, max_tokens)
-        _end(account, job, "Completed")
+        _complete(account, job)
     except Stopped:
         _end(account, job, "Stopped")
     except prompts.RejectedDataset as error:
         _end(account, job, "Failed", str(error))
+    except ServiceError as error:
+        _end(account, job, "Failed", f"Could not ask the model: {error}")
     except (BotoCoreError, ClientError) as error:
         _end(account, job, "Failed", f"Could not access the job's data: {error}")
     except Exception:
@@ -107,11 +107,16 @@ def _output(job: EvaluationJob, dataset: Mapping[str, Any]) -> S3Uri:
     )
 
 
-def _end(account: Account, job: EvaluationJob, status: str, *failures: str) -> None:
+def _complete(account: Account, job: EvaluationJob) -> None:
+    with account.lock:
+        if job.stopping.is_set():
+            raise Stopped
+        job.end("Completed", account.clock.now())
+
+
+def _end(
+    account: Account, job: EvaluationJob, status: Literal["Failed", "Stopped"], *failures: str
+) -> None:
     with account.lock:
         job.failures = failures
-        match status:
-            case "Completed" | "Failed" if not job.stopping.is_set():
-                job.end("Completed" if status == "Completed" else "Failed", account.clock.now())
-            case _:
-                job.end("Stopped", account.clock.now())
+        job.end(status, account.clock.now())

@@ -50,4 +50,4 @@ class Adam:
             square = self.squares.setdefault(name, np.zeros_like(gradient))
             slope += (1 - FADING_SLOPE) * (gradient - slope)
             square += (1 - FADING_SQUARE) * (gradient * gradient - square)
-            matrices[name] -= np.float32(rate) * slope / (np.sqrt(square) + SMALLEST)
+            matrices[name] -= np.float32(rate * len(gradient) ** -0.5) * slope / (np.sqrt(square) + SMALLEST)

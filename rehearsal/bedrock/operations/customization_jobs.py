@@ -64,7 +64,6 @@ def _start(account: Account, call: Call) -> Mapping[str, Any]:
 
 
 def _base(account: Account, request: Mapping[str, Any]) -> BaseModel:
-    """Return the base model, refusing whatever else of the job's kind cannot be done here."""
     identifier = request["baseModelIdentifier"]
     named = FOUNDATION_MODEL.fullmatch(identifier)
     try:
@@ -72,6 +71,11 @@ def _base(account: Account, request: Mapping[str, Any]) -> BaseModel:
         check_region(base, account.aws.region)
     except UnusableModel as error:
         raise invalid(f"The provided model identifier is invalid: {error}") from error
+    _check_kind(base, request)
+    return base
+
+
+def _check_kind(base: BaseModel, request: Mapping[str, Any]) -> None:
     kind = request.get("customizationType", "FINE_TUNING")
     if kind not in base.customization_types:
         raise invalid(f"{kind} is not supported for model {base.id}")
@@ -81,7 +85,6 @@ def _base(account: Account, request: Mapping[str, Any]) -> BaseModel:
         raise invalid("trainingDataConfig.s3Uri is required for fine-tuning")
     if len(_validators(request)) > 1:
         raise invalid("At most one validation dataset can be given for fine-tuning")
-    return base
 
 
 def _hyperparameters(base: BaseModel, texts: Mapping[str, str]) -> dict[str, str]:

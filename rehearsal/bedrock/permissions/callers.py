@@ -5,37 +5,29 @@ import re
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final
 from urllib.error import HTTPError
 from urllib.parse import urlencode
-from urllib.request import urlopen
+from urllib.request import HTTPSHandler, ProxyHandler, build_opener
 
 from rehearsal.bedrock.errors import ServiceError, denied
 from rehearsal.bedrock.permissions.judge import Context, Decision, Judge
 from rehearsal.embedded_aws import ROOT_ACCESS_KEY, EmbeddedAws
 
+PATIENCE_SECONDS: Final = 10.0
+
 ACCESS_KEY = re.compile(r"Credential=([^/,\s]+)/")
 
 
-class Callers(Protocol):
-    """Knows whose an access key is."""
-
-    def arn(self, access_key: str) -> str | None:
-        """Return the ARN of the role session that an access key belongs to.
-
-        None stands for a caller who may do everything, as the account's root user may.
-        """
-
-
-class SessionsOfEmbeddedAws:
-    """Asks the embedded AWS, whose launcher tells which session it gave an access key to."""
+class Sessions:
+    """Knows whose an access key is: the embedded AWS tells which session it gave it to."""
 
     def __init__(self, aws: EmbeddedAws) -> None:
         self.aws = aws
         self._known: dict[str, str] = {}
 
     def arn(self, access_key: str) -> str | None:
-        """Return the session's ARN; None for root.
+        """Return the session's ARN; None for the account's root user, who may do everything.
 
         Raises:
             ServiceError: nobody has this key.
@@ -43,20 +35,25 @@ class SessionsOfEmbeddedAws:
         if access_key == ROOT_ACCESS_KEY:
             return None
         if access_key not in self._known:
-            query = urlencode({"access_key": access_key})
-            url = f"{self.aws.endpoint_url}/_rehearsal/principal?{query}"
-            bundle = self.aws.ca_bundle
-            tls = ssl.create_default_context(cafile=str(bundle)) if bundle else None
-            try:
-                # the URL is the embedded AWS's own, on loopback
-                with urlopen(url, timeout=10, context=tls) as answer:  # noqa: S310
-                    self._known[access_key] = json.load(answer)["arn"]
-            except HTTPError as error:
-                if error.code == 404:
-                    message = "The security token included in the request is invalid."
-                    raise _unknown(message) from error
-                raise
+            self._known[access_key] = self._ask(access_key)
         return self._known[access_key]
+
+    def _ask(self, access_key: str) -> str:
+        query = urlencode({"access_key": access_key})
+        bundle = self.aws.ca_bundle
+        tls = ssl.create_default_context(cafile=str(bundle) if bundle else None)
+        # a proxy of the developer's knows no server on this machine
+        opener = build_opener(ProxyHandler({}), HTTPSHandler(context=tls))
+        try:
+            with opener.open(
+                f"{self.aws.endpoint_url}/_rehearsal/principal?{query}", timeout=PATIENCE_SECONDS
+            ) as answer:
+                return str(json.load(answer)["arn"])
+        except HTTPError as error:
+            if error.code != 404:
+                raise
+            message = "The security token included in the request is invalid."
+            raise _unknown(message) from error
 
 
 def access_key(headers: Mapping[str, str]) -> str:

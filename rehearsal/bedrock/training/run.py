@@ -2,7 +2,7 @@
 
 import logging
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 from botocore.exceptions import BotoCoreError, ClientError
 
@@ -14,6 +14,7 @@ from rehearsal.bedrock.resources.customization_job import CustomizationJob, Phas
 from rehearsal.bedrock.s3 import S3Uri
 from rehearsal.bedrock.training import records
 from rehearsal.bedrock.training.artifacts import artifacts
+from rehearsal.bedrock.workers import Stopped
 
 LOG = logging.getLogger(__name__)
 
@@ -23,12 +24,7 @@ SHORTEST: Final = {Phase.VALIDATION: 180.0, Phase.DATA_PROCESSING: 120.0, Phase.
 Three minutes of validation are what users of the service report; its training takes hours.
 """
 
-FOREVER: Final = float("inf")
 UNEXPECTED: Final = "Encountered an unexpected error when processing the request, please try again."
-
-
-class Stopped(Exception):
-    """Somebody asked the job to stop."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,11 +65,8 @@ def _enter(account: Account, job: CustomizationJob, phase: Phase) -> None:
 
 def _rest(account: Account, job: CustomizationJob, seconds: float) -> None:
     """Wait so many simulated seconds, unless the job is asked to stop."""
-    if seconds == FOREVER:
-        job.stopping.wait()
-    elif not account.clock.wait(seconds, until=job.stopping):
-        return
-    raise Stopped
+    if account.clock.wait(seconds, until=job.stopping):
+        raise Stopped
 
 
 def _read(account: Account, job: CustomizationJob) -> Files:
@@ -104,7 +97,8 @@ def _train(account: Account, job: CustomizationJob, files: Files) -> None:
         _end(account, job, "Failed", UNEXPECTED)
         return
     if Fault.JOB_NEVER_ENDS in account.faults:
-        _rest(account, job, FOREVER)
+        job.stopping.wait()
+        raise Stopped
     training = account.base(job.base.id).fine_tune(
         files.training,
         files.validation,
@@ -141,7 +135,12 @@ def _complete(account: Account, job: CustomizationJob, training: Training) -> No
         job.end("Completed", now)
 
 
-def _end(account: Account, job: CustomizationJob, status: str, failure: str | None = None) -> None:
+def _end(
+    account: Account,
+    job: CustomizationJob,
+    status: Literal["Failed", "Stopped"],
+    failure: str | None = None,
+) -> None:
     with account.lock:
         job.failure = failure
-        job.end("Failed" if status == "Failed" else "Stopped", account.clock.now())
+        job.end(status, account.clock.now())

@@ -5,7 +5,7 @@ import json
 from io import BytesIO
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tuning.dataset import formats
@@ -170,6 +170,7 @@ records_of_text = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(records_of_text, min_size=1, max_size=4))
 def test_what_is_written_reads_back_as_it_was(written: list[Record]) -> None:
     read_back, reading = read(b"".join(map(converse, written)))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tuning.dataset import lines
@@ -19,6 +19,7 @@ def cut(content: bytes, size: int) -> Iterator[bytes]:
     return (content[start : start + size] for start in range(0, len(content), size))
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary().map(lambda line: line.replace(b"\n", b"")), max_size=9), st.integers(1))
 def test_lines_are_those_of_the_file_however_it_is_cut(texts: list[bytes], size: int) -> None:
     content = b"".join(text + b"\n" for text in texts)
@@ -47,6 +48,7 @@ def test_a_line_of_a_gigabyte_is_passed_over_without_being_held() -> None:
     assert peak < 3 * lines.LINE_BYTES
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=2000), st.integers(1, 2000), st.integers(1, 3))
 def test_gzip_expands_to_what_was_packed(content: bytes, size: int, members: int) -> None:
     packed = gzip.compress(content) * members
@@ -64,6 +66,7 @@ def test_gzip_expands_without_holding_the_whole() -> None:
     assert max(lengths, default=0) <= lines.CHUNK_BYTES
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=1, max_size=300))
 def test_what_is_not_gzip_is_refused(content: bytes) -> None:
     with pytest.raises(Unreadable) as stopped:

@@ -3,7 +3,7 @@
 from collections import Counter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tuning.dataset.record import Record
@@ -19,6 +19,7 @@ def placed(prompt: str, answer: str = "a", line: int = 1) -> PartName:
     return part_of(prompt_digest(exchange(line, prompt, answer)), wanted=BOTH)
 
 
+@settings(deadline=None)
 @given(prompts, prompts)
 def test_a_record_stays_where_it_is_when_others_are_added(old: list[str], new: list[str]) -> None:
     before = {prompt: placed(prompt, line=line) for line, prompt in enumerate(old)}
@@ -27,6 +28,7 @@ def test_a_record_stays_where_it_is_when_others_are_added(old: list[str], new: l
     assert before.items() <= after.items()
 
 
+@settings(deadline=None)
 @given(st.text(), st.text(), st.text())
 def test_records_of_one_prompt_never_straddle(prompt: str, one: str, other: str) -> None:
     assert placed(prompt, one) == placed(f"  {prompt}\n", other)

@@ -26,11 +26,11 @@ def name(noun: str) -> str:
 
 
 def package(files: Mapping[str, str]) -> bytes:
-    """Return a zip file of these texts by their paths."""
+    """Return a zip file of these texts by their paths; the same texts give the same bytes."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for path, text in files.items():
-            archive.writestr(path, text)
+            archive.writestr(zipfile.ZipInfo(path), text)
     return packed.getvalue()
 
 

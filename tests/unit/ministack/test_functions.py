@@ -16,7 +16,6 @@ def test_functions_find_bedrock_this_aws_and_nothing_of_the_driver(
     monkeypatch.setenv("PYTHONPATH", "/nowhere")
     source = "import os\ndef handler(event, context):\n    return dict(os.environ)\n"
     with MiniStack(work=tmp_path, clock=Clock(), bedrock_url="http://127.0.0.1:8") as ministack:
-        monkeypatch.undo()
         account = Account(ministack.aws)
         variables = account.invoke(account.function(source))
 
@@ -41,10 +40,10 @@ def handler(event, context):
     NEW = OLD.replace("old", "new")
     PID = "import os\ndef handler(event, context):\n    return os.getpid()\n"
 
-    def two(self, account: Account) -> list[str]:
-        """What the same code with the same layer tells as two functions; the layer hides jmespath.
+    def two(self, account: Account) -> list[list[object]]:
+        """What two functions with the same code and layer tell.
 
-        Of MiniStack's own packages, that is: boto3 brings it to every function.
+        The layer brings a jmespath of its own, which every function has by way of boto3.
         """
         layer = account.aws.client("lambda").publish_layer_version(
             LayerName="layer",

@@ -190,3 +190,14 @@ def test_its_log_tells_what_functions_wrote(ministack: MiniStack) -> None:
 
     assert "'told'" == payload["errorMessage"]
     assert "told" in ministack.log.read_text()
+
+
+def test_a_developers_own_profile_and_proxy_do_not_matter(
+    ministack: MiniStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "somebody")
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+    with ministack:
+        caller = ministack.aws.client("sts").get_caller_identity()
+
+    assert "arn:aws:iam::123456789012:root" == caller["Arn"]

@@ -9,7 +9,7 @@ from rehearsal.bill import Bill
 from rehearsal.outcome import Outcome, conclude
 from rehearsal.papers import Papers
 from rehearsal.summary import PROBLEMS, STAND_IN, summary
-from rehearsal.walk import ExecutionEnded, Walk
+from rehearsal.walk import ExecutionEnded, StateEntered, StateExited, Walk
 from tests.unit.rehearsal.conftest import START
 
 REGISTRATION = {"run_id": "faq-0123456789ab", "outcome": "ready", "reasons": []}
@@ -129,6 +129,36 @@ def test_a_duplicate_is_not_a_run_of_its_own() -> None:
     result = outcome(registration={**REGISTRATION, "outcome": "duplicate"})
 
     assert (1, "duplicate") == (result.exit_code, result.status)
+
+
+def test_a_state_that_reports_a_failed_job_has_itself_succeeded() -> None:
+    walk = Walk()
+    for event in (
+        StateEntered(name="CheckCustomization", at=START),
+        StateExited(
+            name="CheckCustomization",
+            at=START,
+            document={"training_status": {"outcome": "failed"}},
+        ),
+        ExecutionEnded(at=START, status="FAILED"),
+    ):
+        walk.see(event)
+
+    result = conclude(
+        walk,
+        papers=Papers(),
+        bill=Bill(),
+        held=Held(provisioned_throughput=0, deployments=0),
+    )
+
+    assert result.states == (
+        {
+            "name": "CheckCustomization",
+            "status": "succeeded",
+            "seconds": 0.0,
+            "outcome": "failed",
+        },
+    )
 
 
 def test_the_reports_own_sentence_comes_first() -> None:

@@ -1,6 +1,8 @@
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from botocore.stub import Stubber
 from rich.console import Console
 
 from tuning.__main__ import main
@@ -41,16 +43,22 @@ def console() -> Console:
 
 
 def test_a_run_that_holds_something_says_what_it_costs_and_until_when(
-    console: Console, monkeypatch: pytest.MonkeyPatch
+    console: Console, monkeypatch: pytest.MonkeyPatch, stubbed: Callable[[str], Stubber]
 ) -> None:
     kept = replace(RUN, status=RunStatus.KEPT, throughput=THROUGHPUT)
     monkeypatch.setattr(runs, "every", lambda: iter([kept]))
+    two_hours_on = {"HTTPHeaders": {"date": "Sat, 21 Nov 2026 10:00:00 GMT"}}
+    stubbed("bedrock").add_response(
+        "list_provisioned_model_throughputs",
+        {"provisionedModelSummaries": [], "ResponseMetadata": two_hours_on},
+    )
 
     show.every(console)
 
     said = console.export_text()
     assert "faq-0123456789ab" in said
     assert "0.500 / 0.750" in said
+    assert "$121.00" in said
     assert "1 unit(s), $60.50 an hour each, until 2026-11-22T08:00:00+00:00" in said
 
 

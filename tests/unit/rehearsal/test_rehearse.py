@@ -1,0 +1,232 @@
+"""The acts in their order, with an embedded AWS that plays back a recorded execution."""
+
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+from rich.console import Console
+
+from rehearsal import deploy, follow, rehearse
+from rehearsal.arguments import parse
+from rehearsal.bedrock import Charge, Fault, Faults, Held
+from rehearsal.deploy import Deployment
+from rehearsal.embedded_aws import EmbeddedAws
+from rehearsal.errors import DeployFailed
+from rehearsal.rehearse import Rehearsal
+from rehearsal.stage import Stage
+from rehearsal.terminal import rehearse as from_the_terminal
+from rehearsal.view import View
+from tests.unit.rehearsal.conftest import History, StepFunctions
+
+PAPERS = {
+    "runs/faq-1/report.html": b"<p>",
+    "runs/faq-1/report.json": b'{"reason": "custom wins"}',
+    "runs/faq-1/dataset.json": b'{"errors": 0, "problems": []}',
+}
+
+
+class S3:
+    def __init__(self, states: "Recorded") -> None:
+        self._states = states
+        self.uploads: list[str] = []
+
+    def upload_file(self, file: str, bucket: str, key: str) -> None:
+        self.uploads.append(key)
+        if "train" in key:
+            self._states.inputs["arn"] = {"detail": {"object": {"key": key}}}
+
+    def get_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:  # noqa: N803 (boto3)
+        if Key not in PAPERS:
+            raise ClientError({"Error": {"Code": "NoSuchKey"}}, "GetObject")
+        return {"Body": io.BytesIO(PAPERS[Key])}
+
+
+class Recorded(StepFunctions):
+    """Ends the execution when it is stopped."""
+
+    def stop_execution(self, **stop: str) -> None:
+        super().stop_execution(**stop)
+        shown = History()
+        shown.events = [dict(event) for event in self.history[: self._shown]]
+        self.history = shown.add("ExecutionAborted", error="", cause=stop["cause"]).events
+        self._step = len(self.history)
+
+
+class Theatre:
+    """Everything around the acts, and what they did to it."""
+
+    def __init__(self, folder: Path, history: History) -> None:
+        self.states = Recorded(history.events, step=1)
+        self.s3 = S3(self.states)
+        self.faults: list[Faults] = []
+        self.work = folder
+
+    @contextmanager
+    def stage(self, work: Path, faults: Faults) -> Iterator[Any]:
+        self.faults.append(faults)
+        theatre = self
+
+        class Bedrock:
+            def __setattr__(self, name: str, value: Faults) -> None:
+                theatre.faults.append(value)
+
+            def bill(self) -> tuple[Charge, ...]:
+                return ()
+
+            def held(self) -> Held:
+                return Held(provisioned_throughput=1, deployments=0)
+
+        (work / "cdk.log").write_text("what the CDK said\n")
+        clients = {"stepfunctions": self.states, "s3": self.s3}
+        aws = SimpleNamespace(endpoint_url="https://127.0.0.1:1", client=clients.__getitem__)
+        yield SimpleNamespace(work=work, aws=aws, bedrock=Bedrock(), log=work / "ministack.log")
+
+
+@pytest.fixture
+def dataset(tmp_path: Path) -> Path:
+    folder = tmp_path / "faq"
+    folder.mkdir()
+    for name in ("task.toml", "train.jsonl"):
+        (folder / name).touch()
+    return folder
+
+
+@pytest.fixture
+def theatre(tmp_path: Path, history: History, monkeypatch: pytest.MonkeyPatch) -> Theatre:
+    history.add("ExecutionStarted", input="{}")
+    history.task("RegisterRun", registration={"run_id": "faq-1", "outcome": "ready"})
+    history.task("ValidateDataset", admission={"outcome": "admitted", "summary": "fine"})
+    history.task("CompareModels", comparison={"outcome": "keep", "reason": "custom wins"})
+    history.task("PublishReport", publication={"outcome": "kept", "subject": "Kept"})
+    history.add("ExecutionSucceeded", output="{}")
+    theatre = Theatre(tmp_path, history)
+    deployment = SimpleNamespace(
+        settings=SimpleNamespace(datasets_bucket="d", artifacts_bucket="a", environment="local"),
+        state_machine="machine",
+    )
+    monkeypatch.setattr(follow, "POLL_SECONDS", 0.001)
+    monkeypatch.setattr(rehearse, "OUTPUT", tmp_path / "output")
+    monkeypatch.setattr(rehearse, "LOGS", tmp_path / "output" / "logs")
+    monkeypatch.setattr(rehearse, "stage", theatre.stage)
+    monkeypatch.setattr(deploy, "check_tools", lambda: None)
+    monkeypatch.setattr(deploy, "bootstrap", lambda *_, **__: None)
+    monkeypatch.setattr(deploy, "deploy", lambda *_, **__: deployment)
+    return theatre
+
+
+def rehearsal(*words: object) -> tuple[Rehearsal, io.StringIO]:
+    out = io.StringIO()
+    view = View(Console(file=out, soft_wrap=True, no_color=True))
+    return Rehearsal(parse([str(word) for word in words]), view), out
+
+
+def test_a_kept_run_leaves_its_report_and_its_json(
+    theatre: Theatre, dataset: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "outcome.json"
+    show, out = rehearsal(dataset, "--json", file)
+
+    outcome = show.run()
+
+    document = json.loads(file.read_text())
+    assert outcome.exit_code == 0
+    assert (document["status"], document["verdict"]) == ("kept", "keep")
+    assert document["report"] == str(tmp_path / "output" / "faq-1" / "report.html")
+    assert Path(document["report"]).read_text() == "<p>"
+    assert theatre.s3.uploads == ["incoming/faq/task.toml", "incoming/faq/train.jsonl"]
+    assert "The run faq-1 ended kept. custom wins" in out.getvalue()
+    assert not (tmp_path / "output" / "logs").exists()
+
+
+def test_a_fault_is_on_from_the_start(theatre: Theatre, dataset: Path) -> None:
+    show, _ = rehearsal(dataset, "--fault", "job_fails")
+
+    show.run()
+
+    assert [Fault.JOB_FAILS in faults for faults in theatre.faults] == [True]
+
+
+def test_a_fault_of_a_state_is_switched_on_when_that_is_entered(
+    theatre: Theatre, dataset: Path
+) -> None:
+    words = ("--fault", "throttle_once", "--fault", "evaluation_fails@CompareModels")
+    show, _ = rehearsal(dataset, *words)
+
+    show.run()
+
+    on = [
+        (Fault.THROTTLE_ONCE in faults, Fault.EVALUATION_FAILS in faults)
+        for faults in theatre.faults
+    ]
+    assert on == [(True, False), (True, True)]
+
+
+def test_an_abort_stops_the_execution_in_its_state(theatre: Theatre, dataset: Path) -> None:
+    show, out = rehearsal(dataset, "--fault", "abort@ValidateDataset")
+
+    outcome = show.run()
+
+    assert (outcome.exit_code, outcome.status) == (1, "aborted")
+    assert len(theatre.states.stopped) == 1
+    assert "ValidateDataset aborted" in out.getvalue()
+
+
+def test_what_broke_leaves_its_logs(theatre: Theatre, dataset: Path, tmp_path: Path) -> None:
+    show, _ = rehearsal(dataset, "--fault", "abort@ValidateDataset")
+
+    show.run()
+
+    assert (tmp_path / "output" / "logs" / "cdk.log").read_text() == "what the CDK said\n"
+
+
+def test_a_failed_deployment_is_told_and_leaves_no_stale_json(
+    theatre: Theatre,
+    dataset: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def fail(*_: object, **__: object) -> Deployment:
+        raise DeployFailed("cdk deploy failed with exit code 1", lines=("error: no such model",))
+
+    monkeypatch.setattr(deploy, "deploy", fail)
+    stale = tmp_path / "outcome.json"
+    stale.write_text("{}")
+
+    code = from_the_terminal([str(dataset), "--json", str(stale)])
+
+    assert code == 1
+    assert not stale.exists()
+    said = capsys.readouterr().err
+    assert said.startswith("error: no such model\ncdk deploy failed with exit code 1\n")
+    assert (tmp_path / "output" / "logs" / "cdk.log").exists()
+
+
+def test_a_dataset_that_cannot_be_dropped_sets_no_stage(theatre: Theatre, tmp_path: Path) -> None:
+    assert from_the_terminal([str(tmp_path / "nowhere")]) == 2
+    assert theatre.faults == []
+
+
+def test_kept_open_it_tells_how_to_reach_it_until_ctrl_c(
+    theatre: Theatre, dataset: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    aws = EmbeddedAws(endpoint_url="https://127.0.0.1:1")
+    bedrock = SimpleNamespace(url="http://127.0.0.1:2")
+    show, out = rehearsal(dataset, "--keep")
+
+    def ctrl_c() -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("signal.pause", ctrl_c)
+    show._keep(Stage(work=dataset, aws=aws, bedrock=bedrock, log=dataset))  # type: ignore[arg-type]  # only its address is asked for
+
+    said = out.getvalue()
+    assert "export AWS_ENDPOINT_URL=https://127.0.0.1:1" in said
+    assert "export AWS_ENDPOINT_URL_BEDROCK=http://127.0.0.1:2" in said
+    assert said.endswith("Ctrl-C here ends it.\nEnding it.\n")
