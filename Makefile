@@ -21,7 +21,7 @@ deploy: ready $(CDK)  ## Deploy an environment to the AWS account of your creden
 	cdk deploy --all -c env=$(ENV)
 
 synth: ready $(CDK)  ## Synthesise an environment, with all checks (ENV=dev)
-	cdk synth --quiet --all -c env=$(ENV)
+	cdk synth --quiet -c env=$(ENV)
 
 compliance: ready  ## Write compliance/findings.md and .json for every environment
 	@python -m stacks.compliance

@@ -108,7 +108,7 @@ def _status(walk: Walk) -> Status:
         return "aborted"
     if registration and registration["outcome"] == "duplicate":
         return "duplicate"
-    if not publication or not walk.ended :
+    if not publication or not walk.ended or walk.ended.status != "SUCCEEDED":
         return "failed"
     said: Status = publication["outcome"]
     return said

@@ -67,13 +67,18 @@ class Step:
         then: where each outcome of the state leads, or the one target where it has none.
         caught: where an error leads once its retries are used up.
         waits_for_quota: a used-up quota is waited for, because others' jobs end by themselves.
+        attempts: how often it is tried again when Lambda or a service was busy.
     """
 
     state: State[Any]
     then: Mapping[str, Target] | Target
     caught: Target = release_throughput
     waits_for_quota: bool = False
+    attempts: int = 6
 
+
+UNTIL_RELEASED: Final = 60
+"""Five hours of trying: whoever gives up on a release leaves something billing."""
 
 WAIT_FOR_FILES: Final = Wait(
     name="WaitForFiles", seconds="companions_poll_seconds", then=register_run
@@ -157,7 +162,12 @@ WALK: Final = (
     ),
     Step(state=compare_models, then={"keep": promote, "discard": release_throughput}),
     Step(state=promote, then=publish_report),
-    Step(state=release_throughput, then=publish_report, caught=publish_report),
+    Step(
+        state=release_throughput,
+        then=publish_report,
+        caught=publish_report,
+        attempts=UNTIL_RELEASED,
+    ),
     Step(
         state=publish_report,
         then=NOTIFY,

@@ -94,7 +94,7 @@ class Workflow(Construct):
 
     def _connect(self, step: Step) -> None:
         task = self._tasks[step.state.name]
-        _retry(task, waits_for_quota=step.waits_for_quota)
+        _retry(task, step)
         task.add_catch(self._target(step.caught), result_path=FAILURE)
         if isinstance(step.then, Mapping):
             if step.then.keys() != step.state.outcomes:
@@ -168,16 +168,16 @@ def _first_payload() -> sfn.TaskInput:
     )
 
 
-def _retry(task: tasks.LambdaInvoke, *, waits_for_quota: bool) -> None:
+def _retry(task: tasks.LambdaInvoke, step: Step) -> None:
     task.add_retry(
         errors=[*LAMBDA_FAULTS, Transient.__name__],
         interval=Duration.seconds(2),
         backoff_rate=2,
-        max_delay=Duration.minutes(1),
-        max_attempts=6,
+        max_delay=Duration.minutes(5),
+        max_attempts=step.attempts,
         jitter_strategy=sfn.JitterType.FULL,
     )
-    if waits_for_quota:
+    if step.waits_for_quota:
         task.add_retry(
             errors=[QuotaExceeded.__name__],
             interval=Duration.minutes(5),

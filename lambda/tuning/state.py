@@ -15,7 +15,6 @@ from typing import Any, Generic, TypeVar, get_args, get_type_hints
 
 import msgspec
 from aws_lambda_powertools import Logger
-from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from tuning.errors import translated
 from tuning.ledger import runs
@@ -59,7 +58,7 @@ class State(Generic[Result]):
         """Where in the execution's state the result goes: ``TrainingStatus``: training_status."""
         return result_key(self.hints["return"])
 
-    def __call__(self, event: Mapping[str, Any], context: LambdaContext) -> Any:
+    def __call__(self, event: Mapping[str, Any], context: object) -> Any:
         """Run as a Lambda handler: read the event, call the function, record and return."""
         arguments = {
             name: msgspec.convert(event[name], self.hints[name], strict=False)

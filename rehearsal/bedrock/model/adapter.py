@@ -1,6 +1,6 @@
 """Low-rank adapters: what fine-tuning learns, beside weights that stay as they are."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
@@ -15,49 +15,42 @@ RANK: Final = 32
 class Adapter:
     """For every matrix of a base model, two thin ones whose product is added to it.
 
+    Low-rank adaptation as in Hu et al., 2021, arXiv:2106.09685.
+
     Attributes:
-        base_model_id: the base model that it was fitted to and fits alone.
-        matrices: ``<name>.down`` and ``<name>.up``; ``up`` starts at zero, so that training starts
-            at the base model.
+        base_model_id: the base model that it was fitted to, and fits alone.
+        down, up: by the matrix's name; ``up`` starts at zero, so that training starts at the base.
     """
 
     base_model_id: str
-    matrices: dict[str, Matrix]
+    down: dict[str, Matrix]
+    up: dict[str, Matrix]
 
     @classmethod
     def untrained(
-        cls, base_model_id: str, weights: Weights, generator: np.random.Generator, inputs=None
+        cls, base_model_id: str, weights: Weights, generator: np.random.Generator
     ) -> "Adapter":
         """Return an adapter that changes nothing yet."""
-        matrices = {}
-        for name in Weights.names():
-            rows, columns = getattr(weights, name).shape
-            matrices[f"{name}.down"] = gaussian(generator, (rows, RANK)) if inputs is None else principal(inputs[name], RANK)
-            matrices[f"{name}.up"] = np.zeros((RANK, columns), np.float32)
-        return cls(base_model_id=base_model_id, matrices=matrices)
+        shapes = {name: matrix.shape for name, matrix in weights.by_name().items()}
+        return cls(
+            base_model_id=base_model_id,
+            down={name: gaussian(generator, rows, RANK) for name, (rows, _) in shapes.items()},
+            up={name: np.zeros((RANK, columns), np.float32) for name, (_, columns) in shapes.items()},
+        )
 
     def added_to(self, weights: Weights) -> Weights:
         """Return the weights of the adapted model."""
-        m = self.matrices
-        return replace(
-            weights,
+        return Weights(
             **{
-                name: getattr(weights, name) + m[f"{name}.down"] @ m[f"{name}.up"]
-                for name in Weights.names()
-            },
+                name: matrix + self.down[name] @ self.up[name]
+                for name, matrix in weights.by_name().items()
+            }
         )
 
-    def gradients(self, factors: Factors) -> dict[str, Matrix]:
-        """Return the gradients of its matrices from those of the matrices they are added to."""
-        gradients = {}
+    def gradients(self, factors: Factors) -> tuple[dict[str, Matrix], dict[str, Matrix]]:
+        """Return the gradients of ``down`` and ``up``, from those of the adapted matrices."""
+        down, up = {}, {}
         for name, (inputs, slopes) in factors.items():
-            gradients[f"{name}.down"] = inputs.T @ (slopes @ self.matrices[f"{name}.up"].T)
-            gradients[f"{name}.up"] = (inputs @ self.matrices[f"{name}.down"]).T @ slopes
-        return gradients
-
-
-def principal(inputs, rank):
-    """Return the directions in which inputs differ most, each scaled to a mean square of 1."""
-    values, vectors = np.linalg.eigh(inputs.T.astype(np.float64) @ inputs / len(inputs))
-    keep = slice(-1, -rank - 1, -1)
-    return (vectors[:, keep] / np.sqrt(values[keep] + 1e-3)).astype(np.float32)
+            down[name] = inputs.T @ (slopes @ self.up[name].T)
+            up[name] = (inputs @ self.down[name]).T @ slopes
+        return down, up

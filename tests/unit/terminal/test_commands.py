@@ -87,10 +87,14 @@ def test_cancelling_stops_the_execution_before_it_releases(
     console: Console, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     done: list[str] = []
-    released = Release(stopped=("job",), deleted=(), unit_hours=0.0, hosting_usd=0.0)
+
+    def release(_: str) -> Release:
+        done.append("release")
+        return Release(stopped=("job",), deleted=(), unit_hours=0.0, hosting_usd=0.0)
+
     monkeypatch.setattr(runs, "get", lambda _: RUN)
     monkeypatch.setattr(cancel, "_stop", lambda _: done.append("stop"))
-    monkeypatch.setattr(cancel, "release", lambda _: done.append("release") or released)
+    monkeypatch.setattr(cancel, "release", release)
     monkeypatch.setattr(runs, "record", lambda *_, **__: done.append("record"))
     monkeypatch.setattr(runs, "note", lambda _, status: done.append(status))
     monkeypatch.setattr(publish, "publish", lambda *_: done.append("publish"))

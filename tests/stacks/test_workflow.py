@@ -1,0 +1,160 @@
+"""The state machine as it is deployed: what Step Functions would only say at run time."""
+
+import json
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from stacks.environments import environments
+from stacks.walk import WALK
+from stacks.workflow import LAMBDA_FAULTS
+from tests.stacks.conftest import Resources
+from tuning.errors import QuotaExceeded, Transient
+from tuning.handlers.release_throughput import release_throughput
+from tuning.handlers.start_customization import start_customization
+from tuning.handlers.start_evaluation import start_evaluation
+
+SNAPSHOT = Path(__file__).with_name("walk.asl.json")
+HANDLERS = frozenset(step.state.name for step in WALK)
+
+Definition = dict[str, Any]
+
+
+@pytest.fixture(scope="session")
+def definitions(resources: Resources) -> dict[str, Definition]:
+    """The machine of each environment, with the names that CloudFormation fills in left open."""
+    return {
+        machine.environment.name: json.loads(filled(machine.properties["DefinitionString"]))
+        for machine in resources.of("AWS::StepFunctions::StateMachine")
+    }
+
+
+def filled(joined: Mapping[str, Any]) -> str:
+    """Join a definition as CloudFormation would, with the logical ids of what it fills in."""
+    _, parts = joined["Fn::Join"]
+    return "".join(part if isinstance(part, str) else f"<{logical_id(part)}>" for part in parts)
+
+
+def logical_id(intrinsic: Mapping[str, Any]) -> str:
+    (value,) = intrinsic.values()
+    return value if isinstance(value, str) else str(value[0])
+
+
+def tasks(definitions: Mapping[str, Definition]) -> Iterator[tuple[str, Definition]]:
+    for definition in definitions.values():
+        for name, state in definition["States"].items():
+            if state["Type"] == "Task":
+                yield name, state
+
+
+def targets(state: Definition) -> Iterator[str]:
+    yield from (state[key] for key in ("Next", "Default") if key in state)
+    yield from (choice["Next"] for choice in state.get("Choices", ()))
+    yield from (caught["Next"] for caught in state.get("Catch", ()))
+
+
+def test_every_state_of_the_walk_is_a_task_of_the_same_name(
+    definitions: dict[str, Definition],
+) -> None:
+    for definition in definitions.values():
+        named = {name for name, state in definition["States"].items() if state["Type"] == "Task"}
+        assert named == HANDLERS | {"Notify"}
+
+
+def test_every_target_is_a_state_and_every_state_is_reached(
+    definitions: dict[str, Definition],
+) -> None:
+    for definition in definitions.values():
+        states = definition["States"]
+        led_to = {definition["StartAt"]} | {t for state in states.values() for t in targets(state)}
+        assert led_to == set(states)
+
+
+def test_every_task_has_a_timeout_a_retry_with_full_jitter_and_a_way_out(
+    definitions: dict[str, Definition],
+) -> None:
+    for name, task in tasks(definitions):
+        assert task["TimeoutSeconds"] > 0, name
+        for retry in task["Retry"]:
+            assert retry["JitterStrategy"] == "FULL", name
+            assert retry["MaxDelaySeconds"] > retry["IntervalSeconds"], name
+        (caught,) = task["Catch"]
+        assert caught["ErrorEquals"] == ["States.ALL"], name
+        assert caught["ResultPath"] == "$.failure", name
+
+
+def test_every_handler_is_tried_again_when_lambda_or_a_service_was_busy(
+    definitions: dict[str, Definition],
+) -> None:
+    for name, task in tasks(definitions):
+        if name in HANDLERS:
+            assert set(task["Retry"][0]["ErrorEquals"]) == {*LAMBDA_FAULTS, Transient.__name__}
+
+
+def test_a_release_is_tried_for_hours_because_giving_up_would_go_on_billing(
+    definitions: dict[str, Definition],
+) -> None:
+    for definition in definitions.values():
+        busy = definition["States"][release_throughput.name]["Retry"][0]
+        delays = [
+            min(busy["IntervalSeconds"] * busy["BackoffRate"] ** n, busy["MaxDelaySeconds"])
+            for n in range(busy["MaxAttempts"])
+        ]
+        assert sum(delays) > 4 * 3600
+
+
+def test_only_what_waits_for_others_jobs_waits_for_a_quota(
+    definitions: dict[str, Definition],
+) -> None:
+    waiting = {
+        name
+        for name, task in tasks(definitions)
+        if any(QuotaExceeded.__name__ in retry["ErrorEquals"] for retry in task["Retry"])
+    }
+
+    assert waiting == {start_customization.name, start_evaluation.name}
+
+
+def test_no_result_overwrites_the_document(definitions: dict[str, Definition]) -> None:
+    paths = {name: task["ResultPath"] for name, task in tasks(definitions)}
+
+    assert paths.pop("Notify") is None
+    assert len(set(paths.values())) == len(paths)
+    assert all(path.startswith("$.") for path in paths.values())
+
+
+def test_waits_are_those_of_the_environment(definitions: dict[str, Definition]) -> None:
+    for environment in environments():
+        states = definitions[environment.name]["States"]
+        assert {
+            "WaitForFiles": environment.companions_poll_seconds,
+            "WaitForCustomization": environment.customization_poll_seconds,
+            "WaitForThroughput": environment.throughput_poll_seconds,
+            "WaitForEvaluation": environment.evaluation_poll_seconds,
+        } == {name: state["Seconds"] for name, state in states.items() if state["Type"] == "Wait"}
+
+
+def test_a_whole_execution_ends_too(definitions: dict[str, Definition]) -> None:
+    for environment in environments():
+        seconds = definitions[environment.name]["TimeoutSeconds"]
+        assert seconds == environment.execution_deadline_hours * 3600
+
+
+def test_the_machine_logs_everything_but_the_data_and_is_traced(resources: Resources) -> None:
+    for machine in resources.of("AWS::StepFunctions::StateMachine"):
+        logging = machine.properties["LoggingConfiguration"]
+        assert (logging["Level"], logging["IncludeExecutionData"]) == ("ALL", False), machine
+        assert machine.properties["TracingConfiguration"] == {"Enabled": True}, machine
+        assert machine.properties.get("StateMachineType", "STANDARD") == "STANDARD", machine
+
+
+def test_the_walk_of_dev_is_the_one_that_was_read(definitions: dict[str, Definition]) -> None:
+    """To change the walk, delete the snapshot, run this test twice and read the difference."""
+    drawn = json.dumps(definitions["dev"], indent=2, sort_keys=True) + "\n"
+    if not SNAPSHOT.exists():
+        SNAPSHOT.write_text(drawn)
+        pytest.fail(f"{SNAPSHOT.name} was missing and has been written: read it and commit it")
+
+    assert drawn == SNAPSHOT.read_text()
