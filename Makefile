@@ -27,7 +27,7 @@ compliance: ready  ## Write compliance/findings.md and .json for every environme
 	@python -m stacks.compliance
 
 test: ready $(CDK) .ministack/ready  ## Run every test
-	@python -m pytest $(ARGS)
+	@python -m pytest --numprocesses 2 --dist loadgroup $(ARGS)
 
 lint: ready  ## Check style and types
 	ruff check .

@@ -7,8 +7,6 @@ from tuning.training.jobs import Customization, TrainingStatus
 
 
 @State
-def check_customization(
-    registration: Registration, customization: Customization
-) -> TrainingStatus:
+def check_customization(registration: Registration, customization: Customization) -> TrainingStatus:
     """Map the job's status to what the walk does next."""
     return jobs.check(customization)

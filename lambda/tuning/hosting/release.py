@@ -8,15 +8,16 @@ from typing import TYPE_CHECKING, Final
 from botocore.exceptions import ClientError
 
 from tuning import clients, naming
+from tuning.costs import prices
 from tuning.errors import Transient, code_of
-from tuning.hosting.throughput import THROUGHPUT
-from tuning.ledger import runs
+from tuning.hosting.throughput import THROUGHPUT, Throughput
 from tuning.settings import deployed
 from tuning.training.jobs import JOB
 
 if TYPE_CHECKING:
-    from tuning.ledger.run import Run
+    from tuning.ledger.registration import Registration
 
+SECONDS_PER_HOUR: Final = 3600
 GONE: Final = "ResourceNotFoundException"
 BUSY: Final = "ConflictException"
 SETTLED: Final = frozenset({GONE, BUSY})
@@ -40,22 +41,41 @@ class Release:
     hosting_usd: float | None
 
 
-def release(run_id: str) -> Release:
+def release(
+    registration: "Registration",
+    *,
+    throughput: Throughput | None = None,
+    earlier: Release | None = None,
+) -> Release:
     """Stop every job and delete all throughput of a run.
 
     They are found by the names that the run's id gives them, not by what the run remembers: a
     purchase whose reply was lost is released too. Releasing again is harmless.
+
+    Args:
+        registration: the run.
+        throughput: what the run knows to have bought, for its bill.
+        earlier: what an earlier release has billed already.
     """
-    run = runs.get(run_id)
-    stopped = (*_stop_customization(run_id), *_stop_evaluations(run_id))
+    run = registration.run_id
+    stopped = (*_stop_customization(run), *_stop_evaluations(run))
     deleted, hours = _delete_throughput(run)
-    price = run.throughput.unit_hour_usd if run.throughput else None
+    if earlier:
+        hours += earlier.unit_hours
+    elif throughput and not deleted:
+        # An earlier attempt deleted it and its reply was lost: what it billed ends now at the
+        # latest, so the bill is overstated rather than forgotten.
+        hours = _hours_until_now(throughput)
     return Release(
-        stopped=stopped,
-        deleted=deleted,
-        unit_hours=hours,
-        hosting_usd=0.0 if hours == 0 else price * hours if price is not None else None,
+        stopped=stopped, deleted=deleted, unit_hours=hours, hosting_usd=_usd(registration, hours)
     )
+
+
+def _usd(registration: "Registration", hours: float) -> float | None:
+    if hours == 0:
+        return 0.0
+    price = prices.usd(registration.plan.base_model, "provisioned_unit_hour")
+    return None if price is None else price * hours
 
 
 def _stop_customization(run_id: str) -> Iterator[str]:
@@ -86,12 +106,12 @@ def _stop_evaluations(run_id: str) -> Iterator[str]:
                     raise
 
 
-def _delete_throughput(run: "Run") -> tuple[tuple[str, ...], float]:
+def _delete_throughput(run_id: str) -> tuple[tuple[str, ...], float]:
     bedrock = clients.bedrock()
-    name = naming.resource_name(deployed().environment, run.run_id, THROUGHPUT)
+    name = naming.resource_name(deployed().environment, run_id, THROUGHPUT)
     pages = bedrock.get_paginator("list_provisioned_model_throughputs").paginate(nameContains=name)
     deleted: list[str] = []
-    hours = run.release.unit_hours if run.release else 0.0
+    hours = 0.0
     for page in pages:
         for held in page["provisionedModelSummaries"]:
             arn = held["provisionedModelArn"]
@@ -105,11 +125,11 @@ def _delete_throughput(run: "Run") -> tuple[tuple[str, ...], float]:
                 continue
             deleted.append(arn)
             age = clients.service_time(answer) - held["creationTime"]
-            hours += held["modelUnits"] * age.total_seconds() / 3600
-    if not deleted and run.throughput and not run.release:
-        # An earlier attempt deleted it and its reply was lost: what it billed ends now at the
-        # latest, so the bill is overstated rather than forgotten.
-        seen = bedrock.list_provisioned_model_throughputs(nameContains=name)
-        age = clients.service_time(seen) - datetime.fromisoformat(run.throughput.bought_at)
-        hours = run.throughput.units * age.total_seconds() / 3600
+            hours += held["modelUnits"] * age.total_seconds() / SECONDS_PER_HOUR
     return tuple(deleted), hours
+
+
+def _hours_until_now(throughput: Throughput) -> float:
+    answer = clients.bedrock().list_provisioned_model_throughputs(nameContains=throughput.name)
+    age = clients.service_time(answer) - datetime.fromisoformat(throughput.bought_at)
+    return throughput.units * age.total_seconds() / SECONDS_PER_HOUR

@@ -4,7 +4,7 @@ from botocore.exceptions import ClientError
 from rich.console import Console
 
 from tuning import clients
-from tuning.errors import code_of
+from tuning.errors import UnknownRun, code_of
 from tuning.hosting.release import Release, release
 from tuning.ledger import runs
 from tuning.ledger.run import RunStatus
@@ -27,8 +27,11 @@ def cancel(run_id: str, console: Console) -> None:
         return
     if going_on:
         _stop(run.execution)
+        run = runs.get(run_id)
     started = runs.now()
-    released = release(run_id)
+    if run.registration is None:
+        raise UnknownRun(f"{run_id} was claimed and never registered; there is nothing to release")
+    released = release(run.registration, throughput=run.throughput, earlier=run.release)
     runs.record(run_id, state="Cancel", key=result_key(Release), result=released, started=started)
     if going_on:
         runs.note(run_id, status=RunStatus.CANCELLED)

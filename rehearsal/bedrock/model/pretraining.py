@@ -11,9 +11,9 @@ from rehearsal.bedrock.model.network import batch, loss_and_factors
 from rehearsal.bedrock.model.optimizer import Adam, Schedule
 from rehearsal.bedrock.model.weights import Weights
 
-EPOCHS: Final = 6
+EPOCHS: Final = 5
 EXAMPLES_PER_STEP: Final = 16
-RATE: Final = 0.08
+RATE: Final = 0.03
 WARMUP_STEPS: Final = 10
 
 

@@ -14,8 +14,8 @@ PARTS = ("job", "model", "throughput", "base", "custom")
 def service_pattern(operation: str, member: str) -> re.Pattern[str]:
     """The pattern that the service model itself gives for a member of a request."""
     model = get_session().get_service_model("bedrock").operation_model(operation)
-    shape = model.input_shape.members[member]
-    return re.compile(shape.metadata["pattern"])
+    assert model.input_shape is not None
+    return re.compile(model.input_shape.members[member].metadata["pattern"])
 
 
 @pytest.mark.parametrize(

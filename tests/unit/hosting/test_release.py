@@ -3,16 +3,15 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from botocore.stub import Stubber
 
 from tuning.errors import Transient
-from tuning.hosting.release import release
+from tuning.hosting.release import Release, release
 from tuning.hosting.throughput import Throughput
-from tuning.ledger import runs
-from tuning.ledger.run import Run, RunStatus
+from tuning.ledger.registration import Registration
 
-RUN = "faq-0123456789ab"
 JOB_ARN = (
     "arn:aws:bedrock:us-east-1:123456789012:model-customization-job/"
     "amazon.nova-micro-v1:0:128k/abcdefghijkl"
@@ -47,29 +46,13 @@ def at(moment: datetime) -> dict[str, Any]:
     return {"ResponseMetadata": {"HTTPHeaders": {"date": stamp}, "HTTPStatusCode": 200}}
 
 
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch) -> Run:
-    """A run that bought throughput, as the ledger answers for it."""
-    held = Run(
-        run_id=RUN,
-        task="faq",
-        status=RunStatus.RUNNING,
-        execution="e",
-        created_at="",
-        updated_at="",
-        throughput=THROUGHPUT,
-    )
-    monkeypatch.setattr(runs, "get", lambda _: held)
-    return held
-
-
 def nothing_runs(bedrock: Stubber) -> None:
     bedrock.add_client_error("get_model_customization_job", "ResourceNotFoundException")
     bedrock.add_response("list_evaluation_jobs", {})
 
 
 def test_throughput_is_found_by_the_runs_name_and_deleted_and_its_hours_counted(
-    stubbed: Callable[[str], Stubber], run: Run
+    stubbed: Callable[[str], Stubber], registration: Registration
 ) -> None:
     bedrock = stubbed("bedrock")
     nothing_runs(bedrock)
@@ -84,14 +67,16 @@ def test_throughput_is_found_by_the_runs_name_and_deleted_and_its_hours_counted(
         {"provisionedModelId": ARN},
     )
 
-    released = release(RUN)
+    released = release(registration, throughput=THROUGHPUT)
 
     assert released.deleted == (ARN,)
     assert released.unit_hours == 3.0
-    assert released.hosting_usd == 181.5
+    assert released.hosting_usd is None
 
 
-def test_what_still_runs_is_stopped(stubbed: Callable[[str], Stubber], run: Run) -> None:
+def test_what_still_runs_is_stopped(
+    stubbed: Callable[[str], Stubber], registration: Registration
+) -> None:
     bedrock = stubbed("bedrock")
     bedrock.add_response(
         "get_model_customization_job",
@@ -130,12 +115,12 @@ def test_what_still_runs_is_stopped(stubbed: Callable[[str], Stubber], run: Run)
         {"provisionedModelSummaries": [], **at(BOUGHT)},
     )
 
-    assert release(RUN).stopped == (JOB_ARN, EVALUATION_ARN)
+    assert release(registration, throughput=THROUGHPUT).stopped == (JOB_ARN, EVALUATION_ARN)
     bedrock.assert_no_pending_responses()
 
 
 def test_a_busy_throughput_is_tried_again_not_forgotten(
-    stubbed: Callable[[str], Stubber], run: Run
+    stubbed: Callable[[str], Stubber], registration: Registration
 ) -> None:
     bedrock = stubbed("bedrock")
     nothing_runs(bedrock)
@@ -145,11 +130,11 @@ def test_a_busy_throughput_is_tried_again_not_forgotten(
     bedrock.add_client_error("delete_provisioned_model_throughput", "ConflictException")
 
     with pytest.raises(Transient, match="cannot be deleted yet"):
-        release(RUN)
+        release(registration, throughput=THROUGHPUT)
 
 
 def test_a_deletion_whose_reply_was_lost_still_has_its_hours(
-    stubbed: Callable[[str], Stubber], run: Run
+    stubbed: Callable[[str], Stubber], registration: Registration
 ) -> None:
     bedrock = stubbed("bedrock")
     nothing_runs(bedrock)
@@ -159,17 +144,44 @@ def test_a_deletion_whose_reply_was_lost_still_has_its_hours(
         {"provisionedModelSummaries": [], **at(BOUGHT + timedelta(hours=1))},
     )
 
-    assert release(RUN).unit_hours == 2.0
+    assert release(registration, throughput=THROUGHPUT).unit_hours == 2.0
 
 
 def test_a_run_that_bought_nothing_releases_nothing_and_owes_nothing(
-    stubbed: Callable[[str], Stubber], run: Run, monkeypatch: pytest.MonkeyPatch
+    stubbed: Callable[[str], Stubber], registration: Registration
 ) -> None:
-    monkeypatch.setattr(runs, "get", lambda _: replace(run, throughput=None))
     bedrock = stubbed("bedrock")
     nothing_runs(bedrock)
     bedrock.add_response("list_provisioned_model_throughputs", {"provisionedModelSummaries": []})
 
-    released = release(RUN)
+    released = release(registration)
 
     assert (released.deleted, released.stopped, released.hosting_usd) == ((), (), 0.0)
+
+
+def test_a_known_price_gives_the_bill(
+    stubbed: Callable[[str], Stubber], registration: Registration
+) -> None:
+    assert registration.recipe is not None
+    lite = msgspec.structs.replace(registration.recipe, base_model="amazon.nova-2-lite-v1:0:256k")
+    bedrock = stubbed("bedrock")
+    nothing_runs(bedrock)
+    bedrock.add_response(
+        "list_provisioned_model_throughputs", {"provisionedModelSummaries": [HELD]}
+    )
+    bedrock.add_response("delete_provisioned_model_throughput", at(BOUGHT + timedelta(minutes=90)))
+
+    released = release(replace(registration, recipe=lite), throughput=THROUGHPUT)
+
+    assert released.hosting_usd == 3.0 * 60.5
+
+
+def test_what_an_earlier_release_billed_is_not_forgotten(
+    stubbed: Callable[[str], Stubber], registration: Registration
+) -> None:
+    earlier = Release(stopped=(), deleted=(ARN,), unit_hours=2.5, hosting_usd=None)
+    bedrock = stubbed("bedrock")
+    nothing_runs(bedrock)
+    bedrock.add_response("list_provisioned_model_throughputs", {"provisionedModelSummaries": []})
+
+    assert release(registration, throughput=THROUGHPUT, earlier=earlier).unit_hours == 2.5

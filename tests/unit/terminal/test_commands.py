@@ -10,6 +10,7 @@ from tuning.errors import UnknownRun
 from tuning.hosting.release import Release
 from tuning.hosting.throughput import Throughput
 from tuning.ledger import runs
+from tuning.ledger.registration import Registration
 from tuning.ledger.run import Failure, Run, RunStatus
 from tuning.report import publish
 from tuning.terminal import cancel, environment, show
@@ -31,6 +32,7 @@ RUN = Run(
     created_at="2026-11-21T08:00:00.000+00:00",
     updated_at="2026-11-21T08:00:00.000+00:00",
     state="CheckCustomization",
+    registration=Registration(run_id="faq-0123456789ab", task="faq", outcome="ready"),
     training_status=TrainingStatus(
         outcome="running", status="InProgress", training_loss=0.5, validation_loss=0.75
     ),
@@ -88,7 +90,7 @@ def test_cancelling_stops_the_execution_before_it_releases(
 ) -> None:
     done: list[str] = []
 
-    def release(_: str) -> Release:
+    def release(_: Registration, **__: object) -> Release:
         done.append("release")
         return Release(stopped=("job",), deleted=(), unit_hours=0.0, hosting_usd=0.0)
 
