@@ -74,6 +74,8 @@ class Rehearsal:
             finally:
                 if broken:
                     _keep_logs(work)
+        if broken:
+            self._view.say(f"Logs: {LOGS}")
         return outcome
 
     def _on_stage(self, work: Path) -> Outcome:

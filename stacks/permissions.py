@@ -82,7 +82,6 @@ def permissions(environment: str, holdings: Holdings) -> Mapping[str, tuple[Righ
         ),
         "Promote": (),
         "ReleaseThroughput": (
-            storage.recalls(table),
             bedrock.looks_up(bedrock.JOBS, "bedrock:GetModelCustomizationJob"),
             stops_job,
             bedrock.lists("bedrock:ListEvaluationJobs", "bedrock:ListProvisionedModelThroughputs"),

@@ -46,7 +46,9 @@ def _tickets(
     parts: Parts, chance: random.Random, taken: set[str], *, heard_before: bool
 ) -> Iterator[Ticket]:
     """Yield tickets without end, every problem as often as any other."""
-    problems = [(product, problem) for product in parts["products"] for problem in product["problems"]]
+    problems = [
+        (product, problem) for product in parts["products"] for problem in product["problems"]
+    ]
     while True:
         chance.shuffle(problems)
         for product, problem in problems:

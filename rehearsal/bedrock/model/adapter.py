@@ -8,7 +8,7 @@ import numpy as np
 from rehearsal.bedrock.model.network import Factors
 from rehearsal.bedrock.model.weights import Matrix, Weights, gaussian
 
-RANK: Final = 32
+RANK: Final = 64
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +19,8 @@ class Adapter:
 
     Attributes:
         base_model_id: the base model that it was fitted to, and fits alone.
-        down, up: by the matrix's name; ``up`` starts at zero, so that training starts at the base.
+        down, up: by the matrix's name; the larger of the two starts at zero, so that training
+            starts at the base.
     """
 
     base_model_id: str
@@ -31,12 +32,17 @@ class Adapter:
         cls, base_model_id: str, weights: Weights, generator: np.random.Generator
     ) -> "Adapter":
         """Return an adapter that changes nothing yet."""
-        shapes = {name: matrix.shape for name, matrix in weights.by_name().items()}
-        return cls(
-            base_model_id=base_model_id,
-            down={name: gaussian(generator, rows, RANK) for name, (rows, _) in shapes.items()},
-            up={name: np.zeros((RANK, columns), np.float32) for name, (_, columns) in shapes.items()},
-        )
+        down: dict[str, Matrix] = {}
+        up: dict[str, Matrix] = {}
+        for name, matrix in weights.by_name().items():
+            rows, columns = matrix.shape
+            if rows < columns:
+                down[name] = gaussian(generator, rows, RANK)
+                up[name] = np.zeros((RANK, columns), np.float32)
+            else:
+                down[name] = np.zeros((rows, RANK), np.float32)
+                up[name] = gaussian(generator, RANK, columns)
+        return cls(base_model_id=base_model_id, down=down, up=up)
 
     def added_to(self, weights: Weights) -> Weights:
         """Return the weights of the adapted model."""
@@ -49,8 +55,9 @@ class Adapter:
 
     def gradients(self, factors: Factors) -> tuple[dict[str, Matrix], dict[str, Matrix]]:
         """Return the gradients of ``down`` and ``up``, from those of the adapted matrices."""
-        down, up = {}, {}
+        down: dict[str, Matrix] = {}
+        up: dict[str, Matrix] = {}
         for name, (inputs, slopes) in factors.items():
-            down[name] = inputs.T @ (slopes @ self.up[name].T)
-            up[name] = (inputs @ self.down[name]).T @ slopes
+            down[name] = np.asarray(inputs.T @ (slopes @ self.up[name].T), np.float32)
+            up[name] = np.asarray((inputs @ self.down[name]).T @ slopes, np.float32)
         return down, up

@@ -26,7 +26,14 @@ SUMMARISE: Final = (
     "Give a summary of this message: {}",
     "What is the main point?\n\n{}",
 )
-GREETINGS: Final = ("", "Hello,\n", "Good morning,\n", "Dear team,\n", "Hi ", "To whom it may concern\n")
+GREETINGS: Final = (
+    "",
+    "Hello,\n",
+    "Good morning,\n",
+    "Dear team,\n",
+    "Hi ",
+    "To whom it may concern\n",
+)
 
 CHOOSE: Final = (
     ("Choose the topic of the message. The topics are:\n- {}", "\n- "),

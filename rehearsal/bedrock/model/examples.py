@@ -79,17 +79,15 @@ class Reader:
         return Example(
             prompt=np.array(prompt[-MAX_PROMPT_TOKENS:], np.int64),
             shared=np.array(shared[-MAX_PROMPT_TOKENS:], np.float32),
-            bag=self._bag(asked) + self._bag(before) / 2,
+            bag=np.asarray(self._bag(asked) + self._bag(before) / 2, np.float32),
             target=np.array([*target, END][:MAX_TARGET_TOKENS], np.int64),
             tokens=len(prompt) + len(target),
         )
 
     def _bag(self, text: str) -> Matrix:
         words = _words(text)
-        rarity = [
-            float(np.log((1 + self._texts) / (1 + self._texts_with[word]))) for word in words
-        ]
-        weights: Counter[int] = Counter()
+        rarity = [float(np.log((1 + self._texts) / (1 + self._texts_with[word]))) for word in words]
+        weights: defaultdict[int, float] = defaultdict(float)
         for word, weight in zip(words, rarity, strict=True):
             weights[_bucket(word)] += weight
         for place in range(len(words) - 1):

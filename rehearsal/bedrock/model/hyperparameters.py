@@ -1,5 +1,6 @@
 """Hyperparameters by Nova's names, and what they mean to a model of this size."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -39,4 +40,4 @@ class Hyperparameters:
         model has not learned enough when its epochs are over, at its upper end it learns a small
         dataset by heart.
         """
-        return DEFAULT_RATE * (self.learning_rate / 1e-5) ** 0.5
+        return DEFAULT_RATE * math.sqrt(self.learning_rate / 1e-5)

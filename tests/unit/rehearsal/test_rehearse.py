@@ -178,10 +178,11 @@ def test_an_abort_stops_the_execution_in_its_state(theatre: Theatre, dataset: Pa
 
 
 def test_what_broke_leaves_its_logs(theatre: Theatre, dataset: Path, tmp_path: Path) -> None:
-    show, _ = rehearsal(dataset, "--fault", "abort@ValidateDataset")
+    show, out = rehearsal(dataset, "--fault", "abort@ValidateDataset")
 
     show.run()
 
+    assert out.getvalue().endswith(f"Logs: {tmp_path / 'output' / 'logs'}\n")
     assert (tmp_path / "output" / "logs" / "cdk.log").read_text() == "what the CDK said\n"
 
 
