@@ -1,7 +1,7 @@
 """A conversation in numbers: the tokens of its prompt and answer, and the words of its prompt."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache

@@ -1,0 +1,147 @@
+"""The datasets that come with the project: sound, apart, and honest about what they prove."""
+
+import json
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from statistics import fmean
+from typing import Any
+
+import pytest
+
+from rehearsal.bedrock.model import Conversation, LanguageModel, Turn
+from tuning import recipe
+from tuning.dataset.intake import Intake
+from tuning.dataset.split import PartName
+from tuning.evaluation import bootstrap, verdict
+from tuning.evaluation.comparison import Score
+from tuning.evaluation.metrics import METRICS
+from tuning.evaluation.verdict import Verdict
+from tuning.recipe import Recipe
+
+DATASETS = Path(__file__).parents[3] / "datasets"
+NAMES = sorted(folder.parent.name for folder in DATASETS.glob("*/task.toml"))
+PARTS = ("train", "validation", "evaluation")
+DROPPED_AS: tuple[PartName, ...] = ("training", "validation", "evaluation")
+
+
+def plan(name: str) -> Recipe:
+    text = (DATASETS / name / "task.toml").read_text()
+    return recipe.read(text, default_model="none", default_hyperparameters={})
+
+
+def records(name: str, part: str) -> list[Conversation]:
+    return [
+        conversation(json.loads(line))
+        for line in (DATASETS / name / f"{part}.jsonl").read_text().splitlines()
+    ]
+
+
+def conversation(record: dict[str, Any]) -> Conversation:
+    if "prompt" in record:
+        user = Turn(role="user", text=record["prompt"])
+        return Conversation(turns=(user, Turn(role="assistant", text=record["completion"])))
+    turns = (
+        Turn(role=message["role"], text=message["content"][0]["text"])
+        for message in record["messages"]
+    )
+    return Conversation(turns=tuple(turns), system=record["system"][0]["text"])
+
+
+def shuffled(conversations: Sequence[Conversation]) -> list[Conversation]:
+    answers = [one.turns[-1] for one in conversations]
+    random.Random(11).shuffle(answers)
+    return [
+        replace(one, turns=(*one.turns[:-1], answer))
+        for one, answer in zip(conversations, answers, strict=True)
+    ]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """The gate's verdict on a model trained on the dataset, and on one trained on nonsense."""
+
+    name: str
+
+    def verdict(self, training: Sequence[Conversation]) -> Verdict:
+        recipe_, metric = plan(self.name), METRICS[plan(self.name).evaluation.metrics[0]]
+        base = LanguageModel.base(recipe_.base_model)
+        fitted = base.fine_tune(
+            training,
+            [],
+            hyperparameters={key: str(value) for key, value in recipe_.hyperparameters.items()},
+        )
+        held_out = records(self.name, "evaluation")
+        most = recipe_.evaluation.max_output_tokens
+
+        def scores(model: LanguageModel) -> list[float]:
+            return [
+                metric(model.answer(one, max_tokens=most).text, one.reference) for one in held_out
+            ]
+
+        before, after = scores(base), scores(base.with_adapter(fitted.adapter))
+        gains = [custom - old for custom, old in zip(after, before, strict=True)]
+        low, high = bootstrap.interval(gains)
+        score = Score(
+            metric=recipe_.evaluation.metrics[0],
+            base=fmean(before),
+            custom=fmean(after),
+            gain=fmean(gains),
+            gain_low=low,
+            gain_high=high,
+        )
+        return verdict.decide(score, records=len(held_out), min_gain=recipe_.evaluation.min_gain)
+
+
+def test_there_is_more_than_one_task_to_start_from() -> None:
+    assert NAMES == ["banking-intents", "support-tickets"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_dataset_is_admitted_without_a_problem(name: str) -> None:
+    with Intake(plan(name).model, brought=DROPPED_AS) as intake:
+        for part, file in zip(DROPPED_AS, PARTS, strict=True):
+            with (DATASETS / name / f"{file}.jsonl").open("rb") as stream:
+                intake.take(part, stream, file=f"{file}.jsonl")
+        intake.conclude()
+
+        assert intake.problems.errors == 0
+        assert intake.duplicates == 0
+
+
+@pytest.mark.parametrize(
+    ("name", "sizes"), [("banking-intents", (1008, 120, 240)), ("support-tickets", (304, 40, 80))]
+)
+def test_a_dataset_is_as_large_as_its_readme_says(name: str, sizes: tuple[int, ...]) -> None:
+    readme = (DATASETS / name / "README.md").read_text()
+
+    assert tuple(len(records(name, part)) for part in PARTS) == sizes
+    assert all(f"{size:,}" in readme for size in sizes)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_no_prompt_is_in_two_files(name: str) -> None:
+    prompts = [{one.turns[-2].text.casefold() for one in records(name, part)} for part in PARTS]
+
+    assert len(set.union(*prompts)) == sum(map(len, prompts))
+
+
+def test_every_intent_is_as_frequent_as_any_other() -> None:
+    for part, each in zip(PARTS, (84, 10, 20), strict=True):
+        labels = [one.reference for one in records("banking-intents", part)]
+        assert {labels.count(label) for label in set(labels)} == {each}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_model_trained_on_it_is_worth_keeping(name: str) -> None:
+    said = Trial(name=name).verdict(records(name, "train"))
+
+    assert said.outcome == "keep", said.reason
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_model_trained_on_its_answers_in_disorder_is_discarded(name: str) -> None:
+    said = Trial(name=name).verdict(shuffled(records(name, "train")))
+
+    assert said.outcome == "discard", said.reason
