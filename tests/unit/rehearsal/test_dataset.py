@@ -34,8 +34,10 @@ def test_a_folder_is_its_task_with_all_of_its_files(datasets: Path) -> None:
     assert ["validation.jsonl", "evaluation.jsonl"] == named(found)
 
 
-def test_task_renames_a_folder(datasets: Path) -> None:
-    found = find(datasets / "tickets", task="other", datasets=datasets)
+def test_task_names_a_folder_of_ones_own(tmp_path: Path, datasets: Path) -> None:
+    folder = write(tmp_path / "mine", "train.jsonl", "task.toml")
+
+    found = find(folder, task="other", datasets=datasets)
 
     assert "incoming/other/train.jsonl" == found.key
 
@@ -120,6 +122,12 @@ def test_an_unknown_task_is_unusable_and_the_known_ones_are_named(
 
     with pytest.raises(Unusable, match=r"unknown task 'nope': known tasks are intents, tickets"):
         find(folder / "train.jsonl", task="nope", datasets=datasets)
+
+
+@pytest.mark.parametrize("path", ["tickets", "tickets/train.jsonl"])
+def test_a_slip_in_the_name_of_a_known_task_is_unusable(datasets: Path, path: str) -> None:
+    with pytest.raises(Unusable, match="unknown task 'tikets'"):
+        find(datasets / path, task="tikets", datasets=datasets)
 
 
 def test_a_file_without_recipe_and_task_is_unusable(tmp_path: Path, datasets: Path) -> None:
