@@ -6,7 +6,7 @@ from threading import RLock
 from typing import Any
 
 from rehearsal.bedrock.collection import Collection, Kind
-from rehearsal.bedrock.errors import ServiceError, invalid
+from rehearsal.bedrock.errors import ServiceError, conflict, invalid
 from rehearsal.bedrock.faults import Faults
 from rehearsal.bedrock.metering import Meter
 from rehearsal.bedrock.model import LanguageModel
@@ -80,6 +80,17 @@ class Account:
             raise
         call.demand(resource.arn, has=self.tags[resource.arn])
         return resource
+
+    def ask_to_stop(self, job: CustomizationJob | EvaluationJob) -> None:
+        """Ask a job to stop; it ends Stopped a little later.
+
+        Raises:
+            ServiceError: the job is over.
+        """
+        if job.is_over:
+            raise conflict(f"The job {job.arn} is {job.status} and cannot be stopped")
+        job.status, job.modified = "Stopping", self.clock.now()
+        job.stopping.set()
 
     def once(self, call: "Call", create: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
         """Create something, or answer as before when the client request token was seen before.

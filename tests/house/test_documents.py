@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from stacks.walk import NOTIFY, WALK
+
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
 MAKEFILE = (ROOT / "Makefile").read_text()
@@ -36,6 +38,17 @@ def test_the_map_of_the_code_names_folders_that_exist() -> None:
 
     assert folders
     assert [folder for folder in folders if not (ROOT / folder).is_dir()] == []
+
+
+def test_the_drawing_and_the_output_in_the_readme_show_the_walk_as_it_is() -> None:
+    drawing, output = re.findall(r"```\n(.*?)```", README, flags=re.DOTALL)[0:3:2]
+    handlers = {step.state.name for step in WALK}
+    ends = {end.name for end in NOTIFY.by.values()} - {"Cancelled"}
+
+    named = set(re.findall(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)*\b", drawing))
+    assert handlers | ends | {"Notify", "Duplicate"} <= named
+    shown = re.findall(r"^✓ ([A-Z]\w+)", output, flags=re.MULTILINE)
+    assert set(shown) == handlers - {"ReleaseThroughput"}
 
 
 def test_the_cli_and_the_library_of_the_cdk_are_pinned_exactly() -> None:

@@ -4,10 +4,11 @@ from botocore.exceptions import ClientError
 from rich.console import Console
 
 from tuning import clients
-from tuning.errors import UnknownRun, code_of
+from tuning.errors import code_of
 from tuning.hosting.release import Release, release
 from tuning.ledger import runs
-from tuning.ledger.run import RunStatus
+from tuning.ledger.registration import Registration
+from tuning.ledger.run import Run, RunStatus
 from tuning.report import publish
 from tuning.state import result_key
 
@@ -28,17 +29,22 @@ def cancel(run_id: str, console: Console) -> None:
     if going_on:
         _stop(run.execution)
         run = runs.get(run_id)
-    started = runs.now()
-    if run.registration is None:
-        raise UnknownRun(f"{run_id} was claimed and never registered; there is nothing to release")
-    released = release(run.registration, throughput=run.throughput, earlier=run.release)
-    runs.record(run_id, state="Cancel", key=result_key(Release), result=released, started=started)
+    # A run that was claimed and never registered has started nothing that could be released.
+    released = _release(run, run.registration) if run.registration else ()
     if going_on:
         runs.note(run_id, status=RunStatus.CANCELLED)
     publish.publish(run_id, None)
-    for arn in (*released.stopped, *released.deleted):
+    for arn in released:
         console.print(f"released {arn}")
     console.print(f"{run_id} is {'cancelled' if going_on else 'released'}; it holds nothing.")
+
+
+def _release(run: Run, registration: Registration) -> tuple[str, ...]:
+    started = runs.now()
+    released = release(registration, throughput=run.throughput, earlier=run.release)
+    key = result_key(Release)
+    runs.record(run.run_id, state="Cancel", key=key, result=released, started=started)
+    return (*released.stopped, *released.deleted)
 
 
 def _stop(execution: str) -> None:

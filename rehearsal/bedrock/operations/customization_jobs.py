@@ -137,11 +137,7 @@ def list_model_customization_jobs(account: Account, call: Call) -> Mapping[str, 
 @serves("StopModelCustomizationJob")
 def stop_model_customization_job(account: Account, call: Call) -> Mapping[str, Any]:
     """Ask a job to stop."""
-    job = _found(account, call)
-    if job.is_over:
-        raise conflict(f"The job {job.arn} is {job.status} and cannot be stopped")
-    job.status, job.modified = "Stopping", account.clock.now()
-    job.stopping.set()
+    account.ask_to_stop(_found(account, call))
     return {}
 
 

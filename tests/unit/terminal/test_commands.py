@@ -85,26 +85,43 @@ def test_an_environment_without_runs_says_how_to_start_one(
     assert "drop a training file under incoming/<task>/" in console.export_text()
 
 
-def test_cancelling_stops_the_execution_before_it_releases(
-    console: Console, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    done: list[str] = []
+@pytest.fixture
+def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a cancel did, in its order."""
+    did: list[str] = []
 
     def release(_: Registration, **__: object) -> Release:
-        done.append("release")
+        did.append("release")
         return Release(stopped=("job",), deleted=(), unit_hours=0.0, hosting_usd=0.0)
 
-    monkeypatch.setattr(runs, "get", lambda _: RUN)
-    monkeypatch.setattr(cancel, "_stop", lambda _: done.append("stop"))
+    monkeypatch.setattr(cancel, "_stop", lambda _: did.append("stop"))
     monkeypatch.setattr(cancel, "release", release)
-    monkeypatch.setattr(runs, "record", lambda *_, **__: done.append("record"))
-    monkeypatch.setattr(runs, "note", lambda _, status: done.append(status))
-    monkeypatch.setattr(publish, "publish", lambda *_: done.append("publish"))
+    monkeypatch.setattr(runs, "record", lambda *_, **__: did.append("record"))
+    monkeypatch.setattr(runs, "note", lambda _, status: did.append(status))
+    monkeypatch.setattr(publish, "publish", lambda *_: did.append("publish"))
+    return did
+
+
+def test_cancelling_stops_the_execution_before_it_releases(
+    console: Console, monkeypatch: pytest.MonkeyPatch, done: list[str]
+) -> None:
+    monkeypatch.setattr(runs, "get", lambda _: RUN)
 
     cancel.cancel(RUN.run_id, console)
 
     assert done == ["stop", "release", "record", "cancelled", "publish"]
+    assert "released job" in console.export_text(clear=False)
     assert "faq-0123456789ab is cancelled; it holds nothing." in console.export_text()
+
+
+def test_a_run_that_was_never_registered_can_be_cancelled(
+    console: Console, monkeypatch: pytest.MonkeyPatch, done: list[str]
+) -> None:
+    monkeypatch.setattr(runs, "get", lambda _: replace(RUN, registration=None))
+
+    cancel.cancel(RUN.run_id, console)
+
+    assert done == ["stop", "cancelled", "publish"]
 
 
 def test_cancelling_what_ended_and_holds_nothing_changes_nothing(

@@ -1,0 +1,37 @@
+"""The deployment itself, from nothing to nothing, with the real CDK CLI."""
+
+import os
+import re
+import subprocess
+from pathlib import Path
+
+from rehearsal import deploy
+from rehearsal.stage import stage
+from tests.workflow.conftest import ROOT
+
+
+def test_a_second_look_finds_no_difference_and_a_destroy_leaves_no_stack(tmp_path: Path) -> None:
+    with stage(tmp_path) as set_stage:
+        deploy.bootstrap(set_stage.aws, work=tmp_path)
+        made = deploy.deploy(set_stage.aws, "local", work=tmp_path)
+        environment = {**os.environ, **set_stage.aws.environment()}
+
+        def cdk(*arguments: str) -> str:
+            answer = subprocess.run(
+                [ROOT / deploy.CDK, *arguments, "--app", tmp_path / "cdk.out", "--no-color"],
+                capture_output=True,
+                text=True,
+                env=environment,
+                cwd=ROOT,
+                timeout=120,
+            )
+            assert answer.returncode == 0, answer.stderr
+            return answer.stdout + answer.stderr
+
+        differences = cdk("diff", "--all")
+        cdk("destroy", "--all", "--force")
+        stacks = set_stage.aws.client("cloudformation").describe_stacks()["Stacks"]
+
+    assert made.settings.environment == "local"
+    assert re.search(r"Number of stacks with differences: 0", differences), differences
+    assert [stack["StackName"] for stack in stacks] == ["CDKToolkit"]
