@@ -2,6 +2,9 @@
 
 import json
 import random
+import subprocess
+import sys
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -131,6 +134,25 @@ def test_every_intent_is_as_frequent_as_any_other() -> None:
     for part, each in zip(PARTS, (84, 10, 20), strict=True):
         labels = [one.reference for one in records("banking-intents", part)]
         assert {labels.count(label) for label in set(labels)} == {each}
+
+
+def test_the_tickets_are_what_their_parts_make(tmp_path: Path) -> None:
+    folder = DATASETS / "support-tickets"
+    subprocess.run([sys.executable, folder / "make.py", tmp_path], check=True)
+
+    for part in PARTS:
+        made, committed = (place / f"{part}.jsonl" for place in (tmp_path, folder))
+        assert made.read_text() == committed.read_text()
+
+
+def test_the_held_out_tickets_tell_every_problem_in_words_that_training_never_uses() -> None:
+    parts = tomllib.loads((DATASETS / "support-tickets" / "parts.toml").read_text())
+    kept = [p["said"][-1] for product in parts["products"] for p in product["problems"]]
+    told = {part: [one.turns[0].text for one in records("support-tickets", part)] for part in PARTS}
+
+    for sentence in kept:
+        assert not any(sentence in ticket for ticket in told["train"])
+        assert any(sentence in ticket for ticket in told["evaluation"])
 
 
 @pytest.mark.parametrize("name", NAMES)

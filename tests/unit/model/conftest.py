@@ -34,12 +34,11 @@ def intents() -> Part:
     def part(name: str) -> list[Conversation]:
         text = (DATASETS / "banking-intents" / f"{name}.jsonl").read_text()
         records = [json.loads(line) for line in text.splitlines()]
+        said = [[turn["content"][0]["text"] for turn in one["messages"]] for one in records]
+        systems = [one["system"][0]["text"] for one in records]
         return [
-            record(
-                *(message["content"][0]["text"] for message in one["messages"]),
-                system=one["system"][0]["text"],
-            )
-            for one in records
+            record(question, answer, system)
+            for (question, answer), system in zip(said, systems, strict=True)
         ]
 
     return part

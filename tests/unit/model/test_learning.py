@@ -9,9 +9,10 @@ from rehearsal.bedrock.model import Conversation, LanguageModel, Step, Training,
 from tests.unit.model.conftest import MICRO, Part, record
 
 NAMES = (
-    "Alma Bero Cintra Dovik Elara Fenno Gusta Hilmo Ivara Jorun Kesti Lumbo Mirka "
-    "Nolde Ostra Pelle Quirin Rasko Silva Tomke Ulrik Velda Wiebke Xenia Yorick Zelda"
-).split()
+    *("Alma", "Bero", "Cintra", "Dovik", "Elara", "Fenno", "Gusta", "Hilmo", "Ivara", "Jorun"),
+    *("Kesti", "Lumbo", "Mirka", "Nolde", "Ostra", "Pelle", "Quirin", "Rasko", "Silva", "Tomke"),
+    *("Ulrik", "Velda", "Wiebke", "Xenia", "Yorick", "Zelda"),
+)
 INTRODUCTIONS = (
     "Hello, my name is {}. I would like to speak with somebody about the bill.",
     "{} is my name, please call me.",
