@@ -11,6 +11,8 @@ BRING_NODE := { pip install --quiet $(NODE_WHEEL) \
   && ln -sf "$$wheel/bin/node" $(VENV)/bin/node \
   && ln -sf "$$wheel/lib/node_modules/npm/bin/npm-cli.js" $(VENV)/bin/npm; }
 CDK := node_modules/.bin/cdk
+MACHINE_PATH := $(PATH)
+NPM_QUIET := --loglevel=error --no-audit --no-fund
 export PATH := $(CURDIR)/$(VENV)/bin:$(CURDIR)/node_modules/.bin:$(PATH)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export JSII_SILENCE_WARNING_UNTESTED_NODE_VERSION := 1
@@ -52,10 +54,11 @@ $(VENV)/ready: requirements.txt lambda/requirements.txt pyproject.toml
 	@node -e 'process.exit(parseInt(process.versions.node) < 22 ? 1 : 0)' 2>/dev/null || $(BRING_NODE)
 	@touch $@
 
-# The CDK CLI, as package-lock.json pins it.
+# The CDK CLI, as package-lock.json pins it. The machine's own npm knows its proxies and certificates, so
+# it comes first; the one that came with Node 24 serves where there is none.
 $(CDK): package.json package-lock.json | ready
 	@echo "Installing the CDK CLI ..."
-	@npm ci --silent --no-audit --no-fund
+	@PATH='$(MACHINE_PATH)' npm ci $(NPM_QUIET) 2>/dev/null || npm ci $(NPM_QUIET)
 	@touch $@
 
 # The embedded AWS has an environment of its own: it pins another botocore.
