@@ -23,6 +23,9 @@ help:  ## Show this list
 rehearse: ready $(CDK) .ministack/ready  ## Deploy and run the whole pipeline on this machine (ARGS="...")
 	@python -m rehearsal $(ARGS)
 
+bootstrap: ready $(CDK)  ## Prepare an AWS account and region for deployments, once (ENV=dev)
+	cdk bootstrap -c env=$(ENV)
+
 deploy: ready $(CDK)  ## Deploy an environment to the AWS account of your credentials (ENV=dev)
 	cdk deploy --all -c env=$(ENV)
 
@@ -68,4 +71,4 @@ $(CDK): package.json package-lock.json | ready
 	@.ministack/bin/pip install --quiet --requirement rehearsal/ministack/requirements.txt
 	@touch $@
 
-.PHONY: help rehearse deploy synth compliance test lint clean ready
+.PHONY: help rehearse bootstrap deploy synth compliance test lint clean ready
