@@ -1,15 +1,12 @@
 """What a run leaves behind in the artifacts bucket, under ``runs/<run-id>/``."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from botocore.exceptions import ClientError
 
 from tuning import clients, naming
-from tuning.errors import code_of
+from tuning.errors import ABSENT_CODES, code_of
 from tuning.settings import deployed
-
-ABSENT: Final = frozenset({"404", "NoSuchKey", "NotFound"})
 
 
 def key_of(run_id: str, name: str) -> str:
@@ -34,7 +31,7 @@ def read(key: str) -> bytes | None:
     try:
         answer = clients.s3().get_object(Bucket=deployed().artifacts_bucket, Key=key)
     except ClientError as error:
-        if code_of(error) in ABSENT:
+        if code_of(error) in ABSENT_CODES:
             return None
         raise
     return answer["Body"].read()

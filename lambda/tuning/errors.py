@@ -38,6 +38,9 @@ TRANSIENT_CODES: Final = frozenset(
         "TransactionInProgressException",
     }
 )
+ABSENT_CODES: Final = frozenset({"404", "NoSuchKey", "NoSuchVersion", "NotFound"})
+"""What S3 answers for an object, or a version of one, that is not there."""
+
 QUOTA_CODES: Final = frozenset({"ServiceQuotaExceededException", "TooManyTagsException"})
 
 

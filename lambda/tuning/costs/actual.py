@@ -1,12 +1,12 @@
 """What a run has cost so far: tokens trained and unit-hours held, at the prices it was told."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from tuning.ledger.run import Run
 
-SECONDS_PER_HOUR: Final = 3600
+HOUR: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,7 +72,7 @@ def _unit_hours(run: Run, now: datetime | None) -> float | None:
             return None
         now = datetime.fromisoformat(stamped)
     held = now - datetime.fromisoformat(run.throughput.bought_at)
-    return run.throughput.units * held.total_seconds() / SECONDS_PER_HOUR
+    return run.throughput.units * (held / HOUR)
 
 
 def _hosting_usd(run: Run, hours: float | None) -> float | None:

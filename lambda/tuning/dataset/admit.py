@@ -13,12 +13,10 @@ from tuning.dataset.admission import Admission, Part
 from tuning.dataset.intake import PARTS, Intake
 from tuning.dataset.parts import GatheredPart
 from tuning.dataset.split import PartName
-from tuning.errors import code_of
+from tuning.errors import ABSENT_CODES, code_of
 from tuning.ledger.registration import Registration, Source
 from tuning.recipe import Recipe
 from tuning.settings import deployed
-
-GONE: Final = frozenset({"404", "NoSuchKey", "NoSuchVersion", "NotFound"})
 
 FILES: Final[dict[PartName, str]] = {
     "training": "train.jsonl",
@@ -82,7 +80,7 @@ def _take(intake: Intake, part: PartName, source: Source) -> None:
             Bucket=deployed().datasets_bucket, Key=source.key, **version
         )
     except ClientError as error:
-        if code_of(error) not in GONE:
+        if code_of(error) not in ABSENT_CODES:
             raise
         intake.miss(part, file=name)
         return

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 from botocore.exceptions import ClientError
@@ -17,7 +17,7 @@ from tuning.training.jobs import JOB
 if TYPE_CHECKING:
     from tuning.ledger.registration import Registration
 
-SECONDS_PER_HOUR: Final = 3600
+HOUR: Final = timedelta(hours=1)
 GONE: Final = "ResourceNotFoundException"
 BUSY: Final = "ConflictException"
 SETTLED: Final = frozenset({GONE, BUSY})
@@ -114,6 +114,8 @@ def _delete_throughput(run_id: str) -> tuple[tuple[str, ...], float]:
     hours = 0.0
     for page in pages:
         for held in page["provisionedModelSummaries"]:
+            if held["provisionedModelName"] != name:
+                continue  # the service looks for names that contain ours, and these are another's
             arn = held["provisionedModelArn"]
             try:
                 answer = bedrock.delete_provisioned_model_throughput(provisionedModelId=arn)
@@ -125,11 +127,11 @@ def _delete_throughput(run_id: str) -> tuple[tuple[str, ...], float]:
                 continue
             deleted.append(arn)
             age = clients.service_time(answer) - held["creationTime"]
-            hours += held["modelUnits"] * age.total_seconds() / SECONDS_PER_HOUR
+            hours += held["modelUnits"] * (age / HOUR)
     return tuple(deleted), hours
 
 
 def _hours_until_now(throughput: Throughput) -> float:
     answer = clients.bedrock().list_provisioned_model_throughputs(nameContains=throughput.name)
     age = clients.service_time(answer) - datetime.fromisoformat(throughput.bought_at)
-    return throughput.units * age.total_seconds() / SECONDS_PER_HOUR
+    return throughput.units * (age / HOUR)

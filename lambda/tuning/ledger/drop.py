@@ -1,13 +1,14 @@
 """A drop: find out which dataset version it is, claim it, and gather what belongs to it."""
 
 import json
+from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
 from botocore.exceptions import ClientError
 
 from tuning import clients, naming, recipe
-from tuning.errors import code_of
+from tuning.errors import ABSENT_CODES, code_of
 from tuning.ledger import runs
 from tuning.ledger.registration import Registration, Source
 from tuning.recipe import BadRecipe, Recipe
@@ -16,7 +17,6 @@ from tuning.settings import deployed
 RECIPE: Final = "task.toml"
 SUFFIXES: Final = (".jsonl", ".jsonl.gz", ".json", ".csv")
 COMPANIONS: Final = ("validation", "evaluation")
-ABSENT: Final = frozenset({"404", "NoSuchKey", "NoSuchVersion", "NotFound"})
 
 
 class Bucket(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,7 +74,7 @@ def find(key: str, *, version_id: str = "") -> Source | None:
     try:
         head = clients.s3().head_object(Bucket=deployed().datasets_bucket, Key=key, **chosen)
     except ClientError as error:
-        if code_of(error) in ABSENT:
+        if code_of(error) in ABSENT_CODES:
             return None
         raise
     return Source(key=key, version_id=head.get("VersionId", ""), size=head["ContentLength"])
@@ -103,13 +103,18 @@ def _gathered(registration: Registration) -> Registration:
     try:
         plan = _recipe(folder + RECIPE)
     except BadRecipe as error:
-        return _replaced(registration, outcome="refused", reasons=(str(error),))
+        return replace(registration, outcome="refused", reasons=(str(error),))
     chosen = {part: getattr(plan.dataset, part) or _beside(present, part) for part in COMPANIONS}
     missing = tuple(name for name in chosen.values() if name and name not in present)
     if missing:
         return _missing(registration, missing)
-    sources = {part: find(folder + name) for part, name in chosen.items() if name}
-    return _replaced(registration, recipe=plan, **sources)
+    sources = {part: find(folder + name) if name else None for part, name in chosen.items()}
+    return replace(
+        registration,
+        recipe=plan,
+        validation=sources["validation"],
+        evaluation=sources["evaluation"],
+    )
 
 
 def _names(folder: str) -> list[str]:
@@ -141,7 +146,7 @@ def _beside(present: list[str], part: str) -> str | None:
 def _missing(registration: Registration, names: tuple[str, ...]) -> Registration:
     """Wait for late files; refuse once the run has looked as often as its environment allows."""
     if registration.looks < int(deployed().companions_looks):
-        return _replaced(registration, outcome="waiting", missing=names)
+        return replace(registration, outcome="waiting", missing=names)
     folder = f"{naming.INCOMING}/{registration.task}/"
     reasons = tuple(
         f"unknown task {registration.task!r}: there is no {folder}{RECIPE}; upload its recipe "
@@ -151,8 +156,4 @@ def _missing(registration: Registration, names: tuple[str, ...]) -> Registration
         "training file again"
         for name in names
     )
-    return _replaced(registration, outcome="refused", missing=names, reasons=reasons)
-
-
-def _replaced(registration: Registration, **changes: Any) -> Registration:
-    return Registration(**{**vars(registration), **changes})
+    return replace(registration, outcome="refused", missing=names, reasons=reasons)

@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 KEY: Final = "run_id"
 """The table's partition key."""
 
-TERMINAL: Final = ("kept", "discarded", "rejected", "failed", "cancelled")
-
 
 def now() -> str:
     """Return this moment, ISO 8601 in UTC, to the millisecond."""

@@ -185,3 +185,17 @@ def test_what_an_earlier_release_billed_is_not_forgotten(
     bedrock.add_response("list_provisioned_model_throughputs", {"provisionedModelSummaries": []})
 
     assert release(registration, throughput=THROUGHPUT, earlier=earlier).unit_hours == 2.5
+
+
+def test_a_name_that_only_contains_the_runs_is_anothers_and_is_left_alone(
+    stubbed: Callable[[str], Stubber], registration: Registration
+) -> None:
+    others = {**HELD, "provisionedModelName": f"my-{THROUGHPUT.name}"}
+    bedrock = stubbed("bedrock")
+    nothing_runs(bedrock)
+    bedrock.add_response(
+        "list_provisioned_model_throughputs", {"provisionedModelSummaries": [others]}
+    )
+
+    assert release(registration).deleted == ()
+    bedrock.assert_no_pending_responses()
