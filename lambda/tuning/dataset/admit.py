@@ -8,10 +8,11 @@ from botocore.exceptions import ClientError
 
 from tuning import artifacts, clients
 from tuning.costs.estimate import Estimate, estimate
-from tuning.dataset import ceilings, report, snapshot
+from tuning.dataset import report, snapshot
 from tuning.dataset.admission import Admission, Part
 from tuning.dataset.intake import PARTS, Intake
 from tuning.dataset.parts import GatheredPart
+from tuning.dataset.rules import ceilings
 from tuning.dataset.split import PartName
 from tuning.errors import ABSENT_CODES, code_of
 from tuning.ledger.registration import Registration, Source

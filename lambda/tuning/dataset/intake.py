@@ -4,14 +4,17 @@ from collections.abc import Callable, Collection, Iterable
 from contextlib import ExitStack
 from typing import Final, Self, get_args
 
-from tuning.dataset import formats, prompts, rules, sizes
+from tuning.dataset import prompts
 from tuning.dataset.codes import Code
-from tuning.dataset.lines import Readable
+from tuning.dataset.formats.shapes import converse
 from tuning.dataset.parts import GatheredPart
 from tuning.dataset.problems import Fault, Problems
-from tuning.dataset.reading import Reading
+from tuning.dataset.reading import files
+from tuning.dataset.reading.file import Reading
+from tuning.dataset.reading.lines import Readable
 from tuning.dataset.record import Record
-from tuning.dataset.shapes import converse
+from tuning.dataset.rules import records as rules
+from tuning.dataset.rules import sizes
 from tuning.dataset.split import PartName, part_of, prompt_digest, record_digest
 from tuning.dataset.tally import Tally
 from tuning.training.catalogue import BaseModel
@@ -71,7 +74,7 @@ class Intake:
             file: its name; the suffix helps to tell the format.
         """
         reading = self.files[part] = Reading(file=file, problems=self.problems)
-        for record in formats.read(stream, reading):
+        for record in files.read(stream, reading):
             faults = list(rules.faults(record, self.model))
             for fault in faults:
                 reading.add(fault, line=record.line)

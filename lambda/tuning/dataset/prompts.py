@@ -8,8 +8,8 @@ from typing import Final
 import msgspec
 from msgspec import UNSET, UnsetType
 
+from tuning.dataset.formats.shapes import ENCODER, Conversation
 from tuning.dataset.parts import GatheredPart
-from tuning.dataset.shapes import ENCODER, Conversation
 
 MOST_PROMPTS: Final = 1000
 """Prompts of one evaluation job (Bedrock's quota)."""

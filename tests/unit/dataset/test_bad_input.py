@@ -6,10 +6,11 @@ from io import BytesIO
 
 import pytest
 
-from tuning.dataset import formats, rules
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Problems
-from tuning.dataset.reading import Reading
+from tuning.dataset.reading import files
+from tuning.dataset.reading.file import Reading
+from tuning.dataset.rules import records as rules
 from tuning.training.catalogue import BaseModel
 
 GOOD = b'{"prompt":"a","completion":"b"}\n'
@@ -36,7 +37,7 @@ def found(content: bytes, model: BaseModel, name: str = "train.jsonl") -> list[s
     """Return the problems of single records as `CODE@line`."""
     problems = Problems()
     reading = Reading(file=name, problems=problems)
-    for record in formats.read(BytesIO(content), reading):
+    for record in files.read(BytesIO(content), reading):
         for fault in rules.faults(record, model):
             reading.add(fault, line=record.line)
     return [f"{p.code}@{p.line}" if p.line else p.code for p in problems.listed]
@@ -258,7 +259,7 @@ def test_a_bad_file_is_named(
 def test_a_file_that_is_too_large_is_named_and_read_no_further(
     name: str, model: BaseModel, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(formats, "FILE_BYTES", 1 << 20)
+    monkeypatch.setattr(files, "FILE_BYTES", 1 << 20)
     content = b"prompt,completion\n" + b"".join(b"%d,b\n" % n for n in range(150_000))
     dropped = gzip.compress(content) if name.endswith(".gz") else content
 
@@ -268,7 +269,7 @@ def test_a_file_that_is_too_large_is_named_and_read_no_further(
 def test_a_problem_reads_as_a_compiler_would_say_it(model: BaseModel) -> None:
     problems = Problems()
     reading = Reading(file="train.jsonl", problems=problems)
-    list(formats.read(BytesIO(GOOD + b'{"prompt":"a"}\n'), reading))
+    list(files.read(BytesIO(GOOD + b'{"prompt":"a"}\n'), reading))
 
     assert ["train.jsonl:2: MISSING_KEY completion is missing (add it)"] == [
         str(problem) for problem in problems.listed
@@ -278,7 +279,7 @@ def test_a_problem_reads_as_a_compiler_would_say_it(model: BaseModel) -> None:
 def test_many_problems_of_one_code_are_counted_and_the_first_are_listed(model: BaseModel) -> None:
     problems = Problems()
     reading = Reading(file="train.jsonl", problems=problems)
-    list(formats.read(BytesIO(b"oops\n" * 5000 + b"[]\n"), reading))
+    list(files.read(BytesIO(b"oops\n" * 5000 + b"[]\n"), reading))
 
     assert {Code.NOT_JSON: 5000, Code.NOT_AN_OBJECT: 1} == problems.counts
     assert [*range(1, 21), 5001] == [problem.line for problem in problems.listed]
@@ -289,7 +290,7 @@ def test_a_key_that_could_be_text_of_the_dataset_is_not_shown() -> None:
     problems = Problems()
     reading = Reading(file="train.jsonl", problems=problems)
     keys = b'"labels":1,"jane@example.com":1,"Jane Doe":1,"AKIA1234":1'
-    list(formats.read(BytesIO(b'{"prompt":"a","completion":"b",' + keys + b"}\n"), reading))
+    list(files.read(BytesIO(b'{"prompt":"a","completion":"b",' + keys + b"}\n"), reading))
 
     assert ["labels", "a key", "a key", "a key"] == [
         problem.message.removesuffix(" is not part of prompt/completion")

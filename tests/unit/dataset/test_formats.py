@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tuning.dataset import formats
+from tuning.dataset.formats.shapes import converse
 from tuning.dataset.problems import Problems
-from tuning.dataset.reading import Reading
+from tuning.dataset.reading import files
+from tuning.dataset.reading.file import Reading
 from tuning.dataset.record import Record, Turn
-from tuning.dataset.shapes import converse
 from tuning.training.catalogue import catalogue
 
 
 def read(content: bytes, name: str = "train.jsonl") -> tuple[list[Record], Reading]:
     reading = Reading(file=name, problems=Problems())
-    return list(formats.read(BytesIO(content), reading)), reading
+    return list(files.read(BytesIO(content), reading)), reading
 
 
 def lines(*records: object) -> bytes:

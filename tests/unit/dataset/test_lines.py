@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tuning.dataset import lines
 from tuning.dataset.codes import Code
-from tuning.dataset.lines import bounded, chunks, expanded
 from tuning.dataset.problems import Unreadable
+from tuning.dataset.reading import lines
+from tuning.dataset.reading.lines import bounded, chunks, expanded
 
 
 def cut(content: bytes, size: int) -> Iterator[bytes]:

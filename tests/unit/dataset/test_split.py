@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tuning.dataset.formats.shapes import exchange
 from tuning.dataset.record import Record
-from tuning.dataset.shapes import exchange
 from tuning.dataset.split import PartName, part_of, prompt_digest
 
 BOTH: frozenset[PartName] = frozenset({"validation", "evaluation"})

@@ -1,6 +1,6 @@
 import pytest
 
-from tuning.dataset.sizes import EVALUATION_MINIMUM
+from tuning.dataset.rules.sizes import EVALUATION_MINIMUM
 from tuning.evaluation.comparison import Score
 from tuning.evaluation.verdict import FEWEST_RECORDS, decide
 

@@ -6,14 +6,14 @@ from typing import Final
 
 import msgspec
 
-from tuning.dataset import diagnosis
 from tuning.dataset.codes import Code
-from tuning.dataset.lines import MEBIBYTE, bounded
-from tuning.dataset.parser import Parser
+from tuning.dataset.formats.shapes import Titled
 from tuning.dataset.problems import Fault
-from tuning.dataset.reading import Reading
+from tuning.dataset.reading import diagnosis
+from tuning.dataset.reading.file import Reading
+from tuning.dataset.reading.lines import MEBIBYTE, bounded
+from tuning.dataset.reading.parser import Parser
 from tuning.dataset.record import Record
-from tuning.dataset.shapes import Titled
 
 DOCUMENT_BYTES: Final = 64 * MEBIBYTE
 """Largest document: it has no lines, so all of it is held in memory. JSONL has no such limit."""

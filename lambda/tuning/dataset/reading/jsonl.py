@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 
 from tuning.dataset.codes import Code
-from tuning.dataset.lines import LINE_BYTES, MEBIBYTE, lines
-from tuning.dataset.parser import Parser
 from tuning.dataset.problems import Fault
-from tuning.dataset.reading import Reading
+from tuning.dataset.reading.file import Reading
+from tuning.dataset.reading.lines import LINE_BYTES, MEBIBYTE, lines
+from tuning.dataset.reading.parser import Parser
 from tuning.dataset.record import Record
 
 

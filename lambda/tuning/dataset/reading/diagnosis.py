@@ -7,8 +7,8 @@ from typing import Final
 import msgspec
 
 from tuning.dataset.codes import Code
+from tuning.dataset.formats.shapes import Titled, recognised
 from tuning.dataset.problems import Fault
-from tuning.dataset.shapes import Titled, recognised
 
 OUTLINE: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 """Reads the outermost keys of a record and no further."""

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
-from tuning.dataset import examples, jsonl, table
 from tuning.dataset.codes import Code
-from tuning.dataset.lines import FILE_BYTES, Readable, bounded, chunks, expanded
 from tuning.dataset.problems import Fault, Unreadable
-from tuning.dataset.reading import Reading
+from tuning.dataset.reading import examples, jsonl, table
+from tuning.dataset.reading.file import Reading
+from tuning.dataset.reading.lines import FILE_BYTES, Readable, bounded, chunks, expanded
 from tuning.dataset.record import Record
 
 GZIP: Final = ".gz"

@@ -6,12 +6,12 @@ from typing import Final
 
 import msgspec
 
-from tuning.dataset import diagnosis
 from tuning.dataset.codes import Code
+from tuning.dataset.formats.shapes import Shape, recognised
 from tuning.dataset.problems import Fault
-from tuning.dataset.reading import Reading
+from tuning.dataset.reading import diagnosis
+from tuning.dataset.reading.file import Reading
 from tuning.dataset.record import Record
-from tuning.dataset.shapes import Shape, recognised
 
 KEY: Final = re.compile(rb'"\s*:')
 """Ends every key; it may stand in a text as well, so it can count too many, never too few."""

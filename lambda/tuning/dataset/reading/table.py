@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from tuning.dataset.codes import Code
-from tuning.dataset.lines import LINE_BYTES, MEBIBYTE, lines
+from tuning.dataset.formats.shapes import exchange
 from tuning.dataset.problems import Fault, Unreadable
-from tuning.dataset.reading import Reading
+from tuning.dataset.reading.file import Reading
+from tuning.dataset.reading.lines import LINE_BYTES, MEBIBYTE, lines
 from tuning.dataset.record import Record
-from tuning.dataset.shapes import exchange
 
 PAIRS: Final = (
     ("prompt", "completion"),

@@ -1,0 +1,1 @@
+"""From bytes to records: what a file is, its blocks and lines, and why a line cannot be read."""
