@@ -7,6 +7,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from tuning.dataset.formats.names import FormatName
+from tuning.dataset.handling import Handling, NearDuplicates, PrivacyMode
 from tuning.errors import TuningError
 from tuning.training import hyperparameters
 from tuning.training.catalogue import BaseModel, UnusableModel, base_model
@@ -19,10 +21,30 @@ class BadRecipe(TuningError):
 
 
 class Dataset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Files that the drop must bring beside the training file; a run waits for those named."""
+    """The drop: which files it must bring, and how they are taken in.
+
+    Attributes:
+        validation, evaluation: files beside the training file; a run waits for those named.
+        format: what every record must look like; without it, as detected.
+        lossy: whether a conversion may leave out what the base model does not take.
+        near_duplicates: searched among all records, among a sample of them, or not at all.
+    """
 
     validation: str | None = None
     evaluation: str | None = None
+    format: FormatName | None = None
+    lossy: bool = False
+    near_duplicates: NearDuplicates = "sampled"
+
+
+class Privacy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What happens to personal data and secrets that are found in a drop.
+
+    Attributes:
+        mode: counted in the report, replaced by typed placeholders, or the dataset is refused.
+    """
+
+    mode: PrivacyMode = "report"
 
 
 class Evaluation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -86,6 +108,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     base_model: str = ""
     customization_type: Literal["FINE_TUNING"] = "FINE_TUNING"
     dataset: Dataset = Dataset()
+    privacy: Privacy = Privacy()
     hyperparameters: dict[str, float | str] = {}
     evaluation: Evaluation = Evaluation()
     hosting: Hosting = Hosting()
@@ -95,6 +118,18 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def model(self) -> BaseModel:
         """The catalogue's row of the base model."""
         return base_model(self.base_model)
+
+    @property
+    def handling(self) -> Handling:
+        """How the drop is to be handled."""
+        return Handling(
+            model=self.model,
+            customization_type=self.customization_type,
+            format=self.dataset.format,
+            lossy=self.dataset.lossy,
+            privacy=self.privacy.mode,
+            near_duplicates=self.dataset.near_duplicates,
+        )
 
 
 def read(text: str, *, default_model: str, default_hyperparameters: Mapping[str, float]) -> Recipe:
@@ -131,7 +166,7 @@ def _resolve(
     _check_ranges(recipe)
     try:
         model = base_model(recipe.base_model or default_model)
-        if recipe.customization_type not in model.customization_types:
+        if recipe.customization_type not in model.datasets:
             raise BadRecipe(f"task.toml: {model.id} does not take {recipe.customization_type}")
         defaults = default_hyperparameters if model.id == default_model else {}
         values = hyperparameters.resolve(

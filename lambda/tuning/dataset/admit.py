@@ -118,7 +118,7 @@ def _freeze(intake: Intake, sources: dict[PartName, Source]) -> str:
     )
     return snapshot.freeze(
         {**gathered, PROMPTS: intake.prompts},
-        record_format=intake.model.record_format,
+        record_format=intake.model.datasets["FINE_TUNING"].record_format,
         origins=origins,
     )
 

@@ -61,7 +61,7 @@ class Intake:
         self.tally = Tally()
         self.duplicates = 0
         self._wanted = frozenset(PARTS) - set(brought)
-        self._write = WRITERS[model.record_format]
+        self._write = WRITERS[model.datasets["FINE_TUNING"].record_format]
         self._seen: dict[PartName, set[bytes]] = {part: set() for part in PARTS}
         self._training_prompts: set[bytes] = set()
 
@@ -90,7 +90,7 @@ class Intake:
         prompt = prompt_digest(record)
         part = part_of(prompt, wanted=self._wanted) if dropped_as == "training" else dropped_as
         self.counts[part] += 1
-        if self.counts[part] > self.model.max_records:
+        if self.counts[part] > self.model.datasets["FINE_TUNING"].max_records:
             return
         line = self._write(record)
         content = record_digest(line)
@@ -119,10 +119,10 @@ class Intake:
         Sizes are judged when every record is good: what is missing because it was faulty comes
         back when it is mended.
         """
-        self._add(sizes.too_many(self.counts, self.model.max_records))
+        self._add(sizes.too_many(self.counts, self.model.datasets["FINE_TUNING"].max_records))
         met = self.files["training"].records
         sound = not self.problems.errors
-        if sound or 0 < met < self.model.min_records:
+        if sound or 0 < met < self.model.datasets["FINE_TUNING"].min_records:
             self._add(sizes.too_few(self.counts, self.model, met=met))
         if sound:
             self._add(sizes.faults(self.counts, self.model))

@@ -26,30 +26,53 @@ class Hyperparameter(msgspec.Struct, frozen=True, kw_only=True):
     default: float
 
 
+RecordFormat = Literal["converse", "converse_prompts", "openai_chat_graded", "prompt_completion"]
+
+
+class DatasetRules(msgspec.Struct, frozen=True, kw_only=True):
+    """What a dataset must be for one base model and one customization type.
+
+    Attributes:
+        record_format: the only record shape that the training file may hold.
+        min_records: fewest training records.
+        advised_records: below this, says the documentation, customization rarely helps.
+        max_records: most training and validation records together.
+        max_tokens_per_sample: longest record, in tokens.
+        max_line_bytes, max_file_bytes: of the file that the job reads; None where none is known.
+        validation: whether the job takes a validation file.
+        file_name_pattern: what the name of a file in S3 may be made of.
+        reserved_words: texts that fail a job when they stand in user or system text.
+    """
+
+    record_format: RecordFormat
+    min_records: int
+    advised_records: int
+    max_records: int
+    max_tokens_per_sample: int
+    max_line_bytes: int | None
+    max_file_bytes: int | None
+    validation: bool
+    file_name_pattern: str
+    reserved_words: tuple[str, ...]
+    source: str
+    as_of: str
+
+
 class BaseModel(msgspec.Struct, frozen=True, kw_only=True):
     """What one base model accepts.
 
     Attributes:
         id: the identifier that CreateModelCustomizationJob takes, context suffix included.
         inference_id: what Converse and evaluation jobs take to ask the base model itself.
-        record_format: the only record shape that its training file may hold.
-        min_records: fewest training records.
-        max_records: most training and validation records together.
-        max_tokens_per_sample: longest record, in tokens.
-        reserved_words: texts that fail a job when they stand in user or system text.
+        datasets: by each customization type that the model takes, what its dataset must be.
     """
 
     id: str
     name: str
     regions: tuple[str, ...]
-    customization_types: tuple[CustomizationType, ...]
-    record_format: Literal["converse", "prompt_completion"]
+    datasets: dict[CustomizationType, DatasetRules]
     inference_id: str
     provisioned_throughput: bool
-    min_records: int
-    max_records: int
-    max_tokens_per_sample: int
-    reserved_words: tuple[str, ...]
     hyperparameters: tuple[Hyperparameter, ...]
     source: str
     as_of: str

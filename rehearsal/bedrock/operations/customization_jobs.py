@@ -77,7 +77,7 @@ def _base(account: Account, request: Mapping[str, Any]) -> BaseModel:
 
 def _check_kind(base: BaseModel, request: Mapping[str, Any]) -> None:
     kind = request.get("customizationType", "FINE_TUNING")
-    if kind not in base.customization_types:
+    if kind not in base.datasets:
         raise invalid(f"{kind} is not supported for model {base.id}")
     if kind != "FINE_TUNING" or "customizationConfig" in request:
         raise invalid("This stand-in for Bedrock does supervised fine-tuning only")

@@ -38,15 +38,15 @@ def check_counts(training: int, validation: int, *, model: BaseModel) -> None:
     Raises:
         RejectedFile: with the figures.
     """
-    if training < model.min_records:
+    if training < model.datasets["FINE_TUNING"].min_records:
         raise RejectedFile(
             f"Number of records in the training dataset is {training}, below the minimum of "
-            f"{model.min_records} for model {model.id}"
+            f"{model.datasets['FINE_TUNING'].min_records} for model {model.id}"
         )
-    if training + validation > model.max_records:
+    if training + validation > model.datasets["FINE_TUNING"].max_records:
         raise RejectedFile(
             f"Number of records in the training and validation datasets is "
-            f"{training + validation}, above the maximum of {model.max_records} for {model.id}"
+            f"{training + validation}, above the maximum of {model.datasets['FINE_TUNING'].max_records} for {model.id}"
         )
 
 
@@ -83,9 +83,9 @@ def _check_text(conversation: Conversation, *, where: str, name: str, model: Bas
     if not all(text.strip() for text in texts):
         raise RejectedFile(f"Invalid record format in {where}: a message has no text")
     asked = [turn.text for turn in conversation.turns if turn.role == "user"]
-    for word in model.reserved_words:
+    for word in model.datasets["FINE_TUNING"].reserved_words:
         if any(word in text for text in (conversation.system, *asked)):
             raise RejectedFile(f"Invalid record in {where}: it contains the reserved word {word}")
     length = sum(map(len, (conversation.system, *texts)))
-    if length > model.max_tokens_per_sample * CHARACTERS_PER_TOKEN:
+    if length > model.datasets["FINE_TUNING"].max_tokens_per_sample * CHARACTERS_PER_TOKEN:
         raise RejectedFile(f"Input size exceeded in file {name} for record starting with...")

@@ -36,16 +36,18 @@ def faults(record: Record, model: BaseModel) -> Iterator[Fault]:
             character = f"U+{ord(control[0]):04X}"
             yield Fault.of(Code.CONTROL_CHARACTER, where=where, character=character)
         if not learned:
-            for word in sorted(set(_reserved(model.reserved_words).findall(text))):
+            for word in sorted(
+                set(_reserved(model.datasets["FINE_TUNING"].reserved_words).findall(text))
+            ):
                 yield Fault.of(Code.RESERVED_WORD, where=where, word=word, model=model.name)
     characters = record.prompt_characters + record.answer_characters
-    limit = model.max_tokens_per_sample * CHARACTERS_PER_TOKEN
+    limit = model.datasets["FINE_TUNING"].max_tokens_per_sample * CHARACTERS_PER_TOKEN
     if characters > limit:
         yield Fault.of(
             Code.SAMPLE_TOO_LONG,
             characters=characters,
             model=model.name,
-            tokens=model.max_tokens_per_sample,
+            tokens=model.datasets["FINE_TUNING"].max_tokens_per_sample,
             limit=limit,
         )
 

@@ -23,7 +23,7 @@ EVALUATION_ADVISED: Final = 50
 def faults(counts: Mapping[PartName, int], model: BaseModel) -> Iterator[tuple[PartName, Fault]]:
     """Yield what is wrong with the sizes of the parts, and the part that it is about."""
     training, evaluation = counts["training"], counts["evaluation"]
-    if model.min_records <= training < TRAINING_ADVISED:
+    if model.datasets["FINE_TUNING"].min_records <= training < TRAINING_ADVISED:
         yield (
             "training",
             Fault.of(Code.FEW_RECORDS, records=training, advised=TRAINING_ADVISED),
@@ -59,7 +59,7 @@ def too_few(
         met: records of the training file, before any were split off.
     """
     training = counts["training"]
-    if training < model.min_records:
+    if training < model.datasets["FINE_TUNING"].min_records:
         yield (
             "training",
             Fault.of(
@@ -67,7 +67,7 @@ def too_few(
                 met=met,
                 records=training,
                 model=model.name,
-                minimum=model.min_records,
+                minimum=model.datasets["FINE_TUNING"].min_records,
             ),
         )
 

@@ -1,0 +1,46 @@
+"""Records that were read together, as columns: what most rules need, without making each record."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from tuning.dataset.formats.shapes import Shape
+from tuning.dataset.record import Record
+
+
+class Columns(NamedTuple):
+    """The texts of many records, position by position.
+
+    Attributes:
+        asked: everything before the answer, the texts of one record joined by LF.
+        answers: what the model shall learn to say, likewise; empty where a format has none.
+        doubtful: positions whose form must be looked at closely: an empty text, roles out of
+            order, a turn without a text, … A position that is not here has a flawless form.
+    """
+
+    asked: list[str]
+    answers: list[str]
+    doubtful: set[int]
+
+
+class Batch:
+    """Records of one block of a file.
+
+    Attributes:
+        lines: the line on which each record begins.
+        columns: their texts.
+    """
+
+    __slots__ = ("_shapes", "columns", "lines")
+
+    def __init__(self, shapes: Sequence[Shape], lines: Sequence[int], columns: Columns) -> None:
+        """Hold records as they were parsed."""
+        self._shapes = shapes
+        self.lines = lines
+        self.columns = columns
+
+    def record(self, position: int) -> Record:
+        """Make the record at a position, for what looks closely at it or writes it."""
+        return self._shapes[position].record(self.lines[position])
+
+    def __len__(self) -> int:
+        return len(self._shapes)
