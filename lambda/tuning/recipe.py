@@ -8,7 +8,7 @@ from typing import Any, Literal
 import msgspec
 
 from tuning.dataset.formats.names import FormatName
-from tuning.dataset.handling import Handling, NearDuplicates, PrivacyMode
+from tuning.dataset.handling import Handling, Language, NearDuplicates, PrivacyMode
 from tuning.errors import TuningError
 from tuning.training import hyperparameters
 from tuning.training.catalogue import BaseModel, UnusableModel, base_model
@@ -42,9 +42,11 @@ class Privacy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     Attributes:
         mode: counted in the report, replaced by typed placeholders, or the dataset is refused.
+        language: of the records, for environments that ask for a second opinion.
     """
 
     mode: PrivacyMode = "report"
+    language: Language = "en"
 
 
 class Evaluation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
