@@ -91,7 +91,6 @@ class Workflow(Construct):
             # Express executions end after five minutes; reading a segment may take longer.
             map_execution_type=sfn.StateMachineType.STANDARD,
             max_concurrency=step.at_once,
-            tolerated_failure_percentage=0,
             items_path=f"$.{earlier.gives}.{items}",
             item_selector={
                 **{need: sfn.JsonPath.object_at(f"$.{need}") for need in shared},

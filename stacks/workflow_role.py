@@ -95,10 +95,12 @@ class WorkflowRole(Construct):
 
         Afterwards, and in a policy of its own: the machine needs the role before it has a name.
         """
+        # CDK's own, which is never attached to a role that takes no updates.
+        state_machine.node.try_remove_child("DistributedMapPolicy")
         executions = Stack.of(self).format_arn(
             service="states",
             resource="execution",
-            resource_name=f"{state_machine.state_machine_name}/*",
+            resource_name=f"{state_machine.state_machine_name}:*",
             arn_format=ArnFormat.COLON_RESOURCE_NAME,
         )
         Policy(
@@ -114,8 +116,8 @@ class WorkflowRole(Construct):
                     actions=("states:DescribeExecution", "states:StopExecution"),
                     resources=(executions,),
                     because=(
-                        "Step Functions names the executions of a map when it starts them. Only "
-                        "those of this state machine's own maps bear its name and a slash."
+                        "Step Functions names the executions of a map when it starts them. All "
+                        "that match are of this state machine itself."
                     ),
                 ),
             ],

@@ -26,6 +26,7 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     Attributes:
         validation, evaluation: files beside the training file; a run waits for those named.
         format: what every record must look like; without it, as detected.
+        columns: a table's two columns to take, what is asked first; without it, a known pair.
         lossy: whether a conversion may leave out what the base model does not take.
         near_duplicates: searched among all records, among a sample of them, or not at all.
     """
@@ -33,6 +34,7 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     validation: str | None = None
     evaluation: str | None = None
     format: FormatName | None = None
+    columns: tuple[str, str] | None = None
     lossy: bool = False
     near_duplicates: NearDuplicates = "sampled"
 
@@ -128,6 +130,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             model=self.model,
             customization_type=self.customization_type,
             format=self.dataset.format,
+            columns=self.dataset.columns,
             lossy=self.dataset.lossy,
             privacy=self.privacy.mode,
             near_duplicates=self.dataset.near_duplicates,

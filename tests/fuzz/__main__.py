@@ -17,7 +17,7 @@ with atheris.instrument_imports(include=["tuning"]):
 GROWN: Final = Path(__file__).parents[2] / ".bench" / "corpus"
 """What the fuzzer found worth keeping, so that the next run begins where this one ended."""
 
-LONGEST: Final = 8192
+LONGEST: Final = 2048
 """Bytes of a file; a longer one is slower and says no more."""
 
 

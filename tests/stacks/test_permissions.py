@@ -137,7 +137,7 @@ def test_the_machine_starts_only_itself_and_stops_only_what_its_maps_started(
     for statement in statements:
         if holder(statement) == "Workflow/Role" and statement.actions[0].startswith("states:"):
             (resource,) = statement.resources
-            assert re.fullmatch(r"<\w+Machine\w+>|.*:execution:<\w+Machine\w+\.Name>/\*", resource)
+            assert re.fullmatch(r"<\w+Machine\w+>|.*:execution:<\w+Machine\w+\.Name>:\*", resource)
 
 
 def test_nothing_that_the_pipeline_holds_can_start_a_run(statements: list[Statement]) -> None:

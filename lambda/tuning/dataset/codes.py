@@ -70,7 +70,7 @@ class Code(Enum):
     )
     UNKNOWN_COLUMNS = _error(
         "the header names {columns} columns that are no known pair",
-        "name exactly two columns: {pairs}",
+        "name two columns {pairs}, or say which two with columns in task.toml or --columns",
     )
 
     BLANK_LINE = _error("the line is blank", "delete it, also when it is the last one")
@@ -190,7 +190,8 @@ class Code(Enum):
     )
     LOSSY_COLUMNS = _error(
         "{columns} columns beside {pair} would be lost",
-        "take them out, or ask for it with lossy = true in task.toml or --lossy",
+        "take them out, name the two with columns in task.toml or --columns, "
+        "or ask for it with lossy = true in task.toml or --lossy",
     )
 
     HIDDEN_TEXT = _error(
@@ -264,9 +265,7 @@ class Code(Enum):
         "{where} holds what looks like {what}",
         'if it is one, revoke it and take it out, or set mode = "redact" under [privacy]',
     )
-    REDACTED = _warning(
-        "{where} held {what}; a placeholder stands in its place", "nothing to mend"
-    )
+    REDACTED = _warning("{where} held {what}; a placeholder stands in its place", "nothing to mend")
     INJECTION_PHRASE = _warning(
         "{where} holds {what}", "make sure that the answer is one you want the model to give"
     )

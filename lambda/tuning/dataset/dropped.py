@@ -28,7 +28,10 @@ class Dropped:
     def add(self, piece: Piece) -> None:
         """Add the file that comes next."""
         before = self._ends[-1] if self._ends else 0
-        self.sheet.append(piece.sheet, shift=before)
+        if self.files:
+            self.sheet.append(piece.sheet, shift=before)
+        else:
+            self.sheet = piece.sheet
         self._ends.append(before + max(piece.facts.lines, *piece.sheet.lines[-1:], 0))
         self.files.append(piece.facts)
         self._spools.append(piece.lines)

@@ -167,10 +167,11 @@ class DatasetReport:
     estimate: Estimate | None
     snapshot: str | None
 
-    @property
-    def severities(self) -> dict[str, Severity]:
-        """Whether a code refuses the dataset or advises."""
-        return {problem.code: problem.severity for problem in self.problems}
+    def counts(self, severity: Severity) -> tuple[tuple[str, int], ...]:
+        """Return the codes that refuse the dataset, or that advise, the most frequent first."""
+        codes = {problem.code for problem in self.problems if problem.severity == severity}
+        found = [(code, n) for code, n in self.problem_counts.items() if code in codes]
+        return tuple(sorted(found, key=lambda count: -count[1]))
 
     @property
     def unlisted(self) -> dict[str, int]:

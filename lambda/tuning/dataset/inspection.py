@@ -1,6 +1,6 @@
 """Look at every record of a file: all of them at once, and closely at those that need it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from contextlib import ExitStack
 from itertools import repeat
 from typing import Final
@@ -86,19 +86,18 @@ class Inspector:
         """Judge the records of a batch; one in which nothing can be found is good as it is."""
         lines, (asked, answers, _) = batch.lines, batch.columns
         good: Sequence[int] = range(len(batch))
-        treated: dict[int, Record] = {}
-        if suspects := self._suspects(batch.columns):
-            treated = self._treated(batch, suspects)
-            good = [one for one in good if one in treated or one not in suspects]
+        changed = self._treated(batch)
+        if changed:
+            good = [one for one in good if one not in changed or changed[one] is not None]
             lines = [lines[one] for one in good]
-            asked = [treated[one].prompt if one in treated else asked[one] for one in good]
+            kept = {one: record for one, record in changed.items() if record is not None}
+            asked = [kept[one].prompt if one in kept else asked[one] for one in good]
             answers = answers and [
-                treated[one].answer if one in treated else answers[one] for one in good
+                kept[one].answer if one in kept else answers[one] for one in good
             ]
         self._piece.sheet.add(lines, asked=asked, answers=answers)
         for one in good[: max(0, self._most - self._piece.lines.records)]:
-            record = treated[one] if one in treated else batch.record(one)
-            self._piece.lines.write(self._line(record))
+            self._piece.lines.write(self._line(changed.get(one) or batch.record(one)))
 
     def _suspects(self, columns: Columns) -> set[int]:
         """Return the positions at which a careful rule may find something, and perhaps others."""
@@ -113,14 +112,17 @@ class Inspector:
             suspects.update(one for one, n in enumerate(lengths) if n > self._careful_above)
         return suspects
 
-    def _treated(self, batch: Batch, suspects: Iterable[int]) -> dict[int, Record]:
-        """Look closely at some records; return those that are good, as they are to be written."""
-        treated: dict[int, Record] = {}
-        for position in sorted(suspects):
-            record, found = self._guard.treat(batch.record(position))
-            faults = [*rules.faults(record, self._handling), *found]
+    def _treated(self, batch: Batch) -> dict[int, Record | None]:
+        """Look closely where it is needed; return what to write instead, or None for nothing."""
+        changed: dict[int, Record | None] = {}
+        for position in sorted(self._suspects(batch.columns)):
+            record = batch.record(position)
+            treated, found = self._guard.treat(record)
+            faults = [*rules.faults(treated, self._handling), *found]
             for fault in faults:
                 self._piece.problems.add(fault, file=self._piece.facts.file, line=record.line)
-            if all(fault.severity == "warning" for fault in faults):
-                treated[position] = record
-        return treated
+            if any(fault.severity == "error" for fault in faults):
+                changed[position] = None
+            elif treated is not record:
+                changed[position] = treated
+        return changed

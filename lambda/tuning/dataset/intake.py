@@ -169,9 +169,10 @@ class Intake:
         for part, sheet in sheets.items():
             lengths = map(add, sheet.prompt_characters, sheet.answer_characters)
             where = assigned if part == "training" else repeat(part)
-            for name, estimate in zip(where, map(tokens, lengths), strict=False):
-                self.counts[name] += 1
-                self.tokens[name] += estimate
+            alike = Counter(zip(where, lengths, strict=False))
+            for (name, characters), records in alike.items():
+                self.counts[name] += records
+                self.tokens[name] += records * tokens(characters)
 
     def _note(self, finding: Finding) -> None:
         """Add what is true of the dataset as a whole, under the file and line that it is about."""

@@ -25,9 +25,11 @@ CONTROL: Final = (rb"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]", rb"\xc2[\x80-\x9f]")
 """Control characters but for tab, LF and CR."""
 
 FIGURES: Final = (
-    rb"[0-9][0-9 ().-]{5,}[0-9]",
+    rb"(?:[0-9][ ().-]{0,2}){8}[0-9]",
+    rb"[0-9]{7}-?[A-Z]",
+    rb"[0-9]\.[0-9]+\.[0-9]+\.[0-9]",
     rb"[A-Z]{2} ?[0-9]{2}",
-    rb"@[A-Za-z0-9\xc3-\xc9\x80-\xbf-]",
+    rb"@[A-Za-z0-9\xc3-\xc9\x80-\xbf-]+\.",
     rb"(?:[0-9A-Fa-f]*:){3}",
     CONTROL[0],
 )

@@ -91,7 +91,7 @@ def prompt_digests(texts: list[str]) -> list[int]:
     Spacing is ASCII white space: a run of it counts as one space, at either end as none.
     """
     spaced = f" {SPACED.join(texts)} ".encode()
-    if not IRREGULAR.present(spaced):
+    if not IRREGULAR.any(spaced):
         return _digests(map(str.encode, map(str.casefold, texts)))
     folded = spaced if spaced.isascii() else f" {SPACED.join(map(str.casefold, texts))} ".encode()
     alike = SPACES.sub(b" ", folded.translate(PLAIN))

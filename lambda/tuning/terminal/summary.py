@@ -36,8 +36,9 @@ def tell(report: DatasetReport, say: Print) -> None:
     for line in _about(report):
         say(*line)
     for severity, title in TITLES.items():
-        if counts := _counts(report, severity):
-            say(f"{title}: ", (counts, STYLES[severity]))
+        if counts := report.counts(severity):
+            words = ", ".join(f"{n:,} {code}" for code, n in counts)
+            say(f"{title}: ", (words, STYLES[severity]))
     say(*_verdict(report))
 
 
@@ -71,14 +72,6 @@ def _about(report: DatasetReport) -> Iterator[tuple[Segment, ...]]:
     if report.privacy:
         found = ", ".join(f"{n:,} {kind}" for kind, n in report.privacy.items())
         yield (f"Personal data and secrets ({report.privacy_mode}): {found}",)
-
-
-def _counts(report: DatasetReport, severity: Severity) -> str:
-    return ", ".join(
-        f"{n:,} {code}"
-        for code, n in report.problem_counts.items()
-        if report.severities[code] == severity
-    )
 
 
 def _verdict(report: DatasetReport) -> tuple[Segment, ...]:

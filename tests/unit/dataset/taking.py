@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
+import msgspec
+
 from tuning.dataset.batch import Batch
 from tuning.dataset.formats.writers import WRITERS
 from tuning.dataset.handling import Handling
@@ -41,6 +43,14 @@ class Took:
 def handled(model: str = NOVA_2_LITE, **asked: Any) -> Handling:
     """Ask for a model, by default one that takes fine-tuning and reinforcement."""
     return Handling(model=base_model(model), **asked)
+
+
+def ruled(*, lossy: bool = False, **row: Any) -> Handling:
+    """Ask for Nova Micro as if its row said something else."""
+    model = base_model("amazon.nova-micro-v1:0:128k")
+    changed = msgspec.structs.replace(model.datasets["FINE_TUNING"], **row)
+    model = msgspec.structs.replace(model, datasets={"FINE_TUNING": changed})
+    return Handling(model=model, lossy=lossy)
 
 
 def take_in(content: bytes, handling: Handling | None = None, *, name: str = "train.jsonl") -> Took:

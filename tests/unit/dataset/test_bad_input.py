@@ -91,7 +91,9 @@ BAD_LINES = {
 def test_a_bad_line_is_named_and_the_lines_around_it_are_read(
     line: bytes, code: str, handling: Handling
 ) -> None:
-    assert [f"{code}@3", "MISSING_KEY@5"] == found(GOOD * 2 + line + GOOD + b'{"prompt":"a"}\n', handling)
+    assert [f"{code}@3", "MISSING_KEY@5"] == found(
+        GOOD * 2 + line + GOOD + b'{"prompt":"a"}\n', handling
+    )
 
 
 BAD_CONVERSATIONS = {

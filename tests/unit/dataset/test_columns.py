@@ -6,7 +6,7 @@ from typing import Any, get_args
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.dataset.taking import handled
+from tests.unit.dataset.taking import handled, ruled
 from tuning.dataset.formats.names import FormatName
 from tuning.dataset.formats.shapes import NAMED, SHAPES
 from tuning.dataset.handling import Handling
@@ -67,7 +67,7 @@ HANDLINGS = [
     handled(NOVA_2_LITE, customization_type="REINFORCEMENT_FINE_TUNING"),
     handled(NOVA_LITE, customization_type="DISTILLATION"),
     handled(NOVA_LITE, customization_type="DISTILLATION", format="prompts"),
-    handled(NOVA_LITE, lossy=True),
+    ruled(record_format="prompt_completion", lossy=True),
 ]
 
 
@@ -134,6 +134,20 @@ def test_flawless_records_of_every_format_are_not_doubted() -> None:
     }
     for name, record in flawless.items():
         shape = NAMED[name]
-        columns = shape.columns([shape.decoder().decode(json.dumps(record).encode())], HANDLINGS[0])
-        assert set() == columns.doubtful
-        assert shape.strings([shape.decoder().decode(json.dumps(record).encode())])
+        shapes = [shape.decoder().decode(json.dumps(record).encode())]
+        told = shapes[0].record(1)
+        assert ([told.prompt], [told.answer], set()) == shape.columns(shapes, HANDLINGS[0])
+        assert shape.strings(shapes)
+
+
+def test_what_a_format_has_no_room_for_is_doubted() -> None:
+    exchange = [{"role": "user", "content": "q"}, {"role": "assistant", "content": "a"}]
+    chats = [
+        {"messages": exchange},
+        {"messages": exchange * 2},
+        {"system": "s", "messages": exchange},
+    ]
+    shapes = [NAMED["messages"].decoder().decode(json.dumps(chat).encode()) for chat in chats]
+
+    assert {1, 2} == NAMED["messages"].columns(shapes, HANDLINGS[-1]).doubtful
+    assert set() == NAMED["messages"].columns(shapes, HANDLINGS[0]).doubtful

@@ -2,13 +2,16 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
 
 import pytest
 
 from tests.unit.dataset.conftest import Taken
+from tuning.dataset.codes import Code
+from tuning.dataset.handling import Handling
 from tuning.dataset.intake import Intake
 from tuning.dataset.report import summary
-from tuning.dataset.handling import Handling
 
 Records = Callable[..., bytes]
 AtMost = Callable[[int], Handling]
@@ -97,7 +100,7 @@ def test_what_is_beyond_the_bound_is_counted_and_not_written(
     intake = take(records(100), evaluation=records(101, start=200), asked=at_most(10))
 
     assert 101 == intake.counts["evaluation"]
-    assert 20 == sum(1 for _ in intake.texts("evaluation", range(101)))
+    assert 20 == len(list(intake.texts("evaluation", set(range(101)))))
     assert 0 == intake.parts["evaluation"].records
     assert ["TOO_MANY_RECORDS", "TOO_MANY_RECORDS"] == problems(intake)
 
@@ -235,7 +238,8 @@ def test_prompts_that_an_evaluation_job_cannot_take_are_left_out_and_counted(
     assert 1041 == intake.parts["evaluation"].records
     assert 1000 == intake.prompts.records
     assert max(len(line) for line in intake.prompts.lines()) <= 4096
-    assert ["PROMPTS_LEFT_OUT"] == problems(intake)
+    assert 1 == intake.problems.counts[Code.PROMPTS_LEFT_OUT]
+    assert 0 == intake.problems.errors
 
 
 def test_prompts_beyond_the_quota_are_drawn_from_the_whole_file(
@@ -259,4 +263,75 @@ def test_a_held_out_set_of_which_nothing_can_be_asked_is_refused(
     )
     intake = take(records(1000), validation=records(9, start=9000), evaluation=long)
 
-    assert ["NO_PROMPT_FITS"] == problems(intake)
+    assert 1 == intake.problems.counts[Code.NO_PROMPT_FITS] == intake.problems.errors
+
+
+def test_carriage_returns_are_dropped_and_told_once_for_the_file(
+    take: Taken, records: Records
+) -> None:
+    intake = take(records(1500).replace(b"\n", b"\r\n"))
+
+    assert ["CRLF"] == problems(intake)
+    assert [part.sha256 for part in take(records(1500)).parts.values()] == [
+        part.sha256 for part in intake.parts.values()
+    ]
+
+
+def test_what_is_not_asked_for_is_not_made(take: Taken, records: Records) -> None:
+    content = records(300) + b"oops\n" + records(2)
+    whole, brief = take(content), take(content, keep=False)
+
+    assert whole.problems.listed == brief.problems.listed
+    assert whole.counts == brief.counts
+    assert whole.tokens == brief.tokens
+    assert whole.files["training"][0].sha256 is not None
+    assert brief.files["training"][0].sha256 is None
+    assert [] == list(brief.texts("training", range(300)))
+
+
+def test_tokens_of_the_parts_are_those_of_their_records(take: Taken, records: Records) -> None:
+    intake = take(records(1500))
+
+    assert intake.tokens == {part: held.tokens for part, held in intake.parts.items()}
+
+
+def test_a_value_has_one_placeholder_in_all_parts_and_none_tells_it(
+    take: Taken, handling: Handling
+) -> None:
+    content = b"".join(
+        json.dumps({"prompt": f"{n}: jane@example.com", "completion": "a@example.org"}).encode()
+        + b"\n"
+        for n in range(300)
+    )
+    intake = take(content, asked=replace(handling, privacy="redact"))
+    written = b"".join(line for part in intake.parts.values() for line in part.lines())
+
+    assert 300 == written.count(b"[EMAIL_1]") == written.count(b"[EMAIL_2]")
+    assert b"@" not in written
+    assert {"EMAIL": 600} == intake.privacy
+
+
+def two_files(handling: Handling, one: bytes, other: bytes) -> Intake:
+    intake = Intake(handling, brought={"training", "evaluation"})
+    with intake:
+        for file, content in (("train-1.jsonl", one), ("train-2.jsonl", other)):
+            intake.take("training", BytesIO(content), file=file)
+        intake.take("evaluation", BytesIO(one[:20000]), file="evaluation.jsonl")
+        intake.conclude()
+    return intake
+
+
+def test_several_files_of_one_part_are_judged_as_one_and_named_apart(
+    handling: Handling, records: Records
+) -> None:
+    other = records(10, start=1000) + b"oops\n" + records(1) + records(1, start=1009)
+    intake = two_files(handling, records(1000), other)
+    told = [str(p) for p in intake.problems.listed if p.file == "train-2.jsonl"]
+
+    assert ["train-1.jsonl", "train-2.jsonl"] == [f.file for f in intake.files["training"]]
+    assert "train-2.jsonl:11: NOT_JSON" in told[0]
+    assert "train-2.jsonl:12: DUPLICATE_RECORD" in told[1]
+    assert "of line 1 of train-1.jsonl" in told[1]
+    assert "train-2.jsonl:13: DUPLICATE_RECORD" in told[2]
+    assert "of line 10 (" in told[2]
+    assert ("train-2.jsonl", 12) == intake.place("training", 1012)

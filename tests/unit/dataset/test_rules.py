@@ -1,28 +1,17 @@
 """The rules of a base model's row: what they say of records and of files."""
 
-from typing import Any
-
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.dataset.taking import handled, lines, take_in
+from tests.unit.dataset.taking import handled, lines, ruled, take_in
 from tuning.dataset.codes import Code
 from tuning.dataset.formats.writers import WRITERS
-from tuning.dataset.handling import Handling
 from tuning.dataset.problems import Fault
 from tuning.dataset.record import Record, Turn
 from tuning.dataset.rules import files
 from tuning.dataset.rules import records as rules
 from tuning.dataset.split import PartName
-
-
-def ruled(**changes: Any) -> Handling:
-    """Return a handling whose row differs from Nova Micro's."""
-    model = handled("amazon.nova-micro-v1:0:128k").model
-    row = msgspec.structs.replace(model.datasets["FINE_TUNING"], **changes)
-    return Handling(model=msgspec.structs.replace(model, datasets={"FINE_TUNING": row}))
 
 
 def pair(prompt: str, completion: str = "b") -> bytes:
@@ -95,14 +84,14 @@ def test_rewriting_reaches_every_text_of_a_record() -> None:
     record = {
         "messages": [{"role": "system", "content": "x"}, {"role": "user", "content": "x"}],
         "reference_answer": [{"x": "x"}, 1, None],
-        "meta": {"x": ["x"]},
+        "metax": {"x": ["x"]},
     }
     took = take_in(lines(record), handled(customization_type="REINFORCEMENT_FINE_TUNING"))
     changed = took.batches[0].record(0).rewritten(lambda text: text.replace("x", "y"))
 
     line = WRITERS["openai_chat_graded"].line(changed).decode()
     assert "x" not in line
-    assert 6 + 1 == line.count("y")
+    assert 8 == line.count("y")
 
 
 def test_a_file_is_measured_in_the_bytes_that_the_job_reads() -> None:

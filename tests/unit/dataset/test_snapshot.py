@@ -168,8 +168,9 @@ def test_a_manifest_that_was_rewritten_to_fit_another_file_is_noticed(
     other = b'{"a": 9}\n'
     store.put(BUCKET, f"{frozen}train.jsonl", other)
     told = store.of(BUCKET)[f"{frozen}manifest.json"].decode()
-    hashes = [hashlib.sha256(content).hexdigest() for content in (LINES["train.jsonl"], other)]
-    store.put(BUCKET, f"{frozen}manifest.json", told.replace(*hashes).encode())
+    before = hashlib.sha256(LINES["train.jsonl"]).hexdigest()
+    after = hashlib.sha256(other).hexdigest()
+    store.put(BUCKET, f"{frozen}manifest.json", told.replace(before, after).encode())
 
     with pytest.raises(SnapshotChanged, match=r"manifest\.json is not what was written"):
         snapshot.verify(frozen, ["train.jsonl"])

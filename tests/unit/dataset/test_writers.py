@@ -1,18 +1,16 @@
 """What base models take: every record format of the catalogue is written, and reads back."""
 
-from typing import Any, get_args
+from typing import get_args
 
-import msgspec
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.unit.dataset.taking import handled, lines, take_in
+from tests.unit.dataset.taking import handled, lines, ruled, take_in
 from tuning.dataset.formats.room import ROOMS
 from tuning.dataset.formats.writers import WRITERS
-from tuning.dataset.handling import Handling
 from tuning.dataset.record import REFERENCE_ANSWER, Record, Turn
-from tuning.training.catalogue import RecordFormat, base_model, catalogue
+from tuning.training.catalogue import RecordFormat, catalogue
 
 EVERY: tuple[RecordFormat, ...] = get_args(RecordFormat)
 
@@ -21,14 +19,6 @@ def test_every_record_format_of_the_catalogue_can_be_written() -> None:
     asked = {rules.record_format for m in catalogue().models for rules in m.datasets.values()}
 
     assert asked <= set(EVERY) == set(WRITERS) == set(ROOMS)
-
-
-def taking(record_format: RecordFormat, **asked: Any) -> Handling:
-    """Return the handling for a model whose row asks for a format."""
-    model = base_model("amazon.nova-micro-v1:0:128k")
-    row = msgspec.structs.replace(model.datasets["FINE_TUNING"], record_format=record_format)
-    changed = msgspec.structs.replace(model, datasets={"FINE_TUNING": row})
-    return Handling(model=changed, **asked)
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
@@ -120,8 +110,8 @@ LOSSES: dict[str, tuple[RecordFormat, object, dict[str, str], object]] = {
 def test_what_would_be_lost_is_refused_until_it_is_asked_for(
     record_format: RecordFormat, record: object, codes: dict[str, str], written: object
 ) -> None:
-    refused = take_in(lines(record, record), taking(record_format))
-    asked = take_in(lines(record, record), taking(record_format, lossy=True))
+    refused = take_in(lines(record, record), ruled(record_format=record_format))
+    asked = take_in(lines(record, record), ruled(record_format=record_format, lossy=True))
 
     assert dict.fromkeys(codes, 2) == refused.counts
     assert [] == refused.written
@@ -144,7 +134,7 @@ def test_nothing_is_lost_of_a_conversation_that_a_model_takes_whole() -> None:
 
 def test_an_answer_that_follows_another_one_cannot_be_asked_for() -> None:
     record = {**GRADED, "messages": TURNS["messages"]}
-    took = take_in(lines(record), taking("converse", lossy=True))
+    took = take_in(lines(record), ruled(record_format="converse", lossy=True))
 
     assert "LAST_NOT_USER@1" in took.listed
     assert [] == took.written

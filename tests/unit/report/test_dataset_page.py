@@ -35,11 +35,19 @@ def test_every_code_is_shown_with_its_true_count_and_the_listed_problems(
 ) -> None:
     content = dataset_page.render(report, ())
 
-    table, listed = content.split('<ul class="problems">')
-    assert re.search(r"NO_ANSWER</code></th><td class=\"number\">3<", table)
-    assert re.search(r"FEW_RECORDS</code></th><td class=\"number\">1<", table)
-    assert "<code>train.jsonl:12: NO_ANSWER</code> the record has no answer" in listed
-    assert "and 2 more of NO_ANSWER" in listed
+    errors, advice = content.split("<h3>Advice</h3>")
+    assert '<code>NO_ANSWER</code><span class="number">3</span>' in errors
+    assert "<li><code>train.jsonl:12</code> the record has no answer" in errors
+    assert "and 2 more</li>" in errors
+    assert '<code>FEW_RECORDS</code><span class="number">1</span>' in advice
+    assert "<li><code>train.jsonl</code> too few records" in advice
+
+
+def test_errors_are_open_and_advice_is_folded_beside_them(report: DatasetReport) -> None:
+    errors, advice = dataset_page.render(report, ()).split("<h3>Advice</h3>")
+
+    assert errors.count('<details class="problems errors" open>') == 1
+    assert '<details class="problems advice">' in advice
 
 
 def test_the_bars_of_labels_are_parted_by_part_and_as_long_as_their_share(

@@ -147,10 +147,11 @@ def test_every_listed_problem_is_told_with_line_code_and_fix(
 ) -> None:
     content = page(endings["rejected"])
 
-    assert "<code>train.jsonl:12: NO_ANSWER</code> the record has no answer" in content
+    assert "<code>NO_ANSWER</code>" in content
+    assert "<code>train.jsonl:12</code> the record has no answer" in content
     assert "(add the answer)" in content
-    assert "<code>train.jsonl: FEW_RECORDS</code>" in content
-    assert "and 2 more of NO_ANSWER" in content
+    assert "<code>train.jsonl</code> too few records" in content
+    assert "and 2 more</li>" in content
 
 
 def test_long_texts_are_cut_on_the_page(

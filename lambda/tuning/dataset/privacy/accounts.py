@@ -26,8 +26,6 @@ without the issuers it would be ten."""
 SHORTEST_IBAN: Final = 15
 """Norway's (SWIFT, IBAN Registry)."""
 
-ALNUM: Final = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_")
-
 
 def card(data: bytes, span: Span) -> Span | None:
     """Check Luhn's digit, and that there is an issuer of such numbers."""
@@ -39,17 +37,15 @@ def card(data: bytes, span: Span) -> Span | None:
 
 
 def iban(data: bytes, span: Span) -> Span | None:
-    """Find the longest beginning that is an IBAN: what follows may look as if it belonged to it."""
+    """Find the longest beginning that is an IBAN; groups that follow may look like more of it."""
     from stdnum import iban as ibans  # likewise
     from stdnum.iso7064 import mod_97_10
 
-    start, end = span
-    for stop in range(end, start + SHORTEST_IBAN - 1, -1):
-        if data[stop - 1 : stop] == b" " or (stop < len(data) and data[stop] in ALNUM):
-            continue
-        number = data[start:stop].translate(None, b" ").decode()
+    groups = data[slice(*span)].decode().split()
+    while groups and len(number := "".join(groups)) >= SHORTEST_IBAN:
         if mod_97_10.is_valid(number[4:] + number[:4]) and ibans.is_valid(number):
-            return start, stop
+            return span[0], span[0] + len(" ".join(groups))
+        groups.pop()
     return None
 
 
@@ -58,7 +54,14 @@ ACCOUNTS: Final = (
     Pattern(
         kind=Kind.CARD,
         core=rb"[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}[ -]",
-        after=rb"[0-9]{1,4}(?:[ -][0-9]{3})?",
+        after=rb"[0-9]{1,4}",
+        edges=NUMBER,
+        confirm=card,
+    ),
+    Pattern(
+        kind=Kind.CARD,
+        core=rb"(?:[0-9]{4}[ -]){4}",
+        after=rb"[0-9]{3}",
         edges=NUMBER,
         confirm=card,
     ),
@@ -72,7 +75,7 @@ ACCOUNTS: Final = (
     Pattern(
         kind=Kind.IBAN,
         core=rb"[A-Z]{2}[0-9]{2} ?[A-Z0-9]{4}",
-        after=rb"(?: ?[A-Z0-9]){7,26}",
+        after=rb"(?:[A-Z0-9]{7,26}|(?: [A-Z0-9]{4}){1,6}(?: [A-Z0-9]{1,3})?)",
         confirm=iban,
     ),
 )

@@ -77,8 +77,8 @@ CONTACTS: Final = (
     ),
     Pattern(
         kind=Kind.PHONE,
-        core=rb"\+[1-9](?:[ .()-]{0,2}[0-9]){7}",
-        after=rb"(?:[ .()-]{0,2}[0-9]){0,7}",
+        core=rb"\+[1-9](?:[ .()-]{0,2}[0-9]){8}",
+        after=rb"(?:[ .()-]{0,2}[0-9]){0,6}",
         edges=(APART[0], NUMBER[1]),
         confirm=international,
     ),

@@ -10,12 +10,11 @@ from tuning.dataset.privacy.kinds import Kind
 
 Span = tuple[int, int]
 
-WORD: Final = rb"[A-Za-z0-9_]"
 APART: Final = (rb"(?<![A-Za-z0-9_])", rb"(?![A-Za-z0-9_])")
 """No letter, digit or underscore touches the value. Letters beyond ASCII may: scripts that put no
 spaces between words would hide everything."""
 
-NUMBER: Final = (rb"(?<![A-Za-z0-9_])(?<![0-9][.,-])", rb"(?![A-Za-z0-9_])(?![.,-][0-9])")
+NUMBER: Final = (rb"(?<![A-Za-z0-9_])(?<![0-9][.-])", rb"(?![A-Za-z0-9_])(?![.-][0-9])")
 """Likewise, and the value is not a part of a longer number, such as the digits of a fraction."""
 
 

@@ -31,10 +31,11 @@ asked a bank have 0.61, prose has 0.86, tickets put together from some hundred p
 forms in which words and numbers change have 0.16, one form has 0.08."""
 
 START: Final = 4
-"""Words that make a beginning."""
+BEGINNING: Final = 200
+"""Words that make a beginning, and the characters in which they are looked for."""
 
 COMPRESSED: Final = 1 << 16
-"""Bytes that are compressed."""
+"""Characters that are compressed."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,52 +58,51 @@ class Variety:
 
 @dataclass(frozen=True, kw_only=True)
 class Diversity:
-    """How different prompts are from each other, and answers where there are any; of a sample."""
+    """How different prompts are from each other, and answers.
 
-    prompts: Variety
+    Either is None where there are too few phrases to tell: in answers that are labels, or none.
+    """
+
+    prompts: Variety | None
     answers: Variety | None
 
 
-def diversity(passages: Sequence[Passage]) -> Diversity | None:
-    """Measure a sample of texts; None without any."""
+def diversity(passages: Sequence[Passage]) -> Diversity:
+    """Measure a sample of texts."""
     sample = sampled(passages, most=SAMPLE)
-    asked = [passage.asked for passage in sample if passage.asked]
-    answers = [passage.answer for passage in sample if passage.answer]
-    if not asked:
-        return None
-    return Diversity(prompts=_variety(asked), answers=_variety(answers) if answers else None)
+    return Diversity(
+        prompts=_variety([passage.asked for passage in sample]),
+        answers=_variety([passage.answer for passage in sample]),
+    )
 
 
 def faults(found: Diversity) -> Iterator[Finding]:
     """Yield that the prompts repeat themselves.
 
-    Answers may: labels do, and so does a form that a model shall learn to fill in.
+    Answers may: a form that a model shall learn to fill in does.
     """
-    if found.prompts.distinct < LOW:
+    prompts = found.prompts
+    if prompts and prompts.distinct < LOW:
         fault = Fault.of(
             Code.LOW_DIVERSITY,
-            texts=found.prompts.texts,
-            distinct=round(100 * found.prompts.distinct),
-            same_start=round(100 * found.prompts.same_start),
+            texts=prompts.texts,
+            distinct=round(100 * prompts.distinct),
+            same_start=round(100 * prompts.same_start),
         )
         yield Finding("training", None, fault)
 
 
-def _variety(texts: Sequence[str]) -> Variety:
-    starts = Counter(tuple(words(text[:200])[:START]) for text in texts)
-    sample = "\n".join(texts)[:COMPRESSED].encode()
-    return Variety(
-        texts=len(texts),
-        distinct=round(_distinct(texts), 3),
-        same_start=round(max(starts.values()) / len(texts), 3),
-        compressed=round(len(zlib.compress(sample)) / len(sample), 3),
-    )
-
-
-def _distinct(texts: Sequence[str]) -> float:
+def _variety(texts: Sequence[str]) -> Variety | None:
     every = [phrases(DIGITS.sub("0", text), length=PHRASE) for text in texts]
     if sum(map(len, every)) < FEWEST_PHRASES:
-        return 1.0
+        return None
     template = common(every)
     own = [found - template for found in every]
-    return len(set().union(*own)) / max(1, sum(map(len, own)))
+    starts = Counter(tuple(words(text[:BEGINNING])[:START]) for text in texts)
+    joined = "\n".join(texts)[:COMPRESSED].encode()
+    return Variety(
+        texts=len(texts),
+        distinct=round(len(set().union(*own)) / max(1, sum(map(len, own))), 3),
+        same_start=round(max(starts.values()) / len(texts), 3),
+        compressed=round(len(zlib.compress(joined)) / len(joined), 3),
+    )

@@ -72,7 +72,7 @@ def judge(
     records = sum(map(len, sheets.values()))
     most: dict[NearDuplicates, int] = {"off": diversity.SAMPLE, "sampled": SAMPLED, "all": records}
     passages = draw(sheets, assigned, texts, most=most[near]) if records and texts else []
-    varieties = diversity.diversity(passages)
+    varieties = diversity.diversity(passages) if passages else None
     search = near != "off" and texts
     alike, pairs = near_duplicates.search(passages, of=records) if search else (None, ())
     counts: Counter[Code] = Counter()

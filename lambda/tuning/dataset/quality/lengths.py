@@ -21,8 +21,9 @@ FAR: Final = 8
 a factor of two or three around their middle; three doublings beyond the 95th percentile are more
 often a paste, a log or a whole document in the wrong field than a long question."""
 
-NEVER_LONG: Final = 64
-"""Characters below which a text is not called long, however short the others are."""
+SHORT: Final = 64
+"""Characters up to which lengths mean little: a text of fewer is never far too long, and none is
+far too short where many have fewer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +80,8 @@ class Lengths:
         if self._texts < FEWEST:
             return
         least, most = self.percentile(5), self.percentile(95)
-        shortest, longest = -(-least // FAR), max(FAR * most, NEVER_LONG)
+        shortest = least / FAR if least >= SHORT else 0
+        longest = max(FAR * most, SHORT)
         if shortest <= min(self._counts) and max(self._counts) <= longest:
             return
         for part, (sheet, column) in self._columns.items():

@@ -18,9 +18,15 @@ from tuning.dataset.reading.file import Reading
 REFUSALS: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What the decoder raises when bytes are not what they should be."""
 
+PAIR: Final = 2
+
 MISPLACED: Final = Expressions((rb"[^}]\n", rb"\n[^{]", rb"\}[ \t\r]*\{"), once=True)
 """Ends of lines inside an object, or between what is none; two objects on one line. It may find
 such bytes in a text as well, never too few."""
+
+KEY: Final = rb'[^\\]"[ \t\r]*:'
+THIRD_KEY: Final = Expressions((rb"[^\n]*".join((KEY, KEY, KEY)),), once=True)
+"""Three keys on one line. A quote that a backslash escapes ends no key of any format."""
 
 ESCAPED_QUOTE: Final = rb"\u0022"
 
@@ -56,7 +62,8 @@ class Parser:
         except REFUSALS:
             return None
         batch = self.batch(shapes, range(line, line + len(shapes)))
-        if self._repeats_keys(text, shapes, batch.columns):
+        two_keys = self._has_two_keys and not THIRD_KEY.any(text)
+        if not two_keys and self._repeats_keys(text, shapes, batch.columns):
             return None
         self._reading.facts.records += len(shapes)
         return batch
@@ -106,6 +113,8 @@ class Parser:
     def _settle(self, shape: type[Shape]) -> None:
         self._shape = shape
         self._decoder = shape.decoder()
+        fields = msgspec.structs.fields(shape)
+        self._has_two_keys = len(fields) == PAIR and all(field.required for field in fields)
         self._reading.facts.form = shape.name
         self._reading.facts.format = f"{self._container} of {shape.title}"
 
@@ -132,7 +141,7 @@ def one_object_a_line(text: bytes) -> bool:
     begin with braces begin and end objects.
     """
     bounded = text.startswith(b"{") and text.endswith((b"}\n", b"}"))
-    return bounded and not MISPLACED.present(text)
+    return bounded and not MISPLACED.any(text)
 
 
 class DuplicateKey(ValueError):

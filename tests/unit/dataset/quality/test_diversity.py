@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.unit.dataset.quality.files import message
-from tuning.dataset.quality.diversity import Diversity, diversity, faults
+from tuning.dataset.quality.diversity import Diversity, Variety, diversity, faults
 from tuning.dataset.quality.findings import Place
 from tuning.dataset.quality.passages import Passage
 
@@ -37,9 +37,16 @@ FORMS = (
 )
 
 
-def measured(prompts: Iterable[str], answer: str = "yes") -> Diversity:
-    passages = [Passage(Place("training", 1), "training", prompt, answer) for prompt in prompts]
-    found = diversity(passages)
+def measured(prompts: Iterable[str]) -> Diversity:
+    return diversity([passage(prompt, answer="yes") for prompt in prompts])
+
+
+def passage(prompt: str, *, answer: str) -> Passage:
+    return Passage(Place("training", 1), "training", prompt, answer)
+
+
+def variety(prompts: Iterable[str]) -> Variety:
+    found = measured(prompts).prompts
     assert found
     return found
 
@@ -83,7 +90,7 @@ def test_prompts_that_were_filled_into_forms_are_told(forms: list[str]) -> None:
 def test_other_numbers_make_no_other_text() -> None:
     sums = [f"What is {n} plus {7 * n} if you add them?" for n in range(1000)]
 
-    assert 0.0 == measured(sums).prompts.distinct
+    assert 0.0 == variety(sums).distinct
 
 
 @pytest.mark.parametrize("between", [" ", "\n"])
@@ -92,27 +99,34 @@ def test_an_instruction_before_every_prompt_takes_nothing_from_their_diversity(
 ) -> None:
     instruction = "Sort this message that a customer wrote to a bank by what it is about: "
     bare = shipped("banking-intents")
-    instructed = measured(instruction + between + prompt for prompt in bare)
+    instructed = [instruction + between + prompt for prompt in bare]
 
-    assert 0.05 > measured(bare).prompts.distinct - instructed.prompts.distinct
-    assert 1.0 == instructed.prompts.same_start
-    assert [] == list(faults(instructed))
+    assert 0.05 > variety(bare).distinct - variety(instructed).distinct
+    assert 1.0 == variety(instructed).same_start
+    assert [] == list(faults(measured(instructed)))
 
 
-def test_a_few_texts_are_not_judged() -> None:
-    assert 1.0 == measured(["What is the price of this?"] * 50).prompts.distinct
+def test_of_a_few_phrases_nothing_is_said() -> None:
+    few = measured(["What is the price of this?"] * 50)
+
+    assert few.prompts is None
+    assert [] == list(faults(few))
 
 
 def test_texts_that_repeat_themselves_compress_to_less() -> None:
-    assert measured(filled(FORMS[0])).prompts.compressed < 0.15
-    assert measured(shipped("banking-intents")).prompts.compressed > 0.25
+    assert variety(filled(FORMS[0])).compressed < 0.15
+    assert variety(shipped("banking-intents")).compressed > 0.25
 
 
-def test_answers_are_measured_where_there_are_any() -> None:
-    assert measured(FORMS, answer="").answers is None
-    assert measured(FORMS, answer="yes").answers is not None
+def test_answers_that_are_texts_are_measured_and_may_be_alike() -> None:
+    form = [passage(prompt, answer=FORMS[0]) for prompt in shipped("banking-intents")]
+
+    answers = diversity(form).answers
+    assert answers
+    assert (0.0, 1.0) == (answers.distinct, answers.same_start)
+    assert [] == list(faults(diversity(form)))
 
 
-def test_nothing_is_said_without_texts() -> None:
-    assert diversity([]) is None
-    assert diversity([Passage(Place("training", 1), "training", "", "")]) is None
+@pytest.mark.parametrize("answer", ["", "yes", "card_arrival"])
+def test_nothing_is_said_about_answers_that_are_no_texts(answer: str) -> None:
+    assert diversity([passage(FORMS[0], answer=answer)] * 1000).answers is None

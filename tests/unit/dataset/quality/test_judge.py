@@ -77,7 +77,7 @@ def test_without_texts_figures_are_judged_alone() -> None:
 
 
 def test_labels_are_judged_by_their_balance_and_not_by_their_length() -> None:
-    pairs = [(f"question {n}", "no" if n % 50 else "yes" * 20) for n in range(400)]
+    pairs = [(f"question {n}", "not at all " * 5 if n % 50 else "yes") for n in range(400)]
     quality, findings = judged(Files({"training": pairs}))
 
     assert [392, 8] == [label.records for label in quality.labels]

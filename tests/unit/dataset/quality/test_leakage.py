@@ -43,6 +43,12 @@ def test_a_held_out_record_of_the_validation_file_is_told() -> None:
     )
 
 
+def test_of_several_records_that_leak_the_first_is_named() -> None:
+    assert [("EVALUATION_IN_TRAINING", 1, Place("training", 2))] == found(
+        train=[("who?", "he"), *[("what?", "this")] * 3], held=[("what?", "this")]
+    )
+
+
 def test_files_with_nothing_in_common_do_not_leak() -> None:
     assert [] == found(train=LEARNED, val=[("why?", "this")], held=[("how?", "this")])
 

@@ -75,6 +75,13 @@ def test_a_short_text_is_not_called_long_however_short_the_others_are() -> None:
     assert [] == outliers(*[2] * 40, 64)
 
 
+def test_a_text_is_not_called_short_where_many_are_short() -> None:
+    assert [] == outliers(*[63] * 40, 1)
+    assert [(41, "the prompt has 7 characters; 95 in 100 have at least 64")] == outliers(
+        *[64] * 40, 7
+    )
+
+
 def test_of_few_texts_none_is_called_far_off() -> None:
     assert [] == outliers(*[100] * 18, 5000)
 
