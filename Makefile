@@ -43,8 +43,14 @@ lint: ready  ## Check style and types
 	ruff format --check .
 	mypy
 
+bench: .bench/ready  ## Measure the dataset room beside its peers and limits (ARGS="--size 100MB")
+	@PYTHONPATH=lambda .bench/bin/python -m benchmarks $(ARGS)
+
+fuzz: .bench/ready  ## Feed mutated files to the dataset room, guided by coverage (ARGS=seconds)
+	@PYTHONPATH=lambda .bench/bin/python -m tests.fuzz $(ARGS)
+
 clean:  ## Remove everything that make built
-	rm -rf $(VENV) .ministack node_modules build cdk.out .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .bench .ministack node_modules build cdk.out .pytest_cache .mypy_cache .ruff_cache
 
 # The environment of the project, and Node 24 in it where the machine has none or an old one.
 ready: $(VENV)/ready
@@ -71,4 +77,11 @@ $(CDK): package.json package-lock.json | ready
 	@.ministack/bin/pip install --quiet --requirement rehearsal/ministack/requirements.txt
 	@touch $@
 
-.PHONY: help rehearse bootstrap deploy synth compliance test lint clean ready
+# What others check datasets with, and the fuzzer, stay out of the project's environment.
+.bench/ready: benchmarks/requirements.txt lambda/requirements.txt
+	@echo "Installing what to measure beside into .bench (1.1 GB) ..."
+	@$(PYTHON) -m venv .bench
+	@.bench/bin/pip install --quiet --requirement benchmarks/requirements.txt
+	@touch $@
+
+.PHONY: help rehearse bootstrap deploy synth compliance test lint bench fuzz clean ready

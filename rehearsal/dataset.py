@@ -9,6 +9,7 @@ from typing import Final
 from rehearsal.errors import Unusable
 from tuning import naming
 from tuning.ledger.drop import COMPANIONS, RECIPE, SUFFIXES
+from tuning.ledger.shards import Shard
 
 TRAINING: Final = "train"
 """What the name of a training file contains; the EventBridge rule goes by it."""
@@ -19,8 +20,9 @@ class Dataset:
     """The files of a drop.
 
     Attributes:
-        training: the training file.
+        training: the training file; of a set of shards the one that starts the run.
         training_name: the name that it is dropped under: its own, when that starts a run.
+        shards: the other files of its set, which are dropped before it.
         companions: validation and evaluation files that are dropped before it.
     """
 
@@ -29,6 +31,7 @@ class Dataset:
     training: Path
     training_name: str
     companions: tuple[Path, ...]
+    shards: tuple[Path, ...] = ()
 
     @property
     def key(self) -> str:
@@ -61,12 +64,13 @@ def find(path: Path, *, task: str | None, datasets: Path) -> Dataset:
             f"{name!r} cannot be a task's name: 1 to {naming.TASK_LENGTH} lower-case letters, "
             "digits and single hyphens; give it one with --task"
         )
-    training = _training(path) if path.is_dir() else path
+    training, *shards = _set(_training(path) if path.is_dir() else path)
     return Dataset(
         task=name,
         recipe=recipe,
         training=training,
-        training_name=_training_name(training),
+        training_name=training_name(training),
+        shards=tuple(shards),
         companions=_companions(folder, recipe, whole_folder=path.is_dir()),
     )
 
@@ -102,13 +106,33 @@ def _training(folder: Path) -> Path:
             f"{folder} has no training file: its name contains {TRAINING!r} and ends with "
             f"{', '.join(SUFFIXES)}"
         )
-    if len(found) > 1:
+    if len(found) > 1 and not set(found) <= set(_set(found[0])):
         names = ", ".join(file.name for file in found)
         raise Unusable(f"{folder} has several training files ({names}): name one of them")
     return found[0]
 
 
-def _training_name(training: Path) -> str:
+def _set(training: Path) -> list[Path]:
+    """Return a training file, or the shards of its set that are there, the starting one first."""
+    shard = Shard.named(training.name)
+    if not shard:
+        return [training]
+    beside = {file: Shard.named(file.name) for file in _data_files(training.parent)}
+    shards = {file: other for file, other in beside.items() if other and other.set == shard.set}
+    if all(other.follows for other in shards.values()):
+        raise Unusable(
+            f"{training.parent} lacks the shard of {shard.stem} that starts the run: number 0, or "
+            f"{shard.total} when the set is counted from 1"
+        )
+    return sorted(shards, key=lambda file: shards[file].follows)
+
+
+def training_name(training: Path) -> str:
+    """Return the name that a training file is dropped under, so that it starts a run.
+
+    Raises:
+        Unusable: it does not end like one.
+    """
     if not training.name.endswith(SUFFIXES):
         raise Unusable(f"{training}: a training file ends with {', '.join(SUFFIXES)}")
     starts = _starts_a_run(training.name)

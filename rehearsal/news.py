@@ -9,6 +9,9 @@ def news(result: Mapping[str, Any]) -> str:
     """Return the few words of a result that a person who watches wants to read."""
     if result.get("outcome") == "waiting":
         return f"waiting for {', '.join(result['missing'])}"
+    if "segments" in result:
+        count = len(result["segments"])
+        return f"in {count} segments, side by side" if count else "whole"
     if "training_loss" in result:
         return _training(result)
     if "base_status" in result:

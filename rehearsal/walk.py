@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from stacks.walk import WALK, Wait
+from stacks.walk import WALK, Map, Wait
 from tuning.handlers.register_run import register_run
 from tuning.state import State
 
@@ -22,6 +22,9 @@ WAITS: Final = {
     if isinstance(target, Wait)
 }
 """A wait counts for the state that it leads to: a check waits, looks, and waits again."""
+
+MAPS: Final = {step.name: step.state.name for step in WALK if isinstance(step, Map)}
+"""A map counts for the state that it runs many times."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,9 +112,11 @@ class Walk:
             case StateEntered():
                 self._enter(event)
             case StateExited():
+                # A map has no task of its own: that it failed shows in what its Catch leaves.
+                broke = self.failure or event.document.keys() - self.document.keys() >= {"failure"}
                 self.document = event.document
-                if event.name in NAMES:
-                    self._leave("failed" if self.failure else "succeeded", event.at)
+                if MAPS.get(event.name, event.name) in NAMES:
+                    self._leave("failed" if broke else "succeeded", event.at)
             case TaskEnded():
                 self.failure = event if event.error else None
             case ExecutionEnded():
@@ -130,7 +135,7 @@ class Walk:
         return registration["run_id"] if registration else None
 
     def _enter(self, event: StateEntered) -> None:
-        self.current = WAITS.get(event.name, event.name)
+        self.current = (WAITS | MAPS).get(event.name, event.name)
         self.failure = None
         if self.current in NAMES:
             visit = self.visits.setdefault(

@@ -8,6 +8,8 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from stacks.environments import Environment
+from stacks.snapshot_guard import guards
+from tuning import naming
 
 TLS: Final = 1.2
 ABANDONED_UPLOAD_DAYS: Final = 7
@@ -40,8 +42,17 @@ class Buckets(Construct):
                 expiration=retention,
                 noncurrent_version_expiration=Duration.days(NONCURRENT_DAYS),
             ),
+            # Pieces of a dataset are put together in the same run; then nobody needs them.
+            s3.LifecycleRule(
+                prefix=f"{naming.PIECES}/",
+                expiration=Duration.days(1),
+                noncurrent_version_expiration=Duration.days(1),
+            ),
+            lockable=environment.snapshot_lock_days > 0,
         )
         _tell_event_bridge(self.datasets)
+        for statement in guards(self.artifacts, environment):
+            self.artifacts.add_to_resource_policy(statement)
 
     def _access_log_bucket(self, retention: Duration) -> s3.Bucket:
         return s3.Bucket(
@@ -64,7 +75,7 @@ class Buckets(Construct):
             removal_policy=self._removal,
         )
 
-    def _bucket(self, id_: str, retention: s3.LifecycleRule) -> s3.Bucket:
+    def _bucket(self, id_: str, *retention: s3.LifecycleRule, lockable: bool = False) -> s3.Bucket:
         return s3.Bucket(
             self,
             id_,
@@ -74,12 +85,15 @@ class Buckets(Construct):
             enforce_ssl=True,
             minimum_tls_version=TLS,
             versioned=True,
+            # Without a default retention: each snapshot is locked as it is written, and what a run
+            # writes for itself stays replaceable.
+            object_lock_enabled=lockable or None,
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
             object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
             server_access_logs_bucket=self._access_logs,
             server_access_logs_prefix=f"{id_.lower()}/",
             lifecycle_rules=[
-                retention,
+                *retention,
                 s3.LifecycleRule(
                     abort_incomplete_multipart_upload_after=Duration.days(ABANDONED_UPLOAD_DAYS)
                 ),

@@ -54,6 +54,11 @@ class Environment:
         termination_protection: CloudFormation refuses to delete the stacks.
         retain: data, keys and the ledger outlive their stack.
         artifact_retention_days: after which snapshots and reports of runs expire.
+        snapshot_lock_days: for so long nobody deletes a snapshot who may not bypass governance; 0
+            locks none. Set it before the first deployment: a lock cannot be taken off a bucket.
+        second_opinion: Amazon Comprehend is asked about personal data in a sample of each dataset,
+            for at most half a dollar a run.
+        segment_mebibytes: a larger file is read in segments of this size, by many functions.
         architecture: of the functions; ``host`` where this machine itself runs them.
         subnet_ids: customization jobs run in these subnets; none: in the service's own network.
     """
@@ -77,6 +82,9 @@ class Environment:
     retain: bool = False
     log_retention_days: int = 30
     artifact_retention_days: int = 90
+    snapshot_lock_days: int = 0
+    second_opinion: bool = False
+    segment_mebibytes: int = 256
     architecture: Literal["arm64", "x86_64", "host"] = "arm64"
     subnet_ids: tuple[str, ...] = ()
     security_group_ids: tuple[str, ...] = ()
@@ -96,10 +104,15 @@ class Environment:
             raise self._bad("log_retention_days", f"must be one of {sorted(LOG_RETENTION_DAYS)}")
         if self.artifact_retention_days < 1:
             raise self._bad("artifact_retention_days", "must be at least 1")
+        if not 0 <= self.snapshot_lock_days <= self.artifact_retention_days:
+            rule = f"must be from 0 to artifact_retention_days ({self.artifact_retention_days})"
+            raise self._bad("snapshot_lock_days", rule)
         if bool(self.subnet_ids) != bool(self.security_group_ids):
             raise self._bad("subnet_ids", "and security_group_ids go together: give both or none")
         if not self.notify:
             raise self._bad("notify", "must name at least one address")
+        if self.segment_mebibytes < 1:
+            raise self._bad("segment_mebibytes", "must be at least 1")
         if min(self._polls.values()) < 1:
             raise self._bad("a poll", "must be at least one second")
         self._check_history()
@@ -160,6 +173,7 @@ def environments() -> tuple[Environment, ...]:
             notify=("bedrock-finetune-staging@example.com",),
             log_retention_days=90,
             artifact_retention_days=180,
+            snapshot_lock_days=30,
         ),
         Environment(
             name="prod",
@@ -168,6 +182,7 @@ def environments() -> tuple[Environment, ...]:
             retain=True,
             log_retention_days=400,
             artifact_retention_days=1827,
+            snapshot_lock_days=365,
         ),
         Environment(
             name="local",
@@ -180,6 +195,8 @@ def environments() -> tuple[Environment, ...]:
             evaluation_deadline_hours=4,
             log_retention_days=1,
             artifact_retention_days=1,
+            snapshot_lock_days=1,
+            segment_mebibytes=1,
             architecture="host",
         ),
     )

@@ -13,7 +13,7 @@ from stacks.holdings import Holdings
 from stacks.permissions import permissions
 from stacks.state_function import StateFunction
 from stacks.walk import WALK
-from tuning.settings import Settings
+from tuning.settings import COMPREHEND, Settings
 
 
 class Functions(Construct):
@@ -31,7 +31,7 @@ class Functions(Construct):
     ) -> None:
         super().__init__(scope, id_)
         code = Code(self, "Code", environment=environment)
-        rights = permissions(environment.name, holdings)
+        rights = permissions(environment, holdings)
         self.by_state: Mapping[str, lambda_.Function] = {
             step.state.name: StateFunction(
                 self,
@@ -62,6 +62,9 @@ def settings_of(environment: Environment, holdings: Holdings) -> Settings:
         customization_deadline_hours=str(environment.customization_deadline_hours),
         throughput_deadline_minutes=str(environment.throughput_deadline_minutes),
         evaluation_deadline_hours=str(environment.evaluation_deadline_hours),
+        snapshot_lock_days=str(environment.snapshot_lock_days),
+        second_opinion=COMPREHEND if environment.second_opinion else "",
+        segment_mebibytes=str(environment.segment_mebibytes),
         subnet_ids=",".join(environment.subnet_ids),
         security_group_ids=",".join(environment.security_group_ids),
     )

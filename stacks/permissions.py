@@ -5,6 +5,7 @@ from typing import Final
 
 from stacks import bedrock_rights as bedrock
 from stacks import storage_rights as storage
+from stacks.environments import Environment
 from stacks.holdings import Holdings
 from stacks.policy import Right
 from tuning import naming
@@ -13,8 +14,19 @@ TRAINING: Final = f"{naming.RUNS}/*/training/*"
 EVALUATION: Final = f"{naming.RUNS}/*/evaluation/*"
 
 
-def permissions(environment: str, holdings: Holdings) -> Mapping[str, tuple[Right, ...]]:
-    """Return the rights of every state, by its name."""
+ASKS_COMPREHEND: Final = Right(
+    actions=("comprehend:DetectPiiEntities",),
+    resources=("*",),
+    because=(
+        "Comprehend defines no resource type for looking at a text, so nothing narrower exists. It "
+        "keeps nothing and changes nothing, and only environments with a second opinion have it."
+    ),
+)
+
+
+def permissions(row: Environment, holdings: Holdings) -> Mapping[str, tuple[Right, ...]]:
+    """Return the rights of every state of an environment, by the state's name."""
+    environment = row.name
     datasets, artifacts = holdings.datasets_arn, holdings.artifacts_arn
     table, model_key = holdings.runs_table_arn, holdings.model_key_arn
     stops_job = bedrock.manages(environment, bedrock.JOBS, "bedrock:StopModelCustomizationJob")
@@ -28,13 +40,27 @@ def permissions(environment: str, holdings: Holdings) -> Mapping[str, tuple[Righ
             storage.lists(datasets),
             storage.reads(datasets, storage.INCOMING),
         ),
+        "PlanValidation": (
+            storage.lists(datasets),
+            storage.reads(datasets, storage.INCOMING),
+        ),
+        "ValidateSegment": (
+            storage.lists(datasets),
+            storage.reads(datasets, storage.INCOMING),
+            storage.writes(artifacts, storage.PIECES),
+        ),
         "ValidateDataset": (
             storage.lists(datasets),
             storage.reads(datasets, storage.INCOMING),
             storage.lists(artifacts),
             storage.reads(artifacts, storage.SNAPSHOTS),
             storage.writes(artifacts, storage.SNAPSHOTS),
+            storage.writes(artifacts, storage.REJECTED),
             storage.writes(artifacts, f"{naming.RUNS}/*/dataset.json"),
+            storage.writes(artifacts, f"{naming.RUNS}/*/samples.json"),
+            storage.reads(artifacts, storage.PIECES),
+            *((storage.locks(artifacts, storage.SNAPSHOTS),) if row.snapshot_lock_days else ()),
+            *((ASKS_COMPREHEND,) if row.second_opinion else ()),
         ),
         "StartCustomization": (
             *bedrock.starts_customization(environment),

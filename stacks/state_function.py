@@ -14,6 +14,7 @@ from stacks.code import RUNTIME, Code
 from stacks.environments import Environment
 from stacks.log import Log
 from stacks.policy import Policy, Right
+from tuning import naming
 from tuning.state import State
 
 TRACES: Final = Right(
@@ -36,7 +37,16 @@ class Extent:
 
 
 EXTENTS: Final = {
-    "ValidateDataset": Extent(memory_mb=1769, timeout_seconds=900, disk_mb=2048),
+    # One whole core, because a file is read by one thread, and the longest that a function may run.
+    # The disk holds every converted record twice, in the order dropped and by its part: the largest
+    # dataset that Bedrock takes (20,000 records of 32,000 tokens of 6 characters) is under 4 GB.
+    "ValidateDataset": Extent(memory_mb=1769, timeout_seconds=900, disk_mb=10_240),
+    # A segment is read like a file; a file that cannot be cut is one segment, whatever its size.
+    "ValidateSegment": Extent(memory_mb=1769, timeout_seconds=900, disk_mb=10_240),
+    # Reads on until it meets a record whose format it knows, which is the first one as a rule.
+    "PlanValidation": Extent(memory_mb=1769, timeout_seconds=900),
+    # Hashes all that the job will read, as a stream.
+    "StartCustomization": Extent(memory_mb=1769, timeout_seconds=900),
     "JudgeTraining": Extent(memory_mb=512),
     "CheckEvaluation": Extent(memory_mb=512, timeout_seconds=300),
     "CompareModels": Extent(memory_mb=1024, timeout_seconds=900),
@@ -65,6 +75,7 @@ class StateFunction(Construct):
             self,
             "Role",
             description=f"What {state.name} may do",
+            path=naming.role_path(environment.name, state.name),
             assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
         )
         Policy(self, "Policy", role=role, rights=[*rights, log.writes, TRACES])

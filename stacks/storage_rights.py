@@ -10,6 +10,8 @@ from tuning import naming
 INCOMING: Final = f"{naming.INCOMING}/*"
 SNAPSHOTS: Final = f"{naming.SNAPSHOTS}/*"
 RUNS: Final = f"{naming.RUNS}/*"
+PIECES: Final = f"{naming.PIECES}/*"
+REJECTED: Final = f"{naming.REJECTED}/*"
 
 OPEN_NAMES: Final = (
     "Names under this prefix are not known when the policy is written: people choose tasks and "
@@ -31,6 +33,15 @@ def writes(bucket_arn: str, prefix: str) -> Right:
     """Write objects under a prefix, in parts when they are large; never delete one."""
     return Right(
         actions=("s3:PutObject", "s3:AbortMultipartUpload"),
+        resources=(f"{bucket_arn}/{prefix}",),
+        because=OPEN_NAMES,
+    )
+
+
+def locks(bucket_arn: str, prefix: str) -> Right:
+    """Write objects with a time before which they cannot be deleted; never shorten it."""
+    return Right(
+        actions=("s3:PutObjectRetention",),
         resources=(f"{bucket_arn}/{prefix}",),
         because=OPEN_NAMES,
     )

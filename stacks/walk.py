@@ -10,6 +10,7 @@ from tuning.handlers.check_evaluation import check_evaluation
 from tuning.handlers.check_throughput import check_throughput
 from tuning.handlers.compare_models import compare_models
 from tuning.handlers.judge_training import judge_training
+from tuning.handlers.plan_validation import plan_validation
 from tuning.handlers.promote import promote
 from tuning.handlers.publish_report import publish_report
 from tuning.handlers.register_run import register_run
@@ -17,6 +18,7 @@ from tuning.handlers.release_throughput import release_throughput
 from tuning.handlers.start_customization import start_customization
 from tuning.handlers.start_evaluation import start_evaluation
 from tuning.handlers.validate_dataset import validate_dataset
+from tuning.handlers.validate_segment import validate_segment
 from tuning.state import State
 
 
@@ -77,8 +79,31 @@ class Step:
     attempts: int = 6
 
 
+@dataclass(frozen=True, kw_only=True)
+class Map(Step):
+    """A step whose state runs once for each item of a list, each time in an execution of its own.
+
+    The walk goes on when all have ended well. What they say stays with them: each leaves what it
+    made where the next state looks for it, so that the document does not grow with the list.
+
+    Attributes:
+        name: of all of them together.
+        items: the list: an earlier state and the field of its result.
+        item: the parameter under which each gets its item.
+        at_once: how many run at a time.
+    """
+
+    name: str
+    items: tuple[State[Any], str]
+    item: str
+    at_once: int
+
+
 UNTIL_RELEASED: Final = 60
 """Five hours of trying: whoever gives up on a release leaves something billing."""
+
+SEGMENTS_AT_ONCE: Final = 10
+"""Functions that read one drop side by side: a hundredth of what an account may run by default."""
 
 WAIT_FOR_FILES: Final = Wait(
     name="WaitForFiles", seconds="companions_poll_seconds", then=register_run
@@ -109,12 +134,24 @@ WALK: Final = (
     Step(
         state=register_run,
         then={
-            "ready": validate_dataset,
+            "ready": plan_validation,
             "waiting": WAIT_FOR_FILES,
             "duplicate": Succeed(name="Duplicate"),
             "refused": publish_report,
         },
         caught=Fail(name="NotRegistered", cause="The drop could not be registered as a run."),
+    ),
+    Step(
+        state=plan_validation,
+        then={"whole": validate_dataset, "in_segments": validate_segment},
+    ),
+    Map(
+        state=validate_segment,
+        name="ValidateSegments",
+        items=(plan_validation, "segments"),
+        item="segment",
+        at_once=SEGMENTS_AT_ONCE,
+        then=validate_dataset,
     ),
     Step(
         state=validate_dataset,

@@ -1,7 +1,7 @@
 """The state machine that walks a dropped dataset to a verdict, built from the table of the walk."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from aws_cdk import Duration
 from aws_cdk import aws_kms as kms
@@ -12,7 +12,7 @@ from aws_cdk import aws_stepfunctions_tasks as tasks
 from constructs import Construct
 
 from stacks.environments import Environment
-from stacks.walk import WALK, Fail, Notify, Step, Succeed, Target, Wait
+from stacks.walk import WALK, Fail, Map, Notify, Step, Succeed, Target, Wait
 from stacks.workflow_log import WorkflowLog
 from stacks.workflow_role import WorkflowRole
 from tuning.errors import QuotaExceeded, Transient
@@ -56,8 +56,8 @@ class Workflow(Construct):
         self._environment = environment
         self._functions = functions
         self._topic = topic
-        self._tasks = {step.state.name: self._task(step.state) for step in WALK}
-        self._states: dict[str, sfn.State] = dict(self._tasks)
+        self._steps = {step.state.name: self._step(step) for step in WALK}
+        self._states: dict[str, sfn.State] = dict(self._steps)
         for step in WALK:
             self._connect(step)
         role = WorkflowRole(
@@ -68,7 +68,7 @@ class Workflow(Construct):
             self,
             "Machine",
             definition_body=sfn.DefinitionBody.from_chainable(
-                sfn.Chain.start(self._tasks[register_run.name])
+                sfn.Chain.start(self._steps[register_run.name])
             ),
             role=role.role,
             timeout=Duration.hours(environment.execution_deadline_hours),
@@ -77,31 +77,54 @@ class Workflow(Construct):
                 destination=log.log_group, level=sfn.LogLevel.ALL, include_execution_data=False
             ),
         )
+        role.run_maps_of(self.state_machine)
 
-    def _task(self, state: State[Any]) -> tasks.LambdaInvoke:
-        function = self._functions[state.name]
-        timeout = function.timeout or Duration.seconds(3)
-        return tasks.LambdaInvoke(
+    def _step(self, step: Step) -> tasks.LambdaInvoke | sfn.DistributedMap:
+        if not isinstance(step, Map):
+            return self._task(step, result_path=f"$.{step.state.gives}")
+        earlier, items = step.items
+        shared = [need for need in step.state.needs if need != step.item]
+        each = sfn.DistributedMap(
             self,
-            state.name,
+            step.name,
+            label=step.name,
+            # Express executions end after five minutes; reading a segment may take longer.
+            map_execution_type=sfn.StateMachineType.STANDARD,
+            max_concurrency=step.at_once,
+            items_path=f"$.{earlier.gives}.{items}",
+            item_selector={
+                **{need: sfn.JsonPath.object_at(f"$.{need}") for need in shared},
+                step.item: sfn.JsonPath.object_at("$$.Map.Item.Value"),
+            },
+            result_path=sfn.JsonPath.DISCARD,
+        )
+        return each.item_processor(self._task(step, result_path="$"))
+
+    def _task(self, step: Step, *, result_path: str) -> tasks.LambdaInvoke:
+        function = self._functions[step.state.name]
+        timeout = function.timeout or Duration.seconds(3)
+        task = tasks.LambdaInvoke(
+            self,
+            step.state.name,
             lambda_function=function,
-            payload=_first_payload() if state is register_run else None,
+            payload=_first_payload() if step.state is register_run else None,
             payload_response_only=True,
-            result_path=f"$.{state.gives}",
+            result_path=result_path,
             retry_on_service_exceptions=False,
             task_timeout=sfn.Timeout.duration(timeout.plus(Duration.seconds(30))),
         )
+        _retry(task, step)
+        return task
 
     def _connect(self, step: Step) -> None:
-        task = self._tasks[step.state.name]
-        _retry(task, step)
-        task.add_catch(self._target(step.caught), result_path=FAILURE)
+        state = self._steps[step.state.name]
+        state.add_catch(self._target(step.caught), result_path=FAILURE)
         if isinstance(step.then, Mapping):
             if step.then.keys() != step.state.outcomes:
                 raise ValueError(f"the walk must map each outcome of {step.state.name}, no other")
-            task.next(self._choice(step.state.name, step.state.gives, step.then))
+            state.next(self._choice(step.state.name, step.state.gives, step.then))
         else:
-            task.next(self._target(step.then))
+            state.next(self._target(step.then))
 
     def _choice(self, after: str, gives: str, then: Mapping[str, Target]) -> sfn.Choice:
         choice = sfn.Choice(self, f"{after}Outcome")

@@ -2,12 +2,15 @@
 
 from collections.abc import Mapping
 
-from aws_cdk import Acknowledgment, Aws, Validations
+from aws_cdk import Acknowledgment, ArnFormat, Aws, Stack, Validations
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns as sns
+from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
+
+from stacks.policy import Policy, Right
 
 LOG_DELIVERY = (
     "logs:CreateLogDelivery",
@@ -84,4 +87,38 @@ class WorkflowRole(Construct):
                 ),
             )
         )
+        self._role = role
         self.role = role.without_policy_updates()
+
+    def run_maps_of(self, state_machine: sfn.StateMachine) -> None:
+        """Let the state machine start, watch and stop the executions of its own maps.
+
+        Afterwards, and in a policy of its own: the machine needs the role before it has a name.
+        """
+        # CDK's own, which is never attached to a role that takes no updates.
+        state_machine.node.try_remove_child("DistributedMapPolicy")
+        executions = Stack.of(self).format_arn(
+            service="states",
+            resource="execution",
+            resource_name=f"{state_machine.state_machine_name}:*",
+            arn_format=ArnFormat.COLON_RESOURCE_NAME,
+        )
+        Policy(
+            self,
+            "Maps",
+            role=self._role,
+            rights=[
+                Right(
+                    actions=("states:StartExecution",),
+                    resources=(state_machine.state_machine_arn,),
+                ),
+                Right(
+                    actions=("states:DescribeExecution", "states:StopExecution"),
+                    resources=(executions,),
+                    because=(
+                        "Step Functions names the executions of a map when it starts them. All "
+                        "that match are of this state machine itself."
+                    ),
+                ),
+            ],
+        )

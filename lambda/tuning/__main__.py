@@ -1,46 +1,110 @@
-"""`python -m tuning`: steer the pipeline from a terminal.
+"""`python -m tuning`: check a dataset on this machine, and steer the pipeline from a terminal."""
 
-Exit codes: 0 done, 2 unusable arguments or nothing to talk to (one line says which).
-"""
-
-import argparse
+import os
 import sys
+from argparse import Namespace
+from collections.abc import Sequence
+from typing import Final
 
-from rich.console import Console
+from tuning.errors import TuningError
+from tuning.terminal import arguments
 
-from tuning.errors import TuningError, translated
-from tuning.terminal import cancel, environment, show
+INTERRUPTED: Final = 130
+NOBODY_READS: Final = 141
+"""What a shell reports of a command that a closed pipe ended."""
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(words: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
-    chosen = _parser().parse_args(arguments)
-    console = Console()
     try:
-        with translated():
-            environment.enter(chosen.env)
-            if chosen.command == "cancel":
-                cancel.cancel(chosen.run, console)
-            elif chosen.run:
-                show.one(chosen.run, console)
-            else:
-                show.every(console)
+        code = _run(arguments.parse(words))
+        sys.stdout.flush()
     except TuningError as error:
         print(error, file=sys.stderr)  # noqa: T201
         return 2
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        _give_up_output()
+        return NOBODY_READS
+    except OSError as error:
+        _give_up_output()
+        print(f"{error.filename or 'the output'}: {error.strerror}", file=sys.stderr)  # noqa: T201
+        return 2
+    return code
+
+
+def _give_up_output() -> None:
+    """Drop what is still buffered: it has nowhere to go, and must not be tried again at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _run(chosen: Namespace) -> int:
+    """Run a command; each loads only what it needs, because most files are small."""
+    match chosen.command:
+        case "check":
+            return _check(chosen)
+        case "convert":
+            return _convert(chosen)
+        case "split":
+            return _split(chosen)
+        case _:
+            return _steer(chosen)
+
+
+def _check(chosen: Namespace) -> int:
+    from tuning.terminal import asked
+    from tuning.terminal.check import check
+
+    plan = asked.plan(chosen)
+    return check(
+        asked.files(chosen, plan),
+        asked.handling(chosen, plan),
+        json=chosen.json,
+        sarif=chosen.sarif,
+        html=chosen.html,
+    )
+
+
+def _convert(chosen: Namespace) -> int:
+    from tuning.terminal import asked
+    from tuning.terminal.convert import convert, to
+
+    handling = asked.handling(chosen, asked.plan(chosen))
+    if chosen.to:
+        handling = to(handling, chosen.to)
+    return convert(chosen.file, handling, output=chosen.output, force=chosen.force)
+
+
+def _split(chosen: Namespace) -> int:
+    from tuning.terminal import asked
+    from tuning.terminal.split import split
+
+    return split(
+        chosen.file,
+        asked.handling(chosen, asked.plan(chosen)),
+        folder=chosen.output,
+        shares=asked.shares(chosen),
+        force=chosen.force,
+    )
+
+
+def _steer(chosen: Namespace) -> int:
+    from rich.console import Console
+
+    from tuning.errors import translated
+    from tuning.terminal import cancel, environment, show
+
+    console = Console()
+    with translated():
+        environment.enter(chosen.env)
+        if chosen.command == "cancel":
+            cancel.cancel(chosen.run, console)
+        elif chosen.run:
+            show.one(chosen.run, console)
+        else:
+            show.every(console)
     return 0
-
-
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m tuning", description=__doc__)
-    commands = parser.add_subparsers(dest="command", required=True)
-    listed = commands.add_parser("runs", help="show every run, or one in full")
-    listed.add_argument("run", nargs="?", help="a run's id")
-    cancelled = commands.add_parser("cancel", help="stop a run and release what it holds")
-    cancelled.add_argument("run", help="a run's id")
-    for command in (listed, cancelled):
-        command.add_argument("--env", required=True, choices=environment.ENVIRONMENTS)
-    return parser
 
 
 if __name__ == "__main__":

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from mypy_boto3_bedrock import BedrockClient
     from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
     from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_comprehend import ComprehendClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_s3 import S3Client
     from mypy_boto3_stepfunctions import SFNClient
@@ -44,6 +45,13 @@ def bedrock_runtime() -> "BedrockRuntimeClient":
 def cloudformation() -> "CloudFormationClient":
     """Return the client that reads a deployed environment's outputs."""
     client: CloudFormationClient = boto3.client("cloudformation", config=CONFIG)
+    return client
+
+
+@cache
+def comprehend() -> "ComprehendClient":
+    """Return the client that gives a second opinion on personal data."""
+    client: ComprehendClient = boto3.client("comprehend", config=CONFIG)
     return client
 
 

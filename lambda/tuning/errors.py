@@ -4,6 +4,7 @@ TuningError
 ├── Transient        the service was busy or unreachable: try again soon
 ├── QuotaExceeded    the account's quota is used up: try again later
 ├── ServiceRefused   the service understood and said no: trying again changes nothing
+├── SnapshotChanged  what would be trained is not what was judged: nothing is started
 └── UnknownRun       no run has that id
 
 A property of the data (a malformed line, a model worse than its base) is not here: it is a value
@@ -58,6 +59,10 @@ class QuotaExceeded(TuningError):
 
 class ServiceRefused(TuningError):
     """The service refused the request; the message is the service's own."""
+
+
+class SnapshotChanged(TuningError):
+    """A file of a snapshot is gone or is not what was judged; the message says which."""
 
 
 class UnknownRun(TuningError):

@@ -19,6 +19,12 @@ SNAPSHOTS: Final = "snapshots"
 RUNS: Final = "runs"
 """``runs/<run-id>/`` in the artifacts bucket: what a run leaves behind."""
 
+REJECTED: Final = "rejected"
+"""``rejected/<task>/<run-id>/`` in the artifacts bucket: why a dataset was refused."""
+
+PIECES: Final = "pieces"
+"""``pieces/<run-id>/<number>/`` in the artifacts bucket: what was read of one segment of a drop."""
+
 TASK = re.compile(r"[a-z0-9](-?[a-z0-9])*")
 TASK_LENGTH: Final = 32
 
@@ -81,6 +87,15 @@ def resource_name(environment: str, run: str, part: str) -> str:
 def stack_name(environment: str, part: str) -> str:
     """Name a stack, so that environments live side by side in one account."""
     return f"{PROJECT}-{environment}-{part}"
+
+
+def role_path(environment: str, state: str) -> str:
+    """Return the IAM path of a state's role, by which a policy can name a role yet to be made.
+
+    A path is at most 512 characters and begins and ends with a slash (IAM quotas); the role's own
+    name is CloudFormation's to give.
+    """
+    return f"/{PROJECT}/{environment}/{state}/"
 
 
 def tags(environment: str, *, task: str, run: str) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Any, Literal
 import msgspec
 
 from tuning.dataset.formats.names import FormatName
-from tuning.dataset.handling import Handling, NearDuplicates, PrivacyMode
+from tuning.dataset.handling import Handling, Language, NearDuplicates, PrivacyMode
 from tuning.errors import TuningError
 from tuning.training import hyperparameters
 from tuning.training.catalogue import BaseModel, UnusableModel, base_model
@@ -26,6 +26,7 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     Attributes:
         validation, evaluation: files beside the training file; a run waits for those named.
         format: what every record must look like; without it, as detected.
+        columns: a table's two columns to take, what is asked first; without it, a known pair.
         lossy: whether a conversion may leave out what the base model does not take.
         near_duplicates: searched among all records, among a sample of them, or not at all.
     """
@@ -33,6 +34,7 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     validation: str | None = None
     evaluation: str | None = None
     format: FormatName | None = None
+    columns: tuple[str, str] | None = None
     lossy: bool = False
     near_duplicates: NearDuplicates = "sampled"
 
@@ -42,9 +44,11 @@ class Privacy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     Attributes:
         mode: counted in the report, replaced by typed placeholders, or the dataset is refused.
+        language: of the records, for environments that ask for a second opinion.
     """
 
     mode: PrivacyMode = "report"
+    language: Language = "en"
 
 
 class Evaluation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -126,6 +130,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             model=self.model,
             customization_type=self.customization_type,
             format=self.dataset.format,
+            columns=self.dataset.columns,
             lossy=self.dataset.lossy,
             privacy=self.privacy.mode,
             near_duplicates=self.dataset.near_duplicates,

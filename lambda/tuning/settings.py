@@ -8,9 +8,12 @@ import os
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from functools import cache
-from typing import Self
+from typing import Final, Self
 
 PREFIX = "TUNING_"
+
+COMPREHEND: Final = "comprehend"
+"""The one service that can give a second opinion on personal data."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,8 +21,11 @@ class Settings:
     """Where a deployed environment keeps things and how long it waits.
 
     Durations are in the unit that the field's name ends with. Numbers travel as text, because
-    environment variables and stack outputs are text; ``hyperparameters`` is a JSON object and
-    ``companions_looks`` how often a run looks for the files that it waits for.
+    environment variables and stack outputs are text; ``hyperparameters`` is a JSON object,
+    ``companions_looks`` how often a run looks for the files that it waits for,
+    ``snapshot_lock_days`` for how long a snapshot cannot be deleted (0: it can),
+    ``segment_mebibytes`` the size above which a file is read in segments, and
+    ``second_opinion`` names the service that is asked about personal data too, if any.
     """
 
     environment: str
@@ -35,6 +41,9 @@ class Settings:
     customization_deadline_hours: str
     throughput_deadline_minutes: str
     evaluation_deadline_hours: str
+    snapshot_lock_days: str
+    segment_mebibytes: str
+    second_opinion: str = ""
     subnet_ids: str = ""
     security_group_ids: str = ""
 

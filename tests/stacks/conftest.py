@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from typing import Any
 
 import pytest
@@ -66,6 +67,21 @@ class Resources(list[Resource]):
 
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
+
+
+def holder(statement: Statement) -> str:
+    """Whose right it is: the state's name, or the role's construct."""
+    path = str(statement.policy).split(":", 1)[1].split("/")
+    return path[2] if path[1] == "Functions" else "/".join(path[1:3])
+
+
+def holders(statements: list[Statement], action: str, resource: str = "*") -> set[str]:
+    return {
+        holder(statement)
+        for statement in statements
+        if action in statement.actions
+        and any(fnmatchcase(one, resource) for one in statement.resources)
+    }
 
 
 @pytest.fixture(scope="session")

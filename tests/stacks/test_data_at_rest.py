@@ -52,7 +52,7 @@ def test_every_bucket_refuses_plain_http_and_old_tls(resources: Resources) -> No
         (policy.environment.name, flattened(policy.properties["Bucket"])): {
             (operator, key): value
             for statement in policy.properties["PolicyDocument"]["Statement"]
-            if statement["Effect"] == "Deny"
+            if (statement["Effect"], statement["Action"]) == ("Deny", "s3:*")
             for operator, condition in statement["Condition"].items()
             for key, value in condition.items()
         }
@@ -63,6 +63,18 @@ def test_every_bucket_refuses_plain_http_and_old_tls(resources: Resources) -> No
             ("Bool", "aws:SecureTransport"): "false",
             ("NumericLessThan", "s3:TlsVersion"): 1.2,
         }, bucket
+
+
+def test_pieces_of_datasets_are_forgotten_first(resources: Resources) -> None:
+    buckets = resources.of("AWS::S3::Bucket")
+    for bucket in (one for one in buckets if one.logical_id.startswith("BucketsArtifacts")):
+        (rule,) = (
+            rule
+            for rule in bucket.properties["LifecycleConfiguration"]["Rules"]
+            if rule.get("Prefix") == "pieces/"
+        )
+        days = rule["ExpirationInDays"], rule["NoncurrentVersionExpiration"]["NoncurrentDays"]
+        assert (1, 1) == days, bucket
 
 
 def test_only_the_datasets_bucket_tells_event_bridge(resources: Resources) -> None:

@@ -32,6 +32,8 @@ def test_an_unknown_environment_is_refused_with_the_known_ones() -> None:
         ({"region": "eu-west-1"}, "cannot be customised in eu-west-1; it can in: us-east-1"),
         ({"log_retention_days": 42}, r"dev: log_retention_days must be one of \[1, 3, "),
         ({"artifact_retention_days": 0}, "artifact_retention_days must be at least 1"),
+        ({"snapshot_lock_days": 91}, r"from 0 to artifact_retention_days \(90\)"),
+        ({"snapshot_lock_days": -1}, "snapshot_lock_days must be from 0"),
         ({"subnet_ids": ("subnet-1",)}, "subnet_ids and security_group_ids go together"),
         ({"notify": ()}, "notify must name at least one address"),
         ({"throughput_poll_seconds": 0}, "a poll must be at least one second"),

@@ -5,11 +5,12 @@ import botocore.session
 import pytest
 
 from stacks.policy import Policy, Right, flattened
-from tests.stacks.conftest import Resource, Resources, Statement
+from tests.stacks.conftest import Resource, Resources, Statement, holder, holders
 from tuning import naming
 
 WITHOUT_RESOURCE_TYPES = {
     "bedrock:List*",
+    "comprehend:Detect*",
     "logs:*LogDeliver*",
     "logs:DescribeLogGroups",
     "logs:*Resource*Polic*",
@@ -24,21 +25,6 @@ SERVICES = {
     "events.amazonaws.com",
     "bedrock.amazonaws.com",
 }
-
-
-def holder(statement: Statement) -> str:
-    """Whose right it is: the state's name, or the role's construct."""
-    path = str(statement.policy).split(":", 1)[1].split("/")
-    return path[2] if path[1] == "Functions" else "/".join(path[1:3])
-
-
-def holders(statements: list[Statement], action: str, resource: str = "*") -> set[str]:
-    return {
-        holder(statement)
-        for statement in statements
-        if action in statement.actions
-        and any(fnmatchcase(one, resource) for one in statement.resources)
-    }
 
 
 def test_no_action_has_a_wildcard(statements: list[Statement]) -> None:
@@ -138,13 +124,26 @@ def test_the_role_that_trains_cannot_call_bedrock(statements: list[Statement]) -
             assert services <= {"s3", "kms"}, statement
 
 
-def test_snapshots_are_written_by_their_validator_alone(statements: list[Statement]) -> None:
-    assert {"ValidateDataset"} == holders(statements, "s3:PutObject", "*/snapshots/*")
+def test_pieces_are_written_by_segments_and_read_by_the_dataset(
+    statements: list[Statement],
+) -> None:
+    assert {"ValidateSegment"} == holders(statements, "s3:PutObject", "*/pieces/*")
+    assert {"ValidateDataset"} == holders(statements, "s3:GetObject", "*/pieces/*")
+
+
+def test_the_machine_starts_only_itself_and_stops_only_what_its_maps_started(
+    statements: list[Statement],
+) -> None:
+    for statement in statements:
+        if holder(statement) == "Workflow/Role" and statement.actions[0].startswith("states:"):
+            (resource,) = statement.resources
+            assert re.fullmatch(r"<\w+Machine\w+>|.*:execution:<\w+Machine\w+\.Name>:\*", resource)
 
 
 def test_nothing_that_the_pipeline_holds_can_start_a_run(statements: list[Statement]) -> None:
     assert set() == holders(statements, "s3:PutObject", "*/incoming/*")
-    assert {"RegisterRun", "ValidateDataset"} == holders(statements, "s3:GetObject", "*/incoming/*")
+    readers = {"RegisterRun", "PlanValidation", "ValidateSegment", "ValidateDataset"}
+    assert readers == holders(statements, "s3:GetObject", "*/incoming/*")
 
 
 @pytest.mark.parametrize("word", ["Delete", "Reboot", "Purge", "ScheduleKeyDeletion"])
@@ -170,7 +169,8 @@ def test_only_the_release_deletes_and_only_throughput(
         ("bedrock:DeleteProvisionedModelThroughput", {"ReleaseThroughput"}),
         ("bedrock:StopModelCustomizationJob", {"CheckCustomization", "ReleaseThroughput"}),
         ("dynamodb:PutItem", {"RegisterRun"}),
-        ("states:StartExecution", {"Trigger/Policy"}),
+        ("states:StartExecution", {"Trigger/Policy", "Workflow/Role"}),
+        ("states:StopExecution", {"Workflow/Role"}),
         ("sns:Publish", {"Workflow/Role"}),
         ("kms:CreateGrant", {"StartCustomization"}),
     ],

@@ -1,11 +1,11 @@
 """The table of the walk, followed along every path: what CloudFormation cannot check."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from stacks.walk import WALK, Fail, Notify, Step, Succeed, Target, Wait
+from stacks.walk import WALK, Fail, Map, Notify, Step, Succeed, Target, Wait
 from tuning.handlers.buy_throughput import buy_throughput
 from tuning.handlers.promote import promote
 from tuning.handlers.publish_report import publish_report
@@ -14,7 +14,14 @@ from tuning.handlers.release_throughput import release_throughput
 from tuning.state import State, result_key
 
 STEPS: Mapping[str, Step] = {step.state.name: step for step in WALK}
+MAPS = [step for step in WALK if isinstance(step, Map)]
 FIRST_GIVEN = frozenset({"detail", "execution"})
+
+
+def needs(step: Step) -> set[str]:
+    """The earlier results that a step reads; what it is given besides is none of the walk's."""
+    items = {step.item} if isinstance(step, Map) else set()
+    return set(step.state.needs) - FIRST_GIVEN - items
 
 
 def followers(target: Target) -> Iterator[Target]:
@@ -88,7 +95,7 @@ def test_an_error_while_keeping_is_released() -> None:
 def test_what_a_state_needs_was_said_on_every_path_that_leads_to_it(step: Step) -> None:
     """Said on every path: whatever states are cut out, if the need is unsaid it is unreachable."""
     makers = {other.state.gives: other.state.name for other in WALK}
-    for need in set(step.state.needs) - FIRST_GIVEN:
+    for need in needs(step):
         without = frozenset({makers[need]})
         assert step.state.name not in reachable(register_run, without=without), need
 
@@ -96,8 +103,25 @@ def test_what_a_state_needs_was_said_on_every_path_that_leads_to_it(step: Step) 
 @pytest.mark.parametrize("step", WALK, ids=lambda step: step.state.name)
 def test_a_parameter_is_named_after_the_type_that_it_takes(step: Step) -> None:
     hints: dict[str, Any] = step.state.hints
-    for need in set(step.state.needs) - FIRST_GIVEN:
+    for need in needs(step):
         assert result_key(hints[need]) == need
+
+
+@pytest.mark.parametrize("step", MAPS, ids=lambda step: step.name)
+def test_a_map_runs_over_a_list_of_what_its_state_takes(step: Map) -> None:
+    earlier, items = step.items
+    field: Any = get_type_hints(earlier.hints["return"])[items]
+
+    assert step.item in step.state.needs
+    assert (step.state.hints[step.item], ...) == get_args(field)
+    without = frozenset({earlier.name})
+    assert step.state.name not in reachable(register_run, without=without)
+
+
+@pytest.mark.parametrize("step", MAPS, ids=lambda step: step.name)
+def test_no_state_waits_for_what_a_map_keeps_to_itself(step: Map) -> None:
+    assert not isinstance(step.then, Mapping)
+    assert step.state.gives not in {need for other in WALK for need in needs(other)}
 
 
 def test_every_path_ends_by_telling_somebody() -> None:

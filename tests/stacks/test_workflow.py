@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from stacks.environments import environments
-from stacks.walk import WALK
+from stacks.walk import WALK, Map
 from stacks.workflow import LAMBDA_FAULTS
 from tests.stacks.conftest import Resources
 from tuning.errors import QuotaExceeded, Transient
@@ -18,6 +18,8 @@ from tuning.handlers.start_evaluation import start_evaluation
 
 SNAPSHOT = Path(__file__).with_name("walk.asl.json")
 HANDLERS = frozenset(step.state.name for step in WALK)
+MAPS = {step.name: step for step in WALK if isinstance(step, Map)}
+MAPPED = frozenset(step.state.name for step in MAPS.values())
 
 Definition = dict[str, Any]
 
@@ -42,10 +44,25 @@ def logical_id(intrinsic: Mapping[str, Any]) -> str:
     return value if isinstance(value, str) else str(value[0])
 
 
+def each(state: Definition) -> Iterator[tuple[str, Definition]]:
+    """What a map runs for each of its items."""
+    yield from state["ItemProcessor"]["States"].items()
+
+
 def tasks(definitions: Mapping[str, Definition]) -> Iterator[tuple[str, Definition]]:
+    """Every task, whether the machine runs it or one of its maps."""
     for definition in definitions.values():
         for name, state in definition["States"].items():
             if state["Type"] == "Task":
+                yield name, state
+            elif state["Type"] == "Map":
+                yield from each(state)
+
+
+def maps(definitions: Mapping[str, Definition]) -> Iterator[tuple[str, Definition]]:
+    for definition in definitions.values():
+        for name, state in definition["States"].items():
+            if state["Type"] == "Map":
                 yield name, state
 
 
@@ -58,9 +75,8 @@ def targets(state: Definition) -> Iterator[str]:
 def test_every_state_of_the_walk_is_a_task_of_the_same_name(
     definitions: dict[str, Definition],
 ) -> None:
-    for definition in definitions.values():
-        named = {name for name, state in definition["States"].items() if state["Type"] == "Task"}
-        assert named == HANDLERS | {"Notify"}
+    for name, definition in definitions.items():
+        assert {state for state, _ in tasks({name: definition})} == HANDLERS | {"Notify"}
 
 
 def test_every_target_is_a_state_and_every_state_is_reached(
@@ -80,9 +96,36 @@ def test_every_task_has_a_timeout_a_retry_with_full_jitter_and_a_way_out(
         for retry in task["Retry"]:
             assert retry["JitterStrategy"] == "FULL", name
             assert retry["MaxDelaySeconds"] > retry["IntervalSeconds"], name
-        (caught,) = task["Catch"]
-        assert caught["ErrorEquals"] == ["States.ALL"], name
-        assert caught["ResultPath"] == "$.failure", name
+        if name not in MAPPED:
+            assert [(["States.ALL"], "$.failure")] == caught(task), name
+
+
+def caught(state: Definition) -> list[tuple[list[str], str]]:
+    return [(one["ErrorEquals"], one["ResultPath"]) for one in state["Catch"]]
+
+
+def test_a_map_runs_each_item_once_in_an_execution_of_its_own_and_has_a_way_out(
+    definitions: dict[str, Definition],
+) -> None:
+    for name, state in maps(definitions):
+        step, (earlier, items) = MAPS[name], MAPS[name].items
+        processor = state["ItemProcessor"]["ProcessorConfig"]
+        assert {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"} == processor
+        assert f"$.{earlier.gives}.{items}" == state["ItemsPath"]
+        assert {f"{need}.$" for need in step.state.needs} == state["ItemSelector"].keys()
+        assert "$$.Map.Item.Value" == state["ItemSelector"][f"{step.item}.$"]
+        assert [(["States.ALL"], "$.failure")] == caught(state), name
+        assert not [key for key in state if key.startswith("Tolerated")]  # then it is none
+        assert 1 <= state["MaxConcurrency"] <= 40
+
+
+def test_what_a_map_says_does_not_grow_the_document(definitions: dict[str, Definition]) -> None:
+    found = dict(maps(definitions))
+
+    assert found.keys() == MAPS.keys()
+    for state in found.values():
+        assert state["ResultPath"] is None
+        assert ["$"] == [task["ResultPath"] for _, task in each(state)]
 
 
 def test_every_handler_is_tried_again_when_lambda_or_a_service_was_busy(
@@ -118,7 +161,7 @@ def test_only_what_waits_for_others_jobs_waits_for_a_quota(
 
 
 def test_no_result_overwrites_the_document(definitions: dict[str, Definition]) -> None:
-    paths = {name: task["ResultPath"] for name, task in tasks(definitions)}
+    paths = {n: task["ResultPath"] for n, task in tasks(definitions) if n not in MAPPED}
 
     assert paths.pop("Notify") is None
     assert len(set(paths.values())) == len(paths)

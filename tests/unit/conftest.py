@@ -37,6 +37,9 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
         "customization_deadline_hours": "24",
         "throughput_deadline_minutes": "60",
         "evaluation_deadline_hours": "6",
+        "segment_mebibytes": "256",
+        "snapshot_lock_days": "0",
+        "second_opinion": "",
         "subnet_ids": "",
         "security_group_ids": "",
     }
@@ -79,7 +82,9 @@ def registration() -> Registration:
         run_id="faq-0123456789ab",
         task="faq",
         outcome="ready",
-        training=Source(key="incoming/faq/train.jsonl", version_id="v1", size=1000),
+        training=Source(
+            key="incoming/faq/train.jsonl", version_id="v1", size=1000, uploader="123456789012"
+        ),
         recipe=recipe.read(
             RECIPE, default_model="amazon.nova-micro-v1:0:128k", default_hyperparameters={}
         ),

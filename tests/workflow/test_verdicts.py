@@ -82,9 +82,10 @@ def test_a_malformed_dataset_is_rejected_with_its_line_before_anything_is_paid(
     assert walk.ended is not None
     assert walk.ended.status == "SUCCEEDED"
     assert report["status"] == "rejected"
-    assert "broken-train.jsonl:42" in walk.document["publication"]["message"] or any(
-        problem["line"] == 42 for problem in report["dataset"]["problems"]
-    )
+    message = walk.document["publication"]["message"]
+    assert "\n  broken-train.jsonl:42 MISSING_KEY\n" in message
+    (kept,) = re.findall(r"aws s3 cp s3://[^/]+/(rejected/\S+) -", message)
+    assert "- `broken-train.jsonl:42` " in machine.artifact(kept).decode()
     assert "StartCustomization" not in walk.visits
     assert machine.stage.bedrock.bill() == paid
 

@@ -1,20 +1,21 @@
 """Admit the drop of a run: read the versions that were registered, judge, freeze, report."""
 
-from contextlib import closing
-from pathlib import PurePosixPath
-from typing import Any, Final
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
 
-from botocore.exceptions import ClientError
-
-from tuning import artifacts, clients
+from tuning import artifacts
 from tuning.costs.estimate import Estimate, estimate
-from tuning.dataset import report, snapshot
+from tuning.dataset import rejection, report, samples, second_opinion, snapshot
 from tuning.dataset.admission import Admission, Part
-from tuning.dataset.intake import PARTS, Intake
+from tuning.dataset.codes import Code
+from tuning.dataset.figures import DatasetReport
+from tuning.dataset.intake import Intake
+from tuning.dataset.manifest import Origin, Treatment
 from tuning.dataset.parts import GatheredPart
-from tuning.dataset.rules import ceilings
+from tuning.dataset.rules import ceilings, conversion
+from tuning.dataset.shards import gathering
+from tuning.dataset.shards.segment import ValidationPlan
 from tuning.dataset.split import PartName
-from tuning.errors import ABSENT_CODES, code_of
 from tuning.ledger.registration import Registration, Source
 from tuning.recipe import Recipe
 from tuning.settings import deployed
@@ -28,31 +29,43 @@ FILES: Final[dict[PartName, str]] = {
 
 PROMPTS: Final = "prompts.jsonl"
 
+CONVERSIONS: Final = (*conversion.ADMITTED.values(), Code.STRUCTURED_OUTPUT)
+"""What is said of a record that is written otherwise than it came."""
 
-def admit(registration: Registration) -> Admission:
+Sources = Mapping[PartName, Sequence[Source]]
+
+
+def admit(registration: Registration, reading: ValidationPlan) -> Admission:
     """Admit the dataset of a run into a snapshot, or reject it with every problem named.
 
     The report is written either way. Running it again gives the same snapshot.
 
+    Args:
+        registration: the run and what was dropped.
+        reading: which files were read in segments before.
+
     Raises:
         ServiceRefused: S3 or KMS would not let the pipeline read or write.
+        ValueError: the run has no training file; RegisterRun lets no such run come this far.
     """
-    sources = _sources(registration)
-    plan = registration.plan
-    with Intake(plan.model, brought=sources.keys()) as intake:
-        for part, source in sources.items():
-            _take(intake, part, source)
+    sources, plan = registration.dropped, registration.plan
+    if "training" not in sources:
+        raise ValueError(f"run {registration.run_id} has no training file")
+    with Intake(plan.handling, brought=sources.keys()) as intake:
+        gathering.gather(intake, registration, reading)
         intake.conclude()
         cost = _estimate(intake, plan)
         accepted = not intake.problems.errors
+        asked = accepted and deployed().second_opinion
+        opinion = second_opinion.consult(intake, language=plan.privacy.language) if asked else None
         prefix = _freeze(intake, sources) if accepted else None
-        described = report.describe(intake, sources=sources, estimate=cost, snapshot=prefix)
-        key = artifacts.key_of(registration.run_id, report.REPORT)
-        artifacts.write(key, report.to_json(described), content_type="application/json")
+        described = report.describe(
+            intake, sources=sources, estimate=cost, snapshot=prefix, second_opinion=opinion
+        )
         return Admission(
             outcome=described.outcome,
             summary=described.summary,
-            report_key=key,
+            report_key=_publish(described, intake, registration),
             source_format=described.format,
             problems=described.errors,
             snapshot=prefix,
@@ -61,37 +74,9 @@ def admit(registration: Registration) -> Admission:
         )
 
 
-def _sources(registration: Registration) -> dict[PartName, Source]:
-    """Return what the drop brought, the training file first.
-
-    Raises:
-        ValueError: the run has no training file; RegisterRun lets no such run come this far.
-    """
-    found: dict[PartName, Source | None] = {part: getattr(registration, part) for part in PARTS}
-    if not found["training"]:
-        raise ValueError(f"run {registration.run_id} has no training file")
-    return {part: source for part, source in found.items() if source}
-
-
-def _take(intake: Intake, part: PartName, source: Source) -> None:
-    name = PurePosixPath(source.key).name
-    version: dict[str, Any] = {"VersionId": source.version_id} if source.version_id else {}
-    try:
-        answer = clients.s3().get_object(
-            Bucket=deployed().datasets_bucket, Key=source.key, **version
-        )
-    except ClientError as error:
-        if code_of(error) not in ABSENT_CODES:
-            raise
-        intake.miss(part, file=name)
-        return
-    with closing(answer["Body"]) as body:
-        intake.take(part, body, file=name)
-
-
 def _estimate(intake: Intake, plan: Recipe) -> Estimate | None:
     """Estimate the cost of what would be trained, and hold it against the ceilings."""
-    training_tokens = intake.parts["training"].tokens
+    training_tokens = intake.tokens["training"]
     if not training_tokens:
         return None
     cost = estimate(
@@ -105,22 +90,36 @@ def _estimate(intake: Intake, plan: Recipe) -> Estimate | None:
     return cost
 
 
-def _freeze(intake: Intake, sources: dict[PartName, Source]) -> str:
+def _freeze(intake: Intake, sources: Sources) -> str:
+    handling, counts = intake.handling, intake.problems.counts
     gathered = {FILES[part]: lines for part, lines in intake.parts.items() if lines.records}
-    origins = tuple(
-        snapshot.Origin(
-            part=part,
-            source=source,
-            format=intake.files[part].format,
-            sha256=intake.files[part].sha256,
-        )
-        for part, source in sources.items()
-    )
     return snapshot.freeze(
         {**gathered, PROMPTS: intake.prompts},
-        record_format=intake.model.datasets["FINE_TUNING"].record_format,
-        origins=origins,
+        record_format=handling.rules.record_format,
+        origins=tuple(_origins(intake, sources)),
+        treatment=Treatment.by(
+            handling,
+            conversions={code.name: counts[code] for code in CONVERSIONS if counts[code]},
+            redactions=intake.privacy if handling.privacy == "redact" else {},
+        ),
     )
+
+
+def _origins(intake: Intake, sources: Sources) -> Iterator[Origin]:
+    for part, dropped in sources.items():
+        for source, facts in zip(dropped, intake.files[part], strict=True):
+            yield Origin(part=part, source=source, format=facts.format, sha256=facts.sha256)
+
+
+def _publish(described: DatasetReport, intake: Intake, registration: Registration) -> str:
+    """Write the report, a few records to look at, and of a rejection a page in words."""
+    run = registration.run_id
+    drawn, content = samples.to_json(report.samples(intake)), report.to_json(described)
+    artifacts.write(artifacts.key_of(run, samples.SAMPLES), drawn, content_type="application/json")
+    if described.outcome == "rejected":
+        rejection.leave(described, content, task=registration.task, run_id=run)
+    key = artifacts.key_of(run, report.REPORT)
+    return artifacts.write(key, content, content_type="application/json")
 
 
 def _parts(intake: Intake, prefix: str | None) -> dict[str, Part]:

@@ -1,10 +1,17 @@
 """Records that were read together, as columns: what most rules need, without making each record."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple, Protocol, Self
 
-from tuning.dataset.formats.shapes import Shape
 from tuning.dataset.record import Record
+
+
+class Shaped(Protocol):
+    """A record as it was parsed."""
+
+    def record(self, line: int) -> Record:
+        """Return the record in the form that every format shares."""
+        ...
 
 
 class Columns(NamedTuple):
@@ -21,6 +28,13 @@ class Columns(NamedTuple):
     answers: list[str]
     doubtful: set[int]
 
+    @classmethod
+    def of(cls, records: Iterable[Record]) -> Self:
+        """Take the texts out of records of which nothing is known yet."""
+        held = list(records)
+        asked = [record.prompt for record in held]
+        return cls(asked, [record.answer for record in held], set(range(len(held))))
+
 
 class Batch:
     """Records of one block of a file.
@@ -32,7 +46,7 @@ class Batch:
 
     __slots__ = ("_shapes", "columns", "lines")
 
-    def __init__(self, shapes: Sequence[Shape], lines: Sequence[int], columns: Columns) -> None:
+    def __init__(self, shapes: Sequence[Shaped], lines: Sequence[int], columns: Columns) -> None:
         """Hold records as they were parsed."""
         self._shapes = shapes
         self.lines = lines

@@ -48,6 +48,15 @@ class Code(Enum):
     FILE_TOO_LARGE = _error(
         "the {content} is larger than {mebibytes} MiB", "drop fewer records, as JSONL"
     )
+    DROP_TOO_LARGE = _error(
+        "{gigabytes} GB were dropped for {part}; {model} takes at most {limit} GB ({why}), so none "
+        "of it was read",
+        "drop fewer records",
+    )
+    TOO_MANY_ERRORS = _error(
+        "more than {most} errors were found, and the rest of the file was not read",
+        "look at what wrote it: these are hardly records",
+    )
     BYTE_ORDER_MARK = _error(
         "the file begins with a byte order mark", "save it as UTF-8 without BOM"
     )
@@ -61,7 +70,7 @@ class Code(Enum):
     )
     UNKNOWN_COLUMNS = _error(
         "the header names {columns} columns that are no known pair",
-        "name exactly two columns: {pairs}",
+        "name two columns {pairs}, or say which two with columns in task.toml or --columns",
     )
 
     BLANK_LINE = _error("the line is blank", "delete it, also when it is the last one")
@@ -83,11 +92,15 @@ class Code(Enum):
         "the record is not a JSON object", "write one JSON object in braces on each line"
     )
     TOO_DEEP = _error("the record is nested too deeply", "keep to the fields of the format")
+    HUGE_INT = _error(
+        "a number is too large: readers take integers of 64 bits",
+        "write it as text, in quotes",
+    )
     DUPLICATE_KEY = _error(
         "{key} stands twice in one object", "keep one of them: a reader sees only the last"
     )
     MIXED_FORMATS = _error(
-        "the record is {found}, but the file began with {expected}",
+        "the record is {found}; this file is read as {expected}",
         "write every record of a file in one format",
     )
     MISSING_KEY = _error("{key} is missing{where}", "add it")
@@ -95,6 +108,16 @@ class Code(Enum):
     WRONG_TYPE = _error("{found} stands where {expected} belongs{where}", "write {expected}")
     WRONG_SCHEMA_VERSION = _error(
         "schemaVersion is not the one that Bedrock takes", 'write "bedrock-conversation-2024"'
+    )
+    NOT_ONLY_TEXT = _error(
+        "the record holds {what}; only text is taken", "leave the record out, or say it in words"
+    )
+    NO_TABLE = _error(
+        "the file is a table, but {format} was asked for",
+        "drop JSONL, or ask for prompt_completion or input_output",
+    )
+    DUPLICATE_COLUMN = _error(
+        "two columns have the name {column}", "give every column a name of its own"
     )
     BAD_CSV = _error(
         "the row does not have {cells} cells, or its quotes do not match",
@@ -112,6 +135,18 @@ class Code(Enum):
     LAST_NOT_ASSISTANT = _error(
         "the last turn is not the assistant's", "end with the answer to be learned"
     )
+    LAST_NOT_USER = _error(
+        "the last turn is not the user's, but there is a reference answer",
+        "end with the question: the model answers it itself and is graded",
+    )
+    NO_ANSWER = _error(
+        "the record has no answer, and {model} learns from answers",
+        "add a completion, an output, or a turn of the assistant",
+    )
+    ANSWER_NOT_TAKEN = _error(
+        "the record has an answer, but {format} was asked for, which has none",
+        "take the answer out, or ask for the format that the file has",
+    )
     ROLE_ORDER = _error(
         "message {message} has the role of the one before it", "alternate user and assistant"
     )
@@ -123,6 +158,53 @@ class Code(Enum):
         "the record has {characters} characters; {model} takes {tokens} tokens, "
         "about {limit} characters",
         "shorten it",
+    )
+
+    LINE_OVER_LIMIT = _error(
+        "the record takes {size} bytes as {model} reads it; {maximum} are the most", "shorten it"
+    )
+    FILE_OVER_LIMIT = _error(
+        "the {what} file takes {size} bytes as {model} reads it; {maximum} are the most",
+        "drop fewer or shorter records",
+    )
+    VALIDATION_NOT_TAKEN = _error(
+        "{model} takes no validation file for {type}: it splits its own",
+        "drop it without, or add its records to the training file",
+    )
+
+    LOSSY_SYSTEM = _error(
+        "{model} takes no system text: it would become part of the prompt",
+        "take it out, or ask for it with lossy = true in task.toml or --lossy",
+    )
+    LOSSY_TURNS = _error(
+        "{model} takes one prompt: who said what in {turns} turns would be lost",
+        "keep to one question, or ask for it with lossy = true in task.toml or --lossy",
+    )
+    LOSSY_REFERENCE = _error(
+        "{model} takes no reference answer: it would become the answer to be learned",
+        "write an answer instead, or ask for it with lossy = true in task.toml or --lossy",
+    )
+    LOSSY_METADATA = _error(
+        "{model} takes nothing for a grader: {keys} keys would be lost",
+        "take them out, or ask for it with lossy = true in task.toml or --lossy",
+    )
+    LOSSY_COLUMNS = _error(
+        "{columns} columns beside {pair} would be lost",
+        "take them out, name the two with columns in task.toml or --columns, "
+        "or ask for it with lossy = true in task.toml or --lossy",
+    )
+
+    HIDDEN_TEXT = _error(
+        "{where} holds {character}, which nobody sees and a model reads",
+        "delete it: it has carried hidden instructions, and no text needs it",
+    )
+    SECRET = _error(
+        "{where} holds {what}, which the model could repeat to anybody",
+        'revoke it and take it out, or set mode = "redact" under [privacy] in task.toml',
+    )
+    PERSONAL_DATA_REFUSED = _error(
+        "{where} holds {what}, and the task refuses personal data",
+        'take it out, or set mode = "redact" under [privacy] in task.toml',
     )
 
     TOO_FEW_RECORDS = _error(
@@ -137,7 +219,7 @@ class Code(Enum):
         "drop more records, or bring an evaluation file",
     )
     EVALUATION_IN_TRAINING = _error(
-        "the same prompt and answer are in the training file",
+        "the same prompt and answer are in {other}, which is trained on",
         "take the record out of one of the two: a score on what was learned by heart is no proof",
     )
     NO_PROMPT_FITS = _error(
@@ -153,14 +235,57 @@ class Code(Enum):
         "hold fewer units or a shorter lease, or raise the ceiling in task.toml",
     )
 
+    STRUCTURED_OUTPUT = _warning(
+        "the answer is {found}; it becomes JSON text with sorted keys and no spaces",
+        "nothing to mend, if the model shall answer with JSON",
+    )
+    SYSTEM_MERGED = _warning(
+        "the system text becomes part of the prompt, as asked for", "nothing to mend"
+    )
+    TURNS_MERGED = _warning(
+        "{turns} turns become one prompt and its answer, as asked for", "nothing to mend"
+    )
+    REFERENCE_TAKEN = _warning(
+        "the reference answer becomes the answer to be learned, as asked for", "nothing to mend"
+    )
+    METADATA_LEFT_OUT = _warning(
+        "{keys} keys for a grader are left out, as asked for", "nothing to mend"
+    )
+    COLUMNS_LEFT_OUT = _warning(
+        "{columns} columns beside {pair} are left out, as asked for", "nothing to mend"
+    )
     CRLF = _warning(
         "lines end in CR LF; the CR is dropped in the snapshot", "save the file with LF endings"
     )
+    PERSONAL_DATA = _warning(
+        "{where} holds {what}",
+        'take it out, or set mode = "redact" under [privacy] in task.toml',
+    )
+    POSSIBLE_SECRET = _warning(
+        "{where} holds what looks like {what}",
+        'if it is one, revoke it and take it out, or set mode = "redact" under [privacy]',
+    )
+    REDACTED = _warning("{where} held {what}; a placeholder stands in its place", "nothing to mend")
+    INJECTION_PHRASE = _warning(
+        "{where} holds {what}", "make sure that the answer is one you want the model to give"
+    )
+    INVISIBLE_CHARACTER = _warning(
+        "{where} holds {character}, which nobody sees", "delete it, unless the script needs it"
+    )
     FEW_RECORDS = _warning(
-        "{records} training records; at least {advised} are advised", "add records if you can"
+        "{records} training records; {advised} or more are advised", "add records if you can"
     )
     DUPLICATE_RECORD = _warning(
-        "the record is the same as an earlier one", "keep one, unless it shall count more"
+        "the record has the prompt and answer of {other}",
+        "keep one, unless it shall count more",
+    )
+    CONFLICTING_ANSWERS = _warning(
+        "the prompt is that of {other}, with another answer",
+        "make sure that both answers are meant",
+    )
+    CONFLICTING_LABELS = _warning(
+        "the prompt is that of {other}, with another label",
+        "decide for one of the two: a model cannot learn both",
     )
     EVALUATION_SMALL = _warning(
         "{records} held-out records: a score can be off by {points} points either way",
@@ -171,17 +296,60 @@ class Code(Enum):
         "drop more records, or bring a validation file",
     )
     PROMPT_IN_TRAINING = _warning(
-        "the same prompt is in the training file, with another answer",
+        "the same prompt is in {other}, which is trained on, with another answer",
         "make sure that both answers are meant",
     )
     VALIDATION_IN_TRAINING = _warning(
-        "the same prompt and answer are in the training file",
+        "the same prompt and answer are in {other}, which is trained on",
         "take it out of validation: it hides overfitting",
+    )
+    EVALUATION_IN_VALIDATION = _warning(
+        "the same prompt and answer are in {other}, which validates",
+        "take it out of one of the two, if validation decides when training stops",
+    )
+    NEAR_DUPLICATE = _warning(
+        "the record is {percent} % the same as {other}",
+        "keep one of the two, unless the difference is what shall be learned",
+    )
+    NEAR_DUPLICATE_HELD_OUT = _warning(
+        "the record is held out, but {percent} % the same as {other}, which is trained on",
+        "take one of the two out: a score on what was nearly learned by heart proves little",
+    )
+    IMBALANCED = _warning(
+        "the most frequent of {labels} labels stands in {most} training records, the rarest in "
+        "{least}: more than {times} times as often",
+        "add records of the rare labels, or drop some of the frequent ones",
+    )
+    RARE_LABEL = _warning(
+        "the label of this line stands in {training} training and {evaluation} held-out records",
+        "have at least {advised} to train on and one to judge by, or leave the label out",
+    )
+    LOW_DIVERSITY = _warning(
+        "of the phrases of {texts} prompts {distinct} % are different ones, and {same_start} % of "
+        "the prompts begin alike",
+        "write them in more different words, as the people will who ask",
+    )
+    UNUSUALLY_LONG = _warning(
+        "{where} has {characters} characters; 95 in 100 have at most {usual}",
+        "look whether something was pasted that does not belong there",
+    )
+    UNUSUALLY_SHORT = _warning(
+        "{where} has {characters} characters; 95 in 100 have at least {usual}",
+        "look whether something is missing",
     )
     PROMPTS_LEFT_OUT = _warning(
         "Bedrock evaluation jobs see {prompts} of {records} held-out records: they take one turn, "
         "{kibibytes} KiB and {maximum} prompts at most",
         "nothing to mend, unless the others matter most",
+    )
+    PERSONAL_DATA_SUSPECTED = _warning(
+        "Amazon Comprehend sees here what our own search did not find: {types}",
+        "look at the record, and take out what nobody agreed to have learned",
+    )
+    SECOND_OPINION_MISSING = _warning(
+        "Amazon Comprehend was to be asked about personal data and did not answer ({reason}); "
+        "{records} records were looked at",
+        "drop the file again later, or do without: our own search looked at every record",
     )
     PRICE_UNKNOWN = _warning(
         "no price of {what} is known for {model}, so {ceiling} cannot be compared",

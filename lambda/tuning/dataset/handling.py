@@ -8,6 +8,8 @@ from tuning.training.catalogue import BaseModel, CustomizationType, DatasetRules
 
 PrivacyMode = Literal["report", "redact", "refuse"]
 NearDuplicates = Literal["off", "sampled", "all"]
+Language = Literal["en", "es"]
+"""The languages in which a second opinion on personal data can be had."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,6 +20,7 @@ class Handling:
         model: the base model, whose rules apply.
         customization_type: what it is customised by; each type has rules of its own.
         format: the format that every file must have; None: as detected.
+        columns: the names of a table's columns, what is asked first; None: a known pair.
         lossy: whether a conversion may leave out what the base model does not take.
         privacy: personal data and secrets are reported, replaced by typed placeholders, or refused.
         near_duplicates: searched among all records, among a sample of them, or not at all.
@@ -26,6 +29,7 @@ class Handling:
     model: BaseModel
     customization_type: CustomizationType = "FINE_TUNING"
     format: FormatName | None = None
+    columns: tuple[str, str] | None = None
     lossy: bool = False
     privacy: PrivacyMode = "report"
     near_duplicates: NearDuplicates = "sampled"

@@ -1,137 +1,212 @@
 """One drop, taken in file by file: judged, converted, split, counted."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from contextlib import ExitStack
-from typing import Final, Self, get_args
+from itertools import repeat
+from operator import add
+from typing import Self
 
+from tuning.costs.estimate import tokens
 from tuning.dataset import prompts
 from tuning.dataset.codes import Code
-from tuning.dataset.formats.shapes import converse
+from tuning.dataset.dropped import Dropped
+from tuning.dataset.formats.writers import WRITERS
+from tuning.dataset.handling import Handling
+from tuning.dataset.inspection import inspect
 from tuning.dataset.parts import GatheredPart
+from tuning.dataset.piece import Piece
+from tuning.dataset.privacy.placeholders import Numbers
 from tuning.dataset.problems import Fault, Problems
-from tuning.dataset.reading import files
-from tuning.dataset.reading.file import Reading
+from tuning.dataset.quality.findings import Finding
+from tuning.dataset.quality.judge import Quality, judge
+from tuning.dataset.reading.file import Facts
 from tuning.dataset.reading.lines import Readable
 from tuning.dataset.record import Record
-from tuning.dataset.rules import records as rules
-from tuning.dataset.rules import sizes
-from tuning.dataset.split import PartName, part_of, prompt_digest, record_digest
-from tuning.dataset.tally import Tally
-from tuning.training.catalogue import BaseModel
-
-PARTS: Final[tuple[PartName, ...]] = get_args(PartName)
-
-WRITERS: Final[dict[str, Callable[[Record], bytes]]] = {"converse": converse}
-"""How a record is written for a base model, by the catalogue's ``record_format``."""
-
-IN_TRAINING: Final[dict[PartName, Code]] = {
-    "validation": Code.VALIDATION_IN_TRAINING,
-    "evaluation": Code.EVALUATION_IN_TRAINING,
-}
+from tuning.dataset.rules import files, sizes
+from tuning.dataset.sheet import Sheet
+from tuning.dataset.split import PARTS, USUAL, PartName, Shares, assign
 
 
 class Intake:
     """Takes in the files of one drop and gathers the parts of its snapshot.
 
-    Use it as a context manager: what is converted waits in temporary files. Take the training
-    file first, so that the others can be compared with it; then ``conclude``.
+    Use it as a context manager: what is converted waits in temporary files. Take the files in
+    the order of ``PARTS``; then ``conclude``.
 
     Attributes:
+        handling: what the drop is taken in for, and how.
         problems: everything that is wrong, or worth knowing.
-        files: what each file turned out to be, by the part that it was dropped as.
-        counts: good records by the part that they fell to.
-        parts: their converted lines, empty or cut short when there are too many.
-        prompts: the held-out set as evaluation jobs take it, once concluded without errors.
-        duplicates: records that are the same as an earlier one of their file.
+        counts: good records by the part that they fell to, once concluded.
+        tokens: of them, by the same estimate as costs.
+        parts: their converted lines, once concluded without errors.
+        prompts: the held-out set as evaluation jobs take it, likewise.
+        quality: what the dataset is like as a whole, once concluded.
+        privacy: what was found in the texts, by kind.
     """
 
-    def __init__(self, model: BaseModel, *, brought: Collection[PartName]) -> None:
+    def __init__(
+        self,
+        handling: Handling,
+        *,
+        brought: Collection[PartName],
+        shares: Shares = USUAL,
+        keep: bool = True,
+    ) -> None:
         """Begin with nothing.
 
         Args:
-            model: the base model, whose rules apply.
+            handling: what the drop is taken in for, and how.
             brought: the parts that the drop holds as files; the others are split off.
+            shares: how much is split off.
+            keep: whether hashes, converted lines and what is said from them are asked for.
         """
-        self.model = model
+        self.handling = handling
         self.problems = Problems()
-        self.files: dict[PartName, Reading] = {}
+        self._dropped: dict[PartName, Dropped] = {}
         self.counts: dict[PartName, int] = dict.fromkeys(PARTS, 0)
+        self.tokens: dict[PartName, int] = dict.fromkeys(PARTS, 0)
         self.parts = {part: GatheredPart() for part in PARTS}
         self.prompts = GatheredPart()
-        self.tally = Tally()
-        self.duplicates = 0
-        self._wanted = frozenset(PARTS) - set(brought)
-        self._write = WRITERS[model.datasets["FINE_TUNING"].record_format]
-        self._seen: dict[PartName, set[bytes]] = {part: set() for part in PARTS}
-        self._training_prompts: set[bytes] = set()
+        self.quality: Quality | None = None
+        self.privacy: Counter[str] = Counter()
+        untaken = () if handling.rules.validation else ("validation",)
+        self._wanted = frozenset(PARTS).difference(brought, untaken)
+        self._shares = shares
+        self._keep = keep
+        self._stack = ExitStack()
 
     def take(self, part: PartName, stream: Readable, *, file: str) -> None:
-        """Take in the file that was dropped as ``part``.
+        """Take in a file that was dropped as ``part``.
 
         Args:
             part: what the file was dropped as.
             stream: its bytes, read once.
             file: its name; the suffix helps to tell the format.
+
+        Raises:
+            Interrupted: the stream broke off.
         """
-        reading = self.files[part] = Reading(file=file, problems=self.problems)
-        for record in files.read(stream, reading):
-            faults = list(rules.faults(record, self.model))
-            for fault in faults:
-                reading.add(fault, line=record.line)
-            if not faults:
-                self._keep(part, record, reading)
+        self.hold(part, inspect(stream, self.handling, file=file, keep=self._keep))
+
+    def hold(self, part: PartName, piece: Piece) -> None:
+        """Take in a file that was read elsewhere; the files of a part one after the other."""
+        self._stack.enter_context(piece)
+        if piece.facts.carriage_returns:
+            piece.problems.add(Fault.of(Code.CRLF), file=piece.facts.file)
+        self.problems.append(piece.problems)
+        self.privacy += piece.privacy
+        self._dropped.setdefault(part, Dropped()).add(piece)
 
     def miss(self, part: PartName, *, file: str) -> None:
         """Note that a file of the drop is no longer there."""
-        reading = self.files[part] = Reading(file=file, problems=self.problems)
-        reading.add(Fault.of(Code.SOURCE_GONE))
+        piece = Piece(file)
+        piece.problems.add(Fault.of(Code.SOURCE_GONE), file=file)
+        self.hold(part, piece)
 
-    def _keep(self, dropped_as: PartName, record: Record, reading: Reading) -> None:
-        prompt = prompt_digest(record)
-        part = part_of(prompt, wanted=self._wanted) if dropped_as == "training" else dropped_as
-        self.counts[part] += 1
-        if self.counts[part] > self.model.datasets["FINE_TUNING"].max_records:
-            return
-        line = self._write(record)
-        content = record_digest(line)
-        if dropped_as == "training":
-            self._training_prompts.add(prompt)
-        elif fault := self._seen_in_training(dropped_as, prompt, content):
-            reading.add(fault, line=record.line)
-        if content in self._seen[dropped_as]:
-            self.duplicates += 1
-            reading.add(Fault.of(Code.DUPLICATE_RECORD), line=record.line)
-        self._seen[dropped_as].add(content)
-        characters = record.prompt_characters + record.answer_characters
-        self.parts[part].add(line, characters=characters)
-        self.tally.count(record, file=reading.file)
+    @property
+    def files(self) -> dict[PartName, list[Facts]]:
+        """What each file turned out to be, by the part that it was dropped as."""
+        return {part: dropped.files for part, dropped in self._dropped.items()}
 
-    def _seen_in_training(self, part: PartName, prompt: bytes, content: bytes) -> Fault | None:
-        if content in self._seen["training"]:
-            return Fault.of(IN_TRAINING[part])
-        if part == "evaluation" and prompt in self._training_prompts:
-            return Fault.of(Code.PROMPT_IN_TRAINING)
-        return None
+    @property
+    def format(self) -> str | None:
+        """What the training file was recognised as."""
+        return next((facts.format for facts in self.files["training"] if facts.format), None)
+
+    def sheet(self, part: PartName) -> Sheet:
+        """Return the figures of the good records that were dropped as a part."""
+        return self._dropped[part].sheet
+
+    def texts(self, part: PartName, rows: Set[int]) -> Iterator[Record]:
+        """Read good records back, as they were written.
+
+        Args:
+            part: what their file was dropped as.
+            rows: which ones, by their places in the sheet.
+        """
+        dropped = self._dropped[part]
+        kept = zip(dropped.sheet.lines, dropped.lines(), strict=False)
+        return self._read(numbered for row, numbered in enumerate(kept) if row in rows)
+
+    def place(self, part: PartName, line: int) -> tuple[str, int]:
+        """Return the file and its own line for a line that is counted through a part's files."""
+        return self._dropped[part].place(line)
+
+    def file_of(self, part: PartName) -> str:
+        """Name the first file that a part came from."""
+        return self.files.get(part, self.files["training"])[0].file
 
     def conclude(self) -> None:
-        """Judge the dataset as a whole, and draw the prompts of the evaluation jobs.
+        """Split, judge the dataset as a whole, and write the parts if nothing is wrong.
 
         Sizes are judged when every record is good: what is missing because it was faulty comes
         back when it is mended.
         """
-        self._add(sizes.too_many(self.counts, self.model.datasets["FINE_TUNING"].max_records))
-        met = self.files["training"].records
+        self._add(files.not_taken(self._dropped, self.handling))
+        sheets = {part: dropped.sheet for part, dropped in self._dropped.items()}
+        assigned = assign(sheets["training"], wanted=self._wanted, shares=self._shares)
+        self._count(sheets, assigned)
+        self._add(sizes.too_many(self.counts, self.handling.rules.max_records))
+        self.quality = judge(
+            sheets,
+            assigned,
+            note=self._note,
+            texts=self.texts if self._keep else None,
+            near=self.handling.near_duplicates,
+        )
+        met = self._dropped["training"].records
         sound = not self.problems.errors
-        if sound or 0 < met < self.model.datasets["FINE_TUNING"].min_records:
-            self._add(sizes.too_few(self.counts, self.model, met=met))
+        if sound or 0 < met < self.handling.rules.min_records:
+            self._add(sizes.too_few(self.counts, self.handling, met=met))
         if sound:
-            self._add(sizes.faults(self.counts, self.model))
-        if not self.problems.errors:
+            self._add(sizes.faults(self.counts, self.handling.rules))
+        if self._keep and not self.problems.errors:
+            self._write(assigned)
             self._draw_prompts()
+
+    def _count(self, sheets: Mapping[PartName, Sheet], assigned: list[PartName]) -> None:
+        for part, sheet in sheets.items():
+            lengths = map(add, sheet.prompt_characters, sheet.answer_characters)
+            where = assigned if part == "training" else repeat(part)
+            alike = Counter(zip(where, lengths, strict=False))
+            for (name, characters), records in alike.items():
+                self.counts[name] += records
+                self.tokens[name] += records * tokens(characters)
+
+    def _note(self, finding: Finding) -> None:
+        """Add what is true of the dataset as a whole, under the file and line that it is about."""
+        part, line, fault, other = finding
+        if line is None:
+            self.problems.add(fault, file=self.file_of(part))
+            return
+        file, own = self.place(part, line)
+        if other:
+            there, its_own = self.place(*other)
+            named = f"line {its_own}" if there == file else f"line {its_own} of {there}"
+            fault = Fault(fault.code, {**fault.figures, "other": named})
+        self.problems.add(fault, file=file, line=own)
+
+    def _read(self, numbered: Iterable[tuple[int, bytes]]) -> Iterator[Record]:
+        decode = WRITERS[self.handling.rules.record_format].shape.decoder().decode
+        return (decode(line).record(number) for number, line in numbered)
+
+    def _write(self, assigned: list[PartName]) -> None:
+        numbers = Numbers() if self.handling.privacy == "redact" else None
+        for part, dropped in self._dropped.items():
+            where = assigned if part == "training" else repeat(part)
+            lengths = map(add, dropped.sheet.prompt_characters, dropped.sheet.answer_characters)
+            for name, characters, line in zip(where, lengths, dropped.lines(), strict=False):
+                settled = numbers.settle(line) if numbers else line
+                self.parts[name].add(settled, characters=characters)
+        written = {part: lines.bytes for part, lines in self.parts.items()}
+        self._add(files.too_large(written, self.handling))
 
     def _draw_prompts(self) -> None:
         held_out = self.parts["evaluation"]
-        prompts.gather(held_out, self.prompts, labelled=bool(self.tally.labels))
+        labelled = bool(self.quality and self.quality.labels)
+        records = self._read(enumerate(held_out.lines(), 1))
+        prompts.gather(records, self.prompts, labelled=labelled)
         figures = {
             "prompts": self.prompts.records,
             "records": held_out.records,
@@ -147,13 +222,7 @@ class Intake:
         for part, fault in faults:
             self.problems.add(fault, file=self.file_of(part))
 
-    def file_of(self, part: PartName) -> str:
-        """Name the file that a part came from."""
-        reading = self.files.get(part) or self.files["training"]
-        return reading.file
-
     def __enter__(self) -> Self:
-        self._stack = ExitStack()
         for part in (*self.parts.values(), self.prompts):
             self._stack.enter_context(part)
         return self

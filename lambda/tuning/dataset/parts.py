@@ -1,45 +1,67 @@
-"""The parts of a snapshot while they are gathered: converted lines in a temporary file."""
+"""Converted lines while they are gathered, in temporary files."""
 
 import hashlib
 from collections.abc import Iterator
+from itertools import islice
 from tempfile import SpooledTemporaryFile
 from typing import Final, Self
 
 from tuning.costs.estimate import tokens
 
 SPOOL_BYTES: Final = 8 << 20
-"""Held in memory before a part moves to /tmp."""
+"""Held in memory before the lines move to /tmp."""
 
 
-class GatheredPart:
-    """JSONL lines, counted and hashed as they come; use it as a context manager."""
+class Spool:
+    """JSONL lines in the order in which they come; use it as a context manager."""
 
     def __init__(self) -> None:
         """Start empty."""
         self.file = SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115  closed in __exit__
         self.records = 0
-        self.tokens = 0
-        self._digest = hashlib.sha256()
+        self.bytes = 0
 
-    def add(self, line: bytes, *, characters: int) -> None:
-        """Append one line, its LF included, that stands for so many characters of text."""
+    def write(self, line: bytes) -> None:
+        """Append one line, its LF included."""
         self.file.write(line)
-        self._digest.update(line)
         self.records += 1
-        self.tokens += tokens(characters)
+        self.bytes += len(line)
 
-    @property
-    def sha256(self) -> str:
-        """Of all lines so far."""
-        return self._digest.hexdigest()
+    def append(self, after: "Spool", *, most: int) -> None:
+        """Append the lines of another spool, until there are ``most`` in all."""
+        for line in islice(after.lines(), max(0, most - self.records)):
+            self.write(line)
 
     def lines(self) -> Iterator[bytes]:
-        """Yield every line again; nothing may be added afterwards."""
+        """Yield every line again; nothing may be written meanwhile."""
         self.file.seek(0)
-        yield from self.file
+        # Not "yield from": a generator that is left early would close the file with itself.
+        for line in self.file:  # noqa: UP028
+            yield line
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
         self.file.close()
+
+
+class GatheredPart(Spool):
+    """The lines of one part of a snapshot, hashed as they come."""
+
+    def __init__(self) -> None:
+        """Start empty."""
+        super().__init__()
+        self.tokens = 0
+        self._digest = hashlib.sha256()
+
+    def add(self, line: bytes, *, characters: int) -> None:
+        """Append one line, its LF included, that stands for so many characters of text."""
+        self.write(line)
+        self._digest.update(line)
+        self.tokens += tokens(characters)
+
+    @property
+    def sha256(self) -> str:
+        """Of all lines so far."""
+        return self._digest.hexdigest()

@@ -1,8 +1,11 @@
 """What is wrong with a dataset, with its line and how to mend it."""
 
+from bisect import insort
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
+from operator import itemgetter
 from typing import Final, Self
 
 from tuning.dataset.codes import Code, Severity
@@ -10,6 +13,9 @@ from tuning.errors import TuningError
 
 LISTED_PER_CODE: Final = 20
 """Problems listed in full for each code; the rest are counted. Nobody reads the 4,113th."""
+
+WHOLE_FILE: Final = inf
+"""The line of a problem of a whole file: after every other."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +29,11 @@ class Fault:
     def of(cls, code: Code, **figures: object) -> Self:
         """Make a fault; ``figures`` fill the placeholders of the code's message and fix."""
         return cls(code, figures)
+
+    @property
+    def severity(self) -> Severity:
+        """Whether it refuses the dataset or advises."""
+        return self.code.value.severity
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,29 +58,63 @@ class Problem:
 
 
 class Problems:
-    """Every problem of a drop: the first ones of each code in full, all of them counted."""
+    """Every problem of a drop: of each code the first ones in full, all of them counted.
+
+    The first ones are those of the lowest lines of the files that were taken first, in whatever
+    order they are added: neither the size of a block nor how a file was cut changes the list.
+    """
 
     def __init__(self) -> None:
         """Start with nothing wrong."""
-        self.listed: list[Problem] = []
         self.counts: Counter[Code] = Counter()
+        self._files: dict[str, int] = {}
+        self._first: dict[Code, list[tuple[tuple[int, float], Fault]]] = {}
+
+    def begin(self, file: str) -> None:
+        """Note that a file is taken now: its problems are listed before those of later ones."""
+        self._files.setdefault(file, len(self._files))
 
     def add(self, fault: Fault, *, file: str, line: int | None = None) -> None:
-        """Count a fault, and list it unless enough of its kind are listed already."""
+        """Count a fault, and keep it if it is one of the first of its kind."""
         self.counts[fault.code] += 1
-        if self.counts[fault.code] > LISTED_PER_CODE:
-            return
-        wording = fault.code.value
-        self.listed.append(
-            Problem(
-                file=file,
-                line=line,
-                code=fault.code.name,
-                severity=wording.severity,
-                message=wording.message.format_map(fault.figures),
-                fix=wording.fix.format_map(fault.figures),
-            )
+        self.begin(file)
+        place = self._files[file], WHOLE_FILE if line is None else line
+        first = self._first.setdefault(fault.code, [])
+        if len(first) < LISTED_PER_CODE or place < first[-1][0]:
+            insort(first, (place, fault), key=itemgetter(0))
+            del first[LISTED_PER_CODE:]
+
+    def append(self, other: "Problems", *, shift: int = 0) -> None:
+        """Add all problems of another file, or of the piece of the same file that comes next.
+
+        Args:
+            other: what was found there.
+            shift: lines of the same file that come before its first one.
+        """
+        counts = self.counts + other.counts
+        for file in other._files:
+            self.begin(file)
+        for file, line, fault in other.kept:
+            self.add(fault, file=file, line=None if line is None else line + shift)
+        self.counts = counts
+
+    @property
+    def kept(self) -> list[tuple[str, int | None, Fault]]:
+        """File, line and fault of what is listed, by file, line and code."""
+        files = list(self._files)
+        ordered = sorted(
+            ((place, fault) for first in self._first.values() for place, fault in first),
+            key=lambda entry: (entry[0], entry[1].code.name),
         )
+        return [
+            (files[order], None if line == WHOLE_FILE else int(line), fault)
+            for (order, line), fault in ordered
+        ]
+
+    @property
+    def listed(self) -> list[Problem]:
+        """The first problems of each code in words, by file, line and code."""
+        return [_worded(fault, file, line) for file, line, fault in self.kept]
 
     @property
     def errors(self) -> int:
@@ -83,6 +128,18 @@ class Problems:
 
     def _count(self, severity: Severity) -> int:
         return sum(n for code, n in self.counts.items() if code.value.severity == severity)
+
+
+def _worded(fault: Fault, file: str, line: int | None) -> Problem:
+    wording = fault.code.value
+    return Problem(
+        file=file,
+        line=line,
+        code=fault.code.name,
+        severity=wording.severity,
+        message=wording.message.format_map(fault.figures),
+        fix=wording.fix.format_map(fault.figures),
+    )
 
 
 class Unreadable(TuningError):

@@ -1,35 +1,97 @@
 """One record, whatever format it came in: system text, turns, the last of them the answer."""
 
-from typing import Final
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from tuning.dataset import structure
+from tuning.dataset.problems import Fault
+
 SCHEMA_VERSION: Final = "bedrock-conversation-2024"
+
+REFERENCE_ANSWER: Final = "reference_answer"
+"""The key of what a grader compares an answer with."""
+
+EXCHANGE_TURNS: Final = 2
+"""Turns of a record with one question and its answer."""
 
 
 class Turn(msgspec.Struct, frozen=True, gc=False):
-    """What one side says: one text for each content block."""
+    """What one side says.
+
+    Attributes:
+        role: who.
+        texts: one text for each content block.
+        structured: the object or array whose canonical JSON the text is, if it is one.
+    """
 
     role: str
     texts: tuple[str, ...]
+    structured: Any = None
+
+    def rewritten(self, change: Callable[[str], str]) -> "Turn":
+        """Return the turn with every text changed."""
+        if self.structured is None:
+            return Turn(self.role, tuple(map(change, self.texts)))
+        value = structure.rewritten(self.structured, change)
+        return Turn(self.role, (structure.text_of(value),), value)
+
+
+class Text(NamedTuple):
+    """One text of a record.
+
+    Attributes:
+        where: which one it is, as a message to a person says it.
+        text: the text.
+        instructs: whether it is the user's or the system's, where Bedrock reserves words.
+        whole: whether it stands alone, not inside a structured value, where it may be empty.
+    """
+
+    where: str
+    text: str
+    instructs: bool = False
+    whole: bool = True
 
 
 class Record(msgspec.Struct, frozen=True, gc=False):
-    """A training example and the line that it begins on."""
+    """A training example and the line that it begins on.
+
+    Attributes:
+        line: counted from 1.
+        system: the system text, one for each block of it.
+        turns: user and assistant in turn; the last is the answer where there is one.
+        grading: what only a grader sees: the reference answer, and further keys as its metadata.
+        noted: what the record's own form showed already while it was read.
+    """
 
     line: int
     system: tuple[str, ...]
     turns: tuple[Turn, ...]
+    grading: Mapping[str, Any] = {}
+    noted: tuple[Fault, ...] = ()
+
+    @property
+    def answered(self) -> bool:
+        """Whether the last turn is an answer."""
+        return bool(self.turns) and self.turns[-1].role == "assistant"
 
     @property
     def asked(self) -> tuple[Turn, ...]:
         """The turns that a model is asked to answer."""
-        return self.turns[:-1]
+        return self.turns[:-1] if self.answered else self.turns
+
+    @property
+    def prompt(self) -> str:
+        """Everything before the answer, text by text, joined by LF."""
+        return "\n".join([*self.system, *(text for turn in self.asked for text in turn.texts)])
 
     @property
     def answer(self) -> str:
-        """What the model shall learn to say."""
-        return "\n".join(self.turns[-1].texts)
+        """What the model shall learn to say; without it what a grader compares with, or nothing."""
+        if self.answered:
+            return "\n".join(self.turns[-1].texts)
+        return structure.text_of(self.grading.get(REFERENCE_ANSWER, ""))
 
     @property
     def prompt_characters(self) -> int:
@@ -40,4 +102,46 @@ class Record(msgspec.Struct, frozen=True, gc=False):
     @property
     def answer_characters(self) -> int:
         """Length of the answer."""
-        return sum(map(len, self.turns[-1].texts))
+        if self.answered:
+            return sum(map(len, self.turns[-1].texts))
+        return len(self.answer)
+
+    def texts(self) -> Iterator[Text]:
+        """Yield every text of the record, those inside structured values included."""
+        for text in self.system:
+            yield Text("the system text", text, instructs=True)
+        last = len(self.turns)
+        for number, turn in enumerate(self.turns, 1):
+            if number == last and self.answered:
+                where = "the answer"
+            else:
+                where = "the prompt" if last <= EXCHANGE_TURNS else f"turn {number}"
+            if turn.structured is not None:
+                yield from _inside(where, turn.structured)
+                continue
+            for text in turn.texts or ("",):
+                yield Text(where, text, instructs=turn.role != "assistant")
+        for key, value in self.grading.items():
+            if key != REFERENCE_ANSWER:
+                yield from _inside("the grader's metadata", {key: value})
+            elif isinstance(value, str):
+                yield Text("the reference answer", value)
+            else:
+                yield from _inside("the reference answer", value)
+
+    def rewritten(self, change: Callable[[str], str]) -> "Record":
+        """Return the record with every text changed, those inside structured values included."""
+        return msgspec.structs.replace(
+            self,
+            system=tuple(map(change, self.system)),
+            turns=tuple(turn.rewritten(change) for turn in self.turns),
+            grading={
+                key if key == REFERENCE_ANSWER else change(key): structure.rewritten(value, change)
+                for key, value in self.grading.items()
+            },
+        )
+
+
+def _inside(where: str, value: object) -> Iterator[Text]:
+    for text in structure.strings(value):
+        yield Text(where, text, whole=False)

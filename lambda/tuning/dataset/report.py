@@ -1,120 +1,76 @@
-"""The dataset report: figures, codes and line numbers of a drop, never its text."""
+"""The dataset report: put together from what was taken in, and written."""
 
-from dataclasses import dataclass
-from typing import Final, Literal
+from collections.abc import Iterator, Mapping, Sequence
+from heapq import nsmallest
+from typing import Final
 
 import msgspec
 
 from tuning.costs.estimate import TOKEN_METHOD, Estimate
+from tuning.dataset.figures import (
+    AlikeRecords,
+    DatasetReport,
+    DroppedFile,
+    LabelCount,
+    NearDuplicates,
+    Place,
+    SecondOpinion,
+)
 from tuning.dataset.intake import Intake
-from tuning.dataset.parts import GatheredPart
-from tuning.dataset.problems import Problem
+from tuning.dataset.privacy.guard import redacted
+from tuning.dataset.privacy.placeholders import Numbers
+from tuning.dataset.record import Record
+from tuning.dataset.samples import LONGEST, SHOWN, Sample
 from tuning.dataset.split import PartName
-from tuning.dataset.tally import Bin, Label
 from tuning.ledger.registration import Source
+from tuning.report.words import shortened
 
 REPORT: Final = "dataset.json"
-
-
-@dataclass(frozen=True, kw_only=True)
-class DroppedFile:
-    """One file of the drop.
-
-    Attributes:
-        part: what it was dropped as.
-        file: the name that problems go by.
-        source: the object that was read; None for a file of a disk.
-        format: what it was recognised as.
-        records: how many were met, faulty ones included.
-        bytes: as dropped, before any expansion.
-        sha256: of those bytes; None unless they were read to the end.
-    """
-
-    part: PartName
-    file: str
-    source: Source | None
-    format: str | None
-    records: int
-    bytes: int
-    sha256: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class DatasetReport:
-    """What ``runs/<run-id>/dataset.json`` holds.
-
-    Attributes:
-        format: of the training file.
-        records: by part, and of the prompts for Bedrock's evaluation jobs.
-        tokens: likewise, counted by ``token_method``.
-        duplicates: records that are the same as an earlier one of their file.
-        errors, warnings: how many there are; ``problems`` lists the first ones of each code.
-        problem_counts: the true count of each code.
-        prompt_lengths, answer_lengths: tokens, in bins that double.
-        labels: how often each answer stands, when answers are labels; named by its first line.
-        snapshot: where the converted files are, when admitted.
-    """
-
-    outcome: Literal["admitted", "rejected"]
-    summary: str
-    model: str
-    format: str | None
-    files: tuple[DroppedFile, ...]
-    records: dict[str, int]
-    tokens: dict[str, int]
-    token_method: str
-    duplicates: int
-    errors: int
-    warnings: int
-    problem_counts: dict[str, int]
-    problems: tuple[Problem, ...]
-    prompt_lengths: tuple[Bin, ...]
-    answer_lengths: tuple[Bin, ...]
-    labels: tuple[Label, ...]
-    estimate: Estimate | None
-    snapshot: str | None
 
 
 def describe(
     intake: Intake,
     *,
-    sources: dict[PartName, Source],
+    sources: Mapping[PartName, Sequence[Source]],
     estimate: Estimate | None,
     snapshot: str | None,
+    second_opinion: SecondOpinion | None = None,
 ) -> DatasetReport:
-    """Put together what is known of a drop that was taken in and concluded."""
-    problems = intake.problems
-    gathered: list[tuple[str, GatheredPart]] = [*intake.parts.items(), ("prompts", intake.prompts)]
-    counts: list[tuple[str, int]] = [*intake.counts.items(), ("prompts", intake.prompts.records)]
-    training = intake.files["training"]
+    """Put together what is known of a drop that was taken in and concluded.
+
+    Args:
+        intake: the drop.
+        sources: the objects that were read as each part, in their order; none for files of a disk.
+        estimate: what training on it would cost, when that is known.
+        snapshot: where the converted files are, when admitted.
+        second_opinion: on personal data, when there was one.
+    """
+    problems, quality = intake.problems, intake.quality
     return DatasetReport(
         outcome="rejected" if problems.errors else "admitted",
         summary=summary(intake),
-        model=intake.model.id,
-        format=training.format,
-        files=tuple(
-            DroppedFile(
-                part=part,
-                file=reading.file,
-                source=sources.get(part),
-                format=reading.format,
-                records=reading.records,
-                bytes=reading.bytes,
-                sha256=reading.sha256,
-            )
-            for part, reading in intake.files.items()
-        ),
-        records=dict(counts),
-        tokens={name: part.tokens for name, part in gathered},
+        model=intake.handling.model.id,
+        customization_type=intake.handling.customization_type,
+        format=intake.format,
+        files=tuple(_files(intake, sources)),
+        records=_by_part(intake.counts, prompts=intake.prompts.records),
+        tokens=_by_part(intake.tokens, prompts=intake.prompts.tokens),
         token_method=TOKEN_METHOD,
-        duplicates=intake.duplicates,
         errors=problems.errors,
         warnings=problems.warnings,
         problem_counts={code.name: count for code, count in problems.counts.items()},
         problems=tuple(problems.listed),
-        prompt_lengths=intake.tally.prompts,
-        answer_lengths=intake.tally.answers,
-        labels=intake.tally.labels,
+        privacy_mode=intake.handling.privacy,
+        privacy=dict(intake.privacy.most_common()),
+        duplicates=quality.duplicates if quality else 0,
+        conflicts=quality.conflicts if quality else 0,
+        leaks=quality.leaks if quality else 0,
+        prompt_lengths=quality.prompt_lengths if quality else (),
+        answer_lengths=quality.answer_lengths if quality else (),
+        labels=tuple(_labels(intake)),
+        diversity=quality.diversity if quality else None,
+        near_duplicates=_near_duplicates(intake),
+        second_opinion=second_opinion,
         estimate=estimate,
         snapshot=snapshot,
     )
@@ -127,7 +83,7 @@ def summary(intake: Intake) -> str:
         counts = intake.counts
         return (
             f"admitted {counts['training']} training, {counts['validation']} validation and "
-            f"{counts['evaluation']} held-out records from {intake.files['training'].format}"
+            f"{counts['evaluation']} held-out records from {intake.format}"
         )
     first = next(problem for problem in problems.listed if problem.severity == "error")
     others = problems.errors - 1
@@ -135,6 +91,87 @@ def summary(intake: Intake) -> str:
     return f"rejected: {first}{more}"
 
 
+def samples(intake: Intake) -> tuple[Sample, ...]:
+    """Draw a few good records of the training file, in the order of its lines.
+
+    Which ones depends on their prompts' digests alone, so the same data shows the same records.
+    """
+    digests = intake.sheet("training").prompts
+    rows = nsmallest(SHOWN, range(len(digests)), key=lambda row: (digests[row], row))
+    numbers = Numbers()
+    return tuple(
+        _sample(intake, record.rewritten(lambda text: _harmless(text, numbers)))
+        for record in intake.texts("training", set(rows))
+    )
+
+
+def _harmless(text: str, numbers: Numbers) -> str:
+    return numbers.settle(redacted(text).encode()).decode()
+
+
+def _sample(intake: Intake, record: Record) -> Sample:
+    asked = "\n".join(text for turn in record.asked for text in turn.texts)
+    return Sample(
+        place=_place(intake, "training", record.line),
+        system=shortened("\n".join(record.system), LONGEST),
+        asked=shortened(asked, LONGEST),
+        answer=shortened(record.answer, LONGEST),
+    )
+
+
 def to_json(report: DatasetReport) -> bytes:
     """Write the report for people and tools alike."""
     return msgspec.json.format(msgspec.json.encode(report))
+
+
+def _by_part(parts: Mapping[PartName, int], *, prompts: int) -> dict[str, int]:
+    counts: list[tuple[str, int]] = [*parts.items(), ("prompts", prompts)]
+    return dict(counts)
+
+
+def _files(intake: Intake, sources: Mapping[PartName, Sequence[Source]]) -> Iterator[DroppedFile]:
+    for part, files in intake.files.items():
+        objects = [*sources.get(part, ()), *[None] * len(files)]
+        for facts, source in zip(files, objects, strict=False):
+            yield DroppedFile(
+                part=part,
+                file=facts.file,
+                source=source,
+                format=facts.format,
+                records=facts.records,
+                bytes=facts.bytes,
+                sha256=facts.sha256,
+            )
+
+
+def _labels(intake: Intake) -> Iterator[LabelCount]:
+    for label in intake.quality.labels if intake.quality else ():
+        yield LabelCount(
+            first=_place(intake, *label.first),
+            records=label.records,
+            parts=label.parts,
+        )
+
+
+def _near_duplicates(intake: Intake) -> NearDuplicates | None:
+    alike = intake.quality.near_duplicates if intake.quality else None
+    if alike is None:
+        return None
+    return NearDuplicates(
+        searched=alike.searched,
+        of=alike.of,
+        records=alike.records,
+        held_out=alike.held_out,
+        groups=tuple(
+            AlikeRecords(
+                records=group.records,
+                places=tuple(_place(intake, *place) for place in group.places),
+            )
+            for group in alike.groups
+        ),
+    )
+
+
+def _place(intake: Intake, part: PartName, line: int) -> Place:
+    file, own = intake.place(part, line)
+    return Place(file=file, line=own)

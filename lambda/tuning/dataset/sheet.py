@@ -4,12 +4,32 @@ Sheets of the pieces of a file, put one after the other, are the sheet of the fi
 read in pieces, on many machines, and judged once.
 """
 
+import re
 from array import array
+from collections.abc import Iterable, Sequence
+from itertools import repeat
+from string import ascii_lowercase, ascii_uppercase
 from typing import Final
+
+import xxhash
+
+from tuning.dataset.expressions import Expressions
 
 DIGEST_BITS: Final = 60
 """A digest of more bits would take a third more memory in Python; of a million different prompts
 two share one with a chance of 1 in 2 million."""
+
+MASK: Final = (1 << DIGEST_BITS) - 1
+SPACED: Final = " \0 "
+"""Between the prompts of many records; no good record holds NUL."""
+
+IRREGULAR: Final = Expressions((rb"  ", rb"[\t\n\v\f\r]"), once=True)
+"""Spacing that is not one space between two words; most texts have none."""
+
+PLAIN: Final = bytes.maketrans(
+    ascii_uppercase.encode() + b"\t\n\v\f\r", ascii_lowercase.encode() + b"     "
+)
+SPACES: Final = re.compile(rb"  +")
 
 
 class Sheet:
@@ -32,10 +52,56 @@ class Sheet:
         self.prompt_characters = array("I")
         self.answer_characters = array("I")
 
-    def append(self, other: "Sheet") -> None:
-        """Put the rows of the next piece of the same file after these."""
+    def add(self, lines: Sequence[int], *, asked: list[str], answers: list[str]) -> None:
+        """Add the rows of records, position by position.
+
+        Args:
+            lines: on which each begins.
+            asked: what each asks, without NUL.
+            answers: what each answers, likewise; nothing where the format has no answers.
+        """
+        if not lines:
+            return
+        self.lines.extend(lines)
+        self.prompts.extend(prompt_digests(asked))
+        self.answers.extend(answer_digests(answers) if answers else repeat(0, len(lines)))
+        self.prompt_characters.extend(map(len, asked))
+        self.answer_characters.extend(map(len, answers) if answers else repeat(0, len(lines)))
+
+    def append(self, other: "Sheet", *, shift: int = 0) -> None:
+        """Put the rows of what comes next after these.
+
+        Args:
+            other: the rows.
+            shift: lines that come before the first one of ``other``.
+        """
+        lines = other.lines
+        self.lines.extend(array("Q", [line + shift for line in lines]) if shift else lines)
         for name in self.__slots__:
-            getattr(self, name).extend(getattr(other, name))
+            if name != "lines":
+                getattr(self, name).extend(getattr(other, name))
 
     def __len__(self) -> int:
         return len(self.lines)
+
+
+def prompt_digests(texts: list[str]) -> list[int]:
+    """Identify prompts, whatever their case and spacing.
+
+    Spacing is ASCII white space: a run of it counts as one space, at either end as none.
+    """
+    spaced = f" {SPACED.join(texts)} ".encode()
+    if not IRREGULAR.any(spaced):
+        return _digests(map(str.encode, map(str.casefold, texts)))
+    folded = spaced if spaced.isascii() else f" {SPACED.join(map(str.casefold, texts))} ".encode()
+    alike = SPACES.sub(b" ", folded.translate(PLAIN))
+    return _digests(text[1:-1] for text in alike.split(b"\0"))
+
+
+def answer_digests(texts: list[str]) -> list[int]:
+    """Identify answers exactly as they are written."""
+    return _digests(map(str.encode, texts))
+
+
+def _digests(texts: Iterable[bytes]) -> list[int]:
+    return [digest & MASK for digest in map(xxhash.xxh3_64_intdigest, texts)]

@@ -10,7 +10,8 @@ from botocore.exceptions import ClientError
 from tuning import clients, naming, recipe
 from tuning.errors import ABSENT_CODES, code_of
 from tuning.ledger import runs
-from tuning.ledger.registration import Registration, Source
+from tuning.ledger.registration import UNKNOWN, Registration, Source
+from tuning.ledger.shards import Shard
 from tuning.recipe import BadRecipe, Recipe
 from tuning.settings import deployed
 
@@ -34,10 +35,15 @@ class Object(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
 
 
 class ObjectCreated(msgspec.Struct, frozen=True, kw_only=True):
-    """The ``detail`` of EventBridge's "Object Created" event."""
+    """The ``detail`` of EventBridge's "Object Created" event.
+
+    Attributes:
+        requester: the account that wrote the object, or the AWS service that did.
+    """
 
     bucket: Bucket
     object: Object
+    requester: str = UNKNOWN
 
 
 def register(detail: ObjectCreated, *, execution: str) -> Registration:
@@ -48,10 +54,11 @@ def register(detail: ObjectCreated, *, execution: str) -> Registration:
     key = detail.object.key
     _, _, path = key.partition(f"{naming.INCOMING}/")
     task, _, file = path.partition("/")
-    training = find(key, version_id=detail.object.version_id)
+    training = find(key, version_id=detail.object.version_id, uploader=detail.requester)
     version = training.version_id if training else detail.object.version_id or detail.object.etag
     run = naming.run_id(task=task, bucket=detail.bucket.name, key=key, version=version)
-    if not runs.claim(run, task=task, execution=execution):
+    shard = Shard.named(file)
+    if (shard and shard.follows) or not runs.claim(run, task=task, execution=execution):
         return Registration(run_id=run, task=task, outcome="duplicate")
     reasons = _reasons(key=key, task=task, file=file, found=training is not None)
     if reasons:
@@ -68,7 +75,7 @@ def register(detail: ObjectCreated, *, execution: str) -> Registration:
     )
 
 
-def find(key: str, *, version_id: str = "") -> Source | None:
+def find(key: str, *, version_id: str = "", uploader: str = UNKNOWN) -> Source | None:
     """Return the version of an object in the datasets bucket; None when there is none."""
     chosen: dict[str, Any] = {"VersionId": version_id} if version_id else {}
     try:
@@ -77,7 +84,12 @@ def find(key: str, *, version_id: str = "") -> Source | None:
         if code_of(error) in ABSENT_CODES:
             return None
         raise
-    return Source(key=key, version_id=head.get("VersionId", ""), size=head["ContentLength"])
+    return Source(
+        key=key,
+        version_id=head.get("VersionId", ""),
+        size=head["ContentLength"],
+        uploader=uploader,
+    )
 
 
 def _reasons(*, key: str, task: str, file: str, found: bool) -> tuple[str, ...]:
@@ -91,7 +103,8 @@ def _reasons(*, key: str, task: str, file: str, found: bool) -> tuple[str, ...]:
         return (f"{key}: its name says that it is not a training file; name it train.jsonl",)
     if not found:
         return (f"{key}: the object no longer exists; upload it again",)
-    return ()
+    shard = Shard.named(file)
+    return (f"{key}: {shard.fault}",) if shard and shard.fault else ()
 
 
 def _gathered(registration: Registration) -> Registration:
@@ -105,16 +118,35 @@ def _gathered(registration: Registration) -> Registration:
     except BadRecipe as error:
         return replace(registration, outcome="refused", reasons=(str(error),))
     chosen = {part: getattr(plan.dataset, part) or _beside(present, part) for part in COMPANIONS}
-    missing = tuple(name for name in chosen.values() if name and name not in present)
+    shards = _shards(registration)
+    missing = tuple(n for n in (*shards, *chosen.values()) if n and n not in present)
     if missing:
         return _missing(registration, missing)
     sources = {part: find(folder + name) if name else None for part, name in chosen.items()}
     return replace(
         registration,
         recipe=plan,
+        shards=tuple(_pinned(registration, folder + name) for name in shards),
         validation=sources["validation"],
         evaluation=sources["evaluation"],
     )
+
+
+def _file(registration: Registration) -> str:
+    return registration.training.key.rpartition("/")[2] if registration.training else ""
+
+
+def _shards(registration: Registration) -> tuple[str, ...]:
+    """Name the files of the set that the training file belongs to; none when it is no shard."""
+    shard = Shard.named(_file(registration))
+    return shard.names if shard else ()
+
+
+def _pinned(registration: Registration, key: str) -> Source:
+    """Return the version of a shard that is read; one that just vanished is found gone then."""
+    if registration.training and registration.training.key == key:
+        return registration.training
+    return find(key) or Source(key=key, version_id="", size=0)
 
 
 def _names(folder: str) -> list[str]:
@@ -147,13 +179,24 @@ def _missing(registration: Registration, names: tuple[str, ...]) -> Registration
     """Wait for late files; refuse once the run has looked as often as its environment allows."""
     if registration.looks < int(deployed().companions_looks):
         return replace(registration, outcome="waiting", missing=names)
-    folder = f"{naming.INCOMING}/{registration.task}/"
-    reasons = tuple(
-        f"unknown task {registration.task!r}: there is no {folder}{RECIPE}; upload its recipe "
-        "and drop the training file again"
-        if name == RECIPE
-        else f"{folder}{name} never came; upload it, or take it out of {RECIPE}, and drop the "
-        "training file again"
-        for name in names
-    )
+    reasons = tuple(_never_came(registration, name) for name in names)
     return replace(registration, outcome="refused", missing=names, reasons=reasons)
+
+
+def _never_came(registration: Registration, name: str) -> str:
+    folder = f"{naming.INCOMING}/{registration.task}/"
+    if name == RECIPE:
+        return (
+            f"unknown task {registration.task!r}: there is no {folder}{RECIPE}; upload its recipe "
+            "and drop the training file again"
+        )
+    shards = _shards(registration)
+    if name in shards:
+        return (
+            f"{folder}{name} never came, and a set is complete with its {len(shards)} shards; "
+            f"upload it and drop {_file(registration)} again"
+        )
+    return (
+        f"{folder}{name} never came; upload it, or take it out of {RECIPE}, and drop the training "
+        "file again"
+    )

@@ -1,15 +1,20 @@
 """The announcement of a run's end: what SNS sends to people. Figures and keys, no dataset text."""
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from typing import Any, Final
 
+from tuning.dataset import rejection
 from tuning.evaluation.verdict import words
+from tuning.ledger.run import RunStatus
 from tuning.report.contents import Contents
 from tuning.report.words import count, gain, moment, score, shortened, usd
 from tuning.settings import deployed
 
 MOST_SUBJECT: Final = 100
 """SNS Publish: a subject is ASCII, has no line breaks and fewer than 101 characters."""
+
+MOST_PROBLEMS: Final = 5
+"""Errors named in a notification; the report lists the rest."""
 
 MOST_REASON: Final = 2000
 """A service's failure message may be longer than anybody reads in a notification."""
@@ -29,6 +34,8 @@ def _paragraphs(said: Contents, report_key: str) -> Iterator[str]:
     yield said.headline + ".\n" + shortened(said.reason, MOST_REASON)
     if said.warning:
         yield f"ACT ON THIS: {said.warning}"
+    if said.status is RunStatus.REJECTED and said.dataset:
+        yield from _to_mend(said, said.dataset)
     if said.scores:
         yield "\n".join(
             (
@@ -53,6 +60,23 @@ def _paragraphs(said: Contents, report_key: str) -> Iterator[str]:
             f"deleted: {said.model_arn}"
         )
     yield f"Report: s3://{deployed().artifacts_bucket}/{report_key}"
+
+
+def _to_mend(said: Contents, dataset: Mapping[str, Any]) -> Iterator[str]:
+    """Say where the first errors are, and how to read what they are."""
+    errors = [each for each in dataset["problems"] if each["severity"] == "error"]
+    first = [f"  {_where(each)} {each['code']}" for each in errors[:MOST_PROBLEMS]]
+    yield "\n".join((f"First problems of {count(dataset['errors'], 'error')}:", *first))
+    key = rejection.key_of(rejection.PAGE, task=said.task, run_id=said.run_id)
+    yield (
+        "What is wrong with each and how to mend it:\n"
+        f"  aws s3 cp s3://{deployed().artifacts_bucket}/{key} -"
+    )
+
+
+def _where(problem: Mapping[str, Any]) -> str:
+    line = problem["line"]
+    return rejection.shown(problem["file"] if line is None else f"{problem['file']}:{line}")
 
 
 def held(said: Contents) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 
 from markupsafe import Markup
 
-from tuning.dataset.tally import Bin
+from tuning.dataset.quality.lengths import Bin
 from tuning.evaluation.comparison import Score
 from tuning.evaluation.verdict import words
 from tuning.report import svg

@@ -1,4 +1,4 @@
-"""What a run left in the artifacts bucket: curves, the dataset's report, the answers.
+"""What a run left in the artifacts bucket: curves, the dataset's report and samples, the answers.
 
 A report is written of every run, so what is not there, or is not what was expected, is left out.
 """
@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from tuning import artifacts
+from tuning.dataset.samples import SAMPLES, Sample
 from tuning.evaluation.answers import Answered, from_lines
 from tuning.ledger.run import Run
 from tuning.training.losses import Curves
@@ -20,6 +21,7 @@ class Findings:
 
     curves: Curves | None
     dataset: dict[str, Any] | None
+    samples: tuple[Sample, ...]
     answers: tuple[Answered, ...]
 
 
@@ -28,11 +30,15 @@ def gather(run: Run) -> Findings:
     return Findings(
         curves=_decoded(run.judgement.curves_key if run.judgement else None, Curves),
         dataset=_decoded(run.admission.report_key if run.admission else None, dict[str, Any]),
+        samples=_decoded(
+            artifacts.key_of(run.run_id, SAMPLES) if run.admission else None, tuple[Sample, ...]
+        )
+        or (),
         answers=_answers(run.comparison.answers_key if run.comparison else None),
     )
 
 
-def _decoded(key: str | None, type_: type[Any]) -> Any:
+def _decoded(key: str | None, type_: Any) -> Any:
     content = artifacts.read(key) if key else None
     try:
         return msgspec.json.decode(content, type=type_) if content else None

@@ -1,46 +1,30 @@
-"""The page: report.html, self-contained, in which everything from the dataset is escaped."""
+"""The page of a run: report.html, self-contained."""
 
-from base64 import b64encode
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
-from hashlib import sha256
-from pathlib import Path
-from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from markupsafe import Markup
 
-from tuning.evaluation.verdict import words as metric_words
-from tuning.report import charts, words
+from tuning.dataset.samples import Sample
+from tuning.report import charts
 from tuning.report.contents import Contents, Stage
 from tuning.report.dataset_view import view
-from tuning.report.loss_chart import losses
-from tuning.report.words import shortened
-
-TEMPLATES: Final = Path(__file__).with_name("templates")
-
-LONGEST_TEXT: Final = 1200
-"""Characters of a prompt or an answer that the page shows; answers.jsonl holds them whole."""
-
-PARTS: Final = {
-    "training": "training",
-    "validation": "validation",
-    "evaluation": "held out for the evaluation",
-    "prompts": "of those, asked by Bedrock's evaluation jobs",
-}
-"""What the parts of a dataset are called on the page."""
+from tuning.report.templates import rendered
 
 
-def render(said: Contents) -> str:
-    """Return the page of a report."""
-    style = (TEMPLATES / "page.css").read_text("utf-8")
-    return _template().render(
+def render(said: Contents, samples: Sequence[Sample]) -> str:
+    """Return the page of a report.
+
+    Args:
+        said: the report.
+        samples: records of the dataset, redacted; the page is the only place that shows them.
+    """
+    return rendered(
+        "page.html.j2",
         said=said,
         data=view(said.dataset),
+        samples=samples,
         bars=_bars(said.timeline),
-        style=Markup(style),  # noqa: S704  a file of this package
-        style_hash=b64encode(sha256(style.encode()).digest()).decode(),
     )
 
 
@@ -55,25 +39,3 @@ def _bars(timeline: Sequence[Stage]) -> list[tuple[Stage, float, Markup]]:
         (stage, seconds, charts.share(seconds / whole, stage.seconds / whole))
         for stage, seconds in zip(timeline, after, strict=True)
     ]
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.update(charts=charts, losses=losses, count=words.count, parts=PARTS)
-    environment.filters.update(
-        usd=words.usd,
-        duration=words.duration,
-        moment=words.moment,
-        score=words.score,
-        gain=words.gain,
-        metric=metric_words,
-        shown=lambda text: shortened(text, LONGEST_TEXT),
-    )
-    return environment.get_template("page.html.j2")

@@ -47,7 +47,8 @@ def publish(run_id: str, failure: Failure | None) -> Publication:
     if failure:
         runs.note(run_id, failure=failure)
     run = runs.get(run_id)
-    said = contents(run, gather(run))
+    found = gather(run)
+    said = contents(run, found)
     artifacts.write(
         artifacts.key_of(run_id, "report.json"),
         msgspec.json.format(msgspec.json.encode(said)),
@@ -55,7 +56,7 @@ def publish(run_id: str, failure: Failure | None) -> Publication:
     )
     key = artifacts.write(
         artifacts.key_of(run_id, "report.html"),
-        page.render(said).encode(),
+        page.render(said, found.samples).encode(),
         content_type="text/html; charset=utf-8",
     )
     runs.note(run_id, status=said.status, report_key=key)

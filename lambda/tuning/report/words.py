@@ -1,8 +1,17 @@
 """How figures are said to people: money, time, scores, counts."""
 
 from datetime import UTC, datetime
+from typing import Final
 
-UNKNOWN = "unknown"
+UNKNOWN: Final = "unknown"
+
+PARTS: Final = {
+    "training": "training",
+    "validation": "validation",
+    "evaluation": "held out for the evaluation",
+    "prompts": "of those, asked by Bedrock's evaluation jobs",
+}
+"""What the parts of a dataset are called."""
 
 
 def usd(amount: float | None) -> str:
@@ -21,6 +30,16 @@ def duration(seconds: float) -> str:
         return f"{minutes} min {rest} s"
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} min"
+
+
+def size(amount: int) -> str:
+    """Say a number of bytes, in the unit of which there are some."""
+    value = float(amount)
+    for unit in ("bytes", "kB", "MB"):
+        if value < 1000:
+            return f"{value:.3g} {unit}"
+        value /= 1000
+    return f"{value:,.3g} GB"
 
 
 def moment(stamp: str) -> str:

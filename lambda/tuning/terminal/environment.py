@@ -1,15 +1,12 @@
 """Find a deployed environment from a terminal: its pipeline stack's outputs are its settings."""
 
 import os
-from typing import Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tuning import clients, naming
 from tuning.errors import TuningError, code_of
 from tuning.settings import Settings
-
-ENVIRONMENTS: Final = ("dev", "staging", "prod", "local")
 
 
 class NotDeployed(TuningError):

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from tuning import clients, naming
+from tuning.dataset import snapshot
 from tuning.errors import ServiceRefused
 from tuning.settings import deployed
 from tuning.training.catalogue import BaseModel
@@ -55,10 +56,14 @@ class TrainingStatus:
 def start(registration: "Registration", admission: "Admission") -> Customization:
     """Start the customization job of a run; asking again returns the job that was started.
 
+    A job names its files by key and not by version, so what stands under the keys now is compared
+    with what was judged just before the job is asked for.
+
     Raises:
+        SnapshotChanged: what the job would read is not what was judged.
         ServiceRefused: the service takes no new job on this base model.
     """
-    if admission.training is None:
+    if admission.training is None or admission.snapshot is None:
         raise ValueError(f"run {registration.run_id} has no snapshot to train on")
     settings, plan = deployed(), registration.plan
     run, environment = registration.run_id, settings.environment
@@ -93,6 +98,10 @@ def start(registration: "Registration", admission: "Admission") -> Customization
             "subnetIds": settings.subnet_ids.split(","),
             "securityGroupIds": settings.security_group_ids.split(","),
         }
+    read = [part for part in (admission.training, admission.validation) if part]
+    snapshot.verify(
+        admission.snapshot, [part.key.removeprefix(admission.snapshot) for part in read]
+    )
     answer = clients.bedrock().create_model_customization_job(**request)
     return Customization(job_arn=answer["jobArn"], job_name=job_name, model_name=model_name)
 

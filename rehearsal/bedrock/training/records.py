@@ -46,7 +46,8 @@ def check_counts(training: int, validation: int, *, model: BaseModel) -> None:
     if training + validation > model.datasets["FINE_TUNING"].max_records:
         raise RejectedFile(
             f"Number of records in the training and validation datasets is "
-            f"{training + validation}, above the maximum of {model.datasets['FINE_TUNING'].max_records} for {model.id}"
+            f"{training + validation}, above the maximum of "
+            f"{model.datasets['FINE_TUNING'].max_records} for {model.id}"
         )
 
 

@@ -1,14 +1,20 @@
 """What the dataset room's tests stand on: a real base model, and drops made of bytes."""
 
+import dataclasses
 import json
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from io import BytesIO
 
 import pytest
+from msgspec.structs import replace
 
+from tests.unit.dataset.store import Store
+from tuning import clients
+from tuning.dataset.handling import Handling
 from tuning.dataset.intake import Intake
 from tuning.dataset.split import PartName
+from tuning.settings import Settings
 from tuning.training.catalogue import BaseModel, base_model
 
 Taken = Callable[..., Intake]
@@ -20,18 +26,25 @@ def model() -> BaseModel:
     return base_model("amazon.nova-micro-v1:0:128k")
 
 
+@pytest.fixture(scope="session")
+def handling(model: BaseModel) -> Handling:
+    """Fine-tuning of Nova Micro, as a recipe has it that asks for nothing special."""
+    return Handling(model=model)
+
+
 @pytest.fixture
-def take(model: BaseModel) -> Iterator[Taken]:
-    """Take in a drop: `take(train=b"…", validation=b"…", name="train.csv")`, and conclude."""
+def take(handling: Handling) -> Iterator[Taken]:
+    """Take in a drop and conclude: `take(train=b"…", validation=b"…", name="train.csv")`."""
     with ExitStack() as stack:
 
         def taken(
             train: bytes,
             *,
             name: str = "train.jsonl",
-            base: BaseModel = model,
+            asked: Handling = handling,
             validation: bytes | None = None,
             evaluation: bytes | None = None,
+            keep: bool = True,
         ) -> Intake:
             files: dict[PartName, tuple[str, bytes | None]] = {
                 "training": (name, train),
@@ -39,7 +52,7 @@ def take(model: BaseModel) -> Iterator[Taken]:
                 "evaluation": ("evaluation.jsonl", evaluation),
             }
             brought = {part: (file, c) for part, (file, c) in files.items() if c is not None}
-            intake = stack.enter_context(Intake(base, brought=brought.keys()))
+            intake = stack.enter_context(Intake(asked, brought=brought.keys(), keep=keep))
             for part, (file, content) in brought.items():
                 intake.take(part, BytesIO(content), file=file)
             intake.conclude()
@@ -60,3 +73,23 @@ def pairs(count: int, *, start: int = 0) -> bytes:
 def records() -> Callable[..., bytes]:
     """Make good prompt/completion records: `records(100)`."""
     return pairs
+
+
+@pytest.fixture
+def store(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Store:
+    """Both buckets of the environment, empty."""
+    made = Store()
+    monkeypatch.setattr(clients, "s3", lambda: made)
+    return made
+
+
+@pytest.fixture
+def at_most(handling: Handling) -> Callable[[int], Handling]:
+    """Ask for a base model that takes no more than so many records: `at_most(100)`."""
+
+    def asked(records: int) -> Handling:
+        rules = replace(handling.rules, max_records=records)
+        model = replace(handling.model, datasets={handling.customization_type: rules})
+        return dataclasses.replace(handling, model=model)
+
+    return asked

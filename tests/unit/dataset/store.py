@@ -1,5 +1,6 @@
 """S3 in memory: objects by bucket, key and version, and writes on condition."""
 
+from datetime import datetime
 from io import BytesIO
 from typing import IO, Any
 
@@ -12,6 +13,7 @@ class Store:
     def __init__(self) -> None:
         self.objects: dict[tuple[str, str, str], bytes] = {}
         self.writes: list[str] = []
+        self.locks: dict[str, tuple[str, datetime]] = {}
         self.refusal: dict[str, str] = {}
 
     def put(self, bucket: str, key: str, body: bytes, *, version: str = "") -> None:
@@ -20,12 +22,20 @@ class Store:
     def of(self, bucket: str) -> dict[str, bytes]:
         return {key: body for (held, key, _), body in self.objects.items() if held == bucket}
 
-    def get_object(self, *, Bucket: str, Key: str, VersionId: str = "") -> dict[str, Any]:  # noqa: N803  botocore's names
+    def get_object(
+        self,
+        *,
+        Bucket: str,  # noqa: N803  botocore's names
+        Key: str,  # noqa: N803
+        VersionId: str = "",  # noqa: N803
+        Range: str = "bytes=0-",  # noqa: N803
+    ) -> dict[str, Any]:
         self._refuse("GetObject")
         keys = {key for _, key, _ in self.objects}
         if (Bucket, Key, VersionId) not in self.objects:
             raise error("NoSuchVersion" if Key in keys else "NoSuchKey", "GetObject")
-        return {"Body": BytesIO(self.objects[Bucket, Key, VersionId])}
+        start = int(Range.removeprefix("bytes=").removesuffix("-"))
+        return {"Body": BytesIO(self.objects[Bucket, Key, VersionId][start:])}
 
     def put_object(
         self,
@@ -35,12 +45,21 @@ class Store:
         Body: bytes | IO[bytes],  # noqa: N803
         ContentType: str,  # noqa: N803
         IfNoneMatch: str = "",  # noqa: N803
+        ObjectLockMode: str = "",  # noqa: N803
+        ObjectLockRetainUntilDate: datetime | None = None,  # noqa: N803
     ) -> None:
         self._refuse("PutObject")
-        assert ContentType in ("application/json", "application/jsonl")
+        assert ContentType in (
+            "application/json",
+            "application/jsonl",
+            "application/vnd.msgpack",
+            "text/markdown; charset=utf-8",
+        )
         if IfNoneMatch and (Bucket, Key, "") in self.objects:
             raise error("PreconditionFailed", "PutObject")
         self.writes.append(Key)
+        if ObjectLockRetainUntilDate:
+            self.locks[Key] = (ObjectLockMode, ObjectLockRetainUntilDate)
         self.objects[Bucket, Key, ""] = Body if isinstance(Body, bytes) else Body.read()
 
     def _refuse(self, operation: str) -> None:

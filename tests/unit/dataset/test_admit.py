@@ -11,26 +11,24 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.unit.dataset.store import Store
-from tuning import clients
+from tuning.dataset import admit as admitting
 from tuning.dataset.admission import Admission
-from tuning.dataset.admit import admit
+from tuning.dataset.shards.segment import ValidationPlan
 from tuning.ledger.registration import Registration, Source
 from tuning.recipe import Limits
-from tuning.settings import Settings
 
 Records = Callable[..., bytes]
 
 TRAINING = "incoming/faq/train.jsonl"
 DATASETS, ARTIFACTS = "datasets-bucket", "artifacts-bucket"
 REPORT = "runs/faq-0123456789ab/dataset.json"
+SAMPLES = "runs/faq-0123456789ab/samples.json"
+REJECTED = "rejected/faq/faq-0123456789ab"
 
 
-@pytest.fixture
-def store(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Store:
-    """Both buckets of the environment, empty."""
-    made = Store()
-    monkeypatch.setattr(clients, "s3", lambda: made)
-    return made
+def admit(registration: Registration) -> Admission:
+    """Admit a drop of which nothing was read in segments."""
+    return admitting.admit(registration, ValidationPlan(outcome="whole"))
 
 
 def report(store: Store) -> dict[str, Any]:
@@ -89,7 +87,7 @@ def test_the_version_that_was_registered_is_read(
     assert "admitted" == admit(registration).outcome
 
 
-def test_admitting_again_writes_nothing_but_the_report(
+def test_admitting_again_writes_nothing_but_what_is_the_runs_own(
     store: Store, registration: Registration, records: Records
 ) -> None:
     store.put(DATASETS, TRAINING, records(300), version="v1")
@@ -97,7 +95,7 @@ def test_admitting_again_writes_nothing_but_the_report(
     store.writes.clear()
 
     assert first == admit(registration)
-    assert [REPORT] == store.writes
+    assert {SAMPLES, REPORT} == set(store.writes)
 
 
 def test_the_same_data_in_another_format_is_the_same_snapshot(
@@ -124,7 +122,12 @@ def test_the_manifest_names_origin_hashes_and_counts(
     assert [
         {
             "part": "training",
-            "source": {"key": TRAINING, "version_id": "v1", "size": 1000},
+            "source": {
+                "key": TRAINING,
+                "version_id": "v1",
+                "size": 1000,
+                "uploader": "123456789012",
+            },
             "format": "JSONL of prompt/completion",
             "sha256": hashlib.sha256(records(300)).hexdigest(),
         }
@@ -159,7 +162,7 @@ def test_files_beside_the_training_file_are_taken_whole(
     )
 
 
-def test_a_rejected_drop_leaves_its_report_and_nothing_else(
+def test_a_rejected_drop_leaves_its_report_and_no_snapshot(
     store: Store, registration: Registration, records: Records
 ) -> None:
     store.put(DATASETS, TRAINING, records(200) + b"oops\n\n", version="v1")
@@ -177,7 +180,14 @@ def test_a_rejected_drop_leaves_its_report_and_nothing_else(
         )
         == admission
     )
-    assert [REPORT] == store.writes
+    assert {
+        SAMPLES,
+        REPORT,
+        f"{REJECTED}/report.json",
+        f"{REJECTED}/report.md",
+    } == set(store.writes)
+    kept = store.of(ARTIFACTS)
+    assert kept[REPORT] == kept[f"{REJECTED}/report.json"]
     assert [
         ("train.jsonl", 201, "NOT_JSON", "error"),
         ("train.jsonl", 202, "BLANK_LINE", "error"),
@@ -261,10 +271,11 @@ def test_a_drop_over_its_ceiling_is_rejected_with_both_figures(
     admission = admit(limited(registration, max_training_usd=0.05))
 
     assert "rejected" == admission.outcome
+    assert admission.estimate
     assert (
-        "TRAINING_OVER_CEILING training is estimated at 0.1814 USD; max_training_usd is 0.05"
-        in (admission.summary)
-    )
+        f"TRAINING_OVER_CEILING training is estimated at {admission.estimate.training_usd} USD; "
+        "max_training_usd is 0.05"
+    ) in admission.summary
 
 
 def test_hosting_over_its_ceiling_is_rejected_with_both_figures(
@@ -280,7 +291,7 @@ def test_hosting_over_its_ceiling_is_rejected_with_both_figures(
 def test_a_ceiling_that_cannot_be_compared_is_told(
     store: Store, registration: Registration, records: Records
 ) -> None:
-    store.put(DATASETS, TRAINING, records(500), version="v1")
+    store.put(DATASETS, TRAINING, records(1500), version="v1")
     admission = admit(limited(registration, max_hosting_usd=10, max_training_usd=10))
 
     assert "admitted" == admission.outcome

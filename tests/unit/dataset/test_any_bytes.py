@@ -11,10 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tuning.dataset import report
+from tuning.dataset.handling import Handling
 from tuning.dataset.intake import Intake
 from tuning.training.catalogue import base_model
 
-MODEL = base_model("amazon.nova-micro-v1:0:128k")
+HANDLING = Handling(model=base_model("amazon.nova-micro-v1:0:128k"))
 CANARY = "zebra-4711"
 
 names = st.sampled_from(
@@ -55,7 +56,7 @@ contents = st.one_of(
 
 
 def taken_in(name: str, content: bytes) -> bytes:
-    with Intake(MODEL, brought={"training"}) as intake:
+    with Intake(HANDLING, brought={"training"}) as intake:
         intake.take("training", BytesIO(content), file=name)
         intake.conclude()
         described = report.describe(intake, sources={}, estimate=None, snapshot=None)

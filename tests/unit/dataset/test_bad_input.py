@@ -6,12 +6,12 @@ from io import BytesIO
 
 import pytest
 
+from tuning.dataset import inspection
 from tuning.dataset.codes import Code
+from tuning.dataset.handling import Handling
 from tuning.dataset.problems import Problems
 from tuning.dataset.reading import files
-from tuning.dataset.reading.file import Reading
-from tuning.dataset.rules import records as rules
-from tuning.training.catalogue import BaseModel
+from tuning.dataset.reading.lines import CHUNK_BYTES
 
 GOOD = b'{"prompt":"a","completion":"b"}\n'
 
@@ -33,14 +33,16 @@ def conversation(**changes: object) -> bytes:
     return json.dumps({**record, **changes}).encode() + b"\n"
 
 
-def found(content: bytes, model: BaseModel, name: str = "train.jsonl") -> list[str]:
+def problems(content: bytes, handling: Handling, name: str = "train.jsonl") -> Problems:
+    """Return what is wrong with single records."""
+    with inspection.inspect(BytesIO(content), handling, file=name) as piece:
+        return piece.problems
+
+
+def found(content: bytes, handling: Handling, name: str = "train.jsonl") -> list[str]:
     """Return the problems of single records as `CODE@line`."""
-    problems = Problems()
-    reading = Reading(file=name, problems=problems)
-    for record in files.read(BytesIO(content), reading):
-        for fault in rules.faults(record, model):
-            reading.add(fault, line=record.line)
-    return [f"{p.code}@{p.line}" if p.line else p.code for p in problems.listed]
+    listed = problems(content, handling, name).listed
+    return [f"{p.code}@{p.line}" if p.line else p.code for p in listed]
 
 
 BAD_LINES = {
@@ -57,7 +59,7 @@ BAD_LINES = {
     "an unknown key": (b'{"prompt":"a","completion":"b","label":1}\n', "UNKNOWN_KEY"),
     "a number": (b'{"prompt":"a","completion":4}\n', "WRONG_TYPE"),
     "null for text": (b'{"prompt":null,"completion":"b"}\n', "WRONG_TYPE"),
-    "5,000 digits": (b'{"prompt":"a","completion":' + b"9" * 5000 + b"}\n", "WRONG_TYPE"),
+    "5,000 digits": (b'{"prompt":"a","completion":' + b"9" * 5000 + b"}\n", "HUGE_INT"),
     "NaN": (b'{"prompt":NaN,"completion":"b"}\n', "NOT_A_NUMBER"),
     "-Infinity": (b'{"prompt":"a","completion":-Infinity}\n', "NOT_A_NUMBER"),
     "a key twice": (b'{"prompt":"a","completion":"b","prompt":"c"}\n', "DUPLICATE_KEY"),
@@ -87,11 +89,11 @@ BAD_LINES = {
 
 @pytest.mark.parametrize(("line", "code"), BAD_LINES.values(), ids=BAD_LINES.keys())
 def test_a_bad_line_is_named_and_the_lines_around_it_are_read(
-    line: bytes, code: str, model: BaseModel
+    line: bytes, code: str, handling: Handling
 ) -> None:
-    expected = [f"{code}@3", "MISSING_KEY@5"] + ["CRLF"] * line.endswith(b"\r\n")
-
-    assert expected == found(GOOD * 2 + line + GOOD + b'{"prompt":"a"}\n', model)
+    assert [f"{code}@3", "MISSING_KEY@5"] == found(
+        GOOD * 2 + line + GOOD + b'{"prompt":"a"}\n', handling
+    )
 
 
 BAD_CONVERSATIONS = {
@@ -116,11 +118,11 @@ BAD_CONVERSATIONS = {
     "all of it": (
         chat(("assistant", " "), ("assistant", "a"), ("user", "Bot:")),
         [
-            "FIRST_NOT_USER@1",
-            "ROLE_ORDER@1",
-            "LAST_NOT_ASSISTANT@1",
             "EMPTY_TEXT@1",
+            "FIRST_NOT_USER@1",
+            "LAST_NOT_ASSISTANT@1",
             "RESERVED_WORD@1",
+            "ROLE_ORDER@1",
         ],
     ),
     "a reserved word in the system text": (
@@ -142,7 +144,7 @@ BAD_CONVERSATIONS = {
     ),
     "an image": (
         conversation(messages=[{"role": "user", "content": [{"image": {}}]}]),
-        ["UNKNOWN_KEY@1"],
+        ["NOT_ONLY_TEXT@1"],
     ),
     "a turn without content": (
         conversation(messages=[{"role": "user", "content": []}, {"role": "assistant"}]),
@@ -168,9 +170,9 @@ BAD_CONVERSATIONS = {
     ("record", "expected"), BAD_CONVERSATIONS.values(), ids=BAD_CONVERSATIONS.keys()
 )
 def test_every_fault_of_a_conversation_is_named(
-    record: bytes, expected: list[str], model: BaseModel
+    record: bytes, expected: list[str], handling: Handling
 ) -> None:
-    assert expected == found(record, model)
+    assert expected == found(record, handling)
 
 
 BOMB = gzip.compress(b"\0" * 50_000_000)
@@ -201,7 +203,6 @@ BAD_FILES = {
     "an array": ("train.json", b"[\n" + GOOD + b"]", ["JSON_ARRAY"]),
     "no format": ("train.jsonl", b'{"a":1}\n{}\n', ["UNKNOWN_FORMAT@1", "UNKNOWN_FORMAT@2"]),
     "blank last line": ("train.jsonl", GOOD + b"\n", ["BLANK_LINE@2"]),
-    "CRLF": ("train.jsonl", GOOD.replace(b"\n", b"\r\n") * 3, ["CRLF"]),
     "examples cut off": ("train.json", b'{"examples":[\n{"input":"a"}', ["TRUNCATED_JSON@2"]),
     "examples that are no JSON": (
         "train.json",
@@ -229,7 +230,7 @@ BAD_FILES = {
     "CSV of three columns": (
         "train.csv",
         b"prompt,completion,note\n1,2,3\n",
-        ["UNKNOWN_COLUMNS@1"],
+        ["LOSSY_COLUMNS@1"],
     ),
     "CSV with a short row": ("train.csv", b"prompt,completion\n1\n1,2\n", ["BAD_CSV@2"]),
     "CSV with a stray quote": (
@@ -250,49 +251,51 @@ BAD_FILES = {
 
 @pytest.mark.parametrize(("name", "content", "expected"), BAD_FILES.values(), ids=BAD_FILES.keys())
 def test_a_bad_file_is_named(
-    name: str, content: bytes, expected: list[str], model: BaseModel
+    name: str, content: bytes, expected: list[str], handling: Handling
 ) -> None:
-    assert expected == found(content, model, name)
+    assert expected == found(content, handling, name)
 
 
 @pytest.mark.parametrize("name", ["train.jsonl", "train.csv", "train.jsonl.gz"])
 def test_a_file_that_is_too_large_is_named_and_read_no_further(
-    name: str, model: BaseModel, monkeypatch: pytest.MonkeyPatch
+    name: str, handling: Handling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files, "FILE_BYTES", 1 << 20)
     content = b"prompt,completion\n" + b"".join(b"%d,b\n" % n for n in range(150_000))
     dropped = gzip.compress(content) if name.endswith(".gz") else content
 
-    assert "FILE_TOO_LARGE" in found(dropped, model, name)
+    assert "FILE_TOO_LARGE" in found(dropped, handling, name)
 
 
-def test_a_problem_reads_as_a_compiler_would_say_it(model: BaseModel) -> None:
-    problems = Problems()
-    reading = Reading(file="train.jsonl", problems=problems)
-    list(files.read(BytesIO(GOOD + b'{"prompt":"a"}\n'), reading))
+def test_a_problem_reads_as_a_compiler_would_say_it(handling: Handling) -> None:
+    listed = problems(GOOD + b'{"prompt":"a"}\n', handling).listed
 
-    assert ["train.jsonl:2: MISSING_KEY completion is missing (add it)"] == [
-        str(problem) for problem in problems.listed
-    ]
+    assert ["train.jsonl:2: MISSING_KEY completion is missing (add it)"] == list(map(str, listed))
 
 
-def test_many_problems_of_one_code_are_counted_and_the_first_are_listed(model: BaseModel) -> None:
-    problems = Problems()
-    reading = Reading(file="train.jsonl", problems=problems)
-    list(files.read(BytesIO(b"oops\n" * 5000 + b"[]\n"), reading))
+def test_many_problems_of_one_code_are_counted_and_the_first_are_listed(handling: Handling) -> None:
+    found = problems(GOOD + b"oops\n" * 5000 + b"[]\n", handling)
 
-    assert {Code.NOT_JSON: 5000, Code.NOT_AN_OBJECT: 1} == problems.counts
-    assert [*range(1, 21), 5001] == [problem.line for problem in problems.listed]
-    assert 5001 == problems.errors
+    assert {Code.NOT_JSON: 5000, Code.NOT_AN_OBJECT: 1} == found.counts
+    assert [*range(2, 22), 5002] == [problem.line for problem in found.listed]
+    assert 5001 == found.errors
 
 
-def test_a_key_that_could_be_text_of_the_dataset_is_not_shown() -> None:
-    problems = Problems()
-    reading = Reading(file="train.jsonl", problems=problems)
+def test_what_is_no_dataset_at_all_is_not_read_to_its_end(
+    handling: Handling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(inspection, "MOST_ERRORS", 1000)
+    stream = BytesIO(GOOD + b"\n" * (10 * CHUNK_BYTES))
+    with inspection.inspect(stream, handling, file="train.jsonl") as piece:
+        assert 1 == piece.problems.counts[Code.TOO_MANY_ERRORS]
+        assert stream.tell() < 3 * CHUNK_BYTES
+        assert piece.facts.sha256 is None
+
+
+def test_a_key_that_could_be_text_of_the_dataset_is_not_shown(handling: Handling) -> None:
     keys = b'"labels":1,"jane@example.com":1,"Jane Doe":1,"AKIA1234":1'
-    list(files.read(BytesIO(b'{"prompt":"a","completion":"b",' + keys + b"}\n"), reading))
+    listed = problems(b'{"prompt":"a","completion":"b",' + keys + b"}\n", handling).listed
 
     assert ["labels", "a key", "a key", "a key"] == [
-        problem.message.removesuffix(" is not part of prompt/completion")
-        for problem in problems.listed
+        problem.message.removesuffix(" is not part of prompt/completion") for problem in listed
     ]

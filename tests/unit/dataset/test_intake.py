@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
+from io import BytesIO
 
-import msgspec
 import pytest
 
 from tests.unit.dataset.conftest import Taken
+from tuning.dataset.codes import Code
+from tuning.dataset.handling import Handling
 from tuning.dataset.intake import Intake
 from tuning.dataset.report import summary
-from tuning.dataset.tally import Bin, Label
-from tuning.training.catalogue import BaseModel
 
 Records = Callable[..., bytes]
+AtMost = Callable[[int], Handling]
 
 
 def problems(intake: Intake) -> list[str]:
@@ -22,11 +24,16 @@ def problems(intake: Intake) -> list[str]:
     ]
 
 
+def duplicates(intake: Intake) -> int:
+    assert intake.quality
+    return intake.quality.duplicates
+
+
 def test_a_good_drop_of_one_file_is_split_and_admitted(take: Taken, records: Records) -> None:
-    intake = take(records(1000))
+    intake = take(records(1500))
 
     assert [] == problems(intake)
-    assert 1000 == sum(intake.counts.values())
+    assert 1500 == sum(intake.counts.values())
     assert intake.counts == {part: held.records for part, held in intake.parts.items()}
     assert intake.counts["evaluation"] == intake.prompts.records
     assert summary(intake).startswith(f"admitted {intake.counts['training']} training, ")
@@ -34,12 +41,12 @@ def test_a_good_drop_of_one_file_is_split_and_admitted(take: Taken, records: Rec
 
 def test_files_that_the_drop_brings_are_taken_as_they_are(take: Taken, records: Records) -> None:
     intake = take(
-        records(100),
-        validation=records(10, start=100),
-        evaluation=records(60, start=200),
+        records(1000),
+        validation=records(10, start=1000),
+        evaluation=records(60, start=2000),
     )
 
-    assert {"training": 100, "validation": 10, "evaluation": 60} == intake.counts
+    assert {"training": 1000, "validation": 10, "evaluation": 60} == intake.counts
     assert [] == problems(intake)
 
 
@@ -55,7 +62,7 @@ def test_seven_records_are_too_few_for_nova(take: Taken, records: Records) -> No
     intake = take(records(7), evaluation=records(60, start=100))
 
     assert (
-        "rejected: train.jsonl: TOO_FEW_RECORDS 7 records, 6 of them to train on; "
+        "rejected: train.jsonl: TOO_FEW_RECORDS 7 records, 5 of them to train on; "
         "Nova Micro needs at least 8 (add records)"
     ) == summary(intake)
 
@@ -75,27 +82,26 @@ def test_a_faulty_record_does_not_make_the_rest_too_few(take: Taken, records: Re
 
 
 def test_training_and_validation_together_are_bounded(
-    take: Taken, records: Records, model: BaseModel
+    take: Taken, records: Records, at_most: AtMost
 ) -> None:
-    small = msgspec.structs.replace(model, max_records=100)
     intake = take(
         records(90),
         validation=records(11, start=100),
         evaluation=records(60, start=200),
-        base=small,
+        asked=at_most(100),
     )
 
     assert ["TOO_MANY_RECORDS"] == problems(intake)
 
 
-def test_what_is_beyond_the_bound_is_counted_and_not_kept(
-    take: Taken, records: Records, model: BaseModel
+def test_what_is_beyond_the_bound_is_counted_and_not_written(
+    take: Taken, records: Records, at_most: AtMost
 ) -> None:
-    small = msgspec.structs.replace(model, max_records=10)
-    intake = take(records(100), evaluation=records(101, start=200), base=small)
+    intake = take(records(100), evaluation=records(101, start=200), asked=at_most(10))
 
     assert 101 == intake.counts["evaluation"]
-    assert 10 == intake.parts["evaluation"].records
+    assert 20 == len(list(intake.texts("evaluation", set(range(101)))))
+    assert 0 == intake.parts["evaluation"].records
     assert ["TOO_MANY_RECORDS", "TOO_MANY_RECORDS"] == problems(intake)
 
 
@@ -113,7 +119,9 @@ def test_too_small_a_held_out_set_proves_nothing(
     take: Taken, records: Records, held_out: int, expected: list[str]
 ) -> None:
     intake = take(
-        records(200), validation=records(20, start=300), evaluation=records(held_out, start=400)
+        records(1000),
+        validation=records(20, start=1000),
+        evaluation=records(held_out, start=2000),
     )
 
     assert expected == problems(intake)
@@ -127,15 +135,13 @@ def test_advice_is_given_and_does_not_reject(take: Taken, records: Records) -> N
     )
 
     assert ["train.jsonl:13 DUPLICATE_RECORD", "FEW_RECORDS"] == problems(intake)
-    assert 1 == intake.duplicates
+    assert 1 == duplicates(intake)
     assert 0 == intake.problems.errors
 
 
-def test_a_small_file_of_which_nothing_falls_to_validation_is_told(
-    take: Taken, records: Records
-) -> None:
-    same = b"".join(b'{"prompt":"a","completion":"b%d"}\n' % n for n in range(200))
-    intake = take(same, evaluation=records(60))
+def test_a_file_of_which_nothing_falls_to_validation_is_told(take: Taken, records: Records) -> None:
+    trained_on = b"".join(take(records(1500)).parts["training"].lines())
+    intake = take(trained_on, evaluation=records(60, start=2000))
 
     assert ["NO_VALIDATION"] == problems(intake)
     assert 0 == intake.problems.errors
@@ -159,7 +165,9 @@ def test_held_out_records_that_were_trained_on_are_refused(take: Taken, records:
 def test_a_held_out_prompt_with_another_answer_is_only_told(take: Taken, records: Records) -> None:
     other = b'{"prompt":" QUESTION 3","completion":"no"}\n'
     intake = take(
-        records(200), validation=records(20, start=300), evaluation=records(60, start=400) + other
+        records(1000),
+        validation=records(20, start=1000),
+        evaluation=records(60, start=2000) + other,
     )
 
     assert ["evaluation.jsonl:61 PROMPT_IN_TRAINING"] == problems(intake)
@@ -175,53 +183,13 @@ def test_a_split_leaks_nothing(take: Taken, records: Records) -> None:
     }
 
     assert 300 == sum(map(len, asked.values()))
-    assert 300 == intake.duplicates
+    assert 300 == duplicates(intake)
 
 
 def labelled(count: int) -> bytes:
     return b"text,label\n" + b"".join(
         f"text {n},{('card', 'cash')[n % 4 == 0]}\n".encode() for n in range(count)
     )
-
-
-def test_answers_that_are_labels_are_counted_by_their_first_line(take: Taken) -> None:
-    intake = take(labelled(400), name="train.csv")
-
-    assert (
-        Label(file="train.csv", line=3, records=300),
-        Label(file="train.csv", line=2, records=100),
-    ) == intake.tally.labels
-
-
-def test_answers_that_seldom_repeat_are_no_labels(take: Taken, records: Records) -> None:
-    assert () == take(records(400)).tally.labels
-    assert () == take(records(150)).tally.labels
-
-
-def test_long_answers_are_no_labels(take: Taken) -> None:
-    same = b"".join(
-        json.dumps({"prompt": f"q{n}", "completion": "long " * 20}).encode() + b"\n"
-        for n in range(100)
-    )
-
-    assert () == take(same).tally.labels
-
-
-def test_lengths_are_counted_in_bins_that_double(take: Taken) -> None:
-    lengths = [1, 4, 5, 8, 9, 16, 17, 64]
-    texts = b"".join(
-        json.dumps({"prompt": "x" * n, "completion": "yes"}).encode() + b"\n" for n in lengths
-    )
-    tally = take(texts).tally
-
-    assert (
-        Bin(start=1, end=2, records=2),
-        Bin(start=2, end=4, records=3),
-        Bin(start=4, end=8, records=2),
-        Bin(start=8, end=16, records=0),
-        Bin(start=16, end=32, records=1),
-    ) == tally.prompts
-    assert (Bin(start=1, end=2, records=8),) == tally.answers
 
 
 def asked(intake: Intake) -> list[dict[str, str]]:
@@ -262,15 +230,16 @@ def test_prompts_that_an_evaluation_job_cannot_take_are_left_out_and_counted(
 ) -> None:
     long = json.dumps({"prompt": "x" * 4096, "completion": "a"}).encode() + b"\n"
     intake = take(
-        records(100),
-        validation=records(9, start=900),
-        evaluation=records(1040, start=100) + long,
+        records(1000),
+        validation=records(9, start=9000),
+        evaluation=records(1040, start=1000) + long,
     )
 
     assert 1041 == intake.parts["evaluation"].records
     assert 1000 == intake.prompts.records
     assert max(len(line) for line in intake.prompts.lines()) <= 4096
-    assert ["PROMPTS_LEFT_OUT"] == problems(intake)
+    assert 1 == intake.problems.counts[Code.PROMPTS_LEFT_OUT]
+    assert 0 == intake.problems.errors
 
 
 def test_prompts_beyond_the_quota_are_drawn_from_the_whole_file(
@@ -292,6 +261,77 @@ def test_a_held_out_set_of_which_nothing_can_be_asked_is_refused(
         json.dumps({"prompt": f"{n} " * 3000, "completion": "a"}).encode() + b"\n"
         for n in range(50)
     )
-    intake = take(records(100), validation=records(9, start=900), evaluation=long)
+    intake = take(records(1000), validation=records(9, start=9000), evaluation=long)
 
-    assert ["NO_PROMPT_FITS"] == problems(intake)
+    assert 1 == intake.problems.counts[Code.NO_PROMPT_FITS] == intake.problems.errors
+
+
+def test_carriage_returns_are_dropped_and_told_once_for_the_file(
+    take: Taken, records: Records
+) -> None:
+    intake = take(records(1500).replace(b"\n", b"\r\n"))
+
+    assert ["CRLF"] == problems(intake)
+    assert [part.sha256 for part in take(records(1500)).parts.values()] == [
+        part.sha256 for part in intake.parts.values()
+    ]
+
+
+def test_what_is_not_asked_for_is_not_made(take: Taken, records: Records) -> None:
+    content = records(300) + b"oops\n" + records(2)
+    whole, brief = take(content), take(content, keep=False)
+
+    assert whole.problems.listed == brief.problems.listed
+    assert whole.counts == brief.counts
+    assert whole.tokens == brief.tokens
+    assert whole.files["training"][0].sha256 is not None
+    assert brief.files["training"][0].sha256 is None
+    assert [] == list(brief.texts("training", range(300)))
+
+
+def test_tokens_of_the_parts_are_those_of_their_records(take: Taken, records: Records) -> None:
+    intake = take(records(1500))
+
+    assert intake.tokens == {part: held.tokens for part, held in intake.parts.items()}
+
+
+def test_a_value_has_one_placeholder_in_all_parts_and_none_tells_it(
+    take: Taken, handling: Handling
+) -> None:
+    content = b"".join(
+        json.dumps({"prompt": f"{n}: jane@example.com", "completion": "a@example.org"}).encode()
+        + b"\n"
+        for n in range(300)
+    )
+    intake = take(content, asked=replace(handling, privacy="redact"))
+    written = b"".join(line for part in intake.parts.values() for line in part.lines())
+
+    assert 300 == written.count(b"[EMAIL_1]") == written.count(b"[EMAIL_2]")
+    assert b"@" not in written
+    assert {"EMAIL": 600} == intake.privacy
+
+
+def two_files(handling: Handling, one: bytes, other: bytes) -> Intake:
+    intake = Intake(handling, brought={"training", "evaluation"})
+    with intake:
+        for file, content in (("train-1.jsonl", one), ("train-2.jsonl", other)):
+            intake.take("training", BytesIO(content), file=file)
+        intake.take("evaluation", BytesIO(one[:20000]), file="evaluation.jsonl")
+        intake.conclude()
+    return intake
+
+
+def test_several_files_of_one_part_are_judged_as_one_and_named_apart(
+    handling: Handling, records: Records
+) -> None:
+    other = records(10, start=1000) + b"oops\n" + records(1) + records(1, start=1009)
+    intake = two_files(handling, records(1000), other)
+    told = [str(p) for p in intake.problems.listed if p.file == "train-2.jsonl"]
+
+    assert ["train-1.jsonl", "train-2.jsonl"] == [f.file for f in intake.files["training"]]
+    assert "train-2.jsonl:11: NOT_JSON" in told[0]
+    assert "train-2.jsonl:12: DUPLICATE_RECORD" in told[1]
+    assert "of line 1 of train-1.jsonl" in told[1]
+    assert "train-2.jsonl:13: DUPLICATE_RECORD" in told[2]
+    assert "of line 10 (" in told[2]
+    assert ("train-2.jsonl", 12) == intake.place("training", 1012)

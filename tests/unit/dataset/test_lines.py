@@ -1,9 +1,11 @@
 """Streams stay bounded, and lines end where LF bytes are and nowhere else."""
 
 import gzip
+import time
 import tracemalloc
 from collections.abc import Iterator
 from typing import Any
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
@@ -11,8 +13,15 @@ from hypothesis import strategies as st
 
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Unreadable
-from tuning.dataset.reading import lines
-from tuning.dataset.reading.lines import bounded, chunks, expanded
+from tuning.dataset.reading import blocks, lines
+from tuning.dataset.reading.lines import (
+    CHUNK_BYTES,
+    Interrupted,
+    bounded,
+    chunks,
+    expanded,
+    gathered,
+)
 
 
 def cut(content: bytes, size: int) -> Iterator[bytes]:
@@ -66,6 +75,19 @@ def test_gzip_expands_without_holding_the_whole() -> None:
     assert max(lengths, default=0) <= lines.CHUNK_BYTES
 
 
+def test_gzip_of_many_small_members_expands_in_time_that_grows_with_its_size() -> None:
+    one = gzip.compress(b"abc")
+    few, many = (_seconds(one * count) for count in (2_000, 20_000))
+
+    assert many < 40 * few
+
+
+def _seconds(packed: bytes) -> float:
+    start = time.process_time()
+    assert packed.count(b"\x1f\x8b") * 3 <= sum(map(len, expanded(cut(packed, CHUNK_BYTES))))
+    return time.process_time() - start
+
+
 @settings(deadline=None)
 @given(st.binary(min_size=1, max_size=300))
 def test_what_is_not_gzip_is_refused(content: bytes) -> None:
@@ -80,6 +102,51 @@ def test_a_stream_over_its_limit_is_refused() -> None:
         list(bounded([b"abc", b"d"], limit=3, content="file"))
 
     assert Code.FILE_TOO_LARGE is stopped.value.fault.code
+
+
+@settings(deadline=None)
+@given(st.lists(st.binary(max_size=50), max_size=20), st.integers(1, 99))
+def test_small_pieces_are_joined_and_nothing_is_lost(pieces: list[bytes], size: int) -> None:
+    with mock.patch.object(lines, "CHUNK_BYTES", size):
+        joined = list(gathered(pieces))
+
+    assert b"".join(pieces) == b"".join(joined)
+    assert all(len(piece) >= size for piece in joined[:-1])
+
+
+def test_a_stream_that_breaks_off_is_the_room_s_own_error() -> None:
+    class Broken:
+        def read(self, size: int, /) -> bytes:
+            raise OSError(5, "Input/output error")
+
+    with pytest.raises(Interrupted, match="reading broke off: Input/output error"):
+        list(chunks(Broken()))
+
+
+def lined(block: bytes | None) -> list[bytes | None]:
+    return [None] if block is None else [*block.removesuffix(b"\n").split(b"\n")]
+
+
+@settings(deadline=None)
+@given(st.lists(st.sampled_from([b"", b"a", b"bc", b"d" * 5, b"e" * 30])), st.integers(1, 40))
+def test_blocks_hold_whole_lines_however_the_stream_is_cut(texts: list[bytes], size: int) -> None:
+    content = b"".join(text + b"\n" for text in texts)
+    expected = [text if len(text) <= 20 else None for text in texts]
+    with mock.patch.object(blocks, "LINE_BYTES", 20):
+        found = [line for block in blocks.blocks(cut(content, size)) for line in lined(block)]
+
+    assert expected == [line if line is None or len(line) <= 20 else None for line in found]
+
+
+def test_a_line_that_never_ends_is_never_held_by_a_block() -> None:
+    pieces = [b"a\n", *[b"x" * lines.CHUNK_BYTES] * 1000, b"\nb"]
+    tracemalloc.start()
+    read = list(blocks.blocks(pieces))
+    _, peak = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert [b"a\n", None, b"b"] == read
+    assert peak < 3 * lines.LINE_BYTES
 
 
 def test_a_stream_is_read_piece_by_piece() -> None:

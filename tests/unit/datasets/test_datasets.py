@@ -15,6 +15,7 @@ import pytest
 
 from rehearsal.bedrock.model import Conversation, LanguageModel, Turn
 from tuning import recipe
+from tuning.dataset.codes import Code
 from tuning.dataset.intake import Intake
 from tuning.dataset.split import PartName
 from tuning.evaluation import bootstrap, verdict
@@ -103,14 +104,14 @@ def test_there_is_more_than_one_task_to_start_from() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_dataset_is_admitted_without_a_problem(name: str) -> None:
-    with Intake(plan(name).model, brought=DROPPED_AS) as intake:
+    with Intake(plan(name).handling, brought=DROPPED_AS) as intake:
         for part, file in zip(DROPPED_AS, PARTS, strict=True):
             with (DATASETS / name / f"{file}.jsonl").open("rb") as stream:
                 intake.take(part, stream, file=f"{file}.jsonl")
         intake.conclude()
 
         assert intake.problems.errors == 0
-        assert intake.duplicates == 0
+        assert not intake.problems.counts.get(Code.DUPLICATE_RECORD)
 
 
 @pytest.mark.parametrize(

@@ -75,11 +75,16 @@ def dropped(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Drop:
     monkeypatch.setattr(runs, "get", ledger.get)
 
     def drop(
-        objects: Mapping[str, str], *, key: str = TRAIN, version: str = "v1", execution: str = "e1"
+        objects: Mapping[str, str],
+        *,
+        key: str = TRAIN,
+        version: str = "v1",
+        execution: str = "e1",
+        **more: str,
     ) -> Registration:
         monkeypatch.setattr(clients, "s3", lambda: Bucket(objects))
         detail = {"bucket": {"name": "b"}, "object": {"key": key, "version-id": version}}
-        said = register(msgspec.convert(detail, ObjectCreated), execution=execution)
+        said = register(msgspec.convert(detail | more, ObjectCreated), execution=execution)
         if said.outcome != "duplicate":
             ledger.last[said.run_id] = said
         return said
@@ -97,6 +102,18 @@ def test_the_event_that_s3_sends_is_understood() -> None:
 
     assert created.object.key == "incoming/faq/my train+é.jsonl"
     assert created.object.version_id == "3sL4kqtJlcpXroDTDmJ+rmSpXd3dIbrHY"
+    assert created.requester == "123456789012"
+
+
+def test_who_wrote_the_training_file_is_what_the_event_says(dropped: Drop) -> None:
+    objects = {**COMPLETE, "incoming/faq/evaluation.jsonl": "x"}
+    told, untold = dropped(objects, requester="210987654321"), dropped(objects, version="v2")
+
+    assert told.training
+    assert told.evaluation
+    assert untold.training
+    assert ("210987654321", "unknown") == (told.training.uploader, told.evaluation.uploader)
+    assert "unknown" == untold.training.uploader
 
 
 def test_an_event_without_a_version_takes_the_objects_newest(dropped: Drop) -> None:
@@ -246,3 +263,57 @@ def test_a_registration_travels_through_the_executions_state_unchanged(dropped: 
     travelled = msgspec.convert(msgspec.to_builtins(said), Registration, strict=False)
 
     assert travelled == replace(said)
+
+
+SHARDS = {f"incoming/faq/train-0000{number}-of-00003.jsonl": "{}" for number in (1, 2, 3)}
+STARTS = "incoming/faq/train-00003-of-00003.jsonl"
+SET = {**SHARDS, "incoming/faq/task.toml": RECIPE}
+
+
+def test_a_set_of_shards_is_one_run_that_knows_them_all_in_their_order(dropped: Drop) -> None:
+    said = dropped(SET, key=STARTS)
+
+    assert ("ready", tuple(SHARDS)) == (said.outcome, tuple(shard.key for shard in said.shards))
+    assert ["newest", "newest", "v1"] == [shard.version_id for shard in said.shards]
+    assert said.training == said.shards[2]
+    assert {"training": said.shards} == said.dropped
+
+
+def test_the_other_shards_of_a_set_start_nothing_and_claim_nothing(dropped: Drop) -> None:
+    others = [dropped(SET, key=key, execution=f"e-{key}") for key in SHARDS if key != STARTS]
+
+    assert ["duplicate", "duplicate"] == [said.outcome for said in others]
+    assert "ready" == dropped(SET, key=STARTS).outcome
+
+
+def test_a_set_that_is_counted_from_zero_starts_with_that_shard(dropped: Drop) -> None:
+    keys = [f"incoming/faq/train-0000{number}-of-00002.jsonl" for number in (0, 1)]
+    objects = {**dict.fromkeys(keys, "{}"), "incoming/faq/task.toml": RECIPE}
+
+    said = dropped(objects, key=keys[0])
+
+    assert keys == [shard.key for shard in said.shards]
+    assert "duplicate" == dropped(objects, key=keys[1], execution="e2").outcome
+
+
+def test_missing_shards_are_waited_for_and_then_named(dropped: Drop) -> None:
+    first, second, _ = SHARDS
+    late = {key: text for key, text in SET.items() if key not in (first, second)}
+
+    looks = [dropped(late, key=STARTS) for _ in range(3)]
+
+    assert ["waiting", "waiting", "refused"] == [said.outcome for said in looks]
+    assert ("train-00001-of-00003.jsonl", "train-00002-of-00003.jsonl") == looks[0].missing
+    assert looks[2].reasons == tuple(
+        f"{key} never came, and a set is complete with its 3 shards; upload it and drop "
+        "train-00003-of-00003.jsonl again"
+        for key in (first, second)
+    )
+    assert "ready" == dropped(SET, key=STARTS, execution="e2", version="v2").outcome
+
+
+def test_a_shard_that_no_set_has_is_refused_with_words(dropped: Drop) -> None:
+    key = "incoming/faq/train-00004-of-00003.jsonl"
+    said = dropped({**SET, key: "{}"}, key=key)
+
+    assert ("refused", (f"{key}: there is no shard 4 of 3",)) == (said.outcome, said.reasons)

@@ -118,11 +118,12 @@ class Account:
     def run(self, states: Mapping[str, Any], role: str | None = None) -> dict[str, Any]:
         return self.end(self.start(self.machine(states, role)))
 
-    def session(self, statements: Statements) -> boto3.Session:
+    def session(self, statements: Statements, *, path: str = "/") -> boto3.Session:
         """Return a session of a new role, which root may assume, with just these permissions."""
         role = name("role")
         arn = self.aws.client("iam").create_role(
             RoleName=role,
+            Path=path,
             AssumeRolePolicyDocument=_policy(
                 {
                     "Effect": "Allow",

@@ -46,6 +46,34 @@ class TestMachineRoles:
         }
         return account.run({"Task": task}, role=account.role("states"))
 
+    def mapped(self, account: Account, *grants: str) -> dict[str, Any]:
+        function = account.function(ECHO)
+        each = {"One": {"Type": "Task", "Resource": function, "End": True}}
+        processor = {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}}
+        state = {
+            "Type": "Map",
+            "ItemsPath": "$.items",
+            "ItemProcessor": {**processor, "StartAt": "One", "States": each},
+            "End": True,
+        }
+        role = account.role("states", allow(["lambda:InvokeFunction", *grants]))
+        machine = account.machine({"Map": state}, role=role)
+        return account.end(account.start(machine, {"items": [1, 2]}))
+
+    def test_a_machine_runs_a_distributed_map_only_when_its_role_may_start_executions(
+        self, mended: Account
+    ) -> None:
+        end = self.mapped(mended)
+
+        assert "SUCCEEDED" == self.mapped(mended, "states:StartExecution")["status"]
+        assert ("FAILED", "States.Permissions") == (end["status"], end["error"])
+        assert "is not authorized to perform: states:StartExecution" in end["cause"]
+
+    def test_the_mend_of_maps_is_needed(self, published: Account) -> None:
+        end = self.mapped(published)
+
+        assert ("SUCCEEDED", [1, 2]) == (end["status"], json.loads(end["output"]))
+
     def test_a_machine_invokes_only_what_its_role_may(self, mended: Account) -> None:
         end = self.invoked_without_a_grant(mended)
 

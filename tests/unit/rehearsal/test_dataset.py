@@ -175,3 +175,46 @@ def test_a_companion_with_train_in_its_name_is_no_training_file(datasets: Path) 
     write(datasets / "tickets", "validation-of-train.jsonl")
 
     assert find(datasets / "tickets", task=None, datasets=datasets).training_name == "train.jsonl"
+
+
+def shards(folder: Path, *numbers: int, count: int = 3, stem: str = "train") -> Path:
+    names = [f"{stem}-0000{number}-of-0000{count}.jsonl" for number in numbers]
+    return write(folder, "task.toml", *names)
+
+
+@pytest.mark.parametrize("numbers", [(1, 2, 3), (0, 1, 2)])
+def test_shards_are_one_dataset_and_the_one_that_starts_the_run_comes_last(
+    tmp_path: Path, datasets: Path, numbers: tuple[int, ...]
+) -> None:
+    found = find(shards(tmp_path / "mine", *numbers), task=None, datasets=datasets)
+
+    starts = 3 if 3 in numbers else 0
+    assert f"incoming/mine/train-0000{starts}-of-00003.jsonl" == found.key
+    assert [f"train-0000{n}-of-00003.jsonl" for n in numbers if n != starts] == [
+        shard.name for shard in found.shards
+    ]
+
+
+def test_one_shard_stands_for_its_whole_set(tmp_path: Path, datasets: Path) -> None:
+    folder = shards(tmp_path / "mine", 1, 2, 3, stem="data")
+
+    found = find(folder / "data-00002-of-00003.jsonl", task=None, datasets=datasets)
+
+    assert "incoming/mine/train-data-00003-of-00003.jsonl" == found.key
+    assert 2 == len(found.shards)
+
+
+def test_a_set_without_the_shard_that_starts_the_run_is_told(
+    tmp_path: Path, datasets: Path
+) -> None:
+    folder = shards(tmp_path / "mine", 1, 2)
+
+    with pytest.raises(Unusable, match=r"lacks the shard of train .* number 0, or 00003"):
+        find(folder, task=None, datasets=datasets)
+
+
+def test_a_set_and_another_training_file_are_several(tmp_path: Path, datasets: Path) -> None:
+    folder = write(shards(tmp_path / "mine", 1, 2, 3), "train.jsonl")
+
+    with pytest.raises(Unusable, match="several training files"):
+        find(folder, task=None, datasets=datasets)

@@ -13,6 +13,8 @@ from rehearsal.news import news, why
             {"run_id": "faq-1", "outcome": "waiting", "missing": ["validation.jsonl"]},
             "waiting for validation.jsonl",
         ),
+        ({"outcome": "whole", "segments": []}, "whole"),
+        ({"outcome": "in_segments", "segments": [{}, {}]}, "in 2 segments, side by side"),
         ({"outcome": "admitted", "summary": "admitted 300 records"}, "admitted 300 records"),
         (
             {"status": "InProgress", "phase": "training", "training_loss": None},

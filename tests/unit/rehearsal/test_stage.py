@@ -90,6 +90,21 @@ def test_a_dataset_is_dropped_with_its_training_file_last(
     )
 
 
+def test_shards_are_dropped_with_the_one_that_starts_the_run_last(
+    theatre: Stage, tmp_path: Path
+) -> None:
+    s3 = theatre.aws.client("s3")
+    s3.create_bucket(Bucket="sets")
+    names = [f"train-0000{number}-of-00003.jsonl" for number in (0, 1, 2)]
+    for file in ("task.toml", *names):
+        (tmp_path / file).write_text(f"this is {file}")
+
+    keys = drop(s3, "sets", find(tmp_path, task="faq", datasets=tmp_path))
+
+    ordered = ("task.toml", names[1], names[2], names[0])
+    assert keys == tuple(f"incoming/faq/{file}" for file in ordered)
+
+
 def test_papers_are_brought_and_what_was_not_written_is_missing(
     theatre: Stage, tmp_path: Path
 ) -> None:

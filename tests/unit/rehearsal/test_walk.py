@@ -1,3 +1,4 @@
+import json
 from collections.abc import Iterable
 from typing import Any, cast
 
@@ -41,6 +42,37 @@ def test_a_wait_counts_for_the_state_that_it_leads_to(history: History) -> None:
     assert ["StartCustomization", "CheckCustomization"] == list(result.visits)
     assert 3.0 == result.visits["StartCustomization"].seconds
     assert 11.0 == result.visits["CheckCustomization"].seconds
+
+
+def test_a_map_counts_for_the_state_that_it_runs_many_times(history: History) -> None:
+    history.task("PlanValidation")
+    history.add("MapStateEntered", name="ValidateSegments", input="{}")
+    history.add("MapRunStarted", mapRunArn="arn")
+    history.add("MapRunSucceeded")
+    history.add("MapStateExited", name="ValidateSegments", output="{}")
+    history.task("ValidateDataset")
+    history.add("ExecutionSucceeded", output="{}")
+
+    assert [
+        ("PlanValidation", "succeeded"),
+        ("ValidateSegment", "succeeded"),
+        ("ValidateDataset", "succeeded"),
+    ] == statuses(walked(history))
+
+
+def test_a_map_of_which_one_failed_has_failed(history: History) -> None:
+    history.task("PlanValidation")
+    history.add("MapStateEntered", name="ValidateSegments", input="{}")
+    history.document["failure"] = {"Error": "States.ExceedToleratedFailureThreshold"}
+    history.add("MapStateExited", name="ValidateSegments", output=json.dumps(history.document))
+    history.task("ReleaseThroughput")
+    history.add("ExecutionFailed", error="RunFailed", cause="")
+
+    assert [
+        ("PlanValidation", "succeeded"),
+        ("ValidateSegment", "failed"),
+        ("ReleaseThroughput", "succeeded"),
+    ] == statuses(walked(history))
 
 
 def test_choices_and_ends_are_no_states_of_the_walk(history: History) -> None:

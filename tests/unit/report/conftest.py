@@ -10,6 +10,19 @@ import pytest
 
 from tuning.costs.estimate import Estimate
 from tuning.dataset.admission import Admission, Part
+from tuning.dataset.figures import (
+    AlikeRecords,
+    DatasetReport,
+    DroppedFile,
+    LabelCount,
+    NearDuplicates,
+    Place,
+    SecondOpinion,
+)
+from tuning.dataset.problems import Problem
+from tuning.dataset.quality.diversity import Diversity, Variety
+from tuning.dataset.quality.lengths import Bin
+from tuning.dataset.samples import Sample, to_json
 from tuning.evaluation.answers import Answered, Reply, to_lines
 from tuning.evaluation.comparison import Comparison, Score
 from tuning.evaluation.jobs import EvaluationStatus
@@ -350,34 +363,134 @@ def ledger(monkeypatch: pytest.MonkeyPatch) -> Callable[[Run], Ledger]:
     return holding
 
 
-def dataset() -> bytes:
-    """The dataset's report, with one problem of each shape."""
-    problem = {"file": "train.jsonl", "severity": "error", "fix": "add the answer"}
-    return msgspec.json.encode(
-        {
-            "outcome": "rejected",
-            "format": "JSONL of prompt/completion",
-            "records": {"training": 1008, "evaluation": 240, "prompts": 240},
-            "tokens": {"training": 62_000, "evaluation": 14_000, "prompts": 14_000},
-            "token_method": "estimated at 4 characters per token",
-            "duplicates": 2,
-            "errors": 3,
-            "problem_counts": {"NO_ANSWER": 3, "FEW_RECORDS": 1},
-            "problems": [
-                problem | {"line": 12, "code": "NO_ANSWER", "message": "the record has no answer"},
-                problem | {"line": None, "code": "FEW_RECORDS", "message": "too few records"},
-            ],
-            "prompt_lengths": [{"start": 8, "end": 16, "records": 400}],
-            "answer_lengths": [
-                {"start": 1, "end": 2, "records": 600},
-                {"start": 2, "end": 4, "records": 408},
-            ],
-            "labels": [
-                {"file": "train.jsonl", "line": line, "records": 900 // line}
-                for line in range(1, 31)
-            ],
-        }
+PROBLEM = Problem(
+    file="train.jsonl",
+    line=12,
+    code="NO_ANSWER",
+    severity="error",
+    message="the record has no answer",
+    fix="add the answer",
+)
+
+
+def dataset_report() -> DatasetReport:
+    """The report of a dataset in which something of every kind was found."""
+    return DatasetReport(
+        outcome="rejected",
+        summary="rejected: train.jsonl:12: NO_ANSWER the record has no answer, and 2 more",
+        model="amazon.nova-micro-v1:0:128k",
+        customization_type="FINE_TUNING",
+        format="JSONL of prompt/completion",
+        files=(
+            DroppedFile(
+                part="training",
+                file="train.jsonl",
+                source=None,
+                format="JSONL of prompt/completion",
+                records=1258,
+                bytes=250_000,
+                sha256="5e8d",
+            ),
+        ),
+        records={"training": 888, "validation": 120, "evaluation": 240, "prompts": 240},
+        tokens={"training": 62_000, "validation": 7000, "evaluation": 14_000, "prompts": 14_000},
+        token_method="estimated at 4 characters per token",
+        errors=3,
+        warnings=1,
+        problem_counts={"NO_ANSWER": 3, "FEW_RECORDS": 1},
+        problems=(
+            PROBLEM,
+            replace(
+                PROBLEM,
+                line=None,
+                code="FEW_RECORDS",
+                severity="warning",
+                message="too few records",
+                fix="add some",
+            ),
+        ),
+        privacy_mode="report",
+        privacy={"e-mail": 12, "IBAN": 3},
+        duplicates=2,
+        conflicts=1,
+        leaks=4,
+        prompt_lengths=(
+            Bin(start=8, end=16, records=400),
+            Bin(start=16, end=32, records=700),
+            Bin(start=32, end=64, records=148),
+        ),
+        answer_lengths=(Bin(start=1, end=2, records=600), Bin(start=2, end=4, records=648)),
+        labels=tuple(
+            LabelCount(
+                first=Place(file="train.jsonl", line=line),
+                records=900 // line,
+                parts={
+                    "training": 900 // line - 2 * (90 // line),
+                    "validation": 90 // line,
+                    "evaluation": 90 // line,
+                },
+            )
+            for line in range(1, 31)
+        ),
+        diversity=Diversity(
+            prompts=Variety(texts=500, distinct=0.641, same_start=0.02, compressed=0.384),
+            answers=Variety(texts=500, distinct=0.08, same_start=0.2, compressed=0.1),
+        ),
+        near_duplicates=NearDuplicates(
+            searched=1248,
+            of=1248,
+            records=9,
+            held_out=2,
+            groups=(
+                AlikeRecords(
+                    records=7,
+                    places=tuple(Place(file="train.jsonl", line=n) for n in range(40, 47)),
+                ),
+                AlikeRecords(
+                    records=4,
+                    places=tuple(Place(file="train.jsonl", line=n) for n in (3, 90, 170, 211)),
+                ),
+            ),
+        ),
+        second_opinion=SecondOpinion(
+            language="en",
+            records=400,
+            characters=48_000,
+            cost_usd=0.048,
+            found={"NAME": 7, "ADDRESS": 1},
+            unavailable=None,
+        ),
+        estimate=None,
+        snapshot=None,
     )
+
+
+SAMPLES = (
+    Sample(
+        place=Place(file="train.jsonl", line=17),
+        system="Name the intent of the customer's question.",
+        asked="My card [CARD_7f3a9c] has not come. Where is it?",
+        answer="card_arrival",
+    ),
+    Sample(
+        place=Place(file="train.jsonl", line=802),
+        system="",
+        asked="Can I top up by cheque?\nI have one over 200 pounds.",
+        answer="top_up_by_cash_or_cheque",
+    ),
+)
+
+
+@pytest.fixture
+def report() -> DatasetReport:
+    """The report of a dataset in which something of every kind was found."""
+    return dataset_report()
+
+
+@pytest.fixture
+def samples() -> tuple[Sample, ...]:
+    """Records as a page shows them."""
+    return SAMPLES
 
 
 @pytest.fixture
@@ -390,6 +503,7 @@ def endings(settings: Settings) -> dict[str, Run]:
 def left(bucket: Any) -> Any:
     """The bucket with everything that a run of any ending leaves."""
     bucket.objects[f"{FOLDER}/curves.json"] = curves()
-    bucket.objects[f"{FOLDER}/dataset.json"] = dataset()
+    bucket.objects[f"{FOLDER}/dataset.json"] = msgspec.json.encode(dataset_report())
+    bucket.objects[f"{FOLDER}/samples.json"] = to_json(SAMPLES)
     bucket.objects[f"{FOLDER}/answers.jsonl"] = answers()
     return bucket

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuning.dataset.tally import Bin
+from tuning.dataset.quality.lengths import Bin
 from tuning.evaluation.comparison import Score
 from tuning.report import charts, svg
 from tuning.report.loss_chart import MOST_POINTS, losses

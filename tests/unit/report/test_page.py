@@ -4,31 +4,19 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
-from html.parser import HTMLParser
 from itertools import pairwise
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
+from tests.unit.report.markup import Page
 from tuning.ledger.run import Failure, Run
 from tuning.report.publish import publish
 
 RUN = "banking-intents-0123456789ab"
 FOLDER = f"runs/{RUN}"
 HOSTILE = "<script>alert('x')</script><img src=x onerror=alert(1)>\"'&"
-
-
-class Page(HTMLParser):
-    """The page as a browser takes it apart."""
-
-    def __init__(self, content: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.feed(content)
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
 
 
 @pytest.fixture
@@ -117,7 +105,7 @@ def test_every_picture_is_well_formed_and_named_for_those_who_do_not_see_it(
     content = page(endings["kept"])
 
     pictures = re.findall(r'<svg class="chart".*?</desc>', content, re.DOTALL)
-    assert len(pictures) == 4
+    assert len(pictures) == 5
     for picture in pictures:
         named = re.search(r'aria-labelledby="(\S+) (\S+)"', picture)
         assert named
@@ -149,7 +137,7 @@ def test_base_and_custom_answers_stand_side_by_side_where_the_model_won_and_lost
 
     won, lost = content.index("Where the custom model won"), content.index("Where it lost")
     assert content.count('<article class="sample">', won, lost) == 5
-    assert content.count('<article class="sample">', lost) == 5
+    assert content.count('<article class="sample">', lost, content.index("</section>", lost)) == 5
     assert "it did better on 216 records, as well on 12, and worse on 12" in content
     assert content.index("lost_or_stolen_card") > lost
 
@@ -159,10 +147,11 @@ def test_every_listed_problem_is_told_with_line_code_and_fix(
 ) -> None:
     content = page(endings["rejected"])
 
-    assert "<code>train.jsonl:12: NO_ANSWER</code> the record has no answer" in content
+    assert "<code>NO_ANSWER</code>" in content
+    assert "<code>train.jsonl:12</code> the record has no answer" in content
     assert "(add the answer)" in content
-    assert "<code>train.jsonl: FEW_RECORDS</code>" in content
-    assert "and 2 more of NO_ANSWER" in content
+    assert "<code>train.jsonl</code> too few records" in content
+    assert "and 2 more</li>" in content
 
 
 def test_long_texts_are_cut_on_the_page(
@@ -185,3 +174,33 @@ def test_a_section_without_content_is_left_out(
     for heading in ("scores-heading", "training", "dataset", "recipe", "problems"):
         assert f'<h2 id="{heading}">' not in content
     assert "unknown key evaluaton; did you mean evaluation?" in content
+
+
+def test_the_dataset_is_looked_at_by_a_few_records_on_the_page_alone(
+    endings: dict[str, Run], page: Callable[[Run], str], left: Any
+) -> None:
+    content = page(endings["kept"])
+
+    assert "A look at 2 records" in content
+    assert "[CARD_7f3a9c]" in content
+    assert b"CARD_7f3a9c" not in left.objects[f"{FOLDER}/report.json"]
+
+
+def test_a_run_without_samples_has_a_page_all_the_same(
+    endings: dict[str, Run], page: Callable[[Run], str], left: Any
+) -> None:
+    del left.objects[f"{FOLDER}/samples.json"]
+
+    assert "A look at" not in page(endings["kept"])
+
+
+def test_what_to_mend_comes_first_and_advice_last(
+    endings: dict[str, Run], page: Callable[[Run], str], left: Any
+) -> None:
+    rejected = page(endings["rejected"])
+    key = f"{FOLDER}/dataset.json"
+    left.objects[key] = left.objects[key].replace(b'"errors":3', b'"errors":0')
+    kept = page(endings["kept"])
+
+    assert rejected.index("What to mend") < rejected.index("The dataset<")
+    assert kept.index("The dataset<") < kept.index("Advice on the dataset")

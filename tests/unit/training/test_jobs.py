@@ -1,3 +1,5 @@
+import hashlib
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -6,9 +8,11 @@ from typing import Any
 import pytest
 from botocore.stub import ANY, Stubber
 
+from tests.unit.conftest import Bucket
 from tuning.costs.estimate import Estimate
 from tuning.dataset.admission import Admission, Part
-from tuning.errors import ServiceRefused
+from tuning.dataset.manifest import digest
+from tuning.errors import ServiceRefused, SnapshotChanged
 from tuning.ledger.registration import Registration
 from tuning.settings import Settings, deployed
 from tuning.training import jobs
@@ -21,18 +25,27 @@ CREATED = datetime(2026, 11, 21, 8, tzinfo=UTC)
 CUSTOMIZATION = Customization(job_arn=JOB_ARN, job_name="job", model_name="model")
 
 
+FILES = {"train.jsonl": b"what was judged\n", "validation.jsonl": b"judged too\n"}
+HASHES = {name: hashlib.sha256(content).hexdigest() for name, content in FILES.items()}
+SNAPSHOT = f"snapshots/{digest(HASHES.items())}/"
+
+
 @pytest.fixture
-def admission() -> Admission:
-    part = Part(key="snapshots/ab12/train.jsonl", records=100, tokens=5000)
+def admission(bucket: Bucket) -> Admission:
+    """An admitted dataset, and its snapshot in the artifacts bucket."""
+    files = [{"name": n, "records": 1, "tokens": 1, "sha256": h} for n, h in HASHES.items()]
+    bucket.objects = {f"{SNAPSHOT}{name}": content for name, content in FILES.items()}
+    bucket.objects[f"{SNAPSHOT}manifest.json"] = json.dumps({"files": files}).encode()
+    part = Part(key=f"{SNAPSHOT}train.jsonl", records=100, tokens=5000)
     return Admission(
         outcome="admitted",
         summary="100 records",
         report_key="runs/r/dataset.json",
         source_format="prompt_completion",
         problems=0,
-        snapshot="snapshots/ab12",
+        snapshot=SNAPSHOT,
         training=part,
-        validation=replace(part, key="snapshots/ab12/validation.jsonl"),
+        validation=replace(part, key=f"{SNAPSHOT}validation.jsonl"),
         estimate=Estimate(
             training_tokens=5000,
             epochs=2,
@@ -95,9 +108,9 @@ def test_the_request_is_what_the_service_model_takes(
             "customModelKmsKeyId": ANY,
             "jobTags": ANY,
             "customModelTags": ANY,
-            "trainingDataConfig": {"s3Uri": "s3://artifacts-bucket/snapshots/ab12/train.jsonl"},
+            "trainingDataConfig": {"s3Uri": f"s3://artifacts-bucket/{SNAPSHOT}train.jsonl"},
             "validationDataConfig": {
-                "validators": [{"s3Uri": "s3://artifacts-bucket/snapshots/ab12/validation.jsonl"}]
+                "validators": [{"s3Uri": f"s3://artifacts-bucket/{SNAPSHOT}validation.jsonl"}]
             },
             "outputDataConfig": {"s3Uri": "s3://artifacts-bucket/runs/faq-0123456789ab/training/"},
             "hyperParameters": {
@@ -147,6 +160,37 @@ def test_a_base_model_that_became_legacy_since_the_release_is_refused_before_the
 
     with pytest.raises(ServiceRefused, match="is LEGACY and takes no new customization job"):
         jobs.start(registration, admission)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_nothing_is_started_when_a_file_is_not_what_was_judged(
+    stubbed: Callable[[str], Stubber],
+    registration: Registration,
+    admission: Admission,
+    bucket: Bucket,
+    name: str,
+) -> None:
+    bedrock = stubbed("bedrock")
+    bedrock.add_response("get_foundation_model", lifecycle("ACTIVE"))
+    bucket.objects[f"{SNAPSHOT}{name}"] += b"and something else\n"
+
+    with pytest.raises(SnapshotChanged, match=f"{name} is not what was judged"):
+        jobs.start(registration, admission)
+    bedrock.assert_no_pending_responses()
+
+
+def test_a_file_that_the_job_will_not_read_is_not_hashed(
+    stubbed: Callable[[str], Stubber],
+    registration: Registration,
+    admission: Admission,
+    bucket: Bucket,
+) -> None:
+    bedrock = stubbed("bedrock")
+    bedrock.add_response("get_foundation_model", lifecycle("ACTIVE"))
+    bedrock.add_response("create_model_customization_job", {"jobArn": JOB_ARN})
+    del bucket.objects[f"{SNAPSHOT}validation.jsonl"]
+
+    assert JOB_ARN == jobs.start(registration, replace(admission, validation=None)).job_arn
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,16 @@
 """Why a record could not be read: from the parser's refusal to faults that a person can mend."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Final
 
 import msgspec
 
 from tuning.dataset.codes import Code
-from tuning.dataset.formats.shapes import Titled, recognised
+from tuning.dataset.formats import media
+from tuning.dataset.formats.shape import Shape, Titled
+from tuning.dataset.formats.shapes import fitting
 from tuning.dataset.problems import Fault
 
 OUTLINE: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -15,6 +18,19 @@ OUTLINE: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 NOT_A_NUMBER: Final = re.compile(rb".?(NaN|Infinity)\b")
+LAST_SURROGATE: Final = re.compile(rb'\\u[dD][89abAB][0-9a-fA-F]{2}"[^"]{0,4}$')
+"""A first half that ends the record's last text: the parser then takes the record for cut off."""
+
+SURROGATE_BYTES: Final = 11
+"""The first half, its quote, and less than the second half would take."""
+
+HALF_A_PAIR: Final = ("surrogate", "end of hex escape")
+"""How the parser refuses half of a surrogate pair in a value that it reads, and in one that it
+passes over."""
+
+OUT_OF_RANGE: Final = "out of range"
+"""How the parser refuses a number that is too large."""
+
 BYTE: Final = re.compile(r"\(byte (\d+)\)")
 EXPECTED: Final = re.compile(r"Expected `(\w+)(?: \| \w+)*`, got `(\w+)`")
 FIELD: Final = re.compile(r"(missing required|contains unknown) field `(.*)`", re.DOTALL)
@@ -44,29 +60,33 @@ def faults(text: bytes, shape: type[Titled] | None, refusal: Exception) -> Itera
     """
     try:
         text.decode()
+        if not isinstance(refusal, msgspec.ValidationError | RecursionError):
+            yield _malformed(text, str(refusal))
+            return
+        fields = OUTLINE.decode(text)
+        held = list(media.of_record(text))
     except UnicodeDecodeError as error:
         yield Fault.of(Code.BAD_UTF8, byte=error.start + 1)
-        return
-    if not isinstance(refusal, msgspec.ValidationError | RecursionError):
-        yield _malformed(text, str(refusal))
-        return
-    try:
-        fields = OUTLINE.decode(text)
     except RecursionError:
         yield Fault.of(Code.TOO_DEEP)
-    except msgspec.ValidationError:
-        yield Fault.of(Code.NOT_AN_OBJECT)
+    except msgspec.ValidationError as error:
+        yield Fault.of(Code.HUGE_INT if OUT_OF_RANGE in str(error) else Code.NOT_AN_OBJECT)
     except msgspec.DecodeError as error:
         yield _malformed(text, str(error))
     else:
-        if shape:
-            yield from _misshapen(fields.keys(), recognised(fields), shape, str(refusal))
+        for what in held:
+            yield Fault.of(Code.NOT_ONLY_TEXT, what=what)
+        if shape and not held:
+            yield from _misshapen(fields, shape, str(refusal))
 
 
 def _malformed(text: bytes, refusal: str) -> Fault:
     """Say why a text is not JSON; bytes are counted from 1."""
     found = BYTE.search(refusal)
     if not found:
+        last = LAST_SURROGATE.search(text, max(0, len(text) - SURROGATE_BYTES))
+        if last:
+            return Fault.of(Code.LONE_SURROGATE, byte=last.start() + 1)
         return Fault.of(Code.TRUNCATED_JSON, byte=len(text))
     stopped = int(found[1])
     if control := CONTROL.match(text, stopped):
@@ -76,25 +96,32 @@ def _malformed(text: bytes, refusal: str) -> Fault:
         )
     if NOT_A_NUMBER.match(text, max(0, stopped - 1)):
         return Fault.of(Code.NOT_A_NUMBER, byte=stopped + 1)
-    code = Code.LONE_SURROGATE if "surrogate" in refusal else Code.NOT_JSON
-    return Fault.of(code, byte=stopped + 1)
+    half = any(words in refusal for words in HALF_A_PAIR)
+    return Fault.of(Code.LONE_SURROGATE if half else Code.NOT_JSON, byte=stopped + 1)
 
 
 def _misshapen(
-    keys: Collection[str], looks: type[Titled] | None, shape: type[Titled], refusal: str
+    fields: Mapping[str, msgspec.Raw], shape: type[Titled], refusal: str
 ) -> Iterator[Fault]:
-    if looks and looks is not shape:
-        yield Fault.of(Code.MIXED_FORMATS, found=looks.title, expected=shape.title)
+    looks = fitting(fields)
+    if looks and issubclass(shape, Shape) and shape not in looks:
+        yield Fault.of(Code.MIXED_FORMATS, found=looks[0].title, expected=shape.title)
         return
-    required = {field.encode_name: field.required for field in msgspec.structs.fields(shape)}
-    unknown = [key for key in keys if key not in required]
-    missing = [key for key, needed in required.items() if needed and key not in keys]
+    required = _keys(shape)
+    unknown = [] if shape.open else [key for key in fields if key not in required]
+    missing = [key for key, needed in required.items() if needed and key not in fields]
     for key in unknown:
         yield Fault.of(Code.UNKNOWN_KEY, key=shown(key), format=shape.title, where="")
     for key in missing:
         yield Fault.of(Code.MISSING_KEY, key=key, where="")
     if not unknown and not missing:
         yield _inner(shape, refusal)
+
+
+@cache
+def _keys(shape: type[Titled]) -> dict[str, bool]:
+    """Return the keys of a form, and whether each is required."""
+    return {field.encode_name: field.required for field in msgspec.structs.fields(shape)}
 
 
 def _inner(shape: type[Titled], refusal: str) -> Fault:
@@ -106,6 +133,8 @@ def _inner(shape: type[Titled], refusal: str) -> Fault:
             return Fault.of(Code.MISSING_KEY, key=field[2], where=where)
         return Fault.of(Code.UNKNOWN_KEY, key=shown(field[2]), format=shape.title, where=where)
     if refusal.startswith("Invalid enum value"):
+        if path and path[1].endswith("type"):
+            return Fault.of(Code.NOT_ONLY_TEXT, what="content of another type")
         return Fault.of(Code.WRONG_SCHEMA_VERSION)
     types = EXPECTED.search(refusal)
     expected, found = types.groups() if types else ("str", "int")

@@ -2,21 +2,24 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import Final
 
 import msgspec
 
+from tuning.dataset.batch import Batch
 from tuning.dataset.codes import Code
-from tuning.dataset.formats.shapes import Titled
+from tuning.dataset.formats.shape import Titled
 from tuning.dataset.problems import Fault
 from tuning.dataset.reading import diagnosis
 from tuning.dataset.reading.file import Reading
 from tuning.dataset.reading.lines import MEBIBYTE, bounded
 from tuning.dataset.reading.parser import Parser
-from tuning.dataset.record import Record
 
 DOCUMENT_BYTES: Final = 64 * MEBIBYTE
 """Largest document: it has no lines, so all of it is held in memory. JSONL has no such limit."""
+
+BATCH_EXAMPLES: Final = 1024
 
 START: Final = re.compile(rb'\s*\{\s*"examples"\s*:\s*\[')
 END: Final = re.compile(rb"\s*\]\s*\}\s*")
@@ -33,7 +36,7 @@ class Document(Titled, frozen=True):
 DECODER: Final = msgspec.json.Decoder(Document)
 
 
-def read(pieces: Iterable[bytes], reading: Reading) -> Iterator[Record]:
+def read(pieces: Iterable[bytes], reading: Reading) -> Iterator[Batch]:
     """Yield every record that can be read, with the line on which it begins.
 
     Raises:
@@ -49,9 +52,11 @@ def read(pieces: Iterable[bytes], reading: Reading) -> Iterator[Record]:
             reading.add(fault, line=line)
         return
     parser = Parser(reading, container="JSON examples")
-    for line, example in _numbered(text, document.examples, reading):
-        if record := parser.parse(example, line=line):
-            yield record
+    numbered = _numbered(text, document.examples, reading)
+    while some := list(islice(numbered, BATCH_EXAMPLES)):
+        read = [(parser.parse(example, line=line), line) for line, example in some]
+        shapes = [shape for shape, _ in read if shape is not None]
+        yield parser.batch(shapes, [line for shape, line in read if shape is not None])
 
 
 def _numbered(

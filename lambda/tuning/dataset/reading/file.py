@@ -2,28 +2,67 @@
 
 from dataclasses import dataclass
 
+from tuning.dataset.formats.names import FormatName
+from tuning.dataset.handling import Handling
 from tuning.dataset.problems import Fault, Problems
 
 
 @dataclass(kw_only=True)
-class Reading:
-    """What is known of a file so far.
+class Facts:
+    """What a file, or a piece of one, turned out to be.
 
     Attributes:
         file: the name that problems go by; its suffix helps to tell the format.
         format: container and record format, as a person calls them; None until recognised.
+        form: the record format alone, by its name.
         records: how many were met, faulty ones included.
+        lines: how many were read; 0 for what has no lines of its own.
         bytes: how many were read, before any expansion.
-        sha256: of those bytes; None unless the file was read to its end.
+        carriage_returns: lines that end in CR LF.
+        sha256: of its bytes; None unless they were asked for and read to the end.
     """
 
     file: str
-    problems: Problems
     format: str | None = None
+    form: FormatName | None = None
     records: int = 0
+    lines: int = 0
     bytes: int = 0
+    carriage_returns: int = 0
     sha256: str | None = None
+
+    def append(self, after: "Facts") -> None:
+        """Add what the piece that comes next turned out to be.
+
+        The hash of the whole does not follow from those of its pieces, so it is unknown.
+        """
+        self.format = self.format or after.format
+        self.form = self.form or after.form
+        self.records += after.records
+        self.lines += after.lines
+        self.bytes += after.bytes
+        self.carriage_returns += after.carriage_returns
+        self.sha256 = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """A file that is being read.
+
+    Attributes:
+        facts: what is known of it so far.
+        problems: where its problems go.
+        handling: how it is to be read.
+        goes_on_as: set when the bytes are not the beginning of their file: its record format.
+        hashed: whether the hash of its bytes is asked for.
+    """
+
+    facts: Facts
+    problems: Problems
+    handling: Handling
+    goes_on_as: FormatName | None = None
+    hashed: bool = False
 
     def add(self, fault: Fault, *, line: int | None = None) -> None:
         """Add a problem of this file."""
-        self.problems.add(fault, file=self.file, line=line)
+        self.problems.add(fault, file=self.facts.file, line=line)

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from itertools import chain
 from typing import Final
 
+from tuning.dataset.batch import Batch
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault, Unreadable
 from tuning.dataset.reading import examples, jsonl, table
 from tuning.dataset.reading.file import Reading
-from tuning.dataset.reading.lines import FILE_BYTES, Readable, bounded, chunks, expanded
-from tuning.dataset.record import Record
+from tuning.dataset.reading.lines import FILE_BYTES, Readable, bounded, chunks, expanded, gathered
 
 GZIP: Final = ".gz"
 CSV: Final = ".csv"
@@ -39,24 +39,30 @@ BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 ARRAY: Final = re.compile(rb"\s*\[\s*(\{|$)")
 
 
-def read(stream: Readable, reading: Reading) -> Iterator[Record]:
+def read(stream: Readable, reading: Reading) -> Iterator[Batch]:
     """Yield every record that can be read; what is wrong with the others goes to ``reading``.
 
-    Whatever the bytes are, nothing is raised but what the stream itself raises. Memory stays
-    bounded by the longest line (or the largest JSON document) that is taken.
+    Whatever the bytes are, nothing is raised but that the stream broke off. Memory stays bounded
+    by the longest line (or the largest JSON document) that is taken.
+
+    Raises:
+        Interrupted: the stream cannot be read to its end.
     """
     try:
-        yield from _records(stream, reading)
+        yield from _batches(stream, reading)
     except Unreadable as stop:
         reading.add(stop.fault, line=stop.line)
 
 
-def _records(stream: Readable, reading: Reading) -> Iterator[Record]:
-    name = reading.file.lower()
-    pieces = _hashed(stream, reading)
+def _batches(stream: Readable, reading: Reading) -> Iterator[Batch]:
+    name = reading.facts.file.lower()
+    pieces = _counted(stream, reading)
     if name.endswith(GZIP):
         pieces = expanded(pieces)
-    pieces = bounded(pieces, limit=FILE_BYTES, content="file")
+    pieces = gathered(bounded(pieces, limit=FILE_BYTES, content="file"))
+    if reading.goes_on_as:
+        yield from jsonl.read(pieces, reading)
+        return
     head = next(pieces, b"")
     content = binary(head)
     if not head:
@@ -72,7 +78,7 @@ def _records(stream: Readable, reading: Reading) -> Iterator[Record]:
         yield from _json(head, pieces, reading)
 
 
-def _json(head: bytes, pieces: Iterator[bytes], reading: Reading) -> Iterator[Record]:
+def _json(head: bytes, pieces: Iterator[bytes], reading: Reading) -> Iterator[Batch]:
     if ARRAY.match(head):
         reading.add(Fault.of(Code.JSON_ARRAY))
         return
@@ -80,13 +86,14 @@ def _json(head: bytes, pieces: Iterator[bytes], reading: Reading) -> Iterator[Re
     yield from form.read(chain([head], pieces), reading)
 
 
-def _hashed(stream: Readable, reading: Reading) -> Iterator[bytes]:
-    digest = hashlib.sha256()
+def _counted(stream: Readable, reading: Reading) -> Iterator[bytes]:
+    digest = hashlib.sha256() if reading.hashed else None
     for piece in chunks(stream):
-        digest.update(piece)
-        reading.bytes += len(piece)
+        if digest:
+            digest.update(piece)
+        reading.facts.bytes += len(piece)
         yield piece
-    reading.sha256 = digest.hexdigest()
+    reading.facts.sha256 = digest.hexdigest() if digest else None
 
 
 def binary(head: bytes) -> str | None:

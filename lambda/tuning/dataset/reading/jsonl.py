@@ -2,32 +2,60 @@
 
 from collections.abc import Iterable, Iterator
 
+from tuning.dataset.batch import Batch
 from tuning.dataset.codes import Code
+from tuning.dataset.formats.shape import Shape
 from tuning.dataset.problems import Fault
+from tuning.dataset.reading.blocks import blocks
 from tuning.dataset.reading.file import Reading
-from tuning.dataset.reading.lines import LINE_BYTES, MEBIBYTE, lines
+from tuning.dataset.reading.lines import LINE_BYTES, MEBIBYTE
 from tuning.dataset.reading.parser import Parser
-from tuning.dataset.record import Record
 
 
-def read(pieces: Iterable[bytes], reading: Reading) -> Iterator[Record]:
-    """Yield every record that can be read.
+def read(pieces: Iterable[bytes], reading: Reading) -> Iterator[Batch]:
+    """Yield every record that can be read, block by block.
 
-    A CR before the LF is dropped, with one warning for the file: the snapshot is written anew.
+    A CR before the LF is dropped and counted: the snapshot is written anew.
     """
     parser = Parser(reading, container="JSONL")
-    carriage_returns = 0
-    for number, line in lines(pieces):
+    for block in blocks(pieces):
+        yield _at_once(block, parser, reading) or _one_by_one(block, parser, reading)
+
+
+def _at_once(block: bytes | None, parser: Parser, reading: Reading) -> Batch | None:
+    if block is None or len(block) > LINE_BYTES:
+        return None
+    text = block.replace(b"\r\n", b"\n").removesuffix(b"\r") if b"\r" in block else block
+    batch = parser.parse_all(text, line=reading.facts.lines + 1)
+    if batch:
+        reading.facts.lines += len(batch)
+        reading.facts.carriage_returns += len(block) - len(text)
+    return batch
+
+
+def _one_by_one(block: bytes | None, parser: Parser, reading: Reading) -> Batch:
+    """Read the lines of a block in which something is wrong, or may be."""
+    facts = reading.facts
+    shapes: list[Shape] = []
+    numbers: list[int] = []
+    for line in _lines(block):
+        facts.lines += 1
         if line is None:
-            limit = LINE_BYTES // MEBIBYTE
-            reading.records += 1
-            reading.add(Fault.of(Code.LINE_TOO_LONG, mebibytes=limit), line=number)
+            facts.records += 1
+            too_long = Fault.of(Code.LINE_TOO_LONG, mebibytes=LINE_BYTES // MEBIBYTE)
+            reading.add(too_long, line=facts.lines)
             continue
-        if line.endswith(b"\r"):
-            carriage_returns += 1
-        if not line.strip():
-            reading.add(Fault.of(Code.BLANK_LINE), line=number)
-        elif record := parser.parse(line, line=number):
-            yield record
-    if carriage_returns:
-        reading.add(Fault.of(Code.CRLF))
+        text = line.removesuffix(b"\r")
+        facts.carriage_returns += len(line) - len(text)
+        if not text.strip():
+            reading.add(Fault.of(Code.BLANK_LINE), line=facts.lines)
+        elif (shape := parser.parse(text, line=facts.lines)) is not None:
+            shapes.append(shape)
+            numbers.append(facts.lines)
+    return parser.batch(shapes, numbers)
+
+
+def _lines(block: bytes | None) -> Iterator[bytes | None]:
+    """Yield each line without its LF; None for one that is too long."""
+    lines = [None] if block is None else block.removesuffix(b"\n").split(b"\n")
+    return (line if line is not None and len(line) <= LINE_BYTES else None for line in lines)

@@ -6,12 +6,16 @@ from typing import Final, Protocol
 
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault, Unreadable
+from tuning.errors import TuningError
 
 MEBIBYTE: Final = 1 << 20
-CHUNK_BYTES: Final = 256 * 1024
+CHUNK_BYTES: Final = 128 * 1024
+"""Read at a time. One bad line sends all of them through a slower path, so more would cost more
+than it gains."""
 
-FILE_BYTES: Final = 512 * MEBIBYTE
-"""Largest file, expanded: 20,000 records of 26 KB. What is converted waits in /tmp."""
+FILE_BYTES: Final = 16 * 1024 * MEBIBYTE
+"""Largest file, expanded: 20,000 records of 32,000 tokens have 3.84 billion characters of at most
+4 bytes, so a larger file holds more than any base model takes. What is kept of it waits in /tmp."""
 
 LINE_BYTES: Final = 2 * MEBIBYTE
 r"""Longest line: a sample of 32,000 tokens has 192,000 characters, of 6 bytes each as \uXXXX."""
@@ -25,6 +29,9 @@ GZIP_FREE_BYTES: Final = MEBIBYTE
 
 GZIP_WBITS: Final = 31
 
+SLICE_BYTES: Final = 8 * 1024
+"""Of packed bytes that are expanded at a time."""
+
 
 class Readable(Protocol):
     """A stream of bytes: a file, standard input, or the body of an S3 object."""
@@ -34,10 +41,38 @@ class Readable(Protocol):
         ...
 
 
+class Interrupted(TuningError):
+    """A stream broke off before its end; reading the file again may help."""
+
+
 def chunks(stream: Readable) -> Iterator[bytes]:
-    """Yield the stream piece by piece."""
-    while chunk := stream.read(CHUNK_BYTES):
+    """Yield the stream piece by piece.
+
+    Raises:
+        Interrupted: the stream cannot be read any further.
+    """
+    while True:
+        try:
+            chunk = stream.read(CHUNK_BYTES)
+        except OSError as error:
+            raise Interrupted(f"reading broke off: {error.strerror or error}") from error
+        if not chunk:
+            return
         yield chunk
+
+
+def gathered(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Join small pieces, because a stream may give fewer bytes than it was asked for."""
+    held: list[bytes] = []
+    size = 0
+    for piece in pieces:
+        held.append(piece)
+        size += len(piece)
+        if size >= CHUNK_BYTES:
+            yield b"".join(held)
+            held, size = [], 0
+    if held:
+        yield b"".join(held)
 
 
 def bounded(pieces: Iterable[bytes], *, limit: int, content: str) -> Iterator[bytes]:
@@ -63,7 +98,7 @@ def expanded(pieces: Iterable[bytes]) -> Iterator[bytes]:
         Unreadable: BAD_GZIP, or GZIP_BOMB once it expands beyond ``GZIP_RATIO``.
     """
     member, packed, unpacked, complete = _member(), 0, 0, True
-    for piece in pieces:
+    for piece in _sliced(pieces):
         packed += len(piece)
         rest, full = piece, False
         while rest or full:
@@ -81,6 +116,13 @@ def expanded(pieces: Iterable[bytes]) -> Iterator[bytes]:
                 rest, full, member = member.unused_data, False, _member()
     if not complete:
         raise Unreadable(Fault.of(Code.BAD_GZIP))
+
+
+def _sliced(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Cut pieces small: zlib copies what is left of one at every end of a member."""
+    for piece in pieces:
+        for start in range(0, len(piece), SLICE_BYTES):
+            yield piece[start : start + SLICE_BYTES]
 
 
 def _member() -> "zlib._Decompress":

@@ -1,17 +1,23 @@
-"""CSV with two named columns, as RFC 4180 has it: quoted cells may hold commas and line breaks."""
+"""CSV with named columns, as RFC 4180 has it: quoted cells may hold commas and line breaks."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from tuning.dataset.batch import Batch
 from tuning.dataset.codes import Code
-from tuning.dataset.formats.shapes import exchange
+from tuning.dataset.formats.exchange import InputOutput, PromptCompletion
+from tuning.dataset.formats.names import FormatName
+from tuning.dataset.handling import Handling
 from tuning.dataset.problems import Fault, Unreadable
 from tuning.dataset.reading.file import Reading
 from tuning.dataset.reading.lines import LINE_BYTES, MEBIBYTE, lines
-from tuning.dataset.record import Record
+from tuning.dataset.rules import conversion
 
-PAIRS: Final = (
+Pair = tuple[str, str]
+Row = tuple[int, list[str]]
+
+PAIRS: Final[tuple[Pair, ...]] = (
     ("prompt", "completion"),
     ("input", "output"),
     ("question", "answer"),
@@ -22,10 +28,17 @@ PAIRS: Final = (
 )
 """Names of the two columns: what is asked, what is answered. Either may stand first."""
 
+FORMS: Final[dict[FormatName, Pair]] = {
+    PromptCompletion.name: PAIRS[0],
+    InputOutput.name: PAIRS[1],
+}
+"""Formats that a table may be asked to have, and the columns that they name."""
+
+BATCH_ROWS: Final = 1024
 BYTE_ORDER_MARK: Final = "\ufeff"
 
 
-def read(pieces: Iterable[bytes], reading: Reading) -> Iterator[Record]:
+def read(pieces: Iterable[bytes], reading: Reading) -> Iterator[Batch]:
     """Yield every row that can be read as a record.
 
     The byte order mark that spreadsheets write is dropped: the snapshot is written anew.
@@ -35,32 +48,81 @@ def read(pieces: Iterable[bytes], reading: Reading) -> Iterator[Record]:
     """
     limit = csv.field_size_limit(LINE_BYTES)
     try:
-        yield from _records(rows(pieces, reading), reading)
+        yield from _batches(rows(pieces, reading), reading)
     finally:
         csv.field_size_limit(limit)
 
 
-def _records(numbered: Iterator[tuple[int, list[str]]], reading: Reading) -> Iterator[Record]:
+def _batches(numbered: Iterator[Row], reading: Reading) -> Iterator[Batch]:
     line, header = next(numbered, (0, []))
     if not header:
         return
-    columns = [name.removeprefix(BYTE_ORDER_MARK).strip().lower() for name in header]
-    pair = next((pair for pair in PAIRS if sorted(pair) == sorted(columns)), None)
-    if pair is None:
-        known = ", ".join("/".join(names) for names in PAIRS)
-        reading.add(Fault.of(Code.UNKNOWN_COLUMNS, columns=len(columns), pairs=known), line=line)
+    names = [name.removeprefix(BYTE_ORDER_MARK).strip().lower() for name in header]
+    pair = _pair(names, reading.handling)
+    faults = list(_misnamed(names, pair, reading.handling))
+    for fault in faults:
+        reading.add(fault, line=line)
+    if not pair or any(fault.severity == "error" for fault in faults):
         return
-    reading.format = f"CSV of {'/'.join(pair)}"
-    asked, answered = map(columns.index, pair)
-    for line, cells in numbered:
-        reading.records += 1
-        if len(cells) == len(columns):
-            yield exchange(line, cells[asked], cells[answered])
-        else:
-            reading.add(Fault.of(Code.BAD_CSV, cells=len(columns)), line=line)
+    reading.facts.form = PromptCompletion.name
+    reading.facts.format = f"CSV of {'/'.join(pair)}"
+    asked, answered = map(names.index, pair)
+    for some in _gathered(numbered):
+        reading.facts.records += len(some)
+        for line, cells in some:
+            if len(cells) != len(names):
+                reading.add(Fault.of(Code.BAD_CSV, cells=len(names)), line=line)
+        whole = [(line, cells) for line, cells in some if len(cells) == len(names)]
+        shapes = [PromptCompletion(cells[asked], cells[answered]) for _, cells in whole]
+        columns = PromptCompletion.columns(shapes, reading.handling)
+        yield Batch(shapes, [line for line, _ in whole], columns)
 
 
-def rows(pieces: Iterable[bytes], reading: Reading) -> Iterator[tuple[int, list[str]]]:
+def _gathered(numbered: Iterable[Row]) -> Iterator[list[Row]]:
+    """Put rows together, also the last ones before a row that ends the reading."""
+    some: list[Row] = []
+    try:
+        for row in numbered:
+            some.append(row)
+            if len(some) == BATCH_ROWS:
+                yield some
+                some = []
+    except Unreadable:
+        yield some
+        raise
+    yield some
+
+
+def _pair(names: Sequence[str], handling: Handling) -> Pair | None:
+    """Return the columns to take, what is asked first."""
+    if handling.columns:
+        first, second = handling.columns
+        wanted: Iterable[Pair] = [(first.strip().lower(), second.strip().lower())]
+    elif handling.format:
+        wanted = [FORMS[handling.format]] if handling.format in FORMS else []
+    else:
+        wanted = PAIRS
+    return next((pair for pair in wanted if set(pair) <= set(names)), None)
+
+
+def _misnamed(names: Sequence[str], pair: Pair | None, handling: Handling) -> Iterator[Fault]:
+    """Yield what is wrong with the header, and what is lost of it."""
+    if handling.format and handling.format not in FORMS:
+        yield Fault.of(Code.NO_TABLE, format=handling.format)
+        return
+    if not pair:
+        known = ", ".join("/".join(names) for names in PAIRS)
+        yield Fault.of(Code.UNKNOWN_COLUMNS, columns=len(names), pairs=known)
+        return
+    for name in pair:
+        if names.count(name) > 1:
+            yield Fault.of(Code.DUPLICATE_COLUMN, column=name)
+    beside = len(names) - len(pair)
+    if beside and not handling.columns:
+        yield conversion.loss(Code.LOSSY_COLUMNS, handling, columns=beside, pair="/".join(pair))
+
+
+def rows(pieces: Iterable[bytes], reading: Reading) -> Iterator[Row]:
     """Yield the cells of each row and the line on which it begins."""
     feed = Feed(pieces, reading)
     reader = csv.reader(feed, strict=True)
@@ -71,7 +133,7 @@ def rows(pieces: Iterable[bytes], reading: Reading) -> Iterator[tuple[int, list[
         except StopIteration:
             return
         except csv.Error:
-            reading.records += 1
+            reading.facts.records += 1
             reading.add(Fault.of(Code.BAD_CSV, cells=len(PAIRS[0])), line=feed.row)
             continue
         if "".join(cells).strip():

@@ -1,4 +1,4 @@
-"""What one record must be: the rules of the conversation form and of the base model."""
+"""What one record must be: the rules of its form, and those of the base model's row."""
 
 import re
 from collections.abc import Iterator
@@ -7,9 +7,12 @@ from itertools import pairwise
 from typing import Final
 
 from tuning.dataset.codes import Code
+from tuning.dataset.formats.room import answers_asked
+from tuning.dataset.formats.writers import WRITERS
+from tuning.dataset.handling import Handling
 from tuning.dataset.problems import Fault
-from tuning.dataset.record import Record
-from tuning.training.catalogue import BaseModel
+from tuning.dataset.record import REFERENCE_ANSWER, Record
+from tuning.dataset.rules import conversion
 
 CHARACTERS_PER_TOKEN: Final = 6
 """What Bedrock's documentation converts quotas with; a longer record is over the limit for sure.
@@ -17,42 +20,46 @@ CHARACTERS_PER_TOKEN: Final = 6
 Costs are estimated with fewer characters per token: there the mistake must be on the other side.
 """
 
+BYTES_PER_CHARACTER: Final = 32
+r"""More than a character can take in a line: 6 bytes as \u001f, and a turn of one character and the
+LF that joins it to the next needs 45 more for its role and its brackets."""
+
+FIXED_BYTES: Final = 256
+"""More than a record without a turn takes."""
+
 CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 """Control characters but for tab, line feed and carriage return."""
 
 TURNS: Final = ("user", "assistant")
 
 
-def faults(record: Record, model: BaseModel) -> Iterator[Fault]:
-    """Yield everything that is wrong with a record."""
+def careful_above(handling: Handling) -> int:
+    """Return a length, in characters with the LF between texts, that cannot be too long.
+
+    A longer record must be looked at closely: it may be longer than the model takes.
+    """
+    rules = handling.rules
+    tokens = rules.max_tokens_per_sample * CHARACTERS_PER_TOKEN
+    if rules.max_line_bytes is None:
+        return tokens
+    return min(tokens, max(0, rules.max_line_bytes - FIXED_BYTES) // BYTES_PER_CHARACTER)
+
+
+def faults(record: Record, handling: Handling) -> Iterator[Fault]:
+    """Yield everything that is wrong with a record, or lost when it is written."""
+    yield from record.noted
+    if any(fault.severity == "error" for fault in record.noted):
+        return
     if not record.turns:
         yield Fault.of(Code.NO_MESSAGES)
         return
-    yield from _order(record)
-    for where, text, learned in _texts(record):
-        if not text.strip():
-            yield Fault.of(Code.EMPTY_TEXT, where=where)
-        if control := CONTROL.search(text):
-            character = f"U+{ord(control[0]):04X}"
-            yield Fault.of(Code.CONTROL_CHARACTER, where=where, character=character)
-        if not learned:
-            for word in sorted(
-                set(_reserved(model.datasets["FINE_TUNING"].reserved_words).findall(text))
-            ):
-                yield Fault.of(Code.RESERVED_WORD, where=where, word=word, model=model.name)
-    characters = record.prompt_characters + record.answer_characters
-    limit = model.datasets["FINE_TUNING"].max_tokens_per_sample * CHARACTERS_PER_TOKEN
-    if characters > limit:
-        yield Fault.of(
-            Code.SAMPLE_TOO_LONG,
-            characters=characters,
-            model=model.name,
-            tokens=model.datasets["FINE_TUNING"].max_tokens_per_sample,
-            limit=limit,
-        )
+    yield from _order(record, handling)
+    yield from _texts(record, handling)
+    yield from conversion.faults(record, handling)
+    yield from _length(record, handling)
 
 
-def _order(record: Record) -> Iterator[Fault]:
+def _order(record: Record, handling: Handling) -> Iterator[Fault]:
     roles = [turn.role for turn in record.turns]
     unknown = [number for number, role in enumerate(roles, 1) if role not in TURNS]
     for number in unknown:
@@ -64,22 +71,59 @@ def _order(record: Record) -> Iterator[Fault]:
     for number, (before, role) in enumerate(pairwise(roles), 2):
         if role == before:
             yield Fault.of(Code.ROLE_ORDER, message=number)
-    if roles[-1] != "assistant":
-        yield Fault.of(Code.LAST_NOT_ASSISTANT)
+    yield from _ending(record, handling)
 
 
-def _texts(record: Record) -> Iterator[tuple[str, str, bool]]:
-    """Yield each text with where it stands and whether it is the assistant's."""
-    for text in record.system:
-        yield "the system text", text, False
-    last = len(record.turns)
-    for number, turn in enumerate(record.turns, 1):
-        if number == last and turn.role == "assistant":
-            where = "the answer"
+def _ending(record: Record, handling: Handling) -> Iterator[Fault]:
+    needed = answers_asked(handling)
+    if REFERENCE_ANSWER in record.grading:
+        if record.answered:
+            yield Fault.of(Code.LAST_NOT_USER)
+    elif record.answered and needed is False:
+        yield Fault.of(Code.ANSWER_NOT_TAKEN, format=handling.format)
+    elif not record.answered and needed:
+        if len(record.turns) > 1:
+            yield Fault.of(Code.LAST_NOT_ASSISTANT)
         else:
-            where = "the prompt" if last <= len(TURNS) else f"turn {number}"
-        for text in turn.texts or ("",):
-            yield where, text, turn.role == "assistant"
+            yield Fault.of(Code.NO_ANSWER, model=handling.model.name)
+
+
+def _texts(record: Record, handling: Handling) -> Iterator[Fault]:
+    reserved = _reserved(handling.rules.reserved_words)
+    for where, text, instructs, whole in record.texts():
+        if whole and not text.strip():
+            yield Fault.of(Code.EMPTY_TEXT, where=where)
+        if control := CONTROL.search(text):
+            character = f"U+{ord(control[0]):04X}"
+            yield Fault.of(Code.CONTROL_CHARACTER, where=where, character=character)
+        if instructs:
+            for word in sorted(set(reserved.findall(text))):
+                yield Fault.of(
+                    Code.RESERVED_WORD, where=where, word=word, model=handling.model.name
+                )
+
+
+def _length(record: Record, handling: Handling) -> Iterator[Fault]:
+    rules = handling.rules
+    characters = record.prompt_characters + record.answer_characters
+    limit = rules.max_tokens_per_sample * CHARACTERS_PER_TOKEN
+    if characters > limit:
+        yield Fault.of(
+            Code.SAMPLE_TOO_LONG,
+            characters=characters,
+            model=handling.model.name,
+            tokens=rules.max_tokens_per_sample,
+            limit=limit,
+        )
+    if rules.max_line_bytes is not None:
+        size = len(WRITERS[rules.record_format].line(record))
+        if size > rules.max_line_bytes:
+            yield Fault.of(
+                Code.LINE_OVER_LIMIT,
+                size=size,
+                model=handling.model.name,
+                maximum=rules.max_line_bytes,
+            )
 
 
 @cache

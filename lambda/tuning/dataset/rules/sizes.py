@@ -5,12 +5,14 @@ from math import sqrt
 from typing import Final
 
 from tuning.dataset.codes import Code
+from tuning.dataset.handling import Handling
 from tuning.dataset.problems import Fault
 from tuning.dataset.split import PartName
-from tuning.training.catalogue import BaseModel
+from tuning.training.catalogue import DatasetRules
 
-TRAINING_ADVISED: Final = 100
-"""Below this, says the documentation of every Nova model, tuning rarely helps."""
+TRAINING_STEPS: Final = (500, 1000)
+"""Records below which more are advised, beside what the base model's documentation advises. A model
+still gains from 500 to 1,000; from there on, better records count for more than further ones."""
 
 EVALUATION_MINIMUM: Final = 8
 """Fewer pairs of answers can hardly differ beyond chance: a sign test needs 6 that differ, and all
@@ -20,15 +22,14 @@ EVALUATION_ADVISED: Final = 50
 """Here a score is known to about 14 points either way (95 %, the worst case of a share)."""
 
 
-def faults(counts: Mapping[PartName, int], model: BaseModel) -> Iterator[tuple[PartName, Fault]]:
+def faults(counts: Mapping[PartName, int], rules: DatasetRules) -> Iterator[tuple[PartName, Fault]]:
     """Yield what is wrong with the sizes of the parts, and the part that it is about."""
     training, evaluation = counts["training"], counts["evaluation"]
-    if model.datasets["FINE_TUNING"].min_records <= training < TRAINING_ADVISED:
-        yield (
-            "training",
-            Fault.of(Code.FEW_RECORDS, records=training, advised=TRAINING_ADVISED),
-        )
-    if not counts["validation"]:
+    steps = sorted({rules.advised_records, *TRAINING_STEPS})
+    advised = next((step for step in steps if training < step), None)
+    if advised and training >= rules.min_records:
+        yield "training", Fault.of(Code.FEW_RECORDS, records=training, advised=advised)
+    if rules.validation and not counts["validation"]:
         yield "validation", Fault.of(Code.NO_VALIDATION)
     if evaluation < EVALUATION_MINIMUM:
         yield (
@@ -49,25 +50,25 @@ def faults(counts: Mapping[PartName, int], model: BaseModel) -> Iterator[tuple[P
 
 
 def too_few(
-    counts: Mapping[PartName, int], model: BaseModel, *, met: int
+    counts: Mapping[PartName, int], handling: Handling, *, met: int
 ) -> Iterator[tuple[PartName, Fault]]:
     """Yield that there is too little to train on.
 
     Args:
         counts: good records by part.
-        model: the base model.
+        handling: for which base model the drop is, and by what it is customised.
         met: records of the training file, before any were split off.
     """
     training = counts["training"]
-    if training < model.datasets["FINE_TUNING"].min_records:
+    if training < handling.rules.min_records:
         yield (
             "training",
             Fault.of(
                 Code.TOO_FEW_RECORDS,
                 met=met,
                 records=training,
-                model=model.name,
-                minimum=model.datasets["FINE_TUNING"].min_records,
+                model=handling.model.name,
+                minimum=handling.rules.min_records,
             ),
         )
 

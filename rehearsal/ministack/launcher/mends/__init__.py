@@ -11,11 +11,13 @@ from . import (
     error_names,
     executions,
     object_events,
+    object_lock,
     packages,
     paths,
     retries,
     service_roles,
     simulation,
+    write_guards,
 )
 
 MENDS: Final = (
@@ -26,8 +28,10 @@ MENDS: Final = (
     service_roles,
     encryption,
     object_events,
+    object_lock,
     packages,
     simulation,
+    write_guards,
 )
 
 

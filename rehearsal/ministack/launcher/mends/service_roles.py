@@ -1,8 +1,8 @@
 """A service acts under the role that it was handed.
 
-MiniStack's state machines invoke functions and publish messages, and its EventBridge rules start
-executions, with no role at all, so a grant that the stacks forget would only be missed in an
-account.
+MiniStack's state machines invoke functions, publish messages and run maps, and its EventBridge
+rules start executions, with no role at all, so a grant that the stacks forget would only be missed
+in an account.
 """
 
 from contextvars import ContextVar
@@ -18,14 +18,16 @@ _machine_role: Final[ContextVar[str]] = ContextVar("machine_role", default="")
 DENIED: Final = {
     "lambda:InvokeFunction": "Lambda.AWSLambdaException",
     "sns:Publish": "SNS.AuthorizationErrorException",
+    "states:StartExecution": "States.Permissions",
 }
 """The error that a state machine sees when its role may not do this."""
 
 
 def mend() -> None:
-    """Ask the role before a state machine's task and before a rule's target."""
+    """Ask the role before a state machine's task or map and before a rule's target."""
     run = stepfunctions._run_execution
     invoke_resource = stepfunctions._invoke_resource
+    run_map = stepfunctions._run_distributed_map
     invoke_target = eventbridge._invoke_target
 
     @wraps(run)
@@ -37,11 +39,15 @@ def mend() -> None:
     @wraps(invoke_resource)
     def invoke_resource_by_role(resource: str, given: Any) -> Any:
         action, target = _call(resource, given)
-        decision = decide(_machine_role.get(), action, target) if action else "Allow"
-        if decision != "Allow":
-            cause = refusal(_machine_role.get(), action, target, decision)
-            raise stepfunctions._ExecutionError(DENIED[action], cause)
+        if action:
+            _ask_machine_role(action, target)
         return invoke_resource(resource, given)
+
+    @wraps(run_map)
+    def run_map_by_role(*arguments: Any) -> Any:
+        *_, execution, _ = arguments
+        _ask_machine_role("states:StartExecution", execution["stateMachineArn"])
+        return run_map(*arguments)
 
     @wraps(invoke_target)
     def invoke_target_by_role(target: dict[str, Any], *rest: Any) -> None:
@@ -55,7 +61,15 @@ def mend() -> None:
 
     stepfunctions._run_execution = run_execution
     stepfunctions._invoke_resource = invoke_resource_by_role
+    stepfunctions._run_distributed_map = run_map_by_role
     eventbridge._invoke_target = invoke_target_by_role
+
+
+def _ask_machine_role(action: str, target: str) -> None:
+    decision = decide(_machine_role.get(), action, target)
+    if decision != "Allow":
+        cause = refusal(_machine_role.get(), action, target, decision)
+        raise stepfunctions._ExecutionError(DENIED[action], cause)
 
 
 def _call(resource: str, given: Any) -> tuple[str, str]:

@@ -1,0 +1,1 @@
+"""Side by side, in one run: the limits of the machine, what others use, and the dataset room."""

@@ -1,0 +1,1 @@
+"""What others check datasets with, used as their documentation says."""

@@ -1,0 +1,185 @@
+"""The dataset report as data: figures, codes and line numbers of a drop, never its text."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from tuning.costs.estimate import Estimate
+from tuning.dataset.codes import Severity
+from tuning.dataset.handling import Language, PrivacyMode
+from tuning.dataset.problems import Problem
+from tuning.dataset.quality.diversity import Diversity
+from tuning.dataset.quality.lengths import Bin
+from tuning.dataset.split import PartName
+from tuning.ledger.registration import Source
+from tuning.training.catalogue import CustomizationType
+
+
+@dataclass(frozen=True, kw_only=True)
+class DroppedFile:
+    """One file of the drop.
+
+    Attributes:
+        part: what it was dropped as.
+        file: the name that problems go by.
+        source: the object that was read; None for a file of a disk.
+        format: what it was recognised as.
+        records: how many were met, faulty ones included.
+        bytes: as dropped, before any expansion.
+        sha256: of those bytes; None unless they were read to the end.
+    """
+
+    part: PartName
+    file: str
+    source: Source | None
+    format: str | None
+    records: int
+    bytes: int
+    sha256: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """Where a record stands."""
+
+    file: str
+    line: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LabelCount:
+    """How often one label stands; it is named by the first line that holds it.
+
+    Attributes:
+        first: that line.
+        records: with this label, in all parts.
+        parts: the same by part.
+    """
+
+    first: Place
+    records: int
+    parts: dict[PartName, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlikeRecords:
+    """Records that are nearly the same.
+
+    Attributes:
+        records: how many there are.
+        places: of the first ones.
+    """
+
+    records: int
+    places: tuple[Place, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NearDuplicates:
+    """What the search for near-duplicates found.
+
+    Attributes:
+        searched: records that were compared with each other.
+        of: records of the dataset.
+        records: nearly the same as an earlier one.
+        held_out: those of them that are held out, while the earlier one is trained on.
+        groups: the largest ones.
+    """
+
+    searched: int
+    of: int
+    records: int
+    held_out: int
+    groups: tuple[AlikeRecords, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SecondOpinion:
+    """What Amazon Comprehend was asked about personal data, and what came of it.
+
+    Attributes:
+        records: how many of the training file were looked at.
+        characters: of them.
+        cost_usd: by the price list, before any free tier.
+        found: how often each type was found where our own search had found nothing.
+        unavailable: why the service gave no answer, or only about some of the records.
+    """
+
+    language: Language
+    records: int
+    characters: int
+    cost_usd: float
+    found: dict[str, int]
+    unavailable: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DatasetReport:
+    """What ``runs/<run-id>/dataset.json`` holds, and ``check --json`` prints.
+
+    Attributes:
+        format: of the training file.
+        records: good ones by part, and the prompts for Bedrock's evaluation jobs.
+        tokens: of them, counted by ``token_method``.
+        errors, warnings: how many there are; ``problems`` lists the first ones of each code.
+        problem_counts: the true count of each code.
+        privacy_mode: what was done about personal data and secrets.
+        privacy: how many were found, by kind; in mode ``redact``, how many were replaced.
+        duplicates: records that are the same as an earlier one of their file.
+        conflicts: records with the prompt of an earlier one of their file and another answer.
+        leaks: records of a validation or evaluation file whose prompt is in an earlier file.
+        prompt_lengths, answer_lengths: tokens, in bins that double.
+        labels: how often each answer stands, when answers are labels, the most frequent first.
+        diversity: how different the texts are; None when that was not looked at.
+        near_duplicates: None when they were not searched.
+        second_opinion: on personal data; None where the environment asks for none.
+        snapshot: where the converted files are, when admitted.
+    """
+
+    outcome: Literal["admitted", "rejected"]
+    summary: str
+    model: str
+    customization_type: CustomizationType
+    format: str | None
+    files: tuple[DroppedFile, ...]
+    records: dict[str, int]
+    tokens: dict[str, int]
+    token_method: str
+    errors: int
+    warnings: int
+    problem_counts: dict[str, int]
+    problems: tuple[Problem, ...]
+    privacy_mode: PrivacyMode
+    privacy: dict[str, int]
+    duplicates: int
+    conflicts: int
+    leaks: int
+    prompt_lengths: tuple[Bin, ...]
+    answer_lengths: tuple[Bin, ...]
+    labels: tuple[LabelCount, ...]
+    diversity: Diversity | None
+    near_duplicates: NearDuplicates | None
+    second_opinion: SecondOpinion | None
+    estimate: Estimate | None
+    snapshot: str | None
+
+    def counts(self, severity: Severity) -> tuple[tuple[str, int], ...]:
+        """Return the codes that refuse the dataset, or that advise, the most frequent first."""
+        codes = {problem.code for problem in self.problems if problem.severity == severity}
+        found = [(code, n) for code, n in self.problem_counts.items() if code in codes]
+        return tuple(sorted(found, key=lambda count: -count[1]))
+
+    @property
+    def unlisted(self) -> dict[str, int]:
+        """How many further problems of a code there are than are listed."""
+        return unlisted(self.problems, self.problem_counts)
+
+
+def unlisted(listed: Sequence[Problem], counts: Mapping[str, int]) -> dict[str, int]:
+    """Return how many further problems of each code there are than are listed."""
+    codes = Counter(problem.code for problem in listed)
+    return {code: n - codes[code] for code, n in counts.items() if n > codes[code]}

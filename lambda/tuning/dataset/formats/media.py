@@ -1,0 +1,57 @@
+"""What records of other tools may hold beside text, by the names that it has in their formats."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Final
+
+import msgspec
+
+KEYS: Final = {
+    "tools": "tools",
+    "toolConfig": "tools",
+    "tool_choice": "tools",
+    "functions": "tools",
+    "tool_calls": "tool calls",
+    "function_call": "tool calls",
+    "toolUse": "tool calls",
+    "tool_use": "tool calls",
+    "server_tool_use": "tool calls",
+    "tool_call_id": "results of tools",
+    "toolResult": "results of tools",
+    "tool_result": "results of tools",
+    "image": "images",
+    "image_url": "images",
+    "input_image": "images",
+    "video": "video",
+    "audio": "audio",
+    "input_audio": "audio",
+    "document": "documents",
+    "file": "documents",
+    "input_file": "documents",
+    "reasoningContent": "reasoning",
+    "thinking": "reasoning",
+}
+"""Keys of records, messages and content blocks, and the types that content blocks name."""
+
+MESSAGES: Final = "messages"
+
+
+def beyond_text(fields: Iterable[object]) -> Iterator[str]:
+    """Yield what some keys stand for, if it is not text; each once."""
+    yield from dict.fromkeys(KEYS[key] for key in fields if isinstance(key, str) and key in KEYS)
+
+
+def of_record(text: bytes) -> Iterator[str]:
+    """Yield what a record holds beside text: in its own keys, its messages', their blocks'.
+
+    Raises:
+        msgspec.DecodeError, RecursionError: it is no JSON object, or nested too deeply.
+    """
+    record = msgspec.json.decode(text, type=dict[str, Any])
+    messages = _objects(record.get(MESSAGES))
+    blocks = [block for message in messages for block in _objects(message.get("content"))]
+    names = [key for part in (record, *messages, *blocks) for key in part]
+    return beyond_text([*names, *(block.get("type") for block in blocks)])
+
+
+def _objects(value: object) -> list[dict[str, Any]]:
+    return [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []

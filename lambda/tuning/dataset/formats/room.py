@@ -1,0 +1,48 @@
+"""What each record format that a base model may ask for has room for."""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from tuning.dataset.handling import Handling
+from tuning.training.catalogue import RecordFormat
+
+
+class Room(NamedTuple):
+    """What fits into a record of a format, and what must be in it.
+
+    Attributes:
+        system: a system text of its own.
+        turns: more than one question and its answer.
+        grading: a reference answer, and metadata for a grader.
+        answer: every record must have an answer; without it a model has nothing to learn from.
+    """
+
+    system: bool
+    turns: bool
+    grading: bool
+    answer: bool
+
+
+ROOMS: Final[Mapping[RecordFormat, Room]] = {
+    "converse": Room(system=True, turns=True, grading=False, answer=True),
+    "converse_prompts": Room(system=True, turns=True, grading=False, answer=False),
+    "openai_chat_graded": Room(system=True, turns=True, grading=True, answer=True),
+    "prompt_completion": Room(system=False, turns=False, grading=False, answer=True),
+}
+"""By the catalogue's ``record_format``. Distillation takes an answer where there is one: the
+teacher is shown it as the answer that is wanted."""
+
+ANSWERLESS: Final = frozenset({"prompts", "text"})
+"""Formats that, when they are asked for, have no answers."""
+
+
+def room_of(handling: Handling) -> Room:
+    """Return what the format that the base model takes has room for."""
+    return ROOMS[handling.rules.record_format]
+
+
+def answers_asked(handling: Handling) -> bool | None:
+    """Tell whether every record must have an answer, or none may; None when either is taken."""
+    if handling.format in ANSWERLESS:
+        return False
+    return True if room_of(handling).answer else None

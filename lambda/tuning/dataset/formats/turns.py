@@ -1,0 +1,64 @@
+"""Records of turns, seen as columns: which of them have a form that nothing is wrong with."""
+
+from collections.abc import Sequence
+from typing import Final, Self
+
+from tuning.dataset.batch import Columns
+from tuning.dataset.formats.room import Room, answers_asked, room_of
+from tuning.dataset.formats.shape import Shape
+from tuning.dataset.handling import Handling
+from tuning.dataset.record import EXCHANGE_TURNS
+
+Said = tuple[list[str], tuple[str, ...], list[str]]
+"""System texts, who speaks turn by turn, and what is said turn by turn."""
+
+UNTOLD: Final[Said] = [], (), []
+"""For a record with a turn that is not one text."""
+
+
+class Turned(Shape, frozen=True):
+    """A record of turns, whatever their form."""
+
+    def said(self) -> Said:
+        """Return what is said if each turn is one text, otherwise ``UNTOLD``."""
+        raise NotImplementedError
+
+    @classmethod
+    def columns(cls, shapes: Sequence[Self], handling: Handling) -> Columns:
+        """Return the texts of many records of this format."""
+        room, answered = room_of(handling), answers_asked(handling)
+        asked, answers, doubtful = Columns([], [], set())
+        judged: dict[tuple[str, ...], bool] = {}
+        for position, shape in enumerate(shapes):
+            system, roles, said = shape.said()
+            flawless = judged.get(roles)
+            if flawless is None:
+                flawless = judged[roles] = in_order(roles, room, answered=answered)
+            if flawless and not system and len(said) == EXCHANGE_TURNS:
+                asked.append(said[0])
+                answers.append(said[1])
+                continue
+            texts = system + said
+            if flawless and (room.system or not system) and not empty_among(texts):
+                answers.append(texts.pop() if roles[-1] == "assistant" else "")
+                asked.append("\n".join(texts))
+                continue
+            record = shape.record(0)
+            asked.append(record.prompt)
+            answers.append(record.answer)
+            doubtful.add(position)
+        return Columns(asked, answers, doubtful)
+
+
+def empty_among(texts: list[str]) -> bool:
+    """Tell whether a text is empty or blank, which the joined texts do not show."""
+    return "" in texts or any(map(str.isspace, texts))
+
+
+def in_order(roles: Sequence[str], room: Room, *, answered: bool | None) -> bool:
+    """Tell whether user and assistant alternate, and end as they must."""
+    turns = len(roles)
+    alternating = [("user", "assistant")[number % 2] for number in range(turns)]
+    ends_well = answered is None or answered is (turns % 2 == 0)
+    fits = room.turns or turns <= EXCHANGE_TURNS
+    return bool(turns) and list(roles) == alternating and ends_well and fits

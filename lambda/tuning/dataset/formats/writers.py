@@ -1,0 +1,64 @@
+"""How a record is written for a base model, by the ``record_format`` of the catalogue."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from tuning.dataset.formats.conversation import Block, Conversation, Message
+from tuning.dataset.formats.exchange import PromptCompletion
+from tuning.dataset.formats.graded import Graded
+from tuning.dataset.formats.shape import Shape
+from tuning.dataset.record import REFERENCE_ANSWER, SCHEMA_VERSION, Record, Turn
+from tuning.training.catalogue import RecordFormat
+
+ENCODER: Final = msgspec.json.Encoder()
+
+
+class Writer(NamedTuple):
+    """Writes records in one format.
+
+    Attributes:
+        line: returns a record as one line of the file, LF included.
+        shape: reads such a line again.
+    """
+
+    line: Callable[[Record], bytes]
+    shape: type[Shape]
+
+
+def converse(record: Record) -> bytes:
+    """Write a Bedrock conversation; a reference answer stands for an answer that is missing."""
+    turns = record.turns
+    if not record.answered and REFERENCE_ANSWER in record.grading:
+        turns = (*turns, Turn("assistant", (record.answer,)))
+    conversation = Conversation(
+        schema_version=SCHEMA_VERSION,
+        messages=tuple(Message(turn.role, tuple(map(Block, turn.texts))) for turn in turns),
+        system=tuple(map(Block, record.system)) or msgspec.UNSET,
+    )
+    return ENCODER.encode(conversation) + b"\n"
+
+
+def openai_chat_graded(record: Record) -> bytes:
+    """Write messages that end with a question; an answer becomes the reference answer."""
+    said = [("system", text) for text in record.system]
+    said += [(turn.role, "\n".join(turn.texts)) for turn in record.asked]
+    graded: dict[str, Any] = {
+        "messages": [{"role": role, "content": content} for role, content in said]
+    }
+    return ENCODER.encode({**graded, REFERENCE_ANSWER: record.answer, **record.grading}) + b"\n"
+
+
+def prompt_completion(record: Record) -> bytes:
+    """Write one prompt, whoever said what of it, and its answer."""
+    asked = [*record.system, *("\n".join(turn.texts) for turn in record.asked)]
+    return ENCODER.encode(PromptCompletion("\n\n".join(asked), record.answer)) + b"\n"
+
+
+WRITERS: Final[Mapping[RecordFormat, Writer]] = {
+    "converse": Writer(converse, Conversation),
+    "converse_prompts": Writer(converse, Conversation),
+    "openai_chat_graded": Writer(openai_chat_graded, Graded),
+    "prompt_completion": Writer(prompt_completion, PromptCompletion),
+}

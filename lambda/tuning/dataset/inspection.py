@@ -1,0 +1,128 @@
+"""Look at every record of a file: all of them at once, and closely at those that need it."""
+
+from collections.abc import Sequence
+from contextlib import ExitStack
+from itertools import repeat
+from typing import Final
+
+from tuning.dataset.batch import Batch, Columns
+from tuning.dataset.codes import Code
+from tuning.dataset.formats.names import FormatName
+from tuning.dataset.formats.writers import WRITERS
+from tuning.dataset.handling import Handling
+from tuning.dataset.piece import Piece
+from tuning.dataset.privacy.guard import Guard
+from tuning.dataset.problems import Fault
+from tuning.dataset.reading import files
+from tuning.dataset.reading.file import Reading
+from tuning.dataset.reading.lines import Readable
+from tuning.dataset.record import Record
+from tuning.dataset.rules import records as rules
+from tuning.dataset.screen import Screen
+
+MOST_KEPT: Final = 2
+"""Converted lines of a file, as a multiple of what the base model takes: what is trained on and
+what is held out may each be as much."""
+
+
+MOST_ERRORS: Final = 1_000_000
+"""Errors of one file after which the rest is not read: whoever wrote it wrote something else."""
+
+
+def inspect(
+    stream: Readable,
+    handling: Handling,
+    *,
+    file: str,
+    keep: bool = True,
+    goes_on_as: FormatName | None = None,
+) -> Piece:
+    """Read a file, or whole lines of one, and judge each record.
+
+    Args:
+        stream: its bytes, read once.
+        handling: what it is read for, and how.
+        file: its name; the suffix helps to tell the format.
+        keep: whether the hash of the bytes and the converted lines are asked for.
+        goes_on_as: set when the stream begins inside its file: the record format of that file.
+
+    Raises:
+        Interrupted: the stream broke off.
+    """
+    with ExitStack() as stack:
+        piece = stack.enter_context(Piece(file))
+        reading = Reading(
+            facts=piece.facts,
+            problems=piece.problems,
+            handling=handling,
+            goes_on_as=goes_on_as,
+            hashed=keep,
+        )
+        inspector = Inspector(handling, piece, keep=keep)
+        for batch in files.read(stream, reading):
+            inspector.inspect(batch)
+            if piece.problems.errors > MOST_ERRORS:
+                reading.add(Fault.of(Code.TOO_MANY_ERRORS, most=MOST_ERRORS))
+                break
+        stack.pop_all()
+        return piece
+
+
+class Inspector:
+    """Judges records, and adds the good ones to a piece."""
+
+    def __init__(self, handling: Handling, piece: Piece, *, keep: bool) -> None:
+        """Prepare what all records have in common."""
+        self._handling = handling
+        self._piece = piece
+        self._screen = Screen(handling.rules.reserved_words)
+        self._guard = Guard(handling.privacy)
+        self._careful_above = rules.careful_above(handling)
+        self._line = WRITERS[handling.rules.record_format].line
+        self._most = MOST_KEPT * handling.rules.max_records if keep else 0
+        piece.privacy = self._guard.counts
+
+    def inspect(self, batch: Batch) -> None:
+        """Judge the records of a batch; one in which nothing can be found is good as it is."""
+        lines, (asked, answers, _) = batch.lines, batch.columns
+        good: Sequence[int] = range(len(batch))
+        changed = self._treated(batch)
+        if changed:
+            good = [one for one in good if one not in changed or changed[one] is not None]
+            lines = [lines[one] for one in good]
+            kept = {one: record for one, record in changed.items() if record is not None}
+            asked = [kept[one].prompt if one in kept else asked[one] for one in good]
+            answers = answers and [
+                kept[one].answer if one in kept else answers[one] for one in good
+            ]
+        self._piece.sheet.add(lines, asked=asked, answers=answers)
+        for one in good[: max(0, self._most - self._piece.lines.records)]:
+            self._piece.lines.write(self._line(changed.get(one) or batch.record(one)))
+
+    def _suspects(self, columns: Columns) -> set[int]:
+        """Return the positions at which a careful rule may find something, and perhaps others."""
+        asked, answers, doubtful = columns
+        suspects = doubtful | self._screen.hits(columns)
+        for texts in (asked, answers):
+            if "" in texts or any(map(str.isspace, texts)):
+                suspects.update(one for one, text in enumerate(texts) if not text.strip())
+        longest = sum(max(map(len, texts), default=0) for texts in (asked, answers))
+        if longest > self._careful_above:
+            lengths = map(int.__add__, map(len, asked), map(len, answers or repeat("")))
+            suspects.update(one for one, n in enumerate(lengths) if n > self._careful_above)
+        return suspects
+
+    def _treated(self, batch: Batch) -> dict[int, Record | None]:
+        """Look closely where it is needed; return what to write instead, or None for nothing."""
+        changed: dict[int, Record | None] = {}
+        for position in sorted(self._suspects(batch.columns)):
+            record = batch.record(position)
+            treated, found = self._guard.treat(record)
+            faults = [*rules.faults(treated, self._handling), *found]
+            for fault in faults:
+                self._piece.problems.add(fault, file=self._piece.facts.file, line=record.line)
+            if any(fault.severity == "error" for fault in faults):
+                changed[position] = None
+            elif treated is not record:
+                changed[position] = treated
+        return changed

@@ -1,0 +1,83 @@
+"""What is done about personal data and secrets: reported, replaced or refused."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from tuning.dataset.codes import Code
+from tuning.dataset.handling import PrivacyMode
+from tuning.dataset.privacy.kinds import Kind, Nature
+from tuning.dataset.privacy.placeholders import stand_in
+from tuning.dataset.privacy.search import search
+from tuning.dataset.problems import Fault
+from tuning.dataset.record import Record
+from tuning.dataset.safety import hidden, phrases
+
+CODES: Final[dict[PrivacyMode, dict[Nature, Code]]] = {
+    "report": {
+        Nature.PERSONAL: Code.PERSONAL_DATA,
+        Nature.DOUBTFUL: Code.POSSIBLE_SECRET,
+        Nature.SECRET: Code.SECRET,
+    },
+    "redact": {
+        Nature.PERSONAL: Code.REDACTED,
+        Nature.DOUBTFUL: Code.REDACTED,
+        Nature.SECRET: Code.REDACTED,
+    },
+    "refuse": {
+        Nature.PERSONAL: Code.PERSONAL_DATA_REFUSED,
+        Nature.DOUBTFUL: Code.SECRET,
+        Nature.SECRET: Code.SECRET,
+    },
+}
+"""Secrets refuse a dataset even where personal data is only reported: no purpose needs a model that
+repeats a key, and what was learned cannot be revoked."""
+
+
+class Guard:
+    """Looks closely at records; one for all records of a piece.
+
+    Attributes:
+        counts: values by the name of their kind; those of pieces add up.
+    """
+
+    def __init__(self, mode: PrivacyMode) -> None:
+        """Start with nothing found."""
+        self.mode = mode
+        self.counts: Counter[str] = Counter()
+
+    def treat(self, record: Record) -> tuple[Record, list[Fault]]:
+        """Return a record as it may be kept, and what was found in it.
+
+        Only kinds, places and figures are told, each kind once for each place.
+        """
+        faults: list[Fault] = []
+        found = False
+        for text in record.texts():
+            where, data = text.where, text.text.encode()
+            for kind in self._kinds(data):
+                found = True
+                fault = Fault.of(CODES[self.mode][kind.nature], where=where, what=kind.title)
+                if fault not in faults:
+                    faults.append(fault)
+            faults += (*hidden.faults(data, where), *phrases.faults(data, where))
+        if found and self.mode == "redact":
+            record = record.rewritten(redacted)
+        return record, faults
+
+    def _kinds(self, data: bytes) -> Iterator[Kind]:
+        for finding in search(data):
+            self.counts[finding.kind.name] += 1
+            yield finding.kind
+
+
+def redacted(text: str) -> str:
+    """Return a text in which a placeholder stands for each value.
+
+    What is left is searched again: a value may have been hidden by another one that touched it.
+    """
+    data = text.encode()
+    while findings := search(data):
+        for start, end, kind in reversed(findings):
+            data = data[:start] + stand_in(kind, data[start:end]) + data[end:]
+    return data.decode()

@@ -1,0 +1,83 @@
+"""What a rejected dataset leaves behind: its report, where people look for it, in words."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
+
+from tuning import artifacts, naming
+from tuning.settings import deployed
+
+if TYPE_CHECKING:
+    from tuning.dataset.figures import DatasetReport
+    from tuning.dataset.problems import Problem
+
+REPORT: Final = "report.json"
+PAGE: Final = "report.md"
+
+
+def key_of(name: str, *, task: str, run_id: str) -> str:
+    """Return the key of something that is kept of a rejected dataset."""
+    return f"{naming.REJECTED}/{task}/{run_id}/{name}"
+
+
+def leave(report: "DatasetReport", content: bytes, *, task: str, run_id: str) -> None:
+    """Write the report of a rejected dataset under ``rejected/<task>/<run-id>/``.
+
+    Args:
+        report: of the dataset; figures, codes and line numbers, never its text.
+        content: the report as JSON.
+        task: of the run.
+        run_id: the run.
+    """
+    artifacts.write(
+        key_of(REPORT, task=task, run_id=run_id), content, content_type="application/json"
+    )
+    page = "\n".join(_lines(report, task=task, run_id=run_id)) + "\n"
+    artifacts.write(
+        key_of(PAGE, task=task, run_id=run_id),
+        page.encode(),
+        content_type="text/markdown; charset=utf-8",
+    )
+
+
+def _lines(report: "DatasetReport", *, task: str, run_id: str) -> Iterator[str]:
+    yield f"# {task}: the dataset was rejected"
+    yield ""
+    yield f"Run `{run_id}`, base model {report.model}."
+    yield f"Errors: {report.errors:,}. Warnings, which are advice: {report.warnings:,}."
+    yield ""
+    yield "## What was dropped"
+    yield ""
+    for file in report.files:
+        yield (
+            f"- `{shown(file.file)}` as {file.part}: {file.format or 'not recognised'}, "
+            f"{file.records:,} records, {file.bytes:,} bytes"
+        )
+    yield ""
+    yield "## How often"
+    yield ""
+    for code, count in sorted(report.problem_counts.items(), key=lambda pair: -pair[1]):
+        yield f"- {code}: {count:,}"
+    for heading, severity in (("What to mend", "error"), ("Advice", "warning")):
+        listed = [problem for problem in report.problems if problem.severity == severity]
+        if listed:
+            yield from ("", f"## {heading}", "")
+            yield from map(_told, listed)
+    yield ""
+    yield "The first problems of each code are listed. Mend the files, look at them with"
+    yield ""
+    yield "    python -m tuning check FOLDER"
+    yield ""
+    yield "and drop them again:"
+    yield ""
+    to = f"s3://{deployed().datasets_bucket}/{naming.INCOMING}/{task}/"
+    yield f"    aws s3 cp FOLDER {to} --recursive"
+
+
+def _told(problem: "Problem") -> str:
+    where = problem.file if problem.line is None else f"{problem.file}:{problem.line}"
+    return f"- `{shown(where)}` {problem.code}: {problem.message} ({problem.fix})"
+
+
+def shown(name: str) -> str:
+    """Return a file's name as it may be shown: nothing in it moves a cursor or ends a code span."""
+    return "".join(c if c.isprintable() and c != "`" else "?" for c in name)

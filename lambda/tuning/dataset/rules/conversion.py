@@ -1,0 +1,40 @@
+"""What of a record a base model's format has no room for: refused, or left out when asked to."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from tuning.dataset.codes import Code
+from tuning.dataset.formats.room import room_of
+from tuning.dataset.handling import Handling
+from tuning.dataset.problems import Fault
+from tuning.dataset.record import EXCHANGE_TURNS, REFERENCE_ANSWER, Record
+
+ADMITTED: Final = {
+    Code.LOSSY_SYSTEM: Code.SYSTEM_MERGED,
+    Code.LOSSY_TURNS: Code.TURNS_MERGED,
+    Code.LOSSY_REFERENCE: Code.REFERENCE_TAKEN,
+    Code.LOSSY_METADATA: Code.METADATA_LEFT_OUT,
+    Code.LOSSY_COLUMNS: Code.COLUMNS_LEFT_OUT,
+}
+"""What a refusal becomes when losing something was asked for."""
+
+
+def faults(record: Record, handling: Handling) -> Iterator[Fault]:
+    """Yield what writing a record loses: errors, or warnings once it was asked for."""
+    room = room_of(handling)
+    if record.system and not room.system:
+        yield loss(Code.LOSSY_SYSTEM, handling)
+    if len(record.turns) > EXCHANGE_TURNS and not room.turns:
+        yield loss(Code.LOSSY_TURNS, handling, turns=len(record.turns))
+    if record.grading and not room.grading:
+        yield loss(Code.LOSSY_REFERENCE, handling)
+        further = len(record.grading) - (REFERENCE_ANSWER in record.grading)
+        if further:
+            yield loss(Code.LOSSY_METADATA, handling, keys=further)
+
+
+def loss(code: Code, handling: Handling, **figures: object) -> Fault:
+    """Return the fault of a loss, by whether it was asked for."""
+    return Fault.of(
+        ADMITTED[code] if handling.lossy else code, model=handling.model.name, **figures
+    )

@@ -1,0 +1,1 @@
+"""Characters that nobody sees, and sentences that give orders to a model."""

@@ -1,0 +1,12 @@
+"""Decide from the sizes whether a drop is read whole or in segments, side by side."""
+
+from tuning.dataset.shards import plan
+from tuning.dataset.shards.segment import ValidationPlan
+from tuning.ledger.registration import Registration
+from tuning.state import State
+
+
+@State
+def plan_validation(registration: Registration) -> ValidationPlan:
+    """Plan how the files of the drop are read."""
+    return plan.plan(registration)

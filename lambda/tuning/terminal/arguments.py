@@ -1,0 +1,169 @@
+"""What a person can say to `python -m tuning`."""
+
+import argparse
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any, Final, NoReturn, get_args
+
+from tuning.dataset.formats.names import FormatName
+from tuning.errors import TuningError
+from tuning.training.catalogue import CustomizationType, RecordFormat
+
+ENVIRONMENTS: Final = ("dev", "staging", "prod", "local")
+
+TYPES: Final[dict[str, CustomizationType]] = {
+    "fine-tuning": "FINE_TUNING",
+    "distillation": "DISTILLATION",
+    "reinforcement": "REINFORCEMENT_FINE_TUNING",
+}
+"""What the API calls each kind of customization, by the word that a person types."""
+
+WORDS: Final = {name: word for word, name in TYPES.items()}
+
+RECORD_FORMATS: Final[tuple[str, ...]] = get_args(RecordFormat)
+
+EPILOG: Final = """\
+exit codes: 0 done, or nothing wrong but for advice; 1 the dataset has errors; 2 the arguments or a
+file cannot be used, or there is nothing to talk to (one line says which); 130 after Ctrl-C"""
+
+
+class Unusable(TuningError):
+    """The arguments, or a file that they name, cannot be used; one line says why."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise Unusable(f"{message} ({self.prog} --help says what is valid)")
+
+
+def parse(words: Sequence[str] | None) -> argparse.Namespace:
+    """Read the command line.
+
+    Raises:
+        Unusable: one line that says what is wrong.
+    """
+    return _parser().parse_args(words)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(
+        prog="python -m tuning",
+        description="Check a dataset on this machine, and steer the pipeline from a terminal.",
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_check(commands)
+    _add_convert(commands)
+    _add_split(commands)
+    _add_steering(commands)
+    return parser
+
+
+def _add_check(commands: Any) -> None:
+    command = commands.add_parser("check", help="find every problem of a dataset; needs no AWS")
+    command.add_argument(
+        "file", metavar="FILE", help="the training file, a task's folder, or - for standard input"
+    )
+    command.add_argument("--validation", type=Path, metavar="FILE", help="beside the training file")
+    command.add_argument("--evaluation", type=Path, metavar="FILE", help="the held-out records")
+    _add_model(command)
+    _add_handling(command)
+    command.add_argument(
+        "--near-duplicates",
+        choices=("off", "sampled", "all"),
+        help="search among no records, a sample of many, or all (default: sampled)",
+    )
+    command.add_argument(
+        "--json", action="store_true", help="print the report as JSON, and nothing else"
+    )
+    command.add_argument("--sarif", type=Path, metavar="FILE", help="write the problems as SARIF")
+    command.add_argument("--html", type=Path, metavar="FILE", help="write the report with pictures")
+
+
+def _add_convert(commands: Any) -> None:
+    command = commands.add_parser("convert", help="write a file as a base model takes it")
+    command.add_argument("file", metavar="FILE", help="any known format, or - for standard input")
+    target = command.add_mutually_exclusive_group(required=True)
+    target.add_argument("--to-model", dest="model", metavar="ID", help="the base model that reads")
+    target.add_argument("--to", choices=RECORD_FORMATS, metavar="FORMAT", help=_one(RECORD_FORMATS))
+    _add_handling(command)
+    command.add_argument("-o", dest="output", metavar="FILE", default="-", help="- is the default")
+    command.add_argument("--force", action="store_true", help="overwrite a file that exists")
+
+
+def _add_split(commands: Any) -> None:
+    command = commands.add_parser(
+        "split", help="write training, validation and evaluation files, the same way every time"
+    )
+    command.add_argument("file", metavar="FILE", help="any known format, or - for standard input")
+    _add_model(command)
+    _add_handling(command)
+    command.add_argument(
+        "-o", dest="output", type=Path, required=True, metavar="FOLDER", help="where to write"
+    )
+    command.add_argument(
+        "--evaluation", type=_share, metavar="SHARE", help="held out (default: 0.2)"
+    )
+    command.add_argument("--validation", type=_share, metavar="SHARE", help="default: 0.1")
+    command.add_argument("--force", action="store_true", help="overwrite files that exist")
+
+
+def _add_model(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--model", metavar="ID", help="whose rules apply (default: the recipe's, or Nova Micro)"
+    )
+
+
+def _add_handling(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--type", choices=tuple(TYPES), help="default: fine-tuning")
+    command.add_argument(
+        "--format", choices=get_args(FormatName), metavar="NAME", help=_one(get_args(FormatName))
+    )
+    command.add_argument(
+        "--columns", type=_columns, metavar="A,B", help="a CSV's columns of prompt and answer"
+    )
+    command.add_argument(
+        "--lossy",
+        action="store_true",
+        default=None,
+        help="leave out what the base model does not take",
+    )
+    command.add_argument(
+        "--privacy",
+        choices=("report", "redact", "refuse"),
+        help="what happens to personal data and secrets (default: report)",
+    )
+    command.add_argument(
+        "--task", type=Path, metavar="TASK.TOML", help="a recipe, whose settings are the defaults"
+    )
+
+
+def _add_steering(commands: Any) -> None:
+    listed = commands.add_parser("runs", help="show every run, or one in full")
+    listed.add_argument("run", nargs="?", help="a run's id")
+    cancelled = commands.add_parser("cancel", help="stop a run and release what it holds")
+    cancelled.add_argument("run", help="a run's id")
+    for command in (listed, cancelled):
+        command.add_argument("--env", required=True, choices=ENVIRONMENTS)
+
+
+def _one(names: Sequence[str]) -> str:
+    return f"one of: {', '.join(names)}"
+
+
+def _columns(text: str) -> tuple[str, str]:
+    names = tuple(name.strip() for name in text.split(","))
+    if len(names) != 2 or not all(names):
+        raise argparse.ArgumentTypeError(f"{text!r} are not two names, parted by a comma")
+    return names[0], names[1]
+
+
+def _share(text: str) -> float:
+    try:
+        share = float(text)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a share: a number from 0 to below 1")
+    return share

@@ -1,0 +1,48 @@
+"""How far the reading of a file has come, shown only where somebody waits and looks."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from stat import S_ISREG
+from threading import Timer
+from typing import BinaryIO, Final
+
+from tuning.dataset.reading.lines import Readable
+
+PATIENCE: Final = 1.0
+"""Seconds after which a person wants to see that something happens."""
+
+
+@contextmanager
+def watched(stream: BinaryIO, name: str) -> Iterator[Readable]:
+    """Show on a terminal how much of a file was read, once that takes longer than ``PATIENCE``."""
+    size = _size(stream)
+    if not size or not sys.stderr.isatty():
+        yield stream
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+
+    progress = Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    )
+    timer = Timer(PATIENCE, progress.start)
+    timer.start()
+    try:
+        yield progress.wrap_file(stream, total=size, description=name)
+    finally:
+        timer.cancel()
+        timer.join()
+        progress.stop()
+
+
+def _size(stream: BinaryIO) -> int | None:
+    """Return how many bytes there are to read; None for a pipe, which does not know."""
+    about = os.fstat(stream.fileno())
+    return about.st_size if S_ISREG(about.st_mode) else None

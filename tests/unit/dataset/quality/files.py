@@ -1,0 +1,58 @@
+"""What the quality rules are tested on: records, and the sheets that reading them would give."""
+
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass
+
+from tuning.dataset.quality.findings import Finding, Place
+from tuning.dataset.record import Record, Turn
+from tuning.dataset.sheet import Sheet
+from tuning.dataset.split import PartName
+
+Pairs = Sequence[tuple[str, str]]
+
+
+def record(line: int, prompt: str, answer: str, *, system: str = "") -> Record:
+    """Make a record of one question and its answer."""
+    turns = (Turn("user", (prompt,)), Turn("assistant", (answer,)))
+    return Record(line, (system,) if system else (), turns)
+
+
+def sheet_of(pairs: Pairs) -> Sheet:
+    """Make the sheet of prompts and answers that stand on lines 1, 2, …"""
+    sheet = Sheet()
+    sheet.add(
+        range(1, len(pairs) + 1),
+        asked=[prompt for prompt, _ in pairs],
+        answers=[answer for _, answer in pairs],
+    )
+    return sheet
+
+
+@dataclass(frozen=True)
+class Files:
+    """Files of a drop, by what they were dropped as."""
+
+    pairs: Mapping[PartName, Pairs]
+
+    @property
+    def sheets(self) -> dict[PartName, Sheet]:
+        """Their figures."""
+        return {part: sheet_of(pairs) for part, pairs in self.pairs.items()}
+
+    def texts(self, part: PartName, rows: Set[int]) -> Iterable[Record]:
+        """Read records back."""
+        for row, (prompt, answer) in enumerate(self.pairs[part]):
+            if row in rows:
+                yield record(row + 1, prompt, answer)
+
+
+def told(findings: Iterable[Finding]) -> list[tuple[str, int | None, Place | None]]:
+    """Return code, line and the other record of each finding."""
+    return [(found.fault.code.name, found.line, found.other) for found in findings]
+
+
+def message(finding: Finding) -> str:
+    """Fill in the words of a finding, the fix included; fails when a figure is missing."""
+    wording = finding.fault.code.value
+    figures = {**finding.fault.figures, "other": "train.jsonl:1"}
+    return f"{wording.message.format_map(figures)} ({wording.fix.format_map(figures)})"

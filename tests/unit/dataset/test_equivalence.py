@@ -1,0 +1,60 @@
+"""However a file is read, the same is found: in one go, line by line, in drips, with every record
+looked at closely; and whatever was damaged in it, nothing is raised.
+"""
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.fuzz.inputs import Input
+from tests.fuzz.oracle import blocks_of, closely, examine, told
+from tests.unit.dataset.drops import files, inputs, spoilt_files
+
+patient = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@patient
+@given(inputs(spoilt_files()), st.integers(1, 2000))
+def test_the_size_of_a_block_changes_nothing(drawn: Input, size: int) -> None:
+    content, name, handling = drawn
+    whole = told(content, name=name, handling=handling)
+    with blocks_of(size):
+        assert whole == told(content, name=name, handling=handling)
+
+
+@patient
+@given(inputs(spoilt_files()))
+def test_line_by_line_is_found_what_is_found_at_once(drawn: Input) -> None:
+    content, name, handling = drawn
+    whole = told(content, name=name, handling=handling)
+    with blocks_of(1):
+        assert whole == told(content, name=name, handling=handling)
+
+
+@patient
+@given(inputs(spoilt_files()), st.lists(st.integers(1, 200), min_size=1, max_size=5))
+def test_a_stream_may_give_its_bytes_as_it_likes(drawn: Input, sizes: list[int]) -> None:
+    content, name, handling = drawn
+
+    assert told(content, name=name, handling=handling) == told(
+        content, name=name, handling=handling, sizes=sizes
+    )
+
+
+@patient
+@given(inputs(files(packed=False)))
+def test_the_screen_passes_over_no_record_in_which_a_close_look_finds_something(
+    drawn: Input,
+) -> None:
+    content, name, handling = drawn
+    screened = told(content, name=name, handling=handling)
+    with closely():
+        assert screened == told(content, name=name, handling=handling)
+
+
+@patient
+@given(inputs(spoilt_files()))
+def test_whatever_was_damaged_nothing_is_raised_and_all_that_must_be_true_is(
+    drawn: Input,
+) -> None:
+    content, name, handling = drawn
+    examine(content, name=name, handling=handling)

@@ -1,0 +1,67 @@
+"""The announcement of a rejected dataset: where the errors are, and how to read the rest."""
+
+import json
+import shlex
+from typing import Any
+
+from tests.unit.report.conftest import FOLDER, RUN
+from tuning.dataset import rejection
+from tuning.ledger.run import Run
+from tuning.report import announcement
+from tuning.report.contents import contents
+from tuning.report.findings import gather
+
+PAGE = f"rejected/banking-intents/{RUN}/report.md"
+
+
+def message(run: Run) -> str:
+    return announcement.message(contents(run, gather(run)), f"{FOLDER}/report.html")
+
+
+def test_the_first_errors_are_named_by_line_and_code(endings: dict[str, Run], left: Any) -> None:
+    told = message(endings["rejected"])
+
+    assert "First problems of 3 errors:\n  train.jsonl:12 NO_ANSWER\n" in told
+
+
+def test_an_error_of_a_whole_file_is_named_without_a_line(
+    endings: dict[str, Run], left: Any
+) -> None:
+    report = json.loads(left.objects[f"{FOLDER}/dataset.json"])
+    report["problems"] = [{**report["problems"][0], "line": None, "code": "EMPTY_FILE"}]
+    left.objects[f"{FOLDER}/dataset.json"] = json.dumps(report).encode()
+
+    assert "\n  train.jsonl EMPTY_FILE\n" in message(endings["rejected"])
+
+
+def test_no_more_than_a_few_errors_are_named_and_no_warning(
+    endings: dict[str, Run], left: Any
+) -> None:
+    report = json.loads(left.objects[f"{FOLDER}/dataset.json"])
+    error, other = report["problems"]
+    warning = other | {"severity": "warning", "code": "ADVICE"}
+    report["problems"] = [warning, *({**error, "line": line} for line in range(1, 21))]
+    left.objects[f"{FOLDER}/dataset.json"] = json.dumps(report).encode()
+    told = message(endings["rejected"])
+
+    assert announcement.MOST_PROBLEMS == told.count("  train.jsonl:")
+    assert "ADVICE" not in told
+
+
+def test_the_command_reads_what_the_rejection_left(endings: dict[str, Run], left: Any) -> None:
+    told = message(endings["rejected"])
+    (command,) = (line for line in told.splitlines() if "aws s3 cp" in line)
+
+    assert ["aws", "s3", "cp", f"s3://artifacts-bucket/{PAGE}", "-"] == shlex.split(command)
+    assert PAGE == rejection.key_of(rejection.PAGE, task="banking-intents", run_id=RUN)
+
+
+def test_a_drop_that_was_never_read_has_no_such_report(endings: dict[str, Run], left: Any) -> None:
+    del left.objects[f"{FOLDER}/dataset.json"]
+
+    assert "rejected/" not in message(endings["refused"])
+
+
+def test_a_dataset_that_was_admitted_has_no_such_report(endings: dict[str, Run], left: Any) -> None:
+    for ending in ("kept", "discarded", "failed", "cancelled"):
+        assert "First problems" not in message(endings[ending])

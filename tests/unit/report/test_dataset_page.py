@@ -1,0 +1,151 @@
+import json
+import re
+from dataclasses import replace
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.unit.report.markup import Page
+from tuning.dataset.figures import DatasetReport, Place
+from tuning.dataset.samples import Sample
+from tuning.report import dataset_page
+from tuning.report.dataset_view import MOST_LABELS, view
+
+HOSTILE = "<script>alert('x')</script><img src=x onerror=alert(1)>\"'&"
+
+
+def test_the_first_sentence_is_the_verdict(
+    report: DatasetReport, samples: tuple[Sample, ...]
+) -> None:
+    content = dataset_page.render(report, samples)
+
+    heading = content.index("<h1><span>Not ready</span>: 3 errors to mend")
+    assert heading < content.index("1 warning is advice") < content.index("<h2")
+
+
+def test_a_dataset_without_errors_is_ready(report: DatasetReport) -> None:
+    content = dataset_page.render(replace(report, errors=0), ())
+
+    assert "<h1><span>Ready</span>: nothing to mend" in content
+
+
+def test_every_code_is_shown_with_its_true_count_and_the_listed_problems(
+    report: DatasetReport,
+) -> None:
+    content = dataset_page.render(report, ())
+
+    errors, advice = content.split("<h3>Advice</h3>")
+    assert '<code>NO_ANSWER</code><span class="number">3</span>' in errors
+    assert "<li><code>train.jsonl:12</code> the record has no answer" in errors
+    assert "and 2 more</li>" in errors
+    assert '<code>FEW_RECORDS</code><span class="number">1</span>' in advice
+    assert "<li><code>train.jsonl</code> too few records" in advice
+
+
+def test_errors_are_open_and_advice_is_folded_beside_them(report: DatasetReport) -> None:
+    errors, advice = dataset_page.render(report, ()).split("<h3>Advice</h3>")
+
+    assert errors.count('<details class="problems errors" open>') == 1
+    assert '<details class="problems advice">' in advice
+
+
+def test_the_bars_of_labels_are_parted_by_part_and_as_long_as_their_share(
+    report: DatasetReport,
+) -> None:
+    content = dataset_page.render(report, ())
+
+    bars = re.findall(r'<svg class="share".*?</svg>', content)
+    first = next(bar for bar in bars if "in-evaluation" in bar)
+    widths = [float(width) for width in re.findall(r'width="([\d.]+)%" height="8', first)]
+    assert widths == [80.0, 10.0, 10.0]
+    assert "training: 720" in first
+
+
+def test_rare_labels_are_counted_and_not_listed(report: DatasetReport) -> None:
+    content = dataset_page.render(report, ())
+
+    assert content.count('<tr><th scope="row">train.jsonl:') == MOST_LABELS
+    assert "And 10 rarer labels, down to 30 records." in content
+
+
+def test_the_split_bar_is_told_to_those_who_do_not_see_it(report: DatasetReport) -> None:
+    content = dataset_page.render(report, ())
+
+    assert "training: 888 records; validation: 120 records; held out: 240 records</desc>" in content
+
+
+def test_personal_data_is_counted_by_kind(report: DatasetReport) -> None:
+    content = dataset_page.render(report, ())
+
+    assert re.search(r'<th scope="row">e-mail</th><td class="number">12<', content)
+    assert "Counted; the texts were left as they are." in content
+
+
+def test_a_second_opinion_is_told_with_its_price(report: DatasetReport) -> None:
+    content = dataset_page.render(report, ())
+
+    assert "Amazon Comprehend looked at 400 records too ($0.05), and found where our" in content
+    assert "NAME 7, ADDRESS 1." in content
+
+
+def test_near_duplicates_are_named_by_their_lines(report: DatasetReport) -> None:
+    content = dataset_page.render(report, ())
+
+    assert "9 of 1,248 records that were compared are nearly the same as an earlier one" in content
+    assert "train.jsonl:40, train.jsonl:41, train.jsonl:42, train.jsonl:43 and 3 more" in content
+
+
+def test_samples_are_shown_with_their_lines(
+    report: DatasetReport, samples: tuple[Sample, ...]
+) -> None:
+    content = dataset_page.render(report, samples)
+
+    assert "A look at 2 records" in content
+    assert "train.jsonl:802" in content
+    assert "[CARD_7f3a9c]" in content
+
+
+def test_whatever_comes_from_the_dataset_is_text_and_never_markup(report: DatasetReport) -> None:
+    clean = {tag for tag, _ in Page(dataset_page.render(report, ())).tags} | {"article"}
+    hostile: Any = json.loads(
+        msgspec.json.encode(report).replace(b"train.jsonl", json.dumps(HOSTILE)[1:-1].encode())
+    )
+    sample = Sample(
+        place=Place(file=HOSTILE, line=1), system=HOSTILE, asked=HOSTILE, answer=HOSTILE
+    )
+    described = view(hostile)
+    assert described
+
+    page = Page(dataset_page.render(described, [sample]))
+
+    assert {tag for tag, _ in page.tags} <= clean
+    assert not any(name.startswith("on") for _, attributes in page.tags for name in attributes)
+
+
+def test_the_page_of_a_file_without_a_good_record_has_no_pictures_of_none(
+    report: DatasetReport,
+) -> None:
+    nothing = dict.fromkeys(report.records, 0)
+    empty = replace(
+        report,
+        records=nothing,
+        tokens=nothing,
+        labels=(),
+        prompt_lengths=(),
+        answer_lengths=(),
+        diversity=None,
+        near_duplicates=None,
+        privacy={},
+    )
+
+    assert '<svg class="chart"' not in dataset_page.render(empty, ())
+
+
+def test_a_report_survives_the_way_through_the_bucket(report: DatasetReport) -> None:
+    assert view(json.loads(msgspec.json.encode(report))) == report
+
+
+@pytest.mark.parametrize("document", [None, {}, {"outcome": "rejected"}, {"records": "many"}])
+def test_a_report_of_another_shape_is_left_out(document: dict[str, Any] | None) -> None:
+    assert view(document) is None

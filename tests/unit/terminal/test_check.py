@@ -1,0 +1,174 @@
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tuning.__main__ import main
+from tuning.ledger import drop
+from tuning.terminal import disk
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+Captured = pytest.CaptureFixture[str]
+
+RECIPE = """
+base_model = "{model}"
+[dataset]
+evaluation = "evaluation.jsonl"
+[privacy]
+mode = "{privacy}"
+[provenance]
+intended_use = "tests"
+source = "written here"
+licence = "CC BY 4.0"
+contains_personal_data = false
+automated_decisions = false
+"""
+MICRO = "amazon.nova-micro-v1:0:128k"
+LITE = "amazon.nova-lite-v1:0:300k"
+
+
+def test_a_clean_file_is_ready_with_exit_code_0(good: Path, capsys: Captured) -> None:
+    assert main(["check", "train.jsonl"]) == 0
+
+    said = capsys.readouterr()
+    assert f"Ready for {MICRO} (fine-tuning)" in said.out
+    assert "train.jsonl is JSONL of prompt/completion: 120 records" in said.out
+    assert said.err == ""
+
+
+def test_every_problem_is_a_line_that_editors_can_follow(bad: Path, capsys: Captured) -> None:
+    assert main(["check", "bad.jsonl"]) == 1
+
+    said = capsys.readouterr().out
+    assert said.startswith("bad.jsonl:3: TRUNCATED_JSON the JSON ends too early (complete ")
+    assert "bad.jsonl:122: EMPTY_TEXT the answer is empty (" in said
+
+
+def test_what_is_not_listed_is_counted(bad: Path, capsys: Captured) -> None:
+    main(["check", "bad.jsonl"])
+
+    said = capsys.readouterr().out
+    assert said.count(": EMPTY_TEXT ") == 20
+    assert "and 10 more of EMPTY_TEXT" in said
+    assert "30 EMPTY_TEXT" in said
+    assert said.rstrip().endswith("31 errors must be mended.")
+
+
+def test_what_is_piped_has_no_colours(bad: Path, shell: Run) -> None:
+    assert "\x1b" not in shell("check", "bad.jsonl").stdout
+
+
+def test_json_is_the_report_and_nothing_else(bad: Path, capsys: Captured) -> None:
+    assert main(["check", "bad.jsonl", "--json"]) == 1
+
+    report = json.loads(capsys.readouterr().out)
+    assert report["outcome"] == "rejected"
+    assert report["problem_counts"]["EMPTY_TEXT"] == 30
+    assert report["files"][0]["file"] == "bad.jsonl"
+
+
+def test_a_folder_is_checked_as_it_would_be_dropped(folder: Path, capsys: Captured) -> None:
+    (folder / "task.toml").write_text(RECIPE.format(model=LITE, privacy="report"))
+    lines = pairs_of(160)
+    (folder / "train.jsonl").write_bytes(b"".join(lines[:120]))
+    (folder / "evaluation.jsonl").write_bytes(b"".join(lines[120:]))
+    (folder / "README.md").write_text("train on this")
+
+    assert main(["check", ".", "--json"]) == 0
+
+    report = json.loads(capsys.readouterr().out)
+    assert report["model"] == LITE
+    assert [file["part"] for file in report["files"]] == ["training", "evaluation"]
+    assert report["records"]["evaluation"] == 40
+
+
+def test_the_shards_of_a_folder_are_checked_as_one_training_file(
+    folder: Path, capsys: Captured
+) -> None:
+    lines = pairs_of(120)
+    (folder / "train-00001-of-00002.jsonl").write_bytes(b"".join(lines[:70]))
+    (folder / "train-00002-of-00002.jsonl").write_bytes(b"".join(lines[70:]) + b"{}\n")
+
+    assert main(["check", "."]) == 1
+
+    said = capsys.readouterr().out
+    assert said.startswith("train-00002-of-00002.jsonl:51: ")
+    assert "train-00001-of-00002.jsonl is JSONL of prompt/completion: 70 records" in said
+
+
+def test_an_incomplete_set_of_shards_is_not_checked(folder: Path, capsys: Captured) -> None:
+    (folder / "train-00000-of-00002.jsonl").write_bytes(b"".join(pairs_of(120)))
+
+    assert main(["check", "."]) == 2
+    assert capsys.readouterr().err == (
+        ".: train-00001-of-00002.jsonl is missing; the set has 2 shards\n"
+    )
+
+
+def test_a_folder_is_read_as_a_drop_is() -> None:
+    assert (disk.RECIPE, disk.SUFFIXES, disk.COMPANIONS) == (
+        drop.RECIPE,
+        drop.SUFFIXES,
+        drop.COMPANIONS,
+    )
+
+
+def test_arguments_outweigh_the_recipe(folder: Path, capsys: Captured) -> None:
+    recipe = folder / "other.toml"
+    recipe.write_text(RECIPE.format(model=LITE, privacy="refuse"))
+    (folder / "train.jsonl").write_bytes(b"".join(pairs_of(120)))
+
+    main(["check", "train.jsonl", "--task", "other.toml", "--model", MICRO, "--json"])
+
+    report = json.loads(capsys.readouterr().out)
+    assert (report["model"], report["privacy_mode"]) == (MICRO, "refuse")
+
+
+def test_standard_input_is_checked(good: Path, shell: Run) -> None:
+    with good.open() as stream:
+        done = shell("check", "-", stdin=stream)
+
+    assert done.returncode == 0
+    assert done.stdout.startswith("<stdin>") or "\n<stdin> is JSONL" in done.stdout
+
+
+def test_the_page_is_written_and_holds_no_personal_data(folder: Path, capsys: Captured) -> None:
+    lines = [
+        line.replace(b"What", b"I am anna.schmidt%d@example.org. What" % n)
+        for n, line in enumerate(pairs_of(120))
+    ]
+    (folder / "train.jsonl").write_bytes(b"".join(lines))
+
+    main(["check", "train.jsonl", "--html", "report.html"])
+
+    page = (folder / "report.html").read_text()
+    assert "A look at 5 records" in page
+    assert "I am [" in page
+    assert "anna.schmidt" not in page
+    assert "anna.schmidt" not in capsys.readouterr().out
+
+
+def test_no_report_is_left_half_written(bad: Path, folder: Path) -> None:
+    (folder / "report.html").write_text("the last one")
+
+    main(["check", "bad.jsonl", "--html", "report.html", "--sarif", "report.sarif"])
+
+    assert sorted(file.name for file in folder.iterdir()) == [
+        "bad.jsonl",
+        "report.html",
+        "report.sarif",
+    ]
+    assert (folder / "report.html").read_text().startswith("<!doctype html>")
+
+
+def pairs_of(count: int) -> list[bytes]:
+    """Return good records, line by line."""
+    return [
+        json.dumps(
+            {"prompt": f"What does {n} in chapter {n % 7} say?", "completion": f"It says {n}."}
+        ).encode()
+        + b"\n"
+        for n in range(count)
+    ]

@@ -1,0 +1,134 @@
+import json
+import os
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tuning.__main__ import main
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+Captured = pytest.CaptureFixture[str]
+
+MICRO = "amazon.nova-micro-v1:0:128k"
+
+
+def test_a_file_becomes_what_the_base_model_takes(good: Path, capsys: Captured) -> None:
+    assert main(["convert", "train.jsonl", "--to-model", MICRO, "-o", "out.jsonl"]) == 0
+
+    lines = (good.parent / "out.jsonl").read_text().splitlines()
+    first = json.loads(lines[0])
+    assert len(lines) == 120
+    assert first["schemaVersion"] == "bedrock-conversation-2024"
+    assert first["messages"][1] == {
+        "role": "assistant",
+        "content": [{"text": "It says much about number 0."}],
+    }
+    assert capsys.readouterr().err == (
+        "train.jsonl: 120 records converted from JSONL of prompt/completion to converse\n"
+    )
+
+
+def test_converting_what_was_converted_changes_nothing(good: Path) -> None:
+    main(["convert", "train.jsonl", "--to-model", MICRO, "-o", "once.jsonl"])
+    main(["convert", "once.jsonl", "--to-model", MICRO, "-o", "twice.jsonl"])
+
+    assert (good.parent / "once.jsonl").read_bytes() == (good.parent / "twice.jsonl").read_bytes()
+
+
+def test_a_format_can_be_named_instead_of_a_model(good: Path, capsys: Captured) -> None:
+    assert main(["convert", "train.jsonl", "--to", "prompt_completion", "-o", "out.jsonl"]) == 0
+
+    first = (good.parent / "out.jsonl").read_text().splitlines()[0]
+    assert json.loads(first).keys() == {"prompt", "completion"}
+
+
+def test_standard_output_holds_the_records_and_nothing_else(good: Path, shell: Run) -> None:
+    done = shell("convert", "train.jsonl", "--to-model", MICRO)
+
+    assert done.returncode == 0
+    assert [json.loads(line)["schemaVersion"] for line in done.stdout.splitlines()] == (
+        ["bedrock-conversation-2024"] * 120
+    )
+
+
+def test_nothing_is_written_when_there_are_errors(bad: Path, capsys: Captured) -> None:
+    assert main(["convert", "bad.jsonl", "--to-model", MICRO, "-o", "out.jsonl"]) == 1
+
+    said = capsys.readouterr()
+    assert "bad.jsonl:3: TRUNCATED_JSON" in said.err
+    assert said.out == ""
+    assert [file.name for file in bad.parent.iterdir()] == ["bad.jsonl"]
+
+
+def test_a_file_that_is_there_is_not_replaced_without_force(good: Path, capsys: Captured) -> None:
+    kept = good.parent / "out.jsonl"
+    kept.write_text("mine")
+
+    assert main(["convert", "train.jsonl", "--to-model", MICRO, "-o", "out.jsonl"]) == 2
+    assert kept.read_text() == "mine"
+    assert capsys.readouterr().err == "out.jsonl is there already; --force replaces it\n"
+
+    assert main(["convert", "train.jsonl", "--to-model", MICRO, "-o", "out.jsonl", "--force"]) == 0
+    assert kept.read_text().startswith('{"schemaVersion"')
+
+
+def test_a_file_can_be_converted_in_place(good: Path) -> None:
+    assert (
+        main(["convert", "train.jsonl", "--to-model", MICRO, "-o", "train.jsonl", "--force"]) == 0
+    )
+    assert good.read_text().count("\n") == 120
+
+
+def test_what_is_written_has_the_rights_of_any_new_file(good: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        main(["convert", "train.jsonl", "--to-model", MICRO, "-o", "out.jsonl"])
+    finally:
+        os.umask(before)
+
+    assert (good.parent / "out.jsonl").stat().st_mode & 0o777 == 0o640
+
+
+def test_what_a_conversion_would_lose_is_refused_unless_asked_for(
+    folder: Path, capsys: Captured
+) -> None:
+    record = {
+        "messages": [
+            {"role": "system", "content": "Answer briefly."},
+            {"role": "user", "content": "Who?"},
+            {"role": "assistant", "content": "Me."},
+        ]
+    }
+    (folder / "chat.jsonl").write_text(json.dumps(record) + "\n")
+    words = ["convert", "chat.jsonl", "--to", "prompt_completion", "-o", "out.jsonl"]
+
+    assert main(words) == 1
+    assert "LOSSY" in capsys.readouterr().err
+
+    assert main([*words, "--lossy"]) == 0
+    assert json.loads((folder / "out.jsonl").read_text()) == {
+        "prompt": "Answer briefly.\n\nWho?",
+        "completion": "Me.",
+    }
+
+
+def test_personal_data_is_replaced_on_the_way(folder: Path) -> None:
+    record = {"prompt": "Write to anna.schmidt@example.org", "completion": "Done."}
+    (folder / "train.jsonl").write_text(json.dumps(record) + "\n")
+
+    main(["convert", "train.jsonl", "--to-model", MICRO, "--privacy", "redact", "-o", "out.jsonl"])
+
+    assert "anna.schmidt" not in (folder / "out.jsonl").read_text()
+    assert "Write to [EMAIL_1]" in (folder / "out.jsonl").read_text()
+
+
+def test_more_records_than_the_model_takes_are_not_cut_off_in_silence(
+    folder: Path, capsys: Captured
+) -> None:
+    record = b'{"prompt": "a question", "completion": "a reply"}\n'
+    (folder / "many.jsonl").write_bytes(record * 50_000)
+
+    assert main(["convert", "many.jsonl", "--to-model", MICRO, "-o", "out.jsonl"]) == 2
+    assert "50,000 records are more than" in capsys.readouterr().err

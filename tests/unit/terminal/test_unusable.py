@@ -1,0 +1,149 @@
+"""Whatever cannot be used ends with exit code 2 and one line."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tuning.__main__ import main
+
+Run = Callable[..., subprocess.CompletedProcess[str]]
+
+UNUSABLE = {
+    "missing file": (["check", "nothing.jsonl"], "nothing.jsonl: No such file or directory"),
+    "folder without a dataset": (["check", "empty"], "empty: no training file"),
+    "two training files": (["check", "two"], "several training files"),
+    "missing companion": (["check", "train.jsonl", "--validation", "no.jsonl"], "no.jsonl: No"),
+    "unknown model": (
+        ["check", "train.jsonl", "--model", "amazon.nova-mikro"],
+        "unknown base model",
+    ),
+    "retired model": (["check", "train.jsonl", "--model", "amazon.titan-text-lite-v1:0:4k"], "EOL"),
+    "unknown type": (["check", "train.jsonl", "--type", "pretraining"], "invalid choice"),
+    "unknown format": (["check", "train.jsonl", "--format", "parquet"], "invalid choice"),
+    "unknown option": (["check", "train.jsonl", "--fast"], "unrecognized arguments"),
+    "unknown command": (["chekc", "train.jsonl"], "invalid choice"),
+    "no command": ([], "required"),
+    "no file": (["check"], "required"),
+    "one column": (["check", "train.jsonl", "--columns", "a"], "not two names"),
+    "missing recipe": (["check", "train.jsonl", "--task", "no.toml"], "no.toml: No such"),
+    "broken recipe": (["check", "train.jsonl", "--task", "bad.toml"], "task.toml is not TOML"),
+    "binary recipe": (["check", "train.jsonl", "--task", "utf16.jsonl"], "is not UTF-8 text"),
+    "standard input twice": (["check", "-", "--validation", "-"], "only one file"),
+    "UTF-16": (["check", "utf16.jsonl"], "utf16.jsonl: NOT_TEXT the content is UTF-16"),
+    "Parquet": (["check", "table.jsonl"], "table.jsonl: NOT_TEXT the content is Parquet"),
+    "page in no folder": (["check", "train.jsonl", "--html", "no/page.html"], "no/page.html: No"),
+    "page is a folder": (["check", "train.jsonl", "--html", "empty"], "empty is a folder"),
+    "convert to nothing": (["convert", "train.jsonl"], "one of the arguments --to-model --to"),
+    "convert a folder": (
+        ["convert", "empty", "--to-model", "amazon.nova-micro-v1:0:128k"],
+        "empty: Is a directory",
+    ),
+    "share": (["split", "train.jsonl", "-o", "out", "--evaluation", "1.5"], "not a share"),
+    "shares": (
+        ["split", "train.jsonl", "-o", "out", "--evaluation", "0.6", "--validation", "0.5"],
+        "leave something to train on",
+    ),
+    "split into a file": (
+        ["split", "train.jsonl", "-o", "train.jsonl"],
+        "train.jsonl: File exists",
+    ),
+}
+
+
+@pytest.fixture
+def around(good: Path, folder: Path) -> None:
+    """Files of every unusable kind beside a good one."""
+    (folder / "empty").mkdir()
+    (folder / "two").mkdir()
+    (folder / "two" / "train-a.jsonl").touch()
+    (folder / "two" / "train-b.jsonl").touch()
+    (folder / "bad.toml").write_text("[dataset")
+    (folder / "utf16.jsonl").write_bytes('{"prompt": "a"}\n'.encode("utf-16"))
+    (folder / "table.jsonl").write_bytes(b"PAR1" + bytes(100))
+
+
+@pytest.mark.usefixtures("around")
+@pytest.mark.parametrize(("words", "reason"), UNUSABLE.values(), ids=UNUSABLE)
+def test_what_cannot_be_used_ends_with_exit_code_2_and_one_line(
+    words: list[str], reason: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(words) == 2
+
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert reason in said.err
+    assert said.err.count("\n") == 1
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_one_line(
+    good: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good.chmod(0)
+
+    assert main(["check", "train.jsonl"]) == 2
+    assert capsys.readouterr().err == "train.jsonl: Permission denied\n"
+
+
+def test_a_device_that_breaks_off_is_one_line(folder: Path, shell: Run) -> None:
+    done = shell("check", "/proc/self/mem")
+
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "/proc/self/mem" in done.stderr
+
+
+def test_a_name_that_would_move_the_cursor_is_shown_harmless(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["check", "x\x1b[2J\n.jsonl"])
+
+    assert capsys.readouterr().err == "x\\x1b[2J\\n.jsonl: No such file or directory\n"
+
+
+def test_a_reader_that_goes_away_is_no_error(bad: Path, folder: Path) -> None:
+    command = (
+        f"{sys.executable} -m tuning check bad.jsonl --json | head -c 1; exit ${{PIPESTATUS[0]}}"
+    )
+    done = subprocess.run(
+        ["/bin/bash", "-c", command], capture_output=True, text=True, cwd=folder, check=False
+    )
+
+    assert done.stderr == ""
+    assert done.returncode in {1, 141}
+
+
+def test_a_full_disk_is_one_line(good: Path, folder: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "tuning", "check", "train.jsonl"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+
+    assert done.returncode == 2
+    assert done.stderr == "the output: No space left on device\n"
+
+
+def test_ctrl_c_ends_with_130_and_says_nothing(folder: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "tuning", "check", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdin
+        process.stdin.write(b'{"prompt": "a", "completion": "b"}\n' * 50_000)
+        process.stdin.flush()
+        process.send_signal(signal.SIGINT)
+        _, error = process.communicate(timeout=30)
+
+    assert process.returncode == 130
+    assert error == b""

@@ -1,0 +1,59 @@
+"""What is trained is what was judged, on the deployed machine."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from botocore.exceptions import ClientError
+
+from rehearsal.bedrock import Fault
+from rehearsal.dataset import Dataset
+from tests.unit.ministack.account import ANYTHING, Account
+from tests.workflow.conftest import Machine, cut
+
+
+@pytest.fixture
+def judged(tmp_path: Path) -> Dataset:
+    """A dataset that no other test drops, because its snapshot will be spoiled."""
+    return cut(tmp_path / "judged-tickets", training=25, evaluation=10)
+
+
+def administrator(machine: Machine) -> Any:
+    """The S3 client of a role that may do everything, for as far as its own policy goes."""
+    account = Account(machine.stage.aws)
+    return account.client(account.session(ANYTHING), "s3")
+
+
+def test_a_snapshot_that_was_changed_after_it_was_judged_is_never_trained_on(
+    faulty: Callable[[Fault], Machine], judged: Dataset
+) -> None:
+    machine = faulty(Fault.JOB_FAILS)
+    admission = machine.ended(machine.started(judged)).document["admission"]
+    bucket, key = machine.deployment.settings.artifacts_bucket, admission["training"]["key"]
+    root = machine.stage.aws.client("s3")
+    held = root.head_object(Bucket=bucket, Key=key)
+    manifest = json.loads(machine.artifact(f"{admission['snapshot']}manifest.json"))
+
+    assert ("GOVERNANCE", "123456789012") == (
+        held["ObjectLockMode"],
+        manifest["origins"][0]["source"]["uploader"],
+    )
+    for write in ({}, {"IfNoneMatch": "*"}):
+        with pytest.raises(ClientError, match="AccessDenied"):
+            administrator(machine).put_object(Bucket=bucket, Key=key, Body=b"{}\n", **write)
+    with pytest.raises(ClientError, match="object lock"):
+        root.delete_object(Bucket=bucket, Key=key, VersionId=held["VersionId"])
+
+    # The embedded AWS lets the account's root user pass where a bucket's policy denies.
+    root.put_object(Bucket=bucket, Key=key, Body=b"{}\n")
+    paid = machine.stage.bedrock.bill()
+    walk = machine.ended(machine.started(judged))
+    report = machine.report(walk)
+
+    assert walk.document["admission"]["snapshot"] == admission["snapshot"]
+    assert walk.document["failure"]["Error"] == "SnapshotChanged"
+    assert f"{key} is not what was judged: its SHA-256 is " in report["reason"]
+    assert ["StartCustomization", "ReleaseThroughput", "PublishReport"] == list(walk.visits)[-3:]
+    assert machine.stage.bedrock.bill() == paid
