@@ -17,6 +17,10 @@ class Gone(TuningError):
     """The version that was registered no longer exists."""
 
 
+class RangeIgnored(TuningError):
+    """The whole file came where its bytes from one place on were asked for."""
+
+
 def name_of(key: str) -> str:
     """Return the name that problems of a file go by."""
     return PurePosixPath(key).name
@@ -28,6 +32,8 @@ def opened(key: str, *, version_id: str, start: int = 0) -> Iterator[Readable]:
 
     Raises:
         Gone: it no longer exists.
+        RangeIgnored: other bytes came than were asked for; read as they are, records would be
+            judged twice.
         Transient: the connection broke off while it was read.
         ClientError: S3 or KMS would not let the pipeline read.
     """
@@ -41,6 +47,8 @@ def opened(key: str, *, version_id: str, start: int = 0) -> Iterator[Readable]:
             raise
         raise Gone(f"{key} in version {version_id}") from error
     with closing(answer["Body"]) as body:
+        if start and not answer.get("ContentRange", "").startswith(f"bytes {start}-"):
+            raise RangeIgnored(f"{key} was answered whole where bytes from {start} were asked for")
         try:
             yield body
         except Interrupted as error:

@@ -15,6 +15,7 @@ class Store:
         self.writes: list[str] = []
         self.locks: dict[str, tuple[str, datetime]] = {}
         self.refusal: dict[str, str] = {}
+        self.ignores_ranges = False
 
     def put(self, bucket: str, key: str, body: bytes, *, version: str = "") -> None:
         self.objects[bucket, key, version] = body
@@ -28,14 +29,18 @@ class Store:
         Bucket: str,  # noqa: N803  botocore's names
         Key: str,  # noqa: N803
         VersionId: str = "",  # noqa: N803
-        Range: str = "bytes=0-",  # noqa: N803
+        Range: str = "",  # noqa: N803
     ) -> dict[str, Any]:
         self._refuse("GetObject")
         keys = {key for _, key, _ in self.objects}
         if (Bucket, Key, VersionId) not in self.objects:
             raise error("NoSuchVersion" if Key in keys else "NoSuchKey", "GetObject")
+        body = self.objects[Bucket, Key, VersionId]
+        if not Range or self.ignores_ranges:
+            return {"Body": BytesIO(body)}
         start = int(Range.removeprefix("bytes=").removesuffix("-"))
-        return {"Body": BytesIO(self.objects[Bucket, Key, VersionId][start:])}
+        place = f"bytes {start}-{len(body) - 1}/{len(body)}"
+        return {"Body": BytesIO(body[start:]), "ContentRange": place}
 
     def put_object(
         self,

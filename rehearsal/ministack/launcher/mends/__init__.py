@@ -17,6 +17,7 @@ from . import (
     retries,
     service_roles,
     simulation,
+    version_ranges,
     write_guards,
 )
 
@@ -31,6 +32,7 @@ MENDS: Final = (
     object_lock,
     packages,
     simulation,
+    version_ranges,
     write_guards,
 )
 

@@ -14,6 +14,7 @@ from tuning.dataset.admit import admit
 from tuning.dataset.shards.plan import plan
 from tuning.dataset.shards.segment import ValidationPlan
 from tuning.dataset.shards.validate import ValidatedSegment, validate
+from tuning.dataset.source import RangeIgnored
 from tuning.errors import Transient
 from tuning.ledger.registration import Registration, Source
 from tuning.settings import deployed
@@ -187,10 +188,21 @@ def test_a_connection_that_breaks_off_is_tried_again(
         def close(self) -> None:
             pass
 
-    monkeypatch.setattr(store, "get_object", lambda **_: {"Body": Broken()})
+    answer = {"Body": Broken(), "ContentRange": f"bytes {made.segments[1].start}-"}
+    monkeypatch.setattr(store, "get_object", lambda **_: answer)
     monkeypatch.setattr(clients, "s3", lambda: store)
 
     with pytest.raises(Transient, match="reset by peer"):
         validate(registration, made.segments[1])
     with pytest.raises(Transient, match="reset by peer"):
         admit(registration, WHOLE)
+
+
+def test_a_range_that_is_not_answered_as_one_is_never_judged(
+    store: Store, registration: Registration, records: Records
+) -> None:
+    registration = dropped(store, registration, train=long(records(2500)))
+    store.ignores_ranges = True
+
+    with pytest.raises(RangeIgnored, match="was answered whole where bytes from"):
+        in_segments(registration)
