@@ -6,10 +6,22 @@ from pathlib import Path
 import pytest
 
 from stacks.walk import NOTIFY, WALK
+from tuning.__main__ import main
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
 MAKEFILE = (ROOT / "Makefile").read_text()
+
+
+UNSEEN = {"ReleaseThroughput", "ValidateSegment"}
+"""States that the run in the README does not enter: it keeps what it bought, and one function reads
+its dataset."""
+
+
+def blocks(language: str) -> list[str]:
+    """Return what stands in the README's fenced blocks of a language."""
+    fenced = re.findall(r"^```(\w*)\n(.*?)^```$", README, flags=re.DOTALL | re.MULTILINE)
+    return [content for named, content in fenced if named == language]
 
 
 def commands() -> set[str]:
@@ -41,14 +53,53 @@ def test_the_map_of_the_code_names_folders_that_exist() -> None:
 
 
 def test_the_drawing_and_the_output_in_the_readme_show_the_walk_as_it_is() -> None:
-    drawing, output = re.findall(r"```\n(.*?)```", README, flags=re.DOTALL)[0:3:2]
+    drawing, _, output, *_ = blocks("")
     handlers = {step.state.name for step in WALK}
     ends = {end.name for end in NOTIFY.by.values()} - {"Cancelled"}
 
     named = set(re.findall(r"\b[A-Z][a-z]+(?:[A-Z][a-z]+)*\b", drawing))
     assert handlers | ends | {"Notify", "Duplicate"} <= named
     shown = re.findall(r"^✓ ([A-Z]\w+)", output, flags=re.MULTILINE)
-    assert set(shown) == handlers - {"ReleaseThroughput"}
+    assert set(shown) == handlers - UNSEEN
+
+
+def test_the_readme_shows_what_a_check_prints(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    [session] = blocks("console")
+    _, dataset, check = session.split("$ ")
+    command, _, printed = check.partition("\n")
+    monkeypatch.chdir(tmp_path)
+    Path("train.jsonl").write_text(dataset.removeprefix("cat train.jsonl\n"))
+
+    main(command.removeprefix("python -m tuning ").split())
+
+    assert printed == capsys.readouterr().out
+
+
+def test_every_option_that_the_readme_names_for_a_dataset_exists(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    told = README.partition("## Check a dataset")[2].partition("\n## ")[0]
+    for command in ("check", "convert", "split"):
+        with pytest.raises(SystemExit):
+            main([command, "--help"])
+    helps = capsys.readouterr().out
+
+    named = set(re.findall(r"--[a-z-]+", told))
+    assert named
+    assert {option for option in named if option not in helps} == set()
+
+
+def test_decisions_are_numbered_without_holes_and_name_their_number() -> None:
+    found = sorted((ROOT / "docs/decisions").glob("*.md"))
+
+    assert [f"{number:04}" for number in range(1, len(found) + 1)] == [
+        path.name[:4] for path in found
+    ]
+    assert [path.read_text().partition(".")[0] for path in found] == [
+        f"# {number}" for number in range(1, len(found) + 1)
+    ]
 
 
 def test_the_cli_and_the_library_of_the_cdk_are_pinned_exactly() -> None:

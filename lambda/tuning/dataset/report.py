@@ -1,6 +1,8 @@
 """The dataset report: put together from what was taken in, and written."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence, Set
 from heapq import nsmallest
 from typing import Final
 
@@ -20,7 +22,8 @@ from tuning.dataset.intake import Intake
 from tuning.dataset.privacy.guard import redacted
 from tuning.dataset.privacy.placeholders import Numbers
 from tuning.dataset.record import Record
-from tuning.dataset.samples import LONGEST, SHOWN, Sample
+from tuning.dataset.samples import LABELS, LONGEST, LONGEST_LABEL, SHOWN, Sample, Samples
+from tuning.dataset.sheet import Sheet
 from tuning.dataset.split import PartName
 from tuning.ledger.registration import Source
 from tuning.report.words import shortened
@@ -91,22 +94,45 @@ def summary(intake: Intake) -> str:
     return f"rejected: {first}{more}"
 
 
-def samples(intake: Intake) -> tuple[Sample, ...]:
-    """Draw a few good records of the training file, in the order of its lines.
+def samples(intake: Intake) -> Samples:
+    """Draw a few good records of the training file, in the order of its lines, and name the labels.
 
     Which ones depends on their prompts' digests alone, so the same data shows the same records.
     """
     digests = intake.sheet("training").prompts
     rows = nsmallest(SHOWN, range(len(digests)), key=lambda row: (digests[row], row))
     numbers = Numbers()
-    return tuple(
-        _sample(intake, record.rewritten(lambda text: _harmless(text, numbers)))
-        for record in intake.texts("training", set(rows))
+    return Samples(
+        records=tuple(
+            _sample(intake, record) for record in _read(intake, "training", set(rows), numbers)
+        ),
+        labels=_names(intake, numbers),
     )
 
 
-def _harmless(text: str, numbers: Numbers) -> str:
-    return numbers.settle(redacted(text).encode()).decode()
+def _read(intake: Intake, part: PartName, rows: Set[int], numbers: Numbers) -> Iterator[Record]:
+    for record in intake.texts(part, rows):
+        yield record.rewritten(lambda text: numbers.settle(redacted(text).encode()).decode())
+
+
+def _names(intake: Intake, numbers: Numbers) -> dict[str, str]:
+    """Read what the most frequent labels are called, by the place that each is named by."""
+    rows: defaultdict[PartName, set[int]] = defaultdict(set)
+    for label in intake.quality.labels[:LABELS] if intake.quality else ():
+        part, line = label.first
+        if (row := _row(intake.sheet(part), line)) is not None:
+            rows[part].add(row)
+    return {
+        str(_place(intake, part, record.line)): shortened(record.answer, LONGEST_LABEL)
+        for part in rows
+        for record in _read(intake, part, rows[part], numbers)
+    }
+
+
+def _row(sheet: Sheet, line: int) -> int | None:
+    """Return the row of the one record on a line; examples of one JSON object may share theirs."""
+    row = bisect_left(sheet.lines, line)
+    return row if line not in sheet.lines[row + 1 : row + 2] else None
 
 
 def _sample(intake: Intake, record: Record) -> Sample:

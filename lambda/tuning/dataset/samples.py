@@ -1,13 +1,12 @@
-"""Records worth a look, as the page of a dataset shows them: redacted and cut.
+"""Texts of a dataset worth a look, as its page shows them: redacted and cut.
 
-People look at records before they believe figures. So a few are kept for the page: beside the
-answers of the evaluation, under the same key and lifecycle, and apart from the report's figures,
-which go to logs, tools and notifications. Personal data and secrets are replaced in them whatever
-the dataset's privacy mode is.
+People look at records before they believe figures, and know labels by their names. So a few texts
+are kept for the page: beside the answers of the evaluation, under the same key and lifecycle, and
+apart from the report's figures, which go to logs, tools and notifications. Personal data and
+secrets are replaced in them whatever the dataset's privacy mode is.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import msgspec
@@ -20,6 +19,11 @@ SHOWN: Final = 5
 
 LONGEST: Final = 300
 """Characters of each text that are kept."""
+
+LABELS: Final = 20
+"""Labels that are named, the most frequent."""
+
+LONGEST_LABEL: Final = 60
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,6 +42,20 @@ class Sample:
     answer: str
 
 
-def to_json(samples: Sequence[Sample]) -> bytes:
+@dataclass(frozen=True, kw_only=True)
+class Samples:
+    """What is shown of a dataset's texts.
+
+    Attributes:
+        records: some, in the order of their lines.
+        labels: what the most frequent labels are called, by the place that the report names each
+            by; redacted and cut to ``LONGEST_LABEL``.
+    """
+
+    records: tuple[Sample, ...] = ()
+    labels: dict[str, str] = field(default_factory=dict)
+
+
+def to_json(samples: Samples) -> bytes:
     """Write samples for the page of a run."""
     return msgspec.json.encode(samples)

@@ -68,16 +68,18 @@ def lengths(bins: Sequence[Bin], *, name: str, title: str) -> Markup:
     most = max(each.records for each in bins) or 1
     floor, width = 126, 100 / max(len(bins), FEWEST_BINS)
     parts = [svg.line(0, floor, 100, floor, kind="grid")]
+    for place, edge in enumerate([*(each.start for each in bins), bins[-1].end]):
+        x = place * width
+        parts.append(svg.text(x, floor + 16, _edge(edge), kind="tick", anchor=svg.anchor(x)))
     for place, each in enumerate(bins):
         height = 110 * each.records / most
         label = f"{each.start:,} to {each.end - 1:,} tokens: {each.records:,}"
-        left, middle = (place + 0.08) * width, (place + 0.5) * width
+        left, middle = (place + 0.04) * width, (place + 0.5) * width
         parts += [
-            svg.bar(left, floor - height, 0.84 * width, height, kind="bar", label=label),
+            svg.bar(left, floor - height, 0.92 * width, height, kind="bar", label=label),
             svg.text(
                 middle, floor - height - 4, _short(each.records), kind="tick", anchor="middle"
             ),
-            svg.text(middle, floor + 16, _short(each.start), kind="tick", anchor="middle"),
         ]
     return svg.picture(
         *parts,
@@ -88,6 +90,11 @@ def lengths(bins: Sequence[Bin], *, name: str, title: str) -> Markup:
         ),
         height=floor + 24,
     )
+
+
+def _edge(tokens: int) -> str:
+    """Say where a bin begins, which is at a power of two."""
+    return f"{tokens}" if tokens < 1024 else f"{tokens // 1024}k"
 
 
 def _short(number: int) -> str:

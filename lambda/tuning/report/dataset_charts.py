@@ -20,12 +20,17 @@ def split(records: Mapping[str, int]) -> Markup:
     """Draw how the records fall to training, validation and evaluation, as one bar."""
     parts = {part: n for part in JUDGED if (n := records.get(part, 0))}
     return svg.picture(
-        *_segments(parts, whole=sum(parts.values()), height=22),
+        *_segments(parts, whole=whole(records), height=22),
         name="split",
         title="The records by part",
         description="; ".join(f"{JUDGED[part]}: {count(n, 'record')}" for part, n in parts.items()),
         height=22,
     )
+
+
+def whole(records: Mapping[str, int]) -> int:
+    """Return how many records fall to any of the parts."""
+    return sum(records.get(part, 0) for part in JUDGED)
 
 
 def shares(parts: Mapping[str, int], *, of: int) -> Markup:

@@ -1,17 +1,15 @@
 """The page of a dataset, checked without a run."""
 
-from collections.abc import Sequence
-
 from tuning.dataset.figures import DatasetReport
-from tuning.dataset.samples import Sample
+from tuning.dataset.samples import Samples
 from tuning.report.templates import rendered
 
 
-def render(report: DatasetReport, samples: Sequence[Sample]) -> str:
+def render(report: DatasetReport, samples: Samples) -> str:
     """Return the page: the verdict, what to mend, and the pictures.
 
     Args:
         report: what was found.
-        samples: records of the dataset, redacted.
+        samples: texts of the dataset, redacted.
     """
     return rendered("dataset_page.html.j2", data=report, samples=samples)

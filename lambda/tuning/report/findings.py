@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from tuning import artifacts
-from tuning.dataset.samples import SAMPLES, Sample
+from tuning.dataset.samples import SAMPLES, Samples
 from tuning.evaluation.answers import Answered, from_lines
 from tuning.ledger.run import Run
 from tuning.training.losses import Curves
@@ -21,7 +21,7 @@ class Findings:
 
     curves: Curves | None
     dataset: dict[str, Any] | None
-    samples: tuple[Sample, ...]
+    samples: Samples
     answers: tuple[Answered, ...]
 
 
@@ -30,10 +30,8 @@ def gather(run: Run) -> Findings:
     return Findings(
         curves=_decoded(run.judgement.curves_key if run.judgement else None, Curves),
         dataset=_decoded(run.admission.report_key if run.admission else None, dict[str, Any]),
-        samples=_decoded(
-            artifacts.key_of(run.run_id, SAMPLES) if run.admission else None, tuple[Sample, ...]
-        )
-        or (),
+        samples=_decoded(artifacts.key_of(run.run_id, SAMPLES) if run.admission else None, Samples)
+        or Samples(),
         answers=_answers(run.comparison.answers_key if run.comparison else None),
     )
 

@@ -5,19 +5,19 @@ from datetime import datetime
 
 from markupsafe import Markup
 
-from tuning.dataset.samples import Sample
+from tuning.dataset.samples import Samples
 from tuning.report import charts
 from tuning.report.contents import Contents, Stage
 from tuning.report.dataset_view import view
 from tuning.report.templates import rendered
 
 
-def render(said: Contents, samples: Sequence[Sample]) -> str:
+def render(said: Contents, samples: Samples) -> str:
     """Return the page of a report.
 
     Args:
         said: the report.
-        samples: records of the dataset, redacted; the page is the only place that shows them.
+        samples: texts of the dataset, redacted; the page is the only place that shows them.
     """
     return rendered(
         "page.html.j2",

@@ -50,6 +50,8 @@ def _environment() -> Environment:
         losses=losses,
         count=words.count,
         parts=words.PARTS,
+        handled=words.HANDLED,
+        kinds=words.KINDS,
     )
     environment.filters.update(
         usd=words.usd,
@@ -57,6 +59,7 @@ def _environment() -> Environment:
         moment=words.moment,
         size=words.size,
         score=words.score,
+        percent=words.percent,
         gain=words.gain,
         metric=metric_words,
         shown=lambda text: shortened(text, LONGEST_TEXT),

@@ -1,7 +1,10 @@
 """How figures are said to people: money, time, scores, counts."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
+
+from tuning.dataset.privacy.kinds import Kind
 
 UNKNOWN: Final = "unknown"
 
@@ -12,6 +15,16 @@ PARTS: Final = {
     "prompts": "of those, asked by Bedrock's evaluation jobs",
 }
 """What the parts of a dataset are called."""
+
+HANDLED: Final[Mapping[str, str]] = {
+    "report": "Counted; the texts were left as they are.",
+    "redact": "Each was replaced by a placeholder of its kind.",
+    "refuse": "Any of them refuses the dataset.",
+}
+"""What each privacy mode does about personal data and secrets."""
+
+KINDS: Final = {kind.name: kind.title.partition(" ")[2] for kind in Kind}
+"""What the kinds of personal data and secrets are called, without an article."""
 
 
 def usd(amount: float | None) -> str:
@@ -34,8 +47,10 @@ def duration(seconds: float) -> str:
 
 def size(amount: int) -> str:
     """Say a number of bytes, in the unit of which there are some."""
-    value = float(amount)
-    for unit in ("bytes", "kB", "MB"):
+    if amount < 1000:
+        return count(amount, "byte")
+    value = amount / 1000
+    for unit in ("kB", "MB"):
         if value < 1000:
             return f"{value:.3g} {unit}"
         value /= 1000
@@ -59,6 +74,11 @@ def score(value: float) -> str:
 def gain(value: float) -> str:
     """Say a difference of scores, with its sign."""
     return f"{value:+.3f}".replace("-", "\N{MINUS SIGN}")
+
+
+def percent(share: float) -> str:
+    """Say a share of one in whole per cent."""
+    return f"{share:.0%}".replace("%", "\N{NO-BREAK SPACE}%")
 
 
 def count(number: int, singular: str, plural: str = "") -> str:

@@ -63,7 +63,9 @@ def _parser() -> argparse.ArgumentParser:
 def _add_check(commands: Any) -> None:
     command = commands.add_parser("check", help="find every problem of a dataset; needs no AWS")
     command.add_argument(
-        "file", metavar="FILE", help="the training file, a task's folder, or - for standard input"
+        "file",
+        metavar="FILE",
+        help="the training file, a task's folder, or - for JSONL from standard input",
     )
     command.add_argument("--validation", type=Path, metavar="FILE", help="beside the training file")
     command.add_argument("--evaluation", type=Path, metavar="FILE", help="the held-out records")
@@ -83,7 +85,9 @@ def _add_check(commands: Any) -> None:
 
 def _add_convert(commands: Any) -> None:
     command = commands.add_parser("convert", help="write a file as a base model takes it")
-    command.add_argument("file", metavar="FILE", help="any known format, or - for standard input")
+    command.add_argument(
+        "file", metavar="FILE", help="any known format, or - for JSONL from standard input"
+    )
     target = command.add_mutually_exclusive_group(required=True)
     target.add_argument("--to-model", dest="model", metavar="ID", help="the base model that reads")
     target.add_argument("--to", choices=RECORD_FORMATS, metavar="FORMAT", help=_one(RECORD_FORMATS))
@@ -96,7 +100,9 @@ def _add_split(commands: Any) -> None:
     command = commands.add_parser(
         "split", help="write training, validation and evaluation files, the same way every time"
     )
-    command.add_argument("file", metavar="FILE", help="any known format, or - for standard input")
+    command.add_argument(
+        "file", metavar="FILE", help="any known format, or - for JSONL from standard input"
+    )
     _add_model(command)
     _add_handling(command)
     command.add_argument(
@@ -155,7 +161,7 @@ def _one(names: Sequence[str]) -> str:
 def _columns(text: str) -> tuple[str, str]:
     names = tuple(name.strip() for name in text.split(","))
     if len(names) != 2 or not all(names):
-        raise argparse.ArgumentTypeError(f"{text!r} are not two names, parted by a comma")
+        raise argparse.ArgumentTypeError(f"{text!r} is not two names with a comma between them")
     return names[0], names[1]
 
 

@@ -8,7 +8,7 @@ from tuning.dataset import report as reports
 from tuning.dataset.figures import DatasetReport
 from tuning.dataset.handling import Handling
 from tuning.dataset.intake import Intake
-from tuning.dataset.samples import Sample
+from tuning.dataset.samples import Samples
 from tuning.dataset.split import PartName
 from tuning.terminal import disk, summary
 from tuning.terminal.printed import printing
@@ -56,7 +56,7 @@ def check(
     return int(report.errors > 0)
 
 
-def _page(report: DatasetReport, samples: Sequence[Sample]) -> bytes:
+def _page(report: DatasetReport, samples: Samples) -> bytes:
     from tuning.report import dataset_page  # loads the template engine
 
     return dataset_page.render(report, samples).encode()

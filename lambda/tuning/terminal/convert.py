@@ -9,7 +9,6 @@ from typing import Final
 
 import msgspec
 
-from tuning.dataset.figures import unlisted
 from tuning.dataset.handling import Handling
 from tuning.dataset.inspection import inspect
 from tuning.dataset.piece import Piece
@@ -59,7 +58,8 @@ def to(handling: Handling, record_format: RecordFormat) -> Handling:
     """Return the handling for a record format instead of a base model's own."""
     rules = msgspec.structs.replace(handling.rules, record_format=record_format)
     datasets = {**handling.model.datasets, handling.customization_type: rules}
-    return replace(handling, model=msgspec.structs.replace(handling.model, datasets=datasets))
+    model = msgspec.structs.replace(handling.model, name=record_format, datasets=datasets)
+    return replace(handling, model=model)
 
 
 @contextmanager
@@ -86,7 +86,7 @@ def refused(piece: Piece, tell: Print) -> bool:
     """Tell the problems of a file, and whether they refuse it."""
     listed = piece.problems.listed
     counts = {code.name: n for code, n in piece.problems.counts.items()}
-    summary.tell_problems(listed, unlisted(listed, counts), tell)
+    summary.tell_problems(listed, counts, tell)
     return piece.problems.errors > 0
 
 

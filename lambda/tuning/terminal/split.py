@@ -54,5 +54,5 @@ def split(file: str, handling: Handling, *, folder: Path, shares: Shares, force:
             for part, line in zip(assigned, converted(piece), strict=True):
                 targets[part].write(line)
         for part in targets:
-            say(f"{folder / FILES[part]}: {count(records[part], 'record')} {PARTS[part]}")
+            say(f"{folder / FILES[part]}: {count(records[part], 'record')}, {PARTS[part]}")
     return 0

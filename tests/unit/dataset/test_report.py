@@ -8,7 +8,7 @@ from tuning.dataset import report
 from tuning.dataset.figures import DatasetReport, Place
 from tuning.dataset.handling import Handling, PrivacyMode
 from tuning.dataset.intake import Intake
-from tuning.dataset.samples import LONGEST, SHOWN, Sample
+from tuning.dataset.samples import LONGEST, SHOWN, Samples
 from tuning.ledger.registration import Source
 from tuning.training.catalogue import base_model
 
@@ -26,7 +26,7 @@ def line(number: int, *, prompt: str = "", completion: str = "") -> bytes:
 
 def looked_at(
     *files: bytes, privacy: PrivacyMode = "report", sources: tuple[Source, ...] = ()
-) -> tuple[DatasetReport, tuple[Sample, ...]]:
+) -> tuple[DatasetReport, Samples]:
     """Take in the files of a training set, and return its report and samples."""
     with Intake(Handling(model=MICRO, privacy=privacy), brought={"training"}) as intake:
         for number, content in enumerate(files, 1):
@@ -113,8 +113,8 @@ def test_no_value_and_no_trace_of_one_reaches_the_report_or_the_samples(
     assert told.privacy == {"EMAIL": 120}
     assert CANARY not in written
     assert not re.search(r"EMAIL_[0-9a-f]{12}", written)
-    if samples:
-        assert {s.asked.partition(" about ")[0] for s in samples} == {"Write to [EMAIL_1]"}
+    if samples.records:
+        assert {s.asked.partition(" about ")[0] for s in samples.records} == {"Write to [EMAIL_1]"}
 
 
 def test_the_same_data_shows_the_same_samples_in_the_order_of_its_lines() -> None:
@@ -123,9 +123,36 @@ def test_the_same_data_shows_the_same_samples_in_the_order_of_its_lines() -> Non
     _, samples = looked_at(b"".join(lines))
     _, reversed_samples = looked_at(b"".join(reversed(lines)))
 
-    assert len(samples) == SHOWN
-    assert [s.place.line for s in samples] == sorted(s.place.line for s in samples)
-    assert {s.asked for s in samples} == {s.asked for s in reversed_samples}
+    assert len(samples.records) == SHOWN
+    assert [s.place.line for s in samples.records] == sorted(s.place.line for s in samples.records)
+    assert {s.asked for s in samples.records} == {s.asked for s in reversed_samples.records}
+
+
+LABELS = ("refund", "delivery", f"ask {CANARY}")
+
+
+def labelled(number: int) -> bytes:
+    return line(number, completion=LABELS[number % 3])
+
+
+def test_labels_are_named_in_the_samples_alone_and_redacted() -> None:
+    told, samples = looked_at(b"".join(map(labelled, range(150))))
+
+    assert {samples.labels[str(label.first)] for label in told.labels} == {
+        "refund",
+        "delivery",
+        "ask [EMAIL_1]",
+    }
+    assert "delivery" not in report.to_json(told).decode()
+
+
+def test_labels_whose_records_share_a_line_are_not_named() -> None:
+    examples = [{"input": f"What does {n} say?", "output": LABELS[n % 2]} for n in range(150)]
+
+    told, samples = looked_at(json.dumps({"examples": examples}).encode())
+
+    assert len(told.labels) == 2
+    assert samples.labels == {}
 
 
 def test_samples_are_cut() -> None:
@@ -135,12 +162,12 @@ def test_samples_are_cut() -> None:
 
     _, samples = looked_at(content)
 
-    assert {len(text) <= LONGEST for s in samples for text in (s.asked, s.answer)} == {True}
-    assert samples[0].asked.endswith("…")
+    assert {len(text) <= LONGEST for s in samples.records for text in (s.asked, s.answer)} == {True}
+    assert samples.records[0].asked.endswith("…")
 
 
 def test_a_file_without_a_good_record_has_no_samples() -> None:
     told, samples = looked_at(b"{}\n" * 20)
 
     assert told.outcome == "rejected"
-    assert samples == ()
+    assert samples == Samples()

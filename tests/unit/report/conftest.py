@@ -22,7 +22,7 @@ from tuning.dataset.figures import (
 from tuning.dataset.problems import Problem
 from tuning.dataset.quality.diversity import Diversity, Variety
 from tuning.dataset.quality.lengths import Bin
-from tuning.dataset.samples import Sample, to_json
+from tuning.dataset.samples import Sample, Samples, to_json
 from tuning.evaluation.answers import Answered, Reply, to_lines
 from tuning.evaluation.comparison import Comparison, Score
 from tuning.evaluation.jobs import EvaluationStatus
@@ -465,19 +465,22 @@ def dataset_report() -> DatasetReport:
     )
 
 
-SAMPLES = (
-    Sample(
-        place=Place(file="train.jsonl", line=17),
-        system="Name the intent of the customer's question.",
-        asked="My card [CARD_7f3a9c] has not come. Where is it?",
-        answer="card_arrival",
+SAMPLES = Samples(
+    records=(
+        Sample(
+            place=Place(file="train.jsonl", line=17),
+            system="Name the intent of the customer's question.",
+            asked="My card [CARD_7f3a9c] has not come. Where is it?",
+            answer="card_arrival",
+        ),
+        Sample(
+            place=Place(file="train.jsonl", line=802),
+            system="",
+            asked="Can I top up by cheque?\nI have one over 200 pounds.",
+            answer="top_up_by_cash_or_cheque",
+        ),
     ),
-    Sample(
-        place=Place(file="train.jsonl", line=802),
-        system="",
-        asked="Can I top up by cheque?\nI have one over 200 pounds.",
-        answer="top_up_by_cash_or_cheque",
-    ),
+    labels={"train.jsonl:1": "card_arrival"},
 )
 
 
@@ -488,8 +491,8 @@ def report() -> DatasetReport:
 
 
 @pytest.fixture
-def samples() -> tuple[Sample, ...]:
-    """Records as a page shows them."""
+def samples() -> Samples:
+    """Texts as a page shows them."""
     return SAMPLES
 
 

@@ -74,6 +74,15 @@ def test_the_tallest_bar_is_the_most_frequent_length() -> None:
     assert ">20k<" in drawn
 
 
+def test_a_bar_stands_between_the_lengths_that_it_counts() -> None:
+    bins = [Bin(start=512, end=1024, records=3), Bin(start=1024, end=2048, records=1)]
+
+    drawn = charts.lengths(bins, name="prompts", title="Prompts")
+
+    edges = re.findall(r'x="([\d.]+)%" y="142.0" text-anchor="\w+">(\w+)<', drawn)
+    assert edges == [("0.00", "512"), ("14.29", "1k"), ("28.57", "2k")]
+
+
 def test_text_in_a_picture_is_escaped() -> None:
     drawn = svg.picture(
         svg.text(0, 0, "<b>"), name="n", title="<i>", description="a & b", height=10

@@ -8,16 +8,14 @@ import pytest
 
 from tests.unit.report.markup import Page
 from tuning.dataset.figures import DatasetReport, Place
-from tuning.dataset.samples import Sample
+from tuning.dataset.samples import Sample, Samples
 from tuning.report import dataset_page
 from tuning.report.dataset_view import MOST_LABELS, view
 
 HOSTILE = "<script>alert('x')</script><img src=x onerror=alert(1)>\"'&"
 
 
-def test_the_first_sentence_is_the_verdict(
-    report: DatasetReport, samples: tuple[Sample, ...]
-) -> None:
+def test_the_first_sentence_is_the_verdict(report: DatasetReport, samples: Samples) -> None:
     content = dataset_page.render(report, samples)
 
     heading = content.index("<h1><span>Not ready</span>: 3 errors to mend")
@@ -25,7 +23,7 @@ def test_the_first_sentence_is_the_verdict(
 
 
 def test_a_dataset_without_errors_is_ready(report: DatasetReport) -> None:
-    content = dataset_page.render(replace(report, errors=0), ())
+    content = dataset_page.render(replace(report, errors=0), Samples())
 
     assert "<h1><span>Ready</span>: nothing to mend" in content
 
@@ -33,7 +31,7 @@ def test_a_dataset_without_errors_is_ready(report: DatasetReport) -> None:
 def test_every_code_is_shown_with_its_true_count_and_the_listed_problems(
     report: DatasetReport,
 ) -> None:
-    content = dataset_page.render(report, ())
+    content = dataset_page.render(report, Samples())
 
     errors, advice = content.split("<h3>Advice</h3>")
     assert '<code>NO_ANSWER</code><span class="number">3</span>' in errors
@@ -43,8 +41,18 @@ def test_every_code_is_shown_with_its_true_count_and_the_listed_problems(
     assert "<li><code>train.jsonl</code> too few records" in advice
 
 
+def test_problems_in_the_same_words_are_told_once_with_their_lines(report: DatasetReport) -> None:
+    answerless = next(each for each in report.problems if each.code == "NO_ANSWER")
+    more = tuple(replace(answerless, line=line) for line in (12, 40, 41))
+
+    content = dataset_page.render(replace(report, problems=more), Samples())
+
+    assert content.count("the record has no answer") == 1
+    assert '<code>train.jsonl</code> <span class="soft">on lines</span> 12, 40, 41' in content
+
+
 def test_errors_are_open_and_advice_is_folded_beside_them(report: DatasetReport) -> None:
-    errors, advice = dataset_page.render(report, ()).split("<h3>Advice</h3>")
+    errors, advice = dataset_page.render(report, Samples()).split("<h3>Advice</h3>")
 
     assert errors.count('<details class="problems errors" open>') == 1
     assert '<details class="problems advice">' in advice
@@ -53,7 +61,7 @@ def test_errors_are_open_and_advice_is_folded_beside_them(report: DatasetReport)
 def test_the_bars_of_labels_are_parted_by_part_and_as_long_as_their_share(
     report: DatasetReport,
 ) -> None:
-    content = dataset_page.render(report, ())
+    content = dataset_page.render(report, Samples())
 
     bars = re.findall(r'<svg class="share".*?</svg>', content)
     first = next(bar for bar in bars if "in-evaluation" in bar)
@@ -63,42 +71,49 @@ def test_the_bars_of_labels_are_parted_by_part_and_as_long_as_their_share(
 
 
 def test_rare_labels_are_counted_and_not_listed(report: DatasetReport) -> None:
-    content = dataset_page.render(report, ())
+    content = dataset_page.render(report, Samples())
 
     assert content.count('<tr><th scope="row">train.jsonl:') == MOST_LABELS
     assert "And 10 rarer labels, down to 30 records." in content
 
 
+def test_labels_go_by_their_names_where_these_are_known(
+    report: DatasetReport, samples: Samples
+) -> None:
+    content = dataset_page.render(report, samples)
+
+    assert '<tr><th scope="row">card_arrival</th>' in content
+    assert content.count('<tr><th scope="row">train.jsonl:') == MOST_LABELS - 1
+
+
 def test_the_split_bar_is_told_to_those_who_do_not_see_it(report: DatasetReport) -> None:
-    content = dataset_page.render(report, ())
+    content = dataset_page.render(report, Samples())
 
     assert "training: 888 records; validation: 120 records; held out: 240 records</desc>" in content
 
 
 def test_personal_data_is_counted_by_kind(report: DatasetReport) -> None:
-    content = dataset_page.render(report, ())
+    content = dataset_page.render(report, Samples())
 
     assert re.search(r'<th scope="row">e-mail</th><td class="number">12<', content)
     assert "Counted; the texts were left as they are." in content
 
 
 def test_a_second_opinion_is_told_with_its_price(report: DatasetReport) -> None:
-    content = dataset_page.render(report, ())
+    content = dataset_page.render(report, Samples())
 
     assert "Amazon Comprehend looked at 400 records too ($0.05), and found where our" in content
     assert "NAME 7, ADDRESS 1." in content
 
 
 def test_near_duplicates_are_named_by_their_lines(report: DatasetReport) -> None:
-    content = dataset_page.render(report, ())
+    content = dataset_page.render(report, Samples())
 
     assert "9 of 1,248 records that were compared are nearly the same as an earlier one" in content
     assert "train.jsonl:40, train.jsonl:41, train.jsonl:42, train.jsonl:43 and 3 more" in content
 
 
-def test_samples_are_shown_with_their_lines(
-    report: DatasetReport, samples: tuple[Sample, ...]
-) -> None:
+def test_samples_are_shown_with_their_lines(report: DatasetReport, samples: Samples) -> None:
     content = dataset_page.render(report, samples)
 
     assert "A look at 2 records" in content
@@ -107,7 +122,7 @@ def test_samples_are_shown_with_their_lines(
 
 
 def test_whatever_comes_from_the_dataset_is_text_and_never_markup(report: DatasetReport) -> None:
-    clean = {tag for tag, _ in Page(dataset_page.render(report, ())).tags} | {"article"}
+    clean = {tag for tag, _ in Page(dataset_page.render(report, Samples())).tags} | {"article"}
     hostile: Any = json.loads(
         msgspec.json.encode(report).replace(b"train.jsonl", json.dumps(HOSTILE)[1:-1].encode())
     )
@@ -117,7 +132,9 @@ def test_whatever_comes_from_the_dataset_is_text_and_never_markup(report: Datase
     described = view(hostile)
     assert described
 
-    page = Page(dataset_page.render(described, [sample]))
+    page = Page(
+        dataset_page.render(described, Samples(records=(sample,), labels={f"{HOSTILE}:1": HOSTILE}))
+    )
 
     assert {tag for tag, _ in page.tags} <= clean
     assert not any(name.startswith("on") for _, attributes in page.tags for name in attributes)
@@ -139,7 +156,23 @@ def test_the_page_of_a_file_without_a_good_record_has_no_pictures_of_none(
         privacy={},
     )
 
-    assert '<svg class="chart"' not in dataset_page.render(empty, ())
+    assert '<svg class="chart"' not in dataset_page.render(empty, Samples())
+
+
+def test_of_no_records_nothing_is_said(report: DatasetReport) -> None:
+    searched = report.near_duplicates
+    assert searched
+    nothing = replace(
+        report,
+        records=dict.fromkeys(report.records, 0),
+        diversity=None,
+        near_duplicates=replace(searched, searched=0, records=0, groups=()),
+    )
+
+    content = dataset_page.render(nothing, Samples())
+
+    assert "How different" not in content
+    assert "exact duplicate" not in content
 
 
 def test_a_report_survives_the_way_through_the_bucket(report: DatasetReport) -> None:

@@ -149,7 +149,7 @@ def test_every_listed_problem_is_told_with_line_code_and_fix(
 
     assert "<code>NO_ANSWER</code>" in content
     assert "<code>train.jsonl:12</code> the record has no answer" in content
-    assert "(add the answer)" in content
+    assert "Add the answer." in content
     assert "<code>train.jsonl</code> too few records" in content
     assert "and 2 more</li>" in content
 

@@ -33,3 +33,15 @@ def test_one_is_singular() -> None:
 def test_a_cut_text_says_so() -> None:
     assert words.shortened("abcdef", 6) == "abcdef"
     assert words.shortened("abcdefg", 6) == "abcde\N{HORIZONTAL ELLIPSIS}"
+
+
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [(0, "0 bytes"), (1, "1 byte"), (999, "999 bytes"), (13_300, "13.3 kB"), (2_000_000, "2 MB")],
+)
+def test_sizes_are_said_in_the_unit_of_which_there_are_some(amount: int, said: str) -> None:
+    assert words.size(amount) == said
+
+
+def test_shares_are_said_in_per_cent_that_stay_on_one_line() -> None:
+    assert words.percent(0.744) == "74\N{NO-BREAK SPACE}%"

@@ -1,4 +1,5 @@
 import json
+import re
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
@@ -25,6 +26,7 @@ licence = "CC BY 4.0"
 contains_personal_data = false
 automated_decisions = false
 """
+BANKING = Path(__file__).parents[3] / "datasets/banking-intents"
 MICRO = "amazon.nova-micro-v1:0:128k"
 LITE = "amazon.nova-lite-v1:0:300k"
 
@@ -54,6 +56,36 @@ def test_what_is_not_listed_is_counted(bad: Path, capsys: Captured) -> None:
     assert "and 10 more of EMPTY_TEXT" in said
     assert "30 EMPTY_TEXT" in said
     assert said.rstrip().endswith("31 errors must be mended.")
+
+
+def test_advice_is_shown_by_its_first_lines_and_counted(folder: Path, capsys: Captured) -> None:
+    records = [
+        {"input": f"What does article {n} of chapter {n % 7} say?", "output": {"number": n}}
+        for n in range(120)
+    ]
+    (folder / "train.jsonl").write_text("".join(json.dumps(each) + "\n" for each in records))
+
+    assert main(["check", "train.jsonl"]) == 0
+
+    said = capsys.readouterr().out
+    assert said.count(": STRUCTURED_OUTPUT ") == 5
+    assert "\nand 115 more of STRUCTURED_OUTPUT\n" in said
+    assert "120 STRUCTURED_OUTPUT" in said
+    assert "of each advice 5 are told here; --html, --json and --sarif list 20" in said
+
+
+def test_near_duplicates_are_one_line_with_figures(capsys: Captured) -> None:
+    assert main(["check", str(BANKING)]) == 0
+
+    said = capsys.readouterr().out
+    found = re.findall(
+        r"^Near-duplicates: (\d+) of 1,368 records .*, (\d+) of them .*$", said, re.M
+    )
+    [(records, held_out)] = found
+    assert f"Advice: {int(records) - int(held_out)} NEAR_DUPLICATE, " in said
+    assert f" {held_out} NEAR_DUPLICATE_HELD_OUT" in said
+    assert ": NEAR_DUPLICATE" not in said.replace("Advice: ", "")
+    assert "train.jsonl:" in said
 
 
 def test_what_is_piped_has_no_colours(bad: Path, shell: Run) -> None:

@@ -44,6 +44,22 @@ def test_a_format_can_be_named_instead_of_a_model(good: Path, capsys: Captured) 
     assert json.loads(first).keys() == {"prompt", "completion"}
 
 
+def test_what_a_named_format_does_not_take_is_not_blamed_on_a_model(
+    folder: Path, capsys: Captured
+) -> None:
+    record = {
+        "messages": [
+            {"role": "system", "content": "Be brief."},
+            {"role": "user", "content": "Where is it?"},
+            {"role": "assistant", "content": "Here."},
+        ]
+    }
+    (folder / "chat.jsonl").write_text(json.dumps(record) + "\n")
+
+    assert main(["convert", "chat.jsonl", "--to", "prompt_completion"]) == 1
+    assert "LOSSY_SYSTEM prompt_completion takes no system text" in capsys.readouterr().err
+
+
 def test_standard_output_holds_the_records_and_nothing_else(good: Path, shell: Run) -> None:
     done = shell("convert", "train.jsonl", "--to-model", MICRO)
 
