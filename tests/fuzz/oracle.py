@@ -18,7 +18,7 @@ from tuning.dataset.intake import Intake
 from tuning.dataset.piece import Piece
 from tuning.dataset.reading import jsonl
 from tuning.dataset.reading.blocks import blocks
-from tuning.dataset.screen import Screen
+from tuning.dataset.screen import Hits, Screen
 
 
 @dataclass(frozen=True)
@@ -82,8 +82,9 @@ def blocks_of(size: int) -> Iterator[None]:
 def closely() -> Iterator[None]:
     """Look closely at every record, whatever the screen and the columns say."""
 
-    def every(_: Screen, columns: Columns) -> set[int]:
-        return set(range(len(columns.asked)))
+    def every(_: Screen, columns: Columns) -> Hits:
+        all_of_them = set(range(len(columns.asked)))
+        return Hits(all_of_them, all_of_them)
 
     with patch.object(Screen, "hits", every):
         yield

@@ -36,6 +36,13 @@ class Columns(NamedTuple):
         return cls(asked, [record.answer for record in held], set(range(len(held))))
 
 
+def blanks(texts: Sequence[str]) -> set[int]:
+    """Return the positions of texts that are empty or nothing but white space."""
+    if "" in texts or any(map(str.isspace, texts)):
+        return {position for position, text in enumerate(texts) if not text.strip()}
+    return set()
+
+
 class Batch:
     """Records of one block of a file.
 

@@ -57,6 +57,10 @@ class Code(Enum):
         "more than {most} errors were found, and the rest of the file was not read",
         "look at what wrote it: these are hardly records",
     )
+    TOO_MANY_TO_READ = _error(
+        "more than {most} records were found, and the rest of the file was not read",
+        "drop fewer records: no base model takes as many",
+    )
     BYTE_ORDER_MARK = _error(
         "the file begins with a byte order mark", "save it as UTF-8 without BOM"
     )

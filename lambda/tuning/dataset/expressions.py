@@ -7,13 +7,21 @@ The expressions are ones that Hyperscan and ``re`` understand alike: over UTF-8 
 lookaround and back references, and with no class that holds NUL, which stands between texts.
 """
 
+import re
 from collections.abc import Sequence
+from functools import cached_property
 from typing import Final
 
 import hyperscan
 
 MOST_MATCHES: Final = 2048
 """Each match is a call from C into Python; a block with more of them is looked at text by text."""
+
+
+PAYS_FROM: Final = 64 * 1024
+"""Bytes that ``re`` has searched before a set is compiled, which may take 100 ms: more than most
+files need in all. Only texts that a coarser search named are searched for large sets, so small
+files never pay."""
 
 
 class TooMany(Exception):
@@ -28,40 +36,53 @@ class Expressions:
     """
 
     def __init__(self, regexes: Sequence[bytes], *, once: bool = False) -> None:
-        """Compile them, which takes some milliseconds.
+        """Take them; they are compiled when they are needed.
 
         Args:
             regexes: at least one.
             once: whether one match of each is enough.
         """
-        flag = hyperscan.HS_FLAG_SINGLEMATCH if once else 0
-        self._database = hyperscan.Database()
-        self._database.compile(
-            expressions=list(regexes),
-            ids=list(range(len(regexes))),
-            flags=[flag] * len(regexes),
-        )
+        self._regexes = tuple(regexes)
+        self._once = once
+        self._searched = 0
 
-    def ends(self, data: bytes) -> list[int]:
-        """Return where matches end, in any order.
+    @cached_property
+    def _database(self) -> hyperscan.Database:
+        database = hyperscan.Database()
+        database.compile(
+            expressions=list(self._regexes),
+            ids=list(range(len(self._regexes))),
+            flags=[hyperscan.HS_FLAG_SINGLEMATCH if self._once else 0] * len(self._regexes),
+        )
+        return database
+
+    @cached_property
+    def _patterns(self) -> list[re.Pattern[bytes]]:
+        return [re.compile(regex) for regex in self._regexes]
+
+    def matches(self, data: bytes) -> list[tuple[int, int]]:
+        """Return the number of the expression and the end of each match, in any order.
 
         Raises:
             TooMany: there are more than ``MOST_MATCHES``.
         """
-        ends: list[int] = []
+        matches: list[tuple[int, int]] = []
 
-        def note(_number: int, _start: int, end: int, _flags: int, _context: object) -> bool:
-            ends.append(end)
-            return len(ends) > MOST_MATCHES
+        def note(number: int, _start: int, end: int, _flags: int, _context: object) -> bool:
+            matches.append((number, end))
+            return len(matches) > MOST_MATCHES
 
         try:
             self._database.scan(data, match_event_handler=note)
         except hyperscan.ScanTerminated as stopped:
             raise TooMany from stopped
-        return ends
+        return matches
 
     def present(self, data: bytes) -> list[int]:
         """Return which expressions match, by their place in the set."""
+        self._searched += len(data)
+        if self._searched <= PAYS_FROM:
+            return [n for n, pattern in enumerate(self._patterns) if pattern.search(data)]
         numbers: set[int] = set()
 
         def note(number: int, _start: int, _end: int, _flags: int, _context: object) -> None:

@@ -14,19 +14,16 @@ from tuning.dataset.piece import Piece
 from tuning.dataset.privacy.guard import Guard
 from tuning.dataset.problems import Fault
 from tuning.dataset.reading import files
-from tuning.dataset.reading.file import Reading
+from tuning.dataset.reading.file import MOST_ERRORS, Reading
 from tuning.dataset.reading.lines import Readable
 from tuning.dataset.record import Record
 from tuning.dataset.rules import records as rules
 from tuning.dataset.screen import Screen
+from tuning.dataset.sheet import MOST_ROWS
 
 MOST_KEPT: Final = 2
 """Converted lines of a file, as a multiple of what the base model takes: what is trained on and
 what is held out may each be as much."""
-
-
-MOST_ERRORS: Final = 1_000_000
-"""Errors of one file after which the rest is not read: whoever wrote it wrote something else."""
 
 
 def inspect(
@@ -61,11 +58,20 @@ def inspect(
         inspector = Inspector(handling, piece, keep=keep)
         for batch in files.read(stream, reading):
             inspector.inspect(batch)
-            if piece.problems.errors > MOST_ERRORS:
-                reading.add(Fault.of(Code.TOO_MANY_ERRORS, most=MOST_ERRORS))
+            if hopeless := _hopeless(piece):
+                piece.problems.add(hopeless, file=file)
                 break
         stack.pop_all()
         return piece
+
+
+def _hopeless(piece: Piece) -> Fault | None:
+    """Say why the rest of a file need not be read: whatever it holds, the file is refused."""
+    if piece.problems.errors > MOST_ERRORS:
+        return Fault.of(Code.TOO_MANY_ERRORS, most=MOST_ERRORS)
+    if len(piece.sheet) > MOST_ROWS:
+        return Fault.of(Code.TOO_MANY_TO_READ, most=MOST_ROWS)
+    return None
 
 
 class Inspector:
@@ -99,30 +105,32 @@ class Inspector:
         for one in good[: max(0, self._most - self._piece.lines.records)]:
             self._piece.lines.write(self._line(changed.get(one) or batch.record(one)))
 
-    def _suspects(self, columns: Columns) -> set[int]:
-        """Return the positions at which a careful rule may find something, and perhaps others."""
-        asked, answers, doubtful = columns
-        suspects = doubtful | self._screen.hits(columns)
-        for texts in (asked, answers):
-            if "" in texts or any(map(str.isspace, texts)):
-                suspects.update(one for one, text in enumerate(texts) if not text.strip())
-        longest = sum(max(map(len, texts), default=0) for texts in (asked, answers))
-        if longest > self._careful_above:
-            lengths = map(int.__add__, map(len, asked), map(len, answers or repeat("")))
-            suspects.update(one for one, n in enumerate(lengths) if n > self._careful_above)
-        return suspects
-
     def _treated(self, batch: Batch) -> dict[int, Record | None]:
         """Look closely where it is needed; return what to write instead, or None for nothing."""
+        hits, doubtful = self._screen.hits(batch.columns), batch.columns.doubtful
+        ruled = hits.ruled | self._long(batch.columns) | doubtful
+        guarded = hits.guarded | doubtful
         changed: dict[int, Record | None] = {}
-        for position in sorted(self._suspects(batch.columns)):
-            record = batch.record(position)
-            treated, found = self._guard.treat(record)
-            faults = [*rules.faults(treated, self._handling), *found]
-            for fault in faults:
+        for position in sorted(ruled | guarded):
+            record = treated = batch.record(position)
+            found: list[Fault] = []
+            if position in guarded:
+                treated, found = self._guard.treat(record)
+            if position in ruled or treated is not record:
+                found += rules.faults(treated, self._handling)
+            for fault in found:
                 self._piece.problems.add(fault, file=self._piece.facts.file, line=record.line)
-            if any(fault.severity == "error" for fault in faults):
+            if any(fault.severity == "error" for fault in found):
                 changed[position] = None
             elif treated is not record:
                 changed[position] = treated
         return changed
+
+    def _long(self, columns: Columns) -> set[int]:
+        """Return the positions of the records that may be too long."""
+        asked, answers, _ = columns
+        longest = sum(max(map(len, texts), default=0) for texts in (asked, answers))
+        if longest <= self._careful_above:
+            return set()
+        lengths = map(int.__add__, map(len, asked), map(len, answers or repeat("")))
+        return {one for one, length in enumerate(lengths) if length > self._careful_above}

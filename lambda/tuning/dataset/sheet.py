@@ -7,7 +7,6 @@ read in pieces, on many machines, and judged once.
 import re
 from array import array
 from collections.abc import Iterable, Sequence
-from itertools import repeat
 from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 
@@ -20,12 +19,19 @@ DIGEST_BITS: Final = 60
 two share one with a chance of 1 in 2 million."""
 
 MASK: Final = (1 << DIGEST_BITS) - 1
-SPACED: Final = " \0 "
-"""Between the prompts of many records; no good record holds NUL."""
 
-IRREGULAR: Final = Expressions((rb"  ", rb"[\t\n\v\f\r]"), once=True)
-"""Spacing that is not one space between two words; most texts have none."""
+MOST_ROWS: Final = 2_000_000
+"""A hundred times what any base model takes, and 72 MB: of more records a dataset is not judged."""
 
+BETWEEN: Final = "\0"
+"""Around the texts of many records; no good record holds NUL."""
+
+LOOSE: Final = (rb"  ", rb" \x00", rb"\x00 ")
+WHITE: Final = (rb"[\t\n\x0b\f\r]",)
+IRREGULAR: Final = Expressions((*LOOSE, *WHITE), once=True)
+"""Spacing that is not one space between two words; many texts have none."""
+
+SPACED: Final = Expressions(LOOSE, once=True)
 PLAIN: Final = bytes.maketrans(
     ascii_uppercase.encode() + b"\t\n\v\f\r", ascii_lowercase.encode() + b"     "
 )
@@ -63,18 +69,21 @@ class Sheet:
         if not lines:
             return
         self.lines.extend(lines)
-        self.prompts.extend(prompt_digests(asked))
-        self.answers.extend(answer_digests(answers) if answers else repeat(0, len(lines)))
-        self.prompt_characters.extend(map(len, asked))
-        self.answer_characters.extend(map(len, answers) if answers else repeat(0, len(lines)))
+        nothing = [0] * (len(asked) - len(answers))
+        self.prompts.fromlist(prompt_digests(asked))
+        self.answers.fromlist(answer_digests(answers) + nothing)
+        self.prompt_characters.fromlist([*map(len, asked)])
+        self.answer_characters.fromlist([*map(len, answers), *nothing])
 
     def append(self, other: "Sheet", *, shift: int = 0) -> None:
-        """Put the rows of what comes next after these.
+        """Put the rows of what comes next after these, unless there are too many already.
 
         Args:
             other: the rows.
             shift: lines that come before the first one of ``other``.
         """
+        if len(self) > MOST_ROWS:
+            return
         lines = other.lines
         self.lines.extend(array("Q", [line + shift for line in lines]) if shift else lines)
         for name in self.__slots__:
@@ -90,12 +99,15 @@ def prompt_digests(texts: list[str]) -> list[int]:
 
     Spacing is ASCII white space: a run of it counts as one space, at either end as none.
     """
-    spaced = f" {SPACED.join(texts)} ".encode()
-    if not IRREGULAR.any(spaced):
+    block = BETWEEN.join(("", *texts, ""))
+    if not IRREGULAR.any(block.encode()):
         return _digests(map(str.encode, map(str.casefold, texts)))
-    folded = spaced if spaced.isascii() else f" {SPACED.join(map(str.casefold, texts))} ".encode()
-    alike = SPACES.sub(b" ", folded.translate(PLAIN))
-    return _digests(text[1:-1] for text in alike.split(b"\0"))
+    if not block.isascii():
+        block = BETWEEN.join(("", *map(str.casefold, texts), ""))
+    even = block.encode().translate(PLAIN)
+    if SPACED.any(even):
+        even = SPACES.sub(b" ", even).replace(b" \0", b"\0").replace(b"\0 ", b"\0")
+    return _digests(even.split(b"\0")[1:-1])
 
 
 def answer_digests(texts: list[str]) -> list[int]:

@@ -64,7 +64,7 @@ def taken_in(name: str, content: bytes) -> bytes:
         return report.to_json(described)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(names, contents, st.sampled_from([bytes, gzip.compress]))
 def test_reading_any_bytes_raises_nothing_and_gives_a_report(
     name: str, content: bytes, pack: Callable[[bytes], bytes]
@@ -81,7 +81,7 @@ canaries = st.recursive(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=120, deadline=None)
 @given(st.lists(canaries, max_size=4), names)
 def test_no_text_of_a_dataset_reaches_its_report(records: list[object], name: str) -> None:
     content = b"\n".join(json.dumps(record).encode() for record in records)

@@ -6,11 +6,11 @@ from io import BytesIO
 
 import pytest
 
-from tuning.dataset import inspection
+from tuning.dataset import inspection, sheet
 from tuning.dataset.codes import Code
 from tuning.dataset.handling import Handling
 from tuning.dataset.problems import Problems
-from tuning.dataset.reading import files
+from tuning.dataset.reading import file, files
 from tuning.dataset.reading.lines import CHUNK_BYTES
 
 GOOD = b'{"prompt":"a","completion":"b"}\n'
@@ -175,7 +175,7 @@ def test_every_fault_of_a_conversation_is_named(
     assert expected == found(record, handling)
 
 
-BOMB = gzip.compress(b"\0" * 50_000_000)
+BOMB = gzip.compress(b"\0" * 5_000_000)
 
 BAD_FILES = {
     "empty": ("train.jsonl", b"", ["EMPTY_FILE"]),
@@ -192,7 +192,7 @@ BAD_FILES = {
     "a gzip bomb": ("train.jsonl.gz", BOMB, ["NOT_TEXT"]),
     "a gzip bomb of text": (
         "train.jsonl.gz",
-        gzip.compress(GOOD + b" " * 90_000_000),
+        gzip.compress(GOOD + b" " * 9_000_000),
         ["GZIP_BOMB"],
     ),
     "a byte order mark": (
@@ -261,7 +261,7 @@ def test_a_file_that_is_too_large_is_named_and_read_no_further(
     name: str, handling: Handling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(files, "FILE_BYTES", 1 << 20)
-    content = b"prompt,completion\n" + b"".join(b"%d,b\n" % n for n in range(150_000))
+    content = b"prompt,completion\n" + b"".join(b"%d,%b\n" % (n, b"b" * 200) for n in range(9_000))
     dropped = gzip.compress(content) if name.endswith(".gz") else content
 
     assert "FILE_TOO_LARGE" in found(dropped, handling, name)
@@ -281,15 +281,49 @@ def test_many_problems_of_one_code_are_counted_and_the_first_are_listed(handling
     assert 5001 == found.errors
 
 
+HEADER = b"prompt,completion\n"
+ENDLESS = {
+    "blank lines": ("train.jsonl", b"", b"\n"),
+    "blank lines after a record": ("train.jsonl", GOOD, b"\n"),
+    "blank prompts": ("train.jsonl", b"", GOOD.replace(b"a", b" ")),
+    "examples of nothing": ("train.json", b'{"examples":[' + GOOD, b",{}"),
+    "blank rows": ("train.csv", b"", b"\n"),
+    "blank rows after a header": ("train.csv", HEADER, b"\n"),
+    "short rows": ("train.csv", HEADER, b"a\n"),
+    "empty cells": ("train.csv", HEADER, b",b\n"),
+    "stray quotes": ("train.csv", HEADER, b'"a"b,c\n'),
+}
+
+
+@pytest.mark.parametrize(("name", "before", "line"), ENDLESS.values(), ids=ENDLESS.keys())
 def test_what_is_no_dataset_at_all_is_not_read_to_its_end(
+    name: str, before: bytes, line: bytes, handling: Handling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (file, inspection):
+        monkeypatch.setattr(module, "MOST_ERRORS", 1000)
+    content = before + line * (10 * CHUNK_BYTES // len(line))
+    if name == "train.json":
+        content += b"]}"
+    stream = BytesIO(content)
+    with inspection.inspect(stream, handling, file=name) as piece:
+        assert 1 == piece.problems.counts[Code.TOO_MANY_ERRORS]
+        assert piece.problems.errors < 1000 + CHUNK_BYTES
+        assert name == "train.json" or stream.tell() < 3 * CHUNK_BYTES
+
+
+def test_more_records_than_any_model_takes_are_not_read_to_their_end(
     handling: Handling, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(inspection, "MOST_ERRORS", 1000)
-    stream = BytesIO(GOOD + b"\n" * (10 * CHUNK_BYTES))
+    for module in (sheet, inspection):
+        monkeypatch.setattr(module, "MOST_ROWS", 1000)
+    stream = BytesIO(GOOD * (10 * CHUNK_BYTES // len(GOOD)))
     with inspection.inspect(stream, handling, file="train.jsonl") as piece:
-        assert 1 == piece.problems.counts[Code.TOO_MANY_ERRORS]
+        assert {Code.TOO_MANY_TO_READ: 1} == piece.problems.counts
         assert stream.tell() < 3 * CHUNK_BYTES
-        assert piece.facts.sha256 is None
+        rows = len(piece.sheet)
+        piece.sheet.append(piece.sheet)
+
+        assert rows == len(piece.sheet)
 
 
 def test_a_key_that_could_be_text_of_the_dataset_is_not_shown(handling: Handling) -> None:

@@ -82,7 +82,7 @@ def files(draw: st.DrawFn) -> tuple[FormatName, list[dict[str, Any]]]:
     return name, draw(st.lists(RECORDS[name], min_size=1, max_size=4))
 
 
-@settings(deadline=None, max_examples=600)
+@settings(deadline=None, max_examples=250)
 @given(files(), st.sampled_from(HANDLINGS))
 def test_columns_hold_the_texts_of_the_records_and_doubt_all_that_careful_rules_would_mend(
     file: tuple[FormatName, list[dict[str, Any]]], handling: Handling
@@ -101,7 +101,7 @@ def test_columns_hold_the_texts_of_the_records_and_doubt_all_that_careful_rules_
             assert [] == list(rules.faults(record, handling))
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=150)
 @given(files())
 def test_the_quotes_of_a_file_are_those_of_its_strings_and_of_its_texts(
     file: tuple[FormatName, list[dict[str, Any]]],

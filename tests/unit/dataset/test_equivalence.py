@@ -2,14 +2,18 @@
 looked at closely; and whatever was damaged in it, nothing is raised.
 """
 
+from unittest.mock import patch
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fuzz.inputs import Input
 from tests.fuzz.oracle import blocks_of, closely, examine, told
 from tests.unit.dataset.drops import files, inputs, spoilt_files
+from tuning.dataset.reading import jsonl
 
-patient = settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+patient = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""What runs here is a sample: ``make fuzz`` goes on for as long as it is asked to."""
 
 
 @patient
@@ -27,6 +31,15 @@ def test_line_by_line_is_found_what_is_found_at_once(drawn: Input) -> None:
     content, name, handling = drawn
     whole = told(content, name=name, handling=handling)
     with blocks_of(1):
+        assert whole == told(content, name=name, handling=handling)
+
+
+@patient
+@given(inputs(spoilt_files()))
+def test_a_block_that_is_halved_at_a_fault_gives_what_the_whole_block_gives(drawn: Input) -> None:
+    content, name, handling = drawn
+    whole = told(content, name=name, handling=handling)
+    with patch.object(jsonl, "FEW_BYTES", 16):
         assert whole == told(content, name=name, handling=handling)
 
 

@@ -299,6 +299,24 @@ def test_a_record_that_is_not_in_the_format_that_was_asked_for_is_an_error(
     assert expected == take_in(lines(record), handling).listed
 
 
+@pytest.mark.parametrize(
+    ("name", "record"),
+    [
+        ("prompts", {"prompt": "q"}),
+        ("prompts", {"messages": ASKED[:1]}),
+        ("prompts", PROMPT),
+        ("text", {"input": "q"}),
+    ],
+)
+def test_a_model_that_learns_from_answers_needs_them_whatever_format_is_asked_for(
+    name: FormatName, record: object
+) -> None:
+    took = take_in(lines(record, record), handled(format=name, lossy=True))
+
+    assert {"NO_ANSWER": 2} == took.counts
+    assert [] == took.written
+
+
 def test_a_format_that_was_asked_for_is_named_in_the_refusal() -> None:
     took = take_in(lines({"prompt": "q", "completion": "a"}), handled(format="converse"))
 

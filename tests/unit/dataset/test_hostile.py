@@ -7,6 +7,7 @@ import tracemalloc
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from io import BytesIO
 
 import pytest
@@ -15,7 +16,7 @@ from tuning.dataset.handling import Handling
 from tuning.dataset.inspection import inspect
 from tuning.dataset.intake import Intake
 from tuning.dataset.problems import LISTED_PER_CODE
-from tuning.dataset.reading.lines import Interrupted, Readable
+from tuning.dataset.reading.lines import CHUNK_BYTES, Interrupted, Readable
 from tuning.errors import TuningError
 from tuning.training.catalogue import base_model
 
@@ -185,6 +186,7 @@ def packed_often(content: bytes, times: int) -> bytes:
     return content
 
 
+@cache
 def bomb(size: int) -> bytes:
     """Pack so many good bytes of one kind, without holding them."""
     packer = zlib.compressobj(wbits=31)
@@ -196,16 +198,16 @@ PARQUET = b"PAR1\x15\x04\x15\x10" + bytes(64) + b"PAR1"
 UTF_8_MARK = b"\xef\xbb\xbf"
 
 FILES: dict[str, tuple[str, Callable[[], bytes], list[str]]] = {
-    "a gzip bomb": ("train.jsonl.gz", lambda: bomb(300 * MEBIBYTE), ["GZIP_BOMB"]),
+    "a gzip bomb": ("train.jsonl.gz", lambda: bomb(64 * MEBIBYTE), ["GZIP_BOMB"]),
     "a gzip bomb after good records": (
         "train.jsonl.gz",
-        lambda: gzip.compress(GOOD * 9) + bomb(300 * MEBIBYTE),
+        lambda: gzip.compress(GOOD * 9) + bomb(64 * MEBIBYTE),
         ["GZIP_BOMB"],
     ),
     "gzip in gzip": ("train.jsonl.gz", lambda: packed_often(GOOD, 2), ["NOT_TEXT"]),
     "a gzip bomb in gzip": (
         "train.jsonl.gz",
-        lambda: gzip.compress(bomb(300 * MEBIBYTE)),
+        lambda: gzip.compress(bomb(64 * MEBIBYTE)),
         ["NOT_TEXT"],
     ),
     "empty gzip members without end": (
@@ -289,7 +291,7 @@ def test_a_hostile_file_has_a_code_and_takes_little_memory(
     assert codes == told
 
 
-ENDLESS = {"letters": b"a" * 256 * 1024, "spaces": b" " * 256 * 1024}
+ENDLESS = {"letters": b"a" * CHUNK_BYTES, "spaces": b" " * CHUNK_BYTES}
 
 
 @pytest.mark.parametrize("block", ENDLESS.values(), ids=ENDLESS.keys())
@@ -301,7 +303,7 @@ def test_a_line_of_ten_gigabytes_is_refused_in_seconds(block: bytes) -> None:
 
 @pytest.mark.parametrize("block", ENDLESS.values(), ids=ENDLESS.keys())
 def test_a_line_without_end_is_not_held(block: bytes) -> None:
-    stream = Flood(block, 1 << 30, before=GOOD, after=b"\n" + GOOD)
+    stream = Flood(block, 256 * MEBIBYTE, before=GOOD, after=b"\n" + GOOD)
     with memory_below(16):
         assert ["LINE_TOO_LONG@2"] == found(stream)
 
@@ -317,9 +319,10 @@ FLOODS = {
 
 @pytest.mark.parametrize(("line", "code"), FLOODS.values(), ids=FLOODS.keys())
 def test_a_flood_of_bad_lines_is_counted_and_not_held(line: bytes, code: str) -> None:
-    lines = 20_000
+    lines = 6_000
     before = GOOD if code == "MISSING_KEY" else b""
-    with time_below(10), memory_below(8):
+    found(before + line)  # what is made once is not counted
+    with time_below(10), memory_below(1):
         told = found(before + line * lines)
 
     assert LISTED_PER_CODE == len(told)
@@ -339,7 +342,7 @@ class Breaks:
         raise self._error
 
 
-@pytest.mark.parametrize("after", [b"", GOOD * 9, GOOD[:-9], gzip.compress(GOOD)])
+@pytest.mark.parametrize("after", [b"", GOOD * 9, GOOD[:-9], gzip.compress(GOOD, mtime=0)])
 @pytest.mark.parametrize(
     "error", [OSError(5, "Input/output error"), ConnectionResetError(), TimeoutError()]
 )

@@ -1,24 +1,36 @@
 """What is listed of many problems does not depend on how they were found."""
 
+from collections.abc import Iterable, Iterator
 from random import Random
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tuning.dataset import problems as module
 from tuning.dataset.codes import Code
-from tuning.dataset.problems import LISTED_PER_CODE, Fault, Problems
+from tuning.dataset.problems import Fault, Problems
 
+LISTED = 3
 CODES = (Code.NOT_JSON, Code.BLANK_LINE)
 
 found = st.lists(
     st.tuples(
         st.sampled_from(CODES), st.sampled_from(["one", "two"]), st.none() | st.integers(1, 99)
     ),
-    max_size=120,
+    max_size=30,
 )
 
 
-def problems(entries: list[tuple[Code, str, int | None]]) -> Problems:
+@pytest.fixture(autouse=True, scope="module")
+def few_are_listed() -> Iterator[None]:
+    """List so few of each code that most drawn lists hold more."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "LISTED_PER_CODE", LISTED)
+        yield
+
+
+def problems(entries: Iterable[tuple[Code, str, int | None]]) -> Problems:
     together = Problems()
     together.begin("one")
     for code, file, line in entries:
@@ -45,7 +57,7 @@ def test_the_first_lines_of_each_code_are_listed_and_all_are_counted(
         places = sorted((file, line or 1000) for one, file, line in entries if one is code)
         kept = [(p.file, p.line or 1000) for p in listed if p.code == code.name]
 
-        assert places[:LISTED_PER_CODE] == kept
+        assert places[:LISTED] == kept
         assert len(places) == problems(entries).counts[code]
 
 

@@ -8,6 +8,7 @@ from tuning.dataset.sheet import DIGEST_BITS, Sheet, answer_digests, prompt_dige
 words = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
 texts = st.lists(
     st.lists(words | st.sampled_from([" ", "  ", "\n", "\t", "A", "ß"]), max_size=6).map("".join),
+    min_size=1,
     max_size=8,
 )
 

@@ -6,9 +6,9 @@ from typing import Any, Final, Self, TypeGuard
 from msgspec import UNSET, UnsetType
 
 from tuning.dataset import structure
-from tuning.dataset.batch import Columns
+from tuning.dataset.batch import Columns, blanks
 from tuning.dataset.codes import Code
-from tuning.dataset.formats.room import answers_asked
+from tuning.dataset.formats.room import answer_needed, answer_taken
 from tuning.dataset.formats.shape import Shape
 from tuning.dataset.handling import Handling
 from tuning.dataset.problems import Fault
@@ -33,19 +33,18 @@ class Exchange(Shape, frozen=True):
     def columns(cls, shapes: Sequence[Self], handling: Handling) -> Columns:
         """Return the texts of many records of this format."""
         asked, answers = cls.pairs(shapes)
-        needed = answers_asked(handling)
+        needed, taken = answer_needed(handling), answer_taken(handling)
         if texts_alone(answers):
-            forbidden = set(range(len(answers))) if needed is False else set()
-            return Columns(asked, answers, forbidden)
-        records = [shape.record(0) for shape in shapes]
-        doubtful = {
+            unfit = blanks(answers) if taken else set(range(len(answers)))
+            return Columns(asked, answers, blanks(asked) | unfit)
+        unfit = {
             position
             for position, answer in enumerate(answers)
-            if (answer is UNSET and needed)
-            or (answer is not UNSET and needed is False)
-            or isinstance(answer, dict | list)
+            if (needed if answer is UNSET else not (taken and filled(answer)))
         }
-        return Columns(asked, [record.answer for record in records], doubtful)
+        answered = zip(shapes, answers, strict=True)
+        texts = ["" if answer is UNSET else shape.record(0).answer for shape, answer in answered]
+        return Columns(asked, texts, blanks(asked) | unfit)
 
     @classmethod
     def strings(cls, shapes: Sequence[Self]) -> int | None:
@@ -122,6 +121,11 @@ class Text(Exchange, frozen=True):
 def texts_alone(answers: list[Answer | UnsetType]) -> TypeGuard[list[str]]:
     """Tell whether every answer is a text."""
     return set(map(type, answers)) <= {str}
+
+
+def filled(answer: Answer | UnsetType) -> bool:
+    """Tell whether an answer is a text in which something is said."""
+    return isinstance(answer, str) and bool(answer.strip())
 
 
 def exchange(line: int, asked: str, answer: Answer | UnsetType) -> Record:

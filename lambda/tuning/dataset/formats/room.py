@@ -41,8 +41,11 @@ def room_of(handling: Handling) -> Room:
     return ROOMS[handling.rules.record_format]
 
 
-def answers_asked(handling: Handling) -> bool | None:
-    """Tell whether every record must have an answer, or none may; None when either is taken."""
-    if handling.format in ANSWERLESS:
-        return False
-    return True if room_of(handling).answer else None
+def answer_needed(handling: Handling) -> bool:
+    """Tell whether every record must have an answer, whatever format was asked for."""
+    return room_of(handling).answer
+
+
+def answer_taken(handling: Handling) -> bool:
+    """Tell whether a record may have an answer."""
+    return handling.format not in ANSWERLESS

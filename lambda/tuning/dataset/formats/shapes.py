@@ -11,7 +11,7 @@ from tuning.dataset.formats.conversation import Conversation
 from tuning.dataset.formats.exchange import InputOutput, Prompt, PromptCompletion, Text
 from tuning.dataset.formats.graded import Graded
 from tuning.dataset.formats.names import FormatName
-from tuning.dataset.formats.room import answers_asked
+from tuning.dataset.formats.room import answer_needed
 from tuning.dataset.formats.shape import Shape
 from tuning.dataset.handling import Handling
 from tuning.dataset.record import REFERENCE_ANSWER
@@ -64,6 +64,6 @@ def recognised(fields: Mapping[str, msgspec.Raw], handling: Handling) -> type[Sh
         return next((shape for shape in ASKED_AS_PROMPTS if shape in fits), Prompt)
     if handling.format:
         return NAMED[handling.format]
-    if Prompt in fits and "completion" not in fields and not answers_asked(handling):
+    if Prompt in fits and "completion" not in fields and not answer_needed(handling):
         return Prompt
     return fits[0] if fits else None

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from typing import Final, Self
 
-from tuning.dataset.batch import Columns
-from tuning.dataset.formats.room import Room, answers_asked, room_of
+from tuning.dataset.batch import Columns, blanks
+from tuning.dataset.formats.room import Room, answer_needed, answer_taken, room_of
 from tuning.dataset.formats.shape import Shape
 from tuning.dataset.handling import Handling
 from tuning.dataset.record import EXCHANGE_TURNS
@@ -26,15 +26,16 @@ class Turned(Shape, frozen=True):
     @classmethod
     def columns(cls, shapes: Sequence[Self], handling: Handling) -> Columns:
         """Return the texts of many records of this format."""
-        room, answered = room_of(handling), answers_asked(handling)
+        room = room_of(handling)
+        needed, taken = answer_needed(handling), answer_taken(handling)
         asked, answers, doubtful = Columns([], [], set())
         judged: dict[tuple[str, ...], bool] = {}
         for position, shape in enumerate(shapes):
             system, roles, said = shape.said()
             flawless = judged.get(roles)
             if flawless is None:
-                flawless = judged[roles] = in_order(roles, room, answered=answered)
-            if flawless and not system and len(said) == EXCHANGE_TURNS:
+                flawless = judged[roles] = in_order(roles, room, needed=needed, taken=taken)
+            if needed and flawless and not system and len(said) == EXCHANGE_TURNS:
                 asked.append(said[0])
                 answers.append(said[1])
                 continue
@@ -47,6 +48,8 @@ class Turned(Shape, frozen=True):
             asked.append(record.prompt)
             answers.append(record.answer)
             doubtful.add(position)
+        if needed:
+            doubtful |= blanks(asked) | blanks(answers)
         return Columns(asked, answers, doubtful)
 
 
@@ -55,10 +58,17 @@ def empty_among(texts: list[str]) -> bool:
     return "" in texts or any(map(str.isspace, texts))
 
 
-def in_order(roles: Sequence[str], room: Room, *, answered: bool | None) -> bool:
-    """Tell whether user and assistant alternate, and end as they must."""
+def in_order(roles: Sequence[str], room: Room, *, needed: bool, taken: bool) -> bool:
+    """Tell whether user and assistant alternate, and end as they must.
+
+    Args:
+        roles: who speaks, turn by turn.
+        room: what the base model's format has room for.
+        needed: whether the last turn must be an answer.
+        taken: whether it may be one.
+    """
     turns = len(roles)
     alternating = [("user", "assistant")[number % 2] for number in range(turns)]
-    ends_well = answered is None or answered is (turns % 2 == 0)
+    ends_well = not needed if turns % 2 else taken
     fits = room.turns or turns <= EXCHANGE_TURNS
     return bool(turns) and list(roles) == alternating and ends_well and fits

@@ -69,10 +69,10 @@ def ipv6(data: bytes, span: Span) -> Span | None:
 CONTACTS: Final = (
     Pattern(
         kind=Kind.EMAIL,
-        before=rb"[A-Za-z0-9_" + LATIN + rb"][A-Za-z0-9._%+'" + LATIN + rb"-]{0,63}+",
+        before=rb"[A-Za-z0-9_\xc3-\xc9][A-Za-z0-9._%+'" + LATIN + rb"-]{0,63}+",
         core=rb"@" + LABEL + rb"\.",
         after=rb"(?:" + LABEL + rb"\.){0,7}[A-Za-z" + LATIN + rb"]{2,24}",
-        edges=(APART[0] + rb"(?<![\xc3-\xc9\x80-\xbf])", APART[1] + rb"(?![\x80-\xbf])"),
+        edges=(APART[0] + rb"(?<![\xc3-\xc9][\x80-\xbf])", APART[1] + rb"(?![\x80-\xbf])"),
         confirm=address,
     ),
     Pattern(

@@ -1,14 +1,17 @@
 """What is done about personal data and secrets: reported, replaced or refused."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Final
 
 from tuning.dataset.codes import Code
+from tuning.dataset.expressions import Expressions
 from tuning.dataset.handling import PrivacyMode
 from tuning.dataset.privacy.kinds import Kind, Nature
+from tuning.dataset.privacy.pattern import Pattern
 from tuning.dataset.privacy.placeholders import stand_in
-from tuning.dataset.privacy.search import search
+from tuning.dataset.privacy.search import PATTERNS, search
 from tuning.dataset.problems import Fault
 from tuning.dataset.record import Record
 from tuning.dataset.safety import hidden, phrases
@@ -55,20 +58,46 @@ class Guard:
         found = False
         for text in record.texts():
             where, data = text.where, text.text.encode()
-            for kind in self._kinds(data):
+            shown = signs().present(data)
+            if not shown:
+                continue
+            for kind in self._kinds(data, shown):
                 found = True
                 fault = Fault.of(CODES[self.mode][kind.nature], where=where, what=kind.title)
                 if fault not in faults:
                     faults.append(fault)
-            faults += (*hidden.faults(data, where), *phrases.faults(data, where))
+            if shown[-1] >= len(PATTERNS):
+                faults += (*hidden.faults(data, where), *phrases.faults(data, where))
         if found and self.mode == "redact":
-            record = record.rewritten(redacted)
+            rewritten = record.rewritten(redacted)
+            if _length(rewritten) < _length(record):
+                faults.append(Fault.of(Code.DUPLICATE_KEY, key="a placeholder"))
+            record = rewritten
         return record, faults
 
-    def _kinds(self, data: bytes) -> Iterator[Kind]:
-        for finding in search(data):
+    def _kinds(self, data: bytes, shown: Iterable[int]) -> Iterator[Kind]:
+        for finding in search(data, patterns(shown)):
             self.counts[finding.kind.name] += 1
             yield finding.kind
+
+
+def _length(record: Record) -> int:
+    """Count the texts of a record: there are fewer once two keys have become the same one."""
+    return sum(1 for _ in record.texts())
+
+
+@cache
+def signs() -> Expressions:
+    """Return what is in every text in which anything is found, as one set; privacy comes first."""
+    cores = (pattern.core for pattern in PATTERNS)
+    return Expressions(
+        [*cores, *hidden.EXPRESSIONS, *(regex for regex, _ in phrases.PHRASES)], once=True
+    )
+
+
+def patterns(shown: Iterable[int]) -> list[Pattern]:
+    """Return the patterns among the signs that a text shows."""
+    return [PATTERNS[number] for number in shown if number < len(PATTERNS)]
 
 
 def redacted(text: str) -> str:
@@ -77,7 +106,7 @@ def redacted(text: str) -> str:
     What is left is searched again: a value may have been hidden by another one that touched it.
     """
     data = text.encode()
-    while findings := search(data):
+    while findings := search(data, patterns(signs().present(data))):
         for start, end, kind in reversed(findings):
             data = data[:start] + stand_in(kind, data[start:end]) + data[end:]
     return data.decode()

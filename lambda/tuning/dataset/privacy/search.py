@@ -1,15 +1,15 @@
 """Find personal data and secrets in one text."""
 
-from functools import cache
+from collections.abc import Iterable
 from itertools import count
+from operator import attrgetter
 from typing import Final, NamedTuple
 
-from tuning.dataset.expressions import Expressions
 from tuning.dataset.privacy.accounts import ACCOUNTS
 from tuning.dataset.privacy.contacts import CONTACTS
 from tuning.dataset.privacy.credentials import CREDENTIALS
 from tuning.dataset.privacy.identities import IDENTITIES
-from tuning.dataset.privacy.kinds import Kind
+from tuning.dataset.privacy.kinds import Kind, Nature
 from tuning.dataset.privacy.pattern import Pattern
 
 PATTERNS: Final[tuple[Pattern, ...]] = (*CREDENTIALS, *CONTACTS, *ACCOUNTS, *IDENTITIES)
@@ -25,22 +25,19 @@ class Finding(NamedTuple):
     kind: Kind
 
 
-def search(data: bytes) -> list[Finding]:
+def search(data: bytes, among: Iterable[Pattern] = PATTERNS) -> list[Finding]:
     """Return what a text holds, in order and apart from each other.
 
-    Where findings overlap, the longest tells the kind, and together they are one: nothing of the
-    shorter ones may stay behind when it is replaced.
+    Where findings overlap, a key that is one for sure tells the kind, else the longest; together
+    they are one: nothing of the shorter ones may stay behind when it is replaced.
 
     Args:
         data: the text as UTF-8.
+        among: the patterns whose core is in the text, where that is known.
     """
-    findings = sorted(
-        Finding(*span, pattern.kind)
-        for pattern in map(PATTERNS.__getitem__, cores().present(data))
-        for span in pattern.spans(data)
-    )
+    findings = (Finding(*span, pattern.kind) for pattern in among for span in pattern.spans(data))
     apart: list[Finding] = []
-    for finding in findings:
+    for finding in sorted(findings, key=attrgetter("start")):
         if apart and finding.start < apart[-1].end:
             apart[-1] = _together(apart[-1], finding)
         else:
@@ -48,17 +45,11 @@ def search(data: bytes) -> list[Finding]:
     return apart
 
 
-def suspicious(data: bytes) -> bool:
-    """Tell whether a text needs a search: it may hold nothing, but no other one holds anything."""
-    return cores().any(data)
-
-
-@cache
-def cores() -> Expressions:
-    """Return what every finding holds, as one set."""
-    return Expressions([pattern.core for pattern in PATTERNS], once=True)
-
-
 def _together(one: Finding, other: Finding) -> Finding:
-    kind = min(one, other, key=lambda finding: (finding.start - finding.end, RANK[finding.kind]))
-    return Finding(one.start, max(one.end, other.end), kind.kind)
+    teller = min(one, other, key=_prominence)
+    return Finding(one.start, max(one.end, other.end), teller.kind)
+
+
+def _prominence(finding: Finding) -> tuple[bool, int, int]:
+    surely_secret = finding.kind.nature is Nature.SECRET
+    return not surely_secret, finding.start - finding.end, RANK[finding.kind]

@@ -16,8 +16,9 @@ from tuning.dataset.reading.file import Reading
 from tuning.dataset.reading.lines import MEBIBYTE, bounded
 from tuning.dataset.reading.parser import Parser
 
-DOCUMENT_BYTES: Final = 64 * MEBIBYTE
-"""Largest document: it has no lines, so all of it is held in memory. JSONL has no such limit."""
+DOCUMENT_BYTES: Final = 32 * MEBIBYTE
+"""Largest document: it has no lines, so all of it is held in memory, 40 times its size where every
+example is one digit. JSONL has no such limit."""
 
 BATCH_EXAMPLES: Final = 1024
 

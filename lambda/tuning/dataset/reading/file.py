@@ -1,10 +1,15 @@
 """One dropped file while it is read: its name, its problems, what it turned out to be."""
 
 from dataclasses import dataclass
+from typing import Final
 
+from tuning.dataset.codes import Code
 from tuning.dataset.formats.names import FormatName
 from tuning.dataset.handling import Handling
-from tuning.dataset.problems import Fault, Problems
+from tuning.dataset.problems import Fault, Problems, Unreadable
+
+MOST_ERRORS: Final = 1_000_000
+"""Errors of one file after which the rest is not read: whoever wrote it wrote something else."""
 
 
 @dataclass(kw_only=True)
@@ -64,5 +69,11 @@ class Reading:
     hashed: bool = False
 
     def add(self, fault: Fault, *, line: int | None = None) -> None:
-        """Add a problem of this file."""
+        """Add a problem of this file.
+
+        Raises:
+            Unreadable: TOO_MANY_ERRORS.
+        """
         self.problems.add(fault, file=self.facts.file, line=line)
+        if self.problems.errors > MOST_ERRORS:
+            raise Unreadable(Fault.of(Code.TOO_MANY_ERRORS, most=MOST_ERRORS))

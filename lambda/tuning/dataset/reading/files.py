@@ -51,7 +51,7 @@ def read(stream: Readable, reading: Reading) -> Iterator[Batch]:
     try:
         yield from _batches(stream, reading)
     except Unreadable as stop:
-        reading.add(stop.fault, line=stop.line)
+        reading.problems.add(stop.fault, file=reading.facts.file, line=stop.line)
 
 
 def _batches(stream: Readable, reading: Reading) -> Iterator[Batch]:

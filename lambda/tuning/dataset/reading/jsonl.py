@@ -1,6 +1,7 @@
 """JSON Lines: one record on each line."""
 
 from collections.abc import Iterable, Iterator
+from typing import Final
 
 from tuning.dataset.batch import Batch
 from tuning.dataset.codes import Code
@@ -11,6 +12,10 @@ from tuning.dataset.reading.file import Reading
 from tuning.dataset.reading.lines import LINE_BYTES, MEBIBYTE
 from tuning.dataset.reading.parser import Parser
 
+FEW_BYTES: Final = 4 * 1024
+"""Read line by line at once where something is wrong; more are halved, so that one bad line takes
+few others with it."""
+
 
 def read(pieces: Iterable[bytes], reading: Reading) -> Iterator[Batch]:
     """Yield every record that can be read, block by block.
@@ -19,7 +24,21 @@ def read(pieces: Iterable[bytes], reading: Reading) -> Iterator[Batch]:
     """
     parser = Parser(reading, container="JSONL")
     for block in blocks(pieces):
-        yield _at_once(block, parser, reading) or _one_by_one(block, parser, reading)
+        yield from _batches(block, parser, reading)
+
+
+def _batches(block: bytes | None, parser: Parser, reading: Reading) -> Iterator[Batch]:
+    batch = _at_once(block, parser, reading)
+    if batch is None and block is not None and 0 < (middle := _middle(block)) < len(block):
+        yield from _batches(block[:middle], parser, reading)
+        yield from _batches(block[middle:], parser, reading)
+    else:
+        yield batch or _one_by_one(block, parser, reading)
+
+
+def _middle(block: bytes) -> int:
+    """Return where a line ends that halves a block; 0 where it is too small to be halved."""
+    return block.find(b"\n", len(block) // 2) + 1 if len(block) > FEW_BYTES else 0
 
 
 def _at_once(block: bytes | None, parser: Parser, reading: Reading) -> Batch | None:

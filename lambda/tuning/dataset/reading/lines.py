@@ -9,7 +9,7 @@ from tuning.dataset.problems import Fault, Unreadable
 from tuning.errors import TuningError
 
 MEBIBYTE: Final = 1 << 20
-CHUNK_BYTES: Final = 128 * 1024
+CHUNK_BYTES: Final = 256 * 1024
 """Read at a time. One bad line sends all of them through a slower path, so more would cost more
 than it gains."""
 

@@ -20,13 +20,15 @@ REFUSALS: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 PAIR: Final = 2
 
-MISPLACED: Final = Expressions((rb"[^}]\n", rb"\n[^{]", rb"\}[ \t\r]*\{"), once=True)
+MISPLACED: Final = (rb"[^}]\n", rb"\n[^{]", rb"\}[ \t\r]*\{")
 """Ends of lines inside an object, or between what is none; two objects on one line. It may find
 such bytes in a text as well, never too few."""
 
 KEY: Final = rb'[^\\]"[ \t\r]*:'
-THIRD_KEY: Final = Expressions((rb"[^\n]*".join((KEY, KEY, KEY)),), once=True)
-"""Three keys on one line. A quote that a backslash escapes ends no key of any format."""
+THREE_KEYS: Final = rb"[^\n]*".join((KEY, KEY, KEY))
+"""On one line. A quote that a backslash escapes ends no key of any format."""
+
+LAYOUT: Final = Expressions((THREE_KEYS, *MISPLACED), once=True)
 
 ESCAPED_QUOTE: Final = rb"\u0022"
 
@@ -57,12 +59,13 @@ class Parser:
         """
         if self._shape is None:
             return None
+        layout = LAYOUT.present(text)
         try:
-            shapes = self._decoded_all(text)
+            shapes = self._decoded_all(text, one_a_line=one_object_a_line(text, layout))
         except REFUSALS:
             return None
         batch = self.batch(shapes, range(line, line + len(shapes)))
-        two_keys = self._has_two_keys and not THIRD_KEY.any(text)
+        two_keys = self._has_two_keys and 0 not in layout
         if not two_keys and self._repeats_keys(text, shapes, batch.columns):
             return None
         self._reading.facts.records += len(shapes)
@@ -93,9 +96,9 @@ class Parser:
             return Columns([], [], set())
         return self._shape.columns(shapes, self._reading.handling)
 
-    def _decoded_all(self, text: bytes) -> list[Shape]:
+    def _decoded_all(self, text: bytes, *, one_a_line: bool) -> list[Shape]:
         decoder = self._decoder
-        if isinstance(decoder, msgspec.json.Decoder) and one_object_a_line(text):
+        if isinstance(decoder, msgspec.json.Decoder) and one_a_line:
             return decoder.decode_lines(text)
         return [decoder.decode(line) for line in text.removesuffix(b"\n").split(b"\n")]
 
@@ -134,14 +137,14 @@ class Parser:
         return others != inside or ESCAPED_QUOTE in text
 
 
-def one_object_a_line(text: bytes) -> bool:
+def one_object_a_line(text: bytes, layout: Sequence[int]) -> bool:
     """Tell whether the JSON values of lines, if they are objects, stand one on each line.
 
     Inside an object a closing brace is never followed by an opening one, so lines that all end and
     begin with braces begin and end objects.
     """
     bounded = text.startswith(b"{") and text.endswith((b"}\n", b"}"))
-    return bounded and not MISPLACED.any(text)
+    return bounded and not any(layout)
 
 
 class DuplicateKey(ValueError):

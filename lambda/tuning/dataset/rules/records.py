@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from tuning.dataset.codes import Code
-from tuning.dataset.formats.room import answers_asked
+from tuning.dataset.formats.room import answer_needed, answer_taken
 from tuning.dataset.formats.writers import WRITERS
 from tuning.dataset.handling import Handling
 from tuning.dataset.problems import Fault
@@ -75,13 +75,13 @@ def _order(record: Record, handling: Handling) -> Iterator[Fault]:
 
 
 def _ending(record: Record, handling: Handling) -> Iterator[Fault]:
-    needed = answers_asked(handling)
     if REFERENCE_ANSWER in record.grading:
         if record.answered:
             yield Fault.of(Code.LAST_NOT_USER)
-    elif record.answered and needed is False:
-        yield Fault.of(Code.ANSWER_NOT_TAKEN, format=handling.format)
-    elif not record.answered and needed:
+    elif record.answered:
+        if not answer_taken(handling):
+            yield Fault.of(Code.ANSWER_NOT_TAKEN, format=handling.format)
+    elif answer_needed(handling):
         if len(record.turns) > 1:
             yield Fault.of(Code.LAST_NOT_ASSISTANT)
         else:
@@ -93,7 +93,7 @@ def _texts(record: Record, handling: Handling) -> Iterator[Fault]:
     for where, text, instructs, whole in record.texts():
         if whole and not text.strip():
             yield Fault.of(Code.EMPTY_TEXT, where=where)
-        if control := CONTROL.search(text):
+        if not text.isprintable() and (control := CONTROL.search(text)):
             character = f"U+{ord(control[0]):04X}"
             yield Fault.of(Code.CONTROL_CHARACTER, where=where, character=character)
         if instructs:

@@ -11,6 +11,7 @@ from tuning.dataset.reading import files
 from tuning.dataset.reading.file import Facts, Reading
 from tuning.dataset.reading.lines import MEBIBYTE
 from tuning.dataset.rules import capacity
+from tuning.dataset.shards.own_lines import OwnLines
 from tuning.dataset.shards.segment import Segment, ValidationPlan
 from tuning.dataset.source import Gone, name_of, opened
 from tuning.dataset.split import PartName
@@ -59,7 +60,7 @@ def segment_bytes(sizes: list[int], *, chosen: int) -> int:
 def _segments(
     part: PartName, source: Source, length: int, handling: Handling, *, first: int
 ) -> Iterator[Segment]:
-    form = _form(source, handling) if source.size > length else None
+    form = _form(source, length, handling) if source.size > length else None
     starts = range(0, source.size, length) if form else (0,)
     for number, start in enumerate(starts, start=first):
         yield Segment(
@@ -73,10 +74,11 @@ def _segments(
         )
 
 
-def _form(source: Source, handling: Handling) -> FormatName | None:
+def _form(source: Source, length: int, handling: Handling) -> FormatName | None:
     """Return the record format of a file that can be cut; None when it cannot be.
 
-    It is that of the first record that is recognised, whoever reads the file.
+    It is that of the first record that is recognised, whoever reads the file. What comes before
+    that record is not judged by it, so that record begins in the first segment.
     """
     if not source.key.lower().endswith(CUT):
         return None
@@ -84,7 +86,8 @@ def _form(source: Source, handling: Handling) -> FormatName | None:
     reading = Reading(facts=facts, problems=Problems(), handling=handling)
     try:
         with opened(source.key, version_id=source.version_id) as stream:
-            for _ in files.read(stream, reading):
+            first = OwnLines(stream, length=length, begins_file=True)
+            for _ in files.read(first, reading):
                 if facts.form:
                     break
     except Gone:

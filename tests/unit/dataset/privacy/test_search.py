@@ -1,13 +1,14 @@
 """Values with true check digits are found in any surroundings; near misses are not."""
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from stdnum import luhn
 
 from tests.unit.dataset.privacy.values import (
     ACCOUNT_NUMBERS,
     CARDS,
+    FEW,
     IBANS,
     SURROUNDINGS,
     VALUES,
@@ -16,8 +17,6 @@ from tests.unit.dataset.privacy.values import (
 )
 from tuning.dataset.privacy.kinds import Kind
 from tuning.dataset.privacy.search import PATTERNS, search
-
-FEW = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 @pytest.mark.parametrize("kind", Kind, ids=lambda kind: kind.name)
@@ -122,6 +121,9 @@ FOUND = {
     "-----BEGIN PRIVATE KEY-----\nMIIBVgIBADANBgkqhkiG9w0B": ["PRIVATE_KEY"],
     'aws_secret_access_key="wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzzzzzz123"': ["AWS_SECRET_KEY"],
     "mysql password = AKIAQWERTYUIOPASDFGH": ["AWS_ACCESS_KEY"],
+    "the key aws_secret_access_key=wJalrXUtnFEMI/K7MDENG/bPxRfiCYzzzzzzz123.": ["AWS_SECRET_KEY"],
+    "中jane@example.com中": ["EMAIL"],
+    "jan\ufffddoe@example.com": ["EMAIL"],
 }
 
 
@@ -136,8 +138,10 @@ def test_overlapping_findings_are_one_and_the_longest_tells_the_kind() -> None:
     assert [(9, len(text), Kind.PASSWORD)] == search(text)
 
 
-HOSTILE = ("a.", "1 ", "+1", "AA00 ", ":", "eyJaaaaaaaa.", "-----BEGIN PRIVATE KEY-----\nAAAA",
-           "password=", "token=", "@a.", "a@", "bsn 1", "4111 1111 1111 1112 ", "sk-aaaaaaaa")  # fmt: skip
+HOSTILE = [
+    *("a.", "1 ", "+1", "AA00 ", ":", "eyJaaaaaaaa.", "-----BEGIN PRIVATE KEY-----\nAAAA"),
+    *("password=", "token=", "@a.", "a@", "bsn 1", "4111 1111 1111 1112 ", "sk-aaaaaaaa"),
+]
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
@@ -147,4 +151,4 @@ def test_a_text_of_a_hundred_thousand_bytes_is_searched_at_once(piece: str) -> N
     began = process_time()
     search(piece.encode() * (100_000 // len(piece)))
 
-    assert process_time() - began < 5
+    assert process_time() - began < 1

@@ -6,6 +6,7 @@ from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
+from tuning.dataset.formats.names import FormatName
 from tuning.dataset.handling import Handling
 from tuning.dataset.inspection import MOST_KEPT, inspect
 from tuning.dataset.piece import Piece
@@ -26,20 +27,26 @@ class Reader(ExitStack):
         return self.enter_context(inspect(BytesIO(content), self._handling, file=FILE))
 
     def segments(self, content: bytes, cuts: Iterable[int]) -> list[Piece]:
-        """Read each segment by itself, as ValidateSegment does."""
-        form = self.whole(content).facts.form
+        """Read each segment by itself, as ValidateSegment does.
+
+        A file whose first segment does not tell its format is not cut: see test_plan.
+        """
         edges = sorted({0, len(content), *(place for place in cuts if place < len(content))})
-        return [
-            self.enter_context(
-                inspect(
-                    OwnLines(BytesIO(content[start:]), length=end - start, begins_file=start == 0),
-                    self._handling,
-                    file=FILE,
-                    goes_on_as=form if start else None,
-                )
-            )
-            for start, end in pairwise(edges)
-        ]
+        spans = list(pairwise(edges))
+        if not spans:
+            return [self.whole(content)]
+        first = self._segment(content, *spans[0])
+        form = first.facts.form
+        if form is None:
+            return [self.whole(content)]
+        return [first, *(self._segment(content, *span, goes_on_as=form) for span in spans[1:])]
+
+    def _segment(
+        self, content: bytes, start: int, end: int, goes_on_as: FormatName | None = None
+    ) -> Piece:
+        own = OwnLines(BytesIO(content[start:]), length=end - start, begins_file=start == 0)
+        piece = inspect(own, self._handling, file=FILE, goes_on_as=goes_on_as)
+        return self.enter_context(piece)
 
     def merged(self, pieces: list[Piece]) -> Piece:
         """Put pieces together, as ValidateDataset does."""

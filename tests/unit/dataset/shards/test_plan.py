@@ -13,6 +13,7 @@ from tuning.dataset.shards.plan import MOST_SEGMENTS, plan, segment_bytes
 from tuning.dataset.shards.segment import Segment
 from tuning.ledger import shards
 from tuning.ledger.registration import Registration, Source
+from tuning.settings import deployed
 
 MIB = 1 << 20
 DATASETS = "datasets-bucket"
@@ -67,6 +68,18 @@ def test_the_format_is_that_of_the_first_record_that_has_one(dropped: Dropped) -
     said = plan(dropped(("train.jsonl", b'\n{"a": 1}\n{]\n' * 20_000 + RECORD, 600 * MIB)))
 
     assert "prompt_completion" == said.segments[1].goes_on_as
+
+
+@pytest.mark.parametrize(("lines", "segments"), [(50_000, 2), (60_000, 1)])
+def test_a_file_whose_first_segment_does_not_tell_its_format_is_not_cut(
+    dropped: Dropped, monkeypatch: pytest.MonkeyPatch, lines: int, segments: int
+) -> None:
+    monkeypatch.setenv("TUNING_SEGMENT_MEBIBYTES", "1")
+    deployed.cache_clear()
+
+    said = plan(dropped(("train.jsonl", b'{"a": "no format"}\n' * lines + RECORD, 2 * MIB)))
+
+    assert segments == len(said.segments)
 
 
 @pytest.mark.parametrize(
