@@ -17,7 +17,7 @@ spaces between words would hide everything."""
 NUMBER: Final = (rb"(?<![A-Za-z0-9_])(?<![0-9][.-])", rb"(?![A-Za-z0-9_])(?![.-][0-9])")
 """Likewise, and the value is not a part of a longer number, such as the digits of a fraction."""
 
-REACH: Final = 8
+REACH: Final = 64
 """Bytes that ``before`` matches at most: the longest is that of an e-mail address."""
 
 
