@@ -106,7 +106,7 @@ def machine() -> Iterator[tuple[str, str]]:
     cpu = Path("/proc/cpuinfo").read_text().partition("model name")[2].split("\n")[0].strip("\t :")
     load = os.getloadavg()[0]
     yield "date", f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
-    yield "machine", f"{cpu}, {os.cpu_count()} cores, one used; load {load:.1f} from others"
+    yield "machine", f"{cpu}, {os.cpu_count()} cores, one used; load {load:.1f}, ours is 1"
     yield "system", f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
     yield "libraries", ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
 

@@ -10,7 +10,7 @@ from tuning.dataset import inspection, sheet
 from tuning.dataset.codes import Code
 from tuning.dataset.handling import Handling
 from tuning.dataset.problems import Problems
-from tuning.dataset.reading import file, files
+from tuning.dataset.reading import examples, file, files
 from tuning.dataset.reading.lines import CHUNK_BYTES
 
 GOOD = b'{"prompt":"a","completion":"b"}\n'
@@ -265,6 +265,17 @@ def test_a_file_that_is_too_large_is_named_and_read_no_further(
     dropped = gzip.compress(content) if name.endswith(".gz") else content
 
     assert "FILE_TOO_LARGE" in found(dropped, handling, name)
+
+
+def test_a_document_is_held_in_memory_so_it_may_not_be_as_large_as_lines(
+    handling: Handling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(examples, "DOCUMENT_BYTES", 1 << 20)
+    example = b'{"input":"a","output":"b"}'
+    document = b'{"examples":[%b]}' % b",".join([example] * 40_000)
+
+    assert ["FILE_TOO_LARGE"] == found(document, handling, "train.json")
+    assert [] == found((example + b"\n") * 40_000, handling)
 
 
 def test_a_problem_reads_as_a_compiler_would_say_it(handling: Handling) -> None:

@@ -308,6 +308,13 @@ def test_a_line_without_end_is_not_held(block: bytes) -> None:
         assert ["LINE_TOO_LONG@2"] == found(stream)
 
 
+def test_the_longest_rows_of_a_table_are_not_held_together() -> None:
+    row = b'"' + b"a" * (CHUNK_BYTES - 5) + b'",b\n'
+    stream = Flood(row, 100 * CHUNK_BYTES, before=b"prompt,completion\n")
+    with memory_below(8), inspect(stream, Handling(model=MODEL), file="train.csv", keep=False):
+        assert stream.read_bytes > 12_000_000
+
+
 FLOODS = {
     "blank lines": (b"\n", "BLANK_LINE"),
     "empty objects": (b"{}\n", "UNKNOWN_FORMAT"),

@@ -35,6 +35,9 @@ FORMS: Final[dict[FormatName, Pair]] = {
 """Formats that a table may be asked to have, and the columns that they name."""
 
 BATCH_ROWS: Final = 1024
+BATCH_CHARACTERS: Final = MEBIBYTE
+"""Whichever comes first: a thousand of the longest rows would take gigabytes."""
+
 BYTE_ORDER_MARK: Final = "\ufeff"
 
 
@@ -81,12 +84,14 @@ def _batches(numbered: Iterator[Row], reading: Reading) -> Iterator[Batch]:
 def _gathered(numbered: Iterable[Row]) -> Iterator[list[Row]]:
     """Put rows together, also the last ones before a row that ends the reading."""
     some: list[Row] = []
+    characters = 0
     try:
         for row in numbered:
             some.append(row)
-            if len(some) == BATCH_ROWS:
+            characters += sum(map(len, row[1]))
+            if len(some) == BATCH_ROWS or characters > BATCH_CHARACTERS:
                 yield some
-                some = []
+                some, characters = [], 0
     except Unreadable:
         yield some
         raise
