@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -132,6 +132,15 @@ def test_a_full_disk_is_one_line(good: Path, folder: Path) -> None:
     assert done.stderr == "the output: No space left on device\n"
 
 
+@pytest.fixture
+def _interruptible() -> Iterator[None]:
+    """What a shell starts in the background ignores Ctrl-C, and so do its children."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_interruptible")
 def test_ctrl_c_ends_with_130_and_says_nothing(folder: Path) -> None:
     with subprocess.Popen(
         [sys.executable, "-m", "tuning", "check", "-"],

@@ -56,7 +56,7 @@ CREDENTIALS: Final = (
     Pattern(
         kind=Kind.PRIVATE_KEY,
         core=rb"-----BEGIN [A-Z ]*PRIVATE KEY",
-        after=rb"(?: BLOCK)?-----(?:(?:[A-Za-z0-9+/=:,.() \t\r\n\\]|-(?!-)){0,20000}+"
+        after=rb"(?: BLOCK)?-----(?:(?:[A-Za-z0-9+/=:,.() \t\r\n\\]|-(?!-)){0,20000}"
         rb"-----END [A-Z ]{0,20}PRIVATE KEY(?: BLOCK)?-----"
         rb"|(?:(?:\s|\\[nr]){1,4}[A-Za-z0-9+/=]{16,76}){0,400})",
         edges=ANYWHERE,
