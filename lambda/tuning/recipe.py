@@ -10,10 +10,15 @@ import msgspec
 from tuning.dataset.formats.names import FormatName
 from tuning.dataset.handling import Handling, Language, NearDuplicates, PrivacyMode
 from tuning.errors import TuningError
+from tuning.evaluation.judges import UnknownJudge, judge
+from tuning.recipe_rules import contradictions
 from tuning.training import hyperparameters
 from tuning.training.catalogue import BaseModel, UnusableModel, base_model
 
 Metric = Literal["exact_match", "token_f1", "rouge_l"]
+
+Commitment = Literal["OneMonth", "SixMonths"]
+"""CreateProvisionedModelThroughput.commitmentDuration."""
 
 
 class BadRecipe(TuningError):
@@ -59,6 +64,8 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
         metrics: our own scores; the first one decides.
         min_gain: how far the custom model must beat the base model on the deciding metric, 0 to 1.
         max_output_tokens: longest answer asked for.
+        judge: the model that scores what a deployment answered; without it, the first of the judges
+            that is not of the tuned model's own family.
     """
 
     task_type: Literal["Summarization", "Classification", "QuestionAndAnswer", "Generation"] = (
@@ -67,27 +74,45 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     metrics: tuple[Metric, ...] = ("rouge_l", "token_f1", "exact_match")
     min_gain: float = 0.02
     max_output_tokens: int = 256
+    judge: str | None = None
 
 
 class Hosting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """How the custom model is served.
+    """How the custom model is served, for how long and for whom.
 
     Attributes:
-        mode: provisioned throughput, billed by the hour until it is deleted.
-        units: model units to buy.
-        lease_hours: how long a kept model may be held before somebody has to say so again.
+        mode: ``provisioned`` throughput, billed by the hour until it is deleted; ``on_demand``,
+            billed by the token; ``auto``, whichever is cheaper for the expected traffic.
+        units: model units to buy, where throughput is provisioned.
+        keep_hours: how long a kept model stays hosted after its evaluation; 0: not at all, it is
+            stored and can be hosted again.
+        owner: who answers for a model that stays hosted.
+        expected_tokens_per_hour: traffic, asked and answered tokens together; None: not known.
+        commitment: a term for a lower price. A committed throughput cannot be deleted before its
+            term, and renews itself.
+        commitment_binds_until_term: says so a second time; without it no term is bought.
     """
 
-    mode: Literal["provisioned"] = "provisioned"
+    mode: Literal["provisioned", "on_demand", "auto"] = "auto"
     units: int = 1
-    lease_hours: int = 24
+    keep_hours: int = 0
+    owner: str | None = None
+    expected_tokens_per_hour: int | None = None
+    commitment: Commitment | None = None
+    commitment_binds_until_term: bool = False
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Ceilings in USD; a run whose estimate is above one is refused before it spends."""
+    """The task's own ceilings; None leaves the environment's, and the lower of two holds.
+
+    Attributes:
+        max_training_usd, max_hosting_usd: of what a run may be expected to cost.
+        max_model_units: of what a run may buy.
+    """
 
     max_training_usd: float | None = None
     max_hosting_usd: float | None = None
+    max_model_units: int | None = None
 
 
 class Provenance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -168,7 +193,9 @@ def _resolve(
     texts = [name for name, value in chosen.items() if isinstance(value, str)]
     if texts:
         raise BadRecipe(f"task.toml: hyperparameters.{texts[0]} must be a number, without quotes")
-    _check_ranges(recipe)
+    for rule in contradictions(recipe):
+        raise BadRecipe(f"task.toml: {rule}")
+    _check_judge(recipe.evaluation)
     try:
         model = base_model(recipe.base_model or default_model)
         if recipe.customization_type not in model.datasets:
@@ -182,21 +209,12 @@ def _resolve(
     return msgspec.structs.replace(recipe, base_model=model.id, hyperparameters=values)
 
 
-def _check_ranges(recipe: Recipe) -> None:
-    checks: tuple[tuple[str, bool, str], ...] = (
-        ("evaluation.metrics", bool(recipe.evaluation.metrics), "must name at least one metric"),
-        ("evaluation.min_gain", 0 <= recipe.evaluation.min_gain <= 1, "must be from 0 to 1"),
-        (
-            "evaluation.max_output_tokens",
-            1 <= recipe.evaluation.max_output_tokens <= 5000,
-            "must be from 1 to 5000",
-        ),
-        ("hosting.units", recipe.hosting.units >= 1, "must be at least 1"),
-        ("hosting.lease_hours", 1 <= recipe.hosting.lease_hours <= 720, "must be from 1 to 720"),
-    )
-    for key, holds, rule in checks:
-        if not holds:
-            raise BadRecipe(f"task.toml: {key} {rule}")
+def _check_judge(evaluation: Evaluation) -> None:
+    try:
+        if evaluation.judge is not None:
+            judge(evaluation.judge)
+    except UnknownJudge as error:
+        raise BadRecipe(f"task.toml: evaluation.judge: {error}") from error
 
 
 def _unknown_keys(content: Mapping[str, Any], section: type, path: str) -> Iterator[str]:

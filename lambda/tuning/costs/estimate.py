@@ -1,10 +1,14 @@
-"""What a run will cost, before it spends: tokens, epochs and dated list prices."""
+"""What a run will cost, before it spends: tokens, epochs, hours and dated list prices."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from math import ceil
+from typing import Final, Literal
 
 from tuning.costs import prices
-from tuning.recipe import Hosting
+from tuning.recipe import Commitment, Recipe
+
+Mode = Literal["provisioned", "on_demand"]
 
 CHARACTERS_PER_TOKEN: Final = 4
 """English text in the tokenizers of Bedrock's models; real counts differ by some tens of percent.
@@ -14,27 +18,63 @@ Bedrock tells nobody how Nova counts, so this is an estimate and is called one.
 
 TOKEN_METHOD: Final = f"estimated at {CHARACTERS_PER_TOKEN} characters per token"
 
+TERM_HOURS: Final[dict[Commitment, int]] = {"OneMonth": 31 * 24, "SixMonths": 184 * 24}
+"""The longest that a term can last; a committed throughput bills to its end."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quantities:
+    """How much there is to train on and to ask.
+
+    Attributes:
+        training_tokens: of the training file, once.
+        held_out, held_out_tokens: records that both models are asked, and their tokens.
+        prompts, prompt_tokens: those of them that Bedrock's evaluation jobs ask again.
+    """
+
+    training_tokens: int
+    held_out: int = 0
+    held_out_tokens: int = 0
+    prompts: int = 0
+    prompt_tokens: int = 0
+
 
 @dataclass(frozen=True, kw_only=True)
 class Estimate:
     """The expected cost of a run in USD; None where no price is known.
 
     Attributes:
+        mode: how the custom model is served.
         training_tokens: tokens of the training file, once.
         epochs: how often they are trained on.
         token_method: how the tokens were counted.
-        unit_hour_usd: one model unit of provisioned throughput for one hour.
-        hosting_usd: the units until the lease ends.
+        evaluation_tokens: asked and answered at most, by both models.
+        evaluation_usd: of those of them that bill by the token; judge jobs are not in it.
+        units: model units of provisioned throughput; none on demand.
+        unit_hour_usd: one model unit for one hour; 0 on demand, where no hour bills.
+        hosting_hours: until the evaluation's lease and the time to keep are over, at the latest.
+        hosting_usd: for those hours; on demand, the expected traffic of the time to keep.
+        break_even_tokens_per_hour: above it the recipe's units are cheaper than tokens, at the
+            held-out set's mix of asked and answered tokens.
+        total_usd: everything but storage, as far as prices are known.
+        unknown: what is not in the total because nobody knows its price, in words.
     """
 
+    mode: Mode
     training_tokens: int
     epochs: int
     token_method: str
     training_usd: float | None
     storage_month_usd: float | None
+    evaluation_tokens: int
+    evaluation_usd: float | None
+    units: int
     unit_hour_usd: float | None
+    hosting_hours: float
     hosting_usd: float | None
-    lease_hours: int
+    break_even_tokens_per_hour: int | None
+    total_usd: float
+    unknown: tuple[str, ...]
 
 
 def tokens(characters: int) -> int:
@@ -42,31 +82,112 @@ def tokens(characters: int) -> int:
     return -(-characters // CHARACTERS_PER_TOKEN)
 
 
-def estimate(model: str, *, training_tokens: int, epochs: int, hosting: Hosting) -> Estimate:
-    """Estimate what training and hosting will cost.
+def estimate(plan: Recipe, amount: Quantities, *, mode: Mode, lease_hours: float) -> Estimate:
+    """Estimate what training, evaluation and hosting will cost.
 
     Bedrock charges the tokens of the training file times the epochs, then storage by the month,
-    then each unit of provisioned throughput by the hour until it is deleted.
+    then each unit of provisioned throughput by the hour until it is deleted, or else each token.
 
     Args:
-        model: the base model's identifier in the catalogue.
-        training_tokens: tokens of the training file, once.
-        epochs: how often the job goes through it.
-        hosting: units and lease, from the recipe.
+        plan: the recipe, complete.
+        amount: what there is to train on and to ask.
+        mode: how the custom model is served.
+        lease_hours: how long hosting may be held for the evaluation, at most.
     """
-    training_price = prices.usd(model, "training_1k_tokens")
-    unit_hour = prices.usd(model, "provisioned_unit_hour")
+    training = prices.usd(plan.base_model, "training_1k_tokens")
+    epochs = int(plan.hyperparameters["epochCount"])
+    training_usd = _times(training, amount.training_tokens * epochs / 1000)
+    evaluation_tokens, evaluation_usd = _evaluation(plan, amount, mode)
+    hours = _hours(plan, lease_hours)
+    unit_hour = prices.unit_hour(plan.base_model, plan.hosting.commitment)
+    token = _token_usd(plan, amount)
+    hosting_usd = (
+        _times(unit_hour, plan.hosting.units * hours)
+        if mode == "provisioned"
+        else _times(token, _traffic(plan))
+    )
+    known = (training_usd, evaluation_usd, hosting_usd)
     return Estimate(
-        training_tokens=training_tokens,
+        mode=mode,
+        training_tokens=amount.training_tokens,
         epochs=epochs,
         token_method=TOKEN_METHOD,
-        training_usd=_times(training_price, training_tokens * epochs / 1000),
-        storage_month_usd=prices.usd(model, "storage_month"),
-        unit_hour_usd=unit_hour,
-        hosting_usd=_times(unit_hour, hosting.units * hosting.lease_hours),
-        lease_hours=hosting.lease_hours,
+        training_usd=training_usd,
+        storage_month_usd=prices.usd(plan.base_model, "storage_month"),
+        evaluation_tokens=evaluation_tokens,
+        evaluation_usd=evaluation_usd,
+        units=plan.hosting.units if mode == "provisioned" else 0,
+        unit_hour_usd=unit_hour if mode == "provisioned" else 0.0,
+        hosting_hours=hours,
+        hosting_usd=hosting_usd,
+        break_even_tokens_per_hour=(
+            ceil(plan.hosting.units * unit_hour / token) if unit_hour and token else None
+        ),
+        total_usd=round(sum(usd for usd in known if usd is not None), 4),
+        unknown=tuple(_unknown(plan, mode, known)),
     )
 
 
+def _hours(plan: Recipe, lease_hours: float) -> float:
+    """Return how long hosting bills at most: a term to its end, however soon it is not needed."""
+    held = lease_hours + plan.hosting.keep_hours
+    term = TERM_HOURS[plan.hosting.commitment] if plan.hosting.commitment else 0
+    return max(held, term)
+
+
+def _evaluation(plan: Recipe, amount: Quantities, mode: Mode) -> tuple[int, float | None]:
+    """Return the tokens of all questions and answers, and what those that bill by the token cost.
+
+    The pipeline asks both models every held-out record. Where throughput is provisioned, an
+    evaluation job for each model asks its prompts again, and the custom model's tokens are free.
+    """
+    again = mode == "provisioned"
+    asked = amount.held_out_tokens + again * amount.prompt_tokens
+    answered = (amount.held_out + again * amount.prompts) * plan.evaluation.max_output_tokens
+    base = _sum(
+        _times(prices.usd(plan.base_model, "base_input_1k_tokens"), asked / 1000),
+        _times(prices.usd(plan.base_model, "base_output_1k_tokens"), answered / 1000),
+    )
+    custom = _sum(
+        _times(prices.usd(plan.base_model, "input_1k_tokens"), asked / 1000),
+        _times(prices.usd(plan.base_model, "output_1k_tokens"), answered / 1000),
+    )
+    return 2 * (asked + answered), base if again else _sum(base, custom)
+
+
+def _traffic(plan: Recipe) -> int:
+    """Return the tokens that the recipe expects while the model stays hosted."""
+    return plan.hosting.keep_hours * (plan.hosting.expected_tokens_per_hour or 0)
+
+
+def _token_usd(plan: Recipe, amount: Quantities) -> float | None:
+    """Return what a custom model's token costs on demand, at the held-out set's mix."""
+    answered = amount.held_out * plan.evaluation.max_output_tokens
+    usd = _sum(
+        _times(prices.usd(plan.base_model, "input_1k_tokens"), amount.held_out_tokens / 1000),
+        _times(prices.usd(plan.base_model, "output_1k_tokens"), answered / 1000),
+    )
+    asked_and_answered = amount.held_out_tokens + answered
+    return usd / asked_and_answered if usd and asked_and_answered else None
+
+
+def _unknown(plan: Recipe, mode: Mode, known: tuple[float | None, ...]) -> Iterator[str]:
+    for what, usd in zip(("training", "evaluation", "hosting"), known, strict=True):
+        if usd is None:
+            yield f"{what}: no price is known for {plan.base_model}"
+    if mode == "on_demand":
+        yield "judge jobs: how many tokens Bedrock puts around an answer is not known"
+        if plan.hosting.keep_hours and not plan.hosting.expected_tokens_per_hour:
+            yield "traffic while the model stays hosted: the recipe expects none"
+
+
 def _times(price: float | None, quantity: float) -> float | None:
-    return None if price is None else round(price * quantity, 4)
+    """Multiply; nothing costs nothing, whatever its price."""
+    if quantity == 0:
+        return 0.0
+    return None if price is None else round(price * quantity, 6)
+
+
+def _sum(*amounts: float | None) -> float | None:
+    known = [amount for amount in amounts if amount is not None]
+    return sum(known) if len(known) == len(amounts) else None

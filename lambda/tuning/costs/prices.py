@@ -2,25 +2,44 @@
 
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
+
+from tuning.recipe import Commitment
 
 What = Literal[
     "training_1k_tokens",
     "storage_month",
     "input_1k_tokens",
     "output_1k_tokens",
+    "base_input_1k_tokens",
+    "base_output_1k_tokens",
     "provisioned_unit_hour",
+    "provisioned_unit_hour_one_month",
+    "provisioned_unit_hour_six_months",
 ]
+"""Tokens are those of a custom model on demand, or, with ``base``, of the base model itself."""
+
+Confidence = Literal["confirmed", "derived", "assumed"]
+"""Read from AWS itself; worked out from what AWS or others wrote; taken from something like it."""
+
+UNIT_HOUR: Final[dict[Commitment | None, What]] = {
+    None: "provisioned_unit_hour",
+    "OneMonth": "provisioned_unit_hour_one_month",
+    "SixMonths": "provisioned_unit_hour_six_months",
+}
+
+FILE: Final = Path(__file__).with_name("prices.json")
 
 
 class Price(msgspec.Struct, frozen=True, kw_only=True):
-    """One list price in USD: of which base model, for what, from where and of which day."""
+    """One list price in USD: of which base model, for what, how sure, from where, of which day."""
 
     model: str
     what: What
     usd: float
+    confidence: Confidence
     source: str
     as_of: str
 
@@ -35,11 +54,15 @@ class PriceList(msgspec.Struct, frozen=True, kw_only=True):
 @cache
 def price_list() -> PriceList:
     """Read the price list that ships beside this module."""
-    path = Path(__file__).with_name("prices.json")
-    return msgspec.json.decode(path.read_bytes(), type=PriceList)
+    return msgspec.json.decode(FILE.read_bytes(), type=PriceList)
 
 
 def usd(model: str, what: What) -> float | None:
     """Return a list price in USD; None when it is unknown, which is never the same as free."""
     known = (price for price in price_list().prices if (price.model, price.what) == (model, what))
     return next((price.usd for price in known), None)
+
+
+def unit_hour(model: str, commitment: Commitment | None = None) -> float | None:
+    """Return what one model unit of provisioned throughput costs for one hour; None if unknown."""
+    return usd(model, UNIT_HOUR[commitment])

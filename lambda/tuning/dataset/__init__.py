@@ -5,7 +5,7 @@
     admit ── intake ─┬─ formats ─┬─ jsonl ────┐
       │              │           ├─ examples ─┴─ parser ── shapes, diagnosis
       │              │           └─ table
-      │              ├─ rules, sizes, ceilings, split, quality
+      │              ├─ rules, sizes, split, quality
       │              └─ parts
       └─ snapshot, prompts, report
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from tuning.costs.estimate import Estimate
+from tuning.costs.estimate import Estimate, Quantities
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,3 +46,22 @@ class Admission:
     evaluation: Part | None = None
     prompts: Part | None = None
     estimate: Estimate | None = None
+
+    @property
+    def quantities(self) -> Quantities:
+        """How much there is to train on and to ask, as costs count it.
+
+        Raises:
+            ValueError: nothing was admitted.
+        """
+        if self.training is None:
+            raise ValueError("a dataset that was rejected costs nothing")
+        nothing = Part(key="", records=0, tokens=0)
+        held_out, prompts = self.evaluation or nothing, self.prompts or nothing
+        return Quantities(
+            training_tokens=self.training.tokens,
+            held_out=held_out.records,
+            held_out_tokens=held_out.tokens,
+            prompts=prompts.records,
+            prompt_tokens=prompts.tokens,
+        )

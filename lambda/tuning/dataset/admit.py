@@ -4,7 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from tuning import artifacts
-from tuning.costs.estimate import Estimate, estimate
+from tuning.costs import plan as hosting
+from tuning.costs.estimate import Estimate
+from tuning.costs.hosting_mode import expect
 from tuning.dataset import rejection, report, samples, second_opinion, snapshot
 from tuning.dataset.admission import Admission, Part
 from tuning.dataset.codes import Code
@@ -12,7 +14,7 @@ from tuning.dataset.figures import DatasetReport
 from tuning.dataset.intake import Intake
 from tuning.dataset.manifest import Origin, Treatment
 from tuning.dataset.parts import GatheredPart
-from tuning.dataset.rules import ceilings, conversion
+from tuning.dataset.rules import conversion
 from tuning.dataset.shards import gathering
 from tuning.dataset.shards.segment import ValidationPlan
 from tuning.dataset.split import PartName
@@ -75,19 +77,10 @@ def admit(registration: Registration, reading: ValidationPlan) -> Admission:
 
 
 def _estimate(intake: Intake, plan: Recipe) -> Estimate | None:
-    """Estimate the cost of what would be trained, and hold it against the ceilings."""
-    training_tokens = intake.tokens["training"]
-    if not training_tokens:
+    """Estimate the cost of what would be trained; whether it may be spent, others decide."""
+    if not intake.tokens["training"]:
         return None
-    cost = estimate(
-        plan.base_model,
-        training_tokens=training_tokens,
-        epochs=int(plan.hyperparameters["epochCount"]),
-        hosting=plan.hosting,
-    )
-    for fault in ceilings.faults(cost, plan.limits, model=plan.base_model):
-        intake.problems.add(fault, file=intake.file_of("training"))
-    return cost
+    return expect(plan, intake.quantities, lease_hours=hosting.lease_hours())[1]
 
 
 def _freeze(intake: Intake, sources: Sources) -> str:

@@ -230,14 +230,6 @@ class Code(Enum):
         "none of {records} held-out records fits a Bedrock evaluation job",
         "hold out single-turn records of at most {kibibytes} KiB",
     )
-    TRAINING_OVER_CEILING = _error(
-        "training is estimated at {estimate} USD; max_training_usd is {ceiling}",
-        "drop fewer records, train fewer epochs, or raise the ceiling in task.toml",
-    )
-    HOSTING_OVER_CEILING = _error(
-        "hosting is estimated at {estimate} USD; max_hosting_usd is {ceiling}",
-        "hold fewer units or a shorter lease, or raise the ceiling in task.toml",
-    )
 
     STRUCTURED_OUTPUT = _warning(
         "the answer is {found}; it becomes JSON text with sorted keys and no spaces",
@@ -354,8 +346,4 @@ class Code(Enum):
         "Amazon Comprehend was to be asked about personal data and did not answer ({reason}); "
         "{records} records were looked at",
         "drop the file again later, or do without: our own search looked at every record",
-    )
-    PRICE_UNKNOWN = _warning(
-        "no price of {what} is known for {model}, so {ceiling} cannot be compared",
-        "look the price up before relying on the ceiling",
     )

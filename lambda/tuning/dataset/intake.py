@@ -7,7 +7,7 @@ from itertools import repeat
 from operator import add
 from typing import Self
 
-from tuning.costs.estimate import tokens
+from tuning.costs.estimate import Quantities, tokens
 from tuning.dataset import prompts
 from tuning.dataset.codes import Code
 from tuning.dataset.dropped import Dropped
@@ -164,6 +164,17 @@ class Intake:
         if self._keep and not self.problems.errors:
             self._write(assigned)
             self._draw_prompts()
+
+    @property
+    def quantities(self) -> Quantities:
+        """How much there is to train on and to ask, once concluded."""
+        return Quantities(
+            training_tokens=self.tokens["training"],
+            held_out=self.counts["evaluation"],
+            held_out_tokens=self.tokens["evaluation"],
+            prompts=self.prompts.records,
+            prompt_tokens=self.prompts.tokens,
+        )
 
     def _count(self, sheets: Mapping[PartName, Sheet], assigned: list[PartName]) -> None:
         for part, sheet in sheets.items():

@@ -64,6 +64,9 @@ class BaseModel(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         id: the identifier that CreateModelCustomizationJob takes, context suffix included.
         inference_id: what Converse and evaluation jobs take to ask the base model itself.
+        price_list_name: what the usage types of the Price List call it.
+        provisioned_throughput: units can be bought for a custom model of it.
+        on_demand_deployment: a custom model of it can be deployed and asked by the token.
         datasets: by each customization type that the model takes, what its dataset must be.
     """
 
@@ -72,7 +75,9 @@ class BaseModel(msgspec.Struct, frozen=True, kw_only=True):
     regions: tuple[str, ...]
     datasets: dict[CustomizationType, DatasetRules]
     inference_id: str
+    price_list_name: str
     provisioned_throughput: bool
+    on_demand_deployment: bool
     hyperparameters: tuple[Hyperparameter, ...]
     source: str
     as_of: str

@@ -4,14 +4,17 @@ from typing import Literal
 
 import pytest
 
-from tuning.costs.actual import Cost, cost
-from tuning.costs.estimate import Estimate
-from tuning.dataset.admission import Admission
-from tuning.evaluation.comparison import Comparison
-from tuning.hosting.release import Release
+from tests.unit.costs.conftest import ADMISSION, NOVA_2_LITE, planned, registered
+from tuning.costs.actual import Bill, Cost, bill, cost
+from tuning.costs.estimate import Estimate, Quantities, estimate
+from tuning.evaluation.asking import Answers
+from tuning.hosting.lease import Lease
 from tuning.hosting.throughput import Throughput
 from tuning.ledger.run import Run, RunStatus
 from tuning.training.jobs import Customization, TrainingStatus
+
+AMOUNT = Quantities(training_tokens=62_000)
+ESTIMATE: Estimate = estimate(planned(), AMOUNT, mode="provisioned", lease_hours=24)
 
 RUN = Run(
     run_id="faq-0123456789ab",
@@ -23,47 +26,65 @@ RUN = Run(
 )
 TRAINED = replace(
     RUN,
-    admission=Admission(
-        outcome="admitted",
-        summary="",
-        report_key="",
-        source_format=None,
-        problems=0,
-        estimate=Estimate(
-            training_tokens=62_000,
-            epochs=2,
-            token_method="",
-            training_usd=0.124,
-            storage_month_usd=1.95,
-            unit_hour_usd=60.5,
-            hosting_usd=1452.0,
-            lease_hours=24,
-        ),
-    ),
+    registration=registered(planned(model=NOVA_2_LITE)),
+    admission=replace(ADMISSION, estimate=ESTIMATE),
     customization=Customization(job_arn="", job_name="", model_name=""),
     training_status=TrainingStatus(outcome="completed", status="Completed", model_arn="arn"),
 )
-THROUGHPUT = Throughput(
+TRAINING_USD = 0.70308
+LEASE = Lease(
+    run_id=RUN.run_id,
+    kind="throughput",
     name="",
-    arn="",
+    owner="",
     units=2,
     unit_hour_usd=60.5,
-    bought_at="2026-11-21T09:00:00+00:00",
-    lease_ends="",
+    expires_at="2026-11-22T09:00:00+00:00",
+    state="held",
+    arn="arn",
+    since="2026-11-21T09:00:00+00:00",
 )
-HELD = replace(TRAINED, throughput=THROUGHPUT)
+THROUGHPUT = Throughput(
+    name="", arn="arn", units=2, unit_hour_usd=60.5, bought_at="", lease_ends=""
+)
+HELD = replace(TRAINED, lease=LEASE, throughput=THROUGHPUT)
+ANSWERS = Answers(
+    serving="arn",
+    answers_key="",
+    records=10,
+    input_tokens=3000,
+    output_tokens=500,
+    custom_input_tokens=1000,
+    custom_output_tokens=400,
+    answered_at="2026-11-21T10:00:00+00:00",
+)
+BASE_USD = (2000 * 0.00033 + 100 * 0.00275) / 1000
+CUSTOM_USD = (1000 * 0.0003 + 400 * 0.0025) / 1000
 
 
 def test_a_run_that_started_nothing_cost_nothing() -> None:
     assert cost(RUN) == Cost(
-        training_usd=0.0, hosting_usd=0.0, unit_hours=0.0, total_usd=0.0, storage_month_usd=0.0
+        training_usd=0.0,
+        evaluation_tokens=0,
+        evaluation_usd=0.0,
+        hosting_usd=0.0,
+        unit_hours=0.0,
+        total_usd=0.0,
+        storage_month_usd=0.0,
     )
 
 
 def test_a_completed_job_costs_its_tokens_and_its_model_bills_storage() -> None:
-    assert cost(TRAINED) == Cost(
-        training_usd=0.124, hosting_usd=0.0, unit_hours=0.0, total_usd=0.124, storage_month_usd=1.95
-    )
+    spent = cost(TRAINED)
+
+    assert TRAINING_USD == spent.training_usd == spent.total_usd
+    assert 1.95 == spent.storage_month_usd
+
+
+def test_a_job_that_found_no_slot_cost_nothing() -> None:
+    waits = Customization(job_arn="", job_name="", model_name="", outcome="no_slot")
+
+    assert 0.0 == cost(replace(RUN, customization=waits)).training_usd
 
 
 @pytest.mark.parametrize("outcome", ["running", "failed", "stopped", "timed_out"])
@@ -84,37 +105,45 @@ def test_held_throughput_costs_its_units_from_purchase_until_now() -> None:
 
     assert spent.unit_hours == 3.0
     assert spent.hosting_usd == 181.5
-    assert spent.total_usd == pytest.approx(181.624)
+    assert spent.total_usd == pytest.approx(181.5 + TRAINING_USD)
 
 
 def test_without_a_clock_held_throughput_is_counted_to_the_last_answer() -> None:
-    comparison = Comparison(
-        outcome="keep",
-        reason="",
-        scores=(),
-        records=0,
-        answers_key="",
-        input_tokens=0,
-        output_tokens=0,
-        answered_at="2026-11-21T10:00:00+00:00",
-    )
-
-    assert cost(replace(HELD, comparison=comparison)).unit_hours == 2.0
+    assert cost(replace(HELD, answers=ANSWERS)).unit_hours == 2.0
     assert cost(HELD).unit_hours is None
     assert cost(HELD).hosting_usd is None
 
 
 def test_a_price_that_nobody_knows_stays_unknown() -> None:
-    throughput = replace(THROUGHPUT, unit_hour_usd=None)
+    unpriced = replace(HELD, lease=replace(LEASE, unit_hour_usd=None))
 
-    spent = cost(replace(HELD, throughput=throughput), now=datetime(2026, 11, 21, 10, tzinfo=UTC))
+    spent = cost(unpriced, now=datetime(2026, 11, 21, 10, tzinfo=UTC))
 
     assert (spent.unit_hours, spent.hosting_usd, spent.total_usd) == (2.0, None, None)
 
 
 def test_released_throughput_costs_what_the_release_measured() -> None:
-    release = Release(stopped=(), deleted=("arn",), unit_hours=1.5, hosting_usd=90.75)
+    released = replace(HELD, lease=replace(LEASE, state="released", unit_hours=1.5))
 
-    spent = cost(replace(HELD, release=release), now=datetime(2026, 12, 21, tzinfo=UTC))
+    spent = cost(released, now=datetime(2026, 12, 21, tzinfo=UTC))
 
     assert (spent.unit_hours, spent.hosting_usd) == (1.5, 90.75)
+
+
+def test_a_deployment_costs_nothing_by_the_hour_and_both_models_bill_their_tokens() -> None:
+    lease = replace(LEASE, kind="deployment", units=0, unit_hour_usd=0.0)
+
+    spent = cost(replace(TRAINED, lease=lease, answers=ANSWERS))
+
+    assert (0.0, 0.0) == (spent.unit_hours, spent.hosting_usd)
+    assert 3500 == spent.evaluation_tokens
+    assert BASE_USD + CUSTOM_USD == pytest.approx(spent.evaluation_usd)
+
+
+def test_tokens_that_throughput_answered_are_paid_by_the_hour() -> None:
+    assert BASE_USD == pytest.approx(cost(replace(HELD, answers=ANSWERS)).evaluation_usd)
+
+
+def test_a_bill_holds_the_estimate_beside_what_it_came_to() -> None:
+    assert Bill(run_id=RUN.run_id, estimate=ESTIMATE, actual=cost(HELD)) == bill(HELD)
+    assert bill(RUN).estimate is None

@@ -1,47 +1,137 @@
+from math import ceil
+
+import msgspec
+import pytest
+
+from tests.unit.costs.conftest import NOVA_2_LITE, NOVA_MICRO, planned
 from tuning.costs import estimate, prices
-from tuning.costs.estimate import Estimate
+from tuning.costs.estimate import Estimate, Quantities
 from tuning.recipe import Hosting
 from tuning.training.catalogue import catalogue
 
-NOVA_2_LITE = "amazon.nova-2-lite-v1:0:256k"
-NOVA_MICRO = "amazon.nova-micro-v1:0:128k"
+AMOUNT = Quantities(
+    training_tokens=50_000, held_out=100, held_out_tokens=6400, prompts=90, prompt_tokens=5000
+)
+"""With answers of at most 256 tokens, 100 records hold 6,400 tokens asked and 25,600 answered."""
 
 
-def test_training_costs_its_tokens_times_the_epochs_and_hosting_its_unit_hours() -> None:
-    expected = Estimate(
+def test_provisioned_hosting_costs_its_units_until_lease_and_time_to_keep_are_over() -> None:
+    plan = planned(hosting=Hosting(mode="provisioned", units=2, keep_hours=10, owner="me"))
+    token = (0.0003 * 6400 + 0.0025 * 25_600) / 1000 / 32_000
+    evaluation = (0.00033 * 11_400 + 0.00275 * 48_640) / 1000
+    costs = estimate.estimate(plan, AMOUNT, mode="provisioned", lease_hours=28.0)
+
+    assert costs == Estimate(
+        mode="provisioned",
         training_tokens=50_000,
         epochs=3,
         token_method="estimated at 4 characters per token",
         training_usd=0.567,
         storage_month_usd=1.95,
+        evaluation_tokens=2 * (11_400 + 48_640),
+        evaluation_usd=costs.evaluation_usd,
+        units=2,
         unit_hour_usd=60.5,
-        hosting_usd=60.5 * 2 * 12,
-        lease_hours=12,
+        hosting_hours=38.0,
+        hosting_usd=60.5 * 2 * 38,
+        break_even_tokens_per_hour=ceil(2 * 60.5 / token),
+        total_usd=round(0.567 + evaluation + 60.5 * 2 * 38, 4),
+        unknown=(),
+    )
+    assert evaluation == pytest.approx(costs.evaluation_usd)
+
+
+def test_on_demand_nothing_bills_by_the_hour_and_both_models_bill_by_the_token() -> None:
+    costs = estimate.estimate(planned(), AMOUNT, mode="on_demand", lease_hours=26.0)
+
+    base = (0.00033 * 6400 + 0.00275 * 25_600) / 1000
+    custom = (0.0003 * 6400 + 0.0025 * 25_600) / 1000
+    assert (0, 0.0, 0.0) == (costs.units, costs.unit_hour_usd, costs.hosting_usd)
+    assert base + custom == pytest.approx(costs.evaluation_usd)
+    assert 2 * (6400 + 25_600) == costs.evaluation_tokens
+    assert ("judge jobs: how many tokens Bedrock puts around an answer is not known",) == (
+        costs.unknown
     )
 
-    assert expected == estimate.estimate(
-        NOVA_2_LITE, training_tokens=50_000, epochs=3, hosting=Hosting(units=2, lease_hours=12)
+
+def test_traffic_that_is_expected_while_the_model_is_kept_is_part_of_hosting_on_demand() -> None:
+    hosting = Hosting(keep_hours=10, owner="me", expected_tokens_per_hour=1_000_000)
+
+    costs = estimate.estimate(planned(hosting=hosting), AMOUNT, mode="on_demand", lease_hours=1)
+
+    token = (0.0003 * 6400 + 0.0025 * 25_600) / 1000 / 32_000
+    assert 10_000_000 * token == pytest.approx(costs.hosting_usd)
+
+
+def test_traffic_that_nobody_names_is_said_to_be_unknown() -> None:
+    hosting = Hosting(keep_hours=10, owner="me")
+
+    costs = estimate.estimate(planned(hosting=hosting), AMOUNT, mode="on_demand", lease_hours=1)
+
+    assert "traffic while the model stays hosted: the recipe expects none" in costs.unknown
+
+
+def test_a_committed_throughput_bills_to_the_end_of_its_term_at_its_own_price() -> None:
+    hosting = Hosting(mode="provisioned", commitment="OneMonth", commitment_binds_until_term=True)
+
+    costs = estimate.estimate(planned(hosting=hosting), AMOUNT, mode="provisioned", lease_hours=28)
+
+    assert (55.0, 744, 55.0 * 744) == (
+        costs.unit_hour_usd,
+        costs.hosting_hours,
+        costs.hosting_usd,
     )
 
 
-def test_an_unknown_price_makes_an_unknown_cost() -> None:
-    expected = estimate.estimate(NOVA_MICRO, training_tokens=1000, epochs=2, hosting=Hosting())
+def test_an_unknown_price_makes_an_unknown_cost_that_is_named_and_never_zero() -> None:
+    plan = planned(model=NOVA_MICRO, hosting=Hosting(mode="provisioned"))
 
-    assert (0.002, None, None) == (
-        expected.training_usd,
-        expected.unit_hour_usd,
-        expected.hosting_usd,
+    costs = estimate.estimate(plan, AMOUNT, mode="provisioned", lease_hours=28)
+
+    assert (None, None, None) == (
+        costs.unit_hour_usd,
+        costs.hosting_usd,
+        costs.break_even_tokens_per_hour,
+    )
+    assert (f"hosting: no price is known for {NOVA_MICRO}",) == costs.unknown
+    assert costs.training_usd == 0.15
+    assert costs.training_usd + (costs.evaluation_usd or 0) == pytest.approx(
+        costs.total_usd, abs=0.0001
     )
     assert prices.usd("nobody.model-v1", "training_1k_tokens") is None
+
+
+def test_above_the_break_even_and_only_there_units_are_cheaper_than_tokens() -> None:
+    costs = estimate.estimate(planned(), AMOUNT, mode="provisioned", lease_hours=1)
+    token = (0.0003 * 6400 + 0.0025 * 25_600) / 1000 / 32_000
+
+    assert costs.break_even_tokens_per_hour
+    assert (costs.break_even_tokens_per_hour + 1) * token > 60.5
+    assert (costs.break_even_tokens_per_hour - 1) * token < 60.5
 
 
 def test_tokens_are_rounded_up() -> None:
     assert [0, 1, 1, 2] == [estimate.tokens(characters) for characters in (0, 1, 4, 5)]
 
 
-def test_every_price_is_of_a_known_model_dated_sourced_and_single() -> None:
+def test_every_price_is_of_a_known_model_dated_sourced_rated_and_single() -> None:
     rows = prices.price_list().prices
 
     assert {row.model for row in rows} <= {model.id for model in catalogue().models}
     assert all(row.source and row.as_of and row.usd > 0 for row in rows)
     assert len(rows) == len({(row.model, row.what) for row in rows})
+    assert all(row.confidence == "confirmed" for row in rows if "Price List API" in row.source)
+
+
+def test_the_price_file_is_written_as_a_refresh_would_write_it() -> None:
+    written = msgspec.json.format(msgspec.json.encode(prices.price_list()), indent=2) + b"\n"
+
+    assert written == prices.FILE.read_bytes()
+
+
+def test_a_term_has_its_own_price() -> None:
+    assert (60.5, 55.0, None) == (
+        prices.unit_hour(NOVA_2_LITE),
+        prices.unit_hour(NOVA_2_LITE, "OneMonth"),
+        prices.unit_hour(NOVA_2_LITE, "SixMonths"),
+    )

@@ -247,7 +247,7 @@ def test_a_refusal_of_s3_or_kms_is_an_error_and_not_a_rejection(
 
 
 def limited(registration: Registration, **limits: float) -> Registration:
-    plan = msgspec.structs.replace(registration.plan, limits=Limits(**limits))
+    plan = msgspec.structs.replace(registration.plan, limits=msgspec.convert(limits, Limits))
     return replace(registration, recipe=plan)
 
 
@@ -261,42 +261,18 @@ def test_the_estimate_is_of_what_is_trained(
     assert admission.estimate
     assert admission.training.tokens == admission.estimate.training_tokens
     assert 2 == admission.estimate.epochs
-    assert round(admission.training.tokens * 2 * 0.001 / 1000, 4) == admission.estimate.training_usd
+    assert admission.training.tokens * 2 * 0.001 / 1000 == pytest.approx(
+        admission.estimate.training_usd
+    )
 
 
-def test_a_drop_over_its_ceiling_is_rejected_with_both_figures(
+def test_what_a_drop_costs_never_rejects_it(
     store: Store, registration: Registration, records: Records
 ) -> None:
-    store.put(DATASETS, TRAINING, records(20_000), version="v1")
-    admission = admit(limited(registration, max_training_usd=0.05))
+    store.put(DATASETS, TRAINING, records(300), version="v1")
 
-    assert "rejected" == admission.outcome
-    assert admission.estimate
-    assert (
-        f"TRAINING_OVER_CEILING training is estimated at {admission.estimate.training_usd} USD; "
-        "max_training_usd is 0.05"
-    ) in admission.summary
-
-
-def test_hosting_over_its_ceiling_is_rejected_with_both_figures(
-    store: Store, registration: Registration, records: Records
-) -> None:
-    store.put(DATASETS, TRAINING, records(500), version="v1")
-    dear = msgspec.structs.replace(registration.plan, base_model="amazon.nova-2-lite-v1:0:256k")
-    admission = admit(limited(replace(registration, recipe=dear), max_hosting_usd=1000))
-
-    assert "hosting is estimated at 1,452.00 USD; max_hosting_usd is 1,000.00" in admission.summary
-
-
-def test_a_ceiling_that_cannot_be_compared_is_told(
-    store: Store, registration: Registration, records: Records
-) -> None:
-    store.put(DATASETS, TRAINING, records(1500), version="v1")
-    admission = admit(limited(registration, max_hosting_usd=10, max_training_usd=10))
+    admission = admit(limited(registration, max_training_usd=0))
 
     assert "admitted" == admission.outcome
-    assert {"PRICE_UNKNOWN": 1} == report(store)["problem_counts"]
-    assert (
-        "no price of hosting is known for amazon.nova-micro-v1:0:128k, so max_hosting_usd "
-        in (report(store)["problems"][0]["message"])
-    )
+    assert admission.estimate
+    assert admission.estimate.training_usd

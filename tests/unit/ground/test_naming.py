@@ -6,6 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuning import naming
+from tuning.hosting.leases import SERVING
+from tuning.training.jobs import JOB, MODEL
 
 ENVIRONMENTS = ("dev", "staging", "prod", "local")
 PARTS = ("job", "model", "throughput", "base", "custom")
@@ -59,6 +61,14 @@ def test_one_version_is_one_run_and_another_version_another() -> None:
 def test_a_name_that_bedrock_would_refuse_is_never_sent() -> None:
     with pytest.raises(ValueError, match="not a name"):
         naming.resource_name("dev", "no_underscores", "job")
+
+
+@pytest.mark.parametrize("part", [JOB, MODEL, SERVING])
+@pytest.mark.parametrize("environment", ["dev", "staging", "prod", "local"])
+def test_the_longest_task_has_names_in_every_environment(environment: str, part: str) -> None:
+    run = naming.run_id(task="x" * 32, bucket="b", key="k", version="v")
+
+    assert len(naming.resource_name(environment, run, part)) <= 63
 
 
 @pytest.mark.parametrize("task", ["support-tickets", "a", "a1", "x" * 32])

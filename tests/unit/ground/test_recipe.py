@@ -48,10 +48,19 @@ def test_the_environments_hyperparameters_are_for_its_own_base_model_only() -> N
     ("text", "words"),
     [
         ("base_modle = 'x'", r"unknown key base_modle; did you mean base_model\?"),
+        ("[evaluation]\njudge = 'gpt-2'", "evaluation.judge: 'gpt-2' is no judge .* choose one of"),
         ("[hosting]\nunit = 2", r"unknown key hosting.unit; did you mean hosting.units\?"),
         ("[hosting]\nunits = 'two'", "hosting.units: Expected `int`"),
         ("[hosting]\nunits = 0", "hosting.units must be at least 1"),
-        ("[hosting]\nmode = 'on_demand'", "hosting.mode: Invalid enum value"),
+        ("[hosting]\nmode = 'serverless'", "hosting.mode: Invalid enum value"),
+        ("[hosting]\nlease_hours = 24", "unknown key hosting.lease_hours"),
+        ("[hosting]\nkeep_hours = -1", "hosting.keep_hours must be from 0 to 720"),
+        ("[hosting]\nkeep_hours = 721\nowner = 'me'", "keep_hours must be from 0 to 720"),
+        ("[hosting]\nkeep_hours = 1", "hosting.owner must say who answers"),
+        ("[hosting]\nkeep_hours = 1\nowner = ' '", "hosting.owner must say who answers"),
+        ("[hosting]\nexpected_tokens_per_hour = 0", "expected_tokens_per_hour must be above 0"),
+        ("[limits]\nmax_hosting_usd = -1", "limits.max_hosting_usd must not be negative"),
+        ("[limits]\nmax_model_units = -1", "limits.max_model_units must not be negative"),
         ("[hyperparameters]\nepochCount = 9", "must be a whole number from 1 to 5"),
         ("[hyperparameters]\nepochCount = 2.5", "must be a whole number"),
         ("[hyperparameters]\nepochCount = '2'", "must be a number, without quotes"),
@@ -71,6 +80,39 @@ def test_a_recipe_that_cannot_be_followed_says_which_key_and_what_is_valid(
 ) -> None:
     with pytest.raises(BadRecipe, match=words):
         read(text + "\n" + PROVENANCE)
+
+
+COMMITTED = "[hosting]\nmode = 'provisioned'\ncommitment = 'OneMonth'\n"
+
+
+@pytest.mark.parametrize("second", ["", "commitment_binds_until_term = false\n"])
+def test_a_commitment_that_is_said_once_is_refused_and_why(second: str) -> None:
+    with pytest.raises(BadRecipe, match="cannot be deleted and bills until its term ends"):
+        read(COMMITTED + second + PROVENANCE)
+
+
+def test_a_commitment_that_is_said_twice_is_taken() -> None:
+    plan = read(COMMITTED + "commitment_binds_until_term = true\n" + PROVENANCE)
+
+    assert "OneMonth" == plan.hosting.commitment
+
+
+def test_a_commitment_is_for_provisioned_throughput_alone() -> None:
+    auto = COMMITTED.replace("provisioned", "auto") + "commitment_binds_until_term = true\n"
+
+    with pytest.raises(BadRecipe, match=r'is for hosting\.mode = "provisioned"'):
+        read(auto + PROVENANCE)
+
+
+def test_by_default_a_model_is_hosted_for_its_evaluation_only_in_the_cheaper_way() -> None:
+    hosting = read(PROVENANCE).hosting
+
+    assert ("auto", 0, None, None) == (
+        hosting.mode,
+        hosting.keep_hours,
+        hosting.owner,
+        hosting.commitment,
+    )
 
 
 def test_provenance_is_required_because_a_reviewer_needs_it() -> None:

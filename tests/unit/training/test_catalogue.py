@@ -77,7 +77,9 @@ ROW = {
         }
     },
     "inference_id": "example.scribe-v1:0",
+    "price_list_name": "Scribe",
     "provisioned_throughput": True,
+    "on_demand_deployment": False,
     "hyperparameters": [],
     "source": "its documentation",
     "as_of": "2026-11-21",

@@ -9,7 +9,6 @@ import pytest
 from botocore.stub import ANY, Stubber
 
 from tests.unit.conftest import Bucket
-from tuning.costs.estimate import Estimate
 from tuning.dataset.admission import Admission, Part
 from tuning.dataset.manifest import digest
 from tuning.errors import ServiceRefused, SnapshotChanged
@@ -46,16 +45,6 @@ def admission(bucket: Bucket) -> Admission:
         snapshot=SNAPSHOT,
         training=part,
         validation=replace(part, key=f"{SNAPSHOT}validation.jsonl"),
-        estimate=Estimate(
-            training_tokens=5000,
-            epochs=2,
-            token_method="characters / 4",
-            training_usd=0.01,
-            storage_month_usd=1.95,
-            unit_hour_usd=None,
-            hosting_usd=None,
-            lease_hours=24,
-        ),
     )
 
 
@@ -160,6 +149,23 @@ def test_a_base_model_that_became_legacy_since_the_release_is_refused_before_the
 
     with pytest.raises(ServiceRefused, match="is LEGACY and takes no new customization job"):
         jobs.start(registration, admission)
+
+
+def test_a_quota_that_is_used_up_is_an_outcome_with_the_services_words_and_no_job(
+    stubbed: Callable[[str], Stubber], registration: Registration, admission: Admission
+) -> None:
+    bedrock = stubbed("bedrock")
+    bedrock.add_response("get_foundation_model", lifecycle("ACTIVE"))
+    bedrock.add_client_error(
+        "create_model_customization_job",
+        "ServiceQuotaExceededException",
+        "Too many customization jobs are in progress.",
+    )
+
+    started = jobs.start(registration, admission)
+
+    assert ("no_slot", None) == (started.outcome, started.job_arn)
+    assert "Too many customization jobs are in progress." == started.message
 
 
 @pytest.mark.parametrize("name", FILES)

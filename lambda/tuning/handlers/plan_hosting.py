@@ -1,0 +1,13 @@
+"""Choose how the custom model will be served, and hold the estimate against the ceilings."""
+
+from tuning.costs import plan
+from tuning.costs.plan import HostingPlan
+from tuning.dataset.admission import Admission
+from tuning.ledger.registration import Registration
+from tuning.state import State
+
+
+@State
+def plan_hosting(registration: Registration, admission: Admission) -> HostingPlan:
+    """Plan before anything is bought; a quota of zero and a ceiling are found here."""
+    return plan.plan(registration, admission)

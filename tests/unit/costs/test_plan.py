@@ -1,0 +1,229 @@
+"""The plan: which way to serve and why, and what a ceiling, a price or a quota stops."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+import pytest
+from botocore.stub import Stubber
+
+from tests.unit.costs.conftest import ADMISSION, NOVA_MICRO, planned, registered
+from tuning.costs import plan, quotas
+from tuning.costs.plan import Ceiling, HostingPlan
+from tuning.costs.quotas import MODEL_UNITS
+from tuning.recipe import Hosting, Limits, Recipe
+from tuning.settings import deployed
+from tuning.training import catalogue
+
+Environment = Callable[..., None]
+
+
+@pytest.fixture
+def environment(settings: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Environment]:
+    """Give the environment ceilings, or another way to deal with them."""
+
+    def change(**values: str) -> None:
+        for name, value in values.items():
+            monkeypatch.setenv(f"TUNING_{name.upper()}", value)
+        deployed.cache_clear()
+
+    yield change
+    quotas.customization_jobs.cache_clear()
+
+
+@pytest.fixture
+def hosting_plan(
+    account: Callable[..., Stubber], environment: Environment
+) -> Callable[..., HostingPlan]:
+    """Plan a recipe in an account that may hold so many model units."""
+
+    def make(recipe: Recipe, *, units: int = 10, **changes: str) -> HostingPlan:
+        account(**{MODEL_UNITS: units})
+        environment(max_model_units="2", **changes)
+        return plan.plan(registered(recipe), ADMISSION)
+
+    return make
+
+
+Plan = Callable[..., HostingPlan]
+
+PROVISIONED = Hosting(mode="provisioned")
+
+
+def test_without_expected_traffic_auto_serves_on_demand_where_nothing_bills_idle(
+    hosting_plan: Plan,
+) -> None:
+    made = hosting_plan(planned())
+
+    assert ("within", "on_demand", 0, 0.0) == (
+        made.outcome,
+        made.mode,
+        made.units,
+        made.unit_hour_usd,
+    )
+    assert "nothing bills while it is idle" in made.why
+    assert f"{MODEL_UNITS}: 10." == made.quotas
+
+
+@pytest.mark.parametrize(
+    ("beyond", "mode", "why"),
+    [
+        (1, "provisioned", "it is cheaper than paying by the token"),
+        (0, "on_demand", "it is cheaper than provisioned throughput"),
+    ],
+)
+def test_auto_takes_the_cheaper_way_for_the_expected_traffic_and_says_why(
+    hosting_plan: Plan, beyond: int, mode: str, why: str
+) -> None:
+    even = hosting_plan(planned()).break_even_tokens_per_hour
+    assert even
+
+    made = hosting_plan(planned(hosting=Hosting(expected_tokens_per_hour=even + beyond)))
+
+    assert mode == made.mode
+    assert why in made.why
+    assert f"{even + beyond:,} tokens an hour" in made.why
+
+
+def test_auto_stays_on_demand_where_no_price_shows_that_units_are_cheaper(
+    hosting_plan: Plan,
+) -> None:
+    traffic = Hosting(expected_tokens_per_hour=10**12)
+
+    made = hosting_plan(planned(model=NOVA_MICRO, hosting=traffic))
+
+    assert "on_demand" == made.mode
+    assert "without all its prices" in made.why
+
+
+def test_a_quota_of_zero_falls_back_to_on_demand_and_names_the_request(hosting_plan: Plan) -> None:
+    made = hosting_plan(planned(hosting=PROVISIONED), units=0)
+
+    assert ("within", "on_demand") == (made.outcome, made.mode)
+    assert f"'{MODEL_UNITS}' is 0 and the run needs 1" in made.why
+    assert "servicequotas/home/services/bedrock/quotas/L-" in made.why
+
+
+def test_a_quota_of_zero_refuses_a_model_that_cannot_be_deployed_on_demand(
+    hosting_plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _without_deployments(monkeypatch)
+
+    made = hosting_plan(planned(hosting=PROVISIONED), units=0)
+
+    assert "refused" == made.outcome
+    assert len(made.reasons) == 1
+    assert "servicequotas/home/services/bedrock/quotas/L-" in made.reasons[0]
+
+
+def test_a_model_that_cannot_be_deployed_is_provisioned_by_auto_and_refused_on_demand(
+    hosting_plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _without_deployments(monkeypatch)
+
+    assert "provisioned" == hosting_plan(planned()).mode
+    assert "refused" == hosting_plan(planned(hosting=Hosting(mode="on_demand"))).outcome
+
+
+def _without_deployments(monkeypatch: pytest.MonkeyPatch) -> None:
+    import msgspec
+
+    known = catalogue.catalogue()
+    rows = tuple(
+        msgspec.structs.replace(model, on_demand_deployment=False) for model in known.models
+    )
+    changed = msgspec.structs.replace(known, models=rows)
+    monkeypatch.setattr(catalogue, "catalogue", lambda: changed)
+
+
+def test_an_account_whose_quotas_are_unreadable_is_planned_for_all_the_same_and_told_so(
+    stubbed: Callable[[str], Stubber], environment: Environment
+) -> None:
+    quotas.customization_jobs.cache_clear()
+    stubbed("service_quotas").add_client_error("list_service_quotas", "AccessDeniedException")
+
+    made = plan.plan(registered(planned(hosting=PROVISIONED)), ADMISSION)
+
+    assert "provisioned" == made.mode
+    assert "Quotas are unknown" in made.quotas
+
+
+def test_the_lease_lasts_for_every_deadline_on_the_way_and_one_hour(hosting_plan: Plan) -> None:
+    made = hosting_plan(
+        planned(hosting=PROVISIONED),
+        throughput_deadline_minutes="180",
+        evaluation_deadline_hours="24",
+    )
+
+    assert (28.0, 28.0, 28 * 60.5) == (made.hours, made.costs.hosting_hours, made.costs.hosting_usd)
+
+
+@pytest.mark.parametrize(("over_ceiling", "outcome"), [("refuse", "refused"), ("approve", "over")])
+def test_over_a_ceiling_an_environment_refuses_or_asks_with_both_figures(
+    hosting_plan: Plan, over_ceiling: str, outcome: str
+) -> None:
+    made = hosting_plan(
+        planned(hosting=PROVISIONED), over_ceiling=over_ceiling, max_hosting_usd="50"
+    )
+
+    assert outcome == made.outcome
+    assert (Ceiling(name="max_hosting_usd", estimate=60.5 * 8, ceiling=50.0),) == made.over
+    assert ("Hosting is estimated at 484.00 USD at most; max_hosting_usd is 50.00.",) == (
+        made.reasons
+    )
+
+
+def test_what_just_reaches_a_ceiling_is_within_it(hosting_plan: Plan) -> None:
+    made = hosting_plan(planned(hosting=PROVISIONED), max_hosting_usd=str(60.5 * 8))
+
+    assert ("within", ()) == (made.outcome, made.over)
+
+
+@pytest.mark.parametrize(("own", "environments"), [(0.1, "25"), (25, "0.1")])
+def test_the_lower_one_of_the_recipes_and_the_environments_ceilings_holds(
+    hosting_plan: Plan, own: float, environments: str
+) -> None:
+    made = hosting_plan(planned(limits=Limits(max_training_usd=own)), max_training_usd=environments)
+
+    assert (Ceiling(name="max_training_usd", estimate=0.567, ceiling=0.1),) == made.over
+
+
+@pytest.mark.parametrize(("over_ceiling", "outcome"), [("refuse", "refused"), ("approve", "over")])
+def test_an_unknown_price_never_passes_a_ceiling(
+    hosting_plan: Plan, over_ceiling: str, outcome: str
+) -> None:
+    made = hosting_plan(
+        planned(model=NOVA_MICRO, hosting=PROVISIONED),
+        over_ceiling=over_ceiling,
+        max_hosting_usd="1000000",
+    )
+
+    assert outcome == made.outcome
+    assert (Ceiling(name="max_hosting_usd", estimate=None, ceiling=1_000_000.0),) == made.over
+    assert made.reasons == (
+        f"The price of hosting is unknown for {NOVA_MICRO}, so it cannot be held against "
+        "max_hosting_usd (1,000,000.00 USD).",
+    )
+
+
+def test_an_unknown_price_without_a_ceiling_is_named_and_passes(hosting_plan: Plan) -> None:
+    made = hosting_plan(planned(model=NOVA_MICRO, hosting=PROVISIONED))
+
+    assert ("within", None) == (made.outcome, made.unit_hour_usd)
+    assert made.costs.unknown
+
+
+def test_more_units_than_the_ceiling_are_over_it(hosting_plan: Plan) -> None:
+    made = hosting_plan(planned(hosting=Hosting(mode="provisioned", units=3)))
+
+    assert "refused" == made.outcome
+    assert ("3 model units are asked for; max_model_units is 2.",) == made.reasons
+
+
+def test_a_rejected_dataset_cannot_be_planned_for(
+    account: Callable[..., Stubber], environment: Environment
+) -> None:
+    account()
+    rejected = replace(ADMISSION, outcome="rejected", training=None)
+
+    with pytest.raises(ValueError, match="rejected"):
+        plan.plan(registered(planned()), rejected)

@@ -1,0 +1,89 @@
+"""Quotas: which are read, by which names, and what an account that may not read them gets."""
+
+from collections.abc import Callable
+
+import pytest
+from botocore.exceptions import ClientError
+from botocore.stub import Stubber
+
+from tests.unit.costs.conftest import NOVA_2_LITE
+from tuning.costs import quotas
+from tuning.costs.quotas import CUSTOMIZATION_JOBS, MODEL_UNITS, UNITS_PER_MODEL, Quotas
+from tuning.training.catalogue import base_model
+
+MODEL = base_model(NOVA_2_LITE)
+REQUEST = "https://us-east-1.console.aws.amazon.com/servicequotas/home/services/bedrock/quotas/"
+
+
+def test_quotas_are_found_by_their_names_with_the_link_to_ask_for_more(
+    account: Callable[..., Stubber],
+) -> None:
+    account(
+        **{
+            "On-demand model inference tokens per minute": 4e6,
+            MODEL_UNITS: 0,
+            f"{UNITS_PER_MODEL}Amazon Nova 2 Lite 24K": 0,
+            f"{UNITS_PER_MODEL}Amazon Nova 2 Lite 256K": 2,
+            f"{UNITS_PER_MODEL}Amazon Nova Lite 300K": 9,
+            CUSTOMIZATION_JOBS: 2,
+        }
+    )
+
+    found = quotas.read(MODEL)
+
+    assert found.model_units
+    assert (0, f"{REQUEST}L-00000001") == (found.model_units.value, found.model_units.request)
+    assert found.units_per_model
+    assert 2 == found.units_per_model.value
+
+
+def test_a_plan_sees_a_quota_that_was_raised_since_the_last_one(
+    account: Callable[..., Stubber],
+) -> None:
+    name = "Model units no-commitment Provisioned Throughputs across custom models"
+    account(**{name: 0})
+    account(**{name: 4})
+
+    found = [quotas.read(MODEL).model_units for _ in range(2)]
+
+    assert [0, 4] == [quota.value for quota in found if quota]
+
+
+def test_who_waits_for_a_slot_asks_once(account: Callable[..., Stubber]) -> None:
+    account(**{"(Model customization) Scheduled customization jobs": 2})
+
+    assert [2, 2] == [quotas.customization_jobs() for _ in range(2)]
+
+
+def test_an_account_that_may_not_read_quotas_leaves_them_unknown(
+    stubbed: Callable[[str], Stubber],
+) -> None:
+    quotas.customization_jobs.cache_clear()
+    stub = stubbed("service_quotas")
+    for _ in range(2):
+        stub.add_client_error("list_service_quotas", "AccessDeniedException")
+
+    found = quotas.read(MODEL)
+
+    assert Quotas(unreadable=found.unreadable) == found
+    assert "may not be read" in (found.unreadable or "")
+    assert quotas.customization_jobs() is None
+
+
+def test_a_busy_service_is_not_taken_for_a_missing_right(
+    stubbed: Callable[[str], Stubber],
+) -> None:
+    quotas.customization_jobs.cache_clear()
+    stubbed("service_quotas").add_client_error("list_service_quotas", "TooManyRequestsException")
+
+    with pytest.raises(ClientError, match="TooManyRequests"):
+        quotas.read(MODEL)
+
+
+def test_a_quota_that_is_not_listed_is_unknown(account: Callable[..., Stubber]) -> None:
+    account(**{"Something else": 1})
+
+    assert Quotas() == quotas.read(MODEL)
+
+    account(**{"Something else": 1})
+    assert quotas.customization_jobs() is None
