@@ -1,13 +1,20 @@
-"""Buy provisioned throughput for the custom model, without commitment and with a lease."""
+"""Buy provisioned throughput for the custom model, under a lease that was written before."""
 
+from tuning.costs.plan import HostingPlan
 from tuning.hosting import throughput
 from tuning.hosting.throughput import Throughput
+from tuning.ledger.approvals import Approval
 from tuning.ledger.registration import Registration
 from tuning.state import State
 from tuning.training.jobs import TrainingStatus
 
 
 @State
-def buy_throughput(registration: Registration, training_status: TrainingStatus) -> Throughput:
+def buy_throughput(
+    registration: Registration,
+    training_status: TrainingStatus,
+    hosting_plan: HostingPlan,
+    approval: Approval | None = None,
+) -> Throughput:
     """Buy it; asking twice buys once."""
-    return throughput.buy(registration, training_status)
+    return throughput.buy(registration, training_status, hosting_plan, approval)

@@ -1,11 +1,12 @@
-"""Record the decision to keep: what is held, what it costs and until when."""
+"""Record the decision to keep: hosted on until its lease ends, or stored and released."""
 
-from tuning.hosting.throughput import Promotion, Throughput, keep
+from tuning.hosting import keeping
+from tuning.hosting.keeping import Promotion
 from tuning.ledger.registration import Registration
 from tuning.state import State
 
 
 @State
-def promote(registration: Registration, throughput: Throughput) -> Promotion:
-    """Keep the custom model on the throughput that it was evaluated on."""
-    return keep(throughput)
+def promote(registration: Registration) -> Promotion:
+    """Keep the custom model, and what serves it as long as its recipe asks."""
+    return keeping.promote(registration)

@@ -2,12 +2,11 @@
 
 from tuning.hosting import release
 from tuning.hosting.release import Release
-from tuning.hosting.throughput import Throughput
 from tuning.ledger.registration import Registration
 from tuning.state import State
 
 
 @State
-def release_throughput(registration: Registration, throughput: Throughput | None = None) -> Release:
-    """Release everything that the run holds, found by name, whatever the run remembers."""
-    return release.release(registration, throughput=throughput)
+def release_throughput(registration: Registration) -> Release:
+    """Release everything that the run holds, found by its tags, whatever the run remembers."""
+    return release.release(registration.run_id)

@@ -1,25 +1,19 @@
 """Release: stop what still runs and delete what still bills, and say what that cost."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
 
 from botocore.exceptions import ClientError
 
 from tuning import clients, naming
-from tuning.costs import prices
 from tuning.errors import Transient, code_of
-from tuning.hosting.throughput import THROUGHPUT, Throughput
+from tuning.hosting import capacity, leases, schedule
+from tuning.hosting.capacity import BUSY, GONE, Capacity
 from tuning.settings import deployed
 from tuning.training.jobs import JOB
 
-if TYPE_CHECKING:
-    from tuning.ledger.registration import Registration
-
-HOUR: Final = timedelta(hours=1)
-GONE: Final = "ResourceNotFoundException"
-BUSY: Final = "ConflictException"
 SETTLED: Final = frozenset({GONE, BUSY})
 """What stopping a job answers when it has just ended by itself."""
 
@@ -30,52 +24,89 @@ class Release:
 
     Attributes:
         stopped: jobs that were stopped.
-        deleted: provisioned throughput that was deleted.
-        unit_hours: model-unit hours that it billed, by the service's clock.
+        deleted: throughput and deployments that were deleted.
+        unit_hours: model-unit hours that the run has billed in all, by the service's clock.
         hosting_usd: their price; None when no price is known.
+        bound_until: committed throughput cannot be deleted before, and bills until then; ISO 8601
+            in UTC, None when nothing is left.
     """
 
-    stopped: tuple[str, ...]
-    deleted: tuple[str, ...]
-    unit_hours: float
-    hosting_usd: float | None
+    stopped: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+    unit_hours: float = 0.0
+    hosting_usd: float | None = 0.0
+    bound_until: str | None = None
 
 
-def release(
-    registration: "Registration",
-    *,
-    throughput: Throughput | None = None,
-    earlier: Release | None = None,
-) -> Release:
-    """Stop every job and delete all throughput of a run.
+def release(run_id: str) -> Release:
+    """Stop every job of a run and delete all that serves its model, then end its lease.
 
-    They are found by the names that the run's id gives them, not by what the run remembers: a
-    purchase whose reply was lost is released too. Releasing again is harmless.
+    What serves is found by its tags in the service's own list, not by what the run remembers: a
+    purchase whose reply was lost is released too, and so is one whose run the ledger does not know.
+    Releasing again is harmless. What bills is deleted even when a job cannot be stopped.
 
-    Args:
-        registration: the run.
-        throughput: what the run knows to have bought, for its bill.
-        earlier: what an earlier release has billed already.
+    Raises:
+        Transient: something cannot be deleted yet, or is still listed; to be tried again.
     """
-    run = registration.run_id
-    stopped = (*_stop_customization(run), *_stop_evaluations(run))
-    deleted, hours = _delete_throughput(run)
-    if earlier:
-        hours += earlier.unit_hours
-    elif throughput and not deleted:
-        # An earlier attempt deleted it and its reply was lost: what it billed ends now at the
-        # latest, so the bill is overstated rather than forgotten.
-        hours = _hours_until_now(throughput)
+    stopped: list[str] = []
+    try:
+        stopped += _stop_customization(run_id)
+        stopped += _stop_evaluations(run_id)
+    finally:
+        given_back = _give_back(run_id)
+    return replace(given_back, stopped=tuple(stopped))
+
+
+def _give_back(run_id: str) -> Release:
+    """Delete, confirm, and only then end the lease: until then the reaper may come back for it."""
+    lease, now = leases.of(run_id), capacity.now()
+    found = capacity.of(run_id)
+    bound = [each for each in found if each.bound_until and each.bound_until > now]
+    deleted = _delete([each for each in found if each not in bound])
+    if bound:
+        last = max(bound, key=lambda each: each.bound_until or now)
+        until = last.bound_until or now
+        leases.bind(run_id, arn=last.arn, since=last.created_at, until=until)
+        return Release(
+            deleted=tuple(each.arn for each, _ in deleted),
+            hosting_usd=None,
+            bound_until=until.isoformat(),
+        )
+    if deleted and (left := capacity.of(run_id)):
+        raise Transient(f"{', '.join(each.arn for each in left)}: deleted, and still listed")
+    hours = sum(each.unit_hours(ended) for each, ended in deleted)
+    if lease is None:
+        known = [each.unit_hour_usd for each, _ in deleted]
+        price = None if None in known else max((usd for usd in known if usd), default=0.0)
+    else:
+        if lease.state == "held" and not deleted:
+            # An earlier attempt deleted it and did not come to write so: what it billed ends now at
+            # the latest, so the bill is overstated rather than forgotten.
+            hours = lease.billed(now) - lease.unit_hours
+        late = hours if lease.state == "released" else 0.0
+        ended_lease = leases.end(run_id, unit_hours=hours, late_hours=late)
+        schedule.forget(lease)
+        hours = ended_lease.unit_hours if ended_lease else hours
+        price = lease.unit_hour_usd
     return Release(
-        stopped=stopped, deleted=deleted, unit_hours=hours, hosting_usd=_usd(registration, hours)
+        deleted=tuple(each.arn for each, _ in deleted),
+        unit_hours=hours,
+        hosting_usd=0.0 if hours == 0 else None if price is None else price * hours,
     )
 
 
-def _usd(registration: "Registration", hours: float) -> float | None:
-    if hours == 0:
-        return 0.0
-    price = prices.usd(registration.plan.base_model, "provisioned_unit_hour")
-    return None if price is None else price * hours
+def _delete(doomed: list[Capacity]) -> list[tuple[Capacity, datetime]]:
+    """Delete each and say when; one that is busy does not keep the others."""
+    deleted: list[tuple[Capacity, datetime]] = []
+    busy: list[Transient] = []
+    for each in doomed:
+        try:
+            deleted.append((each, capacity.delete(each)))
+        except Transient as error:
+            busy.append(error)
+    if busy:
+        raise busy[0]
+    return deleted
 
 
 def _stop_customization(run_id: str) -> Iterator[str]:
@@ -104,34 +135,3 @@ def _stop_evaluations(run_id: str) -> Iterator[str]:
             except ClientError as error:
                 if code_of(error) not in SETTLED:
                     raise
-
-
-def _delete_throughput(run_id: str) -> tuple[tuple[str, ...], float]:
-    bedrock = clients.bedrock()
-    name = naming.resource_name(deployed().environment, run_id, THROUGHPUT)
-    pages = bedrock.get_paginator("list_provisioned_model_throughputs").paginate(nameContains=name)
-    deleted: list[str] = []
-    hours = 0.0
-    for page in pages:
-        for held in page["provisionedModelSummaries"]:
-            if held["provisionedModelName"] != name:
-                continue  # the service looks for names that contain ours, and these are another's
-            arn = held["provisionedModelArn"]
-            try:
-                answer = bedrock.delete_provisioned_model_throughput(provisionedModelId=arn)
-            except ClientError as error:
-                if code_of(error) == BUSY:
-                    raise Transient(f"{arn} cannot be deleted yet: {error}") from error
-                if code_of(error) != GONE:
-                    raise
-                continue
-            deleted.append(arn)
-            age = clients.service_time(answer) - held["creationTime"]
-            hours += held["modelUnits"] * (age / HOUR)
-    return tuple(deleted), hours
-
-
-def _hours_until_now(throughput: Throughput) -> float:
-    answer = clients.bedrock().list_provisioned_model_throughputs(nameContains=throughput.name)
-    age = clients.service_time(answer) - datetime.fromisoformat(throughput.bought_at)
-    return throughput.units * (age / HOUR)

@@ -1,18 +1,21 @@
-"""Provisioned throughput: buy it, wait until it serves, decide to keep it."""
+"""Provisioned throughput: buy it under a lease, and wait until it serves."""
 
 from dataclasses import dataclass
-from datetime import timedelta
-from typing import TYPE_CHECKING, Final, Literal
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal
 
-from tuning import clients, naming
-from tuning.costs import prices
+from tuning import clients
+from tuning.errors import ServiceRefused
+from tuning.hosting import purchase
+from tuning.hosting.lease import Lease
+from tuning.recipe import Hosting
 from tuning.settings import deployed
 
 if TYPE_CHECKING:
+    from tuning.costs.plan import HostingPlan
+    from tuning.ledger.approvals import Approval
     from tuning.ledger.registration import Registration
     from tuning.training.jobs import TrainingStatus
-
-THROUGHPUT: Final = "throughput"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,45 +42,73 @@ class ThroughputStatus:
     message: str | None = None
 
 
-@dataclass(frozen=True, kw_only=True)
-class Promotion:
-    """The recorded decision to keep: what is held, what it costs and until when."""
-
-    throughput_arn: str
-    units: int
-    unit_hour_usd: float | None
-    lease_ends: str
-
-
-def buy(registration: "Registration", training_status: "TrainingStatus") -> Throughput:
+def buy(
+    registration: "Registration",
+    training_status: "TrainingStatus",
+    hosting_plan: "HostingPlan",
+    approval: "Approval | None" = None,
+) -> Throughput:
     """Buy throughput for the custom model; asking again returns what was bought.
 
-    No commitment is ever asked for: a committed throughput cannot be deleted before its term.
+    The units are held against their ceiling here once more, because no policy can do it: IAM knows
+    no condition for them, nor for a commitment, which is asked for only where the recipe says twice
+    that it is meant.
 
     Raises:
+        ServiceRefused: more units than may be held, and no person has approved them.
+        LeaseRefused: the run or its lease has ended.
         QuotaExceeded: the account may hold no (more) model units; the default quota is zero.
     """
-    if training_status.model_arn is None:
+    model_arn = training_status.model_arn
+    if model_arn is None:
         raise ValueError(f"run {registration.run_id} has no custom model to host")
-    plan, environment = registration.plan, deployed().environment
-    name = naming.resource_name(environment, registration.run_id, THROUGHPUT)
-    tags = naming.tags(environment, task=registration.task, run=registration.run_id)
-    answer = clients.bedrock().create_provisioned_model_throughput(
-        provisionedModelName=name,
-        clientRequestToken=name,
-        modelId=training_status.model_arn,
-        modelUnits=plan.hosting.units,
-        tags=[{"key": key, "value": value} for key, value in tags.items()],
+    plan = registration.plan
+    units = hosting_plan.units
+    ceilings = (plan.limits.max_model_units, int(deployed().max_model_units))
+    ceiling = min(each for each in ceilings if each is not None)
+    approved = approval is not None and approval.outcome == "approved"
+    if units > ceiling and not approved:
+        raise ServiceRefused(f"{units} model units were asked for, and at most {ceiling} may be")
+
+    def create(lease: Lease) -> tuple[str, datetime]:
+        request: dict[str, Any] = {
+            "provisionedModelName": lease.name,
+            "clientRequestToken": lease.token,
+            "modelId": model_arn,
+            "modelUnits": lease.units,
+            "tags": [
+                {"key": key, "value": value} for key, value in lease.tags(registration.task).items()
+            ],
+            **_commitment(plan.hosting),
+        }
+        answer = clients.bedrock().create_provisioned_model_throughput(**request)
+        return answer["provisionedModelArn"], clients.service_time(answer)
+
+    lease = purchase.under_lease(
+        registration,
+        kind="throughput",
+        units=units,
+        unit_hour_usd=hosting_plan.unit_hour_usd,
+        hours=hosting_plan.hours,
+        create=create,
     )
-    bought = clients.service_time(answer)
+    if lease.arn is None or lease.since is None:
+        raise ValueError(f"the lease of run {registration.run_id} names nothing")
     return Throughput(
-        name=name,
-        arn=answer["provisionedModelArn"],
-        units=plan.hosting.units,
-        unit_hour_usd=prices.usd(plan.base_model, "provisioned_unit_hour"),
-        bought_at=bought.isoformat(),
-        lease_ends=(bought + timedelta(hours=plan.hosting.lease_hours)).isoformat(),
+        name=lease.name,
+        arn=lease.arn,
+        units=lease.units,
+        unit_hour_usd=lease.unit_hour_usd,
+        bought_at=lease.since,
+        lease_ends=lease.expires_at,
     )
+
+
+def _commitment(hosting: Hosting) -> dict[str, str]:
+    """Return the term that was asked for twice; committed throughput outlives every release."""
+    if hosting.commitment and hosting.commitment_binds_until_term:
+        return {"commitmentDuration": hosting.commitment}
+    return {}
 
 
 def check(throughput: Throughput) -> ThroughputStatus:
@@ -96,13 +127,3 @@ def check(throughput: Throughput) -> ThroughputStatus:
             outcome="timed_out", status=status, message=f"not in service within {deadline}"
         )
     return ThroughputStatus(outcome="creating", status=status)
-
-
-def keep(throughput: Throughput) -> Promotion:
-    """Decide to keep what was bought, until its lease ends."""
-    return Promotion(
-        throughput_arn=throughput.arn,
-        units=throughput.units,
-        unit_hour_usd=throughput.unit_hour_usd,
-        lease_ends=throughput.lease_ends,
-    )

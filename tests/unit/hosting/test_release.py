@@ -1,105 +1,245 @@
-from collections.abc import Callable
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from typing import Any
+from collections.abc import Callable, Iterable
+from datetime import timedelta
 
-import msgspec
 import pytest
 from botocore.stub import Stubber
 
+from tests.unit.hosting.conftest import RUN, TRAINED, Hosted
+from tests.unit.hosting.world import ACCOUNT, START, Loss, Lost, World
+from tuning.costs.plan import HostingPlan
 from tuning.errors import Transient
-from tuning.hosting.release import Release, release
+from tuning.hosting import leases, throughput
+from tuning.hosting import release as releasing
+from tuning.hosting.release import release
 from tuning.hosting.throughput import Throughput
-from tuning.ledger.registration import Registration
 
-JOB_ARN = (
-    "arn:aws:bedrock:us-east-1:123456789012:model-customization-job/"
-    "amazon.nova-micro-v1:0:128k/abcdefghijkl"
-)
-EVALUATION_ARN = "arn:aws:bedrock:us-east-1:123456789012:evaluation-job/abcdefghijkl"
-ARN = "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghijkl"
-BOUGHT = datetime(2026, 11, 21, 8, tzinfo=UTC)
-THROUGHPUT = Throughput(
-    name="dev-faq-0123456789ab-throughput",
-    arn=ARN,
-    units=2,
-    unit_hour_usd=60.5,
-    bought_at=BOUGHT.isoformat(),
-    lease_ends=(BOUGHT + timedelta(hours=24)).isoformat(),
-)
-HELD = {
-    "provisionedModelName": THROUGHPUT.name,
-    "provisionedModelArn": ARN,
-    "modelArn": ARN.replace("provisioned-model", "custom-model/amazon.nova-micro-v1:0:128k"),
-    "desiredModelArn": ARN.replace("provisioned-model", "custom-model/amazon.nova-micro-v1:0:128k"),
-    "foundationModelArn": "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0",
-    "modelUnits": 2,
-    "desiredModelUnits": 2,
-    "status": "InService",
-    "creationTime": BOUGHT,
-    "lastModifiedTime": BOUGHT,
-}
+Buy = Callable[[], Throughput]
+
+CALLS = 14
+"""What a release makes; a test counts them."""
+
+OURS = {"project": "bedrock-finetune", "environment": "dev", "task": "faq", "run": RUN}
 
 
-def at(moment: datetime) -> dict[str, Any]:
-    stamp = moment.strftime("%a, %d %b %Y %H:%M:%S GMT")
-    return {"ResponseMetadata": {"HTTPHeaders": {"date": stamp}, "HTTPStatusCode": 200}}
-
-
-def nothing_runs(bedrock: Stubber) -> None:
-    bedrock.add_client_error("get_model_customization_job", "ResourceNotFoundException")
-    bedrock.add_response("list_evaluation_jobs", {})
-
-
-def test_throughput_is_found_by_the_runs_name_and_deleted_and_its_hours_counted(
-    stubbed: Callable[[str], Stubber], registration: Registration
+def test_what_was_bought_is_deleted_and_its_hours_are_counted_by_the_services_clock(
+    world: World, buy: Buy
 ) -> None:
-    bedrock = stubbed("bedrock")
-    nothing_runs(bedrock)
-    bedrock.add_response(
-        "list_provisioned_model_throughputs",
-        {"provisionedModelSummaries": [HELD]},
-        {"nameContains": THROUGHPUT.name},
-    )
-    bedrock.add_response(
-        "delete_provisioned_model_throughput",
-        at(BOUGHT + timedelta(minutes=90)),
-        {"provisionedModelId": ARN},
-    )
+    bought = buy()
+    world.pass_hours(1.5)
 
-    released = release(registration, throughput=THROUGHPUT)
+    released = release(RUN)
 
-    assert released.deleted == (ARN,)
-    assert released.unit_hours == 3.0
-    assert released.hosting_usd is None
+    assert (released.deleted, released.unit_hours) == ((bought.arn,), 1.5)
+    assert released.hosting_usd == 1.5 * 60.5
+    assert (world.held, world.schedules) == ({}, {})
+    lease = leases.of(RUN)
+    assert lease is not None
+    assert (lease.state, lease.unit_hours) == ("released", 1.5)
 
 
-def test_what_still_runs_is_stopped(
-    stubbed: Callable[[str], Stubber], registration: Registration
+def test_releasing_again_changes_nothing_and_remembers_the_bill(world: World, buy: Buy) -> None:
+    buy()
+    world.pass_hours(2)
+    release(RUN)
+    world.pass_hours(5)
+
+    again = release(RUN)
+
+    assert (again.deleted, again.unit_hours, again.hosting_usd) == ((), 2.0, 121.0)
+
+
+def test_a_release_makes_as_many_calls_as_the_tests_lose(world: World, buy: Buy) -> None:
+    buy()
+    before = len(world.calls)
+
+    release(RUN)
+
+    assert len(world.calls) - before == CALLS
+
+
+@pytest.mark.parametrize("loss", ["request", "reply"])
+@pytest.mark.parametrize("number", range(CALLS))
+def test_whatever_is_lost_on_the_way_a_second_release_ends_it_and_forgets_no_hour(
+    world: World, buy: Buy, number: int, loss: Loss
 ) -> None:
-    bedrock = stubbed("bedrock")
+    buy()
+    world.pass_hours(2)
+    world.loses = (len(world.calls) + number, loss)
+    try:
+        release(RUN)
+    except Lost:
+        world.pass_hours(0.25)
+    world.loses = None
+    released = release(RUN)
+
+    assert (world.held, world.schedules) == ({}, {})
+    assert 2.0 <= released.unit_hours <= 2.25
+    lease = leases.of(RUN)
+    assert lease is not None
+    assert lease.state == "released"
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        {},
+        OURS | {"environment": "prod"},
+        OURS | {"project": "another"},
+        OURS | {"run": f"{RUN}0"},
+        {key: value for key, value in OURS.items() if key != "project"},
+    ],
+    ids=["untagged", "environment", "project", "run", "incomplete"],
+)
+@pytest.mark.parametrize("kind", ["throughput", "deployment"])
+def test_what_does_not_carry_exactly_the_runs_tags_is_left_alone(
+    world: World, buy: Buy, tags: dict[str, str], kind: str
+) -> None:
+    bought = buy()
+    foreign = f"{ACCOUNT}:provisioned-model/foreign"
+    world.hold(kind, foreign, name=bought.name, tags=tags)
+
+    release(RUN)
+
+    assert list(world.held) == [foreign]
+
+
+def test_what_the_ledger_does_not_know_is_released_by_its_tags(world: World) -> None:
+    lost = f"{ACCOUNT}:provisioned-model/lost"
+    world.hold("throughput", lost, name="any-name", tags=OURS)
+    world.items.clear()
+    world.pass_hours(2)
+
+    released = release(RUN)
+
+    assert (released.deleted, released.unit_hours) == ((lost,), 2.0)
+    assert world.held == {}
+
+
+def test_what_came_late_is_released_beside_what_was_leased(world: World, buy: Buy) -> None:
+    buy()
+    world.hold("throughput", f"{ACCOUNT}:provisioned-model/late", name="late", tags=OURS)
+
+    assert len(release(RUN).deleted) == 2
+    assert world.held == {}
+
+
+def test_a_busy_throughput_is_tried_again_and_does_not_keep_the_others(
+    world: World, buy: Buy
+) -> None:
+    bought = buy()
+    world.hold("deployment", f"{ACCOUNT}:custom-model-deployment/d", name="d", tags=OURS)
+    world.held[bought.arn].busy = True
+
+    with pytest.raises(Transient, match="cannot be deleted yet"):
+        release(RUN)
+
+    assert list(world.held) == [bought.arn]
+    assert _state() == "held"
+    world.held[bought.arn].busy = False
+    assert release(RUN).deleted == (bought.arn,)
+
+
+def test_the_lease_outlives_what_is_still_listed(world: World, buy: Buy) -> None:
+    bought = buy()
+    world.undead.add(bought.arn)
+
+    with pytest.raises(Transient, match="still listed"):
+        release(RUN)
+
+    assert _state() == "held"
+    assert world.schedules != {}
+
+
+def test_what_somebody_deleted_a_moment_ago_is_released_all_the_same(
+    world: World, buy: Buy
+) -> None:
+    bought = buy()
+    world.pass_hours(2)
+    world.meanwhile["DeleteProvisionedModelThroughput"] = world.held.clear
+
+    released = release(RUN)
+
+    assert (released.deleted, released.unit_hours) == ((bought.arn,), 2.0)
+    assert world.schedules == {}
+
+
+def test_committed_throughput_is_said_to_bill_until_its_term_and_then_is_deleted(
+    world: World, hosted: Hosted, plan: HostingPlan
+) -> None:
+    said = hosted(commitment="OneMonth", commitment_binds_until_term=True)
+    bought = throughput.buy(said, TRAINED, plan)
+    term = START + timedelta(days=30)
+
+    released = release(RUN)
+
+    assert (released.deleted, released.bound_until) == ((), term.isoformat())
+    lease = leases.of(RUN)
+    assert lease is not None
+    assert (lease.state, lease.ends) == ("held", term)
+    assert lease.covers(bought.arn, world.now)
+    world.pass_hours(30 * 24)
+    assert not lease.covers(bought.arn, world.now)
+    assert release(RUN).deleted == (bought.arn,)
+
+
+def test_committed_throughput_that_a_release_did_not_find_is_leased_again(
+    world: World, hosted: Hosted, plan: HostingPlan
+) -> None:
+    said = hosted(commitment="OneMonth", commitment_binds_until_term=True)
+    bought = throughput.buy(said, TRAINED, plan)
+    world.unlisted = True
+    assert release(RUN).bound_until is None
+    world.unlisted = False
+
+    release(RUN)
+
+    lease = leases.of(RUN)
+    assert lease is not None
+    assert (lease.arn, lease.since) == (bought.arn, START.isoformat())
+    assert lease.covers(bought.arn, world.now)
+
+
+def test_what_bills_is_deleted_even_when_a_job_cannot_be_stopped(
+    world: World, buy: Buy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def denied(_: str) -> Iterable[str]:
+        raise PermissionError("AccessDenied")
+
+    buy()
+    monkeypatch.setattr(releasing, "_stop_evaluations", denied)
+
+    with pytest.raises(PermissionError):
+        release(RUN)
+
+    assert world.held == {}
+
+
+def test_what_still_runs_is_stopped(stubbed: Callable[[str], Stubber]) -> None:
+    job = f"{ACCOUNT}:model-customization-job/amazon.nova-micro-v1:0:128k/abcdefghijkl"
+    evaluation = f"{ACCOUNT}:evaluation-job/abcdefghijkl"
+    bedrock, dynamodb = stubbed("bedrock"), stubbed("dynamodb")
     bedrock.add_response(
         "get_model_customization_job",
         {
-            "jobArn": JOB_ARN,
+            "jobArn": job,
             "jobName": "j",
             "outputModelName": "m",
             "roleArn": "arn:aws:iam::123456789012:role/r",
             "status": "InProgress",
-            "creationTime": BOUGHT,
-            "baseModelArn": HELD["foundationModelArn"],
+            "creationTime": START,
+            "baseModelArn": "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0",
             "trainingDataConfig": {},
             "validationDataConfig": {"validators": []},
             "outputDataConfig": {"s3Uri": "s3://bucket/x"},
         },
         {"jobIdentifier": "dev-faq-0123456789ab-job"},
     )
-    bedrock.add_response("stop_model_customization_job", {}, {"jobIdentifier": JOB_ARN})
+    bedrock.add_response("stop_model_customization_job", {}, {"jobIdentifier": job})
     summary = {
-        "jobArn": EVALUATION_ARN,
+        "jobArn": evaluation,
         "jobName": "dev-faq-0123456789ab-base",
         "status": "InProgress",
-        "creationTime": BOUGHT,
+        "creationTime": START,
         "jobType": "Automated",
         "evaluationTaskTypes": ["Summarization"],
     }
@@ -108,94 +248,19 @@ def test_what_still_runs_is_stopped(
         {"jobSummaries": [summary]},
         {"nameContains": "dev-faq-0123456789ab", "statusEquals": "InProgress"},
     )
-    bedrock.add_response("stop_evaluation_job", {}, {"jobIdentifier": EVALUATION_ARN})
-    bedrock.add_response("list_provisioned_model_throughputs", {"provisionedModelSummaries": []})
-    bedrock.add_response(
-        "list_provisioned_model_throughputs",
-        {"provisionedModelSummaries": [], **at(BOUGHT)},
-    )
+    bedrock.add_response("stop_evaluation_job", {}, {"jobIdentifier": evaluation})
+    dynamodb.add_response("get_item", {})
+    clock = {"ResponseMetadata": {"HTTPHeaders": {}, "HTTPStatusCode": 200}}
+    nothing = {"provisionedModelSummaries": [], **clock}
+    bedrock.add_response("list_provisioned_model_throughputs", nothing)
+    bedrock.add_response("list_provisioned_model_throughputs", nothing)
+    bedrock.add_response("list_custom_model_deployments", {})
 
-    assert release(registration, throughput=THROUGHPUT).stopped == (JOB_ARN, EVALUATION_ARN)
+    assert release(RUN).stopped == (job, evaluation)
     bedrock.assert_no_pending_responses()
 
 
-def test_a_busy_throughput_is_tried_again_not_forgotten(
-    stubbed: Callable[[str], Stubber], registration: Registration
-) -> None:
-    bedrock = stubbed("bedrock")
-    nothing_runs(bedrock)
-    bedrock.add_response(
-        "list_provisioned_model_throughputs", {"provisionedModelSummaries": [HELD]}
-    )
-    bedrock.add_client_error("delete_provisioned_model_throughput", "ConflictException")
-
-    with pytest.raises(Transient, match="cannot be deleted yet"):
-        release(registration, throughput=THROUGHPUT)
-
-
-def test_a_deletion_whose_reply_was_lost_still_has_its_hours(
-    stubbed: Callable[[str], Stubber], registration: Registration
-) -> None:
-    bedrock = stubbed("bedrock")
-    nothing_runs(bedrock)
-    bedrock.add_response("list_provisioned_model_throughputs", {"provisionedModelSummaries": []})
-    bedrock.add_response(
-        "list_provisioned_model_throughputs",
-        {"provisionedModelSummaries": [], **at(BOUGHT + timedelta(hours=1))},
-    )
-
-    assert release(registration, throughput=THROUGHPUT).unit_hours == 2.0
-
-
-def test_a_run_that_bought_nothing_releases_nothing_and_owes_nothing(
-    stubbed: Callable[[str], Stubber], registration: Registration
-) -> None:
-    bedrock = stubbed("bedrock")
-    nothing_runs(bedrock)
-    bedrock.add_response("list_provisioned_model_throughputs", {"provisionedModelSummaries": []})
-
-    released = release(registration)
-
-    assert (released.deleted, released.stopped, released.hosting_usd) == ((), (), 0.0)
-
-
-def test_a_known_price_gives_the_bill(
-    stubbed: Callable[[str], Stubber], registration: Registration
-) -> None:
-    assert registration.recipe is not None
-    lite = msgspec.structs.replace(registration.recipe, base_model="amazon.nova-2-lite-v1:0:256k")
-    bedrock = stubbed("bedrock")
-    nothing_runs(bedrock)
-    bedrock.add_response(
-        "list_provisioned_model_throughputs", {"provisionedModelSummaries": [HELD]}
-    )
-    bedrock.add_response("delete_provisioned_model_throughput", at(BOUGHT + timedelta(minutes=90)))
-
-    released = release(replace(registration, recipe=lite), throughput=THROUGHPUT)
-
-    assert released.hosting_usd == 3.0 * 60.5
-
-
-def test_what_an_earlier_release_billed_is_not_forgotten(
-    stubbed: Callable[[str], Stubber], registration: Registration
-) -> None:
-    earlier = Release(stopped=(), deleted=(ARN,), unit_hours=2.5, hosting_usd=None)
-    bedrock = stubbed("bedrock")
-    nothing_runs(bedrock)
-    bedrock.add_response("list_provisioned_model_throughputs", {"provisionedModelSummaries": []})
-
-    assert release(registration, throughput=THROUGHPUT, earlier=earlier).unit_hours == 2.5
-
-
-def test_a_name_that_only_contains_the_runs_is_anothers_and_is_left_alone(
-    stubbed: Callable[[str], Stubber], registration: Registration
-) -> None:
-    others = {**HELD, "provisionedModelName": f"my-{THROUGHPUT.name}"}
-    bedrock = stubbed("bedrock")
-    nothing_runs(bedrock)
-    bedrock.add_response(
-        "list_provisioned_model_throughputs", {"provisionedModelSummaries": [others]}
-    )
-
-    assert release(registration).deleted == ()
-    bedrock.assert_no_pending_responses()
+def _state() -> str:
+    lease = leases.of(RUN)
+    assert lease is not None
+    return lease.state

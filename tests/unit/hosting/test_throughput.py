@@ -5,18 +5,14 @@ from typing import Any
 import pytest
 from botocore.stub import ANY, Stubber
 
-from tuning.errors import QuotaExceeded, translated
 from tuning.hosting import throughput
 from tuning.hosting.throughput import Throughput
-from tuning.ledger.registration import Registration
-from tuning.training.jobs import TrainingStatus
 
 MODEL_ARN = (
     "arn:aws:bedrock:us-east-1:123456789012:custom-model/amazon.nova-micro-v1:0:128k/abcdefghijkl"
 )
 ARN = "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghijkl"
 BOUGHT = datetime(2026, 11, 21, 8, tzinfo=UTC)
-TRAINED = TrainingStatus(outcome="completed", status="Completed", model_arn=MODEL_ARN)
 HELD = Throughput(
     name="n",
     arn=ARN,
@@ -47,45 +43,6 @@ def answer(status: str, *, age: timedelta, **more: Any) -> dict[str, Any]:
         **at(BOUGHT + age),
         **more,
     }
-
-
-def test_throughput_is_bought_without_commitment_and_with_a_token_and_tags(
-    stubbed: Callable[[str], Stubber], registration: Registration
-) -> None:
-    bedrock = stubbed("bedrock")
-    bedrock.add_response(
-        "create_provisioned_model_throughput",
-        {"provisionedModelArn": ARN, **at(BOUGHT)},
-        {
-            "provisionedModelName": "dev-faq-0123456789ab-throughput",
-            "clientRequestToken": "dev-faq-0123456789ab-throughput",
-            "modelId": MODEL_ARN,
-            "modelUnits": 1,
-            "tags": [
-                {"key": "project", "value": "bedrock-finetune"},
-                {"key": "environment", "value": "dev"},
-                {"key": "task", "value": "faq"},
-                {"key": "run", "value": "faq-0123456789ab"},
-            ],
-        },
-    )
-
-    bought = throughput.buy(registration, TRAINED)
-
-    assert bought.arn == ARN
-    assert bought.lease_ends == "2026-11-22T08:00:00+00:00"
-    bedrock.assert_no_pending_responses()
-
-
-def test_a_zero_quota_is_its_own_kind_of_error(
-    stubbed: Callable[[str], Stubber], registration: Registration
-) -> None:
-    stubbed("bedrock").add_client_error(
-        "create_provisioned_model_throughput", "ServiceQuotaExceededException", "no units"
-    )
-
-    with pytest.raises(QuotaExceeded, match="no units"), translated():
-        throughput.buy(registration, TRAINED)
 
 
 @pytest.mark.parametrize(
@@ -121,9 +78,3 @@ def test_failed_throughput_brings_the_services_own_reason(
     )
 
     assert throughput.check(HELD).message == "no capacity"
-
-
-def test_what_is_kept_is_what_was_bought_until_its_lease_ends() -> None:
-    kept = throughput.keep(HELD)
-
-    assert (kept.throughput_arn, kept.lease_ends) == (HELD.arn, HELD.lease_ends)

@@ -1,0 +1,11 @@
+"""Ask whether the deployment answers yet."""
+
+from tuning.hosting.deployment import Deployment, DeploymentStatus, check
+from tuning.ledger.registration import Registration
+from tuning.state import State
+
+
+@State
+def check_deployment(registration: Registration, deployment: Deployment) -> DeploymentStatus:
+    """Map its status to what the walk does next."""
+    return check(deployment)

@@ -1,0 +1,98 @@
+"""On-demand hosting: deploy the custom model, billed by the token, and wait until it answers."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from tuning import clients
+from tuning.hosting import purchase
+from tuning.settings import deployed
+
+if TYPE_CHECKING:
+    from tuning.costs.plan import HostingPlan
+    from tuning.hosting.lease import Lease
+    from tuning.ledger.registration import Registration
+    from tuning.training.jobs import TrainingStatus
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deployment:
+    """A deployment of the custom model; it bills by the token, so nothing while it is idle.
+
+    ``created_at`` and ``lease_ends`` are ISO 8601 in UTC, by the service's clock.
+    """
+
+    name: str
+    arn: str
+    created_at: str
+    lease_ends: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeploymentStatus:
+    """Where a deployment stands; ``status`` is the service's own word."""
+
+    outcome: Literal["creating", "active", "failed", "timed_out"]
+    status: str
+    message: str | None = None
+
+
+def deploy(
+    registration: "Registration", training_status: "TrainingStatus", hosting_plan: "HostingPlan"
+) -> Deployment:
+    """Deploy the custom model under a lease; asking again returns what was deployed.
+
+    A deployment costs nothing while it is idle, and has a lease and an end all the same: an account
+    may have ten of them, and a model cannot be deleted while one serves it.
+
+    Raises:
+        QuotaExceeded: the account may have no more deployments, or none more in creation.
+        LeaseRefused: the run has ended or its lease is over.
+    """
+    model_arn = training_status.model_arn
+    if model_arn is None:
+        raise ValueError(f"run {registration.run_id} has no custom model to deploy")
+
+    def create(lease: "Lease") -> tuple[str, datetime]:
+        tags = lease.tags(registration.task)
+        answer = clients.bedrock().create_custom_model_deployment(
+            modelDeploymentName=lease.name,
+            clientRequestToken=lease.token,
+            modelArn=model_arn,
+            tags=[{"key": key, "value": value} for key, value in tags.items()],
+        )
+        return answer["customModelDeploymentArn"], clients.service_time(answer)
+
+    lease = purchase.under_lease(
+        registration,
+        kind="deployment",
+        units=0,
+        unit_hour_usd=0.0,
+        hours=hosting_plan.hours,
+        create=create,
+    )
+    if lease.arn is None or lease.since is None:
+        raise ValueError(f"the lease of run {registration.run_id} names nothing")
+    return Deployment(
+        name=lease.name, arn=lease.arn, created_at=lease.since, lease_ends=lease.expires_at
+    )
+
+
+def check(deployment: Deployment) -> DeploymentStatus:
+    """Read its status and say what comes next; an unknown status counts as creating."""
+    answer = clients.bedrock().get_custom_model_deployment(
+        customModelDeploymentIdentifier=deployment.arn
+    )
+    status = answer["status"]
+    deadline = timedelta(minutes=float(deployed().deployment_deadline_minutes))
+    if status == "Active":
+        return DeploymentStatus(outcome="active", status=status)
+    if status == "Failed":
+        return DeploymentStatus(
+            outcome="failed", status=status, message=answer.get("failureMessage")
+        )
+    if clients.service_time(answer) - answer["createdAt"] >= deadline:
+        return DeploymentStatus(
+            outcome="timed_out", status=status, message=f"not active within {deadline}"
+        )
+    return DeploymentStatus(outcome="creating", status=status)

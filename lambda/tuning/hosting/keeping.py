@@ -1,0 +1,110 @@
+"""Keeping: hold what serves a kept model longer than its evaluation, under a name, with an end."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING, Literal
+
+from botocore.exceptions import ClientError
+
+from tuning import clients
+from tuning.errors import code_of
+from tuning.hosting import capacity, leases, schedule
+from tuning.hosting.lease import Lease
+from tuning.hosting.leases import LeaseRefused
+from tuning.hosting.purchase import PIPELINE
+
+if TYPE_CHECKING:
+    from tuning.ledger.registration import Registration
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promotion:
+    """The recorded decision to keep a custom model.
+
+    Attributes:
+        outcome: ``hosted``: it goes on serving until its lease ends; ``stored``: the model is kept
+            and what serves it is released.
+        reason: why so, in one sentence.
+        serving_arn: what serves it, by Converse; None when it is only stored.
+        units: model units that are held; 0 for a deployment and for a model that is stored.
+        owner: who answers for the cost.
+        lease_ends: ISO 8601 in UTC by the service's clock; None when it is only stored.
+    """
+
+    outcome: Literal["hosted", "stored"]
+    reason: str
+    serving_arn: str | None = None
+    units: int = 0
+    unit_hour_usd: float | None = None
+    owner: str | None = None
+    lease_ends: str | None = None
+
+
+def promote(registration: "Registration") -> Promotion:
+    """Keep the custom model: hosted where its recipe asks for that, else stored.
+
+    Asking again makes no lease longer than the first time did.
+    """
+    if registration.plan.hosting.keep_hours == 0:
+        return Promotion(
+            outcome="stored", reason="The recipe asks for no hosting beyond the evaluation."
+        )
+    try:
+        lease = _kept(registration)
+    except LeaseRefused as refused:
+        return Promotion(outcome="stored", reason=f"It could not be hosted: {refused}.")
+    return Promotion(
+        outcome="hosted",
+        reason=f"{lease.owner} keeps it hosted until {lease.expires_at}.",
+        serving_arn=lease.arn,
+        units=lease.units,
+        unit_hour_usd=lease.unit_hour_usd,
+        owner=lease.owner,
+        lease_ends=lease.expires_at,
+    )
+
+
+def _kept(registration: "Registration") -> Lease:
+    hosting, run_id = registration.plan.hosting, registration.run_id
+    lease = leases.of(run_id)
+    if lease and lease.kept:
+        _tell(lease, registration.task)
+        return lease
+    return prolong(
+        run_id,
+        task=registration.task,
+        hours=hosting.keep_hours,
+        owner=hosting.owner or PIPELINE,
+        who=PIPELINE,
+        why=f"the recipe keeps a model that beat its base for {hosting.keep_hours} hours",
+    )
+
+
+def prolong(run_id: str, *, task: str, hours: float, owner: str, who: str, why: str) -> Lease:
+    """Make the lease of what a run holds end so many hours from now.
+
+    The ledger is written first, because the reaper goes by it: after a crash the schedule and the
+    tag may still tell the earlier end, which only has the reaper look and leave it.
+
+    Raises:
+        LeaseRefused: nothing is held, the lease is over, or it would end too late.
+    """
+    now = capacity.now()
+    until = now + timedelta(hours=hours)
+    lease = leases.extend(run_id, until=until, now=now, owner=owner, who=who, why=why)
+    _tell(lease, task)
+    return lease
+
+
+def _tell(lease: Lease, task: str) -> None:
+    """Tell the schedule and the tag when the lease ends now."""
+    schedule.wake(lease)
+    try:
+        clients.bedrock().tag_resource(
+            resourceARN=lease.arn or "",
+            tags=[{"key": key, "value": value} for key, value in lease.tags(task).items()],
+        )
+    except ClientError as error:
+        if code_of(error) != capacity.GONE:
+            raise
+        raise LeaseRefused(f"somebody deleted {lease.arn}: nothing is held any more") from error

@@ -1,0 +1,91 @@
+"""A lease: who may hold what serves a model, at which price and until when."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+from tuning import naming
+from tuning.settings import deployed
+
+Kind = Literal["throughput", "deployment"]
+
+LEASE: Final = "lease"
+"""The attribute of a run that holds its lease, and the tag that tells its end."""
+
+HOUR: Final = timedelta(hours=1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extension:
+    """Who said when a lease is to end, when that was said, why, and which end was said."""
+
+    who: str
+    when: str
+    why: str
+    until: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lease:
+    """The right of one run to hold one thing that serves its model.
+
+    Attributes:
+        kind: provisioned throughput, or an on-demand deployment.
+        name: of what is held, and of the schedule that ends it.
+        owner: who answers for what it costs.
+        units: model units; 0 for a deployment, which bills tokens only.
+        unit_hour_usd: one model unit for one hour as it was told before the purchase; None when the
+            price is unknown.
+        expires_at: ISO 8601 in UTC by the service's clock; from then on anybody may release it.
+        generation: how many times something was bought under this name, confirmed releases between.
+        arn: what is held, once the service has named it.
+        since: when it began to bill, ISO 8601 in UTC by the service's clock.
+        kept: somebody asked for it beyond the run's own execution.
+        unit_hours: what earlier generations and this one billed, counted when they were released.
+        extensions: every time that somebody said when it is to end, the oldest first.
+    """
+
+    run_id: str
+    kind: Kind
+    name: str
+    owner: str
+    units: int
+    unit_hour_usd: float | None
+    expires_at: str
+    generation: int = 1
+    state: Literal["intended", "held", "released"] = "intended"
+    arn: str | None = None
+    since: str | None = None
+    kept: bool = False
+    unit_hours: float = 0.0
+    extensions: tuple[Extension, ...] = ()
+
+    @property
+    def token(self) -> str:
+        """The client request token of this generation: asking again asks for the same thing."""
+        return f"{self.name}-g{self.generation}"
+
+    @property
+    def ends(self) -> datetime:
+        """When it is over."""
+        return datetime.fromisoformat(self.expires_at)
+
+    def covers(self, arn: str, now: datetime) -> bool:
+        """Say whether it is a valid lease of this very thing at a moment of the service's clock.
+
+        Before the service has named what was bought, it covers whatever carries the run's tags.
+        """
+        return self.state != "released" and now < self.ends and self.arn in (None, arn)
+
+    def billed(self, now: datetime) -> float:
+        """Return the unit-hours that were billed until a moment of the service's clock."""
+        if self.state != "held" or self.since is None:
+            return self.unit_hours
+        held = max(now - datetime.fromisoformat(self.since), timedelta(0))
+        return self.unit_hours + self.units * (held / HOUR)
+
+    def tags(self, task: str) -> dict[str, str]:
+        """Return the tags of what is bought under it; a time is text that tags may hold."""
+        return naming.tags(deployed().environment, task=task, run=self.run_id) | {
+            LEASE: self.expires_at
+        }

@@ -1,0 +1,190 @@
+"""The reaper: releases whatever is ours and nobody may hold, and closes runs that broke off.
+
+It trusts Bedrock's list and not ours. First it asks what there is, then whose that is: whatever is
+listed was leased before, so a lease that is not there by then never was.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from tuning import clients
+from tuning.errors import TuningError, UnknownRun, code_of
+from tuning.hosting import capacity, release, retention
+from tuning.hosting.capacity import Capacity
+from tuning.hosting.lease import HOUR, Lease
+from tuning.ledger import runs
+from tuning.ledger.run import Run, RunStatus
+from tuning.report import closing
+from tuning.settings import deployed
+from tuning.state import result_key
+
+ALIVE: Final = frozenset({"RUNNING", "PENDING_REDRIVE"})
+"""How Step Functions calls an execution that goes on by itself."""
+
+STATE: Final = "Reap"
+"""What the reaper records itself as in a run's timeline."""
+
+
+class ReaperFailed(TuningError):
+    """Something could not be released or closed; the message says what, and what came of the rest.
+
+    It is raised after everything else was seen to, so that the failure is heard and harms nothing.
+    """
+
+
+@dataclass(kw_only=True)
+class Sweep:
+    """What one sweep found and did.
+
+    Attributes:
+        released: ARNs that were deleted, and jobs that were stopped.
+        kept: ARNs under a valid lease.
+        foreign: ARNs that are not this environment's; they are never touched.
+        foreign_units: model units of foreign provisioned throughput.
+        retired: custom models that were deleted, because nothing had served them for long.
+        closed: runs whose execution had broken off.
+        orphaned_hours: for how long what nobody may hold has outlived its lease by more than one
+            period of the reaper, or its run if it could not be released now; together.
+        failures: what could not be done, a sentence each.
+    """
+
+    released: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    foreign_units: int = 0
+    retired: list[str] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
+    orphaned_hours: float = 0.0
+    failures: list[str] = field(default_factory=list)
+
+
+def sweep() -> Sweep:
+    """Release what is ours and nobody may hold, close runs that broke off; sweeping is harmless.
+
+    Ours is what carries this environment's tags. One failure does not keep the rest.
+    """
+    done, now = Sweep(), capacity.now()
+    found: dict[str | None, list[Capacity]] = defaultdict(list)
+    served: set[str] = set()
+    for each in capacity.everything():
+        served.add(each.model_arn)
+        if each.ours:
+            found[each.run_id].append(each)
+        else:
+            done.foreign.append(each.arn)
+            done.foreign_units += each.units
+    for nobodys in found.pop(None, []):
+        with _heard(done, [nobodys], now):
+            capacity.delete(nobodys)
+            done.released.append(nobodys.arn)
+    known = {run.run_id for run in runs.every() if _unfinished(run) or run.held}
+    for run_id in sorted({*filter(None, found), *known}):
+        held = found.get(run_id, [])
+        with _heard(done, held, now):
+            _tend(run_id, held, now, done)
+    with _heard(done, [], now):
+        _retire(served, now, done)
+    return done
+
+
+def _retire(served: set[str], now: datetime, done: Sweep) -> None:
+    """Delete what has outlived the environment's retention; people hear of what was deleted."""
+    try:
+        for model in retention.outlived(served, now):
+            with _heard(done, [], now):
+                if retention.delete(model):
+                    done.retired.append(model.arn)
+    finally:
+        if done.retired:
+            closing.tell_of_retention(done.retired)
+
+
+def _tend(run_id: str, held: list[Capacity], now: datetime, done: Sweep) -> None:
+    run = _run(run_id)
+    alive = run is not None and _alive(run.execution)
+    if run and not alive:
+        run = runs.get(run_id)  # its last words may have been written while it was looked for
+    lease = run.lease if run else None
+    broke_off = run is not None and _unfinished(run) and not alive
+    valid = _valid(lease, now) and lease is not None and (lease.kept or alive)
+    strays = [each for each in held if not (valid and lease and lease.covers(each.arn, now))]
+    done.kept += [each.arn for each in held if each not in strays]
+    released: list[str] = []
+    if valid:
+        for each in strays:
+            capacity.delete(each)
+            released.append(each.arn)
+    elif strays or broke_off or (run and run.held):
+        done.orphaned_hours += _overdue(lease, strays, now)
+        released += _release(run_id, run)
+    done.released += released
+    if run and broke_off:
+        if closing.close(run):
+            done.closed.append(run_id)
+    elif released and not alive:
+        closing.tell_of_release(run_id, released)
+
+
+def _run(run_id: str) -> Run | None:
+    """Read the run after its capacity was listed: what is listed was leased before."""
+    try:
+        return runs.get(run_id)
+    except UnknownRun:
+        return None
+
+
+def _unfinished(run: Run) -> bool:
+    """Say whether a run has not ended, or has been closed without anybody being told."""
+    return run.status is RunStatus.RUNNING or bool(run.closing and not run.announced)
+
+
+def _release(run_id: str, run: Run | None) -> tuple[str, ...]:
+    started = runs.now()
+    released = release.release(run_id)
+    if run:
+        key = result_key(release.Release)
+        runs.record(run_id, state=STATE, key=key, result=released, started=started)
+    return (*released.stopped, *released.deleted)
+
+
+def _valid(lease: Lease | None, now: datetime) -> bool:
+    return lease is not None and lease.state != "released" and now < lease.ends
+
+
+def _overdue(lease: Lease | None, held: list[Capacity], now: datetime) -> float:
+    """Return for how long what is held has outlived its lease, beyond one period of the reaper."""
+    if lease is None or not held:
+        return 0.0
+    period = timedelta(minutes=float(deployed().reaper_minutes))
+    return max(0.0, (now - lease.ends - period) / HOUR)
+
+
+def _alive(execution: str) -> bool:
+    try:
+        answer = clients.stepfunctions().describe_execution(executionArn=execution)
+    except ClientError as error:
+        if code_of(error) != "ExecutionDoesNotExist":
+            raise
+        return False
+    return answer["status"] in ALIVE
+
+
+@contextmanager
+def _heard(done: Sweep, held: list[Capacity], now: datetime) -> Iterator[None]:
+    """Note a failure and go on: what one run or service does must not keep the others billing."""
+    try:
+        yield
+    except (TuningError, ClientError, BotoCoreError) as error:
+        done.failures.append(
+            f"{', '.join(each.arn for each in held) or 'the ledger or a model'}: {error}"
+        )
+        period = timedelta(minutes=float(deployed().reaper_minutes))
+        done.orphaned_hours += sum(
+            max(0.0, (now - each.created_at - period) / HOUR) for each in held
+        )

@@ -1,0 +1,149 @@
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from tests.unit.hosting.conftest import RUN, Hosted
+from tests.unit.hosting.world import START, Loss, Lost, World
+from tuning.hosting import keeping, leases
+from tuning.hosting.keeping import promote
+from tuning.hosting.lease import Extension, Lease
+from tuning.hosting.leases import LeaseRefused
+from tuning.hosting.release import release
+from tuning.hosting.throughput import Throughput
+from tuning.ledger.registration import Registration
+
+Buy = Callable[[], Throughput]
+
+CALLS = 7
+"""What a promotion makes; a test counts them."""
+
+
+def prolong(hours: float) -> Lease:
+    return keeping.prolong(RUN, task="faq", hours=hours, owner="Ada", who="arn", why="a demo")
+
+
+def test_a_kept_model_is_stored_unless_its_recipe_asks_for_hosting(
+    world: World, registration: Registration, buy: Buy
+) -> None:
+    buy()
+
+    assert promote(registration).outcome == "stored"
+    lease = leases.of(RUN)
+    assert lease is not None
+    assert not lease.kept
+
+
+def test_a_recipe_that_asks_for_hosting_has_its_hours_and_its_owner(
+    world: World, hosted: Hosted, buy: Buy
+) -> None:
+    bought = buy()
+    world.pass_hours(3)
+
+    promotion = promote(hosted(keep_hours=48, owner="Ada"))
+
+    ends = START + timedelta(hours=51)
+    lease = leases.of(RUN)
+    assert lease is not None
+    assert (lease.ends, lease.owner, lease.kept) == (ends, "Ada", True)
+    assert (promotion.outcome, promotion.serving_arn) == ("hosted", bought.arn)
+    assert promotion.lease_ends == ends.isoformat()
+    assert world.held[bought.arn].tags["lease"] == ends.isoformat()
+    assert world.schedules[lease.name]["ScheduleExpression"] == "at(2026-11-23T11:00:00)"
+
+
+def test_a_promotion_makes_as_many_calls_as_the_tests_lose(
+    world: World, hosted: Hosted, buy: Buy
+) -> None:
+    buy()
+    before = len(world.calls)
+
+    promote(hosted(keep_hours=48, owner="Ada"))
+
+    assert len(world.calls) - before == CALLS
+
+
+@pytest.mark.parametrize("loss", ["request", "reply"])
+@pytest.mark.parametrize("number", range(CALLS))
+def test_whatever_is_lost_on_the_way_keeping_again_keeps_once_and_not_for_longer(
+    world: World, hosted: Hosted, buy: Buy, number: int, loss: Loss
+) -> None:
+    kept = hosted(keep_hours=48, owner="Ada")
+    buy()
+    world.loses = (len(world.calls) + number, loss)
+    try:
+        promote(kept)
+    except Lost:
+        world.pass_hours(0.5)
+    world.loses = None
+    promote(kept)
+
+    lease = leases.of(RUN)
+    assert lease is not None
+    assert START + timedelta(hours=48) <= lease.ends <= START + timedelta(hours=48.5)
+    assert len(lease.extensions) == 1
+    (held,) = world.held.values()
+    schedule = world.schedules[lease.name]["ScheduleExpression"]
+    assert schedule == f"at({lease.ends:%Y-%m-%dT%H:%M:%S})"
+    assert held.tags["lease"] == lease.expires_at
+
+
+def test_a_model_whose_hosting_is_gone_is_stored(world: World, hosted: Hosted, buy: Buy) -> None:
+    buy()
+    release(RUN)
+
+    promotion = promote(hosted(keep_hours=48, owner="Ada"))
+
+    assert (promotion.outcome, promotion.serving_arn) == ("stored", None)
+    assert "holds nothing" in promotion.reason
+
+
+def test_who_extended_a_lease_when_and_why_is_recorded(world: World, buy: Buy) -> None:
+    buy()
+    world.pass_hours(1)
+
+    lease = prolong(100)
+
+    until = START + timedelta(hours=101)
+    assert lease.extensions == (
+        Extension(
+            who="arn",
+            when=(START + timedelta(hours=1)).isoformat(),
+            why="a demo",
+            until=until.isoformat(),
+        ),
+    )
+    assert leases.of(RUN) == lease
+
+
+def test_a_lease_ends_at_most_720_hours_from_now(world: World, buy: Buy) -> None:
+    buy()
+
+    assert prolong(720).ends == START + timedelta(hours=720)
+    with pytest.raises(LeaseRefused, match="720"):
+        prolong(720.01)
+
+
+def test_nothing_held_is_nothing_to_extend(world: World, buy: Buy) -> None:
+    with pytest.raises(LeaseRefused, match="holds nothing"):
+        prolong(10)
+    buy()
+    release(RUN)
+    with pytest.raises(LeaseRefused, match="holds nothing"):
+        prolong(10)
+
+
+def test_a_lease_that_is_over_is_not_extended(world: World, buy: Buy) -> None:
+    buy()
+    world.pass_hours(8)
+
+    with pytest.raises(LeaseRefused, match="is being released"):
+        prolong(10)
+
+
+def test_what_somebody_deleted_is_not_extended(world: World, buy: Buy) -> None:
+    buy()
+    world.held.clear()
+
+    with pytest.raises(LeaseRefused, match="somebody deleted"):
+        prolong(10)

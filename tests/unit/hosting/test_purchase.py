@@ -1,0 +1,249 @@
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from tests.unit.hosting.conftest import RUN, TRAINED, Hosted
+from tests.unit.hosting.world import START, Loss, Lost, World, refusal
+from tuning.costs.plan import HostingPlan
+from tuning.errors import QuotaExceeded, ServiceRefused, translated
+from tuning.hosting import deployment, leases, throughput
+from tuning.hosting.leases import LeaseRefused
+from tuning.hosting.release import release
+from tuning.hosting.throughput import Throughput
+from tuning.ledger.approvals import Approval
+from tuning.ledger.registration import Registration
+
+Buy = Callable[[], Throughput]
+
+CALLS = 9
+"""What a purchase makes; a test counts them."""
+
+LOSSES: tuple[Loss, ...] = ("request", "reply")
+
+
+def test_what_is_bought_stands_in_the_ledger_the_schedule_and_the_tags(
+    world: World, buy: Buy
+) -> None:
+    bought = buy()
+
+    (held,) = world.held.values()
+    lease = leases.of(RUN)
+    assert lease is not None
+    assert (lease.state, lease.arn, lease.units, lease.unit_hour_usd) == (
+        "held",
+        held.arn,
+        1,
+        60.5,
+    )
+    assert lease.ends == START + timedelta(hours=8)
+    assert bought.lease_ends == lease.expires_at
+    assert held.tags == {
+        "project": "bedrock-finetune",
+        "environment": "dev",
+        "task": "faq",
+        "run": RUN,
+        "lease": lease.expires_at,
+    }
+    schedule = world.schedules[lease.name]
+    assert schedule["ScheduleExpression"] == "at(2026-11-21T16:00:00)"
+    assert schedule["ActionAfterCompletion"] == "DELETE"
+
+
+def test_the_lease_and_its_end_are_written_before_anything_is_bought(
+    world: World, buy: Buy
+) -> None:
+    states: list[tuple[str, bool]] = []
+
+    def look() -> None:
+        lease = leases.of(RUN)
+        assert lease is not None
+        states.append((lease.state, lease.name in world.schedules))
+
+    world.meanwhile["CreateProvisionedModelThroughput"] = look
+    buy()
+
+    assert states == [("intended", True)]
+
+
+def test_a_purchase_makes_as_many_calls_as_the_tests_lose(world: World, buy: Buy) -> None:
+    buy()
+
+    assert len(world.calls) == CALLS
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("number", range(CALLS))
+@pytest.mark.parametrize("unlisted", [False, True], ids=["listed", "list-lags"])
+def test_whatever_is_lost_on_the_way_a_retry_buys_once(
+    world: World, buy: Buy, number: int, loss: Loss, *, unlisted: bool
+) -> None:
+    world.loses, world.unlisted = (number, loss), unlisted
+    _attempt(buy)
+    world.loses = None
+
+    bought = buy()
+
+    assert list(world.held) == [bought.arn]
+    lease = leases.of(RUN)
+    assert lease is not None
+    assert (lease.state, lease.arn, lease.generation) == ("held", bought.arn, 1)
+    assert lease.name in world.schedules
+
+
+@pytest.mark.parametrize("loss", LOSSES)
+@pytest.mark.parametrize("number", range(CALLS))
+def test_whatever_is_lost_on_the_way_a_release_leaves_nothing(
+    world: World, buy: Buy, number: int, loss: Loss
+) -> None:
+    world.loses = (number, loss)
+    _attempt(buy)
+    world.loses = None
+
+    release(RUN)
+
+    assert (world.held, world.schedules) == ({}, {})
+    lease = leases.of(RUN)
+    assert lease is None or lease.state == "released"
+
+
+def test_what_was_bought_is_found_when_the_service_has_forgotten_the_token(
+    world: World, buy: Buy
+) -> None:
+    world.loses = (CALLS - 3, "reply")
+    _attempt(buy)
+    assert world.calls[-1] == "CreateProvisionedModelThroughput"
+    world.tokens.clear()
+
+    assert list(world.held) == [buy().arn]
+
+
+def test_buying_twice_buys_once(world: World, buy: Buy) -> None:
+    assert buy() == buy()
+
+    assert len(world.held) == 1
+
+
+def test_what_is_bought_after_a_release_is_asked_for_by_another_token(
+    world: World, buy: Buy
+) -> None:
+    first = buy()
+    release(RUN)
+    second = buy()
+
+    assert list(world.held) == [second.arn] != [first.arn]
+    assert list(world.tokens) == [f"{first.name}-g1", f"{first.name}-g2"]
+
+
+def test_nothing_is_bought_for_a_run_that_has_ended(world: World, buy: Buy) -> None:
+    world.claim(RUN, status="cancelled")
+
+    with pytest.raises(LeaseRefused, match="has ended"):
+        buy()
+
+    assert world.held == {}
+
+
+def test_nothing_is_bought_under_a_lease_that_is_over(world: World, buy: Buy) -> None:
+    world.meanwhile["CreateProvisionedModelThroughput"] = _break
+    _attempt(buy)
+    world.pass_hours(8)
+
+    with pytest.raises(LeaseRefused, match="nothing is bought under it"):
+        buy()
+
+    assert world.held == {}
+
+
+def test_what_arrives_after_its_lease_was_ended_is_nobodys(world: World, buy: Buy) -> None:
+    name = "CreateProvisionedModelThroughput"
+    world.meanwhile[name] = lambda: leases.end(RUN)
+
+    with pytest.raises(LeaseRefused, match="came after"):
+        buy()
+
+    release(RUN)
+    assert world.held == {}
+
+
+@pytest.mark.parametrize("hours", [0, -1, 721])
+def test_a_lease_has_an_end_within_reach(
+    world: World, registration: Registration, plan: HostingPlan, hours: float
+) -> None:
+    with pytest.raises(LeaseRefused, match="above 0 and at most 720"):
+        throughput.buy(registration, TRAINED, replace(plan, hours=hours))
+
+    assert world.held == {}
+
+
+def test_more_units_than_the_ceiling_are_bought_only_when_a_person_approved_them(
+    world: World, registration: Registration, plan: HostingPlan
+) -> None:
+    two = replace(plan, units=2)
+
+    with pytest.raises(ServiceRefused, match="at most 1"):
+        throughput.buy(registration, TRAINED, two)
+    assert (world.held, leases.of(RUN)) == ({}, None)
+
+    approval = Approval(outcome="approved", who="arn", when="", why="launch day")
+    throughput.buy(registration, TRAINED, two, approval)
+    assert [each.units for each in world.held.values()] == [2]
+
+
+@pytest.mark.parametrize("twice", [False, True])
+def test_a_term_is_bought_only_when_the_recipe_says_so_twice(
+    world: World, hosted: Hosted, plan: HostingPlan, *, twice: bool
+) -> None:
+    said = hosted(commitment="OneMonth", commitment_binds_until_term=twice)
+    throughput.buy(said, TRAINED, plan)
+
+    (held,) = world.held.values()
+    assert (held.bound_until is not None) is twice
+
+
+def test_a_zero_quota_leaves_a_lease_that_a_release_ends(world: World, buy: Buy) -> None:
+    def over_quota() -> None:
+        raise refusal("ServiceQuotaExceededException")
+
+    world.meanwhile["CreateProvisionedModelThroughput"] = over_quota
+    with pytest.raises(QuotaExceeded), translated():
+        buy()
+
+    released = release(RUN)
+
+    assert (released.deleted, released.unit_hours, released.hosting_usd) == ((), 0.0, 0.0)
+    assert world.schedules == {}
+
+
+def test_the_owner_is_the_recipes_or_else_the_pipeline(
+    world: World, hosted: Hosted, plan: HostingPlan
+) -> None:
+    throughput.buy(hosted(owner="Ada"), TRAINED, plan)
+
+    lease = leases.of(RUN)
+    assert lease is not None
+    assert lease.owner == "Ada"
+
+
+def test_a_deployment_is_leased_and_released_like_throughput(
+    world: World, registration: Registration, plan: HostingPlan
+) -> None:
+    first = deployment.deploy(registration, TRAINED, plan)
+    assert deployment.deploy(registration, TRAINED, plan) == first
+    assert list(world.held) == [first.arn]
+
+    released = release(RUN)
+
+    assert (released.deleted, released.unit_hours, released.hosting_usd) == ((first.arn,), 0.0, 0.0)
+    assert (world.held, world.schedules) == ({}, {})
+
+
+def _attempt(action: Callable[[], object]) -> None:
+    with suppress(Lost):
+        action()
+
+
+def _break() -> None:
+    raise Lost("CreateProvisionedModelThroughput")

@@ -1,0 +1,164 @@
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from rich.console import Console
+
+from tests.unit.hosting.conftest import RUN
+from tests.unit.hosting.world import ACCOUNT, START, World
+from tuning import clients
+from tuning.__main__ import main
+from tuning.hosting import leases
+from tuning.hosting.leases import LeaseRefused
+from tuning.hosting.release import release
+from tuning.hosting.throughput import Throughput
+from tuning.ledger import runs
+from tuning.report import publish
+from tuning.terminal import cancel, environment
+from tuning.terminal.extend import extend
+
+Buy = Callable[[], Throughput]
+
+
+@pytest.fixture
+def console() -> Console:
+    return Console(record=True, width=300)
+
+
+@pytest.fixture
+def did(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a cancel did beside the release, in its order."""
+    done: list[str] = []
+    monkeypatch.setattr(cancel, "_stop", lambda _: done.append("stop"))
+    monkeypatch.setattr(publish, "publish", lambda *_: done.append("publish"))
+    return done
+
+
+def test_cancelling_leaves_nothing_held_and_nobody_who_could_lease(
+    world: World, buy: Buy, console: Console, did: list[str]
+) -> None:
+    bought = buy()
+
+    cancel.cancel(RUN, console)
+
+    assert did == ["stop", "publish"]
+    assert (world.held, world.schedules) == ({}, {})
+    assert runs.get(RUN).status == "cancelled"
+    said = console.export_text()
+    assert f"released {bought.arn}" in said
+    assert f"{RUN} is cancelled; it holds nothing." in said
+    with pytest.raises(LeaseRefused, match="has ended"):
+        buy()
+
+
+def test_a_run_is_closed_before_it_is_released(
+    world: World, buy: Buy, console: Console, did: list[str]
+) -> None:
+    buy()
+    seen: list[str] = []
+    world.meanwhile["DeleteProvisionedModelThroughput"] = lambda: seen.append(
+        world.items[RUN]["status"]["S"]
+    )
+
+    cancel.cancel(RUN, console)
+
+    assert seen == ["cancelled"]
+
+
+def test_cancelling_what_ended_and_holds_nothing_changes_nothing(
+    world: World, console: Console, did: list[str]
+) -> None:
+    world.claim(RUN, status="discarded")
+
+    cancel.cancel(RUN, console)
+
+    assert did == []
+    assert "ended as discarded and holds nothing" in console.export_text()
+
+
+def test_cancelling_releases_what_an_ended_run_holds_though_its_lease_does_not_say_so(
+    world: World, console: Console, did: list[str]
+) -> None:
+    world.claim(RUN, status="discarded")
+    tags = {"project": "bedrock-finetune", "environment": "dev", "run": RUN}
+    world.hold("throughput", f"{ACCOUNT}:provisioned-model/late", name="late", tags=tags)
+
+    cancel.cancel(RUN, console)
+
+    assert world.held == {}
+    assert f"{RUN} is released; it holds nothing." in console.export_text()
+
+
+def test_cancelling_what_is_committed_says_until_when_it_bills(
+    world: World, buy: Buy, console: Console, did: list[str]
+) -> None:
+    bought = buy()
+    world.held[bought.arn].bound_until = START + timedelta(days=30)
+
+    cancel.cancel(RUN, console)
+
+    said = console.export_text()
+    assert "cannot be deleted, until 2026-12-21T08:00:00+00:00" in said
+    assert list(world.held) == [bought.arn]
+
+
+class Caller:
+    def get_caller_identity(self) -> dict[str, str]:
+        return {"Arn": "arn:aws:iam::123456789012:user/ada"}
+
+
+@pytest.fixture
+def caller(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Somebody at a terminal."""
+    monkeypatch.setattr(clients, "sts", Caller)
+
+
+@pytest.mark.usefixtures("caller")
+def test_extending_says_what_is_held_until_when_and_records_who_said_so(
+    world: World, buy: Buy, console: Console
+) -> None:
+    buy()
+
+    extend(RUN, console, hours=24, owner="Ada", reason="a demo")
+
+    said = console.export_text()
+    assert "1 model unit of provisioned throughput at $60.50 an hour each" in said
+    assert "until 22 Nov 2026, 08:00 UTC; Ada answers for it" in said
+    lease = leases.of(RUN)
+    assert lease is not None
+    assert [(each.who, each.why) for each in lease.extensions] == [
+        ("arn:aws:iam::123456789012:user/ada", "a demo")
+    ]
+
+
+@pytest.mark.usefixtures("caller")
+def test_an_extension_never_shortens(world: World, buy: Buy, console: Console) -> None:
+    buy()
+
+    with pytest.raises(LeaseRefused, match="tuning cancel"):
+        extend(RUN, console, hours=7, owner="Ada", reason="a demo")
+
+
+@pytest.mark.usefixtures("caller")
+def test_extending_what_holds_nothing_is_one_line_and_exit_code_2(
+    world: World,
+    buy: Buy,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setattr(environment, "enter", lambda _: None)
+    buy()
+    release(RUN)
+
+    words = ["extend", RUN, "--env", "dev", "--hours", "5", "--owner", "Ada", "--reason", "x"]
+
+    assert main(words) == 2
+    assert "holds nothing" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("hours", ["0", "721", "nan", "inf", "-1", "soon"])
+def test_hours_that_are_none_are_refused(hours: str, capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["extend", RUN, "--env", "dev", f"--hours={hours}", "--owner", "A", "--reason", "x"]
+
+    assert main(words) == 2
+    assert "above 0, at most 720" in capsys.readouterr().err

@@ -1,0 +1,358 @@
+"""A world in memory behind real clients: what Bedrock holds, the ledger, the schedules, one clock.
+
+The clients are botocore's own, so every request is checked against the service models; only the
+wire is cut. A call can be lost on its way there, or its answer on its way back.
+"""
+
+import json
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from functools import cache
+from types import SimpleNamespace
+from typing import Any, Literal
+
+import boto3
+from botocore.exceptions import ClientError, ReadTimeoutError
+
+START = datetime(2026, 11, 21, 8, tzinfo=UTC)
+ACCOUNT = "arn:aws:bedrock:us-east-1:123456789012"
+MODEL = f"{ACCOUNT}:custom-model/amazon.nova-2-lite-v1:0:256k/abcdefghijkl"
+
+Loss = Literal["request", "reply"]
+
+
+class Lost(ReadTimeoutError):
+    """A function that died, or a network that lost something: nobody knows which."""
+
+    def __init__(self, operation: str) -> None:
+        super().__init__(endpoint_url=operation)
+
+
+@dataclass(kw_only=True)
+class Thing:
+    """Throughput or a deployment that the service holds."""
+
+    kind: Literal["throughput", "deployment"]
+    arn: str
+    name: str
+    units: int
+    created: datetime
+    tags: dict[str, str]
+    status: str = "Creating"
+    bound_until: datetime | None = None
+    busy: bool = False
+
+
+@dataclass(kw_only=True)
+class StoredModel:
+    """A custom model that the service keeps."""
+
+    arn: str
+    created: datetime
+    tags: dict[str, str]
+    busy: bool = False
+
+
+@dataclass(kw_only=True)
+class World:
+    """Everything that the pipeline talks to.
+
+    Attributes:
+        calls: every operation that was asked for, in order.
+        loses: the number of the call that is lost, counted from 0, and what of it.
+        unlisted: the service's lists lag behind and show nothing new.
+        meanwhile: runs just before the next call of an operation.
+    """
+
+    now: datetime = START
+    held: dict[str, Thing] = field(default_factory=dict)
+    models: dict[str, StoredModel] = field(default_factory=dict)
+    items: dict[str, dict[str, Any]] = field(default_factory=dict)
+    schedules: dict[str, dict[str, Any]] = field(default_factory=dict)
+    calls: list[str] = field(default_factory=list)
+    loses: tuple[int, Loss] | None = None
+    unlisted: bool = False
+    meanwhile: dict[str, Callable[[], object]] = field(default_factory=dict)
+    tokens: dict[str, tuple[Mapping[str, Any], str]] = field(default_factory=dict)
+    undead: set[str] = field(default_factory=set)
+    executions: dict[str, str] = field(default_factory=dict)
+    told: list[tuple[str, str]] = field(default_factory=list)
+
+    def client(self, service: str) -> Any:
+        """Make a client of botocore's whose wire leads here."""
+        client = _session().client(service)
+        asked: list[dict[str, Any]] = []
+
+        def listen(params: dict[str, Any], **_: Any) -> None:
+            asked.append(dict(params))
+
+        def answer(model: Any, **_: Any) -> tuple[Any, dict[str, Any]]:
+            return self._answer(model.name, asked.pop())
+
+        client.meta.events.register("before-parameter-build", listen)
+        client.meta.events.register("before-call", answer)
+        return client
+
+    def claim(self, run_id: str, status: str = "running") -> None:
+        """Put a run into the ledger, with an execution that is running."""
+        self.executions[execution_of(run_id)] = "RUNNING"
+        self.items[run_id] = {
+            "run_id": {"S": run_id},
+            "task": {"S": "faq"},
+            "status": {"S": status},
+            "execution": {"S": execution_of(run_id)},
+            "created_at": {"S": self.now.isoformat()},
+            "updated_at": {"S": self.now.isoformat()},
+            "timeline": {"M": {}},
+        }
+
+    def end_execution(self, run_id: str, status: str) -> None:
+        """Have the execution of a run end, however that came."""
+        self.executions[execution_of(run_id)] = status
+
+    def pass_hours(self, hours: float) -> None:
+        """Let time pass, by the clock that bills."""
+        self.now += timedelta(hours=hours)
+
+    def _answer(self, operation: str, request: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        meanwhile = self.meanwhile.pop(operation, None)
+        if meanwhile:
+            meanwhile()
+        number = len(self.calls)
+        self.calls.append(operation)
+        if self.loses == (number, "request"):
+            raise Lost(operation)
+        status = 200
+        parsed: dict[str, Any]
+        try:
+            parsed = getattr(self, operation)(**request) or {}
+        except ClientError as error:
+            status, parsed = 400, dict(error.response)
+        if self.loses == (number, "reply"):
+            raise Lost(operation)
+        headers = {"date": format_datetime(self.now, usegmt=True)}
+        parsed = parsed | {"ResponseMetadata": {"HTTPStatusCode": status, "HTTPHeaders": headers}}
+        return SimpleNamespace(status_code=status), parsed
+
+    # Bedrock
+
+    def CreateProvisionedModelThroughput(  # noqa: N802  the service's name, as are those below
+        self,
+        *,
+        clientRequestToken: str,  # noqa: N803
+        **request: Any,
+    ) -> dict[str, Any]:
+        arn = self._make("throughput", clientRequestToken, request["provisionedModelName"], request)
+        if made := self.held.get(arn):  # a token is answered with what it made, be that gone by now
+            made.units = request["modelUnits"]
+            if request.get("commitmentDuration"):
+                made.bound_until = self.now + timedelta(days=30)
+        return {"provisionedModelArn": arn}
+
+    def CreateCustomModelDeployment(self, *, clientRequestToken: str, **request: Any) -> Any:  # noqa: N802, N803
+        arn = self._make("deployment", clientRequestToken, request["modelDeploymentName"], request)
+        return {"customModelDeploymentArn": arn}
+
+    def _make(self, kind: Any, token: str, name: str, request: dict[str, Any]) -> str:
+        if token in self.tokens:
+            before, arn = self.tokens[token]
+            if before != request:
+                raise refusal("ValidationException")
+            return arn
+        part = "provisioned-model" if kind == "throughput" else "custom-model-deployment"
+        arn = f"{ACCOUNT}:{part}/{len(self.tokens):012d}"
+        self.tokens[token] = (request, arn)
+        self.hold(kind, arn, name=name, tags={tag["key"]: tag["value"] for tag in request["tags"]})
+        return arn
+
+    def hold(self, kind: Any, arn: str, *, name: str, tags: dict[str, str]) -> Thing:
+        """Have the service hold something, whoever asked for it."""
+        units = 1 if kind == "throughput" else 0
+        self.held[arn] = Thing(
+            kind=kind, arn=arn, name=name, units=units, created=self.now, tags=tags
+        )
+        return self.held[arn]
+
+    def _listed(self, kind: str) -> Iterator[Thing]:
+        if not self.unlisted:
+            yield from (each for each in self.held.values() if each.kind == kind)
+
+    def ListProvisionedModelThroughputs(self, **_: Any) -> dict[str, Any]:  # noqa: N802
+        return {
+            "provisionedModelSummaries": [self._throughput(t) for t in self._listed("throughput")]
+        }
+
+    def _throughput(self, thing: Thing) -> dict[str, Any]:
+        bound = {"commitmentExpirationTime": thing.bound_until} if thing.bound_until else {}
+        return {
+            "provisionedModelName": thing.name,
+            "provisionedModelArn": thing.arn,
+            "modelArn": MODEL,
+            "modelUnits": thing.units,
+            "status": thing.status,
+            "creationTime": thing.created,
+            **bound,
+        }
+
+    def ListCustomModelDeployments(self, **_: Any) -> dict[str, Any]:  # noqa: N802
+        return {
+            "modelDeploymentSummaries": [
+                {
+                    "customModelDeploymentArn": thing.arn,
+                    "customModelDeploymentName": thing.name,
+                    "modelArn": MODEL,
+                    "createdAt": thing.created,
+                    "status": thing.status,
+                }
+                for thing in self._listed("deployment")
+            ]
+        }
+
+    def GetProvisionedModelThroughput(self, *, provisionedModelId: str) -> dict[str, Any]:  # noqa: N802, N803
+        return self._throughput(self._found(provisionedModelId))
+
+    def ListTagsForResource(self, *, resourceARN: str) -> dict[str, Any]:  # noqa: N802, N803
+        model = self.models.get(resourceARN)
+        tags = model.tags if model else self._found(resourceARN).tags
+        return {"tags": [{"key": key, "value": value} for key, value in tags.items()]}
+
+    def TagResource(self, *, resourceARN: str, tags: list[dict[str, str]]) -> None:  # noqa: N802, N803
+        self._found(resourceARN).tags.update({tag["key"]: tag["value"] for tag in tags})
+
+    def DeleteProvisionedModelThroughput(self, *, provisionedModelId: str) -> None:  # noqa: N802, N803
+        self._delete(provisionedModelId)
+
+    def DeleteCustomModelDeployment(self, *, customModelDeploymentIdentifier: str) -> None:  # noqa: N802, N803
+        self._delete(customModelDeploymentIdentifier)
+
+    def _delete(self, arn: str) -> None:
+        thing = self._found(arn)
+        if thing.busy or (thing.bound_until and thing.bound_until > self.now):
+            raise refusal("ConflictException")
+        if arn not in self.undead:
+            del self.held[arn]
+
+    def ListCustomModels(  # noqa: N802
+        self,
+        *,
+        creationTimeBefore: datetime,  # noqa: N803
+        nameContains: str,  # noqa: N803
+        sortBy: str,  # noqa: N803
+        sortOrder: str,  # noqa: N803
+        isOwned: bool,  # noqa: N803
+    ) -> dict[str, Any]:
+        assert (nameContains, sortBy, sortOrder, isOwned) == (
+            "dev-",
+            "CreationTime",
+            "Ascending",
+            True,
+        )
+        old = [model for model in self.models.values() if model.created < creationTimeBefore]
+        return {
+            "modelSummaries": [
+                {"modelArn": model.arn} for model in sorted(old, key=lambda model: model.created)
+            ]
+        }
+
+    def DeleteCustomModel(self, *, modelIdentifier: str) -> None:  # noqa: N802, N803
+        if self.models[modelIdentifier].busy:
+            raise refusal("ConflictException")
+        del self.models[modelIdentifier]
+
+    def _found(self, arn: str) -> Thing:
+        if arn not in self.held:
+            raise refusal("ResourceNotFoundException")
+        return self.held[arn]
+
+    def GetModelCustomizationJob(self, **_: Any) -> None:  # noqa: N802
+        raise refusal("ResourceNotFoundException")
+
+    def ListEvaluationJobs(self, **_: Any) -> dict[str, Any]:  # noqa: N802
+        return {}
+
+    # EventBridge Scheduler
+
+    def CreateSchedule(self, *, Name: str, **request: Any) -> None:  # noqa: N802, N803
+        if Name in self.schedules:
+            raise refusal("ConflictException")
+        self.schedules[Name] = request
+
+    def UpdateSchedule(self, *, Name: str, **request: Any) -> None:  # noqa: N802, N803
+        self.schedules[Name] = request
+
+    def DeleteSchedule(self, *, Name: str, **_: Any) -> None:  # noqa: N802, N803
+        if Name not in self.schedules:
+            raise refusal("ResourceNotFoundException")
+        del self.schedules[Name]
+
+    # Step Functions and SNS
+
+    def DescribeExecution(self, *, executionArn: str) -> dict[str, Any]:  # noqa: N802, N803
+        if executionArn not in self.executions:
+            raise refusal("ExecutionDoesNotExist")
+        return {"status": self.executions[executionArn]}
+
+    def Publish(self, *, Subject: str, Message: str, **_: Any) -> dict[str, Any]:  # noqa: N802, N803
+        self.told.append((Subject, Message))
+        return {}
+
+    # DynamoDB, as far as the ledger speaks it
+
+    def GetItem(self, *, Key: Any, ConsistentRead: bool, **_: Any) -> dict[str, Any]:  # noqa: N802, N803
+        assert ConsistentRead
+        item = self.items.get(Key["run_id"]["S"])
+        return {"Item": json.loads(json.dumps(item))} if item else {}
+
+    def Scan(self, **_: Any) -> dict[str, Any]:  # noqa: N802
+        return {"Items": json.loads(json.dumps(list(self.items.values())))}
+
+    def UpdateItem(  # noqa: N802
+        self,
+        *,
+        Key: Any,  # noqa: N803
+        UpdateExpression: str,  # noqa: N803
+        ConditionExpression: str,  # noqa: N803
+        ExpressionAttributeNames: dict[str, str],  # noqa: N803
+        ExpressionAttributeValues: dict[str, Any],  # noqa: N803
+        **_: Any,
+    ) -> None:
+        names, values = ExpressionAttributeNames, ExpressionAttributeValues
+        item = self.items.get(Key["run_id"]["S"], {})
+        for condition in ConditionExpression.split(" AND "):
+            if not _holds(condition, item, names, values):
+                raise refusal("ConditionalCheckFailedException")
+        assignments = re.findall(r"([\w#.]+) = (:\w+)", UpdateExpression)
+        for target, value in assignments:
+            if "." not in target:
+                item[names.get(target, target)] = values[value]
+
+
+def _holds(
+    condition: str, item: dict[str, Any], names: dict[str, str], values: dict[str, Any]
+) -> bool:
+    called = re.fullmatch(r"(attribute_exists|attribute_not_exists)\(([\w#]+)\)", condition)
+    if called:
+        there = names.get(called[2], called[2]) in item
+        return there is (called[1] == "attribute_exists")
+    name, value = condition.split(" = ")
+    return bool(item.get(names[name]) == values[value])
+
+
+def execution_of(run_id: str) -> str:
+    """Return the ARN of the execution that owns a run."""
+    return f"arn:aws:states:us-east-1:123456789012:execution:machine:{run_id}"
+
+
+def refusal(code: str) -> ClientError:
+    """Return the error that a service answers with."""
+    return ClientError({"Error": {"Code": code, "Message": code}}, "Call")
+
+
+@cache
+def _session() -> boto3.Session:
+    return boto3.Session(
+        region_name="us-east-1", aws_access_key_id="test", aws_secret_access_key="test"
+    )
