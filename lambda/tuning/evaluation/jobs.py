@@ -1,32 +1,28 @@
 """Evaluation jobs: one for the base model, one for the custom model, over the same prompts."""
 
-import json
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from tuning import clients, naming
-from tuning.evaluation import scores
+from tuning.evaluation import requests, scores
+from tuning.evaluation.judges import Judge, judge_of
+from tuning.evaluation.responses import BASE, CUSTOM, Model
 from tuning.settings import deployed
 
 if TYPE_CHECKING:
     from tuning.dataset.admission import Admission
-    from tuning.hosting.throughput import Throughput
+    from tuning.evaluation.asking import Answers
     from tuning.ledger.registration import Registration
-
-BASE: Final = "base"
-CUSTOM: Final = "custom"
-METRICS: Final = ("Builtin.Accuracy",)
-"""Robustness perturbs every prompt about six times, at six times the cost; toxicity is not what a
-tuned model is chosen by."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Evaluation:
-    """The two evaluation jobs that were started."""
+    """The two evaluation jobs that were started; ``judge`` scores in them, None where none does."""
 
     base_job_arn: str
     custom_job_arn: str
+    judge: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,29 +40,43 @@ class EvaluationStatus:
     message: str | None = None
 
 
-def start(
-    registration: "Registration", admission: "Admission", throughput: "Throughput"
-) -> Evaluation:
+def start(registration: "Registration", admission: "Admission", answers: "Answers") -> Evaluation:
     """Start both jobs; asking again returns the jobs that were started.
 
-    An automated job takes one model, so a comparison is two jobs over one file of prompts.
+    Both kinds of job take one model, so a comparison is two jobs over the same prompts. Where there
+    are responses to judge, a judge reads those; else the jobs ask the models themselves.
     """
-    base = registration.plan.model.inference_id
+    judge = _judge(registration, answers)
+    keys: dict[Model, str | None] = {
+        BASE: answers.base_responses_key,
+        CUSTOM: answers.custom_responses_key,
+    }
+    asked = {BASE: registration.plan.model.inference_id, CUSTOM: answers.serving}
+    arns = {
+        model: _start(
+            registration,
+            model,
+            requests.judged(registration, judge, model, key)
+            if judge and key
+            else requests.automated(registration, admission, asked[model]),
+        )
+        for model, key in keys.items()
+    }
     return Evaluation(
-        base_job_arn=_start(registration, admission, BASE, base),
-        custom_job_arn=_start(registration, admission, CUSTOM, throughput.arn),
+        base_job_arn=arns[BASE], custom_job_arn=arns[CUSTOM], judge=judge.id if judge else None
     )
 
 
-def _start(
-    registration: "Registration", admission: "Admission", model: str, identifier: str
-) -> str:
-    if admission.prompts is None:
-        raise ValueError(f"run {registration.run_id} has no held-out prompts")
-    settings, plan, run = deployed(), registration.plan, registration.run_id
+def _judge(registration: "Registration", answers: "Answers") -> Judge | None:
+    if answers.base_responses_key is None:
+        return None
+    return judge_of(registration.plan.model, registration.plan.evaluation.judge)
+
+
+def _start(registration: "Registration", model: Model, request: requests.Request) -> str:
+    settings, run = deployed(), registration.run_id
     name = naming.resource_name(settings.environment, run, model)
     tags = naming.tags(settings.environment, task=registration.task, run=run)
-    inference = {"maxTokens": plan.evaluation.max_output_tokens, "temperature": 0}
     answer = clients.bedrock().create_evaluation_job(
         jobName=name,
         clientRequestToken=name,
@@ -74,32 +84,8 @@ def _start(
         customerEncryptionKeyId=settings.model_key_arn,
         jobTags=[{"key": key, "value": value} for key, value in tags.items()],
         applicationType="ModelEvaluation",
-        evaluationConfig={
-            "automated": {
-                "datasetMetricConfigs": [
-                    {
-                        "taskType": plan.evaluation.task_type,
-                        "dataset": {
-                            "name": registration.task,
-                            "datasetLocation": {
-                                "s3Uri": f"s3://{settings.artifacts_bucket}/{admission.prompts.key}"
-                            },
-                        },
-                        "metricNames": list(METRICS),
-                    }
-                ]
-            }
-        },
-        inferenceConfig={
-            "models": [
-                {
-                    "bedrockModel": {
-                        "modelIdentifier": identifier,
-                        "inferenceParams": json.dumps({"inferenceConfig": inference}),
-                    }
-                }
-            ]
-        },
+        evaluationConfig=request.evaluation,
+        inferenceConfig=request.inference,
         outputDataConfig={"s3Uri": f"s3://{settings.artifacts_bucket}/{folder(run)}"},
     )
     return answer["jobArn"]

@@ -7,8 +7,11 @@ from msgspec import structs
 
 from tuning.dataset.admission import Admission, Part
 from tuning.errors import ServiceRefused
+from tuning.evaluation import asking
+from tuning.evaluation import compare as comparing
 from tuning.evaluation.answers import MOST_RECORDS, from_lines, held_out
-from tuning.evaluation.compare import compare
+from tuning.evaluation.asking import Answers
+from tuning.evaluation.comparison import Comparison
 from tuning.hosting.throughput import Throughput
 from tuning.ledger.registration import Registration
 
@@ -25,6 +28,12 @@ THROUGHPUT = Throughput(
     bought_at="2026-11-21T09:00:00+00:00",
     lease_ends="2026-11-22T09:00:00+00:00",
 )
+
+
+def compare(registration: Registration, admission: Admission, throughput: Throughput) -> Comparison:
+    """Ask and compare, as the walk does in two states."""
+    answers = asking.ask(registration, admission, throughput)
+    return comparing.compare(registration, answers)
 
 
 def admission(records: int) -> Admission:
@@ -179,3 +188,31 @@ def test_a_conversation_of_several_turns_names_its_speakers() -> None:
 
     assert record.prompt == "user: hello\n\nassistant: hi\n\nuser: why?"
     assert record.reference == "because"
+
+
+def test_comparing_asks_no_model_again(
+    registration: Registration, bucket: Any, models: Any
+) -> None:
+    bucket.objects[KEY] = lines(60)
+    models.says = {BASE: often_wrong, CUSTOM: right}
+    answers = asking.ask(registration, admission(60), THROUGHPUT)
+    asked = len(models.requests)
+
+    comparison = comparing.compare(registration, answers)
+
+    assert len(models.requests) == asked == 120
+    assert (comparison.input_tokens, comparison.output_tokens) == (
+        answers.input_tokens,
+        answers.output_tokens,
+    )
+
+
+def test_answers_that_are_gone_are_a_fault_of_the_walk(
+    registration: Registration, bucket: Any
+) -> None:
+    answers = Answers(
+        serving=CUSTOM, answers_key="runs/r/gone.jsonl", records=60, input_tokens=0, output_tokens=0
+    )
+
+    with pytest.raises(ValueError, match="are gone"):
+        comparing.compare(registration, answers)

@@ -1,6 +1,7 @@
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -10,21 +11,22 @@ from botocore.stub import ANY, Stubber
 
 from tuning.dataset.admission import Admission, Part
 from tuning.evaluation import jobs
+from tuning.evaluation.asking import Answers
 from tuning.evaluation.jobs import Evaluation
-from tuning.hosting.throughput import Throughput
 from tuning.ledger.registration import Registration
 
 CREATED = datetime(2026, 11, 21, 8, tzinfo=UTC)
 BASE = "arn:aws:bedrock:us-east-1:123456789012:evaluation-job/aaaaaaaaaaaa"
 CUSTOM = "arn:aws:bedrock:us-east-1:123456789012:evaluation-job/bbbbbbbbbbbb"
+JUDGE = "us.anthropic.claude-haiku-4-5-20251001-v1:0"
 STARTED = Evaluation(base_job_arn=BASE, custom_job_arn=CUSTOM)
-THROUGHPUT = Throughput(
-    name="n",
-    arn="arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghijkl",
-    units=1,
-    unit_hour_usd=None,
-    bought_at=CREATED.isoformat(),
-    lease_ends=CREATED.isoformat(),
+THROUGHPUT = "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghijkl"
+ANSWERS = Answers(
+    serving=THROUGHPUT,
+    answers_key="runs/faq-0123456789ab/answers.jsonl",
+    records=10,
+    input_tokens=100,
+    output_tokens=100,
 )
 ADMISSION = Admission(
     outcome="admitted",
@@ -69,7 +71,7 @@ def test_both_models_are_evaluated_over_one_file_of_prompts(
     bedrock = stubbed("bedrock")
     for model, identifier, arn in (
         ("base", "amazon.nova-micro-v1:0", BASE),
-        ("custom", THROUGHPUT.arn, CUSTOM),
+        ("custom", THROUGHPUT, CUSTOM),
     ):
         bedrock.add_response(
             "create_evaluation_job",
@@ -100,7 +102,61 @@ def test_both_models_are_evaluated_over_one_file_of_prompts(
             },
         )
 
-    assert jobs.start(registration, ADMISSION, THROUGHPUT) == STARTED
+    assert jobs.start(registration, ADMISSION, ANSWERS) == STARTED
+
+
+def test_responses_of_a_deployment_are_judged_one_job_for_each_model(
+    stubbed: Callable[[str], Stubber], registration: Registration
+) -> None:
+    folder = "runs/faq-0123456789ab/evaluation"
+    answers = replace(
+        ANSWERS,
+        base_responses_key=f"{folder}/responses/base.jsonl",
+        custom_responses_key=f"{folder}/responses/custom.jsonl",
+    )
+    bedrock = stubbed("bedrock")
+    for model, arn in (("base", BASE), ("custom", CUSTOM)):
+        bedrock.add_response(
+            "create_evaluation_job",
+            {"jobArn": arn},
+            {
+                "jobName": f"dev-faq-0123456789ab-{model}",
+                "clientRequestToken": f"dev-faq-0123456789ab-{model}",
+                "roleArn": ANY,
+                "customerEncryptionKeyId": ANY,
+                "jobTags": ANY,
+                "applicationType": "ModelEvaluation",
+                "evaluationConfig": {
+                    "automated": {
+                        "datasetMetricConfigs": [
+                            {
+                                "taskType": "General",
+                                "dataset": {
+                                    "name": "faq",
+                                    "datasetLocation": {
+                                        "s3Uri": f"s3://artifacts-bucket/{folder}/responses/"
+                                        f"{model}.jsonl"
+                                    },
+                                },
+                                "metricNames": ["Builtin.Correctness", "Builtin.Completeness"],
+                            }
+                        ],
+                        "evaluatorModelConfig": {
+                            "bedrockEvaluatorModels": [{"modelIdentifier": JUDGE}]
+                        },
+                    }
+                },
+                "inferenceConfig": {
+                    "models": [{"precomputedInferenceSource": {"inferenceSourceIdentifier": model}}]
+                },
+                "outputDataConfig": {"s3Uri": f"s3://artifacts-bucket/{folder}/"},
+            },
+        )
+
+    started = jobs.start(registration, ADMISSION, answers)
+
+    assert started == Evaluation(base_job_arn=BASE, custom_job_arn=CUSTOM, judge=JUDGE)
+    bedrock.assert_no_pending_responses()
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,23 @@
+"""Put the held-out records to both models, on whatever serves the custom one."""
+
+from tuning.dataset.admission import Admission
+from tuning.evaluation import asking
+from tuning.evaluation.asking import Answers
+from tuning.hosting.deployment import Deployment
+from tuning.hosting.throughput import Throughput
+from tuning.ledger.registration import Registration
+from tuning.state import State
+
+
+@State
+def ask_models(
+    registration: Registration,
+    admission: Admission,
+    throughput: Throughput | None = None,
+    deployment: Deployment | None = None,
+) -> Answers:
+    """Ask both every record once and write the answers down, for us and for a judge."""
+    serving = throughput or deployment
+    if serving is None:
+        raise ValueError(f"nothing serves the custom model of run {registration.run_id}")
+    return asking.ask(registration, admission, serving)
