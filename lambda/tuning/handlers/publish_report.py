@@ -1,5 +1,6 @@
 """Write the run's report and say how the run ended."""
 
+from tuning.ledger.approvals import Approval
 from tuning.ledger.registration import Registration
 from tuning.ledger.run import Failure
 from tuning.report import publish
@@ -8,6 +9,10 @@ from tuning.state import State
 
 
 @State
-def publish_report(registration: Registration, failure: Failure | None = None) -> Publication:
+def publish_report(
+    registration: Registration,
+    failure: Failure | None = None,
+    approval: Approval | None = None,
+) -> Publication:
     """Publish the report of a run, however it ended, and close the run in the ledger."""
-    return publish.publish(registration.run_id, failure)
+    return publish.publish(registration.run_id, failure, approval)

@@ -1,4 +1,4 @@
-"""Start the customization job on the snapshot."""
+"""Start the customization job on the snapshot, in the slot that the run took."""
 
 from tuning.dataset.admission import Admission
 from tuning.ledger.registration import Registration

@@ -6,12 +6,19 @@ from typing import Any
 
 import msgspec
 
+from tuning.costs.plan import HostingPlan
 from tuning.dataset.admission import Admission
+from tuning.evaluation.asking import Answers
 from tuning.evaluation.comparison import Comparison
 from tuning.evaluation.jobs import Evaluation, EvaluationStatus
+from tuning.hosting.deployment import Deployment, DeploymentStatus
+from tuning.hosting.keeping import Promotion
+from tuning.hosting.lease import Lease
 from tuning.hosting.release import Release
-from tuning.hosting.throughput import Promotion, Throughput, ThroughputStatus
+from tuning.hosting.throughput import Throughput, ThroughputStatus
+from tuning.ledger.approvals import Approval, ApprovalRequest
 from tuning.ledger.registration import Registration
+from tuning.ledger.slots import Slot
 from tuning.training.curves import Judgement
 from tuning.training.jobs import Customization, TrainingStatus
 
@@ -53,7 +60,13 @@ class Span:
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """One run as the ledger holds it; a result that is None has not been reached."""
+    """One run as the ledger holds it; a result that is None has not been reached.
+
+    Attributes:
+        closing: when the reaper began to close it, because its execution could not.
+        announced: when the reaper told people how it ended.
+        model_deleted: when its custom model was, after the environment's retention.
+    """
 
     run_id: str
     task: str
@@ -65,11 +78,19 @@ class Run:
     timeline: dict[str, Span] = field(default_factory=dict)
     registration: Registration | None = None
     admission: Admission | None = None
+    hosting_plan: HostingPlan | None = None
+    approval_request: ApprovalRequest | None = None
+    approval: Approval | None = None
+    slot: Slot | None = None
     customization: Customization | None = None
     training_status: TrainingStatus | None = None
     judgement: Judgement | None = None
+    lease: Lease | None = None
     throughput: Throughput | None = None
     throughput_status: ThroughputStatus | None = None
+    deployment: Deployment | None = None
+    deployment_status: DeploymentStatus | None = None
+    answers: Answers | None = None
     evaluation: Evaluation | None = None
     evaluation_status: EvaluationStatus | None = None
     comparison: Comparison | None = None
@@ -77,11 +98,14 @@ class Run:
     release: Release | None = None
     failure: Failure | None = None
     report_key: str | None = None
+    closing: str | None = None
+    announced: str | None = None
+    model_deleted: str | None = None
 
     @property
-    def held(self) -> Throughput | None:
-        """The provisioned throughput that still bills, if any."""
-        return self.throughput if self.throughput and not self.release else None
+    def held(self) -> Lease | None:
+        """The lease of what may still bill, if any: also of what was only about to be bought."""
+        return self.lease if self.lease and self.lease.state != "released" else None
 
     @property
     def outcome(self) -> RunStatus:
@@ -103,6 +127,12 @@ class Run:
             return "; ".join(self.registration.reasons)
         if self.admission and self.admission.outcome == "rejected":
             return self.admission.summary
+        if self.hosting_plan and self.hosting_plan.outcome == "refused":
+            return "; ".join(self.hosting_plan.reasons)
+        if self.approval and self.approval.outcome == "denied":
+            return f"The expense {self.approval.sentence}"
+        if self.approval_request and not self.approval:
+            return f"Nobody approved the expense by {self.approval_request.until}"
         return None
 
     @property
@@ -110,9 +140,13 @@ class Run:
         """What broke, if something did: the first stage whose service said so."""
         if self.failure:
             return f"{self.failure.error}: {self.failure.reason}"
+        if self.slot and self.slot.outcome == "timed_out":
+            return self.slot.message
         for what, status in (
             ("customization job", self.training_status),
             ("provisioned throughput", self.throughput_status),
+            ("on-demand deployment", self.deployment_status),
+            ("on-demand deployment", self.deployment_status),
             ("evaluation", self.evaluation_status),
         ):
             if status and status.outcome in ("failed", "stopped", "timed_out"):

@@ -15,6 +15,9 @@ from tuning.settings import deployed
 if TYPE_CHECKING:
     from tuning.ledger.run import Run
 
+PLAIN: Final = frozenset({"status", "report_key", "closing", "announced", "model_deleted"})
+"""Attributes that are text as they stand, beside those that every run has."""
+
 KEY: Final = "run_id"
 """The table's partition key."""
 
@@ -78,6 +81,62 @@ def note(run: str, **attributes: Any) -> None:
     )
 
 
+def text(run: str, name: str) -> str | None:
+    """Return one attribute of a run as it stands in the ledger; None when it is not there.
+
+    Raises:
+        UnknownRun: the ledger has no run of this id.
+    """
+    answer = clients.dynamodb().get_item(
+        TableName=deployed().runs_table,
+        Key={KEY: {"S": run}},
+        ProjectionExpression="#run, #name",
+        ExpressionAttributeNames={"#run": KEY, "#name": name},
+        ConsistentRead=True,
+    )
+    if "Item" not in answer:
+        raise UnknownRun(f"no run {run} in {deployed().environment}")
+    return answer["Item"].get(name, {}).get("S")
+
+
+def swap(
+    run: str, name: str, *, before: str | None, after: str, only_running: bool = False
+) -> bool:
+    """Replace an attribute if it still stands as it was read; say whether it did.
+
+    Args:
+        run: the run.
+        name: the attribute.
+        before: what was read; None when it was not there.
+        after: what is to stand there.
+        only_running: also on condition that the run has not ended.
+    """
+    unchanged = "attribute_not_exists(#name)" if before is None else "#name = :before"
+    conditions = [f"attribute_exists({KEY})", unchanged]
+    names = {"#name": name}
+    values = {":after": after, ":updated_at": now()}
+    if before is not None:
+        values[":before"] = before
+    if only_running:
+        conditions.append("#status = :running")
+        names["#status"] = "status"
+        values[":running"] = "running"
+    try:
+        clients.dynamodb().update_item(
+            TableName=deployed().runs_table,
+            Key={KEY: {"S": run}},
+            UpdateExpression="SET #name = :after, updated_at = :updated_at",
+            ConditionExpression=" AND ".join(conditions),
+            ExpressionAttributeNames=names,
+            ExpressionAttributeValues={key: {"S": value} for key, value in values.items()},
+        )
+    except ClientError as error:
+        if code_of(error) != "ConditionalCheckFailedException":
+            raise
+        return False
+    return True
+
+
 def _update(
     run: str,
     attributes: dict[str, str],
@@ -114,8 +173,12 @@ def get(run: str) -> "Run":
 
 
 def every() -> Iterator["Run"]:
-    """Yield every run of the environment, in no order."""
-    pages = clients.dynamodb().get_paginator("scan").paginate(TableName=deployed().runs_table)
+    """Yield every run of the environment, in no order; the queue for slots lies beside them."""
+    pages = (
+        clients.dynamodb()
+        .get_paginator("scan")
+        .paginate(TableName=deployed().runs_table, FilterExpression="attribute_exists(task)")
+    )
     for page in pages:
         yield from (_decoded(item) for item in page["Items"])
 
@@ -135,7 +198,7 @@ def _decoded(item: dict[str, Any]) -> "Run":
         if field.name in item and field.name != "timeline":
             text = item[field.name]["S"]
             hint = hints[field.name]
-            plain = hint is str or field.name in ("status", "report_key")
+            plain = hint is str or field.name in PLAIN
             values[field.name] = (
                 msgspec.convert(text, hint)
                 if plain

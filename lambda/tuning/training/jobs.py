@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from botocore.exceptions import ClientError
+
 from tuning import clients, naming
 from tuning.dataset import snapshot
-from tuning.errors import ServiceRefused
+from tuning.errors import ServiceRefused, code_of
 from tuning.settings import deployed
 from tuning.training.catalogue import BaseModel
 
@@ -17,17 +19,29 @@ if TYPE_CHECKING:
 JOB: Final = "job"
 MODEL: Final = "model"
 
+OVER_QUOTA: Final = "ServiceQuotaExceededException"
+"""What the service answers when the account runs as many jobs as it may."""
+
 STOP_GRACE: Final = timedelta(hours=1)
 """How long after its deadline a stopping job may take before the run goes on without it."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Customization:
-    """A customization job that was started."""
+    """A customization job that was started, or that there was no room for.
 
-    job_arn: str
+    Attributes:
+        outcome: ``no_slot`` when the account's quota was used up although a slot was free by its
+            count: others start jobs too.
+        job_arn: None without a job.
+        message: the service's reason for starting none.
+    """
+
     job_name: str
     model_name: str
+    outcome: Literal["started", "no_slot"] = "started"
+    job_arn: str | None = None
+    message: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +116,17 @@ def start(registration: "Registration", admission: "Admission") -> Customization
     snapshot.verify(
         admission.snapshot, [part.key.removeprefix(admission.snapshot) for part in read]
     )
-    answer = clients.bedrock().create_model_customization_job(**request)
+    try:
+        answer = clients.bedrock().create_model_customization_job(**request)
+    except ClientError as error:
+        if code_of(error) != OVER_QUOTA:
+            raise
+        return Customization(
+            outcome="no_slot",
+            job_name=job_name,
+            model_name=model_name,
+            message=error.response["Error"].get("Message") or code_of(error),
+        )
     return Customization(job_arn=answer["jobArn"], job_name=job_name, model_name=model_name)
 
 
@@ -126,6 +150,8 @@ def check(customization: Customization) -> TrainingStatus:
 
     A status that this code does not know counts as running until the deadline.
     """
+    if customization.job_arn is None:
+        raise ValueError(f"{customization.job_name} was never started")
     job = clients.bedrock().get_model_customization_job(jobIdentifier=customization.job_arn)
     status = job["status"]
     ended = job.get("endTime") or clients.service_time(job)
