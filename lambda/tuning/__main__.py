@@ -48,6 +48,18 @@ def _run(chosen: Namespace) -> int:
             return _convert(chosen)
         case "split":
             return _split(chosen)
+        case "estimate":
+            from tuning.terminal.estimate import estimate
+
+            return estimate(chosen)
+        case "prices":
+            return _prices(chosen)
+        case "doctor":
+            from tuning.terminal.doctor.examination import doctor
+
+            return doctor(chosen)
+        case "teardown":
+            return _teardown(chosen)
         case _:
             return _steer(chosen)
 
@@ -89,6 +101,22 @@ def _split(chosen: Namespace) -> int:
     )
 
 
+def _prices(chosen: Namespace) -> int:
+    from tuning.terminal import prices
+    from tuning.terminal.printed import printing
+
+    say = printing(sys.stdout)
+    return prices.refresh(say) if chosen.refresh else prices.show(say)
+
+
+def _teardown(chosen: Namespace) -> int:
+    from tuning.errors import translated
+    from tuning.terminal.teardown.teardown import teardown
+
+    with translated():
+        return teardown(chosen)
+
+
 def _steer(chosen: Namespace) -> int:
     from rich.console import Console
 
@@ -100,6 +128,20 @@ def _steer(chosen: Namespace) -> int:
         environment.enter(chosen.env)
         if chosen.command == "cancel":
             cancel.cancel(chosen.run, console)
+        elif chosen.command == "approve":
+            from tuning.terminal.approve import approve
+
+            approve(chosen.run, deny=chosen.deny, reason=chosen.reason, console=console)
+        elif chosen.command == "extend":
+            from tuning.terminal.extend import extend
+
+            extend(
+                chosen.run,
+                console,
+                hours=chosen.hours,
+                owner=chosen.owner,
+                reason=chosen.reason,
+            )
         elif chosen.run:
             show.one(chosen.run, console)
         else:

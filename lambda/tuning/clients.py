@@ -14,10 +14,19 @@ if TYPE_CHECKING:
     from mypy_boto3_bedrock import BedrockClient
     from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
     from mypy_boto3_cloudformation import CloudFormationClient
+    from mypy_boto3_cloudwatch import CloudWatchClient
     from mypy_boto3_comprehend import ComprehendClient
     from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_events import EventBridgeClient
+    from mypy_boto3_iam import IAMClient
+    from mypy_boto3_kms import KMSClient
+    from mypy_boto3_pricing import PricingClient
     from mypy_boto3_s3 import S3Client
+    from mypy_boto3_scheduler import EventBridgeSchedulerClient
+    from mypy_boto3_service_quotas import ServiceQuotasClient
+    from mypy_boto3_sns import SNSClient
     from mypy_boto3_stepfunctions import SFNClient
+    from mypy_boto3_sts import STSClient
 
 CONFIG: Final = Config(
     retries={"mode": "standard", "max_attempts": 5},
@@ -49,6 +58,13 @@ def cloudformation() -> "CloudFormationClient":
 
 
 @cache
+def cloudwatch() -> "CloudWatchClient":
+    """Return the client that tells which alarms ring."""
+    client: CloudWatchClient = boto3.client("cloudwatch", config=CONFIG)
+    return client
+
+
+@cache
 def comprehend() -> "ComprehendClient":
     """Return the client that gives a second opinion on personal data."""
     client: ComprehendClient = boto3.client("comprehend", config=CONFIG)
@@ -63,6 +79,34 @@ def dynamodb() -> "DynamoDBClient":
 
 
 @cache
+def events() -> "EventBridgeClient":
+    """Return the client of the rules that start what happens by itself."""
+    client: EventBridgeClient = boto3.client("events", config=CONFIG)
+    return client
+
+
+@cache
+def iam() -> "IAMClient":
+    """Return the client of roles, and of what their policies allow."""
+    client: IAMClient = boto3.client("iam", config=CONFIG)
+    return client
+
+
+@cache
+def kms() -> "KMSClient":
+    """Return the client of the environment's keys."""
+    client: KMSClient = boto3.client("kms", config=CONFIG)
+    return client
+
+
+@cache
+def pricing() -> "PricingClient":
+    """Return the client of the Price List, which us-east-1 serves for every region."""
+    client: PricingClient = boto3.client("pricing", region_name="us-east-1", config=CONFIG)
+    return client
+
+
+@cache
 def s3() -> "S3Client":
     """Return the client of datasets and artifacts."""
     client: S3Client = boto3.client("s3", config=CONFIG)
@@ -70,9 +114,37 @@ def s3() -> "S3Client":
 
 
 @cache
+def scheduler() -> "EventBridgeSchedulerClient":
+    """Return the client of the schedules that end leases."""
+    client: EventBridgeSchedulerClient = boto3.client("scheduler", config=CONFIG)
+    return client
+
+
+@cache
+def service_quotas() -> "ServiceQuotasClient":
+    """Return the client of the account's quotas."""
+    client: ServiceQuotasClient = boto3.client("service-quotas", config=CONFIG)
+    return client
+
+
+@cache
+def sns() -> "SNSClient":
+    """Return the client that asks and tells people."""
+    client: SNSClient = boto3.client("sns", config=CONFIG)
+    return client
+
+
+@cache
 def stepfunctions() -> "SFNClient":
-    """Return the client that stops executions."""
+    """Return the client that watches, answers and stops executions."""
     client: SFNClient = boto3.client("stepfunctions", config=CONFIG)
+    return client
+
+
+@cache
+def sts() -> "STSClient":
+    """Return the client that says who is asking."""
+    client: STSClient = boto3.client("sts", config=CONFIG)
     return client
 
 

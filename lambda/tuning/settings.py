@@ -23,6 +23,9 @@ class Settings:
     Durations are in the unit that the field's name ends with. Numbers travel as text, because
     environment variables and stack outputs are text; ``hyperparameters`` is a JSON object,
     ``companions_looks`` how often a run looks for the files that it waits for,
+    ``over_ceiling`` is ``refuse`` or ``approve``, a ceiling that is not set is empty,
+    ``reaper_arn`` is the function that ends a lease, asked by schedules of ``schedule_group``
+    under ``scheduler_role_arn`` (empty for that function itself, which starts no lease),
     ``snapshot_lock_days`` for how long a snapshot cannot be deleted (0: it can),
     ``segment_mebibytes`` the size above which a file is read in segments, and
     ``second_opinion`` names the service that is asked about personal data too, if any.
@@ -40,9 +43,22 @@ class Settings:
     companions_looks: str
     customization_deadline_hours: str
     throughput_deadline_minutes: str
+    deployment_deadline_minutes: str
     evaluation_deadline_hours: str
+    slot_deadline_hours: str
+    approval_deadline_hours: str
+    over_ceiling: str
+    max_model_units: str
+    reaper_minutes: str
+    model_retention_days: str
     snapshot_lock_days: str
     segment_mebibytes: str
+    topic_arn: str
+    schedule_group: str
+    scheduler_role_arn: str
+    reaper_arn: str = ""
+    max_training_usd: str = ""
+    max_hosting_usd: str = ""
     second_opinion: str = ""
     subnet_ids: str = ""
     security_group_ids: str = ""

@@ -79,12 +79,17 @@ class State(Generic[Result]):
     @property
     def outcomes(self) -> frozenset[str]:
         """Every value that the result's ``outcome`` can have, for a Choice to be complete."""
-        return frozenset(get_args(get_type_hints(self.hints["return"])["outcome"]))
+        return literals(self.hints["return"], "outcome")
 
 
 def result_key(result: type) -> str:
     """Return the key under which a result of this type travels: its name in snake case."""
     return re.sub(r"(?<!^)(?=[A-Z])", "_", result.__name__).lower()
+
+
+def literals(result: type, field: str) -> frozenset[str]:
+    """Return every value that a field of literals can have."""
+    return frozenset(get_args(get_type_hints(result)[field]))
 
 
 def pascal_case(name: str) -> str:

@@ -7,7 +7,7 @@ from tuning.dataset import rejection
 from tuning.evaluation.verdict import words
 from tuning.ledger.run import RunStatus
 from tuning.report.contents import Contents
-from tuning.report.words import count, gain, moment, score, shortened, usd
+from tuning.report.words import count, gain, holding, moment, score, shortened, usd
 from tuning.settings import deployed
 
 MOST_SUBJECT: Final = 100
@@ -34,7 +34,7 @@ def _paragraphs(said: Contents, report_key: str) -> Iterator[str]:
     yield said.headline + ".\n" + shortened(said.reason, MOST_REASON)
     if said.warning:
         yield f"ACT ON THIS: {said.warning}"
-    if said.status is RunStatus.REJECTED and said.dataset:
+    if said.status is RunStatus.REJECTED and said.dataset and said.dataset["errors"]:
         yield from _to_mend(said, said.dataset)
     if said.scores:
         yield "\n".join(
@@ -83,11 +83,11 @@ def held(said: Contents) -> str:
     """Say what still bills, at what price and until when."""
     if said.held is None:
         return "Held: nothing."
-    each = said.held.unit_hour_usd
-    together = None if each is None else each * said.held.units
+    steered = f"{said.run_id} --env {said.environment}"
     return (
-        f"Held: {count(said.held.units, 'model unit')} of provisioned throughput at "
-        f"{usd(together)} an hour, until {moment(said.held.lease_ends)} or "
-        f"`python -m tuning cancel {said.run_id} --env {said.environment}`.\n"
-        f"Ask it by Converse with modelId {said.held.arn}"
+        f"Held: {holding(said.held)}, until {moment(said.held.expires_at)}; "
+        f"{said.held.owner} answers for it.\n"
+        f"Release it sooner: python -m tuning cancel {steered}\n"
+        f"Hold it longer: python -m tuning extend {steered} --hours H --owner NAME --reason WHY"
+        + (f"\nAsk it by Converse with modelId {said.held.arn}" if said.held.arn else "")
     )

@@ -4,10 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
-from tuning.costs.actual import Cost, cost
+from tuning.costs.actual import Cost, cost, expected
+from tuning.costs.estimate import Estimate
 from tuning.evaluation.comparison import Score
+from tuning.evaluation.judges import Judge, judge
+from tuning.hosting.lease import Lease
 from tuning.hosting.release import Release
-from tuning.hosting.throughput import Throughput
+from tuning.ledger.approvals import Approval, ApprovalRequest
 from tuning.ledger.registration import Source
 from tuning.ledger.run import Run, RunStatus, Span
 from tuning.recipe import Recipe
@@ -40,10 +43,15 @@ class Contents:
         reason: why, in a sentence.
         warning: what somebody has to act on, if anything.
         records: held-out records that both models answered.
+        service_scores: Bedrock's own averages of both models by metric.
+        judge: the model that gave them, where a model did.
         judgement, curves: what the loss curves say, and they themselves.
         dataset: the dataset's own report, as the run wrote it.
         samples: held-out records where the custom model won and lost most.
-        held: throughput that still bills.
+        approval_request, approval: what a person was asked about the expense, and their answer.
+        estimate, cost: what the run was expected to cost, and what it has cost.
+        served: how its model is served, and why so.
+        held: the lease of what still serves, and may bill.
         released: what was stopped and deleted.
         recipe: the resolved recipe, with hyperparameters and provenance.
         sources: the versions of the files that were dropped.
@@ -62,13 +70,18 @@ class Contents:
     scores: tuple[Score, ...]
     records: int | None
     service_scores: dict[str, dict[str, float]]
+    judge: Judge | None
     judgement: Judgement | None
     curves: Curves | None
     dataset: dict[str, Any] | None
     samples: Samples | None
     timeline: tuple[Stage, ...]
+    served: str | None
+    estimate: Estimate | None
     cost: Cost
-    held: Throughput | None
+    approval_request: ApprovalRequest | None
+    approval: Approval | None
+    held: Lease | None
     released: Release | None
     recipe: Recipe | None
     sources: dict[str, Source]
@@ -91,6 +104,7 @@ def contents(run: Run, findings: Findings) -> Contents:
         scores=comparison.scores if comparison else (),
         records=comparison.records if comparison else None,
         service_scores=_service_scores(run),
+        judge=judge(run.evaluation.judge) if run.evaluation and run.evaluation.judge else None,
         judgement=run.judgement,
         curves=findings.curves,
         dataset=findings.dataset,
@@ -105,7 +119,11 @@ def contents(run: Run, findings: Findings) -> Contents:
                 key=lambda stage: stage.started,
             )
         ),
+        served=run.hosting_plan.why if run.hosting_plan else None,
+        estimate=expected(run),
         cost=cost(run),
+        approval_request=run.approval_request,
+        approval=run.approval,
         held=run.held,
         released=run.release,
         recipe=registration.recipe if registration else None,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Final
 
 from markupsafe import Markup
 
@@ -10,6 +11,18 @@ from tuning.report import charts
 from tuning.report.contents import Contents, Stage
 from tuning.report.dataset_view import view
 from tuning.report.templates import rendered
+from tuning.report.words import usd
+
+MONEY: Final = {
+    "Training": "training_usd",
+    "Evaluation": "evaluation_usd",
+    "Hosting": "hosting_usd",
+    "Together": "total_usd",
+    "Storage, each month": "storage_month_usd",
+}
+"""What the table of money shows, and what estimate and cost alike call it."""
+
+NOT_ESTIMATED: Final = "\N{EN DASH}"
 
 
 def render(said: Contents, samples: Samples) -> str:
@@ -25,7 +38,20 @@ def render(said: Contents, samples: Samples) -> str:
         data=view(said.dataset),
         samples=samples,
         bars=_bars(said.timeline),
+        money=_money(said),
     )
+
+
+def _money(said: Contents) -> list[tuple[str, str, str]]:
+    """Return each kind of cost, what it was expected to be and what it came to."""
+    return [
+        (
+            what,
+            usd(getattr(said.estimate, amount)) if said.estimate else NOT_ESTIMATED,
+            usd(getattr(said.cost, amount)),
+        )
+        for what, amount in MONEY.items()
+    ]
 
 
 def _bars(timeline: Sequence[Stage]) -> list[tuple[Stage, float, Markup]]:

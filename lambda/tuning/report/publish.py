@@ -6,7 +6,9 @@ from typing import Literal
 import msgspec
 
 from tuning import artifacts
+from tuning.costs.actual import COSTS, bill
 from tuning.ledger import runs
+from tuning.ledger.approvals import APPROVALS, Approval
 from tuning.ledger.run import Failure
 from tuning.report import announcement, page
 from tuning.report.contents import contents
@@ -32,7 +34,7 @@ class Publication:
     message: str
 
 
-def publish(run_id: str, failure: Failure | None) -> Publication:
+def publish(run_id: str, failure: Failure | None, approval: Approval | None = None) -> Publication:
     """Publish the report of a run, however it ended, and close the run in the ledger.
 
     Publishing again writes the same report again, brought up to date with the ledger.
@@ -40,18 +42,34 @@ def publish(run_id: str, failure: Failure | None) -> Publication:
     Args:
         run_id: the run.
         failure: what Step Functions caught, when it caught something.
+        approval: what a person answered, as it reached the run: a terminal that broke off after it
+            had answered could not record it.
 
     Raises:
         UnknownRun: the ledger has no run of this id.
     """
     if failure:
         runs.note(run_id, failure=failure)
+    if approval:
+        runs.note(run_id, approval=approval)
     run = runs.get(run_id)
     found = gather(run)
     said = contents(run, found)
     artifacts.write(
         artifacts.key_of(run_id, "report.json"),
         msgspec.json.format(msgspec.json.encode(said)),
+        content_type="application/json",
+    )
+    if run.approval_request:
+        asked = {"request": run.approval_request, "answer": run.approval}
+        artifacts.write(
+            artifacts.key_of(run_id, APPROVALS),
+            msgspec.json.format(msgspec.json.encode(asked)),
+            content_type="application/json",
+        )
+    artifacts.write(
+        artifacts.key_of(run_id, COSTS),
+        msgspec.json.format(msgspec.json.encode(bill(run))),
         content_type="application/json",
     )
     key = artifacts.write(

@@ -4,7 +4,7 @@ from typing import Final
 
 from tuning.evaluation.verdict import words
 from tuning.ledger.run import Run, RunStatus
-from tuning.report.words import count, score, shortened
+from tuning.report.words import count, holding, score, shortened
 
 HEADLINE: Final = 110
 """Characters of a headline; the reason has no such limit."""
@@ -20,7 +20,13 @@ def headline(run: Run) -> str:
             return "Cancelled by a person"
         case RunStatus.FAILED:
             return shortened(f"Failed: {_failed(run)}", HEADLINE)
-        case RunStatus.REJECTED if run.admission:
+        case RunStatus.REJECTED if run.approval:
+            return "Rejected: a person denied the expense"
+        case RunStatus.REJECTED if run.approval_request:
+            return "Rejected: nobody approved the expense in time"
+        case RunStatus.REJECTED if run.hosting_plan:
+            return shortened(f"Rejected: {run.hosting_plan.reasons[0]}", HEADLINE)
+        case RunStatus.REJECTED if run.admission and run.admission.outcome == "rejected":
             return f"Rejected: the dataset has {count(run.admission.problems, 'problem')}"
         case RunStatus.REJECTED:
             return "Rejected: the drop cannot be followed"
@@ -49,7 +55,7 @@ def warning(run: Run, environment: str) -> str | None:
     ended = run.outcome
     release = f"release it with: python -m tuning cancel {run.run_id} --env {environment}"
     if run.held and ended is not RunStatus.KEPT:
-        return f"Provisioned throughput {run.held.name} still bills; {release}"
+        return f"Still held is {holding(run.held)}; {release}"
     if ended is RunStatus.FAILED and run.release is None:
         return f"What this run may hold in Bedrock was not released; {release}"
     return None

@@ -49,6 +49,7 @@ def _environment() -> Environment:
         dataset_view=dataset_view,
         losses=losses,
         count=words.count,
+        holding=words.holding,
         parts=words.PARTS,
         handled=words.HANDLED,
         kinds=words.KINDS,

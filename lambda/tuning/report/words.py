@@ -2,7 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from tuning.hosting.lease import Lease
 
 from tuning.dataset.privacy.kinds import Kind
 
@@ -43,6 +46,15 @@ def duration(seconds: float) -> str:
         return f"{minutes} min {rest} s"
     hours, minutes = divmod(minutes, 60)
     return f"{hours} h {minutes} min"
+
+
+def holding(lease: "Lease") -> str:
+    """Say what a lease is about, and what it costs."""
+    if lease.kind == "deployment":
+        return "an on-demand deployment, billed by the token"
+    each = lease.unit_hour_usd
+    price = "an unknown price" if each is None else f"{usd(each)} an hour each"
+    return f"{count(lease.units, 'model unit')} of provisioned throughput at {price}"
 
 
 def size(amount: int) -> str:

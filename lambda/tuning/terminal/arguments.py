@@ -20,11 +20,15 @@ TYPES: Final[dict[str, CustomizationType]] = {
 
 WORDS: Final = {name: word for word, name in TYPES.items()}
 
+LONGEST_HOURS: Final = 720
+"""How far ahead a lease may end."""
+
 RECORD_FORMATS: Final[tuple[str, ...]] = get_args(RecordFormat)
 
 EPILOG: Final = """\
-exit codes: 0 done, or nothing wrong but for advice; 1 the dataset has errors; 2 the arguments or a
-file cannot be used, or there is nothing to talk to (one line says which); 130 after Ctrl-C"""
+exit codes: 0 done, or nothing wrong but for advice; 1 the dataset has errors, the doctor has
+something to fix, or a teardown left something; 2 the arguments or a file cannot be used, or there
+is nothing to talk to (one line says which); 130 after Ctrl-C"""
 
 
 class Unusable(TuningError):
@@ -56,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_check(commands)
     _add_convert(commands)
     _add_split(commands)
+    _add_money(commands)
     _add_steering(commands)
     return parser
 
@@ -115,6 +120,35 @@ def _add_split(commands: Any) -> None:
     command.add_argument("--force", action="store_true", help="overwrite files that exist")
 
 
+def _add_money(commands: Any) -> None:
+    command = commands.add_parser("estimate", help="what a run would cost; needs no AWS")
+    command.add_argument(
+        "file", metavar="FILE", help="the training file, a task's folder, or - for standard input"
+    )
+    command.add_argument("--validation", type=Path, metavar="FILE", help="beside the training file")
+    command.add_argument("--evaluation", type=Path, metavar="FILE", help="the held-out records")
+    _add_model(command)
+    _add_handling(command)
+    command.add_argument("--epochs", type=int, metavar="N", help="default: the recipe's or model's")
+    command.add_argument(
+        "--hosting",
+        choices=("provisioned", "on_demand", "auto"),
+        help="how the model is served (default: the recipe's, or the cheaper way)",
+    )
+    command.add_argument(
+        "--hours",
+        type=_hours,
+        metavar="H",
+        help="hosted for so long (default: as long as its evaluation may take, and as the recipe "
+        "keeps it)",
+    )
+    command.add_argument("--json", action="store_true", help="print JSON, and nothing else")
+    listed = commands.add_parser("prices", help="the price table: every price, its source and day")
+    listed.add_argument(
+        "--refresh", action="store_true", help="ask the Price List API, and write what it tells"
+    )
+
+
 def _add_model(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--model", metavar="ID", help="whose rules apply (default: the recipe's, or Nova Micro)"
@@ -150,7 +184,27 @@ def _add_steering(commands: Any) -> None:
     listed.add_argument("run", nargs="?", help="a run's id")
     cancelled = commands.add_parser("cancel", help="stop a run and release what it holds")
     cancelled.add_argument("run", help="a run's id")
-    for command in (listed, cancelled):
+    approved = commands.add_parser("approve", help="answer a run that is over a ceiling and waits")
+    approved.add_argument("run", help="a run's id")
+    approved.add_argument("--deny", action="store_true", help="say no: the run ends as rejected")
+    approved.add_argument("--reason", required=True, help="why; it is kept with the run")
+    extended = commands.add_parser("extend", help="hold what serves a kept model longer")
+    extended.add_argument("run", help="a run's id")
+    extended.add_argument(
+        "--hours", type=_hours, required=True, metavar="H", help="from now; at most 720"
+    )
+    extended.add_argument("--owner", required=True, metavar="NAME", help="answers for the cost")
+    extended.add_argument("--reason", required=True, help="why; it is kept with the lease")
+    examined = commands.add_parser(
+        "doctor", help="what is well with an environment, and what mends the rest"
+    )
+    examined.add_argument("--json", action="store_true", help="print JSON, and nothing else")
+    ended = commands.add_parser(
+        "teardown", help="end all that bills in an environment, and its stacks with it"
+    )
+    ended.add_argument("--task", metavar="TASK", help="only what this task has; no stack, no data")
+    ended.add_argument("--yes", action="store_true", help="do not ask")
+    for command in (listed, cancelled, approved, extended, examined, ended):
         command.add_argument("--env", required=True, choices=ENVIRONMENTS)
 
 
@@ -163,6 +217,16 @@ def _columns(text: str) -> tuple[str, str]:
     if len(names) != 2 or not all(names):
         raise argparse.ArgumentTypeError(f"{text!r} is not two names with a comma between them")
     return names[0], names[1]
+
+
+def _hours(text: str) -> float:
+    try:
+        hours = float(text)
+    except ValueError:
+        hours = 0.0
+    if not 0 < hours <= LONGEST_HOURS:
+        raise argparse.ArgumentTypeError(f"{text!r} are not hours: above 0, at most 720")
+    return hours
 
 
 def _share(text: str) -> float:

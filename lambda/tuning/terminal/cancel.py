@@ -5,10 +5,10 @@ from rich.console import Console
 
 from tuning import clients
 from tuning.errors import code_of
+from tuning.hosting import capacity
 from tuning.hosting.release import Release, release
 from tuning.ledger import runs
-from tuning.ledger.registration import Registration
-from tuning.ledger.run import Run, RunStatus
+from tuning.ledger.run import RunStatus
 from tuning.report import publish
 from tuning.state import result_key
 
@@ -16,35 +16,39 @@ from tuning.state import result_key
 def cancel(run_id: str, console: Console) -> None:
     """Cancel a run that goes on, or release what an ended run still holds.
 
-    The execution is stopped first, so that it can buy nothing after the release.
+    The run is closed and its execution stopped first, so that no function of it that still works
+    can lease anything after the release, and nobody takes it for a run that broke off.
 
     Raises:
         UnknownRun: the ledger has no run of this id.
     """
     run = runs.get(run_id)
     going_on = run.status is RunStatus.RUNNING
-    if not going_on and run.held is None:
+    if not going_on and run.held is None and not capacity.of(run_id):
         console.print(f"{run_id} ended as {run.status} and holds nothing.")
         return
     if going_on:
-        _stop(run.execution)
-        run = runs.get(run_id)
-    # A run that was claimed and never registered has started nothing that could be released.
-    released = _release(run, run.registration) if run.registration else ()
-    if going_on:
         runs.note(run_id, status=RunStatus.CANCELLED)
+        _stop(run.execution)
+    released = _release(run_id)
     publish.publish(run_id, None)
-    for arn in released:
+    for arn in (*released.stopped, *released.deleted):
         console.print(f"released {arn}")
-    console.print(f"{run_id} is {'cancelled' if going_on else 'released'}; it holds nothing.")
+    done = f"{run_id} is {'cancelled' if going_on else 'released'}"
+    if released.bound_until:
+        console.print(
+            f"{done}, but what it holds is committed: it bills, and cannot be deleted, until "
+            f"{released.bound_until}; the reaper deletes it then."
+        )
+    else:
+        console.print(f"{done}; it holds nothing.")
 
 
-def _release(run: Run, registration: Registration) -> tuple[str, ...]:
+def _release(run_id: str) -> Release:
     started = runs.now()
-    released = release(registration, throughput=run.throughput, earlier=run.release)
-    key = result_key(Release)
-    runs.record(run.run_id, state="Cancel", key=key, result=released, started=started)
-    return (*released.stopped, *released.deleted)
+    released = release(run_id)
+    runs.record(run_id, state="Cancel", key=result_key(Release), result=released, started=started)
+    return released
 
 
 def _stop(execution: str) -> None:

@@ -6,7 +6,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from tuning import clients, naming
 from tuning.errors import TuningError, code_of
-from tuning.settings import Settings
+from tuning.settings import Settings, output_key
 
 
 class NotDeployed(TuningError):
@@ -31,3 +31,11 @@ def enter(name: str) -> None:
         raise NotDeployed(f"AWS cannot be reached: {error}") from error
     outputs = {o["OutputKey"]: o["OutputValue"] for o in answer["Stacks"][0].get("Outputs", ())}
     os.environ.update(Settings.from_outputs(outputs).to_environment())
+
+
+def enter_by_name(name: str) -> None:
+    """Make ``name`` the environment of this process although its pipeline is not deployed.
+
+    Its tags can then be told from others; everything that its stacks would tell is empty.
+    """
+    os.environ.update(Settings.from_outputs({output_key("environment"): name}).to_environment())

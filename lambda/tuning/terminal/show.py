@@ -3,11 +3,11 @@
 from rich.console import Console
 from rich.table import Table
 
-from tuning import clients
 from tuning.costs.actual import Cost, cost
+from tuning.hosting import capacity
 from tuning.ledger import runs
-from tuning.ledger.run import Run
-from tuning.report.words import usd
+from tuning.ledger.run import Run, RunStatus
+from tuning.report.words import holding, moment, usd
 
 
 def every(console: Console) -> None:
@@ -16,7 +16,12 @@ def every(console: Console) -> None:
     found = sorted(runs.every(), key=lambda run: run.created_at, reverse=True)
     for run in found:
         table.add_row(
-            run.run_id, run.status, run.state, _losses(run), usd(_spent(run).total_usd), _held(run)
+            run.run_id,
+            run.status,
+            _stands(run),
+            _losses(run),
+            usd(_spent(run).total_usd),
+            _held(run),
         )
     if found:
         console.print(table)
@@ -39,6 +44,9 @@ def one(run_id: str, console: Console) -> None:
         ("status", str(run.status)),
         ("why", run.why_failed or run.why_rejected or _verdict(run)),
         ("dataset", run.admission.summary if run.admission else "-"),
+        ("state", _stands(run)),
+        ("slot", (run.slot.message or "taken") if run.slot else "-"),
+        ("approval", _approval(run)),
         ("training", run.judgement.summary if run.judgement else _losses(run)),
         ("training cost", usd(spent.training_usd)),
         ("hosting cost", usd(spent.hosting_usd)),
@@ -56,12 +64,29 @@ def _spent(run: Run) -> Cost:
     """Count what is held up to this moment, by the clock that stamped the purchase."""
     if run.held is None:
         return cost(run)
-    answer = clients.bedrock().list_provisioned_model_throughputs(maxResults=1)
-    return cost(run, now=clients.service_time(answer))
+    return cost(run, now=capacity.now())
+
+
+def _stands(run: Run) -> str:
+    """Say where a run is, and how far from its turn where it waits for one."""
+    if run.status is RunStatus.RUNNING:
+        if run.slot and run.slot.outcome == "waiting":
+            return f"{run.state}, {run.slot.ahead} ahead"
+        if run.approval_request and not run.approval:
+            return f"{run.state} until {run.approval_request.until}"
+    return run.state
 
 
 def _verdict(run: Run) -> str:
     return run.comparison.reason if run.comparison else "-"
+
+
+def _approval(run: Run) -> str:
+    if run.approval:
+        return run.approval.sentence.removeprefix("was ")
+    if run.approval_request:
+        return "asked: " + "; ".join(run.approval_request.figures)
+    return "-"
 
 
 def _losses(run: Run) -> str:
@@ -76,4 +101,4 @@ def _held(run: Run) -> str:
     held = run.held
     if held is None:
         return "nothing"
-    return f"{held.units} unit(s), {usd(held.unit_hour_usd)} an hour each, until {held.lease_ends}"
+    return f"{holding(held)}, until {moment(held.expires_at)}; {held.owner} answers for it"

@@ -24,10 +24,13 @@ from tuning.dataset.quality.diversity import Diversity, Variety
 from tuning.dataset.quality.lengths import Bin
 from tuning.dataset.samples import Sample, Samples, to_json
 from tuning.evaluation.answers import Answered, Reply, to_lines
+from tuning.evaluation.asking import Answers
 from tuning.evaluation.comparison import Comparison, Score
 from tuning.evaluation.jobs import EvaluationStatus
+from tuning.hosting.keeping import Promotion
+from tuning.hosting.lease import Lease
 from tuning.hosting.release import Release
-from tuning.hosting.throughput import Promotion, Throughput
+from tuning.hosting.throughput import Throughput
 from tuning.ledger import runs
 from tuning.ledger.registration import Registration, Source
 from tuning.ledger.run import Failure, Run, RunStatus, Span
@@ -74,14 +77,21 @@ ADMISSION = Admission(
     training=Part(key="snapshots/5e8dd316726b0335/train.jsonl", records=1000, tokens=62_000),
     evaluation=Part(key="snapshots/5e8dd316726b0335/evaluation.jsonl", records=240, tokens=14_000),
     estimate=Estimate(
+        mode="provisioned",
         training_tokens=62_000,
         epochs=2,
         token_method="4 characters a token",
         training_usd=0.124,
         storage_month_usd=1.95,
+        evaluation_tokens=150_000,
+        evaluation_usd=0.011,
+        units=1,
         unit_hour_usd=None,
+        hosting_hours=28.0,
         hosting_usd=None,
-        lease_hours=24,
+        break_even_tokens_per_hour=None,
+        total_usd=0.135,
+        unknown=("hosting: no price is known for amazon.nova-micro-v1:0:128k",),
     ),
 )
 COMPLETED = TrainingStatus(
@@ -96,6 +106,19 @@ THROUGHPUT = Throughput(
     unit_hour_usd=None,
     bought_at="2026-11-21T09:00:00+00:00",
     lease_ends="2026-11-22T09:00:00+00:00",
+)
+LEASE = Lease(
+    run_id=RUN,
+    kind="throughput",
+    name=THROUGHPUT.name,
+    owner="Ada",
+    units=1,
+    unit_hour_usd=None,
+    expires_at=THROUGHPUT.lease_ends,
+    state="held",
+    arn=THROUGHPUT.arn,
+    since=THROUGHPUT.bought_at,
+    kept=True,
 )
 SCORES = (
     Score(
@@ -119,6 +142,16 @@ COMPARISON = Comparison(
     answers_key=f"{FOLDER}/answers.jsonl",
     input_tokens=20_000,
     output_tokens=1500,
+    answered_at="2026-11-21T10:30:00+00:00",
+)
+ANSWERS = Answers(
+    serving=THROUGHPUT.arn,
+    answers_key=f"{FOLDER}/answers.jsonl",
+    records=240,
+    input_tokens=20_000,
+    output_tokens=1500,
+    custom_input_tokens=10_000,
+    custom_output_tokens=700,
     answered_at="2026-11-21T10:30:00+00:00",
 )
 TIMELINE = {
@@ -162,6 +195,7 @@ def kept() -> Run:
             "0.893.",
             curves_key=f"{FOLDER}/curves.json",
         ),
+        lease=LEASE,
         throughput=THROUGHPUT,
         evaluation_status=EvaluationStatus(
             outcome="completed",
@@ -170,16 +204,20 @@ def kept() -> Run:
             base_scores={"Builtin.Accuracy": 0.131},
             custom_scores={"Builtin.Accuracy": 0.915},
         ),
+        answers=ANSWERS,
         comparison=COMPARISON,
         promotion=Promotion(
-            throughput_arn=THROUGHPUT.arn,
+            outcome="hosted",
+            reason="Ada keeps it hosted.",
+            serving_arn=THROUGHPUT.arn,
             units=1,
-            unit_hour_usd=None,
+            owner="Ada",
             lease_ends=THROUGHPUT.lease_ends,
         ),
     )
 
 
+ENDED = replace(LEASE, state="released", unit_hours=1.52, kept=False)
 RELEASE = Release(stopped=(), deleted=(THROUGHPUT.arn,), unit_hours=1.52, hosting_usd=None)
 
 
@@ -196,7 +234,7 @@ def discarded() -> Run:
         "0.125 for the base model, a gain of +0.021 (95 % interval -0.020 to +0.060), not certain "
         "to be better than none.",
     )
-    return replace(kept(), comparison=comparison, promotion=None, release=RELEASE)
+    return replace(kept(), lease=ENDED, comparison=comparison, promotion=None, release=RELEASE)
 
 
 def unlearned() -> Run:
@@ -211,8 +249,10 @@ def unlearned() -> Run:
     return replace(
         kept(),
         judgement=judgement,
+        lease=None,
         throughput=None,
         evaluation_status=None,
+        answers=None,
         comparison=None,
         promotion=None,
         release=Release(stopped=(), deleted=(), unit_hours=0, hosting_usd=0.0),
@@ -234,8 +274,10 @@ def rejected() -> Run:
         customization=None,
         training_status=None,
         judgement=None,
+        lease=None,
         throughput=None,
         evaluation_status=None,
+        answers=None,
         comparison=None,
         promotion=None,
         timeline=dict(list(TIMELINE.items())[:2]),
@@ -258,8 +300,10 @@ def failed() -> Run:
     return replace(
         kept(),
         state="ReleaseThroughput",
+        lease=None,
         throughput=None,
         evaluation_status=None,
+        answers=None,
         comparison=None,
         promotion=None,
         release=Release(stopped=(), deleted=(), unit_hours=0, hosting_usd=0.0),

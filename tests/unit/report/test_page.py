@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.unit.report.markup import Page
+from tuning.evaluation.jobs import Evaluation
 from tuning.ledger.run import Failure, Run
 from tuning.report.publish import publish
 
@@ -204,3 +205,20 @@ def test_what_to_mend_comes_first_and_advice_last(
 
     assert rejected.index("What to mend") < rejected.index("The dataset<")
     assert kept.index("The dataset<") < kept.index("Advice on the dataset")
+
+
+@pytest.mark.parametrize(
+    ("judge", "kin"),
+    [("us.anthropic.claude-haiku-4-5-20251001-v1:0", False), ("amazon.nova-pro-v1:0", True)],
+)
+def test_a_judges_scores_stand_beside_ours_with_its_name_and_its_family(
+    endings: dict[str, Run], page: Callable[[Run], str], judge: str, *, kin: bool
+) -> None:
+    jobs = Evaluation(base_job_arn="a", custom_job_arn="b", judge=judge)
+
+    content = page(replace(endings["kept"], evaluation=jobs))
+
+    name = "Nova Pro" if kin else "Claude Haiku 4.5"
+    assert f'Builtin.Accuracy <span class="soft">by {name}</span>' in content
+    assert "opinion does not decide" in content
+    assert ("custom model's own family" in content) is kin

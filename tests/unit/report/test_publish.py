@@ -160,14 +160,16 @@ def test_what_is_held_is_told_with_its_price_and_end(
     endings: dict[str, Run], ledger: Callable[[Run], Any], left: Any
 ) -> None:
     kept = endings["kept"]
-    assert kept.throughput
-    ledger(replace(kept, throughput=replace(kept.throughput, units=2, unit_hour_usd=60.5)))
+    assert kept.lease
+    ledger(replace(kept, lease=replace(kept.lease, units=2, unit_hour_usd=60.5)))
 
     message = publish(RUN, None).message
 
-    assert "2 model units of provisioned throughput at $121.00 an hour" in message
+    assert "2 model units of provisioned throughput at $60.50 an hour each" in message
+    assert "Ada answers for it" in message
+    assert f"python -m tuning extend {RUN} --env dev" in message
     assert "until 22 Nov 2026, 09:00 UTC" in message
-    assert kept.throughput.arn in message
+    assert str(kept.lease.arn) in message
     assert "hosting $181.50" in message
 
 
@@ -176,13 +178,13 @@ def test_an_unknown_price_is_told_as_unknown(
 ) -> None:
     ledger(endings["kept"])
 
-    assert "at unknown an hour" in publish(RUN, None).message
+    assert "at an unknown price" in publish(RUN, None).message
 
 
 @pytest.mark.parametrize(
     ("ending", "changes", "warning"),
     [
-        ("kept", {"failure": Failure(error="ServiceRefused")}, "still bills"),
+        ("kept", {"failure": Failure(error="ServiceRefused")}, "Still held"),
         ("failed", {"release": None}, "was not released"),
     ],
 )
@@ -210,3 +212,20 @@ def test_an_ending_that_holds_nothing_unwanted_has_no_warning(
     ledger(endings[ending])
 
     assert "ACT ON THIS" not in publish(RUN, None).message
+
+
+def test_what_a_run_came_to_stands_beside_what_it_was_expected_to_cost(
+    endings: dict[str, Run], ledger: Callable[[Run], Any], left: Any
+) -> None:
+    ledger(endings["discarded"])
+
+    publish(RUN, None)
+
+    costs = json.loads(left.objects[f"{FOLDER}/cost.json"])
+    assert 0.124 == costs["estimate"]["training_usd"] == costs["actual"]["training_usd"]
+    assert 21_500 == costs["actual"]["evaluation_tokens"]
+    page = left.objects[f"{FOLDER}/report.html"].decode()
+    row = page.partition('<th scope="row">Evaluation</th>')[2].partition("</tr>")[0]
+    assert "$0.01" in row
+    assert f"${costs['actual']['evaluation_usd']:.2g}" in row
+    assert "hosting: no price is known for amazon.nova-micro-v1:0:128k" in page

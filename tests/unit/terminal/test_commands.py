@@ -7,22 +7,24 @@ from rich.console import Console
 
 from tuning.__main__ import main
 from tuning.errors import UnknownRun
-from tuning.hosting.release import Release
-from tuning.hosting.throughput import Throughput
+from tuning.hosting.lease import Lease
 from tuning.ledger import runs
 from tuning.ledger.registration import Registration
 from tuning.ledger.run import Failure, Run, RunStatus
-from tuning.report import publish
-from tuning.terminal import cancel, environment, show
+from tuning.terminal import environment, show
 from tuning.training.jobs import TrainingStatus
 
-THROUGHPUT = Throughput(
+LEASE = Lease(
+    run_id="faq-0123456789ab",
+    kind="throughput",
     name="n",
-    arn="arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghijkl",
+    owner="Ada",
     units=1,
     unit_hour_usd=60.5,
-    bought_at="2026-11-21T08:00:00+00:00",
-    lease_ends="2026-11-22T08:00:00+00:00",
+    expires_at="2026-11-22T08:00:00+00:00",
+    state="held",
+    arn="arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghijkl",
+    since="2026-11-21T08:00:00+00:00",
 )
 RUN = Run(
     run_id="faq-0123456789ab",
@@ -41,13 +43,13 @@ RUN = Run(
 
 @pytest.fixture
 def console() -> Console:
-    return Console(record=True, width=200)
+    return Console(record=True, width=300)
 
 
 def test_a_run_that_holds_something_says_what_it_costs_and_until_when(
     console: Console, monkeypatch: pytest.MonkeyPatch, stubbed: Callable[[str], Stubber]
 ) -> None:
-    kept = replace(RUN, status=RunStatus.KEPT, throughput=THROUGHPUT)
+    kept = replace(RUN, status=RunStatus.KEPT, lease=LEASE)
     monkeypatch.setattr(runs, "every", lambda: iter([kept]))
     two_hours_on = {"HTTPHeaders": {"date": "Sat, 21 Nov 2026 10:00:00 GMT"}}
     stubbed("bedrock").add_response(
@@ -61,7 +63,8 @@ def test_a_run_that_holds_something_says_what_it_costs_and_until_when(
     assert "faq-0123456789ab" in said
     assert "0.500 / 0.750" in said
     assert "$121.00" in said
-    assert "1 unit(s), $60.50 an hour each, until 2026-11-22T08:00:00+00:00" in said
+    assert "1 model unit of provisioned throughput at $60.50 an hour each" in said
+    assert "until 22 Nov 2026, 08:00 UTC; Ada answers for it" in said
 
 
 def test_a_failed_run_says_why(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -83,55 +86,6 @@ def test_an_environment_without_runs_says_how_to_start_one(
     show.every(console)
 
     assert "drop a training file under incoming/<task>/" in console.export_text()
-
-
-@pytest.fixture
-def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What a cancel did, in its order."""
-    did: list[str] = []
-
-    def release(_: Registration, **__: object) -> Release:
-        did.append("release")
-        return Release(stopped=("job",), deleted=(), unit_hours=0.0, hosting_usd=0.0)
-
-    monkeypatch.setattr(cancel, "_stop", lambda _: did.append("stop"))
-    monkeypatch.setattr(cancel, "release", release)
-    monkeypatch.setattr(runs, "record", lambda *_, **__: did.append("record"))
-    monkeypatch.setattr(runs, "note", lambda _, status: did.append(status))
-    monkeypatch.setattr(publish, "publish", lambda *_: did.append("publish"))
-    return did
-
-
-def test_cancelling_stops_the_execution_before_it_releases(
-    console: Console, monkeypatch: pytest.MonkeyPatch, done: list[str]
-) -> None:
-    monkeypatch.setattr(runs, "get", lambda _: RUN)
-
-    cancel.cancel(RUN.run_id, console)
-
-    assert done == ["stop", "release", "record", "cancelled", "publish"]
-    assert "released job" in console.export_text(clear=False)
-    assert "faq-0123456789ab is cancelled; it holds nothing." in console.export_text()
-
-
-def test_a_run_that_was_never_registered_can_be_cancelled(
-    console: Console, monkeypatch: pytest.MonkeyPatch, done: list[str]
-) -> None:
-    monkeypatch.setattr(runs, "get", lambda _: replace(RUN, registration=None))
-
-    cancel.cancel(RUN.run_id, console)
-
-    assert done == ["stop", "cancelled", "publish"]
-
-
-def test_cancelling_what_ended_and_holds_nothing_changes_nothing(
-    console: Console, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(runs, "get", lambda _: replace(RUN, status=RunStatus.DISCARDED))
-
-    cancel.cancel(RUN.run_id, console)
-
-    assert "ended as discarded and holds nothing" in console.export_text()
 
 
 def test_an_unknown_run_is_one_line_and_exit_code_2(

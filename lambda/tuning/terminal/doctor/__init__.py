@@ -1,0 +1,1 @@
+"""What `python -m tuning doctor` looks at, one subject a module."""

@@ -1,0 +1,38 @@
+"""Findings: what a check saw, and what mends it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Mark = Literal["ok", "warn", "fix"]
+"""Well; works, but somebody should know; does not work until somebody mends it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """One line of the doctor's.
+
+    Attributes:
+        what: the subject, in a few words.
+        said: how it stands.
+        remedy: a command, or what a person is to do; None where nothing is to be done.
+    """
+
+    what: str
+    mark: Mark
+    said: str
+    remedy: str | None = None
+
+
+def ok(what: str, said: str) -> Finding:
+    """Return that something is well."""
+    return Finding(what=what, mark="ok", said=said)
+
+
+def warn(what: str, said: str, remedy: str | None = None) -> Finding:
+    """Return that something works, and that somebody should know about it."""
+    return Finding(what=what, mark="warn", said=said, remedy=remedy)
+
+
+def fix(what: str, said: str, remedy: str) -> Finding:
+    """Return that something does not work, and what mends it."""
+    return Finding(what=what, mark="fix", said=said, remedy=remedy)

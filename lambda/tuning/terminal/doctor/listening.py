@@ -1,0 +1,82 @@
+"""What happens by itself: the rules that start it, the alarms, and the people who are told."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from tuning import clients
+from tuning.settings import deployed
+from tuning.terminal.doctor.finding import Finding, fix, ok, warn
+from tuning.terminal.doctor.patient import Patient
+
+UNCONFIRMED: Final = "PendingConfirmation"
+
+SWEEPS: Final = "Sweeps"
+"""The metric by which the reaper says that it was here."""
+
+
+def rules(patient: Patient) -> Iterator[Finding]:
+    """Look whether everything that is to start by itself does."""
+    events = clients.events()
+    for rule in patient.resources("AWS::Events::Rule"):
+        name = rule.name.rpartition("/")[2].rpartition("|")[2]
+        told = events.describe_rule(Name=name)
+        purpose = told.get("Description") or name
+        if told.get("State") != "ENABLED":
+            remedy = f"aws events enable-rule --name {name}"
+            yield fix("rule", f"switched off: {purpose}", remedy)
+        elif not events.list_targets_by_rule(Rule=name).get("Targets"):
+            yield fix("rule", f"it starts nothing: {purpose}", patient.drift)
+        else:
+            yield ok("rule", f"enabled: {purpose}")
+
+
+def people(patient: Patient) -> Iterator[Finding]:
+    """Look whether anybody hears how runs end."""
+    del patient
+    topic = deployed().topic_arn
+    pages = clients.sns().get_paginator("list_subscriptions_by_topic").paginate(TopicArn=topic)
+    found = [each for page in pages for each in page["Subscriptions"]]
+    for each in found:
+        if each["SubscriptionArn"] == UNCONFIRMED:
+            said = f"{each['Endpoint']} has not confirmed, and is told nothing"
+            yield fix("notifications", said, "follow the link in the e-mail from AWS Notifications")
+        else:
+            yield ok("notifications", f"{each['Endpoint']} is told")
+    if not found:
+        yield fix(
+            "notifications",
+            "nobody is told how runs end and what bills",
+            f"aws sns subscribe --topic-arn {topic} --protocol email "
+            "--notification-endpoint you@example.com",
+        )
+
+
+def alarms(patient: Patient) -> Iterator[Finding]:
+    """Look which alarms ring; the one on the reaper's silence tells whether it lives."""
+    names = [alarm.name for alarm in patient.resources("AWS::CloudWatch::Alarm")]
+    told = clients.cloudwatch().describe_alarms(AlarmNames=names)["MetricAlarms"] if names else []
+    quiet = 0
+    for alarm in told:
+        said = alarm.get("AlarmDescription", alarm["AlarmName"])
+        swept = alarm.get("MetricName") == SWEEPS
+        if alarm["StateValue"] == "ALARM":
+            yield fix("alarm", said, _wake() if swept else f"aws logs tail {_log()} --since 1h")
+        elif swept and alarm["StateValue"] != "OK":
+            said = f"nobody has counted a sweep yet: it comes every {deployed().reaper_minutes} min"
+            yield warn("reaper", said, _wake())
+        elif swept:
+            yield ok("reaper", f"it sweeps every {deployed().reaper_minutes} minutes")
+        else:
+            quiet += 1
+    if quiet:
+        yield ok("alarms", f"{quiet} are quiet")
+    for _ in range(len(names) - len(told)):
+        yield fix("alarm", "one is gone: somebody deleted it by hand", patient.drift)
+
+
+def _wake() -> str:
+    return f"aws lambda invoke --function-name {deployed().reaper_arn} /dev/stdout"
+
+
+def _log() -> str:
+    return f"/aws/lambda/{deployed().reaper_arn.rpartition(':')[2]}"
