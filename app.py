@@ -7,7 +7,8 @@ from aws_cdk import App, Tags, Validations
 from aws_cdk import Environment as Destination
 from cdk_nag import AwsSolutionsChecks
 
-from stacks.environments import ARGUMENTS, BadEnvironment, chosen
+from stacks.environment import BadEnvironment
+from stacks.environments import ARGUMENTS, chosen
 from stacks.foundation_stack import FoundationStack
 from stacks.layer import LayerFailed
 from stacks.pipeline_stack import PipelineStack

@@ -1,10 +1,12 @@
 """The ARNs by which policies name what Bedrock holds."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from aws_cdk import Aws
 
-from tuning.training.catalogue import BaseModel, catalogue
+from tuning.evaluation.judges import judges
+from tuning.training.catalogue import catalogue
 
 GEOGRAPHIES: Final = ("us.", "eu.", "apac.", "global.")
 """What the id of a cross-region inference profile begins with."""
@@ -23,36 +25,46 @@ def customizable_models() -> tuple[str, ...]:
     return tuple(_foundation_model(model.id) for model in catalogue().models)
 
 
-def base_models() -> tuple[str, ...]:
-    """Return the base models that are asked directly, without an inference profile."""
+def asked() -> tuple[str, ...]:
+    """Return the identifiers by which the base models of the catalogue are asked."""
+    return tuple(model.inference_id for model in catalogue().models)
+
+
+def judging() -> tuple[str, ...]:
+    """Return the identifiers by which evaluation jobs ask their judges."""
+    return tuple(judge.id for judge in judges())
+
+
+def evaluating() -> tuple[str, ...]:
+    """Return whatever an evaluation job may ask: models under test and judges, each once."""
+    return tuple(dict.fromkeys((*asked(), *judging())))
+
+
+def foundation_models(identifiers: Sequence[str]) -> tuple[str, ...]:
+    """Return those of the models that are asked directly, without an inference profile."""
+    return tuple(_foundation_model(each) for each in identifiers if not _by_profile(each))
+
+
+def inference_profiles(identifiers: Sequence[str]) -> tuple[str, ...]:
+    """Return the inference profiles through which the others are asked."""
     return tuple(
-        _foundation_model(model.inference_id)
-        for model in catalogue().models
-        if not _by_profile(model)
+        f"arn:{Aws.PARTITION}:bedrock:{Aws.REGION}:{Aws.ACCOUNT_ID}:inference-profile/{each}"
+        for each in identifiers
+        if _by_profile(each)
     )
 
 
-def inference_profiles() -> tuple[str, ...]:
-    """Return the inference profiles through which the other base models are asked."""
+def profiled_models(identifiers: Sequence[str]) -> tuple[str, ...]:
+    """Return the models behind those profiles, in whichever region a profile picks."""
     return tuple(
-        f"arn:{Aws.PARTITION}:bedrock:{Aws.REGION}:{Aws.ACCOUNT_ID}:inference-profile/"
-        f"{model.inference_id}"
-        for model in catalogue().models
-        if _by_profile(model)
+        _foundation_model(each.partition(".")[2], region="*")
+        for each in identifiers
+        if _by_profile(each)
     )
 
 
-def profiled_models() -> tuple[str, ...]:
-    """Return the base models behind those profiles, in whichever region a profile picks."""
-    return tuple(
-        _foundation_model(model.inference_id.partition(".")[2], region="*")
-        for model in catalogue().models
-        if _by_profile(model)
-    )
-
-
-def _by_profile(model: BaseModel) -> bool:
-    return model.inference_id.startswith(GEOGRAPHIES)
+def _by_profile(identifier: str) -> bool:
+    return identifier.startswith(GEOGRAPHIES)
 
 
 def _foundation_model(identifier: str, *, region: str = Aws.REGION) -> str:

@@ -1,5 +1,6 @@
 """Rights to Bedrock's jobs, models and throughput, in the words of what is done with them."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from stacks import bedrock_arns
@@ -9,6 +10,7 @@ from tuning import naming
 JOBS: Final = "model-customization-job"
 MODELS: Final = "custom-model"
 THROUGHPUT: Final = "provisioned-model"
+DEPLOYMENTS: Final = "custom-model-deployment"
 EVALUATIONS: Final = "evaluation-job"
 
 BATCHES: Final = "model-invocation-job"
@@ -74,34 +76,19 @@ def starts_customization(environment: str) -> tuple[Right, ...]:
             conditions=requested(environment),
             because=TAGGED,
         ),
-        _tags_new(environment, JOBS, MODELS),
-    )
-
-
-def buys_throughput(environment: str) -> tuple[Right, ...]:
-    """Buy for custom models only: without foundation models here, no base capacity can be bought.
-
-    No condition key of IAM knows units or commitment, so those are the code's to bound.
-    """
-    return (
-        Right(
-            actions=("bedrock:CreateProvisionedModelThroughput",),
-            resources=(bedrock_arns.owned(MODELS),),
-            conditions=requested(environment),
-            because=TAGGED,
-        ),
-        _tags_new(environment, THROUGHPUT),
+        tags_new(environment, JOBS, MODELS),
     )
 
 
 def starts_evaluation(environment: str) -> tuple[Right, ...]:
-    """Evaluate the catalogue's base models and what serves a custom model."""
+    """Evaluate the catalogue's base models and what serves a custom model, with a judge or none."""
+    asked = bedrock_arns.evaluating()
     return (
         Right(
             actions=("bedrock:CreateEvaluationJob",),
             resources=(
-                *bedrock_arns.base_models(),
-                *bedrock_arns.inference_profiles(),
+                *bedrock_arns.foundation_models(asked),
+                *bedrock_arns.inference_profiles(asked),
                 bedrock_arns.owned(MODELS),
                 bedrock_arns.owned(THROUGHPUT),
                 bedrock_arns.owned(EVALUATIONS),
@@ -109,11 +96,12 @@ def starts_evaluation(environment: str) -> tuple[Right, ...]:
             conditions=requested(environment),
             because=TAGGED,
         ),
-        _tags_new(environment, EVALUATIONS),
+        tags_new(environment, EVALUATIONS),
     )
 
 
-def _tags_new(environment: str, *kinds: str) -> Right:
+def tags_new(environment: str, *kinds: str) -> Right:
+    """Give this environment's tags to what is made."""
     return Right(
         actions=("bedrock:TagResource",),
         resources=tuple(bedrock_arns.owned(kind) for kind in kinds),
@@ -153,28 +141,40 @@ def lists(*actions: str) -> Right:
 
 def asks_models(environment: str, *actions: str) -> tuple[Right, ...]:
     """Put prompts to the catalogue's base models and to this environment's custom models."""
-    through_profile: dict[str, Any] = {
-        "StringEquals": {"bedrock:InferenceProfileArn": list(bedrock_arns.inference_profiles())}
-    }
     return (
-        Right(
-            actions=actions,
-            resources=(*bedrock_arns.base_models(), *bedrock_arns.inference_profiles()),
-        ),
-        Right(
-            actions=actions,
-            resources=bedrock_arns.profiled_models(),
-            conditions=through_profile,
-            because=ANY_REGION,
-        ),
+        *_asks(bedrock_arns.asked(), actions),
         manages(environment, THROUGHPUT, *actions),
     )
 
 
-def passes(role_arn: str) -> Right:
-    """Hand exactly one role to Bedrock, and to nobody else."""
+def asks_judges(*actions: str) -> tuple[Right, ...]:
+    """Have answers judged by the models that evaluation jobs take for it."""
+    return _asks(bedrock_arns.judging(), actions)
+
+
+def _asks(identifiers: Sequence[str], actions: tuple[str, ...]) -> tuple[Right, ...]:
+    profiles = bedrock_arns.inference_profiles(identifiers)
+    through_profile: dict[str, Any] = {
+        "StringEquals": {"bedrock:InferenceProfileArn": list(profiles)}
+    }
+    return (
+        Right(
+            actions=actions,
+            resources=(*bedrock_arns.foundation_models(identifiers), *profiles),
+        ),
+        Right(
+            actions=actions,
+            resources=bedrock_arns.profiled_models(identifiers),
+            conditions=through_profile,
+            because=ANY_REGION,
+        ),
+    )
+
+
+def passes(role_arn: str, *, service: str = "bedrock.amazonaws.com") -> Right:
+    """Hand exactly one role to one service, and to no other."""
     return Right(
         actions=("iam:PassRole",),
         resources=(role_arn,),
-        conditions={"StringEquals": {"iam:PassedToService": "bedrock.amazonaws.com"}},
+        conditions={"StringEquals": {"iam:PassedToService": service}},
     )

@@ -10,7 +10,7 @@ from constructs import Construct
 
 from stacks import bedrock_arns, bedrock_rights, storage_rights
 from stacks.customization_network import network_rights
-from stacks.environments import Environment
+from stacks.environment import Environment
 from stacks.policy import Policy, Right
 from tuning import naming
 
@@ -83,17 +83,18 @@ class BedrockRoles(Construct):
 
 
 def _evaluates(environment: str) -> tuple[Right, ...]:
-    """Ask the models under test, one by one or as a batch."""
+    """Ask the models under test, one by one or as a batch, and the judge of their answers."""
+    asks = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
     batches = ("bedrock:CreateModelInvocationJob", "bedrock:StopModelInvocationJob")
     return (
-        *bedrock_rights.asks_models(
-            environment, "bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream", *batches
-        ),
+        *bedrock_rights.asks_models(environment, *asks, *batches),
+        *bedrock_rights.asks_judges(*asks, *batches),
         bedrock_rights.runs_batches(*batches),
         bedrock_rights.manages(
             environment, bedrock_rights.THROUGHPUT, "bedrock:GetProvisionedModelThroughput"
         ),
         Right(
-            actions=("bedrock:GetInferenceProfile",), resources=bedrock_arns.inference_profiles()
+            actions=("bedrock:GetInferenceProfile",),
+            resources=bedrock_arns.inference_profiles(bedrock_arns.evaluating()),
         ),
     )

@@ -7,7 +7,7 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
-from stacks.environments import Environment
+from stacks.environment import Environment
 from stacks.snapshot_guard import guards
 from tuning import naming
 

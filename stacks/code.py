@@ -7,7 +7,7 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from stacks import layer
-from stacks.environments import Environment
+from stacks.environment import Environment
 
 RUNTIME: Final = lambda_.Runtime.PYTHON_3_14
 """AwsSolutions asks for the newest. The embedded AWS runs every function on this machine's Python,

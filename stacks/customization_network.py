@@ -6,7 +6,7 @@ from aws_cdk import Aws
 
 from stacks import bedrock_arns
 from stacks.bedrock_rights import JOBS
-from stacks.environments import Environment
+from stacks.environment import Environment
 from stacks.policy import Right
 
 MADE_BY_BEDROCK: Final = (

@@ -1,176 +1,36 @@
 """The environments: one frozen row each, and every choice that differs between them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
-from math import ceil
-from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final
 
-from tuning.training.catalogue import base_model, check_region
-from tuning.training.hyperparameters import resolve
-
-LOG_RETENTION_DAYS: Final = frozenset(
-    {1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922}
-    | {3288, 3653}
-)
-"""What CloudWatch Logs takes (PutRetentionPolicy)."""
-
-HISTORY_EVENTS: Final = 25_000
-"""Events after which Step Functions fails an execution (Step Functions quotas, Standard)."""
-
-EVENTS_PER_LOOK: Final = 12
-"""Most events that one look at a job writes: a Wait, a Lambda task and a Choice with slack."""
-
-EVENTS_BESIDE_LOOKS: Final = 1_000
-"""Events kept free for the states that run once and for retries."""
-
-WAITING_FOR_QUOTA_HOURS: Final = 72
-"""Room in an execution's deadline for the states that wait until a quota frees up."""
-
+from stacks.environment import BadEnvironment, Environment
 
 ARGUMENTS: Final = ("env", "base_model", "notify")
 """What ``cdk … -c NAME=VALUE`` may say; see ``chosen``."""
-
-
-class BadEnvironment(ValueError):
-    """The environment is unknown or contradicts a limit; the message says what is valid."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Environment:
-    """One place to which the pipeline is deployed.
-
-    Durations are in the unit that the field's name ends with. A deadline says how long a run waits
-    for something, a poll how often it looks.
-
-    Attributes:
-        notify: e-mail addresses that are told how runs end and what went wrong.
-        base_model: fine-tuned by a task whose recipe names none.
-        hyperparameters: the environment's own, for that base model; the rest are the model's.
-        region: None leaves it to the CDK environment, as the account always is.
-        companions_deadline_minutes: for files that a recipe names and that arrive late.
-        termination_protection: CloudFormation refuses to delete the stacks.
-        retain: data, keys and the ledger outlive their stack.
-        artifact_retention_days: after which snapshots and reports of runs expire.
-        snapshot_lock_days: for so long nobody deletes a snapshot who may not bypass governance; 0
-            locks none. Set it before the first deployment: a lock cannot be taken off a bucket.
-        second_opinion: Amazon Comprehend is asked about personal data in a sample of each dataset,
-            for at most half a dollar a run.
-        segment_mebibytes: a larger file is read in segments of this size, by many functions.
-        architecture: of the functions; ``host`` where this machine itself runs them.
-        subnet_ids: customization jobs run in these subnets; none: in the service's own network.
-    """
-
-    name: str
-    notify: tuple[str, ...]
-    base_model: str = "amazon.nova-micro-v1:0:128k"
-    hyperparameters: Mapping[str, float] = field(
-        default_factory=lambda: MappingProxyType({}), hash=False
-    )
-    region: str | None = None
-    companions_poll_seconds: int = 30
-    companions_deadline_minutes: int = 30
-    customization_poll_seconds: int = 300
-    customization_deadline_hours: int = 48
-    throughput_poll_seconds: int = 60
-    throughput_deadline_minutes: int = 180
-    evaluation_poll_seconds: int = 120
-    evaluation_deadline_hours: int = 24
-    termination_protection: bool = False
-    retain: bool = False
-    log_retention_days: int = 30
-    artifact_retention_days: int = 90
-    snapshot_lock_days: int = 0
-    second_opinion: bool = False
-    segment_mebibytes: int = 256
-    architecture: Literal["arm64", "x86_64", "host"] = "arm64"
-    subnet_ids: tuple[str, ...] = ()
-    security_group_ids: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        """Refuse what would fail later, and dearer, in an account.
-
-        Raises:
-            BadEnvironment: a limit of a service is contradicted.
-            TuningError: the base model or a hyperparameter cannot be used.
-        """
-        model = base_model(self.base_model)
-        resolve(model, self.hyperparameters)
-        if self.region:
-            check_region(model, self.region)
-        if self.log_retention_days not in LOG_RETENTION_DAYS:
-            raise self._bad("log_retention_days", f"must be one of {sorted(LOG_RETENTION_DAYS)}")
-        if self.artifact_retention_days < 1:
-            raise self._bad("artifact_retention_days", "must be at least 1")
-        if not 0 <= self.snapshot_lock_days <= self.artifact_retention_days:
-            rule = f"must be from 0 to artifact_retention_days ({self.artifact_retention_days})"
-            raise self._bad("snapshot_lock_days", rule)
-        if bool(self.subnet_ids) != bool(self.security_group_ids):
-            raise self._bad("subnet_ids", "and security_group_ids go together: give both or none")
-        if not self.notify:
-            raise self._bad("notify", "must name at least one address")
-        if self.segment_mebibytes < 1:
-            raise self._bad("segment_mebibytes", "must be at least 1")
-        if min(self._polls.values()) < 1:
-            raise self._bad("a poll", "must be at least one second")
-        self._check_history()
-
-    @property
-    def companions_looks(self) -> int:
-        """How often a run looks for late files before it says which is missing."""
-        return ceil(self.companions_deadline_minutes * 60 / self.companions_poll_seconds)
-
-    @property
-    def execution_deadline_hours(self) -> int:
-        """How long a whole execution may take: longer than all that it may wait for together."""
-        return WAITING_FOR_QUOTA_HOURS + ceil(sum(self._deadlines.values()) / 3600)
-
-    @property
-    def _polls(self) -> dict[str, int]:
-        return {
-            "companions": self.companions_poll_seconds,
-            "customization": self.customization_poll_seconds,
-            "throughput": self.throughput_poll_seconds,
-            "evaluation": self.evaluation_poll_seconds,
-        }
-
-    @property
-    def _deadlines(self) -> dict[str, int]:
-        return {
-            "companions": self.companions_deadline_minutes * 60,
-            "customization": self.customization_deadline_hours * 3600,
-            "throughput": self.throughput_deadline_minutes * 60,
-            "evaluation": self.evaluation_deadline_hours * 3600,
-        }
-
-    def _check_history(self) -> None:
-        events = {
-            what: EVENTS_PER_LOOK * ceil(self._deadlines[what] / poll)
-            for what, poll in self._polls.items()
-        }
-        most = HISTORY_EVENTS - EVENTS_BESIDE_LOOKS
-        if sum(events.values()) > most:
-            worst = max(events, key=lambda what: events[what])
-            raise self._bad(
-                f"{worst}_poll_seconds",
-                f"would write {sum(events.values())} history events before the deadlines pass, and "
-                f"an execution fails at {HISTORY_EVENTS}; look less often or give up sooner",
-            )
-
-    def _bad(self, name: str, rule: str) -> BadEnvironment:
-        return BadEnvironment(f"environment {self.name}: {name} {rule}")
 
 
 @cache
 def environments() -> tuple[Environment, ...]:
     """Return every environment; a row that contradicts a limit says so here."""
     return (
-        Environment(name="dev", notify=("bedrock-finetune-dev@example.com",)),
+        Environment(
+            name="dev",
+            notify=("bedrock-finetune-dev@example.com",),
+            max_training_usd=25,
+            max_hosting_usd=50,
+            monthly_budget_usd=200,
+        ),
         Environment(
             name="staging",
             notify=("bedrock-finetune-staging@example.com",),
+            over_ceiling="approve",
+            max_training_usd=100,
+            max_hosting_usd=200,
+            model_retention_days=90,
+            monthly_budget_usd=1000,
             log_retention_days=90,
             artifact_retention_days=180,
             snapshot_lock_days=30,
@@ -178,6 +38,13 @@ def environments() -> tuple[Environment, ...]:
         Environment(
             name="prod",
             notify=("bedrock-finetune-prod@example.com",),
+            over_ceiling="approve",
+            max_training_usd=500,
+            max_hosting_usd=2000,
+            max_model_units=2,
+            approval_deadline_hours=72,
+            model_retention_days=365,
+            monthly_budget_usd=5000,
             termination_protection=True,
             retain=True,
             log_retention_days=400,
@@ -188,6 +55,9 @@ def environments() -> tuple[Environment, ...]:
             name="local",
             notify=("nobody@example.com",),
             companions_deadline_minutes=10,
+            approval_deadline_hours=4,
+            slot_poll_seconds=120,
+            slot_deadline_hours=6,
             customization_poll_seconds=120,
             customization_deadline_hours=6,
             throughput_deadline_minutes=60,
@@ -196,6 +66,8 @@ def environments() -> tuple[Environment, ...]:
             log_retention_days=1,
             artifact_retention_days=1,
             snapshot_lock_days=1,
+            reaper_minutes=240,
+            model_retention_days=1,
             segment_mebibytes=1,
             architecture="host",
         ),

@@ -6,7 +6,7 @@ from constructs import Construct
 
 from stacks.bedrock_roles import BedrockRoles
 from stacks.buckets import Buckets
-from stacks.environments import Environment
+from stacks.environment import Environment
 from stacks.holdings import Holdings
 from stacks.keys import Keys
 from stacks.ledger import Ledger

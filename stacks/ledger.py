@@ -5,7 +5,7 @@ from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-from stacks.environments import Environment
+from stacks.environment import Environment
 from tuning.ledger import runs
 
 

@@ -7,7 +7,7 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_sns_subscriptions as subscriptions
 from constructs import Construct
 
-from stacks.environments import Environment
+from stacks.environment import Environment
 
 
 class Notifications(Construct):

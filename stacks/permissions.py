@@ -3,12 +3,18 @@
 from collections.abc import Mapping
 from typing import Final
 
+from aws_cdk import ArnFormat, Stack
+from aws_cdk import aws_stepfunctions as sfn
+
 from stacks import bedrock_rights as bedrock
+from stacks import capacity_rights as capacity
+from stacks import lease_rights as lease
 from stacks import storage_rights as storage
-from stacks.environments import Environment
+from stacks.environment import Environment
 from stacks.holdings import Holdings
 from stacks.policy import Right
 from tuning import naming
+from tuning.settings import Settings
 
 TRAINING: Final = f"{naming.RUNS}/*/training/*"
 EVALUATION: Final = f"{naming.RUNS}/*/evaluation/*"
@@ -24,7 +30,27 @@ ASKS_COMPREHEND: Final = Right(
 )
 
 
-def permissions(row: Environment, holdings: Holdings) -> Mapping[str, tuple[Right, ...]]:
+def sees_executions(state_machine: sfn.StateMachine, *actions: str) -> Right:
+    """See whether an execution of the state machine lives, and do to it what is said besides."""
+    executions = Stack.of(state_machine).format_arn(
+        service="states",
+        resource="execution",
+        resource_name=f"{state_machine.state_machine_name}:*",
+        arn_format=ArnFormat.COLON_RESOURCE_NAME,
+    )
+    return Right(
+        actions=("states:DescribeExecution", *actions),
+        resources=(executions,),
+        because=(
+            "Step Functions names an execution when it starts it. All that match are of this state "
+            "machine itself."
+        ),
+    )
+
+
+def permissions(
+    row: Environment, holdings: Holdings, settings: Settings
+) -> Mapping[str, tuple[Right, ...]]:
     """Return the rights of every state of an environment, by the state's name."""
     environment = row.name
     datasets, artifacts = holdings.datasets_arn, holdings.artifacts_arn
@@ -32,6 +58,14 @@ def permissions(row: Environment, holdings: Holdings) -> Mapping[str, tuple[Righ
     stops_job = bedrock.manages(environment, bedrock.JOBS, "bedrock:StopModelCustomizationJob")
     stops_evaluation = bedrock.manages(
         environment, bedrock.EVALUATIONS, "bedrock:StopEvaluationJob"
+    )
+    under_lease = (
+        storage.recalls(table),
+        *capacity.finds(),
+        lease.schedules(
+            settings.schedule_group, "scheduler:CreateSchedule", "scheduler:UpdateSchedule"
+        ),
+        bedrock.passes(settings.scheduler_role_arn, service="scheduler.amazonaws.com"),
     )
     own: dict[str, tuple[Right, ...]] = {
         "RegisterRun": (
@@ -62,6 +96,18 @@ def permissions(row: Environment, holdings: Holdings) -> Mapping[str, tuple[Righ
             *((storage.locks(artifacts, storage.SNAPSHOTS),) if row.snapshot_lock_days else ()),
             *((ASKS_COMPREHEND,) if row.second_opinion else ()),
         ),
+        "PlanHosting": (lease.reads_quotas(),),
+        "AwaitApproval": (
+            storage.recalls(table),
+            lease.publishes(settings.topic_arn),
+            storage.encrypts(holdings.operations_key_arn, "sns"),
+        ),
+        "TakeSlot": (
+            lease.reads_quotas(),
+            bedrock.lists("bedrock:ListModelCustomizationJobs"),
+            bedrock.looks_up(bedrock.JOBS, "bedrock:GetModelCustomizationJob"),
+            storage.recalls(table),
+        ),
         "StartCustomization": (
             *bedrock.starts_customization(environment),
             bedrock.reads_lifecycle(),
@@ -80,13 +126,31 @@ def permissions(row: Environment, holdings: Holdings) -> Mapping[str, tuple[Righ
             storage.writes(artifacts, f"{naming.RUNS}/*/curves.json"),
         ),
         "BuyThroughput": (
-            *bedrock.buys_throughput(environment),
+            *under_lease,
+            *capacity.buys_throughput(environment),
             storage.decrypts(model_key, "bedrock"),
         ),
         "CheckThroughput": (
             bedrock.manages(
                 environment, bedrock.THROUGHPUT, "bedrock:GetProvisionedModelThroughput"
             ),
+        ),
+        "DeployOnDemand": (
+            *under_lease,
+            *capacity.deploys(environment),
+            storage.decrypts(model_key, "bedrock"),
+        ),
+        "CheckDeployment": (
+            bedrock.manages(environment, bedrock.DEPLOYMENTS, "bedrock:GetCustomModelDeployment"),
+        ),
+        "AskModels": (
+            *bedrock.asks_models(environment, "bedrock:InvokeModel"),
+            bedrock.manages(environment, bedrock.DEPLOYMENTS, "bedrock:InvokeModel"),
+            storage.decrypts(model_key, "bedrock"),
+            storage.lists(artifacts),
+            storage.reads(artifacts, storage.SNAPSHOTS),
+            storage.writes(artifacts, f"{naming.RUNS}/*/answers.jsonl"),
+            storage.writes(artifacts, f"{naming.RUNS}/*/evaluation/responses/*"),
         ),
         "StartEvaluation": (
             *bedrock.starts_evaluation(environment),
@@ -100,21 +164,19 @@ def permissions(row: Environment, holdings: Holdings) -> Mapping[str, tuple[Righ
             storage.reads(artifacts, EVALUATION),
         ),
         "CompareModels": (
-            *bedrock.asks_models(environment, "bedrock:InvokeModel"),
-            storage.decrypts(model_key, "bedrock"),
             storage.lists(artifacts),
-            storage.reads(artifacts, storage.SNAPSHOTS),
-            storage.writes(artifacts, f"{naming.RUNS}/*/answers.jsonl"),
+            storage.reads(artifacts, f"{naming.RUNS}/*/answers.jsonl"),
         ),
-        "Promote": (),
+        "Promote": (*under_lease, capacity.retags(environment)),
         "ReleaseThroughput": (
             bedrock.looks_up(bedrock.JOBS, "bedrock:GetModelCustomizationJob"),
             stops_job,
-            bedrock.lists("bedrock:ListEvaluationJobs", "bedrock:ListProvisionedModelThroughputs"),
+            bedrock.lists("bedrock:ListEvaluationJobs"),
             stops_evaluation,
-            bedrock.manages(
-                environment, bedrock.THROUGHPUT, "bedrock:DeleteProvisionedModelThroughput"
-            ),
+            storage.recalls(table),
+            *capacity.finds(),
+            *capacity.deletes(environment),
+            lease.schedules(settings.schedule_group, "scheduler:DeleteSchedule"),
         ),
         "PublishReport": (
             storage.recalls(table),
@@ -122,6 +184,9 @@ def permissions(row: Environment, holdings: Holdings) -> Mapping[str, tuple[Righ
             storage.reads(artifacts, storage.RUNS),
             storage.reads(artifacts, storage.SNAPSHOTS),
             storage.writes(artifacts, f"{naming.RUNS}/*/report.*"),
+            storage.writes(artifacts, f"{naming.RUNS}/*/cost.json"),
+            storage.writes(artifacts, f"{naming.RUNS}/*/approvals.json"),
+            storage.writes(artifacts, f"{naming.RUNS}/*/cost.json"),
         ),
     }
     common = (

@@ -6,13 +6,18 @@ from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from stacks.alarms import Alarms
-from stacks.environments import Environment
+from stacks.budget import Budget
+from stacks.code import Code
+from stacks.environment import Environment
+from stacks.foreign_capacity import ForeignCapacity
 from stacks.functions import Functions, settings_of
 from stacks.holdings import Holdings
 from stacks.notifications import Notifications
+from stacks.reaper import Reaper
 from stacks.trigger import Trigger
 from stacks.workflow import Workflow
 from tuning import naming
+from tuning.handlers.buy_throughput import buy_throughput
 
 
 class PipelineStack(Stack):
@@ -35,17 +40,29 @@ class PipelineStack(Stack):
             env=destination,
             termination_protection=environment.termination_protection,
         )
-        settings = settings_of(environment, holdings)
         key = kms.Key.from_key_arn(self, "OperationsKey", holdings.operations_key_arn)
+        notifications = Notifications(self, "Notifications", environment=environment, key=key)
+        code = Code(self, "Code", environment=environment)
+        told = settings_of(environment, holdings, topic_arn=notifications.topic.topic_arn)
+        reaper = Reaper(
+            self,
+            "Reaper",
+            environment=environment,
+            settings=told,
+            holdings=holdings,
+            code=code,
+            operations_key=key,
+        )
+        settings = reaper.settings
         functions = Functions(
             self,
             "Functions",
             environment=environment,
             settings=settings,
             holdings=holdings,
+            code=code,
             operations_key=key,
         )
-        notifications = Notifications(self, "Notifications", environment=environment, key=key)
         workflow = Workflow(
             self,
             "Workflow",
@@ -54,6 +71,8 @@ class PipelineStack(Stack):
             topic=notifications.topic,
             operations_key=key,
         )
+        functions.watch(workflow.state_machine)
+        reaper.watch(workflow.state_machine)
         trigger = Trigger(
             self,
             "Trigger",
@@ -64,10 +83,23 @@ class PipelineStack(Stack):
         Alarms(
             self,
             "Alarms",
+            environment=environment,
             state_machine=workflow.state_machine,
             undelivered=trigger.undelivered,
+            reaper=reaper.function,
             topic=notifications.topic,
         )
+        ForeignCapacity(
+            self,
+            "ForeignCapacity",
+            buyer_arn=functions.role_of(buy_throughput).role_arn,
+            topic=notifications.topic,
+            operations_key_arn=holdings.operations_key_arn,
+        )
+        if environment.monthly_budget_usd:
+            Budget(
+                self, "Budget", environment=environment, monthly_usd=environment.monthly_budget_usd
+            )
         bucket = holdings.datasets_bucket
         outputs = {
             **settings.to_outputs(),

@@ -4,7 +4,7 @@ from aws_cdk import Aws
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
 
-from stacks.environments import Environment
+from stacks.environment import Environment
 from stacks.storage_rights import SNAPSHOTS
 from tuning import naming
 from tuning.handlers.validate_dataset import validate_dataset

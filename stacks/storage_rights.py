@@ -101,6 +101,11 @@ def recalls(table_arn: str) -> Right:
     return Right(actions=("dynamodb:GetItem",), resources=(table_arn,))
 
 
+def scans(table_arn: str) -> Right:
+    """Read every run."""
+    return Right(actions=("dynamodb:Scan",), resources=(table_arn,))
+
+
 def claims(table_arn: str) -> Right:
     """Make a run; the write is conditional on there being none."""
     return Right(actions=("dynamodb:PutItem",), resources=(table_arn,))

@@ -1,15 +1,19 @@
 """The walk as a table: after each state, where each of its outcomes leads."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+from stacks.steps import Fail, Fork, Map, Notify, Question, Step, Succeed, Wait
+from tuning.handlers.ask_models import ask_models
+from tuning.handlers.await_approval import await_approval
 from tuning.handlers.buy_throughput import buy_throughput
 from tuning.handlers.check_customization import check_customization
+from tuning.handlers.check_deployment import check_deployment
 from tuning.handlers.check_evaluation import check_evaluation
 from tuning.handlers.check_throughput import check_throughput
 from tuning.handlers.compare_models import compare_models
+from tuning.handlers.deploy_on_demand import deploy_on_demand
 from tuning.handlers.judge_training import judge_training
+from tuning.handlers.plan_hosting import plan_hosting
 from tuning.handlers.plan_validation import plan_validation
 from tuning.handlers.promote import promote
 from tuning.handlers.publish_report import publish_report
@@ -17,87 +21,10 @@ from tuning.handlers.register_run import register_run
 from tuning.handlers.release_throughput import release_throughput
 from tuning.handlers.start_customization import start_customization
 from tuning.handlers.start_evaluation import start_evaluation
+from tuning.handlers.take_slot import take_slot
 from tuning.handlers.validate_dataset import validate_dataset
 from tuning.handlers.validate_segment import validate_segment
-from tuning.state import State
-
-
-@dataclass(frozen=True, kw_only=True)
-class Wait:
-    """A pause before asking again; ``seconds`` names the environment's field that holds it."""
-
-    name: str
-    seconds: str
-    then: State[Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Notify:
-    """The announcement of how the run ended; ``by`` leads to the end of that name."""
-
-    name: str
-    by: Mapping[str, "Succeed | Fail"]
-    caught: "Fail"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Succeed:
-    """An end of the walk at which nothing is broken, whatever the verdict."""
-
-    name: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fail:
-    """An end at which something is broken; alarms listen to it.
-
-    ``cause`` is a sentence, or a path into the execution's state.
-    """
-
-    name: str
-    cause: str
-
-
-Target = State[Any] | Wait | Notify | Succeed | Fail
-
-
-@dataclass(frozen=True, kw_only=True)
-class Step:
-    """One state and what follows it.
-
-    Attributes:
-        then: where each outcome of the state leads, or the one target where it has none.
-        caught: where an error leads once its retries are used up.
-        waits_for_quota: a used-up quota is waited for, because others' jobs end by themselves.
-        attempts: how often it is tried again when Lambda or a service was busy.
-    """
-
-    state: State[Any]
-    then: Mapping[str, Target] | Target
-    caught: Target = release_throughput
-    waits_for_quota: bool = False
-    attempts: int = 6
-
-
-@dataclass(frozen=True, kw_only=True)
-class Map(Step):
-    """A step whose state runs once for each item of a list, each time in an execution of its own.
-
-    The walk goes on when all have ended well. What they say stays with them: each leaves what it
-    made where the next state looks for it, so that the document does not grow with the list.
-
-    Attributes:
-        name: of all of them together.
-        items: the list: an earlier state and the field of its result.
-        item: the parameter under which each gets its item.
-        at_once: how many run at a time.
-    """
-
-    name: str
-    items: tuple[State[Any], str]
-    item: str
-    at_once: int
-
+from tuning.ledger.approvals import Approval
 
 UNTIL_RELEASED: Final = 60
 """Five hours of trying: whoever gives up on a release leaves something billing."""
@@ -108,14 +35,25 @@ SEGMENTS_AT_ONCE: Final = 10
 WAIT_FOR_FILES: Final = Wait(
     name="WaitForFiles", seconds="companions_poll_seconds", then=register_run
 )
+WAIT_FOR_SLOT: Final = Wait(name="WaitForSlot", seconds="slot_poll_seconds", then=take_slot)
 WAIT_FOR_CUSTOMIZATION: Final = Wait(
     name="WaitForCustomization", seconds="customization_poll_seconds", then=check_customization
 )
 WAIT_FOR_THROUGHPUT: Final = Wait(
     name="WaitForThroughput", seconds="throughput_poll_seconds", then=check_throughput
 )
+WAIT_FOR_DEPLOYMENT: Final = Wait(
+    name="WaitForDeployment", seconds="deployment_poll_seconds", then=check_deployment
+)
 WAIT_FOR_EVALUATION: Final = Wait(
     name="WaitForEvaluation", seconds="evaluation_poll_seconds", then=check_evaluation
+)
+
+HOST: Final = Fork(
+    name="Host",
+    state=plan_hosting,
+    field="mode",
+    by={"provisioned": buy_throughput, "on_demand": deploy_on_demand},
 )
 
 NOTIFY: Final = Notify(
@@ -155,9 +93,31 @@ WALK: Final = (
     ),
     Step(
         state=validate_dataset,
-        then={"admitted": start_customization, "rejected": publish_report},
+        then={"admitted": plan_hosting, "rejected": publish_report},
     ),
-    Step(state=start_customization, then=WAIT_FOR_CUSTOMIZATION, waits_for_quota=True),
+    Step(
+        state=plan_hosting,
+        then={"within": take_slot, "over": await_approval, "refused": publish_report},
+    ),
+    Question(
+        state=await_approval,
+        answer=Approval,
+        deadline_hours="approval_deadline_hours",
+        then={"approved": take_slot, "denied": publish_report},
+        late=publish_report,
+    ),
+    Step(
+        state=take_slot,
+        then={
+            "taken": start_customization,
+            "waiting": WAIT_FOR_SLOT,
+            "timed_out": release_throughput,
+        },
+    ),
+    Step(
+        state=start_customization,
+        then={"started": WAIT_FOR_CUSTOMIZATION, "no_slot": WAIT_FOR_SLOT},
+    ),
     Step(
         state=check_customization,
         then={
@@ -171,8 +131,8 @@ WALK: Final = (
     Step(
         state=judge_training,
         then={
-            "learned": buy_throughput,
-            "unknown": buy_throughput,
+            "learned": HOST,
+            "unknown": HOST,
             "not_learned": release_throughput,
         },
     ),
@@ -181,11 +141,22 @@ WALK: Final = (
         state=check_throughput,
         then={
             "creating": WAIT_FOR_THROUGHPUT,
-            "in_service": start_evaluation,
+            "in_service": ask_models,
             "failed": release_throughput,
             "timed_out": release_throughput,
         },
     ),
+    Step(state=deploy_on_demand, then=WAIT_FOR_DEPLOYMENT),
+    Step(
+        state=check_deployment,
+        then={
+            "creating": WAIT_FOR_DEPLOYMENT,
+            "active": ask_models,
+            "failed": release_throughput,
+            "timed_out": release_throughput,
+        },
+    ),
+    Step(state=ask_models, then=start_evaluation),
     Step(state=start_evaluation, then=WAIT_FOR_EVALUATION, waits_for_quota=True),
     Step(
         state=check_evaluation,
@@ -198,7 +169,7 @@ WALK: Final = (
         },
     ),
     Step(state=compare_models, then={"keep": promote, "discard": release_throughput}),
-    Step(state=promote, then=publish_report),
+    Step(state=promote, then={"hosted": publish_report, "stored": release_throughput}),
     Step(
         state=release_throughput,
         then=publish_report,

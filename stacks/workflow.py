@@ -11,28 +11,29 @@ from aws_cdk import aws_stepfunctions as sfn
 from aws_cdk import aws_stepfunctions_tasks as tasks
 from constructs import Construct
 
-from stacks.environments import Environment
-from stacks.walk import WALK, Fail, Map, Notify, Step, Succeed, Target, Wait
+from stacks import retries
+from stacks.environment import Environment
+from stacks.steps import (
+    TASK_TOKEN,
+    Fail,
+    Fork,
+    Map,
+    Notify,
+    Question,
+    Step,
+    Succeed,
+    Target,
+    Wait,
+)
+from stacks.walk import WALK
 from stacks.workflow_log import WorkflowLog
 from stacks.workflow_role import WorkflowRole
-from tuning.errors import QuotaExceeded, Transient
 from tuning.handlers.publish_report import publish_report
 from tuning.handlers.register_run import register_run
-from tuning.state import State
+from tuning.state import State, literals
 
 FAILURE: Final = "$.failure"
 """Where a caught error travels; ``failure`` is a parameter of the handlers that read it."""
-
-LAMBDA_FAULTS: Final = [
-    "Lambda.ServiceException",
-    "Lambda.AWSLambdaException",
-    "Lambda.SdkClientException",
-    "Lambda.ClientExecutionTimeoutException",
-    "Lambda.TooManyRequestsException",
-    "Lambda.Unknown",
-    sfn.Errors.TIMEOUT,
-]
-"""Faults of the Lambda service itself; CDK's own retry leaves out the throttle and the jitter."""
 
 
 class Workflow(Construct):
@@ -80,8 +81,15 @@ class Workflow(Construct):
         role.run_maps_of(self.state_machine)
 
     def _step(self, step: Step) -> tasks.LambdaInvoke | sfn.DistributedMap:
-        if not isinstance(step, Map):
-            return self._task(step, result_path=f"$.{step.state.gives}")
+        match step:
+            case Map():
+                return self._map(step)
+            case Question():
+                return self._question(step)
+            case _:
+                return self._task(step, result_path=f"$.{step.gives}")
+
+    def _map(self, step: Map) -> sfn.DistributedMap:
         earlier, items = step.items
         shared = [need for need in step.state.needs if need != step.item]
         each = sfn.DistributedMap(
@@ -113,24 +121,49 @@ class Workflow(Construct):
             retry_on_service_exceptions=False,
             task_timeout=sfn.Timeout.duration(timeout.plus(Duration.seconds(30))),
         )
-        _retry(task, step)
+        retries.add(task, step)
+        return task
+
+    def _question(self, step: Question) -> tasks.LambdaInvoke:
+        asked = [need for need in step.state.needs if need != TASK_TOKEN]
+        task = tasks.LambdaInvoke(
+            self,
+            step.state.name,
+            lambda_function=self._functions[step.state.name],
+            integration_pattern=sfn.IntegrationPattern.WAIT_FOR_TASK_TOKEN,
+            payload=sfn.TaskInput.from_object(
+                {
+                    **{need: sfn.JsonPath.object_at(f"$.{need}") for need in asked},
+                    TASK_TOKEN: sfn.JsonPath.task_token,
+                }
+            ),
+            result_path=f"$.{step.gives}",
+            retry_on_service_exceptions=False,
+            task_timeout=sfn.Timeout.duration(
+                Duration.hours(getattr(self._environment, step.deadline_hours))
+            ),
+        )
+        retries.add(task, step)
         return task
 
     def _connect(self, step: Step) -> None:
         state = self._steps[step.state.name]
+        if isinstance(step, Question):
+            late = self._target(step.late)
+            state.add_catch(late, errors=[sfn.Errors.TIMEOUT], result_path=sfn.JsonPath.DISCARD)
         state.add_catch(self._target(step.caught), result_path=FAILURE)
         if isinstance(step.then, Mapping):
-            if step.then.keys() != step.state.outcomes:
+            if step.then.keys() != step.outcomes:
                 raise ValueError(f"the walk must map each outcome of {step.state.name}, no other")
-            state.next(self._choice(step.state.name, step.state.gives, step.then))
+            outcome = f"$.{step.gives}.outcome"
+            state.next(self._choice(f"{step.state.name}Outcome", outcome, step.then))
         else:
             state.next(self._target(step.then))
 
-    def _choice(self, after: str, gives: str, then: Mapping[str, Target]) -> sfn.Choice:
-        choice = sfn.Choice(self, f"{after}Outcome")
-        for outcome, target in then.items():
-            condition = sfn.Condition.string_equals(f"$.{gives}.outcome", outcome)
-            choice.when(condition, self._target(target))
+    def _choice(self, name: str, path: str, by: Mapping[str, Target]) -> sfn.Choice:
+        choice = sfn.Choice(self, name)
+        for value, target in by.items():
+            choice.when(sfn.Condition.string_equals(path, value), self._target(target))
         return choice
 
     def _target(self, target: Target) -> sfn.State:
@@ -146,6 +179,8 @@ class Workflow(Construct):
                 wait = sfn.Wait(self, target.name, time=sfn.WaitTime.duration(seconds))
                 wait.next(self._target(target.then))
                 return wait
+            case Fork():
+                return self._fork(target)
             case Notify():
                 return self._notify(target)
             case Succeed():
@@ -157,6 +192,11 @@ class Workflow(Construct):
                 return sfn.Fail(self, target.name, error=error, cause=target.cause)
             case State():
                 raise ValueError(f"{target.name} is no step of the walk")
+
+    def _fork(self, fork: Fork) -> sfn.Choice:
+        if fork.by.keys() != literals(fork.state.hints["return"], fork.field):
+            raise ValueError(f"{fork.name} must map each value of {fork.field}, no other")
+        return self._choice(fork.name, f"$.{fork.state.gives}.{fork.field}", fork.by)
 
     def _notify(self, notify: Notify) -> tasks.SnsPublish:
         publication = publish_report.gives
@@ -177,7 +217,8 @@ class Workflow(Construct):
             jitter_strategy=sfn.JitterType.FULL,
         )
         publish.add_catch(self._target(notify.caught), result_path=FAILURE)
-        publish.next(self._choice(notify.name, publication, notify.by))
+        outcome = f"$.{publication}.outcome"
+        publish.next(self._choice(f"{notify.name}Outcome", outcome, notify.by))
         return publish
 
 
@@ -189,23 +230,3 @@ def _first_payload() -> sfn.TaskInput:
             "execution": sfn.JsonPath.execution_id,
         }
     )
-
-
-def _retry(task: tasks.LambdaInvoke, step: Step) -> None:
-    task.add_retry(
-        errors=[*LAMBDA_FAULTS, Transient.__name__],
-        interval=Duration.seconds(2),
-        backoff_rate=2,
-        max_delay=Duration.minutes(5),
-        max_attempts=step.attempts,
-        jitter_strategy=sfn.JitterType.FULL,
-    )
-    if step.waits_for_quota:
-        task.add_retry(
-            errors=[QuotaExceeded.__name__],
-            interval=Duration.minutes(5),
-            backoff_rate=1.5,
-            max_delay=Duration.minutes(30),
-            max_attempts=48,
-            jitter_strategy=sfn.JitterType.FULL,
-        )

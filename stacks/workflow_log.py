@@ -3,7 +3,7 @@
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-from stacks.environments import Environment
+from stacks.environment import Environment
 from stacks.log import Log
 from tuning import naming
 

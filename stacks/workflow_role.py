@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from aws_cdk import Acknowledgment, ArnFormat, Aws, Stack, Validations
+from aws_cdk import Acknowledgment, Aws, Validations
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
@@ -10,6 +10,7 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
+from stacks.permissions import sees_executions
 from stacks.policy import Policy, Right
 
 LOG_DELIVERY = (
@@ -97,12 +98,6 @@ class WorkflowRole(Construct):
         """
         # CDK's own, which is never attached to a role that takes no updates.
         state_machine.node.try_remove_child("DistributedMapPolicy")
-        executions = Stack.of(self).format_arn(
-            service="states",
-            resource="execution",
-            resource_name=f"{state_machine.state_machine_name}:*",
-            arn_format=ArnFormat.COLON_RESOURCE_NAME,
-        )
         Policy(
             self,
             "Maps",
@@ -112,13 +107,6 @@ class WorkflowRole(Construct):
                     actions=("states:StartExecution",),
                     resources=(state_machine.state_machine_arn,),
                 ),
-                Right(
-                    actions=("states:DescribeExecution", "states:StopExecution"),
-                    resources=(executions,),
-                    because=(
-                        "Step Functions names the executions of a map when it starts them. All "
-                        "that match are of this state machine itself."
-                    ),
-                ),
+                sees_executions(state_machine, "states:StopExecution"),
             ],
         )

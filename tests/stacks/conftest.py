@@ -1,5 +1,6 @@
 """Every environment, synthesised once, as one list of resources to state truths about."""
 
+import json
 import os
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -9,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from stacks.environments import Environment, environments
+from stacks.environment import Environment
+from stacks.environments import environments
 from stacks.policy import flattened
 from stacks.synthesis import Assembly, synthesise
 
@@ -65,6 +67,9 @@ class Resources(list[Resource]):
                 )
 
 
+Definition = dict[str, Any]
+
+
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
@@ -116,3 +121,29 @@ def resources(assemblies: dict[str, Assembly]) -> Resources:
 @pytest.fixture(scope="session")
 def statements(resources: Resources) -> list[Statement]:
     return list(resources.statements())
+
+
+@pytest.fixture(scope="session")
+def definitions(resources: Resources) -> dict[str, Definition]:
+    """The machine of each environment, with the names that CloudFormation fills in left open."""
+    return {
+        machine.environment.name: json.loads(filled(machine.properties["DefinitionString"]))
+        for machine in resources.of("AWS::StepFunctions::StateMachine")
+    }
+
+
+def filled(joined: Mapping[str, Any]) -> str:
+    """Join a definition as CloudFormation would, with the logical ids of what it fills in."""
+    _, parts = joined["Fn::Join"]
+    return "".join(part if isinstance(part, str) else f"<{logical_id(part)}>" for part in parts)
+
+
+def logical_id(intrinsic: Mapping[str, Any]) -> str:
+    (value,) = intrinsic.values()
+    return value if isinstance(value, str) else str(value[0])
+
+
+def targets(state: Definition) -> Iterator[str]:
+    yield from (state[key] for key in ("Next", "Default") if key in state)
+    yield from (choice["Next"] for choice in state.get("Choices", ()))
+    yield from (caught["Next"] for caught in state.get("Catch", ()))

@@ -3,7 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from stacks.environments import BadEnvironment, Environment, chosen, environment, environments
+from stacks.environment import BadEnvironment, Environment
+from stacks.environments import chosen, environment, environments
 from stacks.synthesis import synthesise
 from tuning.errors import TuningError
 
@@ -37,6 +38,14 @@ def test_an_unknown_environment_is_refused_with_the_known_ones() -> None:
         ({"subnet_ids": ("subnet-1",)}, "subnet_ids and security_group_ids go together"),
         ({"notify": ()}, "notify must name at least one address"),
         ({"throughput_poll_seconds": 0}, "a poll must be at least one second"),
+        ({"slot_poll_seconds": 0}, "a poll must be at least one second"),
+        ({"max_training_usd": 0}, "a ceiling in USD must be above 0; leave it out to set none"),
+        ({"max_hosting_usd": -1}, "a ceiling in USD must be above 0"),
+        ({"max_model_units": 0}, "max_model_units must be at least 1"),
+        ({"approval_deadline_hours": 0}, "approval_deadline_hours must be at least 1"),
+        ({"reaper_minutes": 0}, "reaper_minutes must be at least 1"),
+        ({"reaper_minutes": 481}, "reaper_minutes must be at most 480"),
+        ({"model_retention_days": 0}, "model_retention_days must be at least 1"),
     ],
 )
 def test_what_would_fail_in_an_account_fails_before(
@@ -49,14 +58,38 @@ def test_what_would_fail_in_an_account_fails_before(
 def test_polls_that_would_fill_the_history_of_an_execution_are_refused() -> None:
     dev = environment("dev")
 
-    replace(dev, customization_poll_seconds=120, customization_deadline_hours=24)
+    replace(dev, customization_poll_seconds=150, customization_deadline_hours=24)
     with pytest.raises(BadEnvironment, match=r"customization_poll_seconds would write .* 25000"):
         replace(dev, customization_poll_seconds=30, customization_deadline_hours=24)
+
+
+def test_waiting_for_a_slot_counts_among_the_polls() -> None:
+    with pytest.raises(BadEnvironment, match=r"slot_poll_seconds would write .* 25000"):
+        replace(environment("dev"), slot_poll_seconds=120)
+
+
+def test_only_one_way_of_hosting_is_waited_for() -> None:
+    """Both polls together would not fit; a run waits for throughput or for a deployment."""
+    row = replace(environment("local"), deployment_poll_seconds=5, throughput_poll_seconds=5)
+
+    with pytest.raises(BadEnvironment, match="history events"):
+        replace(row, deployment_poll_seconds=1)
+
+
+def test_only_dev_and_local_refuse_what_is_above_a_ceiling() -> None:
+    assert {"dev", "local"} == {row.name for row in environments() if row.over_ceiling == "refuse"}
+
+
+def test_every_environment_that_spends_money_has_ceilings_and_a_budget() -> None:
+    for row in environments():
+        ceilings = (row.max_training_usd, row.max_hosting_usd, row.monthly_budget_usd)
+        assert (None in ceilings) is (row.name == "local"), row.name
 
 
 def test_an_execution_may_outlive_all_that_it_waits_for() -> None:
     for row in environments():
         waits = row.customization_deadline_hours + row.evaluation_deadline_hours
+        waits += row.slot_deadline_hours + row.approval_deadline_hours
         assert row.execution_deadline_hours > waits + row.throughput_deadline_minutes / 60
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from stacks import layer
+from stacks import layer, reaper
 from stacks.policy import flattened
 from stacks.walk import WALK
 from tests.stacks.conftest import Resources
@@ -16,8 +16,8 @@ LAYER_LIMIT = 10_000_000
 """Bytes; a layer of that size is unpacked in well under a second at a cold start."""
 
 
-def test_every_state_of_the_walk_has_its_function(resources: Resources) -> None:
-    expected = {step.state.handler for step in WALK}
+def test_every_state_of_the_walk_and_the_reaper_have_their_function(resources: Resources) -> None:
+    expected = {step.state.handler for step in WALK} | {reaper.HANDLER}
     for environment in {resource.environment.name for resource in resources}:
         handlers = {
             function.properties["Handler"]
@@ -30,7 +30,9 @@ def test_every_state_of_the_walk_has_its_function(resources: Resources) -> None:
 def test_every_handler_is_where_its_function_looks(resources: Resources) -> None:
     for function in resources.of("AWS::Lambda::Function"):
         module, _, name = function.properties["Handler"].rpartition(".")
-        assert isinstance(getattr(importlib.import_module(module), name), State), function
+        handler = getattr(importlib.import_module(module), name)
+        expected = reaper.HANDLER != function.properties["Handler"]
+        assert (callable(handler), expected) == (True, isinstance(handler, State)), function
 
 
 def test_no_two_functions_share_a_role_or_a_log(resources: Resources) -> None:

@@ -11,6 +11,8 @@ from tuning import naming
 WITHOUT_RESOURCE_TYPES = {
     "bedrock:List*",
     "comprehend:Detect*",
+    "servicequotas:GetServiceQuota",
+    "servicequotas:ListServiceQuotas",
     "logs:*LogDeliver*",
     "logs:DescribeLogGroups",
     "logs:*Resource*Polic*",
@@ -24,7 +26,19 @@ SERVICES = {
     "states.amazonaws.com",
     "events.amazonaws.com",
     "bedrock.amazonaws.com",
+    "scheduler.amazonaws.com",
 }
+
+OURS = ("project", "environment")
+REAPER = "Reaper/Reap"
+"""The one function that is no state of the walk."""
+
+RELEASES = {
+    "bedrock:DeleteProvisionedModelThroughput",
+    "bedrock:DeleteCustomModelDeployment",
+    "scheduler:DeleteSchedule",
+}
+"""What takes back what a run holds, and the alarm clock of its lease."""
 
 
 def test_no_action_has_a_wildcard(statements: list[Statement]) -> None:
@@ -147,17 +161,18 @@ def test_nothing_that_the_pipeline_holds_can_start_a_run(statements: list[Statem
 
 
 @pytest.mark.parametrize("word", ["Delete", "Reboot", "Purge", "ScheduleKeyDeletion"])
-def test_only_the_release_deletes_and_only_throughput(
+def test_only_the_release_and_the_reaper_delete_and_only_what_a_run_holds(
     statements: list[Statement], word: str
 ) -> None:
-    deleting = {
-        (holder(statement), action)
-        for statement in statements
-        for action in statement.actions
-        if word in action and not action.startswith("logs:")
-    }
+    deleting: dict[str, set[str]] = {}
+    for statement in statements:
+        for action in statement.actions:
+            if word in action and not action.startswith("logs:"):
+                deleting.setdefault(holder(statement), set()).add(action)
 
-    assert deleting <= {("ReleaseThroughput", "bedrock:DeleteProvisionedModelThroughput")}
+    assert deleting.keys() <= {"ReleaseThroughput", REAPER}
+    assert deleting.get("ReleaseThroughput", set()) <= RELEASES
+    assert deleting.get(REAPER, set()) <= RELEASES | {"bedrock:DeleteCustomModel"}
 
 
 @pytest.mark.parametrize(
@@ -165,13 +180,16 @@ def test_only_the_release_deletes_and_only_throughput(
     [
         ("bedrock:CreateModelCustomizationJob", {"StartCustomization"}),
         ("bedrock:CreateProvisionedModelThroughput", {"BuyThroughput"}),
+        ("bedrock:CreateCustomModelDeployment", {"DeployOnDemand"}),
         ("bedrock:CreateEvaluationJob", {"StartEvaluation"}),
-        ("bedrock:DeleteProvisionedModelThroughput", {"ReleaseThroughput"}),
-        ("bedrock:StopModelCustomizationJob", {"CheckCustomization", "ReleaseThroughput"}),
+        ("bedrock:DeleteProvisionedModelThroughput", {"ReleaseThroughput", REAPER}),
+        ("bedrock:DeleteCustomModelDeployment", {"ReleaseThroughput", REAPER}),
+        ("bedrock:StopModelCustomizationJob", {"CheckCustomization", "ReleaseThroughput", REAPER}),
+        ("scheduler:CreateSchedule", {"BuyThroughput", "DeployOnDemand", "Promote"}),
         ("dynamodb:PutItem", {"RegisterRun"}),
         ("states:StartExecution", {"Trigger/Policy", "Workflow/Role"}),
         ("states:StopExecution", {"Workflow/Role"}),
-        ("sns:Publish", {"Workflow/Role"}),
+        ("sns:Publish", {"Workflow/Role", "AwaitApproval", REAPER, "ForeignCapacity/Policy"}),
         ("kms:CreateGrant", {"StartCustomization"}),
     ],
 )
@@ -196,10 +214,8 @@ def test_what_is_made_carries_the_tags_by_which_it_is_released(
             key = next((verbs[verb] for verb in verbs if operation.startswith(verb)), None)
             if service == "bedrock" and key:
                 environment = statement.policy.environment.name
-                assert statement.conditions["StringEquals"] == {
-                    f"{key}/project": naming.PROJECT,
-                    f"{key}/environment": environment,
-                }, statement
+                mine = {f"{key}/project": naming.PROJECT, f"{key}/environment": environment}
+                assert mine.items() <= statement.conditions["StringEquals"].items(), statement
 
 
 def test_base_capacity_cannot_be_bought(statements: list[Statement]) -> None:
@@ -208,22 +224,38 @@ def test_base_capacity_cannot_be_bought(statements: list[Statement]) -> None:
             assert ["custom-model/*"] == [one.rpartition(":")[2] for one in statement.resources]
 
 
-def test_each_role_is_passed_by_one_state_and_to_bedrock_only(
+def test_each_role_is_passed_by_who_needs_it_and_to_one_service_only(
     statements: list[Statement],
 ) -> None:
-    passing = [statement for statement in statements if "iam:PassRole" in statement.actions]
     passed = set()
-    for statement in passing:
-        assert statement.conditions == {
-            "StringEquals": {"iam:PassedToService": "bedrock.amazonaws.com"}
-        }, statement
-        (role,) = statement.resources
-        assert "*" not in role, statement
-        passed.add(
-            (holder(statement), re.findall(r"BedrockRoles(Customization|Evaluation)", role)[0])
-        )
+    for statement in statements:
+        if "iam:PassRole" in statement.actions:
+            (service,) = statement.conditions["StringEquals"].values()
+            (role,) = statement.resources
+            assert "*" not in role, statement
+            (name,) = re.findall(r"BedrockRoles(?:Customization|Evaluation)|ReaperScheduler", role)
+            passed.add((holder(statement), name, service))
 
-    assert {("StartCustomization", "Customization"), ("StartEvaluation", "Evaluation")} == passed
+    clock = ("ReaperScheduler", "scheduler.amazonaws.com")
+    assert passed == {
+        ("StartCustomization", "BedrockRolesCustomization", "bedrock.amazonaws.com"),
+        ("StartEvaluation", "BedrockRolesEvaluation", "bedrock.amazonaws.com"),
+        *((state, *clock) for state in ("BuyThroughput", "DeployOnDemand", "Promote")),
+    }
+
+
+def test_tags_of_what_is_held_are_rewritten_only_where_they_stay_this_environments(
+    statements: list[Statement],
+) -> None:
+    (who,) = {
+        (holder(statement), frozenset(statement.conditions["StringEquals"]))
+        for statement in statements
+        if "bedrock:TagResource" in statement.actions
+        and any("aws:ResourceTag" in key for key in statement.conditions["StringEquals"])
+    }
+
+    assert "Promote" == who[0]
+    assert who[1] == {f"aws:{tag}/{key}" for tag in ("RequestTag", "ResourceTag") for key in OURS}
 
 
 def test_no_key_is_used_but_through_a_service(statements: list[Statement]) -> None:
@@ -232,17 +264,23 @@ def test_no_key_is_used_but_through_a_service(statements: list[Statement]) -> No
             assert statement.conditions["StringEquals"]["kms:ViaService"], statement
 
 
-def test_the_walk_invokes_each_of_its_functions_and_no_other(
+def test_each_function_is_invoked_by_the_walk_or_as_the_reaper_and_by_nobody_else(
     resources: Resources, statements: list[Statement]
 ) -> None:
-    for statement in statements:
-        if "lambda:InvokeFunction" in statement.actions:
-            functions = {
-                f"<{function.logical_id}.Arn>"
-                for function in resources.of("AWS::Lambda::Function")
-                if function.environment == statement.policy.environment
-            }
-            assert functions == set(statement.resources), statement
+    for environment in {resource.environment.name for resource in resources}:
+        invoked = {
+            holder(statement): set(statement.resources)
+            for statement in statements
+            if "lambda:InvokeFunction" in statement.actions
+            and statement.policy.environment.name == environment
+        }
+        functions = {
+            f"<{function.logical_id}.Arn>"
+            for function in resources.of("AWS::Lambda::Function")
+            if function.environment.name == environment
+        }
+        reaps = {one for one in functions if one.startswith("<ReaperReap")}
+        assert {"Workflow/Role": functions - reaps, "Reaper/SchedulerPolicy": reaps} == invoked
 
 
 def test_a_wildcard_without_a_reason_stops_the_synth() -> None:

@@ -2,7 +2,9 @@
 
 from dataclasses import fields, replace
 
-from stacks.environments import Environment, environment, environments
+from stacks.environment import Environment
+from stacks.environments import environment, environments
+from stacks.functions import settings_of
 from stacks.holdings import Holdings
 from stacks.permissions import permissions
 from stacks.policy import flattened
@@ -92,9 +94,10 @@ def test_a_second_opinion_is_asked_for_by_the_validator_where_there_shall_be_one
     holdings = Holdings(**{field.name: field.name for field in fields(Holdings)})
 
     def asking(row: Environment) -> set[str]:
+        settings = settings_of(row, holdings, topic_arn="topic")
         return {
             state
-            for state, rights in permissions(row, holdings).items()
+            for state, rights in permissions(row, holdings, settings).items()
             if "comprehend:DetectPiiEntities" in {one for right in rights for one in right.actions}
         }
 

@@ -1,15 +1,25 @@
 from fnmatch import fnmatchcase
 
 import pytest
+from aws_cdk import Duration
+from aws_cdk import aws_events as events
 
 from stacks.policy import flattened
-from tests.stacks.conftest import Resources
+from tests.stacks.conftest import Resource, Resources
+from tuning.handlers import reap
+
+
+def triggers(resources: Resources) -> list[Resource]:
+    """The rules that start runs; the others end what should have ended."""
+    found = [rule for rule in resources.of("AWS::Events::Rule") if ":Pipeline/Trigger" in str(rule)]
+    assert found
+    return found
 
 
 def patterns(resources: Resources) -> list[str]:
     (first, *others) = [
         [one["wildcard"] for one in rule.properties["EventPattern"]["detail"]["object"]["key"]]
-        for rule in resources.of("AWS::Events::Rule")
+        for rule in triggers(resources)
     ]
     assert all(first == other for other in others)
     return first
@@ -45,7 +55,7 @@ def test_nothing_else_starts_a_run(resources: Resources, key: str) -> None:
 
 
 def test_the_rule_listens_to_the_datasets_bucket_alone(resources: Resources) -> None:
-    for rule in resources.of("AWS::Events::Rule"):
+    for rule in triggers(resources):
         pattern = rule.properties["EventPattern"]
         assert ["aws.s3"] == pattern["source"], rule
         assert ["Object Created"] == pattern["detail-type"], rule
@@ -55,7 +65,7 @@ def test_the_rule_listens_to_the_datasets_bucket_alone(resources: Resources) -> 
 
 def test_an_event_that_cannot_be_delivered_is_tried_again_and_kept(resources: Resources) -> None:
     queues = {(queue.environment, queue.logical_id) for queue in resources.of("AWS::SQS::Queue")}
-    for rule in resources.of("AWS::Events::Rule"):
+    for rule in triggers(resources):
         (target,) = rule.properties["Targets"]
         assert target["RetryPolicy"]["MaximumRetryAttempts"] > 0, rule
         assert target["RetryPolicy"]["MaximumEventAgeInSeconds"] >= 3600, rule
@@ -78,6 +88,10 @@ def test_each_way_to_end_without_a_verdict_has_its_alarm(resources: Resources) -
         "ExecutionsTimedOut",
         "ExecutionsAborted",
         "ApproximateNumberOfMessagesVisible",
+        reap.ORPHANED_HOURS,
+        "Errors",
+        reap.SWEEPS,
+        reap.FOREIGN_UNITS,
     }
     for environment in {resource.environment.name for resource in resources}:
         alarms = {
@@ -86,6 +100,65 @@ def test_each_way_to_end_without_a_verdict_has_its_alarm(resources: Resources) -
             if alarm.environment.name == environment
         }
         assert expected == alarms
+
+
+def alarms_by_metric(resources: Resources, metric: str) -> list[Resource]:
+    found = [
+        alarm
+        for alarm in resources.of("AWS::CloudWatch::Alarm")
+        if alarm.properties["MetricName"] == metric
+    ]
+    assert found
+    return found
+
+
+def test_any_orphaned_hour_wakes_people(resources: Resources) -> None:
+    for alarm in alarms_by_metric(resources, reap.ORPHANED_HOURS):
+        said = alarm.properties
+        assert ("GreaterThanThreshold", 0) == (said["ComparisonOperator"], said["Threshold"])
+        dimensions = {one["Name"]: one["Value"] for one in said["Dimensions"]}
+        assert {"service": reap.SERVICE, "environment": alarm.environment.name} == dimensions
+
+
+def test_a_reaper_that_says_nothing_wakes_people_after_three_sweeps(resources: Resources) -> None:
+    for alarm in alarms_by_metric(resources, reap.SWEEPS):
+        said = alarm.properties
+        assert ("LessThanThreshold", 1) == (said["ComparisonOperator"], said["Threshold"])
+        assert ("breaching", 3) == (said["TreatMissingData"], said["EvaluationPeriods"])
+        assert alarm.environment.reaper_minutes * 60 == said["Period"]
+
+
+def rule(resources: Resources, name: str) -> list[Resource]:
+    found = [one for one in resources.of("AWS::Events::Rule") if name in str(one)]
+    assert found
+    return found
+
+
+def test_the_reaper_sweeps_by_itself_and_when_an_execution_broke_off(resources: Resources) -> None:
+    for sweep in rule(resources, "Reaper/Sweep"):
+        minutes = Duration.minutes(sweep.environment.reaper_minutes)
+        every = events.Schedule.rate(minutes).expression_string
+        assert every == sweep.properties["ScheduleExpression"], sweep
+    for broken_off in rule(resources, "Reaper/BrokenOff"):
+        detail = broken_off.properties["EventPattern"]["detail"]
+        assert {"FAILED", "TIMED_OUT", "ABORTED"} == set(detail["status"]), broken_off
+        (machine,) = detail["stateMachineArn"]
+        assert "WorkflowMachine" in flattened(machine), broken_off
+
+
+def test_a_purchase_by_anybody_but_the_pipeline_tells_people(resources: Resources) -> None:
+    for bought in rule(resources, "ForeignCapacity/Bought"):
+        detail = bought.properties["EventPattern"]["detail"]
+        issuers = [
+            one["userIdentity"]["sessionContext"]["sessionIssuer"]["arn"][0]
+            for one in detail["$or"]
+        ]
+        assert ["CreateProvisionedModelThroughput"] == detail["eventName"], bought
+        assert {"exists": False} in issuers
+        ((buyer,),) = [one["anything-but"] for one in issuers if "anything-but" in one]
+        assert flattened(buyer).startswith("<FunctionsBuyThroughputRole"), bought
+        (target,) = bought.properties["Targets"]
+        assert "NotificationsTopic" in flattened(target["Arn"]), bought
 
 
 def test_the_topic_takes_alarms_over_tls_and_tells_those_who_are_named(

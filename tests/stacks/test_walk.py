@@ -5,13 +5,24 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from stacks.walk import WALK, Fail, Map, Notify, Step, Succeed, Target, Wait
-from tuning.handlers.buy_throughput import buy_throughput
-from tuning.handlers.promote import promote
-from tuning.handlers.publish_report import publish_report
+from stacks.steps import (
+    TASK_TOKEN,
+    Fail,
+    Fork,
+    Map,
+    Notify,
+    Question,
+    Step,
+    Succeed,
+    Target,
+    Wait,
+)
+from stacks.walk import HOST, WALK
+from tuning.handlers.ask_models import ask_models
+from tuning.handlers.await_approval import await_approval
 from tuning.handlers.register_run import register_run
-from tuning.handlers.release_throughput import release_throughput
-from tuning.state import State, result_key
+from tuning.handlers.take_slot import take_slot
+from tuning.state import State, literals, result_key
 
 STEPS: Mapping[str, Step] = {step.state.name: step for step in WALK}
 MAPS = [step for step in WALK if isinstance(step, Map)]
@@ -21,7 +32,7 @@ FIRST_GIVEN = frozenset({"detail", "execution"})
 def needs(step: Step) -> set[str]:
     """The earlier results that a step reads; what it is given besides is none of the walk's."""
     items = {step.item} if isinstance(step, Map) else set()
-    return set(step.state.needs) - FIRST_GIVEN - items
+    return set(step.state.needs) - FIRST_GIVEN - {TASK_TOKEN} - items
 
 
 def followers(target: Target) -> Iterator[Target]:
@@ -31,8 +42,12 @@ def followers(target: Target) -> Iterator[Target]:
             step = STEPS[target.name]
             yield from step.then.values() if isinstance(step.then, Mapping) else (step.then,)
             yield step.caught
+            if isinstance(step, Question):
+                yield step.late
         case Wait():
             yield target.then
+        case Fork():
+            yield from target.by.values()
         case Notify():
             yield from target.by.values()
             yield target.caught
@@ -65,36 +80,38 @@ def test_each_state_stands_once_in_the_table() -> None:
 def test_every_outcome_of_a_state_leads_somewhere(step: Step) -> None:
     match step.then:
         case Mapping():
-            assert step.then.keys() == step.state.outcomes
+            assert step.then.keys() == step.outcomes
         case Notify():
             assert step.then.by.keys() == step.state.outcomes
         case _:
             assert "outcome" not in step.state.hints["return"].__annotations__
 
 
-def test_every_path_after_the_purchase_passes_release_or_a_recorded_decision_to_keep() -> None:
-    settled = frozenset({release_throughput.name, promote.name})
-    unsettled = {
-        name
-        for follower in followers(buy_throughput)
-        for name in reachable(follower, without=settled)
-    }
-
-    assert not unsettled & {"Kept", "Discarded", "Rejected", "RunFailed", publish_report.name}
+def test_a_fork_leads_somewhere_for_each_value_of_what_it_reads() -> None:
+    assert HOST.by.keys() == literals(HOST.state.hints["return"], HOST.field)
 
 
-def test_an_error_of_the_purchase_itself_is_released_too() -> None:
-    assert STEPS[buy_throughput.name].caught is release_throughput
+def test_models_are_asked_only_where_one_way_of_hosting_serves() -> None:
+    hosts = frozenset(state.name for state in HOST.by.values())
+
+    assert ask_models.name not in reachable(register_run, without=hosts)
+    for host in hosts:
+        assert ask_models.name in reachable(register_run, without=hosts - {host})
 
 
-def test_an_error_while_keeping_is_released() -> None:
-    assert STEPS[promote.name].caught is release_throughput
+def test_a_run_over_a_ceiling_spends_nothing_before_somebody_approved_it() -> None:
+    question = STEPS[await_approval.name]
+    assert isinstance(question, Question)
+    assert isinstance(question.then, Mapping)
+    for target in (question.late, question.caught, question.then["denied"]):
+        assert take_slot.name not in reachable(target)
+    assert take_slot is question.then["approved"]
 
 
 @pytest.mark.parametrize("step", WALK, ids=lambda step: step.state.name)
 def test_what_a_state_needs_was_said_on_every_path_that_leads_to_it(step: Step) -> None:
     """Said on every path: whatever states are cut out, if the need is unsaid it is unreachable."""
-    makers = {other.state.gives: other.state.name for other in WALK}
+    makers = {other.gives: other.state.name for other in WALK}
     for need in needs(step):
         without = frozenset({makers[need]})
         assert step.state.name not in reachable(register_run, without=without), need

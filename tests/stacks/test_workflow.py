@@ -3,45 +3,23 @@
 import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from stacks.environments import environments
-from stacks.walk import WALK, Map
-from stacks.workflow import LAMBDA_FAULTS
-from tests.stacks.conftest import Resources
+from stacks.retries import LAMBDA_FAULTS
+from stacks.steps import TASK_TOKEN, Map, Question
+from stacks.walk import WALK
+from tests.stacks.conftest import Definition, Resources, targets
 from tuning.errors import QuotaExceeded, Transient
 from tuning.handlers.release_throughput import release_throughput
-from tuning.handlers.start_customization import start_customization
 from tuning.handlers.start_evaluation import start_evaluation
 
 SNAPSHOT = Path(__file__).with_name("walk.asl.json")
 HANDLERS = frozenset(step.state.name for step in WALK)
 MAPS = {step.name: step for step in WALK if isinstance(step, Map)}
+QUESTIONS = {step.state.name: step for step in WALK if isinstance(step, Question)}
 MAPPED = frozenset(step.state.name for step in MAPS.values())
-
-Definition = dict[str, Any]
-
-
-@pytest.fixture(scope="session")
-def definitions(resources: Resources) -> dict[str, Definition]:
-    """The machine of each environment, with the names that CloudFormation fills in left open."""
-    return {
-        machine.environment.name: json.loads(filled(machine.properties["DefinitionString"]))
-        for machine in resources.of("AWS::StepFunctions::StateMachine")
-    }
-
-
-def filled(joined: Mapping[str, Any]) -> str:
-    """Join a definition as CloudFormation would, with the logical ids of what it fills in."""
-    _, parts = joined["Fn::Join"]
-    return "".join(part if isinstance(part, str) else f"<{logical_id(part)}>" for part in parts)
-
-
-def logical_id(intrinsic: Mapping[str, Any]) -> str:
-    (value,) = intrinsic.values()
-    return value if isinstance(value, str) else str(value[0])
 
 
 def each(state: Definition) -> Iterator[tuple[str, Definition]]:
@@ -64,12 +42,6 @@ def maps(definitions: Mapping[str, Definition]) -> Iterator[tuple[str, Definitio
         for name, state in definition["States"].items():
             if state["Type"] == "Map":
                 yield name, state
-
-
-def targets(state: Definition) -> Iterator[str]:
-    yield from (state[key] for key in ("Next", "Default") if key in state)
-    yield from (choice["Next"] for choice in state.get("Choices", ()))
-    yield from (caught["Next"] for caught in state.get("Catch", ()))
 
 
 def test_every_state_of_the_walk_is_a_task_of_the_same_name(
@@ -96,7 +68,7 @@ def test_every_task_has_a_timeout_a_retry_with_full_jitter_and_a_way_out(
         for retry in task["Retry"]:
             assert retry["JitterStrategy"] == "FULL", name
             assert retry["MaxDelaySeconds"] > retry["IntervalSeconds"], name
-        if name not in MAPPED:
+        if name not in MAPPED | QUESTIONS.keys():
             assert [(["States.ALL"], "$.failure")] == caught(task), name
 
 
@@ -119,6 +91,31 @@ def test_a_map_runs_each_item_once_in_an_execution_of_its_own_and_has_a_way_out(
         assert 1 <= state["MaxConcurrency"] <= 40
 
 
+def test_a_question_waits_for_its_answer_until_the_deadline_and_is_asked_once(
+    definitions: dict[str, Definition],
+) -> None:
+    for environment in environments():
+        for name, step in QUESTIONS.items():
+            task = definitions[environment.name]["States"][name]
+            hours = getattr(environment, step.deadline_hours)
+            payload = task["Parameters"]["Payload"]
+            assert task["Resource"].endswith(":states:::lambda:invoke.waitForTaskToken")
+            assert "$$.Task.Token" == payload[f"{TASK_TOKEN}.$"]
+            assert {f"{need}.$" for need in step.state.needs} == payload.keys()
+            assert hours * 3600 == task["TimeoutSeconds"]
+            assert f"$.{step.gives}" == task["ResultPath"]
+            assert not [
+                retry for retry in task["Retry"] if "States.Timeout" in retry["ErrorEquals"]
+            ]
+            late, broken = task["Catch"]
+            assert (["States.Timeout"], None, step.late.name) == (
+                late["ErrorEquals"],
+                late["ResultPath"],
+                late["Next"],
+            )
+            assert (["States.ALL"], "$.failure") == (broken["ErrorEquals"], broken["ResultPath"])
+
+
 def test_what_a_map_says_does_not_grow_the_document(definitions: dict[str, Definition]) -> None:
     found = dict(maps(definitions))
 
@@ -132,7 +129,7 @@ def test_every_handler_is_tried_again_when_lambda_or_a_service_was_busy(
     definitions: dict[str, Definition],
 ) -> None:
     for name, task in tasks(definitions):
-        if name in HANDLERS:
+        if name in HANDLERS - QUESTIONS.keys():
             assert set(task["Retry"][0]["ErrorEquals"]) == {*LAMBDA_FAULTS, Transient.__name__}
 
 
@@ -148,7 +145,7 @@ def test_a_release_is_tried_for_hours_because_giving_up_would_go_on_billing(
         assert sum(delays) > 4 * 3600
 
 
-def test_only_what_waits_for_others_jobs_waits_for_a_quota(
+def test_only_the_evaluation_tries_again_until_a_quota_frees_up(
     definitions: dict[str, Definition],
 ) -> None:
     waiting = {
@@ -157,7 +154,7 @@ def test_only_what_waits_for_others_jobs_waits_for_a_quota(
         if any(QuotaExceeded.__name__ in retry["ErrorEquals"] for retry in task["Retry"])
     }
 
-    assert waiting == {start_customization.name, start_evaluation.name}
+    assert waiting == {start_evaluation.name}
 
 
 def test_no_result_overwrites_the_document(definitions: dict[str, Definition]) -> None:
@@ -173,8 +170,10 @@ def test_waits_are_those_of_the_environment(definitions: dict[str, Definition]) 
         states = definitions[environment.name]["States"]
         assert {
             "WaitForFiles": environment.companions_poll_seconds,
+            "WaitForSlot": environment.slot_poll_seconds,
             "WaitForCustomization": environment.customization_poll_seconds,
             "WaitForThroughput": environment.throughput_poll_seconds,
+            "WaitForDeployment": environment.deployment_poll_seconds,
             "WaitForEvaluation": environment.evaluation_poll_seconds,
         } == {name: state["Seconds"] for name, state in states.items() if state["Type"] == "Wait"}
 

@@ -1,8 +1,8 @@
-"""The Lambda function of one state of the walk."""
+"""A Lambda function of the pipeline: one for each state of the walk, and the reaper's."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from aws_cdk import Duration, Size
 from aws_cdk import aws_iam as iam
@@ -11,11 +11,10 @@ from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from stacks.code import RUNTIME, Code
-from stacks.environments import Environment
+from stacks.environment import Environment
 from stacks.log import Log
 from stacks.policy import Policy, Right
 from tuning import naming
-from tuning.state import State
 
 TRACES: Final = Right(
     actions=("xray:PutTelemetryRecords", "xray:PutTraceSegments"),
@@ -26,7 +25,7 @@ TRACES: Final = Right(
 
 @dataclass(frozen=True, kw_only=True)
 class Extent:
-    """How much of a machine a state needs, and for how long at most.
+    """How much of a machine a function needs, and for how long at most.
 
     CPU grows with memory: 1,769 MB is one whole core.
     """
@@ -48,45 +47,52 @@ EXTENTS: Final = {
     # Hashes all that the job will read, as a stream.
     "StartCustomization": Extent(memory_mb=1769, timeout_seconds=900),
     "JudgeTraining": Extent(memory_mb=512),
+    # Puts every held-out prompt to two models.
+    "AskModels": Extent(memory_mb=1024, timeout_seconds=900),
     "CheckEvaluation": Extent(memory_mb=512, timeout_seconds=300),
-    "CompareModels": Extent(memory_mb=1024, timeout_seconds=900),
+    "CompareModels": Extent(memory_mb=1024, timeout_seconds=300),
     "PublishReport": Extent(memory_mb=512),
+    # Looks at all that the account holds, and writes the reports of runs that broke off.
+    "Reap": Extent(memory_mb=512, timeout_seconds=900),
 }
-"""What differs from the default extent, by state."""
+"""What differs from the default extent, by the function's name."""
 
 
-class StateFunction(Construct):
+class PipelineFunction(Construct):
     """A function with a role, a policy and a log group that no other function has."""
 
     def __init__(
         self,
         scope: Construct,
+        name: str,
         *,
-        state: State[Any],
+        handler: str,
+        purpose: str,
         environment: Environment,
         code: Code,
         operations_key: kms.IKey,
         variables: Mapping[str, str],
         rights: Sequence[Right],
     ) -> None:
-        super().__init__(scope, state.name)
+        super().__init__(scope, name)
         log = Log(self, "Log", environment=environment, key=operations_key)
         role = iam.Role(
             self,
             "Role",
-            description=f"What {state.name} may do",
-            path=naming.role_path(environment.name, state.name),
+            description=f"What {name} may do",
+            path=naming.role_path(environment.name, name),
             assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
         )
+        self.role = role
         Policy(self, "Policy", role=role, rights=[*rights, log.writes, TRACES])
-        extent = EXTENTS.get(state.name, Extent())
+        extent = EXTENTS.get(name, Extent())
         self.function = lambda_.Function(
             self,
             "Function",
-            description=(state.__doc__ or state.name).splitlines()[0],
+            description=purpose,
             runtime=RUNTIME,
             architecture=code.architecture,
-            handler=state.handler,
+            handler=handler,
             code=code.source,
             layers=[code.dependencies],
             role=role.without_policy_updates(),

@@ -1,0 +1,208 @@
+"""One environment, and the limits of the services that no environment may contradict."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import ceil
+from types import MappingProxyType
+from typing import Final, Literal
+
+from tuning.training.catalogue import base_model, check_region
+from tuning.training.hyperparameters import resolve
+
+LOG_RETENTION_DAYS: Final = frozenset(
+    {1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922}
+    | {3288, 3653}
+)
+"""What CloudWatch Logs takes (PutRetentionPolicy)."""
+
+HISTORY_EVENTS: Final = 25_000
+"""Events after which Step Functions fails an execution (Step Functions quotas, Standard)."""
+
+EVENTS_PER_LOOK: Final = 12
+"""Most events that one look at a job writes: a Wait, a Lambda task and a Choice with slack."""
+
+EVENTS_BESIDE_LOOKS: Final = 1_000
+"""Events kept free for the states that run once and for retries."""
+
+WAITING_FOR_QUOTA_HOURS: Final = 24
+"""Room in an execution's deadline for the state that tries again until a quota frees up."""
+
+MOST_REAPER_MINUTES: Final = 480
+"""Three sweeps are as long as CloudWatch looks back (a day, PutMetricAlarm) for a silent reaper."""
+
+HOSTINGS: Final = ("throughput", "deployment")
+"""What a run may wait for to serve its model: one of them, never both."""
+
+
+class BadEnvironment(ValueError):
+    """The environment is unknown or contradicts a limit; the message says what is valid."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Environment:
+    """One place to which the pipeline is deployed.
+
+    Durations are in the unit that the field's name ends with. A deadline says how long a run waits
+    for something, a poll how often it looks.
+
+    Attributes:
+        notify: e-mail addresses that are told how runs end and what went wrong.
+        base_model: fine-tuned by a task whose recipe names none.
+        hyperparameters: the environment's own, for that base model; the rest are the model's.
+        region: None leaves it to the CDK environment, as the account always is.
+        companions_deadline_minutes: for files that a recipe names and that arrive late.
+        termination_protection: CloudFormation refuses to delete the stacks.
+        retain: data, keys and the ledger outlive their stack.
+        artifact_retention_days: after which snapshots and reports of runs expire.
+        snapshot_lock_days: for so long nobody deletes a snapshot who may not bypass governance; 0
+            locks none. Set it before the first deployment: a lock cannot be taken off a bucket.
+        second_opinion: Amazon Comprehend is asked about personal data in a sample of each dataset,
+            for at most half a dollar a run.
+        segment_mebibytes: a larger file is read in segments of this size, by many functions.
+        architecture: of the functions; ``host`` where this machine itself runs them.
+        subnet_ids: customization jobs run in these subnets; none: in the service's own network.
+        over_ceiling: what happens to a run whose estimate passes a ceiling: it is refused, or it
+            waits until a person approves it.
+        max_training_usd: ceiling of what a run may spend on training; None sets none. A price that
+            nobody knows counts as above a ceiling.
+        max_hosting_usd: ceiling of what a run may spend on hosting until its lease is over.
+        max_model_units: most model units that a run may buy.
+        approval_deadline_hours: for a person's answer; without one the run ends as rejected.
+        slot_deadline_hours: for a customization job of the account's quota to end.
+        reaper_minutes: from one sweep for what bills and belongs to no living run to the next.
+        model_retention_days: after which a custom model is deleted that nothing serves.
+        monthly_budget_usd: people are told when a month costs most of it, and all; None: no budget.
+    """
+
+    name: str
+    notify: tuple[str, ...]
+    base_model: str = "amazon.nova-micro-v1:0:128k"
+    hyperparameters: Mapping[str, float] = field(
+        default_factory=lambda: MappingProxyType({}), hash=False
+    )
+    region: str | None = None
+    companions_poll_seconds: int = 30
+    companions_deadline_minutes: int = 30
+    over_ceiling: Literal["refuse", "approve"] = "refuse"
+    max_training_usd: float | None = None
+    max_hosting_usd: float | None = None
+    max_model_units: int = 1
+    approval_deadline_hours: int = 24
+    slot_poll_seconds: int = 600
+    slot_deadline_hours: int = 72
+    customization_poll_seconds: int = 300
+    customization_deadline_hours: int = 48
+    throughput_poll_seconds: int = 60
+    throughput_deadline_minutes: int = 180
+    deployment_poll_seconds: int = 30
+    deployment_deadline_minutes: int = 60
+    evaluation_poll_seconds: int = 120
+    evaluation_deadline_hours: int = 24
+    termination_protection: bool = False
+    retain: bool = False
+    log_retention_days: int = 30
+    artifact_retention_days: int = 90
+    snapshot_lock_days: int = 0
+    second_opinion: bool = False
+    segment_mebibytes: int = 256
+    architecture: Literal["arm64", "x86_64", "host"] = "arm64"
+    subnet_ids: tuple[str, ...] = ()
+    security_group_ids: tuple[str, ...] = ()
+    reaper_minutes: int = 15
+    model_retention_days: int = 30
+    monthly_budget_usd: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what would fail later, and dearer, in an account.
+
+        Raises:
+            BadEnvironment: a limit of a service is contradicted.
+            TuningError: the base model or a hyperparameter cannot be used.
+        """
+        model = base_model(self.base_model)
+        resolve(model, self.hyperparameters)
+        if self.region:
+            check_region(model, self.region)
+        if self.log_retention_days not in LOG_RETENTION_DAYS:
+            raise self._bad("log_retention_days", f"must be one of {sorted(LOG_RETENTION_DAYS)}")
+        if self.artifact_retention_days < 1:
+            raise self._bad("artifact_retention_days", "must be at least 1")
+        if not 0 <= self.snapshot_lock_days <= self.artifact_retention_days:
+            rule = f"must be from 0 to artifact_retention_days ({self.artifact_retention_days})"
+            raise self._bad("snapshot_lock_days", rule)
+        if bool(self.subnet_ids) != bool(self.security_group_ids):
+            raise self._bad("subnet_ids", "and security_group_ids go together: give both or none")
+        if not self.notify:
+            raise self._bad("notify", "must name at least one address")
+        if self.segment_mebibytes < 1:
+            raise self._bad("segment_mebibytes", "must be at least 1")
+        if min(self._polls.values()) < 1:
+            raise self._bad("a poll", "must be at least one second")
+        self._check_money()
+        self._check_history()
+
+    @property
+    def companions_looks(self) -> int:
+        """How often a run looks for late files before it says which is missing."""
+        return ceil(self.companions_deadline_minutes * 60 / self.companions_poll_seconds)
+
+    @property
+    def execution_deadline_hours(self) -> int:
+        """How long a whole execution may take: longer than all that it may wait for together."""
+        waiting = WAITING_FOR_QUOTA_HOURS + self.approval_deadline_hours
+        return waiting + ceil(sum(self._deadlines.values()) / 3600)
+
+    @property
+    def _polls(self) -> dict[str, int]:
+        return {
+            "companions": self.companions_poll_seconds,
+            "slot": self.slot_poll_seconds,
+            "customization": self.customization_poll_seconds,
+            "throughput": self.throughput_poll_seconds,
+            "deployment": self.deployment_poll_seconds,
+            "evaluation": self.evaluation_poll_seconds,
+        }
+
+    @property
+    def _deadlines(self) -> dict[str, int]:
+        return {
+            "companions": self.companions_deadline_minutes * 60,
+            "slot": self.slot_deadline_hours * 3600,
+            "customization": self.customization_deadline_hours * 3600,
+            "throughput": self.throughput_deadline_minutes * 60,
+            "deployment": self.deployment_deadline_minutes * 60,
+            "evaluation": self.evaluation_deadline_hours * 3600,
+        }
+
+    def _check_money(self) -> None:
+        ceilings = (self.max_training_usd, self.max_hosting_usd, self.monthly_budget_usd)
+        if any(ceiling is not None and ceiling <= 0 for ceiling in ceilings):
+            raise self._bad("a ceiling in USD", "must be above 0; leave it out to set none")
+        for name in (
+            "max_model_units",
+            "approval_deadline_hours",
+            "reaper_minutes",
+            "model_retention_days",
+        ):
+            if getattr(self, name) < 1:
+                raise self._bad(name, "must be at least 1")
+        if self.reaper_minutes > MOST_REAPER_MINUTES:
+            raise self._bad("reaper_minutes", f"must be at most {MOST_REAPER_MINUTES}")
+
+    def _check_history(self) -> None:
+        events = {
+            what: EVENTS_PER_LOOK * ceil(self._deadlines[what] / poll)
+            for what, poll in self._polls.items()
+        }
+        del events[min(HOSTINGS, key=lambda what: events[what])]
+        most = HISTORY_EVENTS - EVENTS_BESIDE_LOOKS
+        if sum(events.values()) > most:
+            worst = max(events, key=lambda what: events[what])
+            raise self._bad(
+                f"{worst}_poll_seconds",
+                f"would write {sum(events.values())} history events before the deadlines pass, and "
+                f"an execution fails at {HISTORY_EVENTS}; look less often or give up sooner",
+            )
+
+    def _bad(self, name: str, rule: str) -> BadEnvironment:
+        return BadEnvironment(f"environment {self.name}: {name} {rule}")

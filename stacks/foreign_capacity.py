@@ -1,0 +1,91 @@
+"""Throughput that is bought outside the pipeline: people are told who bought it, at once."""
+
+from aws_cdk import Aws, Stack
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_sns as sns
+from constructs import Construct
+
+from stacks import lease_rights as lease
+from stacks import storage_rights as storage
+from stacks.policy import Policy
+
+
+class ForeignCapacity(Construct):
+    """A rule on CloudTrail's record of the call; the account needs a trail of management events.
+
+    What was bought is not touched. The reaper's own count of foreign units tells the same a little
+    later, with no trail.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        buyer_arn: str,
+        topic: sns.ITopic,
+        operations_key_arn: str,
+    ) -> None:
+        """Tell the topic's people of every purchase but those under the buyer's role."""
+        super().__init__(scope, id_)
+        issuer = ("userIdentity", "sessionContext", "sessionIssuer", "arn")
+        events.Rule(
+            self,
+            "Bought",
+            description="Somebody bought provisioned throughput outside the pipeline",
+            event_pattern=events.EventPattern(
+                source=["aws.bedrock"],
+                detail_type=["AWS API Call via CloudTrail"],
+                detail={
+                    "eventSource": ["bedrock.amazonaws.com"],
+                    "eventName": ["CreateProvisionedModelThroughput"],
+                    # A person or the root user has no session, and "anything but" needs a value.
+                    "$or": [
+                        _nested(issuer, [{"anything-but": [buyer_arn]}]),
+                        _nested(issuer, [{"exists": False}]),
+                    ],
+                },
+            ),
+            targets=[
+                targets.SnsTopic(
+                    topic,
+                    message=events.RuleTargetInput.from_text(
+                        "Provisioned throughput was bought outside the pipeline by "
+                        f"{events.EventField.from_path('$.detail.userIdentity.arn')} at "
+                        f"{events.EventField.time}. It bills by the hour until somebody deletes "
+                        "it; the pipeline leaves it alone."
+                    ),
+                    authorize_using_role=True,
+                    role=self._role(topic, operations_key_arn),
+                )
+            ],
+        )
+
+    def _role(self, topic: sns.ITopic, operations_key_arn: str) -> iam.IRole:
+        rules = f"arn:{Aws.PARTITION}:events:{Aws.REGION}:{Aws.ACCOUNT_ID}:rule"
+        role = iam.Role(
+            self,
+            "Role",
+            description="Tells people that throughput was bought outside the pipeline",
+            assumed_by=iam.ServicePrincipal(
+                "events.amazonaws.com",
+                conditions={
+                    "StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID},
+                    "ArnLike": {"aws:SourceArn": f"{rules}/{Stack.of(self).stack_name}-*"},
+                },
+            ),
+        )
+        rights = [lease.publishes(topic.topic_arn), storage.encrypts(operations_key_arn, "sns")]
+        Policy(self, "Policy", role=role, rights=rights)
+        return role.without_policy_updates()
+
+
+def _nested(path: tuple[str, ...], value: list[dict[str, object]]) -> dict[str, object]:
+    """Return the pattern of a value at a path."""
+    pattern: object = value
+    for name in reversed(path):
+        pattern = {name: pattern}
+    assert isinstance(pattern, dict)  # noqa: S101 - narrows the type for mypy
+    return pattern

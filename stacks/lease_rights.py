@@ -1,0 +1,41 @@
+"""Rights to what surrounds a lease: its schedule, its person and the account's quotas."""
+
+from typing import Final
+
+from aws_cdk import Aws
+
+from stacks.policy import Right
+
+LEASES: Final = (
+    "A schedule carries the name of the lease that it ends, and runs name their leases. The group "
+    "belongs to this environment alone."
+)
+ACCOUNT_WIDE: Final = (
+    "Service Quotas defines no resource type for reading quotas, so nothing narrower exists. It "
+    "shows numbers of this account, and changes nothing."
+)
+
+
+def schedules(group: str, *actions: str) -> Right:
+    """Do something to the schedules of the environment's leases."""
+    return Right(
+        actions=actions,
+        resources=(
+            f"arn:{Aws.PARTITION}:scheduler:{Aws.REGION}:{Aws.ACCOUNT_ID}:schedule/{group}/*",
+        ),
+        because=LEASES,
+    )
+
+
+def reads_quotas() -> Right:
+    """Read what the account may have of Bedrock."""
+    return Right(
+        actions=("servicequotas:GetServiceQuota", "servicequotas:ListServiceQuotas"),
+        resources=("*",),
+        because=ACCOUNT_WIDE,
+    )
+
+
+def publishes(topic_arn: str) -> Right:
+    """Tell the environment's people something."""
+    return Right(actions=("sns:Publish",), resources=(topic_arn,))

@@ -1,0 +1,141 @@
+"""What the table of the walk is made of: states with what follows them, waits, forks and ends."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tuning.handlers.release_throughput import release_throughput
+from tuning.state import State, literals, result_key
+
+TASK_TOKEN: Final = "task_token"  # noqa: S105 - the parameter's name
+"""The parameter under which the state of a question gets its token."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Wait:
+    """A pause before asking again; ``seconds`` names the environment's field that holds it."""
+
+    name: str
+    seconds: str
+    then: State[Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fork:
+    """A choice by what an earlier state said, when it is not the latest one that decides.
+
+    Attributes:
+        field: of that state's result.
+        by: where each value that the field can have leads.
+    """
+
+    name: str
+    state: State[Any]
+    field: str
+    by: Mapping[str, State[Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notify:
+    """The announcement of how the run ended; ``by`` leads to the end of that name."""
+
+    name: str
+    by: Mapping[str, "Succeed | Fail"]
+    caught: "Fail"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Succeed:
+    """An end of the walk at which nothing is broken, whatever the verdict."""
+
+    name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Fail:
+    """An end at which something is broken; alarms listen to it.
+
+    ``cause`` is a sentence, or a path into the execution's state.
+    """
+
+    name: str
+    cause: str
+
+
+Target = State[Any] | Wait | Fork | Notify | Succeed | Fail
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One state and what follows it.
+
+    Attributes:
+        then: where each outcome of the state leads, or the one target where it has none.
+        caught: where an error leads once its retries are used up.
+        waits_for_quota: a used-up quota is waited for, because others' jobs end by themselves.
+        attempts: how often it is tried again when Lambda or a service was busy.
+    """
+
+    state: State[Any]
+    then: Mapping[str, Target] | Target
+    caught: Target = release_throughput
+    waits_for_quota: bool = False
+    attempts: int = 6
+
+    @property
+    def gives(self) -> str:
+        """Where in the execution's state what the walk goes on with is found."""
+        return self.state.gives
+
+    @property
+    def outcomes(self) -> frozenset[str]:
+        """Every outcome that it can have."""
+        return self.state.outcomes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Map(Step):
+    """A step whose state runs once for each item of a list, each time in an execution of its own.
+
+    The walk goes on when all have ended well. What they say stays with them: each leaves what it
+    made where the next state looks for it, so that the document does not grow with the list.
+
+    Attributes:
+        name: of all of them together.
+        items: the list: an earlier state and the field of its result.
+        item: the parameter under which each gets its item.
+        at_once: how many run at a time.
+    """
+
+    name: str
+    items: tuple[State[Any], str]
+    item: str
+    at_once: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question(Step):
+    """A step whose state asks a person, and that lasts until the answer or its deadline.
+
+    The state is handed a token as ``task_token``, with which whoever answers finds the execution
+    again; what it returns itself is recorded, and is not the answer.
+
+    Attributes:
+        answer: the type of what is sent with the token; ``then`` maps its outcomes.
+        deadline_hours: names the environment's field that holds it.
+        late: where it leads when nobody answered in time, which is no error.
+    """
+
+    answer: type
+    deadline_hours: str
+    late: Target
+
+    @property
+    def gives(self) -> str:
+        """Where the answer is found."""
+        return result_key(self.answer)
+
+    @property
+    def outcomes(self) -> frozenset[str]:
+        """Every outcome that the answer can have."""
+        return literals(self.answer, "outcome")

@@ -1,0 +1,53 @@
+"""Budgets: who is told what about which environment's month."""
+
+from typing import Any
+
+import pytest
+
+from stacks.environments import environments
+from tests.stacks.conftest import Resources
+
+WITH_BUDGET = [row.name for row in environments() if row.monthly_budget_usd]
+
+
+def properties(resources: Resources, environment: str) -> Any:
+    (budget,) = [
+        resource
+        for resource in resources.of("AWS::Budgets::Budget")
+        if resource.environment.name == environment
+    ]
+    return budget.properties
+
+
+def test_every_environment_of_an_account_has_a_budget_and_the_rehearsal_has_none() -> None:
+    assert ["dev", "staging", "prod"] == WITH_BUDGET
+
+
+@pytest.mark.parametrize("environment", WITH_BUDGET)
+def test_a_budget_counts_what_carries_both_tags_of_its_environment(
+    resources: Resources, environment: str
+) -> None:
+    budget = properties(resources, environment)["Budget"]
+
+    assert [
+        {"Tags": {"Key": "project", "Values": ["bedrock-finetune"], "MatchOptions": ["EQUALS"]}},
+        {"Tags": {"Key": "environment", "Values": [environment], "MatchOptions": ["EQUALS"]}},
+    ] == budget["FilterExpression"]["And"]
+    row = next(row for row in environments() if row.name == environment)
+    assert {"Amount": row.monthly_budget_usd, "Unit": "USD"} == budget["BudgetLimit"]
+    assert ("COST", "MONTHLY") == (budget["BudgetType"], budget["TimeUnit"])
+
+
+@pytest.mark.parametrize("environment", WITH_BUDGET)
+def test_people_are_told_before_the_budget_is_spent_and_when_it_is(
+    resources: Resources, environment: str
+) -> None:
+    told = properties(resources, environment)["NotificationsWithSubscribers"]
+
+    assert [80, 100] == [each["Notification"]["Threshold"] for each in told]
+    assert {"ACTUAL"} == {each["Notification"]["NotificationType"] for each in told}
+    row = next(row for row in environments() if row.name == environment)
+    for each in told:
+        assert [
+            {"SubscriptionType": "EMAIL", "Address": address} for address in row.notify
+        ] == each["Subscribers"]
