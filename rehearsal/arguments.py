@@ -37,6 +37,7 @@ class Arguments:
     task: str | None
     environment: str
     mishaps: tuple[Mishap, ...]
+    hosting: str | None
     json: Path | None
     keep: bool
 
@@ -58,6 +59,7 @@ def parse(words: Sequence[str]) -> Arguments:
         task=given.task,
         environment=given.env,
         mishaps=tuple(_mishap(text) for text in given.fault),
+        hosting=given.hosting,
         json=_writable(given.json),
         keep=given.keep,
     )
@@ -94,9 +96,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--hosting",
-        choices=("provisioned",),
-        default="provisioned",
-        help="how the custom model is served",
+        choices=("provisioned", "on_demand", "auto"),
+        help="how the custom model is served, instead of what the recipe says",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the outcome as JSON")
     parser.add_argument(

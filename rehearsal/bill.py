@@ -11,7 +11,10 @@ UNITS: Final = {
     "training_1k_tokens": "thousand tokens trained",
     "input_1k_tokens": "thousand tokens read",
     "output_1k_tokens": "thousand tokens written",
+    "base_input_1k_tokens": "thousand tokens read by the base model",
+    "base_output_1k_tokens": "thousand tokens written by the base model",
     "provisioned_unit_hour": "model-unit hours held",
+    "judged_response": "scores by a judge",
 }
 
 
@@ -43,7 +46,7 @@ class Bill:
     def sentence(self) -> str:
         """What it comes to, in a few words, with what has no price left in its own unit."""
         unpriced = [
-            f"{item.charge.quantity:,.2f} {UNITS[item.charge.what]} (price unknown)"
+            f"{_amount(item.charge.quantity)} {UNITS[item.charge.what]} (price unknown)"
             for item in self._unpriced
         ]
         return " + ".join([dollars(self.known_usd), *unpriced])
@@ -73,9 +76,19 @@ def priced(charges: Iterable[Charge]) -> Bill:
     """Put list prices on what was metered."""
     items = []
     for charge in charges:
-        price = prices.usd(charge.model, charge.what)
+        price = _price(charge)
         items.append(Item(charge=charge, usd=None if price is None else price * charge.quantity))
     return Bill(items=tuple(items))
+
+
+def _amount(quantity: float) -> str:
+    return f"{quantity:,.2f}".removesuffix(".00")
+
+
+def _price(charge: Charge) -> float | None:
+    if charge.what == "judged_response":
+        return None  # the service bills a judge by its tokens, which the stand-in does not count
+    return prices.usd(charge.model, charge.what)
 
 
 def dollars(usd: float) -> str:

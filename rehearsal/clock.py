@@ -21,6 +21,14 @@ class Clock:
         self._start = datetime.now(UTC)
         self._origin = time.monotonic()
 
+    @property
+    def offset(self) -> float:
+        """The simulated time, in seconds since 1970, when the machine's monotonic clock was at 0.
+
+        All processes of a machine share that clock, so another one can keep this time too.
+        """
+        return self._start.timestamp() - self._origin * self.scale
+
     def now(self) -> datetime:
         """Return the simulated time, in UTC."""
         elapsed = time.monotonic() - self._origin

@@ -7,8 +7,12 @@ from typing import Any
 
 def news(result: Mapping[str, Any]) -> str:
     """Return the few words of a result that a person who watches wants to read."""
-    if result.get("outcome") == "waiting":
+    if result.get("missing"):
         return f"waiting for {', '.join(result['missing'])}"
+    if "ahead" in result:
+        return result["message"] or "a training slot is free"
+    if "why" in result and "who" in result:
+        return f"{result['outcome']} by {result['who']}: {result['why']}"
     if "segments" in result:
         count = len(result["segments"])
         return f"in {count} segments, side by side" if count else "whole"
@@ -16,6 +20,16 @@ def news(result: Mapping[str, Any]) -> str:
         return _training(result)
     if "base_status" in result:
         return f"base {result['base_status']}, custom {result['custom_status']}"
+    if "break_even_tokens_per_hour" in result:
+        return " ".join(result["reasons"]) or str(result["why"])
+    if "serving" in result:
+        return f"both models answered {result['records']} held-out records"
+    if result.get("judge"):
+        return f"judged by {result['judge']}"
+    if "serving_arn" in result:
+        return str(result["reason"])
+    if "lease_ends" in result and "unit_hour_usd" not in result:
+        return f"billed by the token, leased until {result['lease_ends']}"
     if "unit_hour_usd" in result:
         price = result["unit_hour_usd"]
         words = "price unknown" if price is None else f"${price:,.2f} an hour each"

@@ -32,6 +32,7 @@ class Outcome:
         problems: what was refused, one line for each: ``file:line: CODE message (fix)``.
         states: every state that was visited, in order.
         evaluation: the comparison of both models.
+        trouble: what the doctor or the teardown printed, if one of them found something wrong.
     """
 
     run_id: str | None
@@ -44,10 +45,13 @@ class Outcome:
     held: Held
     papers: Papers
     evaluation: dict[str, Any] | None
+    trouble: tuple[str, ...] = ()
 
     @property
     def exit_code(self) -> int:
         """0 when the gate decided, 2 when the pipeline refused, 1 when something broke."""
+        if self.trouble:
+            return BROKEN
         if self.status in ("kept", "discarded"):
             return HEALTHY
         return REFUSED if self.status == "rejected" else BROKEN
@@ -70,6 +74,7 @@ class Outcome:
             "report": str(report) if report else None,
             "dataset": self.papers.dataset,
             "evaluation": self.evaluation,
+            "trouble": list(self.trouble),
             "stand_in": "Bedrock was a stand-in; scores and losses say nothing about Nova",
         }
 

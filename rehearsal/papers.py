@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 REPORT: Final = "report.html"
 REPORT_DATA: Final = "report.json"
 DATASET: Final = "dataset.json"
+COSTS: Final = "cost.json"
+PAGE_BEGINS: Final = b"<main>"
+REHEARSED: Final = (
+    b'<p class="note"><strong>Rehearsed.</strong> Bedrock was a stand-in: a small model trained on '
+    b"one machine, whose answers say nothing about the models that this page names. No judge was "
+    b"asked: its scores count the words that an answer shares with its reference.</p>"
+)
+"""What the page cannot know: the pipeline that wrote it is the one that runs in an account."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,27 +35,35 @@ class Papers:
         report: the page, on this machine.
         data: the same as data.
         dataset: the judgement on the dataset.
+        costs: what was expected, and what it came to.
     """
 
     report: Path | None = None
     data: Mapping[str, Any] | None = None
     dataset: Mapping[str, Any] | None = None
+    costs: Mapping[str, Any] | None = None
 
 
 def collect(s3: "S3Client", bucket: str, run_id: str, folder: Path) -> Papers:
     """Bring a run's papers into ``folder``, which is made when there is something to put there."""
     found: dict[str, Path] = {}
-    for name in (REPORT, REPORT_DATA, DATASET):
+    for name in (REPORT, REPORT_DATA, DATASET, COSTS):
         body = _read(s3, bucket, f"{naming.RUNS}/{run_id}/{name}")
         if body is not None:
             folder.mkdir(parents=True, exist_ok=True)
             found[name] = folder / name
-            found[name].write_bytes(body)
+            found[name].write_bytes(_told(body) if name == REPORT else body)
     return Papers(
         report=found.get(REPORT),
         data=_loaded(found.get(REPORT_DATA)),
         dataset=_loaded(found.get(DATASET)),
+        costs=_loaded(found.get(COSTS)),
     )
+
+
+def _told(page: bytes) -> bytes:
+    """Say on the page that it is of a rehearsal."""
+    return page.replace(PAGE_BEGINS, PAGE_BEGINS + REHEARSED, 1)
 
 
 def _read(s3: "S3Client", bucket: str, key: str) -> bytes | None:

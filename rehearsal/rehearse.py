@@ -6,10 +6,11 @@ import shlex
 import shutil
 import signal
 from contextlib import ExitStack
+from dataclasses import astuple, replace
 from pathlib import Path
 from typing import Final
 
-from rehearsal import dataset, deploy, follow
+from rehearsal import checkup, dataset, deploy, follow
 from rehearsal.arguments import DATASETS, Arguments
 from rehearsal.bedrock import Faults
 from rehearsal.bill import priced
@@ -18,7 +19,8 @@ from rehearsal.drop import drop
 from rehearsal.news import news, why
 from rehearsal.outcome import BROKEN, Outcome, conclude
 from rehearsal.papers import Papers, collect
-from rehearsal.stage import Stage, scratch, stage
+from rehearsal.reaper import await_reaper
+from rehearsal.stage import SCALE, Stage, scratch, stage
 from rehearsal.summary import STAND_IN, summary
 from rehearsal.view import View
 from rehearsal.walk import GIVES, NAMES, Event, StateEntered, TaskEnded, Walk
@@ -34,6 +36,9 @@ STAGE: Final = "embedded AWS"
 BOOTSTRAP: Final = "cdk bootstrap"
 DEPLOY: Final = "cdk deploy"
 DROP: Final = "drop"
+REAPER: Final = "the reaper"
+DOCTOR: Final = "doctor"
+TEARDOWN: Final = "teardown"
 
 BAD_NEWS: Final = ("failed", "stopped", "timed_out", "rejected", "refused")
 """Outcomes that end a run early, so that a person should see them marked."""
@@ -87,7 +92,10 @@ class Rehearsal:
                 view.end(STAGE, "succeeded", theatre.aws.endpoint_url)
                 deployment = self._deploy(theatre)
                 walk = self._follow(theatre, deployment, self._drop(theatre, deployment))
+                if walk.run_id and walk.ended and walk.ended.status == "ABORTED":
+                    self._await_reaper(theatre, deployment, walk.run_id)
                 outcome = self._conclude(theatre, deployment, walk)
+                outcome = replace(outcome, trouble=self._check(theatre))
             first, *others = summary(outcome)
             self._view.say(first, style="bold")
             for line in others:
@@ -123,7 +131,8 @@ class Rehearsal:
         states = theatre.aws.client("stepfunctions")
         before = follow.executions(states, deployment.state_machine)
         bucket = deployment.settings.datasets_bucket
-        keys = drop(theatre.aws.client("s3"), bucket, self._dataset)
+        s3, hosting = theatre.aws.client("s3"), self._arguments.hosting
+        keys = drop(s3, bucket, self._dataset, hosting=hosting)
         self._view.note(DROP, ", ".join(keys))
         execution = follow.started_by(
             states, deployment.state_machine, key=self._dataset.key, before=before
@@ -168,6 +177,18 @@ class Rehearsal:
         if any(not mishap.aborts for mishap in due):
             theatre.bedrock.faults = self._faults(state=state)
 
+    def _await_reaper(self, theatre: Stage, deployment: Deployment, run_id: str) -> None:
+        """Wait for who ends a run that was stopped: nothing may bill after it."""
+        self._view.begin(REAPER)
+        reaped = await_reaper(
+            theatre.aws.client("dynamodb"),
+            deployment.settings.runs_table,
+            run_id,
+            holding=lambda: any(astuple(theatre.bedrock.held())),
+            period_seconds=float(deployment.settings.reaper_minutes) * 60 / SCALE,
+        )
+        self._view.end(REAPER, "succeeded", reaped.sentence)
+
     def _faults(self, state: str | None) -> Faults:
         """Return what is on from the start, and from a state's entry once that is reached."""
         on = (m.fault for m in self._arguments.mishaps if m.fault and m.state in (None, state))
@@ -182,15 +203,25 @@ class Rehearsal:
         bill = priced(theatre.bedrock.bill())
         return conclude(walk, papers=papers, bill=bill, held=theatre.bedrock.held())
 
+    def _check(self, theatre: Stage) -> tuple[str, ...]:
+        """Have the doctor look and take everything away; return what they do not like."""
+        theatre.bedrock.faults = Faults()  # what was to go wrong has gone wrong
+        trouble: list[str] = []
+        acts = {DOCTOR: checkup.doctor, TEARDOWN: checkup.teardown}
+        if self._arguments.keep:
+            del acts[TEARDOWN]
+        for name, act in acts.items():
+            self._view.begin(name)
+            done = act(theatre, self._arguments.environment)
+            self._view.end(name, "succeeded" if done.well else "failed", done.sentence)
+            if not done.well:
+                trouble += done.lines
+        return tuple(trouble)
+
     def _keep(self, theatre: Stage) -> None:
         """Leave the embedded AWS running until somebody ends it."""
-        variables = {
-            **theatre.aws.environment(),
-            "AWS_ENDPOINT_URL_BEDROCK": theatre.bedrock.url,
-            "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": theatre.bedrock.url,
-        }
         self._view.say("The embedded AWS keeps running. To talk to it from another terminal:")
-        for name, value in variables.items():
+        for name, value in theatre.environment().items():
             self._view.say(f"  export {name}={shlex.quote(value)}")
         self._view.say("Ctrl-C here ends it.")
         try:

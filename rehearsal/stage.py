@@ -34,6 +34,15 @@ class Stage:
     bedrock: BedrockStandIn
     log: Path
 
+    def environment(self) -> dict[str, str]:
+        """Return the variables that make a child process talk to this stage and to nothing else."""
+        return {
+            **self.aws.environment(),
+            "AWS_ENDPOINT_URL_BEDROCK": self.bedrock.url,
+            "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": self.bedrock.url,
+            "AWS_ENDPOINT_URL_SERVICE_QUOTAS": self.bedrock.url,
+        }
+
 
 @contextmanager
 def scratch() -> Iterator[Path]:

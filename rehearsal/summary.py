@@ -35,6 +35,9 @@ def summary(outcome: Outcome) -> Iterator[str]:
         yield "Still held: nothing."
     report = outcome.papers.report
     yield f"Report: {_near(report)}" if report else "There is no report: the run did not write one."
+    if outcome.trouble:
+        yield "The doctor or the teardown found something wrong:"
+        yield from (f"  {line}" for line in outcome.trouble)
     yield STAND_IN
 
 

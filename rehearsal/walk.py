@@ -5,14 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, Literal
 
-from stacks.walk import WALK, Map, Wait
+from stacks.steps import Map, Wait
+from stacks.walk import WALK
 from tuning.handlers.register_run import register_run
 from tuning.state import State
 
 NAMES: Final = tuple(step.state.name for step in WALK)
 """The states in the order of the walk; a run visits those that its outcomes lead to."""
 
-GIVES: Final = {step.state.name: step.state.gives for step in WALK}
+GIVES: Final = {step.state.name: step.gives for step in WALK}
 """Under which key each state's result travels."""
 
 WAITS: Final = {

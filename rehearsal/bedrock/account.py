@@ -15,6 +15,7 @@ from rehearsal.bedrock.permissions.callers import Caller
 from rehearsal.bedrock.permissions.judge import Context, Judge
 from rehearsal.bedrock.resources.custom_model import CustomModel
 from rehearsal.bedrock.resources.customization_job import CustomizationJob
+from rehearsal.bedrock.resources.deployment import Deployment
 from rehearsal.bedrock.resources.evaluation_job import EvaluationJob
 from rehearsal.bedrock.resources.names import Arns
 from rehearsal.bedrock.resources.throughput import Throughput
@@ -50,6 +51,9 @@ class Account:
     models: Collection[CustomModel] = field(default_factory=lambda: Collection("custom-model"))
     throughputs: Collection[Throughput] = field(
         default_factory=lambda: Collection("provisioned-model")
+    )
+    deployments: Collection[Deployment] = field(
+        default_factory=lambda: Collection("custom-model-deployment")
     )
     evaluations: Collection[EvaluationJob] = field(
         default_factory=lambda: Collection("evaluation-job")

@@ -24,6 +24,10 @@ UNLOCKED: Final = frozenset({"Converse"})
 """Operations that change nothing and take their time: they are served side by side."""
 
 
+BUYS: Final = frozenset({"CreateProvisionedModelThroughput", "CreateCustomModelDeployment"})
+"""Operations whose reply a fault loses: what they make goes on when nobody knows of it."""
+
+
 class Dispatcher:
     """Serves requests for an account."""
 
@@ -38,7 +42,7 @@ class Dispatcher:
             ReplyLost: by a fault; it was served.
         """
         headers = {**MARK, "x-amzn-RequestId": str(uuid.uuid4())}
-        route = routes.find(request.method, request.path)
+        route = routes.find(request.method, request.path, request.headers.get("x-amz-target", ""))
         if route is None:
             return _error("UnknownOperationException", 404, "Unknown operation", headers)
         operation = route.operation
@@ -78,8 +82,7 @@ class Dispatcher:
             with account.lock:
                 members = serve(account, call)
         content = messages.write(operation, members)
-        buys = operation.name == "CreateProvisionedModelThroughput"
-        if buys and account.faults.strikes(Fault.LOST_REPLY, operation.name):
+        if operation.name in BUYS and account.faults.strikes(Fault.LOST_REPLY, operation.name):
             raise ReplyLost
         return content
 
@@ -94,13 +97,13 @@ def _longest_page(operation: OperationModel) -> int | None:
 def _status(operation: OperationModel, error: ServiceError) -> int:
     for shape in operation.error_shapes:
         if shape.name == error.code:
-            return int(shape.metadata["error"]["httpStatusCode"])
+            return int(shape.metadata.get("error", {}).get("httpStatusCode", error.status))
     return error.status
 
 
 def _error(code: str, status: int, message: str, headers: dict[str, str]) -> HttpAnswer:
     return HttpAnswer(
         status=status,
-        content={"message": message},
+        content={"__type": code, "message": message},  # the JSON protocol looks in the body
         headers={**headers, "x-amzn-ErrorType": code},
     )

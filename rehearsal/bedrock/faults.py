@@ -15,11 +15,14 @@ class Fault(StrEnum):
     THROUGHPUT_FAILS = "throughput_fails", "provisioned throughput ends Failed"
     THROUGHPUT_NEVER_SERVES = "throughput_never_serves", "provisioned throughput stays Creating"
     THROUGHPUT_QUOTA_ZERO = "throughput_quota_zero", "the account has no quota of model units"
+    DEPLOYMENT_FAILS = "deployment_fails", "the custom model's deployment ends Failed"
+    DEPLOYMENT_NEVER_ACTIVE = "deployment_never_active", "the deployment stays Creating"
+    DEPLOYMENT_QUOTA_ZERO = "deployment_quota_zero", "the account has no quota of deployments"
     EVALUATION_FAILS = "evaluation_fails", "evaluation jobs end Failed"
     EVALUATION_STOPS = "evaluation_stops", "somebody else stops the evaluation jobs"
     EVALUATION_NEVER_ENDS = "evaluation_never_ends", "evaluation jobs run until they are stopped"
     THROTTLE_ONCE = "throttle_once", "the first call of each operation is throttled"
-    LOST_REPLY = "lost_reply", "throughput is bought once, but the reply is lost on its way"
+    LOST_REPLY = "lost_reply", "hosting is bought once, but the reply is lost on its way"
 
     def __new__(cls, value: str, description: str) -> "Fault":
         """Make a member whose value is its name for people, with its description."""

@@ -9,7 +9,9 @@ from rehearsal.bedrock.errors import ServiceError, invalid, not_found
 from rehearsal.bedrock.model import Answer, Conversation, LanguageModel
 from rehearsal.bedrock.permissions import contexts
 from rehearsal.bedrock.permissions.judge import Context
+from rehearsal.bedrock.resources.deployment import Deployment
 from rehearsal.bedrock.resources.throughput import Throughput
+from tuning.evaluation.judges import judges
 from tuning.training.catalogue import BaseModel, catalogue
 
 FOUNDATION_MODEL = re.compile(r"arn:aws[^:]*:bedrock:[^:]*::foundation-model/(.+)")
@@ -21,6 +23,19 @@ CONTEXT_SUFFIX = re.compile(r":\d+k$")
 
 
 @dataclass(frozen=True, kw_only=True)
+class Judge:
+    """A model that scores in evaluation jobs; it is not here, see ``evaluation.stand_in_judge``.
+
+    Attributes:
+        resources: what the job's role needs bedrock:InvokeModel on.
+        profile: the inference profile that routes to it, if one does.
+    """
+
+    resources: tuple[str, ...]
+    profile: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Target:
     """A model that can be asked.
 
@@ -29,17 +44,20 @@ class Target:
         resources: what a caller needs bedrock:InvokeModel on.
         profile: the inference profile that routes to it, if one does.
         throughput: the provisioned throughput that serves it; None when tokens are billed.
+        deployment: the deployment that serves it, if it is a custom model on demand.
     """
 
     base: BaseModel
     resources: tuple[str, ...]
     profile: str | None = None
     throughput: Throughput | None = None
+    deployment: Deployment | None = None
 
     @property
     def key_arn(self) -> str | None:
         """The customer's key under which a custom model is kept, if it is."""
-        return self.throughput.model.job.key_arn if self.throughput else None
+        serving = self.throughput or self.deployment
+        return serving.model.job.key_arn if serving else None
 
 
 def target(account: Account, identifier: str) -> Target:
@@ -53,16 +71,42 @@ def target(account: Account, identifier: str) -> Target:
         return Target(
             base=throughput.model.base, resources=(throughput.arn,), throughput=throughput
         )
+    if ":custom-model-deployment/" in identifier:
+        deployment = account.deployments.find(identifier)
+        return Target(
+            base=deployment.model.base, resources=(deployment.arn,), deployment=deployment
+        )
     profile = PROFILE.fullmatch(identifier)
     model_id = profile[2] if profile else identifier
     if foundation := FOUNDATION_MODEL.fullmatch(identifier):
         model_id = foundation[1]
     base = _base(model_id, identifier, profiled=profile is not None)
+    resources, arn = _foundation(account, model_id, profile)
+    return Target(base=base, resources=resources, profile=arn)
+
+
+def judge(account: Account, identifier: str) -> Judge:
+    """Return what judges by an identifier in an evaluation job.
+
+    Raises:
+        ServiceError: evaluation jobs do not take it as a judge.
+    """
+    if identifier not in {row.id for row in judges()}:
+        raise invalid(f"The evaluator model {identifier} is not supported")
+    profile = PROFILE.fullmatch(identifier)
+    resources, arn = _foundation(account, profile[2] if profile else identifier, profile)
+    return Judge(resources=resources, profile=arn)
+
+
+def _foundation(
+    account: Account, model_id: str, profile: re.Match[str] | None
+) -> tuple[tuple[str, ...], str | None]:
+    """Return what a caller needs a right to, and the profile that routes there, if one does."""
     if profile is None:
-        return Target(base=base, resources=(account.arns.foundation_model(model_id),))
+        return (account.arns.foundation_model(model_id),), None
     arn = account.arns.of("inference-profile", profile[1])
     behind = (account.arns.foundation_model(model_id, region) for region in PROFILE_REGIONS)
-    return Target(base=base, resources=(arn, *behind), profile=arn)
+    return (arn, *behind), arn
 
 
 def _base(model_id: str, identifier: str, *, profiled: bool) -> BaseModel:
@@ -97,22 +141,26 @@ def language_model(account: Account, asked: Target) -> LanguageModel:
     """Return the model behind a target.
 
     Raises:
-        ServiceError: its throughput does not serve yet, never will, or has been deleted.
+        ServiceError: what serves it does not yet, never will, or has been deleted.
     """
-    if asked.throughput is None:
+    serving: Throughput | Deployment
+    if asked.throughput:
+        serving = account.throughputs.find(asked.throughput.arn)
+    elif asked.deployment:
+        serving = account.deployments.find(asked.deployment.arn)
+    else:
         return account.base(asked.base.id)
-    throughput = account.throughputs.find(asked.throughput.arn)
-    status = throughput.status(account.clock.now())
+    status = serving.status(account.clock.now())
     if status == "Creating":
         raise ServiceError(
             "ModelNotReadyException", "The model is not ready for inference. Try again later."
         )
-    if status != "InService":
-        raise invalid(f"The provisioned model {throughput.arn} is {status}")
-    return throughput.model.language_model
+    if status == "Failed":
+        raise invalid(f"{serving.arn} is {status}")
+    return serving.model.language_model
 
 
-def demands(account: Account, asked: Target) -> Iterator[tuple[str, Context]]:
+def demands(account: Account, asked: Target | Judge) -> Iterator[tuple[str, Context]]:
     """Give each resource on which asking needs a right, with what IAM knows of the request."""
     for resource in asked.resources:
         context = contexts.tagged(account.tags.get(resource, {}))
@@ -124,7 +172,11 @@ def demands(account: Account, asked: Target) -> Iterator[tuple[str, Context]]:
 def ask(account: Account, asked: Target, conversation: Conversation, *, max_tokens: int) -> Answer:
     """Ask a model, and meter the tokens where tokens are billed."""
     answer = language_model(account, asked).answer(conversation, max_tokens=max_tokens)
-    if asked.throughput is None:
-        account.meter.add(asked.base.id, "input_1k_tokens", answer.input_tokens / 1000)
-        account.meter.add(asked.base.id, "output_1k_tokens", answer.output_tokens / 1000)
+    read, written = answer.input_tokens / 1000, answer.output_tokens / 1000
+    if asked.deployment:
+        account.meter.add(asked.base.id, "input_1k_tokens", read)
+        account.meter.add(asked.base.id, "output_1k_tokens", written)
+    elif asked.throughput is None:
+        account.meter.add(asked.base.id, "base_input_1k_tokens", read)
+        account.meter.add(asked.base.id, "base_output_1k_tokens", written)
     return answer

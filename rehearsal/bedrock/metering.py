@@ -6,7 +6,15 @@ from dataclasses import dataclass
 from threading import Lock
 from typing import Literal
 
-Unit = Literal["training_1k_tokens", "input_1k_tokens", "output_1k_tokens", "provisioned_unit_hour"]
+Unit = Literal[
+    "training_1k_tokens",
+    "input_1k_tokens",
+    "output_1k_tokens",
+    "base_input_1k_tokens",
+    "base_output_1k_tokens",
+    "provisioned_unit_hour",
+    "judged_response",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -14,8 +22,10 @@ class Charge:
     """What one base model's use adds up to.
 
     Attributes:
-        model: the base model's identifier in the catalogue, whose custom models count with it.
-        what: the unit of ``tuning/costs/prices.json`` in which ``quantity`` is counted.
+        model: the base model's identifier in the catalogue, whose custom models count with it; or
+            that of a judge.
+        what: the unit of ``tuning/costs/prices.json`` in which ``quantity`` is counted; or a score
+            by a judge, which the service bills by tokens that nobody counts here.
     """
 
     model: str
@@ -25,7 +35,7 @@ class Charge:
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """What still bills: it was bought and not yet deleted."""
+    """What still serves: throughput bills by the hour, a deployment takes a place in a quota."""
 
     provisioned_throughput: int
     deployments: int

@@ -71,8 +71,12 @@ class BedrockStandIn:
         )
 
     def held(self) -> Held:
-        """Return what still bills."""
-        return Held(provisioned_throughput=len(self._account.throughputs.all()), deployments=0)
+        """Return what the account still holds for serving."""
+        account = self._account
+        return Held(
+            provisioned_throughput=len(account.throughputs.all()),
+            deployments=len(account.deployments.all()),
+        )
 
     def bill(self) -> tuple[Charge, ...]:
         """Return what was metered so far, what is held included until now."""

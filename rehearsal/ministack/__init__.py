@@ -141,6 +141,8 @@ class MiniStack:
             "MINISTACK_SSL_CERT": str(self.aws.ca_bundle),
             "MINISTACK_SSL_KEY": str(self._home / "key.pem"),
             "SFN_WAIT_SCALE": str(self._clock.real_seconds(1)),
+            "REHEARSAL_CLOCK_SCALE": str(self._clock.scale),
+            "REHEARSAL_CLOCK_OFFSET": str(self._clock.offset),
             "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0",
             "PERSIST_STATE": "0",
@@ -149,6 +151,7 @@ class MiniStack:
             "DOCKER_HOST": f"unix://{self._home}/no-docker.sock",
             "AWS_ENDPOINT_URL_BEDROCK": self.bedrock_url,
             "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": self.bedrock_url,
+            "AWS_ENDPOINT_URL_SERVICE_QUOTAS": self.bedrock_url,
         }
 
     def _wait_until_healthy(self) -> None:

@@ -11,7 +11,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 from rehearsal.bedrock import inference
 from rehearsal.bedrock.account import Account
 from rehearsal.bedrock.errors import ServiceError
-from rehearsal.bedrock.evaluation import prompts
+from rehearsal.bedrock.evaluation import prompts, stand_in_judge
 from rehearsal.bedrock.evaluation.approximate_accuracy import BY_TASK, METRIC
 from rehearsal.bedrock.faults import Fault
 from rehearsal.bedrock.model import Conversation, Turn
@@ -62,8 +62,13 @@ def _evaluate(
     s3 = account.aws.client("s3")
     place = S3Uri.parse(dataset["dataset"]["datasetLocation"]["s3Uri"])
     answer = s3.get_object(Bucket=place.bucket, Key=place.key)
-    records = prompts.parse(answer["Body"].read(), place)
-    lines = _answers(account, job, records, task=dataset["taskType"], max_tokens=max_tokens)
+    source = job.model_identifier if job.judge else None
+    records = prompts.parse(answer["Body"].read(), place, source=source)
+    lines = (
+        _judged(account, job, records, metrics=dataset["metricNames"])
+        if job.judge
+        else _answers(account, job, records, task=dataset["taskType"], max_tokens=max_tokens)
+    )
     content = "".join(json.dumps(line, ensure_ascii=False) + "\n" for line in lines)
     output = _output(job, dataset)
     s3.put_object(Bucket=output.bucket, Key=output.key, Body=content.encode())
@@ -88,6 +93,23 @@ def _answers(
             "automatedEvaluationResult": {"scores": [{"metricName": METRIC, "result": score}]},
             "inputRecord": record,
             "modelResponses": [{"modelIdentifier": job.model_identifier, "response": answer.text}],
+        }
+
+
+def _judged(
+    account: Account, job: EvaluationJob, records: tuple[dict[str, Any], ...], *, metrics: list[str]
+) -> Iterator[dict[str, Any]]:
+    judge = job.judge or ""
+    for record in records:
+        if job.stopping.is_set():
+            raise Stopped
+        account.meter.add(judge, "judged_response", len(metrics))
+        yield {
+            "automatedEvaluationResult": {
+                "scores": [stand_in_judge.score(metric, record, judge=judge) for metric in metrics]
+            },
+            "inputRecord": record,
+            "modelResponses": record[prompts.RESPONSES],
         }
 
 

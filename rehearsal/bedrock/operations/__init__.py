@@ -4,8 +4,10 @@ from rehearsal.bedrock.operations import (
     converse,
     custom_models,
     customization_jobs,
+    deployments,
     evaluation_jobs,
     foundation_models,
+    quotas,
     tags,
     throughputs,
 )
@@ -16,8 +18,10 @@ __all__ = [
     "converse",
     "custom_models",
     "customization_jobs",
+    "deployments",
     "evaluation_jobs",
     "foundation_models",
+    "quotas",
     "tags",
     "throughputs",
 ]

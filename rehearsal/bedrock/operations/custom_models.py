@@ -34,12 +34,10 @@ def list_custom_models(account: Account, call: Call) -> Mapping[str, Any]:
 def delete_custom_model(account: Account, call: Call) -> Mapping[str, Any]:
     """Delete a custom model that nothing serves any more."""
     model = account.find(call, account.models, call.request["modelIdentifier"])
-    for throughput in account.throughputs.all():
-        if throughput.model is model:
-            raise conflict(
-                f"The custom model {model.arn} is used by the provisioned model {throughput.arn}; "
-                "delete that first"
-            )
+    bought = (held.arn for held in account.throughputs.all() if held.model is model)
+    deployed = (held.arn for held in account.deployments.all() if held.model is model)
+    for serving in (*bought, *deployed):
+        raise conflict(f"The custom model {model.arn} is served by {serving}; delete that first")
     account.models.remove(model)
     del account.tags[model.arn]
     return {}

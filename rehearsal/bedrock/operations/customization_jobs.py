@@ -1,11 +1,11 @@
 """Customization jobs: create, get, list, stop."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from rehearsal.bedrock.account import Account, Call
 from rehearsal.bedrock.collection import listed
-from rehearsal.bedrock.errors import conflict, invalid
+from rehearsal.bedrock.errors import conflict, invalid, over_quota
 from rehearsal.bedrock.inference import FOUNDATION_MODEL
 from rehearsal.bedrock.operations import tags
 from rehearsal.bedrock.operations.registry import serves
@@ -16,6 +16,9 @@ from rehearsal.bedrock.s3 import S3Uri
 from rehearsal.bedrock.training.run import run
 from tuning.training import hyperparameters
 from tuning.training.catalogue import BaseModel, UnusableModel, base_model, check_region
+
+JOBS_QUOTA: Final = 2
+"""Jobs that an account may run at the same time (quota)."""
 
 
 @serves("CreateModelCustomizationJob")
@@ -36,6 +39,10 @@ def _start(account: Account, call: Call) -> Mapping[str, Any]:
         call.demand(resource, asked=asked)
     call.demand_pass_role(request["roleArn"])
     _check_names(account, request)
+    if sum(not job.is_over for job in account.jobs.all()) >= JOBS_QUOTA:
+        raise over_quota(
+            f"The account's quota of {JOBS_QUOTA} customization jobs at the same time is used up."
+        )
     key_arn = None
     if key_id := request.get("customModelKmsKeyId"):
         key_arn = keys.key_arn(account.aws, key_id)

@@ -39,6 +39,21 @@ def get_foundation_model(account: Account, call: Call) -> Mapping[str, Any]:
     }
 
 
+@serves("GetFoundationModelAvailability")
+def get_foundation_model_availability(account: Account, call: Call) -> Mapping[str, Any]:
+    """Return that this account may use a model: every one that is not past its end of life."""
+    model_id = call.request["modelId"]
+    call.demand("*")
+    _find(model_id)
+    return {
+        "modelId": model_id,
+        "agreementAvailability": {"status": "AVAILABLE"},
+        "authorizationStatus": "AUTHORIZED",
+        "entitlementAvailability": "AVAILABLE",
+        "regionAvailability": "AVAILABLE",
+    }
+
+
 def _find(model_id: str) -> BaseModel | RetiredModel:
     known: tuple[BaseModel | RetiredModel, ...] = (*catalogue().models, *catalogue().retired)
     for model in known:

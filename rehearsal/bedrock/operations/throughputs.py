@@ -34,7 +34,7 @@ def _buy(account: Account, call: Call) -> Mapping[str, Any]:
     if model.job.key_arn:
         keys.demand(call.caller, model.job.key_arn, "kms:Decrypt")
     units = request["modelUnits"]
-    quota = 0 if Fault.THROUGHPUT_QUOTA_ZERO in account.faults else UNITS_QUOTA
+    quota = units_quota(account)
     if units + sum(held.units for held in account.throughputs.all()) > quota:
         raise over_quota(
             f"The account's quota of {quota} model units without commitment for {model.base.name} "
@@ -51,6 +51,11 @@ def _buy(account: Account, call: Call) -> Mapping[str, Any]:
     tags.give(account, call, throughput.arn, asked)
     account.throughputs.add(throughput)
     return {"provisionedModelArn": throughput.arn}
+
+
+def units_quota(account: Account) -> int:
+    """Return how many model units the account may hold."""
+    return 0 if Fault.THROUGHPUT_QUOTA_ZERO in account.faults else UNITS_QUOTA
 
 
 def _fate(account: Account) -> Fate:

@@ -11,7 +11,7 @@ Status = Literal["InProgress", "Completed", "Failed", "Stopping", "Stopped"]
 
 @dataclass(kw_only=True, eq=False)
 class EvaluationJob:
-    """One automated job: one model over one to five datasets.
+    """One automated job: one model, or the responses of one, over one to five datasets.
 
     Attributes:
         request: what was asked for, by the API's names.
@@ -38,9 +38,17 @@ class EvaluationJob:
 
     @property
     def model_identifier(self) -> str:
-        """The model under evaluation, as the request names it."""
+        """The model under evaluation, or the source of its responses, as the request names it."""
         (model,) = self.request["inferenceConfig"]["models"]
+        if self.judge:
+            return str(model["precomputedInferenceSource"]["inferenceSourceIdentifier"])
         return str(model["bedrockModel"]["modelIdentifier"])
+
+    @property
+    def judge(self) -> str | None:
+        """The model that scores, as the request names it; None where a program does."""
+        config = self.request["evaluationConfig"]["automated"].get("evaluatorModelConfig")
+        return str(config["bedrockEvaluatorModels"][0]["modelIdentifier"]) if config else None
 
     @property
     def datasets(self) -> tuple[Mapping[str, Any], ...]:
@@ -60,8 +68,17 @@ class EvaluationJob:
             "creationTime": self.created,
             "jobType": "Automated",
             "evaluationTaskTypes": [dataset["taskType"] for dataset in self.datasets],
-            "modelIdentifiers": [self.model_identifier],
+            **self._models(),
             "applicationType": "ModelEvaluation",
+        }
+
+    def _models(self) -> dict[str, Any]:
+        if self.judge is None:
+            return {"modelIdentifiers": [self.model_identifier]}
+        sources = {"precomputedInferenceSourceIdentifiers": [self.model_identifier]}
+        return {
+            "evaluatorModelIdentifiers": [self.judge],
+            "inferenceConfigSummary": {"modelConfigSummary": sources},
         }
 
     def detail(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any, Final
 from rehearsal.embedded_aws import EmbeddedAws
 
 BASE: Final = "amazon.nova-micro-v1:0"
+JUDGE: Final = "us.anthropic.claude-haiku-4-5-20251001-v1:0"
 TRAINABLE: Final = "amazon.nova-micro-v1:0:128k"
 
 Statement = dict[str, Any]
@@ -199,5 +200,27 @@ class Requests:
             "inferenceConfig": {"models": [{"bedrockModel": {"modelIdentifier": model}}]},
             "outputDataConfig": {"s3Uri": f"s3://{self.account.bucket}/{self.folder}/evaluation/"},
             "jobTags": [{"key": "project", "value": "faq"}],
+            **changes,
+        }
+
+    def judgement(self, responses: str, **changes: Any) -> dict[str, Any]:
+        """A request for a judge's job over responses; ``dataset`` changes as above."""
+        dataset = {
+            "taskType": "General",
+            "dataset": {"name": "faq", "datasetLocation": {"s3Uri": responses}},
+            "metricNames": ["Builtin.Correctness", "Builtin.Completeness"],
+            **changes.pop("dataset", {}),
+        }
+        evaluators = [{"modelIdentifier": changes.pop("judge", JUDGE)}]
+        source = {"inferenceSourceIdentifier": "custom"}
+        return {
+            **self.evaluation(BASE),
+            "evaluationConfig": {
+                "automated": {
+                    "datasetMetricConfigs": [dataset],
+                    "evaluatorModelConfig": {"bedrockEvaluatorModels": evaluators},
+                }
+            },
+            "inferenceConfig": {"models": [{"precomputedInferenceSource": source}]},
             **changes,
         }

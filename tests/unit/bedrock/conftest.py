@@ -166,3 +166,17 @@ def throughput(bedrock: Any, custom_model: str, until: Until) -> str:
     )["provisionedModelArn"]
     until(lambda: bedrock.get_provisioned_model_throughput(provisionedModelId=arn), "InService")
     return str(arn)
+
+
+@pytest.fixture
+def deployment(bedrock: Any, custom_model: str, until: Until) -> str:
+    """The ARN of a deployment of the custom model."""
+    arn = bedrock.create_custom_model_deployment(
+        modelDeploymentName="faq",
+        modelArn=custom_model,
+        tags=[{"key": "project", "value": "faq"}],
+    )["customModelDeploymentArn"]
+    until(
+        lambda: bedrock.get_custom_model_deployment(customModelDeploymentIdentifier=arn), "Active"
+    )
+    return str(arn)

@@ -36,8 +36,15 @@ def starts(account: Account, asks: Requests) -> dict[str, Statement]:
 
 
 def test_a_caller_without_rights_can_do_nothing_at_all(
-    account: Account, asks: Requests, caller: Connect, refused: Refused, throughput: str
+    account: Account,
+    asks: Requests,
+    caller: Connect,
+    refused: Refused,
+    throughput: str,
+    deployment: str,
+    custom_model: str,
 ) -> None:
+    deployed = {"customModelDeploymentIdentifier": deployment}
     model, held = {"modelIdentifier": "faq-model"}, {"provisionedModelId": throughput}
     job = {"jobIdentifier": "faq-job"}
     evaluation = {"jobIdentifier": f"{account.bedrock}:evaluation-job/abcdefghijkl"}
@@ -54,20 +61,34 @@ def test_a_caller_without_rights_can_do_nothing_at_all(
         "get_provisioned_model_throughput": held,
         "list_provisioned_model_throughputs": {},
         "delete_provisioned_model_throughput": held,
+        "create_custom_model_deployment": {
+            "modelDeploymentName": "two",
+            "modelArn": custom_model,
+        },
+        "get_custom_model_deployment": deployed,
+        "list_custom_model_deployments": {},
+        "update_custom_model_deployment": {**deployed, "modelArn": custom_model},
+        "delete_custom_model_deployment": deployed,
         "create_evaluation_job": asks.evaluation(throughput),
         "get_evaluation_job": evaluation,
         "stop_evaluation_job": evaluation,
         "list_evaluation_jobs": {},
         "get_foundation_model": {"modelIdentifier": BASE},
+        "get_foundation_model_availability": {"modelId": BASE},
         "tag_resource": {"resourceARN": throughput, "tags": []},
         "list_tags_for_resource": {"resourceARN": throughput},
         "converse": {"modelId": throughput, "messages": []},
+        "list_service_quotas": {"ServiceCode": "bedrock"},
     }
     assert {name.replace("_", "") for name in requests} == {name.lower() for name in SERVED}
-    control, runtime = caller(), caller(service="bedrock-runtime")
+    control = caller()
+    others = {
+        "converse": caller(service="bedrock-runtime"),
+        "list_service_quotas": caller(service="service-quotas"),
+    }
 
     for name, request in requests.items():
-        client = runtime if name == "converse" else control
+        client = others.get(name, control)
         code, message = refused(getattr(client, name), **request)
         assert (name, code) == (name, "AccessDeniedException")
         assert message.startswith("User: arn:aws:sts::123456789012:assumed-role/role-")

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from rehearsal.bedrock import BedrockStandIn, Fault, Faults
 from tests.unit.bedrock.account import Account, Requests, jsonl, record
 from tests.unit.bedrock.conftest import Connect, Refused, Until
 
@@ -95,6 +96,23 @@ def test_a_job_fails_on_a_file_that_it_cannot_train_on(
     assert words in job["failureMessage"]
     assert job["statusDetails"]["validationDetails"]["status"] == "Failed"
     assert "outputModelArn" not in job
+
+
+def test_an_account_runs_two_jobs_at_a_time(
+    stand_in: BedrockStandIn, bedrock: Any, asks: Requests, refused: Refused
+) -> None:
+    stand_in.faults = Faults(Fault.JOB_NEVER_ENDS)
+
+    def job(number: int) -> dict[str, Any]:
+        name = f"faq-{number}"
+        return asks.job(jobName=name, customModelName=name, clientRequestToken=name)
+
+    for number in range(2):
+        bedrock.create_model_customization_job(**job(number))
+    code, message = refused(bedrock.create_model_customization_job, **job(2))
+
+    assert "ServiceQuotaExceededException" == code
+    assert "2 customization jobs at the same time" in message
 
 
 def test_names_in_use_are_refused_whatever_the_token(

@@ -115,3 +115,16 @@ def test_a_foundation_model_past_its_end_is_gone(bedrock: Any, refused: Refused)
     )
 
     assert code == "ResourceNotFoundException"
+
+
+def test_the_account_may_use_a_model_as_long_as_it_is_there(bedrock: Any, refused: Refused) -> None:
+    told = bedrock.get_foundation_model_availability(modelId="amazon.nova-micro-v1:0")
+
+    assert ("AUTHORIZED", "AVAILABLE") == (
+        told["authorizationStatus"],
+        told["agreementAvailability"]["status"],
+    )
+    code, _ = refused(
+        bedrock.get_foundation_model_availability, modelId="amazon.titan-text-lite-v1:0:4k"
+    )
+    assert "ResourceNotFoundException" == code

@@ -115,13 +115,13 @@ def test_training_and_the_base_models_answers_are_metered_and_the_custom_models_
     ask(runtime, throughput, "question 1")
     before = {charge.what: charge.quantity for charge in stand_in.bill()}
     assert before["training_1k_tokens"] == pytest.approx(1.6)
-    assert "output_1k_tokens" not in before
+    assert "base_output_1k_tokens" not in before
 
     ask(runtime, BASE, "question 1")
 
     after = {charge.what: charge.quantity for charge in stand_in.bill()}
-    assert after["input_1k_tokens"] == pytest.approx(0.002)
-    assert after["output_1k_tokens"] == pytest.approx(0.004)
+    assert after["base_input_1k_tokens"] == pytest.approx(0.002)
+    assert after["base_output_1k_tokens"] == pytest.approx(0.004)
 
 
 def test_a_model_that_is_served_cannot_be_deleted(bedrock: Any, throughput: str) -> None:

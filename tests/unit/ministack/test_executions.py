@@ -158,6 +158,47 @@ class TestRetries:
         assert self.seconds(published, IntervalSeconds=1000) < 800
 
 
+class TestCallbacks:
+    SILENT = "def handler(event, context):\n    return None\n"
+
+    def seconds(self, account: Account, source: str, *, timeout: int) -> tuple[float, str]:
+        """How long a task waited for a token that nobody sent back, and how it ended."""
+        task = {
+            "Type": "Task",
+            "Resource": "arn:aws:states:::lambda:invoke.waitForTaskToken",
+            "Parameters": {
+                "FunctionName": account.function(source),
+                "Payload": {"task_token.$": "$$.Task.Token"},
+            },
+            "TimeoutSeconds": timeout,
+            "End": True,
+        }
+        began = time.monotonic()
+        end = account.run({"Task": task})
+        return time.monotonic() - began, end["error"]
+
+    def test_a_deadline_of_hours_passes_on_the_rehearsals_clock(self, mended: Account) -> None:
+        seconds, error = self.seconds(mended, self.SILENT, timeout=600)
+
+        assert "States.Timeout" == error
+        assert seconds < 10
+
+    def test_the_mend_of_the_deadline_is_needed(self, published: Account) -> None:
+        seconds, _ = self.seconds(published, self.SILENT, timeout=4)
+
+        assert seconds >= 4
+
+    def test_the_error_of_the_function_ends_the_wait(self, mended: Account) -> None:
+        _, error = self.seconds(mended, TRANSIENT, timeout=3600)
+
+        assert "Transient" == error
+
+    def test_the_mend_of_the_error_is_needed(self, published: Account) -> None:
+        _, error = self.seconds(published, TRANSIENT, timeout=2)
+
+        assert "States.Timeout" == error
+
+
 class TestStopping:
     SLOW = "import time\ndef handler(event, context):\n    time.sleep(1)\n    raise KeyError\n"
 

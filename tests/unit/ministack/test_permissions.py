@@ -340,3 +340,44 @@ class TestPrincipals:
     def test_an_unknown_key_is_nobodys(self, mended: Account) -> None:
         with pytest.raises(HTTPError, match="404"):
             self.principal(mended, "AKIAUNKNOWN")
+
+
+class TestSchedules:
+    """A schedule in a group of its own, made by a function whose policy names that group."""
+
+    SOURCE = """
+import boto3
+
+def handler(event, context):
+    boto3.client("scheduler").create_schedule(
+        GroupName=event["group"], Name="s", ScheduleExpression="at(2030-01-01T00:00:00)",
+        FlexibleTimeWindow={"Mode": "OFF"}, Target={"Arn": event["role"], "RoleArn": event["role"]},
+    )
+    boto3.client("scheduler").delete_schedule(GroupName=event["group"], Name="s")
+"""
+
+    def made(self, account: Account, *, group: str, granted: str) -> Any:
+        scheduler = account.aws.client("scheduler")
+        scheduler.create_schedule_group(Name=group)
+        schedules = f"arn:aws:scheduler:us-east-1:123456789012:schedule/{granted}/*"
+        target = account.role("scheduler")
+        function = account.function(
+            self.SOURCE, (*allow("scheduler:*", schedules), *allow("iam:PassRole", target))
+        )
+        return account.invoke(function, {"group": group, "role": target})
+
+    def test_a_function_schedules_only_in_the_group_that_its_role_names(
+        self, mended: Account
+    ) -> None:
+        group = name("group")
+
+        assert self.made(mended, group=group, granted=group) is None
+        refused = self.made(mended, group=name("group"), granted=group)
+        assert "is not authorized to perform: scheduler:CreateSchedule" in refused["errorMessage"]
+
+    def test_the_mend_of_groups_is_needed(self, published: Account) -> None:
+        group = name("group")
+
+        refused = self.made(published, group=group, granted=group)
+
+        assert "AccessDenied" in json.dumps(refused)

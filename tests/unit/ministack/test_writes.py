@@ -28,23 +28,53 @@ def refusal(call: Any, **request: Any) -> str:
     return ""
 
 
+def templated(account: Account, **properties: Any) -> str:
+    """A bucket that a template makes."""
+    stack, bucket = name("stack"), name("bucket")
+    properties = {"BucketName": bucket, **properties}
+    template = {"Resources": {"B": {"Type": "AWS::S3::Bucket", "Properties": properties}}}
+    account.aws.client("cloudformation").create_stack(
+        StackName=stack, TemplateBody=json.dumps(template)
+    )
+    account.aws.client("cloudformation").get_waiter("stack_create_complete").wait(
+        StackName=stack, WaiterConfig={"Delay": 1, "MaxAttempts": 20}
+    )
+    return bucket
+
+
+class TestDefaultEncryption:
+    def algorithm(self, account: Account, **default: str) -> str:
+        """What an object of a bucket with this default is encrypted by."""
+        rule = {"BucketKeyEnabled": True, "ServerSideEncryptionByDefault": default}
+        encryption = {"ServerSideEncryptionConfiguration": [rule]}
+        bucket = templated(account, BucketEncryption=encryption)
+        said = account.aws.client("s3").put_object(Bucket=bucket, Key="k", Body=b"1")
+        return str(said.get("ServerSideEncryption", "AES256"))
+
+    def key(self, account: Account) -> str:
+        return str(account.aws.client("kms").create_key()["KeyMetadata"]["Arn"])
+
+    def test_an_object_is_encrypted_by_the_key_of_its_buckets_template(
+        self, mended: Account
+    ) -> None:
+        key = self.key(mended)
+
+        assert "aws:kms" == self.algorithm(mended, SSEAlgorithm="aws:kms", KMSMasterKeyID=key)
+
+    def test_a_bucket_whose_template_names_no_key_takes_objects(self, mended: Account) -> None:
+        assert "AES256" == self.algorithm(mended, SSEAlgorithm="aws:kms")
+
+    def test_the_mend_is_needed(self, published: Account) -> None:
+        key = self.key(published)
+
+        assert "AES256" == self.algorithm(published, SSEAlgorithm="aws:kms", KMSMasterKeyID=key)
+
+
 class TestObjectLock:
     def bucket(self, account: Account) -> str:
         """A bucket that a template makes."""
-        stack, bucket = name("stack"), name("bucket")
-        properties = {
-            "BucketName": bucket,
-            "ObjectLockEnabled": True,
-            "VersioningConfiguration": {"Status": "Enabled"},
-        }
-        template = {"Resources": {"B": {"Type": "AWS::S3::Bucket", "Properties": properties}}}
-        account.aws.client("cloudformation").create_stack(
-            StackName=stack, TemplateBody=json.dumps(template)
-        )
-        account.aws.client("cloudformation").get_waiter("stack_create_complete").wait(
-            StackName=stack, WaiterConfig={"Delay": 1, "MaxAttempts": 20}
-        )
-        return bucket
+        versioning = {"Status": "Enabled"}
+        return templated(account, ObjectLockEnabled=True, VersioningConfiguration=versioning)
 
     def locked(self, account: Account, session: boto3.Session, bucket: str) -> Any:
         return account.client(session, "s3").put_object(

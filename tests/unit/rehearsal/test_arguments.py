@@ -15,6 +15,13 @@ def test_nothing_said_means_the_sample_in_the_local_environment() -> None:
     assert arguments.environment == "local"
     assert arguments.mishaps == ()
     assert not arguments.keep
+    assert arguments.hosting is None
+
+
+def test_a_mode_of_hosting_is_one_that_a_recipe_may_name() -> None:
+    assert parse(["--hosting", "on_demand"]).hosting == "on_demand"
+    with pytest.raises(Unusable, match="invalid choice"):
+        parse(["--hosting", "elsewhere"])
 
 
 def test_a_fault_is_on_from_the_start_or_from_a_state() -> None:
@@ -47,7 +54,7 @@ def test_every_fault_is_in_the_help(fault: Fault, capsys: pytest.CaptureFixture[
         (["--fault", "gremlins"], "unknown fault 'gremlins': faults are job_fails, "),
         (["--fault", "job_fails@Nowhere"], "unknown state 'Nowhere'"),
         (["--fault", "abort"], "abort@STATE"),
-        (["--hosting", "on_demand"], "invalid choice: 'on_demand'"),
+        (["--hosting", "elsewhere"], "invalid choice: 'elsewhere'"),
         (["--env", "prod"], "invalid choice: 'prod'"),
         (["--json", "/nowhere/at/all.json"], "not a file in a folder that exists"),
         (["--bogus"], "--bogus"),

@@ -13,6 +13,15 @@ from rehearsal.news import news, why
             {"run_id": "faq-1", "outcome": "waiting", "missing": ["validation.jsonl"]},
             "waiting for validation.jsonl",
         ),
+        (
+            {"outcome": "waiting", "ahead": 1, "message": "2 of 2 run, and 1 run is ahead"},
+            "2 of 2 run, and 1 run is ahead",
+        ),
+        ({"outcome": "taken", "ahead": 0, "message": None}, "a training slot is free"),
+        (
+            {"outcome": "denied", "who": "ada", "when": "now", "why": "too dear"},
+            "denied by ada: too dear",
+        ),
         ({"outcome": "whole", "segments": []}, "whole"),
         ({"outcome": "in_segments", "segments": [{}, {}]}, "in 2 segments, side by side"),
         ({"outcome": "admitted", "summary": "admitted 300 records"}, "admitted 300 records"),
@@ -32,7 +41,25 @@ from rehearsal.news import news, why
         ),
         ({"stopped": ["a"], "deleted": []}, "1 stopped, 0 deleted"),
         ({"outcome": "keep", "reason": "custom wins"}, "custom wins"),
-        ({"base_job_arn": "a"}, ""),
+        ({"base_job_arn": "a", "judge": None}, ""),
+        ({"base_job_arn": "a", "judge": "us.anthropic.claude"}, "judged by us.anthropic.claude"),
+        ({"serving": "arn", "records": 80}, "both models answered 80 held-out records"),
+        (
+            {"name": "n", "arn": "a", "lease_ends": "2026-11-21T10:00:00+00:00"},
+            "billed by the token, leased until 2026-11-21T10:00:00+00:00",
+        ),
+        (
+            {"break_even_tokens_per_hour": None, "why": "nothing bills idle", "reasons": []},
+            "nothing bills idle",
+        ),
+        (
+            {"break_even_tokens_per_hour": None, "why": "", "reasons": ["too dear", "too many"]},
+            "too dear too many",
+        ),
+        (
+            {"serving_arn": None, "reason": "it is stored", "unit_hour_usd": None, "units": 0},
+            "it is stored",
+        ),
     ],
 )
 def test_a_result_is_told_in_a_few_words(result: dict[str, Any], words: str) -> None:

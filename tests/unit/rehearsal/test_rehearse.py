@@ -4,6 +4,7 @@ import io
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,12 +13,13 @@ import pytest
 from botocore.exceptions import ClientError
 from rich.console import Console
 
-from rehearsal import deploy, follow, rehearse
+from rehearsal import checkup, deploy, follow, reaper, rehearse
 from rehearsal.arguments import parse
 from rehearsal.bedrock import Charge, Fault, Faults, Held
+from rehearsal.checkup import Checkup
 from rehearsal.deploy import Deployment
 from rehearsal.embedded_aws import EmbeddedAws
-from rehearsal.errors import DeployFailed
+from rehearsal.errors import DeployFailed, Overdue
 from rehearsal.rehearse import Rehearsal
 from rehearsal.stage import Stage
 from rehearsal.terminal import rehearse as from_the_terminal
@@ -41,6 +43,9 @@ class S3:
         if "train" in key:
             self._states.inputs["arn"] = {"detail": {"object": {"key": key}}}
 
+    def put_object(self, *, Bucket: str, Key: str, Body: bytes) -> None:  # noqa: N803 (boto3)
+        self.uploads.append(Key)
+
     def get_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:  # noqa: N803 (boto3)
         if Key not in PAPERS:
             raise ClientError({"Error": {"Code": "NoSuchKey"}}, "GetObject")
@@ -58,14 +63,36 @@ class Recorded(StepFunctions):
         self._step = len(self.history)
 
 
+class Ledger:
+    """The table of runs, in which the reaper has done its work after a few looks."""
+
+    def __init__(self) -> None:
+        self.looks = 0
+
+    def get_item(self, **_: Any) -> dict[str, Any]:
+        self.looks += 1
+        said = {"release": {"S": json.dumps({"stopped": [], "deleted": ["arn:unit"]})}}
+        return {"Item": said | ({"announced": {"S": "now"}} if self.looks > 2 else {})}
+
+
 class Theatre:
     """Everything around the acts, and what they did to it."""
 
     def __init__(self, folder: Path, history: History) -> None:
         self.states = Recorded(history.events, step=1)
         self.s3 = S3(self.states)
+        self.ledger = Ledger()
         self.faults: list[Faults] = []
+        self.checks: list[str] = []
+        self.unwell = ""
         self.work = folder
+
+    def check(self, name: str, theatre: Any, environment: str) -> Checkup:
+        """Stand in for one of the last two acts; one of them can be made to fail."""
+        self.checks.append(name)
+        return Checkup(
+            well=name != self.unwell, lines=(f"FIX   {name}", "  the remedy", "1 to fix")
+        )
 
     @contextmanager
     def stage(self, work: Path, faults: Faults) -> Iterator[Any]:
@@ -83,7 +110,7 @@ class Theatre:
                 return Held(provisioned_throughput=1, deployments=0)
 
         (work / "cdk.log").write_text("what the CDK said\n")
-        clients = {"stepfunctions": self.states, "s3": self.s3}
+        clients = {"stepfunctions": self.states, "s3": self.s3, "dynamodb": self.ledger}
         aws = SimpleNamespace(endpoint_url="https://127.0.0.1:1", client=clients.__getitem__)
         yield SimpleNamespace(work=work, aws=aws, bedrock=Bedrock(), log=work / "ministack.log")
 
@@ -107,16 +134,26 @@ def theatre(tmp_path: Path, history: History, monkeypatch: pytest.MonkeyPatch) -
     history.add("ExecutionSucceeded", output="{}")
     theatre = Theatre(tmp_path, history)
     deployment = SimpleNamespace(
-        settings=SimpleNamespace(datasets_bucket="d", artifacts_bucket="a", environment="local"),
+        settings=SimpleNamespace(
+            datasets_bucket="d",
+            artifacts_bucket="a",
+            runs_table="r",
+            reaper_minutes="0",
+            environment="local",
+        ),
         state_machine="machine",
     )
     monkeypatch.setattr(follow, "POLL_SECONDS", 0.001)
+    monkeypatch.setattr(reaper, "POLL_SECONDS", 0.001)
+    monkeypatch.setattr(reaper, "SWEEP_SECONDS", 0.1)
     monkeypatch.setattr(rehearse, "OUTPUT", tmp_path / "output")
     monkeypatch.setattr(rehearse, "LOGS", tmp_path / "output" / "logs")
     monkeypatch.setattr(rehearse, "stage", theatre.stage)
     monkeypatch.setattr(deploy, "check_tools", lambda: None)
     monkeypatch.setattr(deploy, "bootstrap", lambda *_, **__: None)
     monkeypatch.setattr(deploy, "deploy", lambda *_, **__: deployment)
+    monkeypatch.setattr(checkup, "doctor", partial(theatre.check, "doctor"))
+    monkeypatch.setattr(checkup, "teardown", partial(theatre.check, "teardown"))
     return theatre
 
 
@@ -144,12 +181,14 @@ def test_a_kept_run_leaves_its_report_and_its_json(
     assert not (tmp_path / "output" / "logs").exists()
 
 
-def test_a_fault_is_on_from_the_start(theatre: Theatre, dataset: Path) -> None:
+def test_a_fault_is_on_from_the_start_until_the_doctor_comes(
+    theatre: Theatre, dataset: Path
+) -> None:
     show, _ = rehearsal(dataset, "--fault", "job_fails")
 
     show.run()
 
-    assert [Fault.JOB_FAILS in faults for faults in theatre.faults] == [True]
+    assert [Fault.JOB_FAILS in faults for faults in theatre.faults] == [True, False]
 
 
 def test_a_fault_of_a_state_is_switched_on_when_that_is_entered(
@@ -164,7 +203,7 @@ def test_a_fault_of_a_state_is_switched_on_when_that_is_entered(
         (Fault.THROTTLE_ONCE in faults, Fault.EVALUATION_FAILS in faults)
         for faults in theatre.faults
     ]
-    assert on == [(True, False), (True, True)]
+    assert on == [(True, False), (True, True), (False, False)]
 
 
 def test_an_abort_stops_the_execution_in_its_state(theatre: Theatre, dataset: Path) -> None:
@@ -175,6 +214,70 @@ def test_an_abort_stops_the_execution_in_its_state(theatre: Theatre, dataset: Pa
     assert (outcome.exit_code, outcome.status) == (1, "aborted")
     assert len(theatre.states.stopped) == 1
     assert "ValidateDataset aborted" in out.getvalue()
+
+
+def test_after_an_abort_it_waits_for_the_reaper_and_tells_what_that_did(
+    theatre: Theatre, dataset: Path
+) -> None:
+    show, out = rehearsal(dataset, "--fault", "abort@ValidateDataset")
+
+    show.run()
+
+    assert theatre.ledger.looks > 2
+    assert "released arn:unit; closed the run and told people" in out.getvalue()
+
+
+def test_a_reaper_that_does_not_come_breaks_the_rehearsal(
+    theatre: Theatre, dataset: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theatre.ledger.looks = -(10**6)
+    monkeypatch.setattr(reaper, "SWEEP_SECONDS", 0.01)
+
+    with pytest.raises(Overdue, match="the reaper did not close the run"):
+        rehearsal(dataset, "--fault", "abort@ValidateDataset")[0].run()
+
+
+def test_a_run_that_ended_by_itself_waits_for_no_reaper(theatre: Theatre, dataset: Path) -> None:
+    rehearsal(dataset)[0].run()
+
+    assert theatre.ledger.looks == 0
+
+
+def test_at_the_end_the_doctor_looks_and_everything_is_taken_away(
+    theatre: Theatre, dataset: Path
+) -> None:
+    show, out = rehearsal(dataset)
+
+    outcome = show.run()
+
+    assert (theatre.checks, outcome.trouble) == (["doctor", "teardown"], ())
+    assert "doctor succeeded" in out.getvalue()
+    assert "the remedy" not in out.getvalue()
+
+
+@pytest.mark.parametrize("act", ["doctor", "teardown"])
+def test_what_the_doctor_or_the_teardown_does_not_like_breaks_the_rehearsal_and_is_told(
+    theatre: Theatre, dataset: Path, act: str
+) -> None:
+    theatre.unwell = act
+    show, out = rehearsal(dataset)
+
+    outcome = show.run()
+
+    assert outcome.exit_code == 1
+    assert theatre.checks == ["doctor", "teardown"]
+    assert f"{act} failed" in out.getvalue()
+    assert f"  FIX   {act}\n    the remedy\n" in out.getvalue()
+
+
+def test_what_is_kept_open_is_not_torn_down(
+    theatre: Theatre, dataset: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Rehearsal, "_keep", lambda *_: None)
+
+    rehearsal(dataset, "--keep")[0].run()
+
+    assert theatre.checks == ["doctor"]
 
 
 def test_what_broke_leaves_its_logs(theatre: Theatre, dataset: Path, tmp_path: Path) -> None:

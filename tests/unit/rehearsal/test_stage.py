@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,8 +13,9 @@ import pytest
 from rehearsal.dataset import find
 from rehearsal.drop import drop
 from rehearsal.interruption import Interrupted, interruptible
-from rehearsal.papers import collect
+from rehearsal.papers import PAGE_BEGINS, REHEARSED, collect
 from rehearsal.stage import Stage, scratch, stage
+from tuning.report import templates
 
 
 def processes_of(work: Path) -> list[str]:
@@ -90,6 +92,44 @@ def test_a_dataset_is_dropped_with_its_training_file_last(
     )
 
 
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        '# ours\n[hosting]\nmode = "auto" # cheap\nkeep_hours = 2\n[limits]\nmax_model_units = 5\n',
+        "# ours\n[limits]\nmax_training_usd = 5\n",
+    ],
+)
+def test_the_mode_of_hosting_is_written_into_the_dropped_recipe_alone(
+    theatre: Stage, tmp_path: Path, recipe: str
+) -> None:
+    s3 = theatre.aws.client("s3")
+    s3.create_bucket(Bucket="hosting")
+    (tmp_path / "task.toml").write_text(recipe)
+    (tmp_path / "train.jsonl").write_text("{}")
+
+    keys = drop(s3, "hosting", find(tmp_path, task="faq", datasets=tmp_path), hosting="provisioned")
+
+    dropped = s3.get_object(Bucket="hosting", Key=keys[0])["Body"].read().decode()
+    before, after = tomllib.loads(recipe), tomllib.loads(dropped)
+    assert after == before | {"hosting": before.get("hosting", {}) | {"mode": "provisioned"}}
+    assert dropped.startswith("# ours")
+    assert (tmp_path / "task.toml").read_text() == recipe
+
+
+@pytest.mark.parametrize("recipe", ["[hosting", 'hosting = "fast"'])
+def test_a_recipe_that_cannot_be_changed_is_dropped_for_the_pipeline_to_refuse(
+    theatre: Stage, tmp_path: Path, recipe: str
+) -> None:
+    s3 = theatre.aws.client("s3")
+    s3.create_bucket(Bucket="broken")
+    (tmp_path / "task.toml").write_text(recipe)
+    (tmp_path / "train.jsonl").write_text("{}")
+
+    keys = drop(s3, "broken", find(tmp_path, task="faq", datasets=tmp_path), hosting="on_demand")
+
+    assert s3.get_object(Bucket="broken", Key=keys[0])["Body"].read().decode() == recipe
+
+
 def test_shards_are_dropped_with_the_one_that_starts_the_run_last(
     theatre: Stage, tmp_path: Path
 ) -> None:
@@ -110,14 +150,21 @@ def test_papers_are_brought_and_what_was_not_written_is_missing(
 ) -> None:
     s3 = theatre.aws.client("s3")
     s3.create_bucket(Bucket="artifacts")
-    s3.put_object(Bucket="artifacts", Key="runs/faq-1/report.html", Body=b"<p>")
+    s3.put_object(Bucket="artifacts", Key="runs/faq-1/report.html", Body=b"<main>kept")
     s3.put_object(Bucket="artifacts", Key="runs/faq-1/dataset.json", Body=b'{"errors": 0}')
 
     papers = collect(s3, "artifacts", "faq-1", tmp_path / "faq-1")
 
     assert papers.report == tmp_path / "faq-1" / "report.html"
+    assert papers.report.read_bytes() == b"<main>" + REHEARSED + b"kept"
     assert papers.data is None
     assert papers.dataset == {"errors": 0}
+
+
+def test_the_page_of_a_run_begins_where_a_rehearsal_says_what_it_is() -> None:
+    layout = Path(templates.__file__).with_suffix("") / "layout.html.j2"
+
+    assert layout.read_bytes().count(PAGE_BEGINS) == 1
 
 
 def test_a_run_without_papers_leaves_no_folder(theatre: Stage, tmp_path: Path) -> None:

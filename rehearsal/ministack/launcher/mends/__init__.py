@@ -7,6 +7,8 @@ itself has mended it: then the module goes.
 from typing import Final
 
 from . import (
+    callbacks,
+    default_encryption,
     encryption,
     error_names,
     executions,
@@ -15,8 +17,10 @@ from . import (
     packages,
     paths,
     retries,
+    schedules,
     service_roles,
     simulation,
+    timers,
     version_ranges,
     write_guards,
 )
@@ -24,14 +28,18 @@ from . import (
 MENDS: Final = (
     error_names,
     executions,
+    callbacks,
     paths,
     retries,
+    schedules,
     service_roles,
     encryption,
     object_events,
     object_lock,
+    default_encryption,
     packages,
     simulation,
+    timers,
     version_ranges,
     write_guards,
 )

@@ -1,0 +1,130 @@
+"""Custom model deployments: create, get, list, update, delete."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from rehearsal.bedrock.account import Account, Call
+from rehearsal.bedrock.collection import listed
+from rehearsal.bedrock.errors import invalid, over_quota
+from rehearsal.bedrock.faults import Fault
+from rehearsal.bedrock.operations import tags
+from rehearsal.bedrock.operations.registry import serves
+from rehearsal.bedrock.permissions import keys
+from rehearsal.bedrock.resources.custom_model import CustomModel
+from rehearsal.bedrock.resources.deployment import Deployment, Fate
+from tuning.training.catalogue import catalogue
+
+MOST: Final = 10
+MOST_IN_CREATION: Final = 2
+"""Deployments that an account may have, and that it may have in creation (quotas, adjustable)."""
+
+
+@serves("CreateCustomModelDeployment")
+def create_custom_model_deployment(account: Account, call: Call) -> Mapping[str, Any]:
+    """Deploy a custom model for use on demand."""
+    return account.once(call, lambda: _create(account, call))
+
+
+def _create(account: Account, call: Call) -> Mapping[str, Any]:
+    request, now = call.request, account.clock.now()
+    model = account.models.find(request["modelArn"])
+    asked = tags.read(request.get("tags"))
+    call.demand(model.arn, asked=asked, has=account.tags[model.arn])
+    _check_deployable(call, model)
+    name = request["modelDeploymentName"]
+    if account.deployments.called(name):
+        raise invalid(f"The deployment name {name} is in use")
+    _check_quotas(account)
+    deployment = Deployment(
+        arn=account.arns.new("custom-model-deployment"),
+        name=name,
+        model=model,
+        created=now,
+        fate=_fate(account),
+        description=request.get("description"),
+    )
+    tags.give(account, call, deployment.arn, asked)
+    account.deployments.add(deployment)
+    return {"customModelDeploymentArn": deployment.arn}
+
+
+def _check_deployable(call: Call, model: CustomModel) -> None:
+    if not model.base.on_demand_deployment:
+        able = ", ".join(row.name for row in catalogue().models if row.on_demand_deployment)
+        raise invalid(
+            f"Custom models of {model.base.name} cannot be deployed on demand; those of {able} can"
+        )
+    if model.job.key_arn:
+        keys.demand(call.caller, model.job.key_arn, "kms:Decrypt")
+
+
+def _check_quotas(account: Account) -> None:
+    now, held = account.clock.now(), account.deployments.all()
+    most = 0 if Fault.DEPLOYMENT_QUOTA_ZERO in account.faults else MOST
+    creating = sum(deployment.status(now) == "Creating" for deployment in held)
+    if len(held) >= most or creating >= MOST_IN_CREATION:
+        raise over_quota(
+            f"The account may have {most} custom model deployments, {MOST_IN_CREATION} of them in "
+            f"creation; it has {len(held)}, {creating} of them in creation"
+        )
+
+
+def _fate(account: Account) -> Fate:
+    if Fault.DEPLOYMENT_FAILS in account.faults:
+        return "Failed"
+    return "Creating" if Fault.DEPLOYMENT_NEVER_ACTIVE in account.faults else "Active"
+
+
+@serves("GetCustomModelDeployment")
+def get_custom_model_deployment(account: Account, call: Call) -> Mapping[str, Any]:
+    """Return a deployment by ARN or name."""
+    return _found(account, call).detail(account.clock.now())
+
+
+@serves("ListCustomModelDeployments")
+def list_custom_model_deployments(account: Account, call: Call) -> Mapping[str, Any]:
+    """Return the deployments of the account."""
+    call.demand("*")
+    now, request = account.clock.now(), call.request
+    model_arn = request.get("modelArnEquals")
+    page, token = listed(
+        (held for held in account.deployments.all() if model_arn in (None, held.model.arn)),
+        {
+            **request,
+            "creationTimeAfter": request.get("createdAfter"),
+            "creationTimeBefore": request.get("createdBefore"),
+        },
+        status=lambda held: held.status(now),
+        longest_page=call.longest_page,
+    )
+    return {
+        "modelDeploymentSummaries": [held.summary(now) for held in page],
+        "nextToken": token,
+    }
+
+
+@serves("UpdateCustomModelDeployment")
+def update_custom_model_deployment(account: Account, call: Call) -> Mapping[str, Any]:
+    """Put another custom model of the same base model in the place of the deployed one."""
+    deployment = _found(account, call)
+    model = account.models.find(call.request["modelArn"])
+    call.demand(model.arn, has=account.tags[model.arn])
+    if deployment.status(account.clock.now()) != "Active":
+        raise invalid(f"The deployment {deployment.arn} is not Active")
+    if model.base.id != deployment.model.base.id:
+        raise invalid("A deployment can be updated to a custom model of the same base model only")
+    deployment.model, deployment.updated = model, account.clock.now()
+    return {"customModelDeploymentArn": deployment.arn}
+
+
+@serves("DeleteCustomModelDeployment")
+def delete_custom_model_deployment(account: Account, call: Call) -> Mapping[str, Any]:
+    """Delete a deployment; the custom model stays."""
+    deployment = _found(account, call)
+    account.deployments.remove(deployment)
+    del account.tags[deployment.arn]
+    return {}
+
+
+def _found(account: Account, call: Call) -> Deployment:
+    return account.find(call, account.deployments, call.request["customModelDeploymentIdentifier"])

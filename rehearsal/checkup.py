@@ -1,0 +1,62 @@
+"""The last two acts: the doctor looks at what was deployed, and the teardown takes it away."""
+
+import os
+import sys
+from dataclasses import dataclass
+from typing import Final
+
+from rehearsal import child
+from rehearsal.deploy import ROOT
+from rehearsal.stage import Stage
+
+BOUND_SECONDS: Final = 120.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checkup:
+    """What a command of ``python -m tuning`` came to.
+
+    Attributes:
+        lines: what it printed.
+    """
+
+    well: bool
+    lines: tuple[str, ...]
+
+    @property
+    def sentence(self) -> str:
+        """Its last line, which sums the others up."""
+        return next((line for line in reversed(self.lines) if line[:1].strip()), "it said nothing")
+
+
+def doctor(theatre: Stage, environment: str) -> Checkup:
+    """Examine the deployed environment.
+
+    Raises:
+        Overdue: it took longer than its bound.
+    """
+    return _tuning(theatre, "doctor", "--env", environment)
+
+
+def teardown(theatre: Stage, environment: str) -> Checkup:
+    """Take everything away, and look that nothing is left.
+
+    Raises:
+        Overdue: it took longer than its bound.
+    """
+    return _tuning(theatre, "teardown", "--env", environment, "--yes")
+
+
+def _tuning(theatre: Stage, *arguments: str) -> Checkup:
+    """Run the command as a person would, in a process of its own."""
+    own = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    lines: list[str] = []
+    code = child.run(
+        (sys.executable, "-m", "tuning", *arguments),
+        cwd=ROOT,
+        environment={**own, **theatre.environment()},
+        log=theatre.work / "checkup.log",
+        bound_seconds=BOUND_SECONDS,
+        on_line=lines.append,
+    )
+    return Checkup(well=code == 0, lines=tuple(lines))
