@@ -36,7 +36,7 @@ compliance: ready  ## Write compliance/findings.md and .json for every environme
 	@python -m stacks.compliance
 
 test: ready $(CDK) .ministack/ready  ## Run every test
-	@python -m pytest --numprocesses 2 --dist loadgroup $(ARGS)
+	@python -m pytest --numprocesses 2 $(ARGS)
 
 lint: ready  ## Check style and types
 	ruff check .

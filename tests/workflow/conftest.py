@@ -6,6 +6,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from rehearsal.drop import drop
 from rehearsal.follow import executions, follow, started_by
 from rehearsal.stage import Stage, stage
 from rehearsal.walk import StateEntered, Walk
+from tuning.state import State
 
 ROOT = Path(__file__).parents[2]
 TICKETS = ROOT / "datasets" / "support-tickets"
@@ -35,11 +37,12 @@ class Machine:
     def states(self) -> Any:
         return self.stage.aws.client("stepfunctions")
 
-    def started(self, dataset: Dataset) -> str:
+    def started(self, dataset: Dataset, *, hosting: str | None = None) -> str:
         """Drop a dataset and return the execution that EventBridge started for it."""
         arn = self.deployment.state_machine
         before = executions(self.states, arn)
-        drop(self.stage.aws.client("s3"), self.deployment.settings.datasets_bucket, dataset)
+        bucket = self.deployment.settings.datasets_bucket
+        drop(self.stage.aws.client("s3"), bucket, dataset, hosting=hosting)
         return started_by(self.states, arn, key=dataset.key, before=before)
 
     def ended(self, execution: str, *, until: str | None = None) -> Walk:
@@ -71,12 +74,33 @@ class Machine:
             command, capture_output=True, text=True, env=self.environment(), timeout=60
         )
 
+    @contextmanager
+    def told(self, state: State[Any], **settings: str) -> Iterator[None]:
+        """Give the function of a state other settings than its environment has."""
+        functions = self.stage.aws.client("lambda")
+        pages = functions.get_paginator("list_functions").paginate()
+        listed = [function for page in pages for function in page["Functions"]]
+        (its,) = (function for function in listed if function["Handler"] == state.handler)
+        deployed = its["Environment"]["Variables"]
+
+        def tell(variables: dict[str, str]) -> None:
+            functions.update_function_configuration(
+                FunctionName=its["FunctionName"], Environment={"Variables": variables}
+            )
+
+        tell({**deployed, **settings})
+        try:
+            yield
+        finally:
+            tell(deployed)
+
     def environment(self) -> dict[str, str]:
         return {
             **os.environ,
             **self.stage.aws.environment(),
             "AWS_ENDPOINT_URL_BEDROCK": self.stage.bedrock.url,
             "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": self.stage.bedrock.url,
+            "AWS_ENDPOINT_URL_SERVICE_QUOTAS": self.stage.bedrock.url,
             "COLUMNS": "250",
         }
 

@@ -1,24 +1,37 @@
 """Runs in which something breaks: whatever it is, nothing bills afterwards and people are told."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
+from typing import Any
 
 import pytest
 
 from rehearsal.bedrock import Fault
 from rehearsal.dataset import Dataset
 from tests.workflow.conftest import Machine
+from tuning.handlers.check_customization import check_customization
+from tuning.handlers.check_evaluation import check_evaluation
+from tuning.state import State
 
 FAILURES = {
     Fault.JOB_FAILS: ("CheckCustomization", "customization job failed"),
     Fault.JOB_STOPS: ("CheckCustomization", "customization job stopped"),
     Fault.JOB_NEVER_ENDS: ("CheckCustomization", "customization job timed out"),
+    Fault.DEPLOYMENT_FAILS: ("CheckDeployment", "deployment failed"),
+    Fault.DEPLOYMENT_NEVER_ACTIVE: ("CheckDeployment", "deployment timed out"),
+    Fault.DEPLOYMENT_QUOTA_ZERO: ("DeployOnDemand", "QuotaExceeded"),
     Fault.THROUGHPUT_FAILS: ("CheckThroughput", "provisioned throughput failed"),
     Fault.THROUGHPUT_NEVER_SERVES: ("CheckThroughput", "provisioned throughput timed out"),
-    Fault.THROUGHPUT_QUOTA_ZERO: ("BuyThroughput", "QuotaExceeded"),
     Fault.EVALUATION_FAILS: ("CheckEvaluation", "evaluation failed"),
     Fault.EVALUATION_STOPS: ("CheckEvaluation", "evaluation stopped"),
     Fault.EVALUATION_NEVER_ENDS: ("CheckEvaluation", "evaluation timed out"),
 }
+
+IMPATIENT: dict[Fault, tuple[State[Any], dict[str, str]]] = {
+    Fault.JOB_NEVER_ENDS: (check_customization, {"TUNING_CUSTOMIZATION_DEADLINE_HOURS": "1"}),
+    Fault.EVALUATION_NEVER_ENDS: (check_evaluation, {"TUNING_EVALUATION_DEADLINE_HOURS": "1"}),
+}
+"""Who gives up sooner than the environment asks: its deadlines take most of a minute here."""
 
 
 @pytest.mark.parametrize("fault", FAILURES)
@@ -28,7 +41,12 @@ def test_a_failure_releases_what_was_bought_and_is_reported(
     machine = faulty(fault)
     before = machine.stage.bedrock.held()
 
-    walk = machine.ended(machine.started(few_tickets))
+    hosting = "provisioned" if "throughput" in fault else "on_demand"
+    with ExitStack() as impatient:
+        if fault in IMPATIENT:
+            state, deadline = IMPATIENT[fault]
+            impatient.enter_context(machine.told(state, **deadline))
+        walk = machine.ended(machine.started(few_tickets, hosting=hosting))
     report = machine.report(walk)
 
     last, words = FAILURES[fault]
@@ -41,22 +59,40 @@ def test_a_failure_releases_what_was_bought_and_is_reported(
     assert machine.stage.bedrock.held() == before
 
 
-@pytest.mark.parametrize("fault", [Fault.THROTTLE_ONCE, Fault.LOST_REPLY])
+@pytest.mark.parametrize(
+    ("fault", "hosting"),
+    [
+        (Fault.THROTTLE_ONCE, "on_demand"),
+        (Fault.LOST_REPLY, "on_demand"),
+        (Fault.LOST_REPLY, "provisioned"),
+    ],
+)
 def test_a_passing_trouble_changes_nothing_and_nothing_is_bought_twice(
-    faulty: Callable[[Fault], Machine], few_tickets: Dataset, fault: Fault
+    faulty: Callable[[Fault], Machine], few_tickets: Dataset, fault: Fault, hosting: str
 ) -> None:
     machine = faulty(fault)
     before = machine.stage.bedrock.held()
 
-    walk = machine.ended(machine.started(few_tickets))
+    walk = machine.ended(machine.started(few_tickets, hosting=hosting))
 
     assert walk.ended is not None
     assert walk.ended.status == "SUCCEEDED"
-    held = 1 if walk.document["publication"]["outcome"] == "kept" else 0
-    after = machine.stage.bedrock.held().provisioned_throughput
-    assert after - before.provisioned_throughput == held
-    if held:
-        machine.terminal("cancel", walk.document["registration"]["run_id"])
+    assert len(walk.document["release"]["deleted"]) == 1
+    assert machine.stage.bedrock.held() == before
+
+
+def test_without_a_quota_of_model_units_nothing_is_trained_for_nothing(
+    faulty: Callable[[Fault], Machine], few_tickets: Dataset
+) -> None:
+    """The recipe asks for throughput; the account has none; the model can be deployed instead."""
+    machine = faulty(Fault.THROUGHPUT_QUOTA_ZERO)
+
+    walk = machine.ended(machine.started(few_tickets, hosting="provisioned"))
+
+    plan = walk.document["hosting_plan"]
+    assert (plan["outcome"], plan["mode"]) == ("within", "on_demand")
+    assert "quota" in plan["why"]
+    assert "DeployOnDemand" in walk.visits
 
 
 def test_a_cancelled_run_stops_its_job_holds_nothing_and_is_recorded(

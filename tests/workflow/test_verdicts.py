@@ -4,37 +4,64 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+import tomlkit
+
+from rehearsal.bedrock import Held
 from rehearsal.dataset import Dataset, find
 from tests.unit.conftest import RECIPE
 from tests.workflow.conftest import ROOT, TICKETS, Machine
 
+NOTHING = Held(provisioned_throughput=0, deployments=0)
 
-def test_a_better_model_is_kept_held_and_told_of_and_answers_and_can_be_released(
+
+def test_a_better_model_is_kept_and_its_hosting_ends_with_the_evaluation(
     machine: Machine, tickets: Dataset
 ) -> None:
     walk = machine.ended(machine.started(tickets))
     report = machine.report(walk)
-    run = walk.document["registration"]["run_id"]
-    arn = walk.document["throughput"]["arn"]
 
     assert walk.ended is not None
     assert walk.ended.status == "SUCCEEDED"
     assert (report["status"], report["verdict"]) == ("kept", "keep")
+    assert walk.document["hosting_plan"]["mode"] == "on_demand"
     assert walk.document["comparison"]["scores"][0]["gain_low"] > 0
-    assert walk.document["evaluation_status"]["custom_scores"]
-    assert machine.stage.bedrock.held().provisioned_throughput == 1
+    assert report["judge"]["name"] == "Claude Haiku 4.5"
+    judged = report["service_scores"]
+    assert list(judged) == ["Builtin.Correctness", "Builtin.Completeness"]
+    assert all(0 <= both["base"] < both["custom"] <= 1 for both in judged.values())
+    assert machine.stage.bedrock.held() == NOTHING
+    assert report["held"] is None
+    assert report["model_arn"]
+
+
+@pytest.mark.parametrize("mode", ["on_demand", "provisioned"])
+def test_a_model_that_the_recipe_keeps_is_told_of_and_answers_and_can_be_released(
+    machine: Machine, tickets: Dataset, tmp_path: Path, mode: str
+) -> None:
+    recipe = tomlkit.parse(tickets.recipe.read_text())
+    recipe["hosting"] = {"mode": mode, "keep_hours": 24, "owner": "Ada"}
+    kept = tmp_path / "task.toml"
+    kept.write_text(tomlkit.dumps(recipe))
+
+    walk = machine.ended(machine.started(replace(tickets, recipe=kept)))
+    run = walk.document["registration"]["run_id"]
+    arn = walk.document["answers"]["serving"]
+
+    assert walk.document["promotion"]["outcome"] == "hosted"
+    assert machine.stage.bedrock.held() == Held(
+        provisioned_throughput=int(mode == "provisioned"), deployments=int(mode == "on_demand")
+    )
     assert arn in walk.document["publication"]["message"]
     assert readme_example(machine, arn).strip()
-
     listed = machine.terminal("runs")
     assert (listed.returncode, run in listed.stdout, "kept" in listed.stdout) == (0, True, True)
-    shown = machine.terminal("runs", run)
     assert arn.rpartition("/")[2] in machine.terminal("cancel", run).stdout
-    assert machine.stage.bedrock.held().provisioned_throughput == 0
+    assert machine.stage.bedrock.held() == NOTHING
     assert "nothing" in machine.terminal("runs", run).stdout
-    assert shown.returncode == 0
 
 
 def readme_example(machine: Machine, arn: str) -> str:
@@ -62,7 +89,7 @@ def test_a_model_trained_on_shuffled_answers_is_discarded_and_nothing_is_held(
     assert walk.ended is not None
     assert walk.ended.status == "SUCCEEDED"
     assert (report["status"], report["verdict"]) == ("discarded", "discard")
-    assert machine.stage.bedrock.held().provisioned_throughput == 0
+    assert machine.stage.bedrock.held() == NOTHING
     assert walk.document["release"]["deleted"]
 
 
