@@ -125,8 +125,7 @@ def _custom_usd(model: str, answers: Answers) -> float | None:
 
 
 def _usd(model: str, *, base: bool, asked: int, answered: int) -> float | None:
-    question = prices.usd(model, "base_input_1k_tokens" if base else "input_1k_tokens")
-    answer = prices.usd(model, "base_output_1k_tokens" if base else "output_1k_tokens")
+    question, answer = prices.tokens(model, base=base)
     if question is None or answer is None:
         return None
     return (asked * question + answered * answer) / 1000

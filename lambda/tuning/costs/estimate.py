@@ -144,14 +144,8 @@ def _evaluation(plan: Recipe, amount: Quantities, mode: Mode) -> tuple[int, floa
     again = mode == "provisioned"
     asked = amount.held_out_tokens + again * amount.prompt_tokens
     answered = (amount.held_out + again * amount.prompts) * plan.evaluation.max_output_tokens
-    base = _sum(
-        _times(prices.usd(plan.base_model, "base_input_1k_tokens"), asked / 1000),
-        _times(prices.usd(plan.base_model, "base_output_1k_tokens"), answered / 1000),
-    )
-    custom = _sum(
-        _times(prices.usd(plan.base_model, "input_1k_tokens"), asked / 1000),
-        _times(prices.usd(plan.base_model, "output_1k_tokens"), answered / 1000),
-    )
+    base = _tokens_usd(plan.base_model, base=True, asked=asked, answered=answered)
+    custom = _tokens_usd(plan.base_model, base=False, asked=asked, answered=answered)
     return 2 * (asked + answered), base if again else _sum(base, custom)
 
 
@@ -163,12 +157,14 @@ def _traffic(plan: Recipe) -> int:
 def _token_usd(plan: Recipe, amount: Quantities) -> float | None:
     """Return what a custom model's token costs on demand, at the held-out set's mix."""
     answered = amount.held_out * plan.evaluation.max_output_tokens
-    usd = _sum(
-        _times(prices.usd(plan.base_model, "input_1k_tokens"), amount.held_out_tokens / 1000),
-        _times(prices.usd(plan.base_model, "output_1k_tokens"), answered / 1000),
-    )
+    usd = _tokens_usd(plan.base_model, base=False, asked=amount.held_out_tokens, answered=answered)
     asked_and_answered = amount.held_out_tokens + answered
     return usd / asked_and_answered if usd and asked_and_answered else None
+
+
+def _tokens_usd(model: str, *, base: bool, asked: int, answered: int) -> float | None:
+    question, answer = prices.tokens(model, base=base)
+    return _sum(_times(question, asked / 1000), _times(answer, answered / 1000))
 
 
 def _unknown(plan: Recipe, mode: Mode, known: tuple[float | None, ...]) -> Iterator[str]:

@@ -66,3 +66,15 @@ def usd(model: str, what: What) -> float | None:
 def unit_hour(model: str, commitment: Commitment | None = None) -> float | None:
     """Return what one model unit of provisioned throughput costs for one hour; None if unknown."""
     return usd(model, UNIT_HOUR[commitment])
+
+
+def tokens(model: str, *, base: bool) -> tuple[float | None, float | None]:
+    """Return what 1,000 tokens asked, and 1,000 answered, cost on demand; None if unknown.
+
+    Args:
+        model: the id of a base model.
+        base: whether the base model itself is asked, or a custom model made from it.
+    """
+    if base:
+        return usd(model, "base_input_1k_tokens"), usd(model, "base_output_1k_tokens")
+    return usd(model, "input_1k_tokens"), usd(model, "output_1k_tokens")
