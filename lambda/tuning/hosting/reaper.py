@@ -14,7 +14,7 @@ from typing import Final
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tuning import clients
-from tuning.errors import TuningError, UnknownRun, code_of
+from tuning.errors import TuningError, code_of
 from tuning.hosting import capacity, release, retention
 from tuning.hosting.capacity import Capacity
 from tuning.hosting.lease import HOUR, Lease
@@ -106,7 +106,7 @@ def _retire(served: set[str], now: datetime, done: Sweep) -> None:
 
 
 def _tend(run_id: str, held: list[Capacity], now: datetime, done: Sweep) -> None:
-    run = _run(run_id)
+    run = runs.find(run_id)  # after the list was read: what is listed was leased before
     alive = run is not None and _alive(run.execution)
     if run and not alive:
         run = runs.get(run_id)  # its last words may have been written while it was looked for
@@ -129,14 +129,6 @@ def _tend(run_id: str, held: list[Capacity], now: datetime, done: Sweep) -> None
             done.closed.append(run_id)
     elif released and not alive:
         closing.tell_of_release(run_id, released)
-
-
-def _run(run_id: str) -> Run | None:
-    """Read the run after its capacity was listed: what is listed was leased before."""
-    try:
-        return runs.get(run_id)
-    except UnknownRun:
-        return None
 
 
 def _unfinished(run: Run) -> bool:

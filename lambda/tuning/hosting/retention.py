@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from botocore.exceptions import ClientError
 
 from tuning import clients
-from tuning.errors import UnknownRun, code_of
+from tuning.errors import code_of
 from tuning.hosting import capacity
 from tuning.ledger import runs
 from tuning.ledger.run import Run, RunStatus
@@ -54,7 +54,7 @@ def outlived(served: Collection[str], now: datetime) -> Iterator[StoredModel]:
         if tags is None or arn in served or not capacity.are_ours(tags):
             continue
         model = StoredModel(arn=arn, run_id=tags.get("run"))
-        run = _run(model)
+        run = runs.find(model.run_id) if model.run_id else None
         if run is None or not _needed(run, kept_until):
             yield model
 
@@ -68,16 +68,9 @@ def delete(model: StoredModel) -> bool:
             return False
         if code_of(error) != capacity.GONE:
             raise
-    if model.run_id and _run(model):
+    if model.run_id and runs.find(model.run_id):
         runs.note(model.run_id, model_deleted=runs.now())
     return True
-
-
-def _run(model: StoredModel) -> Run | None:
-    try:
-        return runs.get(model.run_id) if model.run_id else None
-    except UnknownRun:
-        return None
 
 
 def _needed(run: Run, kept_until: datetime) -> bool:

@@ -164,12 +164,18 @@ def get(run: str) -> "Run":
     Raises:
         UnknownRun: the ledger has no run of this id.
     """
+    found = find(run)
+    if found is None:
+        raise UnknownRun(f"no run {run} in {deployed().environment}")
+    return found
+
+
+def find(run: str) -> "Run | None":
+    """Return a run; None when the ledger has none of this id, as what tags name may have none."""
     answer = clients.dynamodb().get_item(
         TableName=deployed().runs_table, Key={KEY: {"S": run}}, ConsistentRead=True
     )
-    if "Item" not in answer:
-        raise UnknownRun(f"no run {run} in {deployed().environment}")
-    return _decoded(answer["Item"])
+    return _decoded(answer["Item"]) if "Item" in answer else None
 
 
 def every() -> Iterator["Run"]:
