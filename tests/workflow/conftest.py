@@ -95,14 +95,7 @@ class Machine:
             tell(deployed)
 
     def environment(self) -> dict[str, str]:
-        return {
-            **os.environ,
-            **self.stage.aws.environment(),
-            "AWS_ENDPOINT_URL_BEDROCK": self.stage.bedrock.url,
-            "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": self.stage.bedrock.url,
-            "AWS_ENDPOINT_URL_SERVICE_QUOTAS": self.stage.bedrock.url,
-            "COLUMNS": "250",
-        }
+        return {**os.environ, **self.stage.environment(), "COLUMNS": "250"}
 
 
 @pytest.fixture(scope="session")
