@@ -25,7 +25,7 @@ from tuning.ledger.run import RunStatus
 AT_ONCE: Final = 3
 """Runs under way at the same time: two train and one waits, as the account's quota has it."""
 
-TRIES: Final = 3
+TRIES: Final = 8
 """Runs that may miss a state, because it was over before it could be seen."""
 
 RELEASED: Final = frozenset({"released", None})
