@@ -84,7 +84,7 @@ class PipelineFunction(Construct):
             assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"),
         )
         self.role = role
-        Policy(self, "Policy", role=role, rights=[*rights, log.writes, TRACES])
+        policy = Policy(self, "Policy", role=role, rights=[*rights, log.writes, TRACES])
         extent = EXTENTS.get(name, Extent())
         self.function = lambda_.Function(
             self,
@@ -108,3 +108,6 @@ class PipelineFunction(Construct):
                 "POWERTOOLS_LOG_LEVEL": "INFO",
             },
         )
+        # Lambda looks at the role's right to send traces as it creates the function. The policy of
+        # its own only: later ones name the state machine, which names the function.
+        self.function.node.add_dependency(policy)

@@ -78,6 +78,7 @@ class Workflow(Construct):
                 destination=log.log_group, level=sfn.LogLevel.ALL, include_execution_data=False
             ),
         )
+        self.state_machine.node.add_dependency(role.policy)
         role.run_maps_of(self.state_machine)
 
     def _step(self, step: Step) -> tasks.LambdaInvoke | sfn.DistributedMap:

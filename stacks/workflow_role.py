@@ -32,7 +32,12 @@ TRACING = (
 
 
 class WorkflowRole(Construct):
-    """Invokes exactly the functions of the walk and publishes to exactly its topic."""
+    """Invokes exactly the functions of the walk and publishes to exactly its topic.
+
+    Attributes:
+        policy: what the machine must wait for, because Step Functions sets up its log delivery with
+            this role as it creates the machine.
+    """
 
     def __init__(
         self,
@@ -52,7 +57,7 @@ class WorkflowRole(Construct):
                 conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
             ),
         )
-        policy = iam.ManagedPolicy(
+        self.policy = iam.ManagedPolicy(
             self,
             "Policy",
             roles=[role],
@@ -78,7 +83,7 @@ class WorkflowRole(Construct):
                 ),
             ],
         )
-        Validations.of(policy).acknowledge(
+        Validations.of(self.policy).acknowledge(
             Acknowledgment(
                 id="AwsSolutions::AwsSolutions-IAM5[Resource::*]",
                 reason=(

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from xdist.scheduler import LoadScopeScheduling
 
-STACKS: Final = "tests/stacks"
+STACKS: Final = ("tests/stacks/", "tests/account/")
 """All that needs the synthesised stacks."""
 
 
@@ -16,7 +16,7 @@ class BySetUp(LoadScopeScheduling):  # type: ignore[misc]  # xdist carries no ty
 
     def _split_scope(self, nodeid: str) -> str:
         file, _, _ = nodeid.partition("::")
-        return STACKS if file.startswith(STACKS) else file
+        return "stacks" if file.startswith(STACKS) else file
 
 
 def pytest_xdist_make_scheduler(config: Any, log: Any) -> BySetUp:

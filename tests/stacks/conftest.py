@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -91,7 +93,12 @@ def holders(statements: list[Statement], action: str, resource: str = "*") -> se
 
 @pytest.fixture(scope="session")
 def assemblies(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Assembly]:
-    folder = tmp_path_factory.mktemp("assemblies")
+    return synthesised(tmp_path_factory.getbasetemp() / "assemblies")
+
+
+@cache
+def synthesised(folder: Path) -> dict[str, Assembly]:
+    """Every environment, once for all folders of tests that state something about the stacks."""
     names = [environment.name for environment in environments()]
     with ThreadPoolExecutor(2) as pool:
         made = list(

@@ -1,0 +1,10 @@
+"""The templates of every environment, as tests/stacks synthesised them for this session.
+
+One module of this folder is one rule that an account has and an embedded AWS may lack. Each rule
+is stated over every template of every environment, and its witness comes from outside: AWS's own
+documents, data and measured behaviour.
+"""
+
+from tests.stacks.conftest import assemblies, definitions, resources, statements
+
+__all__ = ["assemblies", "definitions", "resources", "statements"]
