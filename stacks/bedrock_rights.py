@@ -27,6 +27,10 @@ MADE_WITHIN: Final = (
     "An evaluation job makes these under its own role and gives them ids and tags that nobody "
     "knows before; only Bedrock can assume the role, and only for evaluation jobs of this account."
 )
+PICKED_REGION: Final = (
+    "A cross-region inference profile picks the region of a model, and IAM knows no condition by "
+    "which this could be asked for through the profile only."
+)
 UNLISTABLE: Final = (
     "Bedrock defines no resource type for listing, so no narrower resource exists. It shows names "
     "and states, and changes nothing."
@@ -88,13 +92,14 @@ def starts_evaluation(environment: str) -> tuple[Right, ...]:
             actions=("bedrock:CreateEvaluationJob",),
             resources=(
                 *bedrock_arns.foundation_models(asked),
+                *bedrock_arns.profiled_models(asked),
                 *bedrock_arns.inference_profiles(asked),
                 bedrock_arns.owned(MODELS),
                 bedrock_arns.owned(THROUGHPUT),
                 bedrock_arns.owned(EVALUATIONS),
             ),
             conditions=requested(environment),
-            because=TAGGED,
+            because=f"{TAGGED} {PICKED_REGION}",
         ),
         tags_new(environment, EVALUATIONS),
     )
@@ -129,9 +134,42 @@ def looks_up(kind: str, *actions: str) -> Right:
     )
 
 
-def runs_batches(*actions: str) -> Right:
+def runs_batches() -> tuple[Right, ...]:
     """Ask models for many answers at once, from within an evaluation job."""
-    return Right(actions=actions, resources=(bedrock_arns.owned(BATCHES),), because=MADE_WITHIN)
+    asked = bedrock_arns.evaluating()
+    own = bedrock_arns.owned(BATCHES)
+    return (
+        Right(
+            actions=("bedrock:CreateModelInvocationJob",),
+            resources=(
+                *bedrock_arns.foundation_models(asked),
+                *bedrock_arns.profiled_models(asked),
+            ),
+            because=PICKED_REGION,
+        ),
+        Right(
+            actions=("bedrock:CreateModelInvocationJob", "bedrock:StopModelInvocationJob"),
+            resources=(own,),
+            because=MADE_WITHIN,
+        ),
+    )
+
+
+def looks_at_asked(environment: str, identifiers: Sequence[str]) -> tuple[Right, ...]:
+    """Look at what is asked: whoever asks it may have to ("Prerequisites for model inference")."""
+    return (
+        looks_at_model(environment),
+        manages(environment, THROUGHPUT, "bedrock:GetProvisionedModelThroughput"),
+        Right(
+            actions=("bedrock:GetInferenceProfile",),
+            resources=bedrock_arns.inference_profiles(identifiers),
+        ),
+    )
+
+
+def looks_at_model(environment: str) -> Right:
+    """Look at a custom model of this environment: whoever hosts or asks it may have to."""
+    return manages(environment, MODELS, "bedrock:GetCustomModel")
 
 
 def lists(*actions: str) -> Right:

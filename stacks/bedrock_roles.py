@@ -38,7 +38,13 @@ class BedrockRoles(Construct):
         self.customization = self._role(
             "Customization",
             bedrock_rights.JOBS,
-            [*self._works_in("training"), *network_rights(environment)],
+            [
+                *self._works_in("training"),
+                # The key of the model that the job leaves: the documentation of Nova names this
+                # role beside the one that starts the job.
+                storage_rights.lends(model_key.key_arn, "bedrock"),
+                *network_rights(environment),
+            ],
         )
         self.evaluation = self._role(
             "Evaluation",
@@ -58,7 +64,7 @@ class BedrockRoles(Construct):
         """Read snapshots, and write and reread the folder of each run that is this role's own."""
         snapshots, own = storage_rights.SNAPSHOTS, f"{naming.RUNS}/*/{folder}/*"
         return (
-            storage_rights.lists(self._artifacts, snapshots, own),
+            storage_rights.lists(self._artifacts),
             storage_rights.reads(self._artifacts, snapshots),
             storage_rights.reads(self._artifacts, own),
             storage_rights.writes(self._artifacts, own),
@@ -85,16 +91,9 @@ class BedrockRoles(Construct):
 def _evaluates(environment: str) -> tuple[Right, ...]:
     """Ask the models under test, one by one or as a batch, and the judge of their answers."""
     asks = ("bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream")
-    batches = ("bedrock:CreateModelInvocationJob", "bedrock:StopModelInvocationJob")
     return (
-        *bedrock_rights.asks_models(environment, *asks, *batches),
-        *bedrock_rights.asks_judges(*asks, *batches),
-        bedrock_rights.runs_batches(*batches),
-        bedrock_rights.manages(
-            environment, bedrock_rights.THROUGHPUT, "bedrock:GetProvisionedModelThroughput"
-        ),
-        Right(
-            actions=("bedrock:GetInferenceProfile",),
-            resources=bedrock_arns.inference_profiles(bedrock_arns.evaluating()),
-        ),
+        *bedrock_rights.asks_models(environment, *asks),
+        *bedrock_rights.asks_judges(*asks),
+        *bedrock_rights.runs_batches(),
+        *bedrock_rights.looks_at_asked(environment, bedrock_arns.evaluating()),
     )

@@ -5,8 +5,10 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
+from stacks import bedrock_arns, bedrock_rights
 from stacks.environment import Environment
 from tuning import naming
+from tuning.key_statements import of_bedrock
 
 
 class Keys(Construct):
@@ -24,9 +26,11 @@ class Keys(Construct):
         self.data = self._key("Data", "datasets, artifacts and the ledger")
         self.model = self._key("Model", "custom models and evaluation jobs")
         self.operations = self._key("Operations", "logs, notifications and undelivered events")
-        self.model.add_to_resource_policy(_evaluation_jobs())
+        for statement in of_bedrock(bedrock_arns.owned(bedrock_rights.EVALUATIONS)):
+            self.model.add_to_resource_policy(iam.PolicyStatement.from_json(statement))
         self.operations.add_to_resource_policy(_logs(environment.name))
-        self.operations.add_to_resource_policy(_notifiers())
+        self.operations.add_to_resource_policy(_alarms())
+        self.operations.add_to_resource_policy(_undelivered_events())
 
     def _key(self, id_: str, purpose: str) -> kms.Key:
         return kms.Key(
@@ -38,24 +42,6 @@ class Keys(Construct):
             if self._environment.retain
             else RemovalPolicy.DESTROY,
         )
-
-
-def _evaluation_jobs() -> iam.PolicyStatement:
-    """Bedrock itself encrypts what an evaluation job keeps between its steps."""
-    jobs = f"arn:{Aws.PARTITION}:bedrock:{Aws.REGION}:{Aws.ACCOUNT_ID}:evaluation-job/*"
-    return iam.PolicyStatement(
-        sid="EvaluationJobs",
-        principals=[iam.ServicePrincipal("bedrock.amazonaws.com")],
-        actions=["kms:Decrypt", "kms:GenerateDataKey"],
-        resources=["*"],
-        conditions={
-            "StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID},
-            "ArnLike": {
-                "aws:SourceArn": jobs,
-                "kms:EncryptionContext:evaluationJobArn": jobs,
-            },
-        },
-    )
 
 
 def _logs(environment: str) -> iam.PolicyStatement:
@@ -84,15 +70,28 @@ def _logs(environment: str) -> iam.PolicyStatement:
     )
 
 
-def _notifiers() -> iam.PolicyStatement:
-    """Without these, alarms and undelivered events vanish silently: both are sent encrypted."""
+def _alarms() -> iam.PolicyStatement:
+    """Without this, alarms vanish silently: they are sent encrypted."""
     return iam.PolicyStatement(
-        sid="AlarmsAndUndeliveredEvents",
-        principals=[
-            iam.ServicePrincipal("cloudwatch.amazonaws.com"),
-            iam.ServicePrincipal("events.amazonaws.com"),
-        ],
+        sid="Alarms",
+        principals=[iam.ServicePrincipal("cloudwatch.amazonaws.com")],
         actions=["kms:Decrypt", "kms:GenerateDataKey"],
         resources=["*"],
         conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
+    )
+
+
+def _undelivered_events() -> iam.PolicyStatement:
+    """Without this, undelivered events vanish silently: they are kept encrypted.
+
+    Bound to the queues of this account by the encryption context that SQS always gives, and not by
+    aws:SourceAccount: nothing says that EventBridge sends it on the way to a dead-letter queue.
+    """
+    queues = f"arn:{Aws.PARTITION}:sqs:{Aws.REGION}:{Aws.ACCOUNT_ID}:*"
+    return iam.PolicyStatement(
+        sid="UndeliveredEvents",
+        principals=[iam.ServicePrincipal("events.amazonaws.com")],
+        actions=["kms:Decrypt", "kms:GenerateDataKey"],
+        resources=["*"],
+        conditions={"ArnLike": {"kms:EncryptionContext:aws:sqs:arn": queues}},
     )

@@ -6,6 +6,7 @@ from typing import Final
 from aws_cdk import ArnFormat, Stack
 from aws_cdk import aws_stepfunctions as sfn
 
+from stacks import bedrock_arns
 from stacks import bedrock_rights as bedrock
 from stacks import capacity_rights as capacity
 from stacks import lease_rights as lease
@@ -128,7 +129,8 @@ def permissions(
         "BuyThroughput": (
             *under_lease,
             *capacity.buys_throughput(environment),
-            storage.decrypts(model_key, "bedrock"),
+            bedrock.looks_at_model(environment),
+            storage.lends(model_key, "bedrock"),
         ),
         "CheckThroughput": (
             bedrock.manages(
@@ -138,7 +140,8 @@ def permissions(
         "DeployOnDemand": (
             *under_lease,
             *capacity.deploys(environment),
-            storage.decrypts(model_key, "bedrock"),
+            bedrock.looks_at_model(environment),
+            storage.lends(model_key, "bedrock"),
         ),
         "CheckDeployment": (
             bedrock.manages(environment, bedrock.DEPLOYMENTS, "bedrock:GetCustomModelDeployment"),
@@ -146,7 +149,8 @@ def permissions(
         "AskModels": (
             *bedrock.asks_models(environment, "bedrock:InvokeModel"),
             bedrock.manages(environment, bedrock.DEPLOYMENTS, "bedrock:InvokeModel"),
-            storage.decrypts(model_key, "bedrock"),
+            *bedrock.looks_at_asked(environment, bedrock_arns.asked()),
+            storage.encrypts(model_key, "bedrock"),
             storage.lists(artifacts),
             storage.reads(artifacts, storage.SNAPSHOTS),
             storage.writes(artifacts, f"{naming.RUNS}/*/answers.jsonl"),
@@ -155,13 +159,16 @@ def permissions(
         "StartEvaluation": (
             *bedrock.starts_evaluation(environment),
             bedrock.passes(holdings.evaluation_role_arn),
-            storage.encrypts(model_key, "bedrock"),
+            # Through S3, too: Bedrock keeps a copy of the prompts in a bucket of its own.
+            storage.encrypts(model_key, "s3", "bedrock"),
         ),
         "CheckEvaluation": (
             bedrock.manages(environment, bedrock.EVALUATIONS, "bedrock:GetEvaluationJob"),
             stops_evaluation,
             storage.lists(artifacts),
             storage.reads(artifacts, EVALUATION),
+            # Results follow the bucket's key, says the documentation; the job was given this one.
+            storage.decrypts(model_key, "s3"),
         ),
         "CompareModels": (
             storage.lists(artifacts),

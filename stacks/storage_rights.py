@@ -6,6 +6,7 @@ from aws_cdk import Aws
 
 from stacks.policy import Right
 from tuning import naming
+from tuning.key_statements import LENDS, USES
 
 INCOMING: Final = f"{naming.INCOMING}/*"
 SNAPSHOTS: Final = f"{naming.SNAPSHOTS}/*"
@@ -47,17 +48,14 @@ def locks(bucket_arn: str, prefix: str) -> Right:
     )
 
 
-def lists(bucket_arn: str, *prefixes: str) -> Right:
-    """List a bucket, or only what begins with one of the prefixes.
+def lists(bucket_arn: str) -> Right:
+    """List a bucket.
 
-    Without this right S3 answers AccessDenied for an object that is not there. It judges that by
-    the bucket, without a prefix, so who must tell "absent" from "forbidden" lists all of it.
+    Without this right S3 answers AccessDenied for an object that is not there. It judges that, and
+    whether the bucket is there, without a prefix: who must tell "absent" from "forbidden" lists all
+    of it.
     """
-    return Right(
-        actions=("s3:ListBucket",),
-        resources=(bucket_arn,),
-        conditions={"StringLike": {"s3:prefix": list(prefixes)}} if prefixes else {},
-    )
+    return Right(actions=("s3:ListBucket",), resources=(bucket_arn,))
 
 
 def decrypts(key_arn: str, *services: str) -> Right:
@@ -68,7 +66,7 @@ def decrypts(key_arn: str, *services: str) -> Right:
 def encrypts(key_arn: str, *services: str) -> Right:
     """Read and write through services that encrypt with a key; it cannot be used directly."""
     return Right(
-        actions=("kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"),
+        actions=USES,
         resources=(key_arn,),
         conditions=_through(services),
     )
@@ -77,7 +75,7 @@ def encrypts(key_arn: str, *services: str) -> Right:
 def lends(key_arn: str, service: str) -> Right:
     """Let a service keep using a key for what it makes, for as long as that lives."""
     return Right(
-        actions=("kms:CreateGrant", "kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"),
+        actions=LENDS,
         resources=(key_arn,),
         conditions=_through((service,)),
     )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from operator import eq
-from typing import Any
+from typing import Any, Final
 
 
 def as_list(value: Any) -> tuple[Any, ...]:
@@ -47,7 +47,13 @@ class UnreadablePolicy(Exception):
     """A policy uses a condition operator that the stand-in cannot judge; the message names it."""
 
 
-def holds(conditions: Mapping[str, Mapping[str, object]], context: Mapping[str, str]) -> bool:
+ANY: Final = "ForAnyValue:"
+"""Before an operator: the key may have many values, and one that fits is enough."""
+
+
+def holds(
+    conditions: Mapping[str, Mapping[str, object]], context: Mapping[str, str | tuple[str, ...]]
+) -> bool:
     """Say whether every condition of a statement holds; keys are compared without case.
 
     Raises:
@@ -61,7 +67,12 @@ def holds(conditions: Mapping[str, Mapping[str, object]], context: Mapping[str, 
     )
 
 
-def _one(operator: str, actual: str | None, expected: tuple[str, ...]) -> bool:
+def _one(operator: str, actual: str | tuple[str, ...] | None, expected: tuple[str, ...]) -> bool:
+    if operator.startswith(ANY):
+        each = operator.removeprefix(ANY)
+        return any(_one(each, value, expected) for value in as_list(actual or ()))
+    if isinstance(actual, tuple):
+        raise UnreadablePolicy(f"{operator} is asked of a key with many values: {actual}")
     name = operator.removesuffix("IfExists")
     if name == "Null":
         return (actual is None) == (expected[0].lower() == "true")

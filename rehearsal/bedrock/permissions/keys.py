@@ -1,13 +1,14 @@
 """Keys that a caller names: that they exist, and that caller and service may use them."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from botocore.exceptions import ClientError
 
 from rehearsal.bedrock.errors import invalid
 from rehearsal.bedrock.permissions import contexts
 from rehearsal.bedrock.permissions.callers import Caller
+from rehearsal.bedrock.permissions.judge import Context
 from rehearsal.bedrock.permissions.policies import service_may
 from rehearsal.embedded_aws import EmbeddedAws
 
@@ -27,9 +28,7 @@ def key_arn(aws: EmbeddedAws, key_id: str) -> str:
     return str(key["Arn"])
 
 
-def check_service(
-    aws: EmbeddedAws, key: str, actions: Sequence[str], context: Mapping[str, str]
-) -> None:
+def check_service(aws: EmbeddedAws, key: str, actions: Sequence[str], context: Context) -> None:
     """Refuse a key whose policy does not let Bedrock itself use it.
 
     Raises:

@@ -8,13 +8,12 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from rehearsal.bedrock.permissions.conditions import as_list, holds, like
+from rehearsal.bedrock.permissions.judge import Context
 
 SERVICE: Final = "bedrock.amazonaws.com"
 
 
-def service_may(
-    document: Mapping[str, Any], action: str, resource: str, context: Mapping[str, str]
-) -> bool:
+def service_may(document: Mapping[str, Any], action: str, resource: str, context: Context) -> bool:
     """Say whether a resource's policy lets Bedrock do something with it: a Deny always wins."""
     effects = {
         statement["Effect"]

@@ -19,6 +19,7 @@ from tuning.costs.prices import Price, PriceList
 from tuning.costs.quotas import Quota, Quotas
 from tuning.hosting import capacity
 from tuning.hosting.capacity import Capacity
+from tuning.key_statements import of_bedrock
 from tuning.ledger import runs
 from tuning.settings import Settings
 from tuning.terminal.doctor import (
@@ -39,6 +40,7 @@ from tuning.training.catalogue import base_model
 Stubbed = Callable[[str], Stubber]
 
 KEY = "11111111-2222-3333-4444-555555555555"
+JOBS = "arn:aws:bedrock:us-east-1:123456789012:evaluation-job/*"
 MODEL = base_model("amazon.nova-micro-v1:0:128k")
 
 
@@ -244,9 +246,14 @@ class TestRoles:
     ) -> None:
         monkeypatch.setattr(keys, "of_bucket", lambda _: None)
         results = [{"EvalActionName": "kms:Decrypt", "EvalDecision": decision}]
-        stubbed("iam").add_response("simulate_principal_policy", {"EvaluationResults": results})
+        asked = (("customization", "bedrock"), ("evaluation", "bedrock"), ("evaluation", "s3"))
+        for _ in asked:
+            stubbed("iam").add_response("simulate_principal_policy", {"EvaluationResults": results})
 
-        assert [mark] == marks(roles.use_of_keys(patient))
+        found = list(roles.use_of_keys(patient))
+
+        assert [mark] * len(asked) == [finding.mark for finding in found]
+        assert "training keeps the model" in {finding.what for finding in found}
 
 
 class TestKeys:
@@ -286,20 +293,21 @@ class TestKeys:
     def test_the_key_of_models_lets_the_account_and_bedrock_in(
         self, patient: Patient, stubbed: Stubbed
     ) -> None:
-        both = keys._account(patient), keys._bedrock(patient)
+        wanted = keys._account(patient), *of_bedrock(JOBS)
 
-        assert "ok" == self.policy(patient, stubbed, *both).mark
+        assert "ok" == self.policy(patient, stubbed, *wanted).mark
 
-    @pytest.mark.parametrize(("kept", "sid"), [(0, "EvaluationJobs"), (1, "Account")])
+    @pytest.mark.parametrize("gone", range(4))
     def test_a_statement_that_is_gone_is_put_back_beside_what_is_there(
-        self, patient: Patient, stubbed: Stubbed, kept: int, sid: str
+        self, patient: Patient, stubbed: Stubbed, gone: int
     ) -> None:
-        both = keys._account(patient), keys._bedrock(patient)
+        wanted = [keys._account(patient), *of_bedrock(JOBS)]
+        kept = [each for each in wanted if each != wanted[gone]]
 
-        finding = self.policy(patient, stubbed, both[kept])
+        finding = self.policy(patient, stubbed, *kept)
 
-        assert (finding.mark, finding.said) == ("fix", f"it does not say {sid}")
-        assert all(each["Sid"] in str(finding.remedy) for each in both)
+        assert (finding.mark, finding.said) == ("fix", f"it does not say {wanted[gone]['Sid']}")
+        assert all(each["Sid"] in str(finding.remedy) for each in wanted)
 
 
 class TestBuckets:

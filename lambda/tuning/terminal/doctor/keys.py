@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from tuning import clients
+from tuning.key_statements import of_bedrock
 from tuning.settings import deployed
+from tuning.terminal.doctor import statements
 from tuning.terminal.doctor.finding import Finding, fix, ok, warn
 from tuning.terminal.doctor.patient import Patient
 
@@ -41,10 +43,10 @@ def policy(patient: Patient) -> Iterator[Finding]:
         missing = []
         if not any(_of_the_account(each, patient) for each in document["Statement"]):
             missing.append(_account(patient))
-        if deployed().model_key_arn.endswith(f"/{key.name}") and not any(
-            _of_bedrock(each) for each in document["Statement"]
-        ):
-            missing.append(_bedrock(patient))
+        if deployed().model_key_arn.endswith(f"/{key.name}"):
+            there = [statements.normal(each) for each in document["Statement"]]
+            wanted = of_bedrock(patient.arn("bedrock", "evaluation-job/*"))
+            missing += [each for each in wanted if statements.normal(each) not in there]
         what = f"policy of {key.name[:8]}"
         if missing:
             document["Statement"] += missing
@@ -77,15 +79,6 @@ def _of_the_account(statement: dict[str, Any], patient: Patient) -> bool:
     )
 
 
-def _of_bedrock(statement: dict[str, Any]) -> bool:
-    wanted = {"kms:Decrypt", "kms:GenerateDataKey"}
-    return bool(
-        statement["Effect"] == "Allow"
-        and statement["Principal"] == {"Service": "bedrock.amazonaws.com"}
-        and wanted <= set(statement["Action"])
-    )
-
-
 def _account(patient: Patient) -> dict[str, Any]:
     """Without it no policy of a role counts, and nobody can change the key any more."""
     return {
@@ -94,19 +87,4 @@ def _account(patient: Patient) -> dict[str, Any]:
         "Principal": {"AWS": f"arn:{patient.partition}:iam::{patient.account}:root"},
         "Action": "kms:*",
         "Resource": "*",
-    }
-
-
-def _bedrock(patient: Patient) -> dict[str, Any]:
-    jobs = patient.arn("bedrock", "evaluation-job/*")
-    return {
-        "Sid": "EvaluationJobs",
-        "Effect": "Allow",
-        "Principal": {"Service": "bedrock.amazonaws.com"},
-        "Action": ["kms:Decrypt", "kms:GenerateDataKey"],
-        "Resource": "*",
-        "Condition": {
-            "StringEquals": {"aws:SourceAccount": patient.account},
-            "ArnLike": {"aws:SourceArn": jobs, "kms:EncryptionContext:evaluationJobArn": jobs},
-        },
     }

@@ -2,21 +2,20 @@
 
 import json
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
 from tuning import clients
 from tuning.errors import code_of
+from tuning.key_statements import LENDS, USES
 from tuning.settings import deployed
-from tuning.terminal.doctor import keys
+from tuning.terminal.doctor import keys, statements
 from tuning.terminal.doctor.finding import Finding, fix, ok
 from tuning.terminal.doctor.patient import Patient
 
 VERSION: Final = "2012-10-17"
-
-USES: Final = ("kms:Decrypt", "kms:GenerateDataKey")
 
 
 def trust(patient: Patient) -> Iterator[Finding]:
@@ -57,13 +56,17 @@ def use_of_keys(patient: Patient) -> Iterator[Finding]:
     """Ask IAM whether Bedrock's roles may use the keys, through the services that use them."""
     told = deployed()
     data = keys.of_bucket(told.artifacts_bucket)
-    for what, role, key, via in (
-        ("training reads data", told.customization_role_arn, data, "s3"),
-        ("evaluation reads data", told.evaluation_role_arn, data, "s3"),
-        ("evaluation keeps", told.evaluation_role_arn, told.model_key_arn, "bedrock"),
+    training, evaluation = told.customization_role_arn, told.evaluation_role_arn
+    for what, role, key, via, actions in (
+        ("training reads data", training, data, "s3", USES),
+        ("training keeps the model", training, told.model_key_arn, "bedrock", LENDS),
+        ("evaluation reads data", evaluation, data, "s3", USES),
+        ("evaluation keeps", evaluation, told.model_key_arn, "bedrock", USES),
+        ("evaluation keeps in S3", evaluation, told.model_key_arn, "s3", USES),
     ):
         if key is not None:
-            yield _use(what, role, key, f"{via}.{patient.region}.amazonaws.com", patient)
+            service = f"{via}.{patient.region}.amazonaws.com"
+            yield _use(what, role, key, service, actions, patient)
 
 
 def _trust(what: str, name: str, statement: dict[str, Any], patient: Patient) -> Finding:
@@ -76,7 +79,8 @@ def _trust(what: str, name: str, statement: dict[str, Any], patient: Patient) ->
     # botocore decodes the document, which travels as percent-encoded JSON.
     document: Any = role["AssumeRolePolicyDocument"]
     service = statement["Principal"]["Service"]
-    if [_normal(each) for each in _list(document["Statement"])] == [_normal(statement)]:
+    found = [statements.normal(each) for each in statements.as_list(document["Statement"])]
+    if found == [statements.normal(statement)]:
         return ok(what, f"{service} alone assumes it, for this account's own")
     wanted = json.dumps({"Version": VERSION, "Statement": [statement]})
     return fix(
@@ -87,10 +91,12 @@ def _trust(what: str, name: str, statement: dict[str, Any], patient: Patient) ->
     )
 
 
-def _use(what: str, role: str, key: str, via: str, patient: Patient) -> Finding:
+def _use(
+    what: str, role: str, key: str, via: str, actions: Sequence[str], patient: Patient
+) -> Finding:
     answer = clients.iam().simulate_principal_policy(
         PolicySourceArn=role,
-        ActionNames=list(USES),
+        ActionNames=list(actions),
         ResourceArns=[key],
         ContextEntries=[
             {
@@ -128,25 +134,6 @@ def _trusts(service: str, conditions: Mapping[str, Any]) -> dict[str, Any]:
         "Action": "sts:AssumeRole",
         "Condition": conditions,
     }
-
-
-def _normal(statement: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a statement with lists where IAM takes one value or a list, and without its name."""
-    return {
-        "Effect": statement["Effect"],
-        "Principal": {kind: _list(who) for kind, who in dict(statement["Principal"]).items()}
-        if isinstance(statement.get("Principal"), Mapping)
-        else statement.get("Principal"),
-        "Action": _list(statement.get("Action")),
-        "Condition": {
-            operator: {key: _list(values) for key, values in keyed.items()}
-            for operator, keyed in statement.get("Condition", {}).items()
-        },
-    }
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value]
 
 
 def _name(arn: str) -> str:
