@@ -4,15 +4,11 @@ import os
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 from rehearsal.errors import Unusable
 from tuning import naming
-from tuning.ledger.drop import COMPANIONS, RECIPE, SUFFIXES
+from tuning.ledger.files import COMPANIONS, RECIPE, SUFFIXES, TRAINING, is_training
 from tuning.ledger.shards import Shard
-
-TRAINING: Final = "train"
-"""What the name of a training file contains; the EventBridge rule goes by it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +96,7 @@ def _recipe(folder: Path, *, task: str | None, datasets: Path) -> Path:
 
 
 def _training(folder: Path) -> Path:
-    found = [file for file in _data_files(folder) if _starts_a_run(file.name)]
+    found = [file for file in _data_files(folder) if is_training(file.name)]
     if not found:
         raise Unusable(
             f"{folder} has no training file: its name contains {TRAINING!r} and ends with "
@@ -135,12 +131,8 @@ def training_name(training: Path) -> str:
     """
     if not training.name.endswith(SUFFIXES):
         raise Unusable(f"{training}: a training file ends with {', '.join(SUFFIXES)}")
-    starts = _starts_a_run(training.name)
+    starts = is_training(training.name)
     return training.name if starts else f"{TRAINING}-{training.name}"
-
-
-def _starts_a_run(name: str) -> bool:
-    return TRAINING in name and name.endswith(SUFFIXES) and not name.startswith(COMPANIONS)
 
 
 def _companions(folder: Path, recipe: Path, *, whole_folder: bool) -> tuple[Path, ...]:

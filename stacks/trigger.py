@@ -13,7 +13,7 @@ from constructs import Construct
 
 from stacks.policy import Policy, Right
 from tuning import naming
-from tuning.ledger.drop import SUFFIXES
+from tuning.ledger.files import TRAINING
 
 ATTEMPTS: Final = 185
 """Most that EventBridge makes for one event (RetryPolicy.MaximumRetryAttempts)."""
@@ -26,7 +26,7 @@ UNDELIVERED_DAYS: Final = 14
 
 
 class Trigger(Construct):
-    """Starts an execution for each ``incoming/<task>/…train…`` and keeps what cannot be delivered.
+    """Starts an execution for each ``incoming/…train…`` and keeps what cannot be delivered.
 
     The artifacts bucket sends no events and this prefix is read-only to the pipeline, so nothing
     that a run writes can start another one.
@@ -53,10 +53,9 @@ class Trigger(Construct):
                 detail={
                     "bucket": {"name": [datasets_bucket]},
                     "object": {
-                        "key": [
-                            {"wildcard": f"{naming.INCOMING}/*/*train*{suffix}"}
-                            for suffix in SUFFIXES
-                        ]
+                        # As few stars as can be: EventBridge refuses a rule that is too complex.
+                        # RegisterRun ignores what this lets through and nobody meant to train on.
+                        "key": [{"wildcard": f"{naming.INCOMING}/*{TRAINING}*"}]
                     },
                 },
             ),

@@ -75,6 +75,7 @@ WALK: Final = (
             "ready": plan_validation,
             "waiting": WAIT_FOR_FILES,
             "duplicate": Succeed(name="Duplicate"),
+            "ignored": Succeed(name="Ignored"),
             "refused": publish_report,
         },
         caught=Fail(name="NotRegistered", cause="The drop could not be registered as a run."),

@@ -71,7 +71,8 @@ class State(Generic[Result]):
             result = self.function(**arguments)
             run = arguments.get("registration", result).run_id
             outcome = getattr(result, "outcome", None)
-            if outcome != "duplicate":  # the run of a duplicate belongs to another execution
+            # The run of a duplicate belongs to another execution, and what is ignored has none.
+            if outcome not in ("duplicate", "ignored"):
                 runs.record(run, state=self.name, key=self.gives, result=result, started=started)
         logger.info("done", run_id=run, outcome=outcome)
         return msgspec.to_builtins(result)

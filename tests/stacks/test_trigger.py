@@ -7,6 +7,7 @@ from aws_cdk import aws_events as events
 from stacks.policy import flattened
 from tests.stacks.conftest import Resource, Resources
 from tuning.handlers import reap
+from tuning.ledger.files import why_no_drop
 
 
 def triggers(resources: Resources) -> list[Resource]:
@@ -25,6 +26,10 @@ def patterns(resources: Resources) -> list[str]:
     return first
 
 
+def heard(resources: Resources, key: str) -> bool:
+    return any(fnmatchcase(key, pattern) for pattern in patterns(resources))
+
+
 @pytest.mark.parametrize(
     "key",
     [
@@ -35,7 +40,16 @@ def patterns(resources: Resources) -> list[str]:
     ],
 )
 def test_a_training_file_starts_a_run(resources: Resources, key: str) -> None:
-    assert any(fnmatchcase(key, pattern) for pattern in patterns(resources))
+    assert heard(resources, key)
+    assert not why_no_drop(key)
+
+
+@pytest.mark.parametrize("key", ["incoming/train.csv", "incoming/Support Tickets/train.jsonl"])
+def test_a_training_file_in_the_wrong_place_is_heard_of_and_refused_with_words(
+    resources: Resources, key: str
+) -> None:
+    assert heard(resources, key)
+    assert not why_no_drop(key)
 
 
 @pytest.mark.parametrize(
@@ -45,13 +59,18 @@ def test_a_training_file_starts_a_run(resources: Resources, key: str) -> None:
         "incoming/train-times/validation.jsonl",
         "incoming/support-tickets/task.toml",
         "incoming/support-tickets/train.txt",
-        "incoming/train.jsonl",
+        "incoming/support-tickets/train.xlsx",
+        "incoming/support-tickets/validation-train.jsonl",
+        "incoming/support-tickets/evaluation-of-train.csv",
+        "incoming/support-tickets/older/train.jsonl",
+        "incoming/train-times/",
+        "incoming/train-times/task.toml",
         "runs/support-tickets-1/training/train.jsonl",
         "snapshots/0/train.jsonl",
     ],
 )
 def test_nothing_else_starts_a_run(resources: Resources, key: str) -> None:
-    assert not any(fnmatchcase(key, pattern) for pattern in patterns(resources))
+    assert not heard(resources, key) or why_no_drop(key)
 
 
 def test_the_rule_listens_to_the_datasets_bucket_alone(resources: Resources) -> None:

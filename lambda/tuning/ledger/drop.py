@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 from botocore.exceptions import ClientError
@@ -10,14 +10,11 @@ from botocore.exceptions import ClientError
 from tuning import clients, naming, recipe
 from tuning.errors import ABSENT_CODES, code_of
 from tuning.ledger import runs
+from tuning.ledger.files import COMPANIONS, RECIPE, SUFFIXES, why_no_drop
 from tuning.ledger.registration import UNKNOWN, Registration, Source
 from tuning.ledger.shards import Shard
 from tuning.recipe import BadRecipe, Recipe
 from tuning.settings import deployed
-
-RECIPE: Final = "task.toml"
-SUFFIXES: Final = (".jsonl", ".jsonl.gz", ".json", ".csv")
-COMPANIONS: Final = ("validation", "evaluation")
 
 
 class Bucket(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,10 +47,14 @@ def register(detail: ObjectCreated, *, execution: str) -> Registration:
     """Claim the dropped version for this execution and gather its companions and its recipe.
 
     A drop that cannot be followed is refused with words, not raised: it is a property of the data.
+    What nobody expects to start a run is ignored: it claims nothing and nobody is told, but the
+    result of its execution says why.
     """
     key = detail.object.key
     _, _, path = key.partition(f"{naming.INCOMING}/")
     task, _, file = path.partition("/")
+    if because := why_no_drop(key):
+        return Registration(run_id="", task=task, outcome="ignored", reasons=(because,))
     training = find(key, version_id=detail.object.version_id, uploader=detail.requester)
     version = training.version_id if training else detail.object.version_id or detail.object.etag
     run = naming.run_id(task=task, bucket=detail.bucket.name, key=key, version=version)
@@ -94,13 +95,11 @@ def find(key: str, *, version_id: str = "", uploader: str = UNKNOWN) -> Source |
 
 def _reasons(*, key: str, task: str, file: str, found: bool) -> tuple[str, ...]:
     """Say why a key cannot be the training file of a task; nothing when it can."""
-    if not naming.is_task(task) or not file or "/" in file:
+    if not naming.is_task(task) or not file:
         return (
             f"{key}: a training file lies at {naming.INCOMING}/<task>/<file>, and a task's name is "
             f"1 to {naming.TASK_LENGTH} lower-case letters, digits and single hyphens",
         )
-    if file.startswith(COMPANIONS):
-        return (f"{key}: its name says that it is not a training file; name it train.jsonl",)
     if not found:
         return (f"{key}: the object no longer exists; upload it again",)
     shard = Shard.named(file)

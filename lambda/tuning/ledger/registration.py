@@ -33,7 +33,7 @@ class Registration:
     Attributes:
         outcome: ``ready`` to validate; ``waiting`` for the files in ``missing``; ``duplicate`` of
             a run that another execution owns, as most shards of a set are; ``refused`` for the
-            ``reasons``.
+            ``reasons``; ``ignored`` for them too, and then there is no run.
         training: the training file; None when the drop was refused before it was found. Of a set of
             shards it is the one whose event started the run.
         shards: all shards of a set, in their order; empty for a training file of its own.
@@ -43,7 +43,7 @@ class Registration:
 
     run_id: str
     task: str
-    outcome: Literal["ready", "waiting", "duplicate", "refused"]
+    outcome: Literal["ready", "waiting", "duplicate", "refused", "ignored"]
     training: Source | None = None
     shards: tuple[Source, ...] = ()
     validation: Source | None = None

@@ -10,15 +10,12 @@ from typing import IO, BinaryIO, Final
 
 from tuning.dataset.reading.lines import Interrupted
 from tuning.dataset.split import PartName
+from tuning.ledger.files import COMPANIONS, RECIPE, SUFFIXES, TRAINING, is_training
 from tuning.ledger.shards import Shard
 from tuning.recipe import Dataset
 from tuning.terminal.arguments import Unusable
 
 STANDARD_INPUT: Final = "-"
-RECIPE: Final = "task.toml"
-SUFFIXES: Final = (".jsonl", ".jsonl.gz", ".json", ".csv")
-TRAINING: Final = "train"
-COMPANIONS: Final[tuple[PartName, ...]] = ("validation", "evaluation")
 
 
 def recipe_of(path: str) -> Path | None:
@@ -51,7 +48,7 @@ def drop(
 
 def _in_folder(folder: Path, named: Dataset) -> dict[PartName, tuple[str, ...]]:
     suited = sorted(file.name for file in folder.iterdir() if file.name.endswith(SUFFIXES))
-    training = [name for name in suited if TRAINING in name and not name.startswith(COMPANIONS)]
+    training = [name for name in suited if is_training(name)]
     files: dict[PartName, tuple[str, ...]] = {"training": _set(folder, training)}
     for part in COMPANIONS:
         beside = (name for name in suited if name.startswith(part))

@@ -70,10 +70,13 @@ def test_every_result_is_recorded_in_the_ledger(recorded: list[dict[str, Any]]) 
     assert said["result"] == LightStatus(outcome="red")
 
 
-def test_the_result_of_a_duplicate_is_recorded_nowhere(recorded: list[dict[str, Any]]) -> None:
+@pytest.mark.parametrize("outcome", ["duplicate", "ignored"])
+def test_what_is_no_run_of_this_execution_is_recorded_nowhere(
+    recorded: list[dict[str, Any]], outcome: Literal["duplicate", "ignored"]
+) -> None:
     @State
     def register() -> Registration:
-        return Registration(run_id="faq-0123456789ab", task="faq", outcome="duplicate")
+        return Registration(run_id="faq-0123456789ab", task="faq", outcome=outcome)
 
     register({}, None)
 

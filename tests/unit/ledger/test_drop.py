@@ -225,7 +225,6 @@ def test_an_object_that_no_longer_exists_is_refused(dropped: Drop) -> None:
     [
         "incoming/train.jsonl",
         "incoming/My Task/train.jsonl",
-        "incoming/faq/deep/train.jsonl",
         "incoming/été/train.jsonl",
         "incoming//train.jsonl",
     ],
@@ -249,12 +248,24 @@ def test_spaces_plus_signs_and_unicode_in_a_file_name_are_read_as_they_are(
     assert said.training.key == key
 
 
-def test_a_companion_whose_name_happens_to_contain_train_starts_no_training(
-    dropped: Drop,
+@pytest.mark.parametrize(
+    ("key", "because"),
+    [
+        ("incoming/faq/validation-of-train.jsonl", "used beside a training file"),
+        ("incoming/faq/deep/train.jsonl", "only files directly in incoming/<task>/"),
+        ("incoming/faq/train.xlsx", "ends with one of .jsonl, .jsonl.gz, .json, .csv"),
+        ("incoming/train-times/notes.jsonl", "has 'train' in its name"),
+        ("incoming/train-times/", "has 'train' in its name"),
+    ],
+)
+def test_what_nobody_meant_to_train_on_is_ignored_and_claims_nothing(
+    dropped: Drop, key: str, because: str
 ) -> None:
-    key = "incoming/faq/validation-of-train.jsonl"
+    ignored = dropped({**COMPLETE, key: "{}"}, key=key)
 
-    assert dropped({**COMPLETE, key: "{}"}, key=key).outcome == "refused"
+    assert ("ignored", "") == (ignored.outcome, ignored.run_id)
+    assert because in ignored.reasons[0]
+    assert ignored.reasons[0].startswith(f"{key}: ")
 
 
 def test_a_registration_travels_through_the_executions_state_unchanged(dropped: Drop) -> None:

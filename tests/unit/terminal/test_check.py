@@ -7,8 +7,6 @@ from pathlib import Path
 import pytest
 
 from tuning.__main__ import main
-from tuning.ledger import drop
-from tuning.terminal import disk
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 Captured = pytest.CaptureFixture[str]
@@ -136,14 +134,6 @@ def test_an_incomplete_set_of_shards_is_not_checked(folder: Path, capsys: Captur
     assert main(["check", "."]) == 2
     assert capsys.readouterr().err == (
         ".: train-00001-of-00002.jsonl is missing; the set has 2 shards\n"
-    )
-
-
-def test_a_folder_is_read_as_a_drop_is() -> None:
-    assert (disk.RECIPE, disk.SUFFIXES, disk.COMPANIONS) == (
-        drop.RECIPE,
-        drop.SUFFIXES,
-        drop.COMPANIONS,
     )
 
 
