@@ -22,7 +22,7 @@ from tests.unit.bedrock.conftest import Connect, Refused, Until
         ({"outputDataConfig": {"s3Uri": "s3://b/a b"}}, "'outputDataConfig.s3Uri' failed"),
         ({"baseModelIdentifier": "amazon.nova-micro-v9:0"}, "unknown base model"),
         ({"baseModelIdentifier": "meta.llama3-3-70b-instruct-v1:0:128k"}, "is LEGACY"),
-        ({"baseModelIdentifier": "amazon.titan-text-express-v1:0:8k"}, "is EOL"),
+        ({"baseModelIdentifier": "amazon.titan-text-express-v1:0:8k"}, "has ended"),
         ({"hyperParameters": {"batchSize": "1"}}, "no hyperparameter 'batchSize'"),
         ({"hyperParameters": {"epochCount": "6"}}, "from 1 to 5"),
         ({"hyperParameters": {"learningRate": "fast"}}, "Invalid hyperparameter"),
