@@ -18,8 +18,8 @@ LOG_RETENTION_DAYS: Final = frozenset(
 HISTORY_EVENTS: Final = 25_000
 """Events after which Step Functions fails an execution (Step Functions quotas, Standard)."""
 
-EVENTS_PER_LOOK: Final = 12
-"""Most events that one look at a job writes: a Wait, a Lambda task and a Choice with slack."""
+EVENTS_PER_LOOK: Final = 9
+"""Events that one look writes: two of a Wait, five of a Lambda task, two of a Choice."""
 
 EVENTS_BESIDE_LOOKS: Final = 1_000
 """Events kept free for the states that run once and for retries."""
@@ -69,6 +69,8 @@ class Environment:
         max_model_units: most model units that a run may buy.
         approval_deadline_hours: for a person's answer; without one the run ends as rejected.
         slot_deadline_hours: for a customization job of the account's quota to end.
+        hosting_quota_deadline_hours: for the account's quota of deployments or model units, while
+            the trained model is stored.
         reaper_minutes: from one sweep for what bills and belongs to no living run to the next.
         model_retention_days: after which a custom model is deleted that nothing serves.
         monthly_budget_usd: people are told when a month costs most of it, and all; None: no budget.
@@ -92,6 +94,8 @@ class Environment:
     slot_deadline_hours: int = 72
     customization_poll_seconds: int = 300
     customization_deadline_hours: int = 48
+    hosting_quota_poll_seconds: int = 300
+    hosting_quota_deadline_hours: int = 24
     throughput_poll_seconds: int = 60
     throughput_deadline_minutes: int = 180
     deployment_poll_seconds: int = 30
@@ -158,6 +162,7 @@ class Environment:
             "companions": self.companions_poll_seconds,
             "slot": self.slot_poll_seconds,
             "customization": self.customization_poll_seconds,
+            "hosting_quota": self.hosting_quota_poll_seconds,
             "throughput": self.throughput_poll_seconds,
             "deployment": self.deployment_poll_seconds,
             "evaluation": self.evaluation_poll_seconds,
@@ -169,6 +174,7 @@ class Environment:
             "companions": self.companions_deadline_minutes * 60,
             "slot": self.slot_deadline_hours * 3600,
             "customization": self.customization_deadline_hours * 3600,
+            "hosting_quota": self.hosting_quota_deadline_hours * 3600,
             "throughput": self.throughput_deadline_minutes * 60,
             "deployment": self.deployment_deadline_minutes * 60,
             "evaluation": self.evaluation_deadline_hours * 3600,

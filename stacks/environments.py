@@ -60,6 +60,8 @@ def environments() -> tuple[Environment, ...]:
             slot_deadline_hours=6,
             customization_poll_seconds=120,
             customization_deadline_hours=6,
+            hosting_quota_poll_seconds=60,
+            hosting_quota_deadline_hours=1,
             throughput_deadline_minutes=60,
             evaluation_poll_seconds=60,
             evaluation_deadline_hours=4,

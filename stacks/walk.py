@@ -39,6 +39,12 @@ WAIT_FOR_SLOT: Final = Wait(name="WaitForSlot", seconds="slot_poll_seconds", the
 WAIT_FOR_CUSTOMIZATION: Final = Wait(
     name="WaitForCustomization", seconds="customization_poll_seconds", then=check_customization
 )
+WAIT_FOR_THROUGHPUT_QUOTA: Final = Wait(
+    name="WaitForThroughputQuota", seconds="hosting_quota_poll_seconds", then=buy_throughput
+)
+WAIT_FOR_DEPLOYMENT_QUOTA: Final = Wait(
+    name="WaitForDeploymentQuota", seconds="hosting_quota_poll_seconds", then=deploy_on_demand
+)
 WAIT_FOR_THROUGHPUT: Final = Wait(
     name="WaitForThroughput", seconds="throughput_poll_seconds", then=check_throughput
 )
@@ -137,7 +143,14 @@ WALK: Final = (
             "not_learned": release_throughput,
         },
     ),
-    Step(state=buy_throughput, then=WAIT_FOR_THROUGHPUT),
+    Step(
+        state=buy_throughput,
+        then={
+            "bought": WAIT_FOR_THROUGHPUT,
+            "no_quota": WAIT_FOR_THROUGHPUT_QUOTA,
+            "timed_out": release_throughput,
+        },
+    ),
     Step(
         state=check_throughput,
         then={
@@ -147,7 +160,14 @@ WALK: Final = (
             "timed_out": release_throughput,
         },
     ),
-    Step(state=deploy_on_demand, then=WAIT_FOR_DEPLOYMENT),
+    Step(
+        state=deploy_on_demand,
+        then={
+            "deployed": WAIT_FOR_DEPLOYMENT,
+            "no_quota": WAIT_FOR_DEPLOYMENT_QUOTA,
+            "timed_out": release_throughput,
+        },
+    ),
     Step(
         state=check_deployment,
         then={

@@ -42,6 +42,7 @@ class Settings:
     hyperparameters: str
     companions_looks: str
     customization_deadline_hours: str
+    hosting_quota_deadline_hours: str
     throughput_deadline_minutes: str
     deployment_deadline_minutes: str
     evaluation_deadline_hours: str

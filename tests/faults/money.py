@@ -181,6 +181,11 @@ class Money(Truths):
         for thing in self.world.ours[which : which + 1]:
             thing.busy = True
 
+    @rule(full=st.booleans())
+    def the_quota_changes(self, *, full: bool) -> None:
+        """Others use it up, or give some of it back."""
+        self.world.full = full
+
     @rule()
     def is_quiet_for_a_while(self) -> None:
         self.all_is_quiet()

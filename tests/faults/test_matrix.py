@@ -118,7 +118,9 @@ def what_is_so(world: TroubledWorld, walk: Walk) -> tuple[object, ...]:
     assert lease
     return (
         [(each.kind, each.units, each.tags) for each in world.ours],
-        (lease.state, lease.generation, lease.kept, lease.expires_at, lease.owner),
+        (lease.state, lease.kept, lease.expires_at, lease.owner),
+        # An intent that the quota refused ends, and the next one is a generation of its own.
+        len(world.made),
         sorted(world.schedules) if lease.state != "released" else [],
         runs.get(walk.run_id).status,
     )

@@ -7,7 +7,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Any, Final
 
-from tests.unit.hosting.world import ACCOUNT, Thing, World, refusal
+from tests.unit.hosting.world import ACCOUNT, Thing, World
 from tuning.hosting import leases
 
 TAGS: Final = {"project": "bedrock-finetune", "environment": "dev"}
@@ -119,7 +119,7 @@ class TroubledWorld(World):
                 super()._answer(operation, request)
                 raise Died
             case Trouble():
-                raise refusal(trouble.value)
+                raise self.refused(trouble.value)
         return super()._answer(operation, request)
 
     def _due(self) -> Trouble | None:

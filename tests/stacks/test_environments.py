@@ -90,6 +90,7 @@ def test_an_execution_may_outlive_all_that_it_waits_for() -> None:
     for row in environments():
         waits = row.customization_deadline_hours + row.evaluation_deadline_hours
         waits += row.slot_deadline_hours + row.approval_deadline_hours
+        waits += row.hosting_quota_deadline_hours
         assert row.execution_deadline_hours > waits + row.throughput_deadline_minutes / 60
 
 

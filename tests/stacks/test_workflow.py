@@ -172,6 +172,8 @@ def test_waits_are_those_of_the_environment(definitions: dict[str, Definition]) 
             "WaitForFiles": environment.companions_poll_seconds,
             "WaitForSlot": environment.slot_poll_seconds,
             "WaitForCustomization": environment.customization_poll_seconds,
+            "WaitForThroughputQuota": environment.hosting_quota_poll_seconds,
+            "WaitForDeploymentQuota": environment.hosting_quota_poll_seconds,
             "WaitForThroughput": environment.throughput_poll_seconds,
             "WaitForDeployment": environment.deployment_poll_seconds,
             "WaitForEvaluation": environment.evaluation_poll_seconds,

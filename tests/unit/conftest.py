@@ -35,6 +35,7 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
         "11111111-2222-3333-4444-555555555555",
         "companions_looks": "3",
         "customization_deadline_hours": "24",
+        "hosting_quota_deadline_hours": "24",
         "throughput_deadline_minutes": "60",
         "deployment_deadline_minutes": "60",
         "evaluation_deadline_hours": "6",

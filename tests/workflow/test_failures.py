@@ -19,7 +19,7 @@ FAILURES = {
     Fault.JOB_NEVER_ENDS: ("CheckCustomization", "customization job timed out"),
     Fault.DEPLOYMENT_FAILS: ("CheckDeployment", "deployment failed"),
     Fault.DEPLOYMENT_NEVER_ACTIVE: ("CheckDeployment", "deployment timed out"),
-    Fault.DEPLOYMENT_QUOTA_ZERO: ("DeployOnDemand", "QuotaExceeded"),
+    Fault.DEPLOYMENT_QUOTA_ZERO: ("DeployOnDemand", "quota is used up"),
     Fault.THROUGHPUT_FAILS: ("CheckThroughput", "provisioned throughput failed"),
     Fault.THROUGHPUT_NEVER_SERVES: ("CheckThroughput", "provisioned throughput timed out"),
     Fault.EVALUATION_FAILS: ("CheckEvaluation", "evaluation failed"),

@@ -31,6 +31,8 @@ TRIES: Final = 8
 RELEASED: Final = frozenset({"released", None})
 """States of a lease under which nothing can be held; None where none was written yet."""
 
+PURCHASES: Final = frozenset({buy_throughput.name, deploy_on_demand.name})
+
 TAKE_TIME: Final = ("Task", "Wait")
 """The types of state in which an execution can be killed; the others are over as they begin."""
 
@@ -132,7 +134,10 @@ def period(machine: Machine) -> float:
 
 
 def deaths(machine: Machine) -> list[tuple[str, str]]:
-    """Every state of the deployed machine in which something may be held, and how to get there."""
+    """Every state of the deployed machine in which something may be held, and how to get there.
+
+    While a run waits for a quota it holds nothing, and no run of these comes there.
+    """
     arn = machine.deployment.state_machine
     described = machine.states.describe_state_machine(stateMachineArn=arn)
     states = json.loads(described["definition"])["States"]
@@ -142,7 +147,7 @@ def deaths(machine: Machine) -> list[tuple[str, str]]:
         (hosting, state)
         for hosting, held in (("provisioned", bought), ("on_demand", deployed))
         for state in sorted(held)
-        if states[state]["Type"] in TAKE_TIME
+        if states[state]["Type"] in TAKE_TIME and states[state].get("Next") not in PURCHASES
     ]
 
 

@@ -1,8 +1,7 @@
 """Buy provisioned throughput for the custom model, under a lease that was written before."""
 
 from tuning.costs.plan import HostingPlan
-from tuning.hosting import throughput
-from tuning.hosting.throughput import Throughput
+from tuning.hosting.throughput import Throughput, buy
 from tuning.ledger.approvals import Approval
 from tuning.ledger.registration import Registration
 from tuning.state import State
@@ -15,6 +14,7 @@ def buy_throughput(
     training_status: TrainingStatus,
     hosting_plan: HostingPlan,
     approval: Approval | None = None,
+    throughput: Throughput | None = None,
 ) -> Throughput:
     """Buy it; asking twice buys once."""
-    return throughput.buy(registration, training_status, hosting_plan, approval)
+    return buy(registration, training_status, hosting_plan, approval, throughput)

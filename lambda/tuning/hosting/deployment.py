@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from tuning import clients
-from tuning.hosting import purchase
+from tuning.hosting import purchase, quota_wait
 from tuning.settings import deployed
 
 if TYPE_CHECKING:
@@ -19,13 +19,24 @@ if TYPE_CHECKING:
 class Deployment:
     """A deployment of the custom model; it bills by the token, so nothing while it is idle.
 
-    ``created_at`` and ``lease_ends`` are ISO 8601 in UTC, by the service's clock.
+    ``created_at``, ``lease_ends`` and ``waiting_since`` are ISO 8601 in UTC, by the service's
+    clock.
+
+    Attributes:
+        outcome: ``deployed``; ``no_quota``: the account may have no more of them now, and the run
+            asks again later; ``timed_out`` once it has asked for as long as the environment allows.
+        name, arn, created_at, lease_ends: empty until it is deployed.
+        waiting_since: when the quota first refused it.
+        message: which quota that is, how much of it is in use and where it is raised.
     """
 
-    name: str
-    arn: str
-    created_at: str
-    lease_ends: str
+    outcome: Literal["deployed", "no_quota", "timed_out"] = "deployed"
+    name: str = ""
+    arn: str = ""
+    created_at: str = ""
+    lease_ends: str = ""
+    waiting_since: str | None = None
+    message: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,16 +49,24 @@ class DeploymentStatus:
 
 
 def deploy(
-    registration: "Registration", training_status: "TrainingStatus", hosting_plan: "HostingPlan"
+    registration: "Registration",
+    training_status: "TrainingStatus",
+    hosting_plan: "HostingPlan",
+    earlier: Deployment | None = None,
 ) -> Deployment:
     """Deploy the custom model under a lease; asking again returns what was deployed.
 
     A deployment costs nothing while it is idle, and has a lease and an end all the same: an account
     may have ten of them, and a model cannot be deleted while one serves it.
 
+    Args:
+        registration: the run.
+        training_status: names its custom model.
+        hosting_plan: for how long the lease is.
+        earlier: what the run was told when it asked last.
+
     Raises:
-        QuotaExceeded: the account may have no more deployments, or none more in creation.
-        LeaseRefused: the run has ended or its lease is over.
+        LeaseRefused: the run has ended, or the lease of what it holds.
     """
     model_arn = training_status.model_arn
     if model_arn is None:
@@ -63,18 +82,27 @@ def deploy(
         )
         return answer["customModelDeploymentArn"], clients.service_time(answer)
 
-    lease = purchase.under_lease(
-        registration,
-        kind="deployment",
-        units=0,
-        unit_hour_usd=0.0,
-        hours=hosting_plan.hours,
-        create=create,
-    )
+    since = earlier.waiting_since if earlier else None
+    try:
+        lease = purchase.under_lease(
+            registration,
+            kind="deployment",
+            units=0,
+            unit_hour_usd=0.0,
+            hours=hosting_plan.hours,
+            create=create,
+        )
+    except purchase.OverQuota as refused:
+        wait = quota_wait.after(refused, "deployment", model_arn=model_arn, since=since)
+        return Deployment(outcome=wait.outcome, waiting_since=wait.since, message=wait.message)
     if lease.arn is None or lease.since is None:
         raise ValueError(f"the lease of run {registration.run_id} names nothing")
     return Deployment(
-        name=lease.name, arn=lease.arn, created_at=lease.since, lease_ends=lease.expires_at
+        name=lease.name,
+        arn=lease.arn,
+        created_at=lease.since,
+        lease_ends=lease.expires_at,
+        waiting_since=since,
     )
 
 

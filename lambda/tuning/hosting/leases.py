@@ -5,7 +5,7 @@ against what was read: of two that change it at once, one reads again. Its times
 own (`clients.service_time`), because the service's clock is the one that bills.
 
     (none) ── intend ──► intended ── held ──► held ── end ──► released ── intend ──► intended, g + 1
-                             └────────────── end ──────────────┘
+                             └───── withdraw, end ─────────────┘
 
 The generation grows only after a release that was confirmed, so that all attempts to buy before it
 carry one client request token, and the service answers the second with what the first has bought.
@@ -33,6 +33,22 @@ LONGEST: Final = timedelta(hours=720)
 
 class LeaseRefused(TuningError):
     """What was asked would leave something billing that no valid lease covers; why is said."""
+
+
+class IntentOver(LeaseRefused):
+    """A lease ended before anything was known to be bought under it.
+
+    Attributes:
+        lease: as it stands in the ledger.
+    """
+
+    def __init__(self, lease: Lease) -> None:
+        """Name the lease."""
+        super().__init__(
+            f"the lease of run {lease.run_id} ended at {lease.expires_at}, and nothing is known to "
+            "be held under it"
+        )
+        self.lease = lease
 
 
 def of(run_id: str) -> Lease | None:
@@ -67,12 +83,15 @@ def intend(
 
     Raises:
         LeaseRefused: the run has ended, or its lease is over, or longer than any may be.
+        IntentOver: the lease is over and names nothing.
     """
     if not timedelta(0) < timedelta(hours=hours) <= LONGEST:
         raise LeaseRefused(f"a lease of {hours:g} hours: it must be above 0 and at most 720")
 
     def intended(before: Lease | None) -> Lease:
         if before and before.state != "released":
+            if now >= before.ends and before.state == "intended":
+                raise IntentOver(before)
             if now >= before.ends:
                 raise LeaseRefused(
                     f"the lease of run {run_id} ended at {before.expires_at}: nothing is bought "
@@ -110,6 +129,21 @@ def held(run_id: str, *, arn: str, since: datetime) -> Lease:
         return replace(before, state="held", arn=arn, since=since.isoformat())
 
     return _change(run_id, named)
+
+
+def withdraw(lease: Lease) -> Lease:
+    """Write that nothing came of an intent; the next one then has an end and a token of its own.
+
+    For who knows that nothing was bought: the service said no, or its list shows nothing. A lease
+    that anybody has changed since it was read stays as it is, and is returned.
+    """
+
+    def withdrawn(before: Lease | None) -> Lease:
+        if before is None:
+            raise UnknownRun(lease.run_id)
+        return replace(before, state="released") if before == lease else before
+
+    return _change(lease.run_id, withdrawn)
 
 
 def extend(run_id: str, *, until: datetime, now: datetime, owner: str, who: str, why: str) -> Lease:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from tuning import clients
 from tuning.errors import ServiceRefused
-from tuning.hosting import purchase
+from tuning.hosting import purchase, quota_wait
 from tuning.hosting.lease import Lease
 from tuning.recipe import Hosting
 from tuning.settings import deployed
@@ -22,15 +22,26 @@ if TYPE_CHECKING:
 class Throughput:
     """Provisioned throughput that was bought; it bills from now until it is deleted.
 
-    ``bought_at`` and ``lease_ends`` are ISO 8601 in UTC, by the service's clock.
+    ``bought_at``, ``lease_ends`` and ``waiting_since`` are ISO 8601 in UTC, by the service's clock.
+
+    Attributes:
+        outcome: ``bought``; ``no_quota``: the account may hold no more model units now, and the run
+            asks again later; ``timed_out`` once it has asked for as long as the environment allows.
+        name, arn, bought_at, lease_ends: empty until it is bought.
+        units: model units that are held, or waited for.
+        waiting_since: when the quota first refused it.
+        message: which quota that is, how much of it is in use and where it is raised.
     """
 
-    name: str
-    arn: str
+    outcome: Literal["bought", "no_quota", "timed_out"] = "bought"
+    name: str = ""
+    arn: str = ""
     units: int
     unit_hour_usd: float | None
-    bought_at: str
-    lease_ends: str
+    bought_at: str = ""
+    lease_ends: str = ""
+    waiting_since: str | None = None
+    message: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +58,7 @@ def buy(
     training_status: "TrainingStatus",
     hosting_plan: "HostingPlan",
     approval: "Approval | None" = None,
+    earlier: Throughput | None = None,
 ) -> Throughput:
     """Buy throughput for the custom model; asking again returns what was bought.
 
@@ -54,10 +66,16 @@ def buy(
     no condition for them, nor for a commitment, which is asked for only where the recipe says twice
     that it is meant.
 
+    Args:
+        registration: the run.
+        training_status: names its custom model.
+        hosting_plan: how many units, at which price and for how long.
+        approval: what a person said to a plan over a ceiling.
+        earlier: what the run was told when it asked last.
+
     Raises:
         ServiceRefused: more units than may be held, and no person has approved them.
-        LeaseRefused: the run or its lease has ended.
-        QuotaExceeded: the account may hold no (more) model units; the default quota is zero.
+        LeaseRefused: the run has ended, or the lease of what it holds.
     """
     model_arn = training_status.model_arn
     if model_arn is None:
@@ -84,14 +102,25 @@ def buy(
         answer = clients.bedrock().create_provisioned_model_throughput(**request)
         return answer["provisionedModelArn"], clients.service_time(answer)
 
-    lease = purchase.under_lease(
-        registration,
-        kind="throughput",
-        units=units,
-        unit_hour_usd=hosting_plan.unit_hour_usd,
-        hours=hosting_plan.hours,
-        create=create,
-    )
+    since = earlier.waiting_since if earlier else None
+    try:
+        lease = purchase.under_lease(
+            registration,
+            kind="throughput",
+            units=units,
+            unit_hour_usd=hosting_plan.unit_hour_usd,
+            hours=hosting_plan.hours,
+            create=create,
+        )
+    except purchase.OverQuota as refused:
+        wait = quota_wait.after(refused, "throughput", model_arn=model_arn, since=since)
+        return Throughput(
+            outcome=wait.outcome,
+            units=units,
+            unit_hour_usd=hosting_plan.unit_hour_usd,
+            waiting_since=wait.since,
+            message=wait.message,
+        )
     if lease.arn is None or lease.since is None:
         raise ValueError(f"the lease of run {registration.run_id} names nothing")
     return Throughput(
@@ -101,6 +130,7 @@ def buy(
         unit_hour_usd=lease.unit_hour_usd,
         bought_at=lease.since,
         lease_ends=lease.expires_at,
+        waiting_since=since,
     )
 
 

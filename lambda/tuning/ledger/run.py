@@ -142,10 +142,12 @@ class Run:
             return f"{self.failure.error}: {self.failure.reason}"
         if self.slot and self.slot.outcome == "timed_out":
             return self.slot.message
+        for hosted in (self.throughput, self.deployment):
+            if hosted and hosted.outcome == "timed_out":
+                return hosted.message
         for what, status in (
             ("customization job", self.training_status),
             ("provisioned throughput", self.throughput_status),
-            ("on-demand deployment", self.deployment_status),
             ("on-demand deployment", self.deployment_status),
             ("evaluation", self.evaluation_status),
         ):

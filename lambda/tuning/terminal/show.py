@@ -47,6 +47,7 @@ def one(run_id: str, console: Console) -> None:
         ("state", _stands(run)),
         ("slot", (run.slot.message or "taken") if run.slot else "-"),
         ("approval", _approval(run)),
+        ("quota", _quota(run)),
         ("training", run.judgement.summary if run.judgement else _losses(run)),
         ("training cost", usd(spent.training_usd)),
         ("hosting cost", usd(spent.hosting_usd)),
@@ -58,6 +59,12 @@ def one(run_id: str, console: Console) -> None:
     for state, span in run.timeline.items():
         table.add_row(state, f"{span.started} to {span.ended}")
     console.print(table)
+
+
+def _quota(run: Run) -> str:
+    """Say which quota a run waits for, or waited for in vain, to host its model."""
+    waits = (each.message for each in (run.throughput, run.deployment) if each)
+    return next(filter(None, waits), "-")
 
 
 def _spent(run: Run) -> Cost:
@@ -72,6 +79,8 @@ def _stands(run: Run) -> str:
     if run.status is RunStatus.RUNNING:
         if run.slot and run.slot.outcome == "waiting":
             return f"{run.state}, {run.slot.ahead} ahead"
+        if any(each and each.outcome == "no_quota" for each in (run.throughput, run.deployment)):
+            return f"{run.state}, waits for a quota"
         if run.approval_request and not run.approval:
             return f"{run.state} until {run.approval_request.until}"
     return run.state

@@ -6,9 +6,9 @@ from datetime import timedelta
 import pytest
 
 from tests.unit.hosting.conftest import RUN, TRAINED, Hosted
-from tests.unit.hosting.world import START, Loss, Lost, World, refusal
+from tests.unit.hosting.world import ACCOUNT, MODEL, START, Loss, Lost, World
 from tuning.costs.plan import HostingPlan
-from tuning.errors import QuotaExceeded, ServiceRefused, translated
+from tuning.errors import ServiceRefused, Transient
 from tuning.hosting import deployment, leases, throughput
 from tuning.hosting.leases import LeaseRefused
 from tuning.hosting.release import release
@@ -146,15 +146,46 @@ def test_nothing_is_bought_for_a_run_that_has_ended(world: World, buy: Buy) -> N
     assert world.held == {}
 
 
-def test_nothing_is_bought_under_a_lease_that_is_over(world: World, buy: Buy) -> None:
+def test_nothing_is_bought_under_a_lease_that_is_over_but_under_one_that_begins_now(
+    world: World, buy: Buy
+) -> None:
     world.meanwhile["CreateProvisionedModelThroughput"] = _break
     _attempt(buy)
+    world.pass_hours(9)
+
+    bought = buy()
+
+    lease = leases.of(RUN)
+    assert lease is not None
+    assert (lease.generation, lease.ends) == (2, START + timedelta(hours=9 + 8))
+    assert list(world.held) == [bought.arn]
+    assert world.held[bought.arn].tags["lease"] == lease.expires_at
+
+
+def test_what_was_bought_under_a_lease_that_is_over_is_released_before_anything_else_is_bought(
+    world: World, buy: Buy
+) -> None:
+    world.loses = (CALLS - 3, "reply")
+    _attempt(buy)
+    world.loses = None
+    world.pass_hours(9)
+
+    with pytest.raises(Transient, match="is being released"):
+        buy()
+    release(RUN)
+    bought = buy()
+
+    assert list(world.held) == [bought.arn]
+
+
+def test_what_is_held_under_a_lease_that_is_over_is_no_purchase_any_more(
+    world: World, buy: Buy
+) -> None:
+    buy()
     world.pass_hours(8)
 
     with pytest.raises(LeaseRefused, match="nothing is bought under it"):
         buy()
-
-    assert world.held == {}
 
 
 def test_what_arrives_after_its_lease_was_ended_is_nobodys(world: World, buy: Buy) -> None:
@@ -203,18 +234,73 @@ def test_a_term_is_bought_only_when_the_recipe_says_so_twice(
     assert (held.bound_until is not None) is twice
 
 
-def test_a_zero_quota_leaves_a_lease_that_a_release_ends(world: World, buy: Buy) -> None:
-    def over_quota() -> None:
-        raise refusal("ServiceQuotaExceededException")
+def test_a_run_that_waits_for_a_quota_holds_nothing_not_even_a_lease(
+    world: World, buy: Buy
+) -> None:
+    """Its schedule stays until it is moved or the run releases; that one rings in vain."""
+    world.full = True
 
-    world.meanwhile["CreateProvisionedModelThroughput"] = over_quota
-    with pytest.raises(QuotaExceeded), translated():
-        buy()
+    waits = buy()
 
-    released = release(RUN)
-
-    assert (released.deleted, released.unit_hours, released.hosting_usd) == ((), 0.0, 0.0)
+    lease = leases.of(RUN)
+    assert (waits.outcome, waits.arn) == ("no_quota", "")
+    assert lease is not None
+    assert lease.state == "released"
+    assert world.held == {}
+    release(RUN)
     assert world.schedules == {}
+
+
+def test_a_purchase_after_a_long_wait_has_a_lease_of_full_length(world: World, buy: Buy) -> None:
+    """The wait may be longer than the lease: nothing counts before something is bought."""
+    world.full = True
+    for _ in range(20):
+        assert buy().outcome == "no_quota"
+        world.pass_hours(1)
+    world.full = False
+
+    bought = buy()
+
+    lease = leases.of(RUN)
+    assert lease is not None
+    assert (bought.outcome, lease.state) == ("bought", "held")
+    assert lease.ends == START + timedelta(hours=20 + 8)
+    assert list(world.tokens) == [f"{lease.name}-g{lease.generation}"]
+
+
+def test_a_quota_that_another_attempt_has_used_up_for_this_run_is_no_refusal(
+    world: World, buy: Buy
+) -> None:
+    def bought_by_another() -> None:
+        buy()
+        raise world.refused("ServiceQuotaExceededException")
+
+    world.meanwhile["CreateProvisionedModelThroughput"] = bought_by_another
+
+    bought = buy()
+
+    assert list(world.held) == [bought.arn]
+
+
+def test_a_run_that_waited_too_long_says_which_quota_how_much_of_it_is_used_and_what_is_kept(
+    world: World, registration: Registration, plan: HostingPlan
+) -> None:
+    world.hold("deployment", f"{ACCOUNT}:custom-model-deployment/theirs", name="n", tags={})
+    world.full = True
+    first = deployment.deploy(registration, TRAINED, plan)
+    world.pass_hours(23.9)
+    second = deployment.deploy(registration, TRAINED, plan, first)
+    world.pass_hours(0.1)
+    last = deployment.deploy(registration, TRAINED, plan, second)
+
+    assert [each.outcome for each in (first, second, last)] == ["no_quota", "no_quota", "timed_out"]
+    assert first.message
+    assert "1 custom model deployments are held" in first.message
+    assert "1 of them in creation" in first.message
+    assert "servicequotas/home/services/bedrock/quotas/L-430C95DD" in first.message
+    assert "asks again by itself until 2026-11-22 08:00 UTC" in first.message
+    assert last.message
+    assert f"The custom model {MODEL} is trained and stored: it is kept for 30 days" in last.message
 
 
 def test_the_owner_is_the_recipes_or_else_the_pipeline(

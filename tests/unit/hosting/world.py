@@ -64,6 +64,7 @@ class World:
         calls: every operation that was asked for, in order.
         loses: the number of the call that is lost, counted from 0, and what of it.
         unlisted: the service's lists lag behind and show nothing new.
+        full: the account's quotas are used up.
         meanwhile: runs just before the next call of an operation.
     """
 
@@ -75,6 +76,7 @@ class World:
     calls: list[str] = field(default_factory=list)
     loses: tuple[int, Loss] | None = None
     unlisted: bool = False
+    full: bool = False
     meanwhile: dict[str, Callable[[], object]] = field(default_factory=dict)
     tokens: dict[str, tuple[Mapping[str, Any], str]] = field(default_factory=dict)
     undead: set[str] = field(default_factory=set)
@@ -112,6 +114,19 @@ class World:
     def end_execution(self, run_id: str, status: str) -> None:
         """Have the execution of a run end, however that came."""
         self.executions[execution_of(run_id)] = status
+
+    def refused(self, code: str) -> ClientError:
+        """Return the error that a service answers with, and when by its clock."""
+        error = refusal(code)
+        headers = {"date": format_datetime(self.now, usegmt=True)}
+        error.response["ResponseMetadata"] = {
+            "HTTPHeaders": headers,
+            "HTTPStatusCode": 400,
+            "HostId": "",
+            "RequestId": "",
+            "RetryAttempts": 0,
+        }
+        return error
 
     def pass_hours(self, hours: float) -> None:
         """Let time pass, by the clock that bills."""
@@ -162,6 +177,8 @@ class World:
             if before != request:
                 raise refusal("ValidationException")
             return arn
+        if self.full:
+            raise refusal("ServiceQuotaExceededException")
         part = "provisioned-model" if kind == "throughput" else "custom-model-deployment"
         arn = f"{ACCOUNT}:{part}/{len(self.tokens):012d}"
         self.tokens[token] = (request, arn)

@@ -5,8 +5,6 @@ from typing import Any, Final
 
 import msgspec
 
-REASONING: Final = "reasoning"
-
 KEYS: Final = {
     "tools": "tools",
     "toolConfig": "tools",
@@ -29,12 +27,10 @@ KEYS: Final = {
     "document": "documents",
     "file": "documents",
     "input_file": "documents",
-    "reasoningContent": REASONING,
-    "thinking": REASONING,
+    "reasoningContent": "reasoning",
+    "thinking": "reasoning",
 }
 """Keys of records, messages and content blocks, and the types that content blocks name."""
-
-TOOLS: Final = frozenset({"tools", "tool calls", "results of tools"})
 
 MESSAGES: Final = "messages"
 

@@ -1,0 +1,96 @@
+"""A quota that is used up: hosting waits for it and holds nothing while it waits."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+from tuning import clients
+from tuning.hosting.lease import Kind
+from tuning.hosting.purchase import OverQuota
+from tuning.settings import deployed
+
+QUOTAS: Final[dict[Kind, tuple[str, str]]] = {
+    "throughput": (
+        "Model units no-commitment Provisioned Throughputs across custom models",
+        "L-BE77399C",
+    ),
+    "deployment": ("In-progress custom model deployments", "L-430C95DD"),
+}
+"""Which quota a purchase meets first, by its name and code in Service Quotas: units are 0 and
+deployments in progress 2 in a new account (AWS General Reference, Amazon Bedrock)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class QuotaWait:
+    """What a purchase came to that the account's quota did not allow.
+
+    Attributes:
+        outcome: ``no_quota``: ask again later; ``timed_out`` once the environment's deadline has
+            passed.
+        since: when the quota first refused it, ISO 8601 in UTC by the service's clock.
+        message: which quota, how much of it is in use, where it is raised and what comes next.
+    """
+
+    outcome: Literal["no_quota", "timed_out"]
+    since: str
+    message: str
+
+
+def after(refused: OverQuota, kind: Kind, *, model_arn: str, since: str | None) -> QuotaWait:
+    """Say whether a purchase that met a quota waits on, and in words what for.
+
+    Args:
+        refused: what the service said, and when.
+        kind: what could not be bought.
+        model_arn: the custom model that waits to be hosted.
+        since: when the quota first refused it; None if that is now.
+    """
+    began = datetime.fromisoformat(since) if since else refused.at
+    deadline = began + timedelta(hours=float(deployed().hosting_quota_deadline_hours))
+    late = refused.at >= deadline
+    name, code = QUOTAS[kind]
+    region = clients.bedrock().meta.region_name
+    raised = (
+        f"https://{region}.console.aws.amazon.com/servicequotas/home/services/bedrock/quotas/{code}"
+    )
+    then = (
+        f"It was waited for since {_moment(began)}, for as long as hosting_quota_deadline_hours "
+        f"allows. The custom model {model_arn} is trained and stored: it is kept for "
+        f"{deployed().model_retention_days} days, and no data has to be trained again to host it."
+        if late
+        else f"The run asks again by itself until {_moment(deadline)}; the custom model is trained "
+        "and stored meanwhile, and nothing is held."
+    )
+    return QuotaWait(
+        outcome="timed_out" if late else "no_quota",
+        since=began.isoformat(),
+        message=(
+            f'The account\'s quota is used up: {_in_use(kind)}. See "{name}" and raise it at '
+            f"{raised}, or release what is not needed. {then} Bedrock said: {refused}"
+        ),
+    )
+
+
+def _in_use(kind: Kind) -> str:
+    """Count what takes up the quota, whoever has it."""
+    bedrock = clients.bedrock()
+    if kind == "throughput":
+        units = sum(
+            each["modelUnits"]
+            for page in bedrock.get_paginator("list_provisioned_model_throughputs").paginate()
+            for each in page["provisionedModelSummaries"]
+        )
+        return f"{units} model units of provisioned throughput are held in this account and region"
+    statuses = [
+        each["status"]
+        for page in bedrock.get_paginator("list_custom_model_deployments").paginate()
+        for each in page.get("modelDeploymentSummaries", ())
+    ]
+    return (
+        f"{len(statuses)} custom model deployments are held in this account and region, "
+        f"{statuses.count('Creating')} of them in creation"
+    )
+
+
+def _moment(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
