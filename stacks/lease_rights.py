@@ -11,7 +11,7 @@ LEASES: Final = (
     "belongs to this environment alone."
 )
 ACCOUNT_WIDE: Final = (
-    "Service Quotas defines no resource type for reading quotas, so nothing narrower exists. It "
+    "Service Quotas defines no resource type for listing quotas, so nothing narrower exists. It "
     "shows numbers of this account, and changes nothing."
 )
 
@@ -30,7 +30,7 @@ def schedules(group: str, *actions: str) -> Right:
 def reads_quotas() -> Right:
     """Read what the account may have of Bedrock."""
     return Right(
-        actions=("servicequotas:GetServiceQuota", "servicequotas:ListServiceQuotas"),
+        actions=("servicequotas:ListServiceQuotas",),
         resources=("*",),
         because=ACCOUNT_WIDE,
     )

@@ -103,14 +103,13 @@ class Deployed:
         """Yield the resources of a type."""
         return (made for made in self.resources if made.type == type_)
 
+    @cached_property
+    def _by_path(self) -> Mapping[str, Made]:
+        return {made.path.removesuffix("/Resource"): made for made in self.resources}
+
     def one(self, path: str) -> Made:
-        """Return the resource whose path in the app ends so, before ``/Resource``."""
-        (found,) = {
-            made.arn or made.name: made
-            for made in self.resources
-            if made.path.removesuffix("/Resource").endswith(path)
-        }.values()
-        return found
+        """Return the resource with this path in the app, without ``/Resource`` at its end."""
+        return self._by_path[path]
 
     def outputs(self, stack: str) -> dict[str, str]:
         """Return the outputs of a stack."""

@@ -1,5 +1,4 @@
 import re
-from fnmatch import fnmatchcase
 
 import botocore.session
 import pytest
@@ -7,19 +6,6 @@ import pytest
 from stacks.policy import Policy, Right, flattened
 from tests.stacks.conftest import Resource, Resources, Statement, holder, holders
 from tuning import naming
-
-WITHOUT_RESOURCE_TYPES = {
-    "bedrock:List*",
-    "comprehend:Detect*",
-    "servicequotas:GetServiceQuota",
-    "servicequotas:ListServiceQuotas",
-    "logs:*LogDeliver*",
-    "logs:DescribeLogGroups",
-    "logs:*Resource*Polic*",
-    "xray:GetSampling*",
-    "xray:Put*",
-}
-"""Actions for which IAM defines no resource, so that ``*`` is the only one there is."""
 
 SERVICES = {
     "lambda.amazonaws.com",
@@ -44,15 +30,6 @@ RELEASES = {
 def test_no_action_has_a_wildcard(statements: list[Statement]) -> None:
     for statement in statements:
         assert [] == [action for action in statement.actions if "*" in action], statement
-
-
-def test_every_resource_is_named_unless_the_service_has_none(statements: list[Statement]) -> None:
-    for statement in statements:
-        if "*" in statement.resources:
-            for action in statement.actions:
-                assert any(fnmatchcase(action, known) for known in WITHOUT_RESOURCE_TYPES), (
-                    statement
-                )
 
 
 def test_every_bedrock_action_is_an_operation_of_the_service(statements: list[Statement]) -> None:

@@ -1,0 +1,37 @@
+"""What AWS's services do by themselves is allowed, and the same beside it is not."""
+
+import pytest
+
+from tests.account.deployed import Deployed
+from tests.account.service_calls import service_calls
+from tests.account.simulation import Judged, judge
+
+
+@pytest.fixture(scope="module")
+def allowed(environments_deployed: list[Deployed]) -> list[Judged]:
+    return judge(
+        (deployed, each.call) for deployed in environments_deployed for each in service_calls()
+    )
+
+
+@pytest.fixture(scope="module")
+def denied(environments_deployed: list[Deployed]) -> list[Judged]:
+    return judge(
+        (deployed, call)
+        for deployed in environments_deployed
+        for each in service_calls()
+        for call in each.denied()
+    )
+
+
+def test_what_a_service_does_is_allowed(allowed: list[Judged]) -> None:
+    assert [] == [str(one) for one in allowed if not one.allowed]
+    assert len(allowed) > 200
+
+
+def test_what_is_beside_it_is_not(denied: list[Judged]) -> None:
+    assert [] == [str(one) for one in denied if one.allowed]
+
+
+def test_every_call_has_a_document_and_a_denial() -> None:
+    assert [] == [each for each in service_calls() if not each.document or not each.changes]
