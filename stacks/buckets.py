@@ -2,12 +2,13 @@
 
 from typing import Final
 
-from aws_cdk import Duration, RemovalPolicy
+from aws_cdk import Duration
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from stacks.environment import Environment
+from stacks.retention import removal
 from stacks.snapshot_guard import guards
 from tuning import naming
 
@@ -27,7 +28,7 @@ class Buckets(Construct):
         self, scope: Construct, id_: str, *, environment: Environment, key: kms.IKey
     ) -> None:
         super().__init__(scope, id_)
-        self._removal = RemovalPolicy.RETAIN if environment.retain else RemovalPolicy.DESTROY
+        self._removal = removal(environment)
         self._key = key
         retention = Duration.days(environment.artifact_retention_days)
         self._access_logs = self._access_log_bucket(retention)

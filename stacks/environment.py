@@ -6,6 +6,7 @@ from math import ceil
 from types import MappingProxyType
 from typing import Final, Literal
 
+from tuning import naming
 from tuning.training.catalogue import base_model, check_region
 from tuning.training.hyperparameters import resolve
 
@@ -123,6 +124,12 @@ class Environment:
             BadEnvironment: a limit of a service is contradicted.
             TuningError: the base model or a hyperparameter cannot be used.
         """
+        if not naming.TASK.fullmatch(self.name) or len(self.name) > naming.ENVIRONMENT_LENGTH:
+            raise self._bad(
+                "name",
+                f"must be at most {naming.ENVIRONMENT_LENGTH} lower-case letters, digits and "
+                "hyphens: it stands in names of which Bedrock takes 63 characters",
+            )
         model = base_model(self.base_model)
         resolve(model, self.hyperparameters)
         if self.region:

@@ -1,15 +1,15 @@
 """Throughput that is bought outside the pipeline: people are told who bought it, at once."""
 
-from aws_cdk import Aws, Stack
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from stacks import lease_rights as lease
 from stacks import storage_rights as storage
-from stacks.policy import Policy
+from stacks.environment import Environment
+from stacks.rule_role import RuleRole
+from tuning import naming
 
 
 class ForeignCapacity(Construct):
@@ -24,16 +24,26 @@ class ForeignCapacity(Construct):
         scope: Construct,
         id_: str,
         *,
+        environment: Environment,
         buyer_arn: str,
         topic: sns.ITopic,
         operations_key_arn: str,
     ) -> None:
         """Tell the topic's people of every purchase but those under the buyer's role."""
         super().__init__(scope, id_)
+        rule = naming.stack_name(environment.name, "foreign-capacity")
+        role = RuleRole(
+            self,
+            "Role",
+            rule=rule,
+            description="Tells people that throughput was bought outside the pipeline",
+            rights=[lease.publishes(topic.topic_arn), storage.encrypts(operations_key_arn, "sns")],
+        )
         issuer = ("userIdentity", "sessionContext", "sessionIssuer", "arn")
         events.Rule(
             self,
             "Bought",
+            rule_name=rule,
             description="Somebody bought provisioned throughput outside the pipeline",
             event_pattern=events.EventPattern(
                 source=["aws.bedrock"],
@@ -58,28 +68,10 @@ class ForeignCapacity(Construct):
                         "it; the pipeline leaves it alone."
                     ),
                     authorize_using_role=True,
-                    role=self._role(topic, operations_key_arn),
+                    role=role.role,
                 )
             ],
         )
-
-    def _role(self, topic: sns.ITopic, operations_key_arn: str) -> iam.IRole:
-        rules = f"arn:{Aws.PARTITION}:events:{Aws.REGION}:{Aws.ACCOUNT_ID}:rule"
-        role = iam.Role(
-            self,
-            "Role",
-            description="Tells people that throughput was bought outside the pipeline",
-            assumed_by=iam.ServicePrincipal(
-                "events.amazonaws.com",
-                conditions={
-                    "StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID},
-                    "ArnLike": {"aws:SourceArn": f"{rules}/{Stack.of(self).stack_name}-*"},
-                },
-            ),
-        )
-        rights = [lease.publishes(topic.topic_arn), storage.encrypts(operations_key_arn, "sns")]
-        Policy(self, "Policy", role=role, rights=rights)
-        return role.without_policy_updates()
 
 
 def _nested(path: tuple[str, ...], value: list[dict[str, object]]) -> dict[str, object]:

@@ -38,6 +38,8 @@ class FoundationStack(Stack):
             data_key=keys.data,
             model_key=keys.model,
         )
+        # Last, because the table may forbid its deletion, and then no rollback could undo it.
+        ledger.node.add_dependency(keys, buckets, roles)
         self.holdings = Holdings(
             datasets_bucket=self.export_value(buckets.datasets.bucket_name),
             datasets_arn=self.export_value(buckets.datasets.bucket_arn),

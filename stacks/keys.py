@@ -1,12 +1,13 @@
 """The keys: one for data, one for custom models, one for what the operation needs."""
 
-from aws_cdk import Aws, RemovalPolicy
+from aws_cdk import Aws
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from stacks import bedrock_arns, bedrock_rights
 from stacks.environment import Environment
+from stacks.retention import removal
 from tuning import naming
 from tuning.key_statements import of_bedrock
 
@@ -38,9 +39,7 @@ class Keys(Construct):
             id_,
             description=f"{naming.PROJECT} {self._environment.name}: {purpose}",
             enable_key_rotation=True,
-            removal_policy=RemovalPolicy.RETAIN
-            if self._environment.retain
-            else RemovalPolicy.DESTROY,
+            removal_policy=removal(self._environment),
         )
 
 
@@ -63,7 +62,7 @@ def _logs(environment: str) -> iam.PolicyStatement:
             "ArnLike": {
                 "kms:EncryptionContext:aws:logs:arn": [
                     f"{groups}{stem}*",
-                    f"{groups}/aws/vendedlogs/states/{stem.removesuffix('-')}*",
+                    f"{groups}/aws/vendedlogs/states/{stem}*",
                 ]
             }
         },

@@ -1,11 +1,11 @@
 """The runs ledger."""
 
-from aws_cdk import RemovalPolicy
 from aws_cdk import aws_dynamodb as dynamodb
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
 from stacks.environment import Environment
+from stacks.retention import removal
 from tuning.ledger import runs
 
 
@@ -27,5 +27,5 @@ class Ledger(Construct):
             encryption=dynamodb.TableEncryption.CUSTOMER_MANAGED,
             encryption_key=key,
             deletion_protection=environment.retain,
-            removal_policy=RemovalPolicy.RETAIN if environment.retain else RemovalPolicy.DESTROY,
+            removal_policy=removal(environment),
         )

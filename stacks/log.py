@@ -1,12 +1,12 @@
 """A log group."""
 
-from aws_cdk import RemovalPolicy
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_logs as logs
 from constructs import Construct
 
 from stacks.environment import Environment
 from stacks.policy import Right
+from stacks.retention import removal
 
 
 class Log(Construct):
@@ -27,7 +27,7 @@ class Log(Construct):
             "Group",
             log_group_name=name,
             encryption_key=key,
-            removal_policy=RemovalPolicy.RETAIN if environment.retain else RemovalPolicy.DESTROY,
+            removal_policy=removal(environment),
         )
         resource = self.log_group.node.default_child
         assert isinstance(resource, logs.CfnLogGroup)  # noqa: S101 - narrows the type for mypy

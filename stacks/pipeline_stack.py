@@ -76,6 +76,7 @@ class PipelineStack(Stack):
         trigger = Trigger(
             self,
             "Trigger",
+            environment=environment,
             datasets_bucket=holdings.datasets_bucket,
             state_machine=workflow.state_machine,
             operations_key=key,
@@ -92,6 +93,7 @@ class PipelineStack(Stack):
         ForeignCapacity(
             self,
             "ForeignCapacity",
+            environment=environment,
             buyer_arn=functions.role_of(buy_throughput).role_arn,
             topic=notifications.topic,
             operations_key_arn=holdings.operations_key_arn,

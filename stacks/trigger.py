@@ -2,16 +2,17 @@
 
 from typing import Final
 
-from aws_cdk import Acknowledgment, Aws, Duration, Stack, Validations
+from aws_cdk import Acknowledgment, Duration, Validations
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
-from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
-from stacks.policy import Policy, Right
+from stacks.environment import Environment
+from stacks.policy import Right
+from stacks.rule_role import RuleRole
 from tuning import naming
 from tuning.ledger.files import TRAINING
 
@@ -37,15 +38,28 @@ class Trigger(Construct):
         scope: Construct,
         id_: str,
         *,
+        environment: Environment,
         datasets_bucket: str,
         state_machine: sfn.StateMachine,
         operations_key: kms.IKey,
     ) -> None:
         super().__init__(scope, id_)
         self.undelivered = self._undelivered(operations_key)
+        rule = naming.stack_name(environment.name, "drop")
+        starts = Right(
+            actions=("states:StartExecution",), resources=(state_machine.state_machine_arn,)
+        )
+        role = RuleRole(
+            self,
+            "Role",
+            rule=rule,
+            description="Starts the walk when a training file is dropped",
+            rights=[starts],
+        )
         events.Rule(
             self,
             "Rule",
+            rule_name=rule,
             description="A training file was dropped",
             event_pattern=events.EventPattern(
                 source=["aws.s3"],
@@ -62,7 +76,7 @@ class Trigger(Construct):
             targets=[
                 targets.SfnStateMachine(
                     state_machine,
-                    role=self._role(state_machine),
+                    role=role.role,
                     dead_letter_queue=self.undelivered,
                     retry_attempts=ATTEMPTS,
                     max_event_age=MAX_AGE,
@@ -90,24 +104,3 @@ class Trigger(Construct):
             )
         )
         return queue
-
-    def _role(self, state_machine: sfn.StateMachine) -> iam.IRole:
-        rules = f"arn:{Aws.PARTITION}:events:{Aws.REGION}:{Aws.ACCOUNT_ID}:rule"
-        role = iam.Role(
-            self,
-            "Role",
-            description="Starts the walk when a training file is dropped",
-            assumed_by=iam.ServicePrincipal(
-                "events.amazonaws.com",
-                conditions={
-                    "StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID},
-                    # The rule needs the role, so the role knows it by the stack that names it.
-                    "ArnLike": {"aws:SourceArn": f"{rules}/{Stack.of(self).stack_name}-*"},
-                },
-            ),
-        )
-        starts = Right(
-            actions=("states:StartExecution",), resources=(state_machine.state_machine_arn,)
-        )
-        Policy(self, "Policy", role=role, rights=[starts])
-        return role.without_policy_updates()

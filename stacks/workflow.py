@@ -28,6 +28,7 @@ from stacks.steps import (
 from stacks.walk import WALK
 from stacks.workflow_log import WorkflowLog
 from stacks.workflow_role import WorkflowRole
+from tuning import naming
 from tuning.handlers.publish_report import publish_report
 from tuning.handlers.register_run import register_run
 from tuning.state import State, literals
@@ -61,13 +62,20 @@ class Workflow(Construct):
         self._states: dict[str, sfn.State] = dict(self._steps)
         for step in WALK:
             self._connect(step)
+        machine = naming.stack_name(environment.name, "walk")
         role = WorkflowRole(
-            self, "Role", functions=functions, topic=topic, operations_key=operations_key
+            self,
+            "Role",
+            machine=machine,
+            functions=functions,
+            topic=topic,
+            operations_key=operations_key,
         )
         log = WorkflowLog(self, "Log", environment=environment, key=operations_key)
         self.state_machine = sfn.StateMachine(
             self,
             "Machine",
+            state_machine_name=machine,
             definition_body=sfn.DefinitionBody.from_chainable(
                 sfn.Chain.start(self._steps[register_run.name])
             ),

@@ -1,5 +1,6 @@
 """The state machine's log group."""
 
+from aws_cdk import Aws, Fn
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
@@ -18,5 +19,13 @@ class WorkflowLog(Log):
     def __init__(
         self, scope: Construct, id_: str, *, environment: Environment, key: kms.IKey
     ) -> None:
-        name = f"/aws/vendedlogs/states/{naming.PROJECT}-{environment.name}"
-        super().__init__(scope, id_, environment=environment, key=key, name=name)
+        stem = f"/aws/vendedlogs/states/{naming.stack_name(environment.name, '')}"
+        super().__init__(
+            scope, id_, environment=environment, key=key, name=f"{stem}{_of_this_stack()}"
+        )
+
+
+def _of_this_stack() -> str:
+    """Return eight digits of the stack's own id: a log that is kept must not bar the next stack."""
+    uuid = Fn.select(2, Fn.split("/", Aws.STACK_ID))
+    return Fn.select(0, Fn.split("-", uuid))

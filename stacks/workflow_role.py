@@ -44,17 +44,24 @@ class WorkflowRole(Construct):
         scope: Construct,
         id_: str,
         *,
+        machine: str,
         functions: Mapping[str, lambda_.Function],
         topic: sns.ITopic,
         operations_key: kms.IKey,
     ) -> None:
+        """Make the role for the machine of this name, which needs the role before it is there."""
         super().__init__(scope, id_)
+        arn = f"arn:{Aws.PARTITION}:states:{Aws.REGION}:{Aws.ACCOUNT_ID}:stateMachine:{machine}"
         role = iam.Role(
             self,
             "Role",
             assumed_by=iam.ServicePrincipal(
                 "states.amazonaws.com",
-                conditions={"StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID}},
+                conditions={
+                    "StringEquals": {"aws:SourceAccount": Aws.ACCOUNT_ID},
+                    # A distributed map runs as machines of its own, named after this one.
+                    "ArnLike": {"aws:SourceArn": [arn, f"{arn}/*"]},
+                },
             ),
         )
         self.policy = iam.ManagedPolicy(

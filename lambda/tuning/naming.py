@@ -44,6 +44,9 @@ CLIENT_REQUEST_TOKEN = re.compile(r"[a-zA-Z0-9]([-a-zA-Z0-9]{0,254}[a-zA-Z0-9])?
 """clientRequestToken of every Create call, 1 to 256 characters."""
 
 NAME_LENGTH: Final = 63
+ENVIRONMENT_LENGTH: Final = 9
+"""What is left for an environment beside a run's id (45) and the longest part (``-serving``)."""
+
 RUN_DIGEST_LENGTH: Final = 12
 
 

@@ -157,9 +157,9 @@ def test_only_the_release_and_the_reaper_delete_and_only_what_a_run_holds(
         ("bedrock:StopModelCustomizationJob", {"CheckCustomization", "ReleaseThroughput", REAPER}),
         ("scheduler:CreateSchedule", {"BuyThroughput", "DeployOnDemand", "Promote"}),
         ("dynamodb:PutItem", {"RegisterRun"}),
-        ("states:StartExecution", {"Trigger/Policy", "Workflow/Role"}),
+        ("states:StartExecution", {"Trigger/Role", "Workflow/Role"}),
         ("states:StopExecution", {"Workflow/Role"}),
-        ("sns:Publish", {"Workflow/Role", "AwaitApproval", REAPER, "ForeignCapacity/Policy"}),
+        ("sns:Publish", {"Workflow/Role", "AwaitApproval", REAPER, "ForeignCapacity/Role"}),
         (
             "kms:CreateGrant",
             {
