@@ -7,8 +7,8 @@ from aws_cdk import App, Tags, Validations
 from aws_cdk import Environment as Destination
 from cdk_nag import AwsSolutionsChecks
 
+from stacks.arguments import chosen
 from stacks.environment import BadEnvironment
-from stacks.environments import ARGUMENTS, chosen
 from stacks.foundation_stack import FoundationStack
 from stacks.layer import LayerFailed
 from stacks.pipeline_stack import PipelineStack
@@ -19,9 +19,8 @@ from tuning.errors import TuningError
 def main() -> None:
     """Synthesise what the command line asks for, or say in one line what is wrong with it."""
     app = App()
-    arguments = {name: app.node.try_get_context(name) for name in ARGUMENTS}
     try:
-        environment = chosen(arguments, os.environ.get("CDK_DEFAULT_REGION"))
+        environment = chosen(app.node.get_all_context(), os.environ.get("CDK_DEFAULT_REGION"))
         account = os.environ.get("CDK_DEFAULT_ACCOUNT")
         where = Destination(account=account, region=environment.region)
         foundation = FoundationStack(app, "Foundation", environment=environment, destination=where)

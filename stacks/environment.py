@@ -1,8 +1,9 @@
 """One environment, and the limits of the services that no environment may contradict."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import ceil
+from math import ceil, inf
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -34,6 +35,71 @@ MOST_REAPER_MINUTES: Final = 480
 HOSTINGS: Final = ("throughput", "deployment")
 """What a run may wait for to serve its model: one of them, never both."""
 
+LONGEST_EXECUTION_HOURS: Final = 365 * 24
+"""A year (Step Functions quotas, Standard)."""
+
+MOST_SUBNETS: Final = 16
+MOST_SECURITY_GROUPS: Final = 5
+NETWORK_ID: Final = re.compile(r"[-0-9a-zA-Z]{1,32}")
+"""VpcConfig of CreateModelCustomizationJob, as the service model has it."""
+
+LOCAL: Final = "local"
+"""The one environment that no account has: it is deployed to this machine."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Range:
+    """What a number may be, and whose limit that is."""
+
+    least: float
+    most: float = inf
+    source: str
+
+    def __str__(self) -> str:
+        """Say it in words."""
+        if self.most == inf:
+            return f"at least {self.least:,.10g} ({self.source})"
+        return f"from {self.least:,.10g} to {self.most:,.10g} ({self.source})"
+
+
+_WAIT: Final = Range(least=1, most=99_999_999, source="seconds of a Wait, Step Functions")
+_HOURS: Final = Range(least=1, most=LONGEST_EXECUTION_HOURS, source="a year, Step Functions quotas")
+_MINUTES: Final = Range(
+    least=1, most=LONGEST_EXECUTION_HOURS * 60, source="a year, Step Functions quotas"
+)
+_USD: Final = Range(least=0.01, source="a cent; leave the key out to set no ceiling")
+_DAYS: Final = Range(least=1, source="whole days, as S3 lifecycle rules count")
+
+RANGES: Final[Mapping[str, Range]] = {
+    "companions_poll_seconds": _WAIT,
+    "companions_deadline_minutes": _MINUTES,
+    "max_training_usd": _USD,
+    "max_hosting_usd": _USD,
+    "monthly_budget_usd": Range(least=1, source="whole dollars; leave the key out for no budget"),
+    "max_model_units": Range(least=1, source="modelUnits of CreateProvisionedModelThroughput"),
+    "approval_deadline_hours": _HOURS,
+    "slot_poll_seconds": _WAIT,
+    "slot_deadline_hours": _HOURS,
+    "customization_poll_seconds": _WAIT,
+    "customization_deadline_hours": _HOURS,
+    "throughput_poll_seconds": _WAIT,
+    "throughput_deadline_minutes": _MINUTES,
+    "deployment_poll_seconds": _WAIT,
+    "deployment_deadline_minutes": _MINUTES,
+    "evaluation_poll_seconds": _WAIT,
+    "evaluation_deadline_hours": _HOURS,
+    "artifact_retention_days": _DAYS,
+    "snapshot_lock_days": Range(least=0, most=36_500, source="S3 Object Lock"),
+    "segment_mebibytes": Range(least=1, source="a segment holds at least a mebibyte"),
+    "reaper_minutes": Range(
+        least=1,
+        most=MOST_REAPER_MINUTES,
+        source="three sweeps within the day that an alarm of CloudWatch looks back",
+    ),
+    "model_retention_days": Range(least=1, source="whole days"),
+}
+"""What each number of an environment may be."""
+
 
 class BadEnvironment(ValueError):
     """The environment is unknown or contradicts a limit; the message says what is valid."""
@@ -47,7 +113,8 @@ class Environment:
     for something, a poll how often it looks.
 
     Attributes:
-        notify: e-mail addresses that are told how runs end and what went wrong.
+        notify: e-mail addresses that are told how runs end and what went wrong; see
+            ``stacks.addresses``.
         base_model: fine-tuned by a task whose recipe names none.
         hyperparameters: the environment's own, for that base model; the rest are the model's.
         region: None leaves it to the CDK environment, as the account always is.
@@ -78,7 +145,7 @@ class Environment:
     """
 
     name: str
-    notify: tuple[str, ...]
+    notify: tuple[str, ...] = ()
     base_model: str = "amazon.nova-micro-v1:0:128k"
     hyperparameters: Mapping[str, float] = field(
         default_factory=lambda: MappingProxyType({}), hash=False
@@ -124,32 +191,25 @@ class Environment:
             BadEnvironment: a limit of a service is contradicted.
             TuningError: the base model or a hyperparameter cannot be used.
         """
-        if not naming.TASK.fullmatch(self.name) or len(self.name) > naming.ENVIRONMENT_LENGTH:
-            raise self._bad(
-                "name",
-                f"must be at most {naming.ENVIRONMENT_LENGTH} lower-case letters, digits and "
-                "hyphens: it stands in names of which Bedrock takes 63 characters",
+        if not naming.is_environment(self.name):
+            raise BadEnvironment(
+                f"{self.name!r} cannot be an environment's name: 1 to "
+                f"{naming.ENVIRONMENT_LENGTH} lower-case letters, digits and single hyphens"
             )
         model = base_model(self.base_model)
         resolve(model, self.hyperparameters)
         if self.region:
             check_region(model, self.region)
+        self._check_ranges()
+        self._check_network()
         if self.log_retention_days not in LOG_RETENTION_DAYS:
-            raise self._bad("log_retention_days", f"must be one of {sorted(LOG_RETENTION_DAYS)}")
-        if self.artifact_retention_days < 1:
-            raise self._bad("artifact_retention_days", "must be at least 1")
-        if not 0 <= self.snapshot_lock_days <= self.artifact_retention_days:
+            days = sorted(LOG_RETENTION_DAYS)
+            raise self._bad("log_retention_days", f"must be one of {days} (PutRetentionPolicy)")
+        if self.snapshot_lock_days > self.artifact_retention_days:
             rule = f"must be from 0 to artifact_retention_days ({self.artifact_retention_days})"
             raise self._bad("snapshot_lock_days", rule)
-        if bool(self.subnet_ids) != bool(self.security_group_ids):
-            raise self._bad("subnet_ids", "and security_group_ids go together: give both or none")
-        if not self.notify:
-            raise self._bad("notify", "must name at least one address")
-        if self.segment_mebibytes < 1:
-            raise self._bad("segment_mebibytes", "must be at least 1")
-        if min(self._polls.values()) < 1:
-            raise self._bad("a poll", "must be at least one second")
-        self._check_money()
+        if self.architecture == "host" and self.name != LOCAL:
+            raise self._bad("architecture", "must be arm64 or x86_64, which Lambda has")
         self._check_history()
 
     @property
@@ -187,20 +247,25 @@ class Environment:
             "evaluation": self.evaluation_deadline_hours * 3600,
         }
 
-    def _check_money(self) -> None:
-        ceilings = (self.max_training_usd, self.max_hosting_usd, self.monthly_budget_usd)
-        if any(ceiling is not None and ceiling <= 0 for ceiling in ceilings):
-            raise self._bad("a ceiling in USD", "must be above 0; leave it out to set none")
-        for name in (
-            "max_model_units",
-            "approval_deadline_hours",
-            "reaper_minutes",
-            "model_retention_days",
+    def _check_ranges(self) -> None:
+        for name, allowed in RANGES.items():
+            value = getattr(self, name)
+            if value is not None and (value == inf or not allowed.least <= value <= allowed.most):
+                raise self._bad(name, f"= {value} must be {allowed}")
+
+    def _check_network(self) -> None:
+        if bool(self.subnet_ids) != bool(self.security_group_ids):
+            raise self._bad("subnet_ids", "and security_group_ids go together: give both or none")
+        for name, most in (
+            ("subnet_ids", MOST_SUBNETS),
+            ("security_group_ids", MOST_SECURITY_GROUPS),
         ):
-            if getattr(self, name) < 1:
-                raise self._bad(name, "must be at least 1")
-        if self.reaper_minutes > MOST_REAPER_MINUTES:
-            raise self._bad("reaper_minutes", f"must be at most {MOST_REAPER_MINUTES}")
+            given: tuple[str, ...] = getattr(self, name)
+            if len(given) > most:
+                raise self._bad(name, f"must be at most {most} (VpcConfig of Bedrock's jobs)")
+            for each in given:
+                if not NETWORK_ID.fullmatch(each):
+                    raise self._bad(name, f"names {each!r}, which is no id (VpcConfig)")
 
     def _check_history(self) -> None:
         events = {
@@ -216,6 +281,13 @@ class Environment:
                 f"would write {sum(events.values())} history events before the deadlines pass, and "
                 f"an execution fails at {HISTORY_EVENTS}; look less often or give up sooner",
             )
+        if self.execution_deadline_hours > LONGEST_EXECUTION_HOURS:
+            raise self._bad(
+                "the deadlines",
+                f"come to {self.execution_deadline_hours:,} hours together, and an execution lasts "
+                f"{LONGEST_EXECUTION_HOURS:,} at most (Step Functions quotas)",
+            )
 
-    def _bad(self, name: str, rule: str) -> BadEnvironment:
-        return BadEnvironment(f"environment {self.name}: {name} {rule}")
+    @staticmethod
+    def _bad(name: str, rule: str) -> BadEnvironment:
+        return BadEnvironment(f"{name} {rule}")

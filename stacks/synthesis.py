@@ -43,7 +43,7 @@ class Assembly:
 
 
 def synthesise(folder: Path, *, validate: bool, **arguments: str) -> Assembly:
-    """Run the app for no account and no region in particular.
+    """Run the app for no account and no region in particular, for templates to be read.
 
     Args:
         folder: where the assembly goes.
@@ -53,9 +53,10 @@ def synthesise(folder: Path, *, validate: bool, **arguments: str) -> Assembly:
     """
     context = json.loads((ROOT / "cdk.json").read_text())["context"]
     as_the_cli_does = {"aws:cdk:enable-path-metadata": True}
+    to_read = {"review": "true"}
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("CDK_")},
-        "CDK_CONTEXT_JSON": json.dumps({**context, **as_the_cli_does, **arguments}),
+        "CDK_CONTEXT_JSON": json.dumps({**context, **as_the_cli_does, **to_read, **arguments}),
         "CDK_OUTDIR": str(folder),
         "CDK_VALIDATION": str(validate).lower(),
     }

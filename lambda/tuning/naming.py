@@ -28,6 +28,8 @@ PIECES: Final = "pieces"
 TASK = re.compile(r"[a-z0-9](-?[a-z0-9])*")
 TASK_LENGTH: Final = 32
 
+ENVIRONMENT = re.compile(r"[a-z](-?[a-z0-9])*")
+
 JOB_NAME = re.compile(r"[a-zA-Z0-9](-*[a-zA-Z0-9\+\-\.])*")
 """CreateModelCustomizationJob.jobName, 1 to 63 characters."""
 
@@ -53,6 +55,11 @@ RUN_DIGEST_LENGTH: Final = 12
 def is_task(name: str) -> bool:
     """Say whether ``name`` can be a task: 1 to 32 lower-case letters, digits, single hyphens."""
     return len(name) <= TASK_LENGTH and TASK.fullmatch(name) is not None
+
+
+def is_environment(name: str) -> bool:
+    """Say whether ``name`` can be an environment: as a task, but shorter, and a letter first."""
+    return len(name) <= ENVIRONMENT_LENGTH and ENVIRONMENT.fullmatch(name) is not None
 
 
 def slug(text: str) -> str:

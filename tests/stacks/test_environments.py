@@ -1,11 +1,18 @@
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
+from botocore.session import get_session
 
-from stacks.environment import BadEnvironment, Environment
-from stacks.environments import chosen, environment, environments
-from stacks.synthesis import synthesise
+from stacks.environment import (
+    MOST_SECURITY_GROUPS,
+    MOST_SUBNETS,
+    NETWORK_ID,
+    RANGES,
+    BadEnvironment,
+    Environment,
+)
+from stacks.environments import environment, environments
+from stacks.settings_file import KEYS, words
 from tuning.errors import TuningError
 
 
@@ -19,7 +26,8 @@ def test_an_unknown_environment_is_refused_with_the_known_ones() -> None:
         environment("prd")
 
     assert str(refused.value) == (
-        "unknown environment 'prd'; did you mean prod? choose one of: dev, staging, prod, local"
+        "unknown environment 'prd'; did you mean prod? choose one of: dev, prod, staging, local, "
+        "or write settings/NAME.toml for a new one"
     )
 
 
@@ -31,21 +39,38 @@ def test_an_unknown_environment_is_refused_with_the_known_ones() -> None:
         ({"hyperparameters": {"epochCount": 9}}, "epochCount = 9 is not valid .* from 1 to 5"),
         ({"hyperparameters": {"epochs": 2}}, "no hyperparameter 'epochs'; did you mean epochCount"),
         ({"region": "eu-west-1"}, "cannot be customised in eu-west-1; it can in: us-east-1"),
-        ({"log_retention_days": 42}, r"dev: log_retention_days must be one of \[1, 3, "),
-        ({"artifact_retention_days": 0}, "artifact_retention_days must be at least 1"),
+        ({"log_retention_days": 42}, r"log_retention_days must be one of \[1, 3, .*Retention"),
+        ({"artifact_retention_days": 0}, r"artifact_retention_days = 0 must be at least 1 \(.* S3"),
         ({"snapshot_lock_days": 91}, r"from 0 to artifact_retention_days \(90\)"),
-        ({"snapshot_lock_days": -1}, "snapshot_lock_days must be from 0"),
+        ({"snapshot_lock_days": -1}, "snapshot_lock_days = -1 must be from 0 to 36,500 .*Lock"),
         ({"subnet_ids": ("subnet-1",)}, "subnet_ids and security_group_ids go together"),
-        ({"notify": ()}, "notify must name at least one address"),
-        ({"throughput_poll_seconds": 0}, "a poll must be at least one second"),
-        ({"slot_poll_seconds": 0}, "a poll must be at least one second"),
-        ({"max_training_usd": 0}, "a ceiling in USD must be above 0; leave it out to set none"),
-        ({"max_hosting_usd": -1}, "a ceiling in USD must be above 0"),
-        ({"max_model_units": 0}, "max_model_units must be at least 1"),
-        ({"approval_deadline_hours": 0}, "approval_deadline_hours must be at least 1"),
-        ({"reaper_minutes": 0}, "reaper_minutes must be at least 1"),
-        ({"reaper_minutes": 481}, "reaper_minutes must be at most 480"),
-        ({"model_retention_days": 0}, "model_retention_days must be at least 1"),
+        ({"subnet_ids": ("a b",), "security_group_ids": ("sg-1",)}, "names 'a b', which is no id"),
+        (
+            {"subnet_ids": ("subnet-1",) * 17, "security_group_ids": ("sg-1",)},
+            "subnet_ids must be at most 16",
+        ),
+        ({"throughput_poll_seconds": 0}, r"throughput_poll_seconds = 0 .* \(seconds of a Wait"),
+        ({"slot_poll_seconds": 0}, "slot_poll_seconds = 0 must be from 1"),
+        ({"slot_deadline_hours": 8761}, r"from 1 to 8,760 \(a year, Step Functions quotas\)"),
+        (
+            {"slot_deadline_hours": 8760, "slot_poll_seconds": 86400},
+            "the deadlines come to .* hours together, and an execution lasts 8,760 at most",
+        ),
+        (
+            {"max_training_usd": 0},
+            r"max_training_usd = 0 must be at least 0.01 \(.* set no ceiling",
+        ),
+        ({"max_hosting_usd": -1}, "max_hosting_usd = -1 must be at least 0.01"),
+        ({"max_hosting_usd": float("nan")}, "max_hosting_usd = nan must be"),
+        ({"max_hosting_usd": float("inf")}, "max_hosting_usd = inf must be"),
+        ({"max_model_units": 0}, r"max_model_units = 0 must be at least 1 \(modelUnits of Create"),
+        ({"approval_deadline_hours": 0}, "approval_deadline_hours = 0 must be from 1"),
+        ({"reaper_minutes": 0}, "reaper_minutes = 0 must be from 1 to 480"),
+        ({"reaper_minutes": 481}, r"from 1 to 480 \(three sweeps .* CloudWatch"),
+        ({"model_retention_days": 0}, "model_retention_days = 0 must be at least 1"),
+        ({"architecture": "host"}, "architecture must be arm64 or x86_64"),
+        ({"name": "production"}, "'production' cannot be an environment's name: 1 to 9 lower-case"),
+        ({"name": "Dev"}, "'Dev' cannot be an environment's name"),
     ],
 )
 def test_what_would_fail_in_an_account_fails_before(
@@ -94,35 +119,19 @@ def test_an_execution_may_outlive_all_that_it_waits_for() -> None:
         assert row.execution_deadline_hours > waits + row.throughput_deadline_minutes / 60
 
 
-def test_the_command_line_chooses_and_changes_an_environment() -> None:
-    arguments = {"env": "dev", "base_model": "amazon.nova-lite-v1:0:300k", "notify": "a@b.c,d@e.f"}
+def test_the_limits_of_a_network_are_those_of_the_service_model() -> None:
+    bedrock = get_session().get_service_model("bedrock")
 
-    row = chosen(arguments, "us-east-1")
-
-    assert ("dev", "amazon.nova-lite-v1:0:300k") == (row.name, row.base_model)
-    assert (("a@b.c", "d@e.f"), "us-east-1") == (row.notify, row.region)
-
-
-def test_the_region_of_the_command_line_is_checked() -> None:
-    with pytest.raises(TuningError, match="cannot be customised in eu-west-1"):
-        chosen({"env": "dev"}, "eu-west-1")
+    assert bedrock.shape_for("SubnetIds").metadata["max"] == MOST_SUBNETS
+    assert bedrock.shape_for("SecurityGroupIds").metadata["max"] == MOST_SECURITY_GROUPS
+    for shape in ("SubnetId", "SecurityGroupId"):
+        told = bedrock.shape_for(shape).metadata
+        pattern = told["pattern"].removesuffix("+") + f"{{1,{told['max']}}}"
+        assert NETWORK_ID.pattern == pattern
 
 
-@pytest.mark.parametrize(
-    ("arguments", "message"),
-    [
-        (
-            {},
-            "error: choose an environment with -c env=NAME; "
-            "NAME is one of: dev, staging, prod, local\n",
-        ),
-        (
-            {"env": "nowhere"},
-            "error: unknown environment 'nowhere'; choose one of: dev, staging, prod, local\n",
-        ),
-    ],
-)
-def test_a_wrong_argument_ends_the_app_with_one_line(
-    tmp_path: Path, arguments: dict[str, str], message: str
-) -> None:
-    assert message == synthesise(tmp_path, validate=False, **arguments).error
+def test_every_number_of_an_environment_has_its_limits_and_their_source() -> None:
+    numbers = {name for name, hint in KEYS.items() if words(hint) in ("a whole number", "a number")}
+
+    assert numbers - {"log_retention_days"} == RANGES.keys()
+    assert all(allowed.source for allowed in RANGES.values())

@@ -1,0 +1,83 @@
+"""What ``cdk … -c KEY=VALUE`` may say: which environment, and what is otherwise for one deployment.
+
+Whatever is to stay stands in the environment's settings file: a value that was given with ``-c``
+would be gone with the next plain deployment.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import Any, Final
+
+from stacks import settings_file
+from stacks.addresses import addresses
+from stacks.environment import LOCAL, BadEnvironment, Environment
+from stacks.environments import environment, names
+
+KEYS: Final = ("env", "base_model", "notify", "review")
+
+OF_THE_CLI: Final = frozenset({"acknowledged-issue-numbers", "cli-telemetry"})
+"""What ``cdk acknowledge`` and ``cdk cli-telemetry`` leave in cdk.context.json. Every other key of
+the CDK's own holds one of ``MARKS``."""
+
+MARKS: Final = ":/@"
+
+NOBODY: Final = ("nobody@example.com",)
+"""Stands for the addresses in templates that are only looked at."""
+
+
+def chosen(context: Mapping[str, Any], region: str | None) -> Environment:
+    """Return the environment that a command line asks for.
+
+    Args:
+        context: everything that the CDK knows. ``env`` names the environment; ``base_model`` and
+            ``notify`` (addresses parted by commas) change it for this deployment; ``review`` says
+            that the templates are to be read, not deployed, so that nobody has to be notified.
+        region: where the CDK CLI is about to deploy; None when nobody knows yet.
+
+    Raises:
+        BadEnvironment: a key or an environment is unknown, a limit is contradicted, or nobody would
+            be told how runs end.
+        TuningError: the base model cannot be used, or not in that region.
+    """
+    for key, value in context.items():
+        if key in KEYS:
+            if not isinstance(value, str):
+                raise BadEnvironment(f"-c {key}: must be a text, and is {value!r}")
+        elif key not in OF_THE_CLI and not any(mark in key for mark in MARKS):
+            raise BadEnvironment(_unknown(key, context.get("env")))
+    name = context.get("env")
+    if not name:
+        raise BadEnvironment(
+            f"choose an environment with -c env=NAME; NAME is one of: {', '.join(names())}"
+        )
+    row = environment(name)
+    model, given = context.get("base_model"), context.get("notify")
+    row = replace(
+        row,
+        base_model=model or row.base_model,
+        notify=addresses(given.split(",")) if given is not None else row.notify,
+        region=row.region or region,
+    )
+    if row.notify or row.name == LOCAL:
+        return row
+    if context.get("review") == "true":
+        return replace(row, notify=NOBODY)
+    raise BadEnvironment(
+        f"nobody would hear how runs of {name} end and what bills: write "
+        f'notify = ["you@corp.com"] into {settings_file.shown(name)}, or for this deployment '
+        f'make deploy ENV={name} ARGS="-c notify=you@corp.com". '
+        f"To read the templates only: make synth ENV={name}"
+    )
+
+
+def _unknown(key: str, name: Any) -> str:
+    if key in settings_file.KEYS:
+        file = settings_file.shown(name or "NAME")
+        return f"-c {key}: this is a setting, which is to stay; write it into {file}"
+    near = get_close_matches(key, (*KEYS, *settings_file.KEYS), n=1)
+    hint = f"did you mean {near[0]}? " if near else ""
+    return (
+        f"-c {key}: unknown; {hint}valid are: {', '.join(KEYS)}. Everything else is a setting of "
+        f"{settings_file.shown(name or 'NAME')}"
+    )
