@@ -24,13 +24,16 @@ rehearse: ready $(CDK) .ministack/ready  ## Deploy and run the whole pipeline on
 	@python -m rehearsal $(ARGS)
 
 bootstrap: ready $(CDK)  ## Prepare an AWS account and region for deployments, once (ENV=dev)
-	cdk bootstrap -c env=$(ENV)
+	cdk bootstrap -c env=$(ENV) -c review=true $(ARGS)
 
 deploy: ready $(CDK)  ## Deploy an environment to the AWS account of your credentials (ENV=dev)
-	cdk deploy --all -c env=$(ENV)
+	cdk deploy --all -c env=$(ENV) $(ARGS)
 
 synth: ready $(CDK)  ## Synthesise an environment, with all checks (ENV=dev)
-	cdk synth --quiet -c env=$(ENV)
+	cdk synth --quiet -c env=$(ENV) -c review=true $(ARGS)
+
+diff: ready $(CDK)  ## Show what a deployment would change; without credentials, since the last release
+	@python -m stacks.diff $(ENV) $(ARGS)
 
 compliance: ready  ## Write compliance/findings.md and .json for every environment
 	@python -m stacks.compliance
@@ -84,4 +87,4 @@ $(CDK): package.json package-lock.json | ready
 	@.bench/bin/pip install --quiet --requirement benchmarks/requirements.txt
 	@touch $@
 
-.PHONY: help rehearse bootstrap deploy synth compliance test lint bench fuzz clean ready
+.PHONY: help rehearse bootstrap deploy synth diff compliance test lint bench fuzz clean ready

@@ -64,7 +64,9 @@ def main() -> int:
     """Write both files; return 1 when a finding is open, 2 when an app cannot be synthesised."""
     names = [environment.name for environment in environments()]
     with tempfile.TemporaryDirectory() as work, ThreadPoolExecutor(AT_ONCE) as pool:
-        made = pool.map(lambda name: synthesise(Path(work) / name, validate=True, env=name), names)
+        made = pool.map(
+            lambda name: synthesise(Path(work) / name, validate=True, context={"env": name}), names
+        )
         assemblies = dict(zip(names, made, strict=True))
         for name, assembly in assemblies.items():
             if assembly.error and not (assembly.folder / "validation-report.json").exists():

@@ -82,6 +82,8 @@ RANGES: Final[Mapping[str, Range]] = {
     "slot_deadline_hours": _HOURS,
     "customization_poll_seconds": _WAIT,
     "customization_deadline_hours": _HOURS,
+    "hosting_quota_poll_seconds": _WAIT,
+    "hosting_quota_deadline_hours": _HOURS,
     "throughput_poll_seconds": _WAIT,
     "throughput_deadline_minutes": _MINUTES,
     "deployment_poll_seconds": _WAIT,

@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -42,28 +43,32 @@ class Assembly:
         return content
 
 
-def synthesise(folder: Path, *, validate: bool, **arguments: str) -> Assembly:
+def synthesise(
+    folder: Path, *, validate: bool, context: Mapping[str, str], root: Path = ROOT
+) -> Assembly:
     """Run the app for no account and no region in particular, for templates to be read.
 
     Args:
         folder: where the assembly goes.
         validate: check the templates against CloudFormation's schemas too, which takes seconds;
             cdk-nag judges them either way.
-        arguments: what the command line would give as ``-c NAME=VALUE``.
+        root: of the source tree whose app is run.
+        context: what the command line would give as ``-c NAME=VALUE``.
     """
-    context = json.loads((ROOT / "cdk.json").read_text())["context"]
+    own = json.loads((root / "cdk.json").read_text())["context"]
     as_the_cli_does = {"aws:cdk:enable-path-metadata": True}
     to_read = {"review": "true"}
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("CDK_")},
-        "CDK_CONTEXT_JSON": json.dumps({**context, **as_the_cli_does, **to_read, **arguments}),
+        "CDK_CONTEXT_JSON": json.dumps({**own, **as_the_cli_does, **to_read, **context}),
         "CDK_OUTDIR": str(folder),
         "CDK_VALIDATION": str(validate).lower(),
+        "PYTHONPATH": os.pathsep.join((str(root), str(root / "lambda"))),
     }
     done = subprocess.run(
-        [sys.executable, str(ROOT / "app.py")],
+        [sys.executable, str(root / "app.py")],
         env=environment,
-        cwd=ROOT,
+        cwd=root,
         capture_output=True,
         text=True,
         check=False,

@@ -12,8 +12,9 @@ from typing import Any
 
 import pytest
 
+from stacks.arguments import chosen
 from stacks.environment import Environment
-from stacks.environments import environments
+from stacks.environments import names
 from stacks.policy import flattened
 from stacks.synthesis import Assembly, synthesise
 
@@ -99,13 +100,15 @@ def assemblies(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Assembly]:
 @cache
 def synthesised(folder: Path) -> dict[str, Assembly]:
     """Every environment, once for all folders of tests that state something about the stacks."""
-    names = [environment.name for environment in environments()]
     with ThreadPoolExecutor(2) as pool:
         made = list(
-            pool.map(lambda name: synthesise(folder / name, validate=False, env=name), names)
+            pool.map(
+                lambda name: synthesise(folder / name, validate=False, context={"env": name}),
+                names(),
+            )
         )
-    assert [assembly.error for assembly in made] == [""] * len(names)
-    return dict(zip(names, made, strict=True))
+    assert [assembly.error for assembly in made] == [""] * len(names())
+    return dict(zip(names(), made, strict=True))
 
 
 @pytest.fixture(scope="session")
@@ -119,7 +122,7 @@ def resources(assemblies: dict[str, Assembly]) -> Resources:
             attributes=attributes,
             properties=attributes.get("Properties", {}),
         )
-        for environment in environments()
+        for environment in (chosen({"env": name, "review": "true"}, None) for name in assemblies)
         for stack, template in assemblies[environment.name].templates.items()
         for logical_id, attributes in template["Resources"].items()
     )

@@ -152,4 +152,4 @@ def test_the_region_of_the_command_line_is_checked() -> None:
 def test_a_wrong_argument_ends_the_app_with_one_line(
     tmp_path: Path, arguments: dict[str, str], message: str
 ) -> None:
-    assert message == synthesise(tmp_path, validate=False, **arguments).error
+    assert message == synthesise(tmp_path, validate=False, context=arguments).error

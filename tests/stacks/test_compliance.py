@@ -50,7 +50,7 @@ def test_the_committed_findings_are_those_of_the_code(assemblies: dict[str, Asse
 
 
 def test_the_templates_meet_the_schemas_of_cloudformation(tmp_path: Path) -> None:
-    assembly = synthesise(tmp_path, validate=True, env="prod")
+    assembly = synthesise(tmp_path, validate=True, context={"env": "prod"})
 
     assert "" == assembly.error
     assert [] == [finding for finding in findings(assembly) if finding.state == "open"]

@@ -1,0 +1,125 @@
+"""``python -m stacks.diff ENV``: what a deployment would change, with or without an account.
+
+With AWS credentials that is ``cdk diff``. Without them the templates are held against those of the
+last release: its source is taken out of git and synthesised by the CDK library of this machine, so
+that no template has to be kept in the repository.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Sequence
+from io import BytesIO
+from pathlib import Path
+from typing import Final, NoReturn
+
+from botocore.session import get_session
+
+from stacks.layer import ROOT
+from stacks.synthesis import Assembly, synthesise
+
+CDK: Final = ROOT / "node_modules" / ".bin" / "cdk"
+UNUSABLE: Final = 2
+
+
+class Unusable(Exception):
+    """There is nothing to compare; one line says why."""
+
+
+class _Parser(argparse.ArgumentParser):
+    def error(self, message: str) -> NoReturn:
+        raise Unusable(message)
+
+
+def main(words: Sequence[str], *, repository: Path = ROOT) -> int:
+    """Print the differences and return the CDK CLI's exit code, or 2 when nothing is compared."""
+    parser = _Parser(prog="python -m stacks.diff")
+    parser.add_argument("environment")
+    parser.add_argument("-c", dest="context", action="append", default=[], metavar="KEY=VALUE")
+    parser.add_argument("--against", metavar="REF", help="a tag or commit, instead of an account")
+    try:
+        given = parser.parse_args(words)
+        arguments = {"env": given.environment, **dict(_pair(text) for text in given.context)}
+        if given.against is None and get_session().get_credentials() is not None:
+            options = [word for key in arguments for word in ("-c", f"{key}={arguments[key]}")]
+            return _cdk("diff", "--all", *options)
+        return _against(given.against or _released(repository), arguments, repository)
+    except Unusable as error:
+        sys.stderr.write(f"error: {error}\n")
+        return UNUSABLE
+
+
+def _pair(text: str) -> tuple[str, str]:
+    key, equals, value = text.partition("=")
+    if not equals:
+        raise Unusable(f"-c {text}: write -c KEY=VALUE")
+    return key, value
+
+
+def _released(repository: Path) -> str:
+    """Return the last release's tag, or the last commit where nothing was released yet."""
+    try:
+        return _git(repository, "describe", "--tags", "--abbrev=0").decode().strip()
+    except Unusable:
+        return "HEAD"
+
+
+def _against(reference: str, arguments: dict[str, str], repository: Path) -> int:
+    with tempfile.TemporaryDirectory() as work:
+        source = Path(work) / "source"
+        archive = _git(repository, "archive", "--format=tar", reference)
+        with tarfile.open(fileobj=BytesIO(archive)) as tar:
+            tar.extractall(source, filter="data")
+        (ROOT / "build").mkdir(exist_ok=True)
+        (source / "build").symlink_to(ROOT / "build")  # the Lambda layer, where it is built already
+        before = _made(Path(work) / "before", reference, arguments, source)
+        after = _made(Path(work) / "after", "this tree", arguments, ROOT)
+        sys.stdout.write(
+            f"No AWS credentials: compared with {reference}, not with what is deployed.\n"
+        )
+        sys.stdout.flush()
+        codes = []
+        for stack in after.templates:
+            template = before.folder / f"{stack}.template.json"
+            if not template.exists():
+                template.write_text("{}")
+            options = ("--exclusively", "--app", str(after.folder), "--template", str(template))
+            codes.append(_cdk("diff", stack, *options))
+        return max(codes)
+
+
+def _made(folder: Path, what: str, arguments: dict[str, str], root: Path) -> Assembly:
+    assembly = synthesise(folder, validate=False, context=arguments, root=root)
+    if assembly.error:
+        last = assembly.error.strip().splitlines()[-1].removeprefix("error: ")
+        raise Unusable(f"{what} cannot be synthesised: {last}")
+    return assembly
+
+
+def _git(repository: Path, *words: str) -> bytes:
+    try:
+        done = subprocess.run(
+            ["git", "-C", str(repository), *words],  # noqa: S607 (git is where the person has it)
+            capture_output=True,
+            check=False,
+        )
+    except FileNotFoundError as error:
+        raise Unusable(
+            "git is not installed, and without credentials nothing else knows"
+        ) from error
+    if done.returncode:
+        raise Unusable(f"git {words[0]}: {done.stderr.decode(errors='replace').strip()}")
+    return done.stdout
+
+
+def _cdk(*words: str) -> int:
+    environment = {**os.environ, "NODE_NO_WARNINGS": "1"}
+    done = subprocess.run([CDK, *words, "--no-notices"], cwd=ROOT, env=environment, check=False)
+    return done.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,106 @@
+"""``./make`` ends with the code of the command that failed, run by the real make."""
+
+import os
+import shutil
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+MAKEFILE = """\
+SHELL := /bin/sh
+fine:
+	@true
+code-%:
+	@exit $*
+after: fine code-1
+	@exit 0
+forgiven:
+	-@exit 7
+asked:
+	@test "$(ARGS)" = "--task a b"
+nested:
+	@make code-5
+sleeps:
+	@python3 -c "import time; print('ready', flush=True); time.sleep(30)"
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    shutil.copy(ROOT / "make", tmp_path)
+    (tmp_path / "Makefile").write_text(MAKEFILE)
+    return tmp_path
+
+
+def ended(folder: Path, *words: str) -> int:
+    quiet = {name: value for name, value in os.environ.items() if not name.startswith("MAKE")}
+    done = subprocess.run([folder / "make", *words], env=quiet, capture_output=True, check=False)
+    return done.returncode
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        (["fine"], 0),
+        (["code-1"], 1),
+        (["code-2"], 2),
+        (["code-130"], 130),
+        (["after"], 1),
+        (["forgiven"], 0),
+        (["forgiven", "code-3"], 3),
+        (["asked", "ARGS=--task a b"], 0),
+        (["nested"], 2),
+        (["there-is-none"], 2),
+    ],
+)
+def test_the_code_of_what_failed_is_the_code_of_make(
+    folder: Path, words: list[str], code: int
+) -> None:
+    assert code == ended(folder, *words)
+
+
+def test_plain_make_would_say_2(folder: Path) -> None:
+    """Which is why there is a file of this name at all."""
+    command = [shutil.which("make") or "make", "-C", str(folder), "code-1"]
+    done = subprocess.run(command, capture_output=True, check=False)
+
+    assert 2 == done.returncode
+
+
+def test_ctrl_c_ends_it_and_leaves_no_file_behind(folder: Path) -> None:
+    own = {**os.environ, "TMPDIR": str(folder)}
+    command = [str(folder / "make"), "sleeps"]
+    with subprocess.Popen(
+        command, env=own, stdout=subprocess.PIPE, start_new_session=True
+    ) as going:
+        assert going.stdout is not None
+        going.stdout.readline()
+        os.killpg(going.pid, signal.SIGINT)
+        assert 0 != going.wait(timeout=10)
+
+    assert {"make", "Makefile"} == {file.name for file in folder.iterdir()}
+
+
+@pytest.mark.parametrize("target", ["deploy", "synth", "bootstrap", "diff"])
+def test_args_reach_every_target_that_talks_to_the_cdk(target: str) -> None:
+    said = subprocess.run(
+        [
+            shutil.which("make") or "make",
+            "-C",
+            ROOT,
+            "--dry-run",
+            target,
+            "ENV=team",
+            "ARGS=-c notify=ada@corp.com",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+
+    (line,) = (line for line in said.splitlines() if "-c notify=ada@corp.com" in line)
+    assert "team" in line
