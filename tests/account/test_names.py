@@ -148,7 +148,7 @@ def test_an_environment_whose_name_is_too_long_is_refused_before_a_run_meets_it(
     run = naming.run_id(task="t" * naming.TASK_LENGTH, bucket="b", key="k", version="v")
 
     assert naming.NAME_LENGTH == len(naming.resource_name(named.name, run, SERVING))
-    with pytest.raises(BadEnvironment, match="name must be at most 9"):
+    with pytest.raises(BadEnvironment, match="name: 1 to 9 lower-case"):
         replace(named, name=f"{longest}e")
 
 
