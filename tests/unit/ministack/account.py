@@ -57,7 +57,9 @@ class Account:
             )
         return str(arn)
 
-    def function(self, source: str, statements: Statements = (), **options: Any) -> str:
+    def function(
+        self, source: str, statements: Statements = (), *, seconds: int = 30, **options: Any
+    ) -> str:
         """Return a new function; the source is a module whose ``handler`` it calls."""
         created = self.aws.client("lambda").create_function(
             FunctionName=name("function"),
@@ -66,7 +68,7 @@ class Account:
             Handler="module.handler",
             Role=self.role("lambda", statements),
             Code={"ZipFile": package({"module.py": source})},
-            Timeout=30,
+            Timeout=seconds,
             **options,
         )
         return str(created["FunctionArn"])

@@ -225,3 +225,22 @@ def test_waits_run_on_the_rehearsals_clock(mended: Account) -> None:
 
     assert "SUCCEEDED" == end["status"]
     assert time.monotonic() - began < 5
+
+
+class TestDeaths:
+    EXITS: Final = "import os\ndef handler(event, context):\n    os._exit(3)\n"
+    KILLED: Final = "import os\ndef handler(event, context):\n    os.kill(os.getpid(), 9)\n"
+    SLEEPS: Final = "import time\ndef handler(event, context):\n    time.sleep(60)\n"
+
+    def error(self, account: Account, source: str, **options: Any) -> str:
+        function = account.function(source, **options)
+        end = account.run({"Task": {"Type": "Task", "Resource": function, "End": True}})
+        return str(end["error"])
+
+    def test_a_death_has_the_name_that_it_has_in_an_account(self, mended: Account) -> None:
+        assert "Runtime.ExitError" == self.error(mended, self.EXITS)
+        assert "Runtime.OutOfMemory" == self.error(mended, self.KILLED)
+        assert "Sandbox.Timedout" == self.error(mended, self.SLEEPS, seconds=1)
+
+    def test_the_mend_is_needed(self, published: Account) -> None:
+        assert "Runtime.HandlerError" == self.error(published, self.EXITS)

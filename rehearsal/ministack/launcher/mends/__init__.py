@@ -8,10 +8,13 @@ from typing import Final
 
 from . import (
     callbacks,
+    creation,
     default_encryption,
     encryption,
     error_names,
+    event_rules,
     executions,
+    name_lengths,
     object_events,
     object_lock,
     packages,
@@ -22,6 +25,7 @@ from . import (
     simulation,
     timers,
     version_ranges,
+    worker_deaths,
     write_guards,
 )
 
@@ -41,7 +45,11 @@ MENDS: Final = (
     simulation,
     timers,
     version_ranges,
+    worker_deaths,
     write_guards,
+    event_rules,
+    creation,
+    name_lengths,
 )
 
 
