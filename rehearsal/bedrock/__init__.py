@@ -5,8 +5,9 @@ the service would refuse, but the model behind it is a small one that is trained
 and its losses say nothing about a foundation model.
 """
 
-from rehearsal.bedrock.faults import Fault, Faults
+from rehearsal.bedrock.faults import Fault, Faults, Strike
 from rehearsal.bedrock.metering import Charge, Held
+from rehearsal.bedrock.quotas import Quotas
 from rehearsal.bedrock.stand_in import BedrockStandIn
 
-__all__ = ["BedrockStandIn", "Charge", "Fault", "Faults", "Held"]
+__all__ = ["BedrockStandIn", "Charge", "Fault", "Faults", "Held", "Quotas", "Strike"]

@@ -10,9 +10,11 @@ from rehearsal.bedrock.errors import ServiceError, conflict, invalid
 from rehearsal.bedrock.faults import Faults
 from rehearsal.bedrock.metering import Meter
 from rehearsal.bedrock.model import LanguageModel
+from rehearsal.bedrock.pace import Pace
 from rehearsal.bedrock.permissions import contexts
 from rehearsal.bedrock.permissions.callers import Caller
 from rehearsal.bedrock.permissions.judge import Context, Judge
+from rehearsal.bedrock.quotas import Quotas, applied
 from rehearsal.bedrock.resources.custom_model import CustomModel
 from rehearsal.bedrock.resources.customization_job import CustomizationJob
 from rehearsal.bedrock.resources.deployment import Deployment
@@ -31,7 +33,9 @@ class Account:
     """What the account has and what its operations need.
 
     Attributes:
-        base: gives the base model with an identifier of the catalogue.
+        base: gives the base model with an identifier of the table of limits.
+        granted: the quotas that it has been granted.
+        pace: counts its requests a minute.
         lock: held by whoever changes or reads several things at once; operations run one by one.
         tags: the tags of each resource by its ARN.
         replies: what each client request token was answered with.
@@ -42,6 +46,8 @@ class Account:
     faults: Faults
     judge: Judge
     base: Callable[[str], LanguageModel]
+    granted: Quotas = field(default_factory=Quotas)
+    pace: Pace = field(default_factory=Pace)
     meter: Meter = field(default_factory=Meter)
     workers: Workers = field(default_factory=Workers)
     lock: RLock = field(default_factory=RLock)
@@ -67,6 +73,11 @@ class Account:
     def arns(self) -> Arns:
         """Makes the account's ARNs."""
         return Arns(region=self.aws.region, account=self.aws.account)
+
+    @property
+    def quotas(self) -> Quotas:
+        """The quotas that hold now, faults included."""
+        return applied(self.granted, self.faults)
 
     def find(self, call: "Call", collection: Collection[Kind], identifier: str) -> Kind:
         """Return what an ARN or a name stands for, to a caller who may see it.

@@ -1,6 +1,7 @@
 """From a request to its answer: find the operation, check, authorise, serve."""
 
 import logging
+import time
 import uuid
 from typing import Final
 
@@ -23,6 +24,23 @@ MARK: Final = {"x-rehearsal-stand-in": "bedrock"}
 UNLOCKED: Final = frozenset({"Converse"})
 """Operations that change nothing and take their time: they are served side by side."""
 
+
+LOOKS: Final = frozenset(
+    {
+        "GetModelCustomizationJob",
+        "GetProvisionedModelThroughput",
+        "GetCustomModelDeployment",
+        "GetEvaluationJob",
+    }
+)
+"""Operations that look at what goes on: an outage of theirs must harm nothing."""
+
+OUTAGE_CALLS: Final = 40
+"""Calls of each of them that an outage takes: several functions one after the other, each with all
+the attempts that its client makes."""
+
+OUTAGE_SECONDS: Final = 0.1
+"""How long each of them takes until it is answered, in real time."""
 
 BUYS: Final = frozenset({"CreateProvisionedModelThroughput", "CreateCustomModelDeployment"})
 """Operations whose reply a fault loses: what they make goes on when nobody knows of it."""
@@ -67,8 +85,17 @@ class Dispatcher:
     def _serve(self, route: routes.Route, request: HttpRequest) -> object:
         operation, account = route.operation, self._account
         arn = self._sessions.arn(access_key(request.headers))
-        if account.faults.strikes(Fault.THROTTLE_ONCE, operation.name):
+        if account.faults.strikes(Fault.THROTTLE_ONCE, operation.name, times=1):
             raise ServiceError("ThrottlingException", "Too many requests, please wait.")
+        if operation.name in LOOKS and account.faults.strikes(
+            Fault.SLOW_BEDROCK, operation.name, times=OUTAGE_CALLS
+        ):
+            time.sleep(OUTAGE_SECONDS)
+            raise ServiceError(
+                "ServiceUnavailableException",
+                "The service cannot process the request at this time. Try again later.",
+                status=503,
+            )
         call = Call(
             operation=operation.name,
             caller=Caller(arn=arn, judge=account.judge),
@@ -82,7 +109,9 @@ class Dispatcher:
             with account.lock:
                 members = serve(account, call)
         content = messages.write(operation, members)
-        if operation.name in BUYS and account.faults.strikes(Fault.LOST_REPLY, operation.name):
+        if operation.name in BUYS and account.faults.strikes(
+            Fault.LOST_REPLY, operation.name, times=1
+        ):
             raise ReplyLost
         return content
 

@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from rehearsal.bedrock import access
 from rehearsal.bedrock.account import Account
-from rehearsal.bedrock.errors import ServiceError, invalid, not_found
+from rehearsal.bedrock.errors import ServiceError, denied, invalid, not_found
+from rehearsal.bedrock.limits import FoundationModel, limits
 from rehearsal.bedrock.model import Answer, Conversation, LanguageModel
 from rehearsal.bedrock.permissions import contexts
 from rehearsal.bedrock.permissions.judge import Context
 from rehearsal.bedrock.resources.deployment import Deployment
 from rehearsal.bedrock.resources.throughput import Throughput
-from tuning.evaluation.judges import judges
-from tuning.training.catalogue import BaseModel, catalogue
 
 FOUNDATION_MODEL = re.compile(r"arn:aws[^:]*:bedrock:[^:]*::foundation-model/(.+)")
 PROFILE = re.compile(r"(?:arn:aws[^:]*:bedrock:[^:]*:[^:]*:inference-profile/)?(us\.(.+))")
@@ -40,14 +40,14 @@ class Target:
     """A model that can be asked.
 
     Attributes:
-        base: the catalogue's row of the model or of what it was made from.
+        base: the row of the model or of what it was made from.
         resources: what a caller needs bedrock:InvokeModel on.
         profile: the inference profile that routes to it, if one does.
         throughput: the provisioned throughput that serves it; None when tokens are billed.
         deployment: the deployment that serves it, if it is a custom model on demand.
     """
 
-    base: BaseModel
+    base: FoundationModel
     resources: tuple[str, ...]
     profile: str | None = None
     throughput: Throughput | None = None
@@ -91,10 +91,13 @@ def judge(account: Account, identifier: str) -> Judge:
     Raises:
         ServiceError: evaluation jobs do not take it as a judge.
     """
-    if identifier not in {row.id for row in judges()}:
+    if identifier not in limits().judges:
         raise invalid(f"The evaluator model {identifier} is not supported")
     profile = PROFILE.fullmatch(identifier)
-    resources, arn = _foundation(account, profile[2] if profile else identifier, profile)
+    model_id = profile[2] if profile else identifier
+    if not access.may_judge(model_id, account.faults):
+        raise denied("You don't have access to the model with the specified model ID.")
+    resources, arn = _foundation(account, model_id, profile)
     return Judge(resources=resources, profile=arn)
 
 
@@ -109,25 +112,30 @@ def _foundation(
     return (arn, *behind), arn
 
 
-def _base(model_id: str, identifier: str, *, profiled: bool) -> BaseModel:
-    for model in catalogue().models:
+def _base(model_id: str, identifier: str, *, profiled: bool) -> FoundationModel:
+    for model in limits().models.values():
         if model_id == model.id:
             raise invalid(_no_on_demand(identifier))
-        if model_id == model.inference_id.removeprefix("us."):
-            if model.inference_id.startswith("us.") and not profiled:
+        if model_id == model.asked_as.removeprefix("us."):
+            if model.asked_as.startswith("us.") and not profiled:
                 raise invalid(_no_on_demand(identifier))
             return model
-    for retired in catalogue().retired:
-        if model_id == CONTEXT_SUFFIX.sub("", retired.id):
-            raise not_found(
-                "Access denied. This Model is marked by provider as Legacy and you have not been "
-                "actively using the model in the last 15 days. Please upgrade to an active model "
-                "on Amazon Bedrock"
-                if retired.lifecycle == "LEGACY"
-                else "This model version has reached the end of its life. Please refer to the AWS "
-                "documentation for more details."
-            )
+    if model_id in map(_asked_as, limits().legacy):
+        raise not_found(
+            "Access denied. This Model is marked by provider as Legacy and you have not been "
+            "actively using the model in the last 15 days. Please upgrade to an active model on "
+            "Amazon Bedrock"
+        )
+    if model_id in map(_asked_as, limits().ended):
+        raise not_found(
+            "This model version has reached the end of its life. Please refer to the AWS "
+            "documentation for more details."
+        )
     raise invalid("The provided model identifier is invalid.")
+
+
+def _asked_as(trainable_id: str) -> str:
+    return CONTEXT_SUFFIX.sub("", trainable_id)
 
 
 def _no_on_demand(identifier: str) -> str:
@@ -170,7 +178,20 @@ def demands(account: Account, asked: Target | Judge) -> Iterator[tuple[str, Cont
 
 
 def ask(account: Account, asked: Target, conversation: Conversation, *, max_tokens: int) -> Answer:
-    """Ask a model, and meter the tokens where tokens are billed."""
+    """Ask a model, and meter the tokens where tokens are billed.
+
+    Raises:
+        ServiceError: the minute's requests are used up, or the model cannot be asked.
+    """
+    if max_tokens > asked.base.longest_answer_tokens:
+        raise invalid(
+            f"The maximum tokens you requested exceeds the model limit of "
+            f"{asked.base.longest_answer_tokens}. Try again with a maximum tokens value that is "
+            f"lower than {asked.base.longest_answer_tokens}."
+        )
+    if asked.throughput is None:
+        per_minute = account.quotas.requests_per_minute or asked.base.requests_per_minute
+        account.pace.take(asked.resources[0], per_minute=per_minute)
     answer = language_model(account, asked).answer(conversation, max_tokens=max_tokens)
     read, written = answer.input_tokens / 1000, answer.output_tokens / 1000
     if asked.deployment:

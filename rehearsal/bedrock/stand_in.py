@@ -6,11 +6,12 @@ from typing import Self
 
 from rehearsal.bedrock.account import Account
 from rehearsal.bedrock.dispatch import Dispatcher
-from rehearsal.bedrock.faults import Faults
+from rehearsal.bedrock.faults import Faults, Strike
 from rehearsal.bedrock.metering import Charge, Held
 from rehearsal.bedrock.model import LanguageModel
 from rehearsal.bedrock.permissions.callers import Sessions
 from rehearsal.bedrock.permissions.judge import Judge
+from rehearsal.bedrock.quotas import Quotas
 from rehearsal.bedrock.wire.server import Server
 from rehearsal.clock import Clock
 from rehearsal.embedded_aws import EmbeddedAws
@@ -31,11 +32,12 @@ class BedrockStandIn:
 
         Args:
             aws: holds the data, the roles and the keys; it is asked when a request needs it.
-            base: gives the base model with an identifier of the catalogue.
+            base: gives the base model with an identifier of the table of limits.
         """
         self._account = Account(
             aws=aws, clock=clock, faults=faults or Faults(), judge=Judge(aws), base=base
         )
+        self._earlier: tuple[Strike, ...] = ()
         dispatcher = Dispatcher(self._account, Sessions(aws))
         self._server = Server(dispatcher.answer, clock)
 
@@ -51,7 +53,22 @@ class BedrockStandIn:
 
     @faults.setter
     def faults(self, faults: Faults) -> None:
+        self._earlier = self.struck
         self._account.faults = faults
+
+    @property
+    def struck(self) -> tuple[Strike, ...]:
+        """What faults have struck since it serves, those that are off by now included."""
+        return (*self._earlier, *self._account.faults.struck)
+
+    @property
+    def quotas(self) -> Quotas:
+        """The quotas that the account has been granted; they may be replaced while it serves."""
+        return self._account.granted
+
+    @quotas.setter
+    def quotas(self, quotas: Quotas) -> None:
+        self._account.granted = quotas
 
     def __enter__(self) -> Self:
         self._server.start()

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from rehearsal import deploy
-from rehearsal.bedrock import Fault, Faults
+from rehearsal.bedrock import Fault, Faults, Quotas
 from rehearsal.dataset import Dataset, find
 from rehearsal.drop import drop
 from rehearsal.follow import executions, follow, started_by
@@ -112,6 +112,7 @@ def deployed_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machi
 def machine(deployed_machine: Machine) -> Iterator[Machine]:
     """The deployed machine with no fault on, holding nothing before and nothing after."""
     deployed_machine.stage.bedrock.faults = Faults()
+    deployed_machine.stage.bedrock.quotas = Quotas()
     yield deployed_machine
     deployed_machine.stage.bedrock.faults = Faults()
 

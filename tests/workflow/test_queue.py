@@ -2,12 +2,14 @@
 
 from pathlib import Path
 
+from rehearsal.bedrock import Quotas
 from tests.workflow.conftest import Machine, cut
 
 
 def test_a_third_run_waits_for_its_turn_and_all_of_them_end(
     machine: Machine, tmp_path: Path
 ) -> None:
+    machine.stage.bedrock.quotas = Quotas(customization_jobs=2)
     drops = [cut(tmp_path / f"queue-{n}", training=24, evaluation=10) for n in range(3)]
     executions = [machine.started(drop) for drop in drops]
 

@@ -33,7 +33,7 @@ class Columns(NamedTuple):
         """Take the texts out of records of which nothing is known yet."""
         held = list(records)
         asked = [record.prompt for record in held]
-        return cls(asked, [record.answer for record in held], set(range(len(held))))
+        return cls(asked, [record.learned for record in held], set(range(len(held))))
 
 
 def blanks(texts: Sequence[str]) -> set[int]:

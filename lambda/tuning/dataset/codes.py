@@ -158,6 +158,10 @@ class Code(Enum):
     RESERVED_WORD = _error(
         "{where} holds {word}, which {model} reserves and fails on", "rephrase it"
     )
+    TOOLS_NOT_TAKEN = _error(
+        "the record holds {what}, which {model} is not given: {why}",
+        "leave the record out, or say it in words",
+    )
     SAMPLE_TOO_LONG = _error(
         "the record has {characters} characters; {model} takes {tokens} tokens, "
         "about {limit} characters",
@@ -231,6 +235,11 @@ class Code(Enum):
         "hold out single-turn records of at most {kibibytes} KiB",
     )
 
+    DOUBTFUL_WORD = _warning(
+        "{where} holds {word}, in one spelling or another: AWS's own validators refuse it, and the "
+        "documentation of {model} does not say that a job fails on it here",
+        "rephrase it where you can",
+    )
     STRUCTURED_OUTPUT = _warning(
         "the answer is {found}; it becomes JSON text with sorted keys and no spaces",
         "nothing to mend, if the model shall answer with JSON",

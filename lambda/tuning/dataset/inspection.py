@@ -81,7 +81,7 @@ class Inspector:
         """Prepare what all records have in common."""
         self._handling = handling
         self._piece = piece
-        self._screen = Screen(handling.rules.reserved_words)
+        self._screen = Screen(handling.rules.words)
         self._guard = Guard(handling.privacy)
         self._careful_above = rules.careful_above(handling)
         self._line = WRITERS[handling.rules.record_format].line
@@ -99,7 +99,7 @@ class Inspector:
             kept = {one: record for one, record in changed.items() if record is not None}
             asked = [kept[one].prompt if one in kept else asked[one] for one in good]
             answers = answers and [
-                kept[one].answer if one in kept else answers[one] for one in good
+                kept[one].learned if one in kept else answers[one] for one in good
             ]
         self._piece.sheet.add(lines, asked=asked, answers=answers)
         for one in good[: max(0, self._most - self._piece.lines.records)]:

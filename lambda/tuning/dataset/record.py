@@ -24,16 +24,27 @@ class Turn(msgspec.Struct, frozen=True, gc=False):
         role: who.
         texts: one text for each content block.
         structured: the object or array whose canonical JSON the text is, if it is one.
+        reasoning: what an assistant thinks before it says the texts.
     """
 
     role: str
     texts: tuple[str, ...]
     structured: Any = None
+    reasoning: tuple[str, ...] = ()
+
+    @property
+    def characters(self) -> int:
+        """Length of all that is said and thought."""
+        return sum(map(len, self.texts)) + sum(map(len, self.reasoning))
 
     def rewritten(self, change: Callable[[str], str]) -> "Turn":
         """Return the turn with every text changed."""
         if self.structured is None:
-            return Turn(self.role, tuple(map(change, self.texts)))
+            return msgspec.structs.replace(
+                self,
+                texts=tuple(map(change, self.texts)),
+                reasoning=tuple(map(change, self.reasoning)),
+            )
         value = structure.rewritten(self.structured, change)
         return Turn(self.role, (structure.text_of(value),), value)
 
@@ -94,16 +105,22 @@ class Record(msgspec.Struct, frozen=True, gc=False):
         return structure.text_of(self.grading.get(REFERENCE_ANSWER, ""))
 
     @property
+    def learned(self) -> str:
+        """What a model learns to say: the reasoning of the last turn, if any, and the answer."""
+        if self.answered and self.turns[-1].reasoning:
+            return "\n".join([*self.turns[-1].reasoning, self.answer])
+        return self.answer
+
+    @property
     def prompt_characters(self) -> int:
         """Length of everything before the answer."""
-        asked = sum(len(text) for turn in self.asked for text in turn.texts)
-        return asked + sum(map(len, self.system))
+        return sum(turn.characters for turn in self.asked) + sum(map(len, self.system))
 
     @property
     def answer_characters(self) -> int:
-        """Length of the answer."""
+        """Length of what is learned."""
         if self.answered:
-            return sum(map(len, self.turns[-1].texts))
+            return self.turns[-1].characters
         return len(self.answer)
 
     def texts(self) -> Iterator[Text]:
@@ -119,6 +136,8 @@ class Record(msgspec.Struct, frozen=True, gc=False):
             if turn.structured is not None:
                 yield from _inside(where, turn.structured)
                 continue
+            for text in turn.reasoning:
+                yield Text(f"the reasoning of {where}", text)
             for text in turn.texts or ("",):
                 yield Text(where, text, instructs=turn.role != "assistant")
         for key, value in self.grading.items():

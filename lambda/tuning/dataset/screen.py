@@ -91,10 +91,11 @@ class Hits(NamedTuple):
 class Screen:
     """Chooses records for the careful rules."""
 
-    def __init__(self, reserved_words: Sequence[str]) -> None:
+    def __init__(self, words: Sequence[str]) -> None:
         """Prepare to look for what every dataset is searched for, and for a base model's words."""
-        ruled = len(CONTROL) + len(reserved_words)
-        self._searches = tuple(zip(searches(tuple(reserved_words)), (ruled, 0), strict=True))
+        distinct = tuple(dict.fromkeys(word.lower() for word in words))
+        ruled = len(CONTROL) + len(distinct)
+        self._searches = tuple(zip(searches(distinct), (ruled, 0), strict=True))
 
     def hits(self, columns: Columns) -> Hits:
         """Return in which records a careful rule may find something.
@@ -117,16 +118,18 @@ class Screen:
 
 
 @cache
-def searches(reserved_words: tuple[str, ...]) -> tuple[Expressions, Expressions]:
-    """Return the coarse searches, for marks and for figures; what rules forbid leads the marks."""
-    reserved = [_literal(word) for word in reserved_words]
-    marks = Expressions([*CONTROL, *reserved, *ADDRESSES, *KEYS, *RARE_BYTES, *WORDS])
+def searches(words: tuple[str, ...]) -> tuple[Expressions, Expressions]:
+    """Return the coarse searches, for marks and for figures; what rules speak of leads the marks.
+
+    A base model's words are looked for in any case: the rules tell the cases apart.
+    """
+    marks = Expressions([*CONTROL, *map(_literal, words), *ADDRESSES, *KEYS, *RARE_BYTES, *WORDS])
     return marks, Expressions(FIGURES)
 
 
 def _literal(word: str) -> bytes:
-    """Return a word as an expression, whatever characters it has."""
-    return b"".join(b"\\x%02x" % byte for byte in word.encode())
+    """Return a word as an expression, whatever characters it has, in any case of its letters."""
+    return b"(?i:%s)" % b"".join(b"\\x%02x" % byte for byte in word.encode())
 
 
 def _signed(text: str) -> bool:

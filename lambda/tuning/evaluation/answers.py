@@ -18,9 +18,9 @@ SEED: Final = 20
 
 
 class Text(msgspec.Struct, frozen=True):
-    """A text block of a conversation."""
+    """A block of a conversation; reasoning, which is learned and not asked, has no text here."""
 
-    text: str
+    text: str = ""
 
 
 class Message(msgspec.Struct, frozen=True):
@@ -32,7 +32,12 @@ class Message(msgspec.Struct, frozen=True):
     @property
     def text(self) -> str:
         """The turn's whole text."""
-        return "\n".join(block.text for block in self.content)
+        return "\n".join(block.text for block in self.said)
+
+    @property
+    def said(self) -> tuple[Text, ...]:
+        """The blocks of text."""
+        return tuple(block for block in self.content if block.text)
 
 
 class HeldOut(msgspec.Struct, frozen=True):

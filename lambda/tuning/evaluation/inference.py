@@ -73,7 +73,7 @@ def _answer(model: str, record: HeldOut, max_tokens: int) -> Reply | TuningError
     request: ConverseRequestTypeDef = {
         "modelId": model,
         "messages": [
-            {"role": turn.role, "content": [{"text": block.text} for block in turn.content]}
+            {"role": turn.role, "content": [{"text": block.text} for block in turn.said]}
             for turn in record.asked
         ],
         "inferenceConfig": {"maxTokens": max_tokens, "temperature": 0},

@@ -1,13 +1,21 @@
 """The base models that can be customised, read from catalogue.json: adding a model adds a row."""
 
+import re
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
 from tuning.errors import TuningError
+
+PROVIDERS: Final = ("amazon", "anthropic", "aws", "cohere", "meta")
+
+AROUND: Final = re.compile(
+    rf"^((us|eu|apac|jp|au|global)\.)?(({'|'.join(PROVIDERS)})[. -]+)?(bedrock[. -]+)?"
+)
+"""What stands before a model's own name in an identifier or in speech."""
 
 CustomizationType = Literal["FINE_TUNING", "DISTILLATION", "REINFORCEMENT_FINE_TUNING"]
 
@@ -41,7 +49,13 @@ class DatasetRules(msgspec.Struct, frozen=True, kw_only=True):
         max_line_bytes, max_file_bytes: of the file that the job reads; None where none is known.
         validation: whether the job takes a validation file.
         file_name_pattern: what the name of a file in S3 may be made of.
-        reserved_words: texts that fail a job when they stand in user or system text.
+        reserved_words: texts that fail a job when they stand in user or system text, says the
+            service's page.
+        validator_words: texts that AWS's own validators refuse, in any text and any case; the
+            service's page does not say so of all of them.
+        reasoning: whether an answer may hold reasoning beside its text, which is trained on too.
+        tools_note: why records with tools are refused although a page of AWS speaks for them; None
+            where no page does.
     """
 
     record_format: RecordFormat
@@ -54,6 +68,30 @@ class DatasetRules(msgspec.Struct, frozen=True, kw_only=True):
     validation: bool
     file_name_pattern: str
     reserved_words: tuple[str, ...]
+    validator_words: tuple[str, ...]
+    reasoning: bool
+    tools_note: str | None
+    source: str
+    as_of: str
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Every text for which records are searched, whatever it leads to."""
+        return (*self.reserved_words, *self.validator_words)
+
+
+class Horizon(msgspec.Struct, frozen=True, kw_only=True):
+    """How long a base model is promised; what is trained on it goes when it goes.
+
+    Attributes:
+        end_of_life: the day on which it ends, ISO 8601; None while none is announced.
+        no_sooner_than: before this day it does not end, says its model card, ISO 8601.
+        notice: how long before its end AWS says so (the Legacy period), in words.
+    """
+
+    end_of_life: str | None
+    no_sooner_than: str
+    notice: str
     source: str
     as_of: str
 
@@ -67,6 +105,9 @@ class BaseModel(msgspec.Struct, frozen=True, kw_only=True):
         price_list_name: what the usage types of the Price List call it.
         provisioned_throughput: units can be bought for a custom model of it.
         on_demand_deployment: a custom model of it can be deployed and asked by the token.
+        evaluation_job: evaluation jobs of Bedrock can ask it; answers that were given before can be
+            judged by a job whatever the model.
+        horizon: until when it is promised.
         datasets: by each customization type that the model takes, what its dataset must be.
     """
 
@@ -78,18 +119,41 @@ class BaseModel(msgspec.Struct, frozen=True, kw_only=True):
     price_list_name: str
     provisioned_throughput: bool
     on_demand_deployment: bool
+    evaluation_job: bool
+    horizon: Horizon
     hyperparameters: tuple[Hyperparameter, ...]
     source: str
     as_of: str
 
+    @property
+    def outlook(self) -> str:
+        """What its horizon means for a model that is trained on it, in a sentence or two."""
+        if self.horizon.end_of_life:
+            return (
+                f"This model's ground goes on {self.horizon.end_of_life}, when {self.name} ends: "
+                "plan to train again on another base model before."
+            )
+        return (
+            f"This model's ground may go: {self.name} is promised until "
+            f"{self.horizon.no_sooner_than}, then AWS may end it with {self.horizon.notice}' "
+            "notice. No end is announced."
+        )
+
 
 class RetiredModel(msgspec.Struct, frozen=True, kw_only=True):
-    """A base model that takes no new job: LEGACY, or past its end of life (EOL)."""
+    """A base model that takes no new job: LEGACY, or past its end of life (EOL).
+
+    Attributes:
+        also: what people and older guides call it, beside its id and its name.
+        successor: the live row nearest to it in size; None: this project has none of its kind.
+    """
 
     id: str
     name: str
+    also: tuple[str, ...] = ()
     lifecycle: Literal["LEGACY", "EOL"]
     end_of_life: str | None
+    successor: str | None
     source: str
     as_of: str
 
@@ -119,16 +183,44 @@ def base_model(identifier: str) -> BaseModel:
     if identifier in live:
         return live[identifier]
     valid = ", ".join(sorted(live))
+    asked = _spellings(identifier)
     for retired in catalogue().retired:
-        if identifier == retired.id:
-            ended = f" (end of life {retired.end_of_life})" if retired.end_of_life else ""
-            raise UnusableModel(
-                f"base model {identifier} is {retired.lifecycle}{ended} and takes no new "
-                f"customization job; choose one of: {valid}"
-            )
-    near = get_close_matches(identifier, live, n=1)
+        names = (retired.id, retired.name, *retired.also)
+        if any(asked & _spellings(name) for name in names):
+            raise UnusableModel(f"{_ended(retired)}; choose one of: {valid}")
+    called = [m.id for m in live.values() if asked & (_spellings(m.id) | _spellings(m.name))]
+    near = called or get_close_matches(identifier, live, n=1)
     hint = f"did you mean {near[0]}? " if near else ""
     raise UnusableModel(f"unknown base model {identifier!r}; {hint}choose one of: {valid}")
+
+
+def _ended(retired: RetiredModel) -> str:
+    when = f" on {retired.end_of_life}" if retired.end_of_life else ""
+    state = (
+        f"has ended{when}"
+        if retired.lifecycle == "EOL"
+        else f"is LEGACY (it ends{when or ' some day'})"
+    )
+    instead = (
+        f"use {retired.successor} instead"
+        if retired.successor
+        else "this project customises models of text alone"
+    )
+    return (
+        f"base model {retired.name} ({retired.id}) {state} and takes no new customization job; "
+        f"{instead}"
+    )
+
+
+def _spellings(name: str) -> frozenset[str]:
+    """Return a model's name as it is compared: letters and digits, with its version and without.
+
+    What an ARN, a profile's geography, the provider and the context length put around it is left
+    out: ``us.anthropic.claude-3-haiku-20240307-v1:0`` is called like ``claude-3-haiku-20240307``.
+    """
+    bare = AROUND.sub("", name.lower().rpartition("/")[2])
+    whole = re.sub(r"[^a-z0-9]", "", bare.partition(":")[0])
+    return frozenset({whole, re.sub(r"(v\d+|20\d{6}v\d+)$", "", whole)} - {"", *PROVIDERS})
 
 
 def check_region(model: BaseModel, region: str) -> None:

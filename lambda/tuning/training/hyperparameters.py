@@ -1,6 +1,7 @@
 """Hyperparameters: the model's defaults, what the recipe changes, and the model's own ranges."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from difflib import get_close_matches
 
 from tuning.errors import TuningError
@@ -44,4 +45,12 @@ def _text(model: BaseModel, parameter: Hyperparameter, value: float) -> str:
             f"it must be {kind}from {parameter.min:g} to {parameter.max:g} "
             f"(default {parameter.default:g})"
         )
-    return str(int(value)) if whole else repr(float(value))
+    return str(int(value)) if whole else plain(value)
+
+
+def plain(value: float) -> str:
+    """Write a float without an exponent, as every example of AWS does: 0.00001, never 1e-05.
+
+    The digits are the shortest that read back as the same float.
+    """
+    return format(Decimal(repr(float(value))), "f")

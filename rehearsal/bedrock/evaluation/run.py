@@ -32,12 +32,12 @@ def run(account: Account, job: EvaluationJob, *, max_tokens: int) -> None:
     """Ask the model every prompt, score the answers and write them down."""
     try:
         asked_to_stop = account.clock.wait(SHORTEST, until=job.stopping)
-        if asked_to_stop or Fault.EVALUATION_STOPS in account.faults:
+        if asked_to_stop or account.faults.strikes(Fault.EVALUATION_STOPS, job.name):
             raise Stopped
-        if Fault.EVALUATION_NEVER_ENDS in account.faults:
+        if account.faults.strikes(Fault.EVALUATION_NEVER_ENDS, job.name):
             job.stopping.wait()
             raise Stopped
-        if Fault.EVALUATION_FAILS in account.faults:
+        if account.faults.strikes(Fault.EVALUATION_FAILS, job.name):
             raise prompts.RejectedDataset(UNEXPECTED)
         for dataset in job.datasets:
             _evaluate(account, job, dataset, max_tokens)

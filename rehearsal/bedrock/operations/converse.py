@@ -76,4 +76,6 @@ def _text(blocks: Sequence[Mapping[str, Any]]) -> str:
     texts = [block.get("text") for block in blocks]
     if not all(isinstance(text, str) for text in texts):
         raise invalid("This stand-in for Bedrock reads text only")
+    if not all(str(text).strip() for text in texts):
+        raise invalid("The text field in the ContentBlock object is blank. Add text and try again.")
     return "\n".join(map(str, texts))

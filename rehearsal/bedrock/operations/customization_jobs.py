@@ -1,12 +1,16 @@
 """Customization jobs: create, get, list, stop."""
 
+import math
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
 from rehearsal.bedrock.account import Account, Call
 from rehearsal.bedrock.collection import listed
-from rehearsal.bedrock.errors import conflict, invalid, over_quota
+from rehearsal.bedrock.errors import ServiceError, conflict, invalid, over_quota
+from rehearsal.bedrock.faults import Fault
 from rehearsal.bedrock.inference import FOUNDATION_MODEL
+from rehearsal.bedrock.limits import FoundationModel, Range, limits
 from rehearsal.bedrock.operations import tags
 from rehearsal.bedrock.operations.registry import serves
 from rehearsal.bedrock.permissions import keys
@@ -14,11 +18,9 @@ from rehearsal.bedrock.permissions.roles import HandedRole
 from rehearsal.bedrock.resources.customization_job import CustomizationJob
 from rehearsal.bedrock.s3 import S3Uri
 from rehearsal.bedrock.training.run import run
-from tuning.training import hyperparameters
-from tuning.training.catalogue import BaseModel, UnusableModel, base_model, check_region
 
-JOBS_QUOTA: Final = 2
-"""Jobs that an account may run at the same time (quota)."""
+NUMBER: Final = re.compile(r"\d+(\.\d+)?")
+"""How a hyperparameter is written in every example of the service: a plain decimal."""
 
 
 @serves("CreateModelCustomizationJob")
@@ -39,9 +41,10 @@ def _start(account: Account, call: Call) -> Mapping[str, Any]:
         call.demand(resource, asked=asked)
     call.demand_pass_role(request["roleArn"])
     _check_names(account, request)
-    if sum(not job.is_over for job in account.jobs.all()) >= JOBS_QUOTA:
+    most = account.quotas.customization_jobs
+    if sum(not job.is_over for job in account.jobs.all()) >= most:
         raise over_quota(
-            f"The account's quota of {JOBS_QUOTA} customization jobs at the same time is used up."
+            f"The account's quota of {most} customization jobs at the same time is used up."
         )
     key_arn = None
     if key_id := request.get("customModelKmsKeyId"):
@@ -70,21 +73,27 @@ def _start(account: Account, call: Call) -> Mapping[str, Any]:
     return {"jobArn": job_arn}
 
 
-def _base(account: Account, request: Mapping[str, Any]) -> BaseModel:
+def _base(account: Account, request: Mapping[str, Any]) -> FoundationModel:
     identifier = request["baseModelIdentifier"]
     named = FOUNDATION_MODEL.fullmatch(identifier)
-    try:
-        base = base_model(named[1] if named else identifier)
-        check_region(base, account.aws.region)
-    except UnusableModel as error:
-        raise invalid(f"The provided model identifier is invalid: {error}") from error
+    model_id = named[1] if named else identifier
+    if model_id in limits().legacy or account.faults.strikes(Fault.LEGACY_BASE, model_id):
+        # an account was answered this, not a reason, for a base model that had become Legacy
+        raise ServiceError(
+            "InternalServerException",
+            "The server encountered an internal error. Please retry your request.",
+            status=500,
+        )
+    base = limits().models.get(model_id)
+    if base is None or account.aws.region not in base.regions:
+        raise invalid("The provided model identifier is invalid.")
     _check_kind(base, request)
     return base
 
 
-def _check_kind(base: BaseModel, request: Mapping[str, Any]) -> None:
+def _check_kind(base: FoundationModel, request: Mapping[str, Any]) -> None:
     kind = request.get("customizationType", "FINE_TUNING")
-    if kind not in base.datasets:
+    if kind not in base.methods:
         raise invalid(f"{kind} is not supported for model {base.id}")
     if kind != "FINE_TUNING" or "customizationConfig" in request:
         raise invalid("This stand-in for Bedrock does supervised fine-tuning only")
@@ -92,13 +101,28 @@ def _check_kind(base: BaseModel, request: Mapping[str, Any]) -> None:
         raise invalid("trainingDataConfig.s3Uri is required for fine-tuning")
     if len(_validators(request)) > 1:
         raise invalid("At most one validation dataset can be given for fine-tuning")
+    if _validators(request) and not base.fine_tuning.validation:
+        raise invalid(f"Model {base.id} takes no validation dataset")
 
 
-def _hyperparameters(base: BaseModel, texts: Mapping[str, str]) -> dict[str, str]:
-    try:
-        return hyperparameters.resolve(base, {name: float(text) for name, text in texts.items()})
-    except (hyperparameters.BadHyperparameter, ValueError) as error:
-        raise invalid(f"Invalid hyperparameter: {error}") from error
+def _hyperparameters(base: FoundationModel, texts: Mapping[str, str]) -> dict[str, str]:
+    """Return a job's hyperparameters, with the service's defaults for those that are not named."""
+    for name, text in texts.items():
+        if name not in base.hyperparameters:
+            valid = ", ".join(base.hyperparameters)
+            raise invalid(f"Invalid hyperparameter {name} for {base.id}: it takes {valid}")
+        _check_value(name, text, base.hyperparameters[name])
+    return {**{name: row.default for name, row in base.hyperparameters.items()}, **texts}
+
+
+def _check_value(name: str, text: str, row: Range) -> None:
+    kind = "an integer" if row.whole else "a number"
+    number = float(text) if NUMBER.fullmatch(text) else math.nan
+    fits = row.least <= number <= row.most and not (row.whole and "." in text)
+    if not fits:
+        raise invalid(
+            f"Invalid hyperparameter: {name} must be {kind} from {row.least:g} to {row.most:g}"
+        )
 
 
 def _check_names(account: Account, request: Mapping[str, Any]) -> None:

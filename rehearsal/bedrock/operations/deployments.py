@@ -1,22 +1,18 @@
 """Custom model deployments: create, get, list, update, delete."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from rehearsal.bedrock.account import Account, Call
 from rehearsal.bedrock.collection import listed
 from rehearsal.bedrock.errors import invalid, over_quota
 from rehearsal.bedrock.faults import Fault
+from rehearsal.bedrock.limits import limits
 from rehearsal.bedrock.operations import tags
 from rehearsal.bedrock.operations.registry import serves
 from rehearsal.bedrock.permissions import keys
 from rehearsal.bedrock.resources.custom_model import CustomModel
 from rehearsal.bedrock.resources.deployment import Deployment, Fate
-from tuning.training.catalogue import catalogue
-
-MOST: Final = 10
-MOST_IN_CREATION: Final = 2
-"""Deployments that an account may have, and that it may have in creation (quotas, adjustable)."""
 
 
 @serves("CreateCustomModelDeployment")
@@ -40,7 +36,7 @@ def _create(account: Account, call: Call) -> Mapping[str, Any]:
         name=name,
         model=model,
         created=now,
-        fate=_fate(account),
+        fate=_fate(account, name),
         description=request.get("description"),
     )
     tags.give(account, call, deployment.arn, asked)
@@ -49,8 +45,8 @@ def _create(account: Account, call: Call) -> Mapping[str, Any]:
 
 
 def _check_deployable(call: Call, model: CustomModel) -> None:
-    if not model.base.on_demand_deployment:
-        able = ", ".join(row.name for row in catalogue().models if row.on_demand_deployment)
+    if not model.base.on_demand:
+        able = ", ".join(row.name for row in limits().models.values() if row.on_demand)
         raise invalid(
             f"Custom models of {model.base.name} cannot be deployed on demand; those of {able} can"
         )
@@ -60,19 +56,20 @@ def _check_deployable(call: Call, model: CustomModel) -> None:
 
 def _check_quotas(account: Account) -> None:
     now, held = account.clock.now(), account.deployments.all()
-    most = 0 if Fault.DEPLOYMENT_QUOTA_ZERO in account.faults else MOST
+    quotas = account.quotas
+    most, most_in_creation = quotas.deployments, quotas.deployments_in_creation
     creating = sum(deployment.status(now) == "Creating" for deployment in held)
-    if len(held) >= most or creating >= MOST_IN_CREATION:
+    if len(held) >= most or creating >= most_in_creation:
         raise over_quota(
-            f"The account may have {most} custom model deployments, {MOST_IN_CREATION} of them in "
+            f"The account may have {most} custom model deployments, {most_in_creation} of them in "
             f"creation; it has {len(held)}, {creating} of them in creation"
         )
 
 
-def _fate(account: Account) -> Fate:
-    if Fault.DEPLOYMENT_FAILS in account.faults:
+def _fate(account: Account, name: str) -> Fate:
+    if account.faults.strikes(Fault.DEPLOYMENT_FAILS, name):
         return "Failed"
-    return "Creating" if Fault.DEPLOYMENT_NEVER_ACTIVE in account.faults else "Active"
+    return "Creating" if account.faults.strikes(Fault.DEPLOYMENT_NEVER_ACTIVE, name) else "Active"
 
 
 @serves("GetCustomModelDeployment")

@@ -6,7 +6,7 @@ from typing import Any
 from rehearsal.bedrock import inference
 from rehearsal.bedrock.account import Account, Call
 from rehearsal.bedrock.collection import listed
-from rehearsal.bedrock.errors import conflict
+from rehearsal.bedrock.errors import conflict, invalid, over_quota
 from rehearsal.bedrock.evaluation.run import run
 from rehearsal.bedrock.operations import evaluation_requests, tags
 from rehearsal.bedrock.operations.registry import serves
@@ -35,6 +35,8 @@ def _start(account: Account, call: Call) -> Mapping[str, Any]:
         if job.judge
         else inference.target(account, job.model_identifier)
     )
+    if isinstance(asked, inference.Target) and not asked.base.evaluated:
+        raise invalid(f"{asked.base.name} is not supported for automated model evaluation jobs")
     job_tags = tags.read(request.get("jobTags"))
     # for throughput IAM asks about the custom model behind it: jobs know no provisioned models
     throughput = asked.throughput if isinstance(asked, inference.Target) else None
@@ -43,6 +45,9 @@ def _start(account: Account, call: Call) -> Mapping[str, Any]:
     call.demand_pass_role(request["roleArn"])
     if account.evaluations.called(job.name):
         raise conflict("The provided job name is currently in use by another evaluation job.")
+    most = account.quotas.evaluation_jobs
+    if sum(not other.is_over for other in account.evaluations.all()) >= most:
+        raise over_quota(f"The account's quota of {most} automatic evaluation jobs is used up.")
     _check_key(account, call, job)
     _check_role(account, job, asked)
     if isinstance(asked, inference.Target):

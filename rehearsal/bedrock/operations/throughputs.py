@@ -1,7 +1,7 @@
 """Provisioned throughput: buy, get, list, delete."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from rehearsal.bedrock.account import Account, Call
 from rehearsal.bedrock.collection import listed
@@ -11,9 +11,6 @@ from rehearsal.bedrock.operations import tags
 from rehearsal.bedrock.operations.registry import serves
 from rehearsal.bedrock.permissions import keys
 from rehearsal.bedrock.resources.throughput import Fate, Throughput
-
-UNITS_QUOTA: Final = 10
-"""Model units without commitment that the account may hold; a new AWS account may hold none."""
 
 
 @serves("CreateProvisionedModelThroughput")
@@ -34,7 +31,7 @@ def _buy(account: Account, call: Call) -> Mapping[str, Any]:
     if model.job.key_arn:
         keys.demand(call.caller, model.job.key_arn, "kms:Decrypt")
     units = request["modelUnits"]
-    quota = units_quota(account)
+    quota = account.quotas.model_units
     if units + sum(held.units for held in account.throughputs.all()) > quota:
         raise over_quota(
             f"The account's quota of {quota} model units without commitment for {model.base.name} "
@@ -46,22 +43,19 @@ def _buy(account: Account, call: Call) -> Mapping[str, Any]:
         model=model,
         units=units,
         created=account.clock.now(),
-        fate=_fate(account),
+        fate=_fate(account, request["provisionedModelName"]),
     )
     tags.give(account, call, throughput.arn, asked)
     account.throughputs.add(throughput)
     return {"provisionedModelArn": throughput.arn}
 
 
-def units_quota(account: Account) -> int:
-    """Return how many model units the account may hold."""
-    return 0 if Fault.THROUGHPUT_QUOTA_ZERO in account.faults else UNITS_QUOTA
-
-
-def _fate(account: Account) -> Fate:
-    if Fault.THROUGHPUT_FAILS in account.faults:
+def _fate(account: Account, name: str) -> Fate:
+    if account.faults.strikes(Fault.THROUGHPUT_FAILS, name):
         return "Failed"
-    return "Creating" if Fault.THROUGHPUT_NEVER_SERVES in account.faults else "InService"
+    return (
+        "Creating" if account.faults.strikes(Fault.THROUGHPUT_NEVER_SERVES, name) else "InService"
+    )
 
 
 @serves("GetProvisionedModelThroughput")

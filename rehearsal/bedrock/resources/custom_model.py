@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from rehearsal.bedrock.limits import FoundationModel
 from rehearsal.bedrock.model import LanguageModel
 from rehearsal.bedrock.resources.customization_job import CustomizationJob
-from tuning.training.catalogue import BaseModel
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -20,7 +20,7 @@ class CustomModel:
     created: datetime
 
     @property
-    def base(self) -> BaseModel:
+    def base(self) -> FoundationModel:
         """The model that it was made from."""
         return self.job.base
 

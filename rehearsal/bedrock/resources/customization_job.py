@@ -7,8 +7,8 @@ from enum import StrEnum
 from threading import Event
 from typing import Any, Literal
 
+from rehearsal.bedrock.limits import FoundationModel
 from rehearsal.bedrock.model import Training
-from tuning.training.catalogue import BaseModel
 
 Status = Literal["InProgress", "Completed", "Failed", "Stopping", "Stopped"]
 
@@ -23,11 +23,11 @@ class Phase(StrEnum):
 
 @dataclass(kw_only=True)
 class Progress:
-    """Where one phase stands."""
+    """Where one phase stands; it has no times before it begins."""
 
     status: Literal["NotStarted", "InProgress", "Completed", "Stopping", "Stopped", "Failed"]
-    created: datetime
-    modified: datetime
+    created: datetime | None = None
+    modified: datetime | None = None
 
 
 @dataclass(kw_only=True, eq=False)
@@ -43,7 +43,7 @@ class CustomizationJob:
 
     arn: str
     request: Mapping[str, Any]
-    base: BaseModel
+    base: FoundationModel
     base_arn: str
     hyperparameters: dict[str, str]
     created: datetime
@@ -52,7 +52,9 @@ class CustomizationJob:
     model_tags: dict[str, str]
     key_arn: str | None = None
     status: Status = "InProgress"
-    phases: dict[Phase, Progress] = field(default_factory=dict)
+    phases: dict[Phase, Progress] = field(
+        default_factory=lambda: {phase: Progress(status="NotStarted") for phase in Phase}
+    )
     ended: datetime | None = None
     failure: str | None = None
     model_arn: str | None = None
@@ -76,10 +78,15 @@ class CustomizationJob:
 
     def enter(self, phase: Phase, at: datetime) -> None:
         """Begin a phase; the one before it is completed."""
-        for earlier in self.phases.values():
-            if earlier.status == "InProgress":
-                earlier.status, earlier.modified = "Completed", at
+        self.complete(at)
         self.phases[phase] = Progress(status="InProgress", created=at, modified=at)
+        self.modified = at
+
+    def complete(self, at: datetime) -> None:
+        """Complete the phase that is under way; the next one need not begin."""
+        for phase in self.phases.values():
+            if phase.status == "InProgress":
+                phase.status, phase.modified = "Completed", at
         self.modified = at
 
     def end(self, status: Literal["Completed", "Failed", "Stopped"], at: datetime) -> None:

@@ -13,7 +13,7 @@ from rehearsal.bedrock.resources.custom_model import CustomModel
 from rehearsal.bedrock.resources.customization_job import CustomizationJob, Phase
 from rehearsal.bedrock.s3 import S3Uri
 from rehearsal.bedrock.training import records
-from rehearsal.bedrock.training.artifacts import artifacts
+from rehearsal.bedrock.training.artifacts import artifacts, manifest
 from rehearsal.bedrock.workers import Stopped
 
 LOG = logging.getLogger(__name__)
@@ -23,6 +23,10 @@ SHORTEST: Final = {Phase.VALIDATION: 180.0, Phase.DATA_PROCESSING: 120.0, Phase.
 
 Three minutes of validation are what users of the service report; its training takes hours.
 """
+
+STALL: Final = 6 * 3600.0
+"""Simulated seconds for which a stalled job waits for its training: the least that people report,
+who have waited up to 74 hours."""
 
 UNEXPECTED: Final = "Encountered an unexpected error when processing the request, please try again."
 
@@ -41,7 +45,7 @@ def run(account: Account, job: CustomizationJob) -> None:
         _enter(account, job, Phase.VALIDATION)
         files = _read(account, job)
         _enter(account, job, Phase.DATA_PROCESSING)
-        if Fault.JOB_STOPS in account.faults:
+        if account.faults.strikes(Fault.JOB_STOPS, job.name):
             raise Stopped
         _train(account, job, files)
     except Stopped:
@@ -73,30 +77,48 @@ def _read(account: Account, job: CustomizationJob) -> Files:
     _rest(account, job, SHORTEST[Phase.VALIDATION])
     request = job.request
     validators = request.get("validationDataConfig", {}).get("validators", ())
+    training = _file(account, job, request["trainingDataConfig"]["s3Uri"])
+    validation = [_file(account, job, validator["s3Uri"]) for validator in validators]
+    output = S3Uri.parse(request["outputDataConfig"]["s3Uri"])
+    place, counts = manifest([training, *validation], output=output, job_arn=job.arn)
+    account.aws.client("s3").put_object(Bucket=place.bucket, Key=place.key, Body=counts)
+    for rejection in (*training.rejections, *(r for file in validation for r in file.rejections)):
+        raise rejection
     files = Files(
-        training=_file(account, job, request["trainingDataConfig"]["s3Uri"]),
-        validation=tuple(
-            record for validator in validators for record in _file(account, job, validator["s3Uri"])
-        ),
+        training=training.records,
+        validation=tuple(record for file in validation for record in file.records),
     )
     records.check_counts(len(files.training), len(files.validation), model=job.base)
     return files
 
 
-def _file(account: Account, job: CustomizationJob, uri: str) -> tuple[Conversation, ...]:
+def _file(account: Account, job: CustomizationJob, uri: str) -> records.ReadFile:
     place = S3Uri.parse(uri)
     answer = account.aws.client("s3").get_object(Bucket=place.bucket, Key=place.key)
-    return records.parse(answer["Body"].read(), place=place, model=job.base)
+    return records.read(answer["Body"].read(), place=place, model=job.base)
+
+
+def _queue(account: Account, job: CustomizationJob) -> None:
+    """Let a job that has read its data wait for its training, when it shall stall."""
+    never = account.faults.strikes(Fault.JOB_NEVER_STARTS, job.name)
+    if not (never or account.faults.strikes(Fault.JOB_STALLS, "the first job", times=1)):
+        return
+    with account.lock:
+        job.complete(account.clock.now())
+    if never:
+        job.stopping.wait()
+    _rest(account, job, STALL)
 
 
 def _train(account: Account, job: CustomizationJob, files: Files) -> None:
     _rest(account, job, SHORTEST[Phase.DATA_PROCESSING])
+    _queue(account, job)
     _enter(account, job, Phase.TRAINING)
     began = account.clock.now()
-    if Fault.JOB_FAILS in account.faults:
+    if account.faults.strikes(Fault.JOB_FAILS, job.name):
         _end(account, job, "Failed", UNEXPECTED)
         return
-    if Fault.JOB_NEVER_ENDS in account.faults:
+    if account.faults.strikes(Fault.JOB_NEVER_ENDS, job.name):
         job.stopping.wait()
         raise Stopped
     training = account.base(job.base.id).fine_tune(

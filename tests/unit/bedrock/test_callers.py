@@ -79,13 +79,16 @@ def test_a_caller_without_rights_can_do_nothing_at_all(
         "list_tags_for_resource": {"resourceARN": throughput},
         "converse": {"modelId": throughput, "messages": []},
         "list_service_quotas": {"ServiceCode": "bedrock"},
+        "list_aws_default_service_quotas": {"ServiceCode": "bedrock"},
+        "get_service_quota": {"ServiceCode": "bedrock", "QuotaCode": "L-0406044C"},
+        "get_aws_default_service_quota": {"ServiceCode": "bedrock", "QuotaCode": "L-0406044C"},
+        "get_use_case_for_model_access": {},
     }
     assert {name.replace("_", "") for name in requests} == {name.lower() for name in SERVED}
     control = caller()
-    others = {
-        "converse": caller(service="bedrock-runtime"),
-        "list_service_quotas": caller(service="service-quotas"),
-    }
+    quotas = caller(service="service-quotas")
+    others = {name: quotas for name in requests if "service_quota" in name}
+    others["converse"] = caller(service="bedrock-runtime")
 
     for name, request in requests.items():
         client = others.get(name, control)

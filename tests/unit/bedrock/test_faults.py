@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from rehearsal.bedrock import BedrockStandIn, Fault, Faults
+from rehearsal.bedrock import BedrockStandIn, Fault, Faults, Strike
+from rehearsal.bedrock.dispatch import OUTAGE_CALLS
 from rehearsal.bedrock.resources.throughput import CREATION
-from rehearsal.bedrock.training.run import UNEXPECTED
-from tests.unit.bedrock.account import BASE, Requests
-from tests.unit.bedrock.conftest import SCALE, Connect, Until
+from rehearsal.bedrock.training.run import STALL, UNEXPECTED
+from tests.unit.bedrock.account import BASE, JUDGE, TRAINABLE, Account, Requests, jsonl
+from tests.unit.bedrock.conftest import SCALE, Connect, Refused, Until
 from tuning.clients import service_time
 
 Read = Callable[..., Any]
@@ -78,7 +79,7 @@ def test_a_job_that_never_ends_can_be_stopped(
     def job() -> Any:
         return bedrock.get_model_customization_job(jobIdentifier=arn)
 
-    until(lambda: {"status": job()["statusDetails"].get("trainingDetails") and "trains"}, "trains")
+    until(lambda: {"status": job()["statusDetails"]["trainingDetails"]["status"]}, "InProgress")
     assert job()["status"] == "InProgress"
     bedrock.stop_model_customization_job(jobIdentifier=arn)
 
@@ -187,3 +188,155 @@ def test_closing_ends_every_job_at_once(
     (thread,) = stand_in._account.workers._threads
     assert not thread.is_alive()
     assert caplog.records == []
+
+
+def phases(job: Any) -> dict[str, str]:
+    """The status of each phase of a job, by its name."""
+    return {
+        name.removesuffix("Details"): phase["status"]
+        for name, phase in job["statusDetails"].items()
+    }
+
+
+def test_the_first_job_stalls_for_hours_and_then_trains(
+    bedrock: Any, stand_in: BedrockStandIn, asks: Requests, until: Until
+) -> None:
+    stand_in.faults = Faults(Fault.JOB_STALLS)
+    arn = bedrock.create_model_customization_job(**asks.job())["jobArn"]
+
+    def job() -> Any:
+        return bedrock.get_model_customization_job(jobIdentifier=arn)
+
+    until(lambda: {"status": phases(job())["dataProcessing"]}, "Completed")
+    waiting = job()
+    done = until(job, "Completed")
+
+    assert {"validation": "Completed", "dataProcessing": "Completed", "training": "NotStarted"} == (
+        phases(waiting)
+    )
+    assert "InProgress" == waiting["status"]
+    trains = done["statusDetails"]["trainingDetails"]["creationTime"]
+    assert (trains - waiting["creationTime"]).total_seconds() > STALL
+    second = asks.job(jobName="two", customModelName="two", clientRequestToken="two")
+    arn = bedrock.create_model_customization_job(**second)["jobArn"]
+    done = until(job, "Completed")
+    trains = done["statusDetails"]["trainingDetails"]["creationTime"]
+    assert (trains - done["creationTime"]).total_seconds() < STALL
+
+
+def test_a_job_that_never_starts_can_be_stopped(
+    bedrock: Any, stand_in: BedrockStandIn, asks: Requests, until: Until
+) -> None:
+    stand_in.faults = Faults(Fault.JOB_NEVER_STARTS)
+    arn = bedrock.create_model_customization_job(**asks.job())["jobArn"]
+
+    def job() -> Any:
+        return bedrock.get_model_customization_job(jobIdentifier=arn)
+
+    until(lambda: {"status": phases(job())["dataProcessing"]}, "Completed")
+    time.sleep(2 * STALL / SCALE)
+    assert "NotStarted" == phases(job())["training"]
+    bedrock.stop_model_customization_job(jobIdentifier=arn)
+
+    assert "NotStarted" == phases(until(job, "Stopped"))["training"]
+    assert () == stand_in.bill()
+
+
+def test_a_base_model_turns_legacy_between_the_question_and_the_job(
+    bedrock: Any, stand_in: BedrockStandIn, asks: Requests, refused: Refused
+) -> None:
+    stand_in.faults = Faults(Fault.LEGACY_BASE)
+
+    def lifecycle() -> Any:
+        details = bedrock.get_foundation_model(modelIdentifier=TRAINABLE)["modelDetails"]
+        return details["modelLifecycle"]["status"]
+
+    before = lifecycle()
+    code, _ = refused(bedrock.create_model_customization_job, **asks.job())
+
+    assert ("ACTIVE", "InternalServerException", "LEGACY") == (before, code, lifecycle())
+
+
+def test_a_new_account_has_amazons_models_only(
+    bedrock: Any, stand_in: BedrockStandIn, refused: Refused
+) -> None:
+    stand_in.faults = Faults(Fault.NEW_ACCOUNT)
+
+    def status(model: str) -> Any:
+        told = bedrock.get_foundation_model_availability(modelId=model)
+        return told["agreementAvailability"]["status"]
+
+    assert "AVAILABLE" == status("amazon.nova-pro-v1:0")
+    assert "NOT_AVAILABLE" == status(JUDGE.removeprefix("us."))
+    assert "ResourceNotFoundException" == refused(bedrock.get_use_case_for_model_access)[0]
+    stand_in.faults = Faults()
+    assert "AVAILABLE" == status(JUDGE.removeprefix("us."))
+    assert bedrock.get_use_case_for_model_access()["formData"]
+
+
+@pytest.mark.parametrize(
+    ("fault", "judge"),
+    [
+        (Fault.NEW_ACCOUNT, JUDGE),
+        (Fault.JUDGE_DENIED, JUDGE),
+        (Fault.JUDGE_DENIED, "amazon.nova-pro-v1:0"),
+    ],
+)
+def test_an_account_without_access_to_a_judge_has_no_job_of_his(
+    bedrock: Any,
+    account: Account,
+    stand_in: BedrockStandIn,
+    asks: Requests,
+    refused: Refused,
+    fault: Fault,
+    judge: str,
+) -> None:
+    stand_in.faults = Faults(fault)
+    responses = account.put(jsonl("{}"), "responses.jsonl")
+
+    code, message = refused(bedrock.create_evaluation_job, **asks.judgement(responses, judge=judge))
+
+    assert ("AccessDeniedException", "You don't have access to the model") == (code, message[:34])
+
+
+def test_a_new_account_asks_ten_times_a_minute(
+    runtime: Any, stand_in: BedrockStandIn, refused: Refused
+) -> None:
+    stand_in.faults = Faults(Fault.NEW_ACCOUNT)
+    request = {"modelId": BASE, "messages": [{"role": "user", "content": [{"text": "hello"}]}]}
+
+    for _ in range(10):
+        runtime.converse(**request)
+
+    assert "ThrottlingException" == refused(runtime.converse, **request)[0]
+
+
+def test_looks_are_answered_503_for_a_while(
+    stand_in: BedrockStandIn, bedrock: Any, asks: Requests
+) -> None:
+    arn = bedrock.create_model_customization_job(**asks.job())["jobArn"]
+    stand_in.faults = Faults(Fault.SLOW_BEDROCK)
+
+    for _ in range(OUTAGE_CALLS):
+        with pytest.raises(ClientError) as raised:
+            bedrock.get_model_customization_job(jobIdentifier=arn)
+        assert 503 == raised.value.response["ResponseMetadata"]["HTTPStatusCode"]
+
+    assert arn == bedrock.get_model_customization_job(jobIdentifier=arn)["jobArn"]
+    assert bedrock.list_model_customization_jobs()["modelCustomizationJobSummaries"]
+
+
+def test_what_struck_is_remembered_when_the_faults_change(
+    stand_in: BedrockStandIn, bedrock: Any
+) -> None:
+    stand_in.faults = Faults(Fault.THROTTLE_ONCE)
+    for call in (bedrock.list_custom_models, bedrock.list_evaluation_jobs):
+        with pytest.raises(ClientError):
+            call()
+    stand_in.faults = Faults()
+    bedrock.list_custom_models()
+
+    assert [
+        Strike(fault=Fault.THROTTLE_ONCE, target="ListCustomModels", times=1),
+        Strike(fault=Fault.THROTTLE_ONCE, target="ListEvaluationJobs", times=1),
+    ] == list(stand_in.struck)

@@ -128,3 +128,24 @@ def test_the_account_may_use_a_model_as_long_as_it_is_there(bedrock: Any, refuse
         bedrock.get_foundation_model_availability, modelId="amazon.titan-text-lite-v1:0:4k"
     )
     assert "ResourceNotFoundException" == code
+
+
+@pytest.mark.parametrize("text", [" ", "\n\t"])
+def test_blank_text_is_refused(runtime: Any, refused: Refused, text: str) -> None:
+    blank = [{"text": text}]
+
+    for request in (
+        {"messages": [{"role": "user", "content": blank}]},
+        {"messages": [{"role": "user", "content": [{"text": "hello"}]}], "system": blank},
+    ):
+        code, message = refused(runtime.converse, modelId=BASE, **request)
+        assert ("ValidationException", True) == (code, "is blank" in message)
+
+
+def test_an_absurd_length_of_the_answer_is_refused(runtime: Any, refused: Refused) -> None:
+    request = {"modelId": BASE, "messages": [{"role": "user", "content": [{"text": "hello"}]}]}
+
+    code, message = refused(runtime.converse, **request, inferenceConfig={"maxTokens": 5001})
+
+    assert ("ValidationException", True) == (code, "model limit of 5000" in message)
+    assert runtime.converse(**request, inferenceConfig={"maxTokens": 5000})["output"]

@@ -129,7 +129,10 @@ BAD_CONVERSATIONS = {
         chat(("system", "Obey [EOS]"), ("user", "a"), ("assistant", "b")),
         ["RESERVED_WORD@1"],
     ),
-    "a reserved word in an answer": (chat(("user", "a"), ("assistant", "User: b")), []),
+    "a reserved word in an answer": (
+        chat(("user", "a"), ("assistant", "User: b")),
+        ["DOUBTFUL_WORD@1"],
+    ),
     "another schema version": (
         conversation(schemaVersion="bedrock-conversation-2023"),
         ["WRONG_SCHEMA_VERSION@1"],

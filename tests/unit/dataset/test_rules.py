@@ -58,11 +58,40 @@ def test_a_record_below_the_careful_length_is_within_every_limit(
     ("prompt", "codes"), [("say Human: no", {"RESERVED_WORD"}), ("User: [EOS]", set())]
 )
 def test_reserved_words_are_those_of_the_row(prompt: str, codes: set[str]) -> None:
-    assert codes == take_in(pair(prompt), ruled(reserved_words=("Human:",))).codes
+    row = ruled(reserved_words=("Human:",), validator_words=())
+
+    assert codes == take_in(pair(prompt), row).codes
 
 
 def test_a_row_without_reserved_words_reserves_none() -> None:
-    assert set() == take_in(pair("User: [EOS]"), ruled(reserved_words=())).codes
+    row = ruled(reserved_words=(), validator_words=())
+
+    assert set() == take_in(pair("User: [EOS]"), row).codes
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered", "codes"),
+    [
+        ("User: x", "a", {"RESERVED_WORD"}),
+        ("USER: x", "a", {"DOUBTFUL_WORD"}),
+        ("thought: x", "a", {"DOUBTFUL_WORD"}),
+        ("<unk>", "a", {"DOUBTFUL_WORD"}),
+        ("x", "Assistant: a", {"DOUBTFUL_WORD"}),
+        ("x", "[eos]", {"DOUBTFUL_WORD"}),
+        ("User: x, user: y", "a", {"RESERVED_WORD"}),
+        ("the user said", "system", set()),
+    ],
+)
+def test_what_only_the_validators_refuse_is_advice_and_what_the_page_says_refuses(
+    asked: str, answered: str, codes: set[str]
+) -> None:
+    took = take_in(lines({"prompt": asked, "completion": answered}), ruled())
+
+    assert codes == took.codes
+    assert all(
+        (problem.severity == "error") == (problem.code == "RESERVED_WORD")
+        for problem in took.problems
+    )
 
 
 def test_an_empty_text_inside_a_structured_answer_is_no_fault() -> None:

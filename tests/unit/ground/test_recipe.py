@@ -25,7 +25,7 @@ def test_a_recipe_that_names_only_its_provenance_takes_every_default() -> None:
     assert plan.base_model == MICRO
     assert plan.hyperparameters == {
         "epochCount": "2",
-        "learningRate": "1e-05",
+        "learningRate": "0.00001",
         "learningRateWarmupSteps": "10",
     }
 
@@ -69,7 +69,7 @@ def test_the_environments_hyperparameters_are_for_its_own_base_model_only() -> N
         ("[evaluation]\nmetrics = []", "at least one metric"),
         ("[evaluation]\nmetrics = ['bleu']", "Invalid enum value"),
         ("[evaluation]\nmin_gain = 2.0", "evaluation.min_gain must be from 0 to 1"),
-        ("base_model = 'amazon.titan-text-lite-v1:0:4k'", "is EOL .*takes no new"),
+        ("base_model = 'amazon.titan-text-lite-v1:0:4k'", "has ended .*takes no new"),
         ("base_model = 'meta.llama3-1-8b-instruct-v1:0:128k'", "is LEGACY .*choose one of"),
         ("base_model = 'amazon.nova-mikro-v1:0:128k'", r"did you mean amazon.nova-micro"),
         ("this is not toml", "task.toml is not TOML"),

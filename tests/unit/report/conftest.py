@@ -54,7 +54,7 @@ REGISTRATION = Registration(
         base_model="amazon.nova-micro-v1:0:128k",
         hyperparameters={
             "epochCount": "2",
-            "learningRate": "1e-05",
+            "learningRate": "0.00001",
             "learningRateWarmupSteps": "10",
         },
         evaluation=Evaluation(metrics=("exact_match", "token_f1", "rouge_l")),

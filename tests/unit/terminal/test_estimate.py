@@ -47,6 +47,7 @@ def test_training_costs_the_tokens_times_the_epochs_that_are_asked_for(
 
 
 def test_hosting_costs_the_hours_that_are_asked_for(good: Path, capsys: Captured) -> None:
+    good.write_bytes(pairs(320))
     words = ["--model", NOVA_2_LITE, "--hosting", "provisioned", "--hours", "24", "--json"]
 
     assert main(["estimate", "train.jsonl", *words]) == 0
@@ -63,6 +64,7 @@ def test_hosting_costs_the_hours_that_are_asked_for(good: Path, capsys: Captured
 def test_without_hours_hosting_is_counted_as_long_as_an_evaluation_may_take(
     good: Path, capsys: Captured
 ) -> None:
+    good.write_bytes(pairs(320))
     words = ["--model", NOVA_2_LITE, "--hosting", "provisioned", "--json"]
 
     assert main(["estimate", "train.jsonl", *words]) == 0

@@ -22,7 +22,7 @@ UNUSABLE = {
         ["check", "train.jsonl", "--model", "amazon.nova-mikro"],
         "unknown base model",
     ),
-    "retired model": (["check", "train.jsonl", "--model", "amazon.titan-text-lite-v1:0:4k"], "EOL"),
+    "retired model": (["check", "train.jsonl", "--model", "Titan Text"], "has ended"),
     "unknown type": (["check", "train.jsonl", "--type", "pretraining"], "invalid choice"),
     "unknown format": (["check", "train.jsonl", "--format", "parquet"], "invalid choice"),
     "unknown option": (["check", "train.jsonl", "--fast"], "unrecognized arguments"),

@@ -72,6 +72,9 @@ ROW = {
             "validation": False,
             "file_name_pattern": "[a-z0-9/.]+",
             "reserved_words": ["###"],
+            "validator_words": [],
+            "reasoning": False,
+            "tools_note": None,
             "source": "its documentation",
             "as_of": "2026-11-21",
         }
@@ -80,6 +83,14 @@ ROW = {
     "price_list_name": "Scribe",
     "provisioned_throughput": True,
     "on_demand_deployment": False,
+    "evaluation_job": False,
+    "horizon": {
+        "end_of_life": "2027-01-31",
+        "no_sooner_than": "2027-01-31",
+        "notice": "6 months",
+        "source": "its model card",
+        "as_of": "2026-11-27",
+    },
     "hyperparameters": [],
     "source": "its documentation",
     "as_of": "2026-11-21",
@@ -141,9 +152,97 @@ def test_an_unknown_model_names_the_nearest_and_those_that_can_be_used() -> None
     assert all(model.id in str(refused.value) for model in catalogue().models)
 
 
-def test_a_retired_model_says_since_when() -> None:
-    with pytest.raises(UnusableModel, match=r"is EOL \(end of life 2026-07-07\) and takes no new"):
-        base_model("meta.llama3-2-1b-instruct-v1:0:128k")
+ENDED = {
+    "Titan Text": "Titan Text G1 Express",
+    "Amazon Titan Text G1 - Lite": "Titan Text G1 Lite",
+    "amazon.titan-text-express-v1": "Titan Text G1 Express",
+    "arn:aws:bedrock:us-east-1::foundation-model/amazon.titan-text-premier-v1:0": (
+        "Titan Text Premier"
+    ),
+    "Cohere Command": "Command",
+    "cohere.command-light-text-v14": "Command Light",
+    "Llama 2": "Llama 2 13B",
+    "meta.llama2-70b-chat-v1": "Llama 2 70B",
+    "Claude 2": "Claude 2",
+    "anthropic.claude-v2:1": "Claude 2",
+    "anthropic.claude-v2": "Claude 2",
+    "Claude Instant": "Claude Instant",
+    "us.anthropic.claude-3-haiku-20240307-v1:0": "Claude 3 Haiku",
+    "Nova Premier": "Nova Premier",
+    "amazon.nova-canvas-v1:0": "Nova Canvas",
+    "nova reel": "Nova Reel",
+}
+
+
+@pytest.mark.parametrize(("called", "name"), ENDED.items())
+def test_a_model_that_ended_is_known_by_every_name_it_had(called: str, name: str) -> None:
+    with pytest.raises(UnusableModel, match=rf"^base model {re.escape(name)} \(.*has ended"):
+        base_model(called)
+
+
+@pytest.mark.parametrize("retired", catalogue().retired, ids=lambda retired: retired.id)
+def test_a_retired_model_says_when_it_ends_and_names_a_successor_that_lives(retired: Any) -> None:
+    with pytest.raises(UnusableModel) as refused:
+        base_model(retired.id)
+
+    assert f"base model {retired.name} ({retired.id}) " in str(refused.value)
+    assert (retired.end_of_life or "") in str(refused.value)
+    if retired.successor:
+        assert base_model(retired.successor)
+        assert f"use {retired.successor} instead" in str(refused.value)
+    assert "takes no new customization job" in str(refused.value)
+
+
+@pytest.mark.parametrize("called", ["Nova Micro", "amazon.nova-micro-v1:0", "Amazon Nova Micro"])
+def test_a_live_model_called_otherwise_is_named_as_the_service_takes_it(called: str) -> None:
+    with pytest.raises(UnusableModel, match=r"did you mean amazon\.nova-micro-v1:0:128k\?"):
+        base_model(called)
+
+
+@pytest.mark.parametrize("called", ["amazon", "claude-sonnet-5", "command-r-plus", "llama4", ""])
+def test_what_was_never_here_has_not_ended(called: str) -> None:
+    with pytest.raises(UnusableModel, match=r"^unknown base model"):
+        base_model(called)
+
+
+@pytest.mark.parametrize("model", catalogue().models, ids=lambda model: model.id)
+def test_every_live_model_says_how_long_it_is_promised_and_where_that_stands(model: Any) -> None:
+    assert date.fromisoformat(model.horizon.no_sooner_than)
+    assert model.horizon.source
+    assert model.horizon.as_of
+    assert model.outlook.startswith("This model's ground may go")
+    assert model.horizon.no_sooner_than in model.outlook
+
+
+def test_a_model_whose_end_is_announced_says_so(scribe: BaseModel) -> None:
+    assert scribe.outlook == (
+        "This model's ground goes on 2027-01-31, when Scribe ends: plan to train again on another "
+        "base model before."
+    )
+
+
+def test_nova_2_lite_is_what_its_own_pages_say() -> None:
+    nova = base_model("amazon.nova-2-lite-v1:0:256k")
+    rules = nova.datasets["FINE_TUNING"]
+    [warmup] = [each for each in nova.hyperparameters if each.name == "learningRateWarmupSteps"]
+
+    assert (200, 2000, 20000) == (rules.min_records, rules.advised_records, rules.max_records)
+    assert not rules.validation
+    assert rules.reasoning
+    assert (0, 20, 10) == (warmup.min, warmup.max, warmup.default)
+    assert not nova.evaluation_job
+    assert nova.horizon.no_sooner_than == "2026-12-02"
+
+
+def test_distillation_has_students_only_where_a_teacher_lives() -> None:
+    students = {m.name for m in catalogue().models if "DISTILLATION" in m.datasets}
+
+    assert {"Nova Micro", "Nova Lite"} == students
+    assert {100} == {
+        model.datasets["DISTILLATION"].min_records
+        for model in catalogue().models
+        if "DISTILLATION" in model.datasets
+    }
 
 
 def test_a_region_without_the_model_names_those_that_have_it() -> None:

@@ -104,7 +104,7 @@ def test_the_request_is_what_the_service_model_takes(
             "outputDataConfig": {"s3Uri": "s3://artifacts-bucket/runs/faq-0123456789ab/training/"},
             "hyperParameters": {
                 "epochCount": "2",
-                "learningRate": "1e-05",
+                "learningRate": "0.00001",
                 "learningRateWarmupSteps": "10",
             },
         },

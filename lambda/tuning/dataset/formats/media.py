@@ -5,6 +5,8 @@ from typing import Any, Final
 
 import msgspec
 
+REASONING: Final = "reasoning"
+
 KEYS: Final = {
     "tools": "tools",
     "toolConfig": "tools",
@@ -27,10 +29,12 @@ KEYS: Final = {
     "document": "documents",
     "file": "documents",
     "input_file": "documents",
-    "reasoningContent": "reasoning",
-    "thinking": "reasoning",
+    "reasoningContent": REASONING,
+    "thinking": REASONING,
 }
 """Keys of records, messages and content blocks, and the types that content blocks name."""
+
+TOOLS: Final = frozenset({"tools", "tool calls", "results of tools"})
 
 MESSAGES: Final = "messages"
 

@@ -46,7 +46,7 @@ class Turned(Shape, frozen=True):
                 continue
             record = shape.record(0)
             asked.append(record.prompt)
-            answers.append(record.answer)
+            answers.append(record.learned)
             doubtful.add(position)
         if needed:
             doubtful |= blanks(asked) | blanks(answers)

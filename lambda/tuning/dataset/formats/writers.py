@@ -5,7 +5,13 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from tuning.dataset.formats.conversation import Block, Conversation, Message
+from tuning.dataset.formats.conversation import (
+    Block,
+    Conversation,
+    Message,
+    Reasoning,
+    Thought,
+)
 from tuning.dataset.formats.exchange import PromptCompletion
 from tuning.dataset.formats.graded import Graded
 from tuning.dataset.formats.shape import Shape
@@ -34,10 +40,15 @@ def converse(record: Record) -> bytes:
         turns = (*turns, Turn("assistant", (record.answer,)))
     conversation = Conversation(
         schema_version=SCHEMA_VERSION,
-        messages=tuple(Message(turn.role, tuple(map(Block, turn.texts))) for turn in turns),
+        messages=tuple(Message(turn.role, _blocks(turn)) for turn in turns),
         system=tuple(map(Block, record.system)) or msgspec.UNSET,
     )
     return ENCODER.encode(conversation) + b"\n"
+
+
+def _blocks(turn: Turn) -> tuple[Block, ...]:
+    thoughts = (Block(reasoning=Reasoning(Thought(text))) for text in turn.reasoning)
+    return (*thoughts, *map(Block, turn.texts))
 
 
 def openai_chat_graded(record: Record) -> bytes:

@@ -9,8 +9,10 @@ import msgspec
 
 from tuning.dataset.codes import Code
 from tuning.dataset.formats import media
+from tuning.dataset.formats.conversation import Conversation
 from tuning.dataset.formats.shape import Shape, Titled
 from tuning.dataset.formats.shapes import fitting
+from tuning.dataset.handling import Handling
 from tuning.dataset.problems import Fault
 
 OUTLINE: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -50,13 +52,16 @@ SHOWABLE_KEY: Final = re.compile(r"[A-Za-z][A-Za-z_]{0,31}")
 """A key that can only be a field's name; any other may be text of the dataset and is not shown."""
 
 
-def faults(text: bytes, shape: type[Titled] | None, refusal: Exception) -> Iterator[Fault]:
+def faults(
+    text: bytes, shape: type[Titled] | None, refusal: Exception, handling: Handling
+) -> Iterator[Fault]:
     """Say what is wrong with a record that could not be read as ``shape``.
 
     Args:
         text: the record's JSON.
         shape: the format of the file, once a record has shown it.
         refusal: what the parser raised; its words may quote the dataset, so they are not passed on.
+        handling: what the record is read for.
     """
     try:
         text.decode()
@@ -64,7 +69,7 @@ def faults(text: bytes, shape: type[Titled] | None, refusal: Exception) -> Itera
             yield _malformed(text, str(refusal))
             return
         fields = OUTLINE.decode(text)
-        held = list(media.of_record(text))
+        held = list(_not_taken(text, shape, handling))
     except UnicodeDecodeError as error:
         yield Fault.of(Code.BAD_UTF8, byte=error.start + 1)
     except RecursionError:
@@ -75,9 +80,24 @@ def faults(text: bytes, shape: type[Titled] | None, refusal: Exception) -> Itera
         yield _malformed(text, str(error))
     else:
         for what in held:
-            yield Fault.of(Code.NOT_ONLY_TEXT, what=what)
+            yield _beyond_text(what, handling)
         if shape and not held:
             yield from _misshapen(fields, shape, str(refusal))
+
+
+def _not_taken(text: bytes, shape: type[Titled] | None, handling: Handling) -> Iterator[str]:
+    """Yield what a record holds beside text, but for the reasoning that is taken in this form."""
+    taken = handling.rules.reasoning and (shape is None or shape is Conversation)
+    for what in media.of_record(text):
+        if not (taken and what == media.REASONING):
+            yield what
+
+
+def _beyond_text(what: str, handling: Handling) -> Fault:
+    note = handling.rules.tools_note
+    if note and what in media.TOOLS:
+        return Fault.of(Code.TOOLS_NOT_TAKEN, what=what, model=handling.model.name, why=note)
+    return Fault.of(Code.NOT_ONLY_TEXT, what=what)
 
 
 def _malformed(text: bytes, refusal: str) -> Fault:

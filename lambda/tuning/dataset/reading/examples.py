@@ -47,7 +47,7 @@ def read(pieces: Iterable[bytes], reading: Reading) -> Iterator[Batch]:
     try:
         document = DECODER.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        for fault in diagnosis.faults(text, Document, error):
+        for fault in diagnosis.faults(text, Document, error, reading.handling):
             byte = fault.figures.get("byte")
             line = text.count(b"\n", 0, byte) + 1 if isinstance(byte, int) else None
             reading.add(fault, line=line)

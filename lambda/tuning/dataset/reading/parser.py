@@ -79,7 +79,7 @@ class Parser:
         except DuplicateKey as error:
             self._reading.add(Fault.of(Code.DUPLICATE_KEY, key=error.key), line=line)
         except REFUSALS as error:
-            for fault in diagnosis.faults(text, self._shape, error):
+            for fault in diagnosis.faults(text, self._shape, error, self._reading.handling):
                 self._reading.add(fault, line=line)
         else:
             if shape is None:

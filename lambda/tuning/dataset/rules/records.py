@@ -54,6 +54,7 @@ def faults(record: Record, handling: Handling) -> Iterator[Fault]:
         yield Fault.of(Code.NO_MESSAGES)
         return
     yield from _order(record, handling)
+    yield from _reasoning(record, handling)
     yield from _texts(record, handling)
     yield from conversion.faults(record, handling)
     yield from _length(record, handling)
@@ -74,6 +75,14 @@ def _order(record: Record, handling: Handling) -> Iterator[Fault]:
     yield from _ending(record, handling)
 
 
+def _reasoning(record: Record, handling: Handling) -> Iterator[Fault]:
+    reasoned = {turn.role for turn in record.turns if turn.reasoning}
+    if reasoned and not handling.rules.reasoning:
+        yield Fault.of(Code.NOT_ONLY_TEXT, what="reasoning")
+    elif reasoned - {"assistant"}:
+        yield Fault.of(Code.NOT_ONLY_TEXT, what="reasoning of the one who asks")
+
+
 def _ending(record: Record, handling: Handling) -> Iterator[Fault]:
     if REFERENCE_ANSWER in record.grading:
         if record.answered:
@@ -89,18 +98,22 @@ def _ending(record: Record, handling: Handling) -> Iterator[Fault]:
 
 
 def _texts(record: Record, handling: Handling) -> Iterator[Fault]:
+    model = handling.model.name
     reserved = _reserved(handling.rules.reserved_words)
+    doubtful = _reserved(handling.rules.validator_words, any_case=True)
     for where, text, instructs, whole in record.texts():
         if whole and not text.strip():
             yield Fault.of(Code.EMPTY_TEXT, where=where)
         if not text.isprintable() and (control := CONTROL.search(text)):
             character = f"U+{ord(control[0]):04X}"
             yield Fault.of(Code.CONTROL_CHARACTER, where=where, character=character)
-        if instructs:
-            for word in sorted(set(reserved.findall(text))):
-                yield Fault.of(
-                    Code.RESERVED_WORD, where=where, word=word, model=handling.model.name
-                )
+        failing = set(reserved.findall(text)) if instructs else set()
+        for word in sorted(failing):
+            yield Fault.of(Code.RESERVED_WORD, where=where, word=word, model=model)
+        spelled = {word.lower() for word in doubtful.findall(text)}
+        for word in handling.rules.validator_words:
+            if word not in failing and word.lower() in spelled:
+                yield Fault.of(Code.DOUBTFUL_WORD, where=where, word=word, model=model)
 
 
 def _length(record: Record, handling: Handling) -> Iterator[Fault]:
@@ -127,5 +140,6 @@ def _length(record: Record, handling: Handling) -> Iterator[Fault]:
 
 
 @cache
-def _reserved(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(map(re.escape, words)) or r"(?!)")
+def _reserved(words: tuple[str, ...], *, any_case: bool = False) -> re.Pattern[str]:
+    flags = re.IGNORECASE if any_case else re.NOFLAG
+    return re.compile("|".join(map(re.escape, words)) or r"(?!)", flags)
