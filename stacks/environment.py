@@ -29,6 +29,9 @@ EVENTS_BESIDE_LOOKS: Final = 1_000
 WAITING_FOR_QUOTA_HOURS: Final = 24
 """Room in an execution's deadline for the state that tries again until a quota frees up."""
 
+JOBS_A_RUN: Final = 2
+"""A job that stalls may be started once more, and then wait as long again."""
+
 MOST_REAPER_MINUTES: Final = 480
 """Three sweeps are as long as CloudWatch looks back (a day, PutMetricAlarm) for a silent reaper."""
 
@@ -82,6 +85,12 @@ RANGES: Final[Mapping[str, Range]] = {
     "slot_deadline_hours": _HOURS,
     "customization_poll_seconds": _WAIT,
     "customization_deadline_hours": _HOURS,
+    "queued_poll_seconds": _WAIT,
+    "queued_deadline_hours": Range(
+        least=1,
+        most=168,
+        source="an hour is Bedrock's usual queue, a week twice the longest stall reported in 2026",
+    ),
     "hosting_quota_poll_seconds": _WAIT,
     "hosting_quota_deadline_hours": _HOURS,
     "throughput_poll_seconds": _WAIT,
@@ -141,6 +150,8 @@ class Environment:
         slot_deadline_hours: for a customization job of the account's quota to end.
         hosting_quota_deadline_hours: for the account's quota of deployments or model units, while
             the trained model is stored.
+        queued_deadline_hours: for Bedrock to begin to train what it has validated. The stalls that
+            were reported in 2026 lasted 6 to 74 hours, and none of them came to an end by itself.
         reaper_minutes: from one sweep for what bills and belongs to no living run to the next.
         model_retention_days: after which a custom model is deleted that nothing serves.
         monthly_budget_usd: people are told when a month costs most of it, and all; None: no budget.
@@ -166,6 +177,8 @@ class Environment:
     customization_deadline_hours: int = 48
     hosting_quota_poll_seconds: int = 300
     hosting_quota_deadline_hours: int = 24
+    queued_poll_seconds: int = 900
+    queued_deadline_hours: int = 24
     throughput_poll_seconds: int = 60
     throughput_deadline_minutes: int = 180
     deployment_poll_seconds: int = 30
@@ -232,6 +245,7 @@ class Environment:
             "slot": self.slot_poll_seconds,
             "customization": self.customization_poll_seconds,
             "hosting_quota": self.hosting_quota_poll_seconds,
+            "queued": self.queued_poll_seconds,
             "throughput": self.throughput_poll_seconds,
             "deployment": self.deployment_poll_seconds,
             "evaluation": self.evaluation_poll_seconds,
@@ -244,6 +258,7 @@ class Environment:
             "slot": self.slot_deadline_hours * 3600,
             "customization": self.customization_deadline_hours * 3600,
             "hosting_quota": self.hosting_quota_deadline_hours * 3600,
+            "queued": JOBS_A_RUN * self.queued_deadline_hours * 3600,
             "throughput": self.throughput_deadline_minutes * 60,
             "deployment": self.deployment_deadline_minutes * 60,
             "evaluation": self.evaluation_deadline_hours * 3600,

@@ -88,6 +88,7 @@ def settings_of(environment: Environment, holdings: Holdings, *, topic_arn: str)
         companions_looks=str(environment.companions_looks),
         customization_deadline_hours=str(environment.customization_deadline_hours),
         hosting_quota_deadline_hours=str(environment.hosting_quota_deadline_hours),
+        queued_deadline_hours=str(environment.queued_deadline_hours),
         throughput_deadline_minutes=str(environment.throughput_deadline_minutes),
         deployment_deadline_minutes=str(environment.deployment_deadline_minutes),
         evaluation_deadline_hours=str(environment.evaluation_deadline_hours),

@@ -68,6 +68,11 @@ def permissions(
         ),
         bedrock.passes(settings.scheduler_role_arn, service="scheduler.amazonaws.com"),
     )
+    tells_people = (
+        storage.recalls(table),
+        lease.publishes(settings.topic_arn),
+        storage.encrypts(holdings.operations_key_arn, "sns"),
+    )
     own: dict[str, tuple[Right, ...]] = {
         "RegisterRun": (
             storage.claims(table),
@@ -98,11 +103,7 @@ def permissions(
             *((ASKS_COMPREHEND,) if row.second_opinion else ()),
         ),
         "PlanHosting": (lease.reads_quotas(),),
-        "AwaitApproval": (
-            storage.recalls(table),
-            lease.publishes(settings.topic_arn),
-            storage.encrypts(holdings.operations_key_arn, "sns"),
-        ),
+        "AwaitApproval": tells_people,
         "TakeSlot": (
             lease.reads_quotas(),
             bedrock.lists("bedrock:ListModelCustomizationJobs"),
@@ -120,6 +121,7 @@ def permissions(
         "CheckCustomization": (
             bedrock.manages(environment, bedrock.JOBS, "bedrock:GetModelCustomizationJob"),
             stops_job,
+            *tells_people,
         ),
         "JudgeTraining": (
             storage.lists(artifacts),

@@ -45,6 +45,9 @@ WAIT_FOR_THROUGHPUT_QUOTA: Final = Wait(
 WAIT_FOR_DEPLOYMENT_QUOTA: Final = Wait(
     name="WaitForDeploymentQuota", seconds="hosting_quota_poll_seconds", then=deploy_on_demand
 )
+WAIT_IN_QUEUE: Final = Wait(
+    name="WaitInQueue", seconds="queued_poll_seconds", then=check_customization
+)
 WAIT_FOR_THROUGHPUT: Final = Wait(
     name="WaitForThroughput", seconds="throughput_poll_seconds", then=check_throughput
 )
@@ -129,7 +132,9 @@ WALK: Final = (
         state=check_customization,
         then={
             "running": WAIT_FOR_CUSTOMIZATION,
+            "queued": WAIT_IN_QUEUE,
             "completed": judge_training,
+            "stalled": start_customization,
             "failed": release_throughput,
             "stopped": release_throughput,
             "timed_out": release_throughput,

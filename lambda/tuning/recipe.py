@@ -56,6 +56,17 @@ class Privacy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     language: Language = "en"
 
 
+class Training(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the pipeline may do about the customization job.
+
+    Attributes:
+        restart_stalled: a job that Bedrock validates and does not begin to train within the
+            environment's ``queued_deadline_hours`` is stopped and started once more.
+    """
+
+    restart_stalled: bool = False
+
+
 class Evaluation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How base and custom model are compared on the held-out set.
 
@@ -139,6 +150,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     dataset: Dataset = Dataset()
     privacy: Privacy = Privacy()
     hyperparameters: dict[str, float | str] = {}
+    training: Training = Training()
     evaluation: Evaluation = Evaluation()
     hosting: Hosting = Hosting()
     limits: Limits = Limits()

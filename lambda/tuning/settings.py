@@ -43,6 +43,7 @@ class Settings:
     companions_looks: str
     customization_deadline_hours: str
     hosting_quota_deadline_hours: str
+    queued_deadline_hours: str
     throughput_deadline_minutes: str
     deployment_deadline_minutes: str
     evaluation_deadline_hours: str

@@ -71,6 +71,8 @@ def test_an_unknown_environment_is_refused_with_the_known_ones() -> None:
         ({"architecture": "host"}, "architecture must be arm64 or x86_64"),
         ({"name": "production"}, "'production' cannot be an environment's name: 1 to 9 lower-case"),
         ({"name": "Dev"}, "'Dev' cannot be an environment's name"),
+        ({"queued_deadline_hours": 0}, "queued_deadline_hours = 0 must be from 1 to 168"),
+        ({"queued_deadline_hours": 169}, "queued_deadline_hours = 169 must be from 1 to 168"),
     ],
 )
 def test_what_would_fail_in_an_account_fails_before(
@@ -86,6 +88,14 @@ def test_polls_that_would_fill_the_history_of_an_execution_are_refused() -> None
     replace(dev, customization_poll_seconds=150, customization_deadline_hours=24)
     with pytest.raises(BadEnvironment, match=r"customization_poll_seconds would write .* 25000"):
         replace(dev, customization_poll_seconds=30, customization_deadline_hours=24)
+
+
+def test_looking_at_a_queued_job_counts_among_the_polls_for_both_jobs_of_a_run() -> None:
+    dev = environment("dev")
+
+    replace(dev, queued_poll_seconds=450)
+    with pytest.raises(BadEnvironment, match=r"queued_poll_seconds would write .* 25000"):
+        replace(dev, queued_poll_seconds=60)
 
 
 def test_waiting_for_a_slot_counts_among_the_polls() -> None:
@@ -116,6 +126,7 @@ def test_an_execution_may_outlive_all_that_it_waits_for() -> None:
         waits = row.customization_deadline_hours + row.evaluation_deadline_hours
         waits += row.slot_deadline_hours + row.approval_deadline_hours
         waits += row.hosting_quota_deadline_hours
+        waits += 2 * row.queued_deadline_hours  # a job that stalls may be started once more
         assert row.execution_deadline_hours > waits + row.throughput_deadline_minutes / 60
 
 

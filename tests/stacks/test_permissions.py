@@ -159,7 +159,16 @@ def test_only_the_release_and_the_reaper_delete_and_only_what_a_run_holds(
         ("dynamodb:PutItem", {"RegisterRun"}),
         ("states:StartExecution", {"Trigger/Role", "Workflow/Role"}),
         ("states:StopExecution", {"Workflow/Role"}),
-        ("sns:Publish", {"Workflow/Role", "AwaitApproval", REAPER, "ForeignCapacity/Role"}),
+        (
+            "sns:Publish",
+            {
+                "Workflow/Role",
+                "AwaitApproval",
+                "CheckCustomization",
+                REAPER,
+                "ForeignCapacity/Role",
+            },
+        ),
         (
             "kms:CreateGrant",
             {

@@ -174,6 +174,7 @@ def test_waits_are_those_of_the_environment(definitions: dict[str, Definition]) 
             "WaitForCustomization": environment.customization_poll_seconds,
             "WaitForThroughputQuota": environment.hosting_quota_poll_seconds,
             "WaitForDeploymentQuota": environment.hosting_quota_poll_seconds,
+            "WaitInQueue": environment.queued_poll_seconds,
             "WaitForThroughput": environment.throughput_poll_seconds,
             "WaitForDeployment": environment.deployment_poll_seconds,
             "WaitForEvaluation": environment.evaluation_poll_seconds,

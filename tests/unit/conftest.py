@@ -36,6 +36,7 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
         "companions_looks": "3",
         "customization_deadline_hours": "24",
         "hosting_quota_deadline_hours": "24",
+        "queued_deadline_hours": "24",
         "throughput_deadline_minutes": "60",
         "deployment_deadline_minutes": "60",
         "evaluation_deadline_hours": "6",

@@ -1,4 +1,4 @@
-"""Ask how the customization job stands; stop it when its deadline has passed."""
+"""Ask how the customization job stands; stop it when a deadline has passed."""
 
 from tuning.ledger.registration import Registration
 from tuning.state import State
@@ -7,6 +7,10 @@ from tuning.training.jobs import Customization, TrainingStatus
 
 
 @State
-def check_customization(registration: Registration, customization: Customization) -> TrainingStatus:
+def check_customization(
+    registration: Registration,
+    customization: Customization,
+    training_status: TrainingStatus | None = None,
+) -> TrainingStatus:
     """Map the job's status to what the walk does next."""
-    return jobs.check(customization)
+    return jobs.check(registration, customization, training_status)

@@ -4,10 +4,15 @@ from tuning.dataset.admission import Admission
 from tuning.ledger.registration import Registration
 from tuning.state import State
 from tuning.training import jobs
-from tuning.training.jobs import Customization
+from tuning.training.jobs import Customization, TrainingStatus
 
 
 @State
-def start_customization(registration: Registration, admission: Admission) -> Customization:
-    """Ask Bedrock to train; asking twice starts one job."""
-    return jobs.start(registration, admission)
+def start_customization(
+    registration: Registration,
+    admission: Admission,
+    customization: Customization | None = None,
+    training_status: TrainingStatus | None = None,
+) -> Customization:
+    """Ask Bedrock to train; asking twice starts one job, and one that stalled a second one."""
+    return jobs.start(registration, admission, customization, training_status)

@@ -12,7 +12,7 @@ from tuning.errors import Transient, code_of
 from tuning.hosting import capacity, leases, schedule
 from tuning.hosting.capacity import BUSY, GONE, Capacity
 from tuning.settings import deployed
-from tuning.training.jobs import JOB
+from tuning.training.jobs import JOBS
 
 SETTLED: Final = frozenset({GONE, BUSY})
 """What stopping a job answers when it has just ended by itself."""
@@ -111,15 +111,16 @@ def _delete(doomed: list[Capacity]) -> list[tuple[Capacity, datetime]]:
 
 def _stop_customization(run_id: str) -> Iterator[str]:
     bedrock = clients.bedrock()
-    name = naming.resource_name(deployed().environment, run_id, JOB)
-    try:
-        job = bedrock.get_model_customization_job(jobIdentifier=name)
-        if job["status"] == "InProgress":
-            bedrock.stop_model_customization_job(jobIdentifier=job["jobArn"])
-            yield job["jobArn"]
-    except ClientError as error:
-        if code_of(error) not in SETTLED:
-            raise
+    for part in JOBS:
+        name = naming.resource_name(deployed().environment, run_id, part)
+        try:
+            job = bedrock.get_model_customization_job(jobIdentifier=name)
+            if job["status"] == "InProgress":
+                bedrock.stop_model_customization_job(jobIdentifier=job["jobArn"])
+                yield job["jobArn"]
+        except ClientError as error:
+            if code_of(error) not in SETTLED:
+                raise
 
 
 def _stop_evaluations(run_id: str) -> Iterator[str]:

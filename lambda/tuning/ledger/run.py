@@ -108,6 +108,12 @@ class Run:
         return self.lease if self.lease and self.lease.state != "released" else None
 
     @property
+    def queued(self) -> str | None:
+        """Since when Bedrock has its job in a queue, while it has; ISO 8601 in UTC."""
+        status = self.training_status
+        return status.queued_since if status and status.outcome == "queued" else None
+
+    @property
     def outcome(self) -> RunStatus:
         """How the run ends, from what its states said: the one place where that is decided."""
         if self.status is RunStatus.CANCELLED:

@@ -18,7 +18,7 @@ from tuning.errors import Transient, code_of
 from tuning.ledger import queue, runs
 from tuning.ledger.queue import Ticket
 from tuning.settings import deployed
-from tuning.training.jobs import JOB
+from tuning.training.jobs import JOBS
 
 if TYPE_CHECKING:
     from tuning.ledger.registration import Registration
@@ -101,7 +101,8 @@ def _look(
     while before and not _lives(before[-1]):
         # Each run looks after the one before it alone: a line of n asks n times, not n times n.
         del kept[before.pop().run_id]
-    busy = len(jobs | {_job(t) for t in kept.values() if t.granted})
+    promised = sum(not _names(t) & jobs for t in kept.values() if t.granted)
+    busy = len(jobs) + promised
     stands = Slot(outcome="taken", ahead=len(before), quota=quota, busy=busy, since=mine.since)
     if mine.granted or (len(before) < quota - busy and not refused):
         kept[run] = replace(mine, granted=True)
@@ -136,15 +137,30 @@ def _jobs() -> tuple[set[str], datetime]:
 
 def _holds(ticket: Ticket, run: str, jobs: set[str]) -> bool:
     """Say whether a slot that was taken is still used, or still to be used."""
-    if _job(ticket) in jobs:
+    if _names(ticket) & jobs:
         return True
+    latest = next(filter(None, map(_status, reversed(_parts(ticket)))), None)
+    if latest in BUSY:
+        return True  # the list may be a little older than the job
+    if latest is None:
+        return ticket.run_id == run or _lives(ticket)
+    return _stalls(ticket) and _lives(ticket)
+
+
+def _stalls(ticket: Ticket) -> bool:
+    """Say whether a job that is over is about to be started once more."""
+    status = runs.get(ticket.run_id).training_status
+    return status is not None and status.outcome in ("queued", "stalled")
+
+
+def _status(job: str) -> str | None:
+    """Return the status of a job; None when it was never started."""
     try:
-        job = clients.bedrock().get_model_customization_job(jobIdentifier=_job(ticket))
+        return clients.bedrock().get_model_customization_job(jobIdentifier=job)["status"]
     except ClientError as error:
         if code_of(error) != "ResourceNotFoundException":
             raise
-        return ticket.run_id == run or _lives(ticket)
-    return job["status"] in BUSY  # the list may be a little older than the job
+        return None
 
 
 def _lives(ticket: Ticket) -> bool:
@@ -157,8 +173,13 @@ def _lives(ticket: Ticket) -> bool:
     return found["status"] == "RUNNING"
 
 
-def _job(ticket: Ticket) -> str:
-    return naming.resource_name(deployed().environment, ticket.run_id, JOB)
+def _parts(ticket: Ticket) -> tuple[str, ...]:
+    """Return the names of the jobs that a run may have, in the order in which it starts them."""
+    return tuple(naming.resource_name(deployed().environment, ticket.run_id, job) for job in JOBS)
+
+
+def _names(ticket: Ticket) -> frozenset[str]:
+    return frozenset(_parts(ticket))
 
 
 def _why(stands: Slot) -> str:

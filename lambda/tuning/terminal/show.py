@@ -48,6 +48,7 @@ def one(run_id: str, console: Console) -> None:
         ("slot", (run.slot.message or "taken") if run.slot else "-"),
         ("approval", _approval(run)),
         ("quota", _quota(run)),
+        ("job", _job(run)),
         ("training", run.judgement.summary if run.judgement else _losses(run)),
         ("training cost", usd(spent.training_usd)),
         ("hosting cost", usd(spent.hosting_usd)),
@@ -83,6 +84,8 @@ def _stands(run: Run) -> str:
             return f"{run.state}, waits for a quota"
         if run.approval_request and not run.approval:
             return f"{run.state} until {run.approval_request.until}"
+        if run.queued:
+            return f"{run.state}, queued by Bedrock since {moment(run.queued)}"
     return run.state
 
 
@@ -96,6 +99,16 @@ def _approval(run: Run) -> str:
     if run.approval_request:
         return "asked: " + "; ".join(run.approval_request.figures)
     return "-"
+
+
+def _job(run: Run) -> str:
+    """Say which job trains, in which state, and which one it replaced."""
+    job, status = run.customization, run.training_status
+    if job is None or job.job_arn is None:
+        return "-"
+    after = f", after {job.replaced} stalled" if job.replaced else ""
+    told = (status.message or status.status) if status else "started"
+    return f"{job.job_name}{after}: {told}"
 
 
 def _losses(run: Run) -> str:

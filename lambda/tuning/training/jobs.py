@@ -1,15 +1,16 @@
 """Customization jobs: start one, and read what the service says of it."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from botocore.exceptions import ClientError
 
 from tuning import clients, naming
 from tuning.dataset import snapshot
-from tuning.errors import ServiceRefused, code_of
+from tuning.errors import ServiceRefused, Transient, code_of
 from tuning.settings import deployed
+from tuning.training import stall
 from tuning.training.catalogue import BaseModel
 
 if TYPE_CHECKING:
@@ -19,8 +20,21 @@ if TYPE_CHECKING:
 JOB: Final = "job"
 MODEL: Final = "model"
 
+PARTS: Final = ((JOB, MODEL), (f"{JOB}-2", f"{MODEL}-2"))
+"""What a run calls its job and its model, and the second ones, when a stalled job is started once
+more. The names are the client tokens too, so that a retry starts nothing twice."""
+
+JOBS: Final = tuple(job for job, _ in PARTS)
+"""Every job that a run may have in Bedrock."""
+
+INTERNAL: Final = frozenset({"InternalServerException", "InternalFailure", "InternalServerError"})
+"""What the service answers when it fails inside, and for a base model that became LEGACY."""
+
 OVER_QUOTA: Final = "ServiceQuotaExceededException"
 """What the service answers when the account runs as many jobs as it may."""
+
+AT_ONCE: Final = timedelta(hours=1)
+"""An internal error that soon after training began is how a stall ends; later, work is lost."""
 
 STOP_GRACE: Final = timedelta(hours=1)
 """How long after its deadline a stopping job may take before the run goes on without it."""
@@ -35,6 +49,8 @@ class Customization:
             count: others start jobs too.
         job_arn: None without a job.
         message: the service's reason for starting none.
+        attempt: 1, or 2 when a job that stalled is started once more.
+        replaced: the ARN of the job that stalled.
     """
 
     job_name: str
@@ -42,6 +58,8 @@ class Customization:
     outcome: Literal["started", "no_slot"] = "started"
     job_arn: str | None = None
     message: str | None = None
+    attempt: int = 1
+    replaced: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,33 +67,51 @@ class TrainingStatus:
     """Where a customization job stands.
 
     Attributes:
-        outcome: what the walk does next; ``timed_out`` once its deadline passed and it was stopped.
+        outcome: what the walk does next; ``queued`` while Bedrock has validated the data and does
+            not begin to train; ``stalled`` when it did not for too long, and the job is started
+            once more; ``timed_out`` once a deadline passed and it was stopped.
         status: the service's own word.
         phase: the phase that runs (validation, data processing, training), when it says so.
         seconds: since the job was created, by the service's clock.
+        queued_since: when Bedrock put it into its queue, while it is there; ISO 8601 in UTC.
+        queued_seconds: how long it has been there in all; the deadline of training leaves it out.
         model_arn: the custom model, when completed.
-        message: the service's reason, when failed.
+        message: the service's reason, when failed; why it waits, when queued.
     """
 
-    outcome: Literal["running", "completed", "failed", "stopped", "timed_out"]
+    outcome: Literal["running", "queued", "completed", "failed", "stalled", "stopped", "timed_out"]
     status: str
     phase: str | None = None
     seconds: int = 0
+    queued_since: str | None = None
+    queued_seconds: int = 0
     model_arn: str | None = None
     training_loss: float | None = None
     validation_loss: float | None = None
     message: str | None = None
 
 
-def start(registration: "Registration", admission: "Admission") -> Customization:
+def start(
+    registration: "Registration",
+    admission: "Admission",
+    customization: Customization | None = None,
+    training_status: TrainingStatus | None = None,
+) -> Customization:
     """Start the customization job of a run; asking again returns the job that was started.
 
     A job names its files by key and not by version, so what stands under the keys now is compared
     with what was judged just before the job is asked for.
 
+    Args:
+        registration: the run.
+        admission: what it trains on.
+        customization: the job that it started before, if it did.
+        training_status: how that one stood; one that stalled is started once more.
+
     Raises:
         SnapshotChanged: what the job would read is not what was judged.
         ServiceRefused: the service takes no new job on this base model.
+        Transient: the service failed inside; the message names what else may be the cause.
     """
     if admission.training is None or admission.snapshot is None:
         raise ValueError(f"run {registration.run_id} has no snapshot to train on")
@@ -86,8 +122,15 @@ def start(registration: "Registration", admission: "Admission") -> Customization
         {"key": key, "value": value}
         for key, value in naming.tags(environment, task=registration.task, run=run).items()
     ]
-    job_name = naming.resource_name(environment, run, JOB)
-    model_name = naming.resource_name(environment, run, MODEL)
+    again = training_status is not None and training_status.outcome == "stalled"
+    job_name, model_name = (naming.resource_name(environment, run, part) for part in PARTS[again])
+    replaced = (customization.replaced or customization.job_arn) if customization else None
+    customized = Customization(
+        job_name=job_name,
+        model_name=model_name,
+        attempt=2 if again else 1,
+        replaced=replaced if again else None,
+    )
     request: dict[str, Any] = {
         "jobName": job_name,
         "customModelName": model_name,
@@ -119,15 +162,22 @@ def start(registration: "Registration", admission: "Admission") -> Customization
     try:
         answer = clients.bedrock().create_model_customization_job(**request)
     except ClientError as error:
+        if code_of(error) in INTERNAL:
+            check_lifecycle(plan.model)  # it may have become LEGACY a moment ago
+            raise Transient(f"{error}. {_legacy(plan.model)}") from error
         if code_of(error) != OVER_QUOTA:
             raise
-        return Customization(
-            outcome="no_slot",
-            job_name=job_name,
-            model_name=model_name,
-            message=error.response["Error"].get("Message") or code_of(error),
-        )
-    return Customization(job_arn=answer["jobArn"], job_name=job_name, model_name=model_name)
+        message = error.response["Error"].get("Message") or code_of(error)
+        return replace(customized, outcome="no_slot", message=message)
+    return replace(customized, job_arn=answer["jobArn"])
+
+
+def _legacy(model: BaseModel) -> str:
+    return (
+        f"Bedrock names no reason. It has answered so for base models that had become LEGACY: look "
+        f"at modelLifecycle in aws bedrock get-foundation-model --model-identifier {model.id}, and "
+        "name an ACTIVE model in task.toml if that is it; otherwise drop the dataset again later"
+    )
 
 
 def check_lifecycle(model: BaseModel) -> None:
@@ -145,43 +195,136 @@ def check_lifecycle(model: BaseModel) -> None:
         )
 
 
-def check(customization: Customization) -> TrainingStatus:
-    """Read the job's status, stop it when its deadline has passed, and say what comes next.
+def check(
+    registration: "Registration", customization: Customization, before: TrainingStatus | None
+) -> TrainingStatus:
+    """Read the job's status, stop it when a deadline has passed, and say what comes next.
 
-    A status that this code does not know counts as running until the deadline.
+    A status that this code does not know counts as running until the deadline. The time in which
+    Bedrock keeps a job in its queue has a deadline of its own and does not count for the other.
+
+    Args:
+        registration: the run, whose recipe says whether a job that stalls is started once more.
+        customization: its job.
+        before: how it stood when it was last looked at; None at the first look.
     """
     if customization.job_arn is None:
         raise ValueError(f"{customization.job_name} was never started")
+    if before and before.outcome == "stalled":
+        before = None  # it speaks of the job that this one replaces
     job = clients.bedrock().get_model_customization_job(jobIdentifier=customization.job_arn)
-    status = job["status"]
-    ended = job.get("endTime") or clients.service_time(job)
-    age = ended - job["creationTime"]
-    deadline = timedelta(hours=float(deployed().customization_deadline_hours))
-    late = age >= deadline
-    outcome: Literal["running", "completed", "failed", "stopped", "timed_out"]
-    match status:
-        case "Completed":
-            outcome = "completed"
-        case "Failed":
-            outcome = "failed"
-        case "Stopped":
-            outcome = "timed_out" if late else "stopped"
-        case _:
-            outcome = "timed_out" if age >= deadline + STOP_GRACE else "running"
-    if outcome == "running" and late and status != "Stopping":
+    look = _look(job, before)
+    again = customization.attempt > 1
+    restarts = registration.plan.training.restart_stalled and not again
+    outcome = _outcome(look, restarts=restarts)
+    if outcome in ("running", "queued") and look.too_late and look.status != "Stopping":
         clients.bedrock().stop_model_customization_job(jobIdentifier=customization.job_arn)
+    elif outcome == "queued" and look.since:
+        stall.tell(registration.run_id, look.since, queued_for=look.queued_for, restarts=restarts)
     return TrainingStatus(
         outcome=outcome,
-        status=status,
+        status=look.status,
         phase=_phase(job),
-        seconds=int(age.total_seconds()),
+        seconds=int(look.age.total_seconds()),
+        queued_since=look.since.isoformat() if look.since else None,
+        queued_seconds=int(look.queued_for.total_seconds()),
         model_arn=job.get("outputModelArn"),
         training_loss=job.get("trainingMetrics", {}).get("trainingLoss"),
         validation_loss=next(
             (metric.get("validationLoss") for metric in job.get("validationMetrics", ())), None
         ),
-        message=_message(job, outcome, deadline),
+        message=_message(
+            look,
+            outcome,
+            allowed=registration.plan.training.restart_stalled,
+            again=again,
+        ),
     )
+
+
+Outcome = Literal["running", "queued", "completed", "failed", "stalled", "stopped", "timed_out"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Look:
+    """One look at a job.
+
+    Attributes:
+        age: since the job was created, to its end.
+        since: when it was put into the queue, while it is there or was stopped there.
+        queued_for: how long it has been there in all.
+        reason: the service's own.
+    """
+
+    status: str
+    age: timedelta
+    since: datetime | None
+    queued_for: timedelta
+    reason: str | None
+
+    @property
+    def deadline(self) -> timedelta:
+        """The deadline of training, to which the time in the queue is added."""
+        hours = float(deployed().customization_deadline_hours)
+        return timedelta(hours=hours) + self.queued_for
+
+    @property
+    def late(self) -> bool:
+        return self.age >= self.deadline
+
+    @property
+    def stalled(self) -> bool:
+        """It has been in the queue for too long."""
+        return self.since is not None and self.queued_for >= stall.deadline()
+
+    @property
+    def too_late(self) -> bool:
+        return self.late or self.stalled
+
+    @property
+    def overdue(self) -> bool:
+        """It was stopped so long ago that nobody waits for its end any more."""
+        late = self.age - self.deadline >= STOP_GRACE
+        return late or (self.stalled and self.queued_for - stall.deadline() >= STOP_GRACE)
+
+    @property
+    def broke_at_once(self) -> bool:
+        """It failed inside as soon as it was to be trained."""
+        trained = self.age - self.queued_for
+        return stall.INTERNAL in (self.reason or "").lower() and trained < AT_ONCE
+
+
+def _look(job: Any, before: TrainingStatus | None) -> _Look:
+    status = job["status"]
+    ended = job.get("endTime") or clients.service_time(job)
+    since = stall.since(job)
+    if since is None and before and before.queued_since and status in ("Stopping", "Stopped"):
+        since = datetime.fromisoformat(before.queued_since)
+    queued_for = (
+        ended - since if since else timedelta(seconds=before.queued_seconds if before else 0)
+    )
+    return _Look(
+        status=status,
+        age=ended - job["creationTime"],
+        since=since,
+        queued_for=queued_for,
+        reason=job.get("failureMessage"),
+    )
+
+
+def _outcome(look: _Look, *, restarts: bool) -> Outcome:
+    match look.status:
+        case "Completed":
+            return "completed"
+        case "Failed":
+            return "stalled" if restarts and look.broke_at_once else "failed"
+        case "Stopped" if look.stalled:
+            return "stalled" if restarts else "timed_out"
+        case "Stopped":
+            return "timed_out" if look.late else "stopped"
+    if look.overdue:
+        return "timed_out"
+    return "queued" if look.since else "running"
 
 
 def _phase(job: Any) -> str | None:
@@ -196,13 +339,21 @@ def _phase(job: Any) -> str | None:
     )
 
 
-def _message(job: Any, outcome: str, deadline: timedelta) -> str | None:
-    if outcome == "timed_out":
-        return f"not done within {deadline}; it was stopped"
-    if outcome == "stopped":
-        return "somebody stopped the job"
-    message: str | None = job.get("failureMessage")
-    return message
+def _message(look: _Look, outcome: Outcome, *, allowed: bool, again: bool) -> str | None:
+    match outcome:
+        case "queued" if look.since:
+            return stall.queued(look.since)
+        case "stalled" if look.stalled and look.since:
+            return stall.restarting(stall.given_up(look.since, allowed=allowed, again=again))
+        case "stalled":
+            return stall.restarting(stall.failed(look.reason or "", look.queued_for))
+        case "timed_out" if look.stalled and look.since:
+            return stall.given_up(look.since, allowed=allowed, again=again)
+        case "timed_out":
+            return f"not done within {look.deadline}; it was stopped"
+        case "stopped":
+            return "somebody stopped the job"
+    return stall.failed(look.reason, look.queued_for) if look.reason else None
 
 
 def _uri(part: "Part") -> str:

@@ -6,16 +6,18 @@ from botocore.stub import Stubber
 
 from tests.unit.hosting.conftest import RUN, TRAINED, Hosted
 from tests.unit.hosting.world import ACCOUNT, START, Loss, Lost, World
+from tuning import clients
 from tuning.costs.plan import HostingPlan
 from tuning.errors import Transient
 from tuning.hosting import leases, throughput
 from tuning.hosting import release as releasing
 from tuning.hosting.release import release
 from tuning.hosting.throughput import Throughput
+from tuning.settings import Settings
 
 Buy = Callable[[], Throughput]
 
-CALLS = 14
+CALLS = 15
 """What a release makes; a test counts them."""
 
 OURS = {"project": "bedrock-finetune", "environment": "dev", "task": "faq", "run": RUN}
@@ -214,6 +216,27 @@ def test_what_bills_is_deleted_even_when_a_job_cannot_be_stopped(
     assert world.held == {}
 
 
+@pytest.mark.parametrize("number", [1, 2])
+def test_either_job_of_a_run_whose_job_stalled_is_stopped(
+    monkeypatch: pytest.MonkeyPatch, settings: Settings, number: int
+) -> None:
+    assert settings
+    running = "dev-faq-0123456789ab-job" + ("-2" if number == 2 else "")
+    stopped: list[str] = []
+
+    class Bedrock:
+        def get_model_customization_job(self, *, jobIdentifier: str) -> dict[str, str]:  # noqa: N803  botocore's name
+            status = "InProgress" if jobIdentifier == running else "Stopped"
+            return {"jobArn": jobIdentifier, "status": status}
+
+        def stop_model_customization_job(self, *, jobIdentifier: str) -> None:  # noqa: N803  botocore's name
+            stopped.append(jobIdentifier)
+
+    monkeypatch.setattr(clients, "bedrock", Bedrock)
+
+    assert [running] == list(releasing._stop_customization(RUN)) == stopped
+
+
 def test_what_still_runs_is_stopped(stubbed: Callable[[str], Stubber]) -> None:
     job = f"{ACCOUNT}:model-customization-job/amazon.nova-micro-v1:0:128k/abcdefghijkl"
     evaluation = f"{ACCOUNT}:evaluation-job/abcdefghijkl"
@@ -235,6 +258,11 @@ def test_what_still_runs_is_stopped(stubbed: Callable[[str], Stubber]) -> None:
         {"jobIdentifier": "dev-faq-0123456789ab-job"},
     )
     bedrock.add_response("stop_model_customization_job", {}, {"jobIdentifier": job})
+    bedrock.add_client_error(
+        "get_model_customization_job",
+        "ResourceNotFoundException",
+        expected_params={"jobIdentifier": "dev-faq-0123456789ab-job-2"},
+    )
     summary = {
         "jobArn": evaluation,
         "jobName": "dev-faq-0123456789ab-base",

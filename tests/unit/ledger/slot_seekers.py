@@ -10,7 +10,7 @@ from tuning.costs import quotas
 from tuning.ledger import runs, slots
 from tuning.ledger.registration import Registration
 from tuning.ledger.slots import Slot
-from tuning.training.jobs import Customization
+from tuning.training.jobs import Customization, TrainingStatus
 
 
 def execution_of(run: str) -> str:
@@ -28,10 +28,14 @@ class Seekers:
         self.account = account
         self.slots: dict[str, Slot] = {}
         self.customizations: dict[str, Customization] = {}
+        self.statuses: dict[str, TrainingStatus] = {}
         for service in ("bedrock", "dynamodb", "stepfunctions"):
             patch.setattr(clients, service, lambda: account)
         patch.setattr(quotas, "customization_jobs", lambda: QUOTA)
-        patch.setattr(runs, "get", lambda run: SimpleNamespace(execution=execution_of(run)))
+        patch.setattr(runs, "get", self._run)
+
+    def _run(self, run: str) -> SimpleNamespace:
+        return SimpleNamespace(execution=execution_of(run), training_status=self.statuses.get(run))
 
     def arrive(self, run: str) -> None:
         self.account.executions[execution_of(run)] = "RUNNING"

@@ -7,6 +7,7 @@ from tests.unit.ledger.slot_seekers import Seekers, job_of
 from tuning.costs import quotas
 from tuning.errors import Transient
 from tuning.settings import Settings
+from tuning.training.jobs import TrainingStatus
 
 A, B, C, D = (f"faq-{letter * 12}" for letter in "abcd")
 
@@ -81,6 +82,34 @@ def test_the_job_of_a_dead_run_still_takes_up_the_quota(seekers: Seekers) -> Non
     seekers.die(A)
 
     assert "waiting" == seekers.ask(C).outcome
+
+
+def test_a_job_that_stalled_keeps_its_slot_until_it_is_started_once_more(
+    seekers: Seekers,
+) -> None:
+    for run in (A, B, C):
+        seekers.ask(run)
+    seekers.start(A)
+    seekers.account.jobs[job_of(A)] = "Stopped"
+    seekers.statuses[A] = TrainingStatus(outcome="stalled", status="Stopped")
+
+    assert "waiting" == seekers.ask(C).outcome
+    seekers.account.jobs[f"{job_of(A)}-2"] = "InProgress"
+    seekers.statuses[A] = TrainingStatus(outcome="running", status="InProgress")
+    assert "waiting" == seekers.ask(C).outcome
+    seekers.account.jobs[f"{job_of(A)}-2"] = "Completed"
+    assert "taken" == seekers.ask(C).outcome
+
+
+def test_a_run_that_died_while_its_job_stalled_keeps_no_slot(seekers: Seekers) -> None:
+    for run in (A, B, C):
+        seekers.ask(run)
+    seekers.start(A)
+    seekers.account.jobs[job_of(A)] = "Stopped"
+    seekers.statuses[A] = TrainingStatus(outcome="stalled", status="Stopped")
+    seekers.die(A)
+
+    assert "taken" == seekers.ask(C).outcome
 
 
 def test_two_that_look_at_the_same_moment_do_not_take_the_same_slot(seekers: Seekers) -> None:

@@ -13,7 +13,9 @@ from tuning.dataset.admission import Admission, Part
 from tuning.dataset.manifest import digest
 from tuning.errors import ServiceRefused, SnapshotChanged
 from tuning.ledger.registration import Registration
+from tuning.recipe import Recipe
 from tuning.settings import Settings, deployed
+from tuning.terminal.estimate import UNSAID
 from tuning.training import jobs
 from tuning.training.jobs import Customization
 
@@ -21,6 +23,12 @@ MICRO = "amazon.nova-micro-v1:0:128k"
 JOB_ARN = f"arn:aws:bedrock:us-east-1:123456789012:model-customization-job/{MICRO}/abcdefghijkl"
 MODEL_ARN = f"arn:aws:bedrock:us-east-1:123456789012:custom-model/{MICRO}/abcdefghijkl"
 CREATED = datetime(2026, 11, 21, 8, tzinfo=UTC)
+RUN = Registration(
+    run_id="faq-0123456789ab",
+    task="faq",
+    outcome="ready",
+    recipe=Recipe(provenance=UNSAID, base_model=MICRO),
+)
 CUSTOMIZATION = Customization(job_arn=JOB_ARN, job_name="job", model_name="model")
 
 
@@ -220,7 +228,7 @@ def test_every_status_of_a_job_leads_somewhere(
 ) -> None:
     stubbed("bedrock").add_response("get_model_customization_job", job(status, age=age))
 
-    assert jobs.check(CUSTOMIZATION).outcome == outcome
+    assert jobs.check(RUN, CUSTOMIZATION, None).outcome == outcome
 
 
 @pytest.mark.parametrize("status", ["InProgress", "AWordOfTomorrow"])
@@ -230,7 +238,7 @@ def test_a_job_past_its_deadline_is_stopped(stubbed: Callable[[str], Stubber], s
     bedrock.add_response("get_model_customization_job", job(status, age=late))
     bedrock.add_response("stop_model_customization_job", {}, {"jobIdentifier": JOB_ARN})
 
-    assert jobs.check(CUSTOMIZATION).outcome == "running"
+    assert jobs.check(RUN, CUSTOMIZATION, None).outcome == "running"
     bedrock.assert_no_pending_responses()
 
 
@@ -249,7 +257,7 @@ def test_a_completed_job_brings_its_model_and_its_losses(
         ),
     )
 
-    status = jobs.check(CUSTOMIZATION)
+    status = jobs.check(RUN, CUSTOMIZATION, None)
 
     assert (status.model_arn, status.training_loss, status.validation_loss, status.seconds) == (
         MODEL_ARN,
@@ -268,7 +276,7 @@ def test_a_failed_job_brings_the_services_own_reason(
         job("Failed", age=timedelta(hours=1), failureMessage=reason),
     )
 
-    assert jobs.check(CUSTOMIZATION).message == reason
+    assert jobs.check(RUN, CUSTOMIZATION, None).message == reason
 
 
 def test_the_phase_that_runs_is_named(stubbed: Callable[[str], Stubber]) -> None:
@@ -282,4 +290,4 @@ def test_the_phase_that_runs_is_named(stubbed: Callable[[str], Stubber]) -> None
         job("InProgress", age=timedelta(minutes=5), statusDetails=details),
     )
 
-    assert jobs.check(CUSTOMIZATION).phase == "dataProcessing"
+    assert jobs.check(RUN, CUSTOMIZATION, None).phase == "dataProcessing"
