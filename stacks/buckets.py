@@ -8,6 +8,7 @@ from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
 from stacks.environment import Environment
+from stacks.incoming_guard import uploaders_only
 from stacks.retention import removal
 from stacks.snapshot_guard import guards
 from tuning import naming
@@ -31,7 +32,7 @@ class Buckets(Construct):
         self._removal = removal(environment)
         self._key = key
         retention = Duration.days(environment.artifact_retention_days)
-        self._access_logs = self._access_log_bucket(retention)
+        self.access_logs = self._access_log_bucket(retention)
         # A run pins the version that was dropped, so a replaced version is kept as long as the
         # artifacts that were made from it. What people dropped never expires by itself.
         self.datasets = self._bucket(
@@ -52,6 +53,7 @@ class Buckets(Construct):
             lockable=environment.snapshot_lock_days > 0,
         )
         _tell_event_bridge(self.datasets)
+        self.datasets.add_to_resource_policy(uploaders_only(self.datasets, environment))
         for statement in guards(self.artifacts, environment):
             self.artifacts.add_to_resource_policy(statement)
 
@@ -91,7 +93,7 @@ class Buckets(Construct):
             object_lock_enabled=lockable or None,
             block_public_access=s3.BlockPublicAccess.BLOCK_ALL,
             object_ownership=s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
-            server_access_logs_bucket=self._access_logs,
+            server_access_logs_bucket=self.access_logs,
             server_access_logs_prefix=f"{id_.lower()}/",
             lifecycle_rules=[
                 *retention,

@@ -154,6 +154,9 @@ class Environment:
             were reported in 2026 lasted 6 to 74 hours, and none of them came to an end by itself.
         reaper_minutes: from one sweep for what bills and belongs to no living run to the next.
         model_retention_days: after which a custom model is deleted that nothing serves.
+        uploaders: who may drop datasets beside principals with the uploader's tag: roles and users
+            of this account, ``role/NAME`` or ``user/NAME``, with ``*`` for what varies.
+        separates_approval: who may drop datasets may not approve what they cost.
         monthly_budget_usd: people are told when a month costs most of it, and all; None: no budget.
     """
 
@@ -197,6 +200,8 @@ class Environment:
     security_group_ids: tuple[str, ...] = ()
     reaper_minutes: int = 15
     model_retention_days: int = 30
+    uploaders: tuple[str, ...] = ()
+    separates_approval: bool = False
     monthly_budget_usd: int | None = None
 
     def __post_init__(self) -> None:
@@ -225,6 +230,9 @@ class Environment:
             raise self._bad("snapshot_lock_days", rule)
         if self.architecture == "host" and self.name != LOCAL:
             raise self._bad("architecture", "must be arm64 or x86_64, which Lambda has")
+        for who in self.uploaders:
+            if not who.startswith(("role/", "user/")):
+                raise self._bad("uploaders", f"must be role/NAME or user/NAME, not {who!r}")
         self._check_history()
 
     @property

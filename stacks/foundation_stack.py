@@ -45,6 +45,7 @@ class FoundationStack(Stack):
             datasets_arn=self.export_value(buckets.datasets.bucket_arn),
             artifacts_bucket=self.export_value(buckets.artifacts.bucket_name),
             artifacts_arn=self.export_value(buckets.artifacts.bucket_arn),
+            access_logs_arn=self.export_value(buckets.access_logs.bucket_arn),
             runs_table=self.export_value(ledger.table.table_name),
             runs_table_arn=self.export_value(ledger.table.table_arn),
             data_key_arn=self.export_value(keys.data.key_arn),

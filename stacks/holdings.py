@@ -14,6 +14,7 @@ class Holdings:
     datasets_arn: str
     artifacts_bucket: str
     artifacts_arn: str
+    access_logs_arn: str
     runs_table: str
     runs_table_arn: str
     data_key_arn: str

@@ -13,6 +13,7 @@ from stacks.foreign_capacity import ForeignCapacity
 from stacks.functions import Functions, settings_of
 from stacks.holdings import Holdings
 from stacks.notifications import Notifications
+from stacks.people import People
 from stacks.reaper import Reaper
 from stacks.trigger import Trigger
 from stacks.workflow import Workflow
@@ -102,9 +103,18 @@ class PipelineStack(Stack):
             Budget(
                 self, "Budget", environment=environment, monthly_usd=environment.monthly_budget_usd
             )
+        people = People(
+            self,
+            "People",
+            environment=environment,
+            holdings=holdings,
+            settings=settings,
+            state_machine=workflow.state_machine,
+        )
         bucket = holdings.datasets_bucket
         outputs = {
             **settings.to_outputs(),
+            **people.outputs,
             "StateMachineArn": workflow.state_machine.state_machine_arn,
             "DropADataset": (
                 f"aws s3 cp datasets/TASK s3://{bucket}/{naming.INCOMING}/TASK/ --recursive"

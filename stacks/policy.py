@@ -25,9 +25,10 @@ class Right:
     conditions: Conditions = field(default_factory=dict)
     because: str = ""
 
-    def statement(self) -> iam.PolicyStatement:
-        """Return the statement that grants this right."""
+    def statement(self, effect: iam.Effect = iam.Effect.ALLOW) -> iam.PolicyStatement:
+        """Return the statement that grants this right, or denies it."""
         return iam.PolicyStatement(
+            effect=effect,
             actions=list(self.actions),
             resources=list(self.resources),
             conditions=dict(self.conditions),
@@ -35,23 +36,41 @@ class Right:
 
 
 class Policy(Construct):
-    """A managed policy for one role, with each wildcard acknowledged where it is granted.
+    """A managed policy with each wildcard acknowledged where it is granted.
 
     A managed policy, because CDK's grants would add wildcards of their own to an inline one.
+
+    Attributes:
+        arn: by which people attach a policy that is no role's.
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, role: iam.IRole, rights: Sequence[Right]
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        rights: Sequence[Right],
+        role: iam.IRole | None = None,
+        denials: Sequence[Right] = (),
+        description: str | None = None,
     ) -> None:
-        """Attach the rights to the role.
+        """Attach the rights to the role; without one the policy is there for people.
 
         Raises:
             ValueError: a right has a wildcard and no reason for it.
         """
         super().__init__(scope, id_)
         policy = iam.ManagedPolicy(
-            self, "Policy", roles=[role], statements=[right.statement() for right in rights]
+            self,
+            "Policy",
+            description=description,
+            roles=[role] if role else None,
+            statements=[
+                *(right.statement() for right in rights),
+                *(right.statement(iam.Effect.DENY) for right in denials),
+            ],
         )
+        self.arn = policy.managed_policy_arn
         for finding, reasons in self._wildcards(rights).items():
             Validations.of(policy).acknowledge(
                 Acknowledgment(

@@ -25,6 +25,12 @@ REJECTED: Final = "rejected"
 PIECES: Final = "pieces"
 """``pieces/<run-id>/<number>/`` in the artifacts bucket: what was read of one segment of a drop."""
 
+UPLOADER: Final = "uploader"
+"""The value of the tag by which a principal may drop datasets; see ``uploader_tag``."""
+
+TASK_TAG: Final = f"{PROJECT}-task"
+"""The tag of a principal that may drop the datasets of one task: its value is the task's name."""
+
 TASK = re.compile(r"[a-z0-9](-?[a-z0-9])*")
 TASK_LENGTH: Final = 32
 
@@ -97,6 +103,11 @@ def resource_name(environment: str, run: str, part: str) -> str:
 def stack_name(environment: str, part: str) -> str:
     """Name a stack, so that environments live side by side in one account."""
     return f"{PROJECT}-{environment}-{part}"
+
+
+def uploader_tag(environment: str) -> str:
+    """Return the key of the tag by which a principal may drop datasets into an environment."""
+    return f"{PROJECT}-{environment}"
 
 
 def role_path(environment: str, state: str) -> str:

@@ -445,8 +445,8 @@ def _in_the_callers_name() -> Iterator[ServiceCall]:
 def _events() -> Iterator[ServiceCall]:
     deputy = "eventbridge/latest/userguide/cross-service-confused-deputy-prevention"
     for role, rule in (
-        ("{Pipeline/Trigger/Role}", "{Pipeline/Trigger/Rule}"),
-        ("{Pipeline/ForeignCapacity/Role}", "{Pipeline/ForeignCapacity/Bought}"),
+        ("{Pipeline/Trigger/Role/Role}", "{Pipeline/Trigger/Rule}"),
+        ("{Pipeline/ForeignCapacity/Role/Role}", "{Pipeline/ForeignCapacity/Bought}"),
     ):
         other = f"arn:aws:events:{REGION}:{ACCOUNT}:rule/somebody-elses"
         yield ServiceCall(
@@ -466,11 +466,11 @@ def _events() -> Iterator[ServiceCall]:
     yield ServiceCall(
         document="eventbridge/latest/userguide/eb-use-resource-based (Step Functions)",
         call=Call(
-            caller="{Pipeline/Trigger/Role}", action="states:StartExecution", resource=MACHINE
+            caller="{Pipeline/Trigger/Role/Role}", action="states:StartExecution", resource=MACHINE
         ),
         changes=(
             {"resource": f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:another"},
-            {"caller": "{Pipeline/ForeignCapacity/Role}"},
+            {"caller": "{Pipeline/ForeignCapacity/Role/Role}"},
         ),
     )
     yield ServiceCall(
@@ -531,7 +531,7 @@ def _events() -> Iterator[ServiceCall]:
         ),
         changes=({"resource": "{Pipeline/Functions/RegisterRun/Function}"},),
     )
-    yield from _published("{Pipeline/ForeignCapacity/Role}", "{Pipeline/Trigger/Role}")
+    yield from _published("{Pipeline/ForeignCapacity/Role/Role}", "{Pipeline/Trigger/Role/Role}")
 
 
 def _published(role: str, other: str) -> Iterator[ServiceCall]:

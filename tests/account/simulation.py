@@ -16,6 +16,7 @@ from tests.account.deployed import ACCOUNT, Deployed, Made
 
 ROOT: Final = Path(__file__).parents[2]
 DRIVER: Final = Path(__file__).with_name("simulate.mjs")
+SOMEBODY: Final = f"arn:aws:iam::{ACCOUNT}:role/people/somebody"
 ELSEWHERE: Final = "999999999999"
 """Another account."""
 
@@ -33,7 +34,8 @@ class Call:
     """A call, in names that every environment has.
 
     Attributes:
-        caller: ``{path in the app}`` of a role, or a service.
+        caller: ``{path in the app}`` of a role, or a service; of one or more policies, parted by
+            ``+``, for somebody of the account who has them.
         resource: an ARN; ``{path in the app}`` stands for the ARN of what the template makes, and
             ``{environment}`` for the environment.
     """
@@ -106,12 +108,15 @@ def judge(asked: Iterable[tuple[Deployed, Call]]) -> list[Judged]:
 def _simulation(deployed: Deployed, call: Call) -> dict[str, Any]:
     caller = filled(call.caller, deployed)
     resource = filled(call.resource, deployed)
+    principal = SOMEBODY if ":policy/" in caller else caller
+    context = {"aws:PrincipalArn": principal} if principal.startswith("arn:") else {}
     return {
         "request": {
-            "principal": caller,
+            "principal": principal,
             "action": call.action,
             "resource": {"resource": resource, "accountId": ACCOUNT},
-            "contextVariables": {
+            "contextVariables": context
+            | {
                 filled(key, deployed): filled(value, deployed)
                 if isinstance(value, str)
                 else [filled(each, deployed) for each in value]
@@ -136,12 +141,12 @@ def filled(text: str, deployed: Deployed) -> str:
 
 
 def policies_of(deployed: Deployed, caller: str) -> Sequence[Made]:
-    """Return the managed policies of a role, or the one whose ARN it is."""
-    name = caller.rpartition("/")[2]
+    """Return the managed policies of a role, or those whose ARNs they are."""
+    name, attached = caller.rpartition("/")[2], caller.split("+")
     return [
         policy
         for policy in deployed.of("AWS::IAM::ManagedPolicy")
-        if name in policy.properties.get("Roles", ())
+        if policy.arn in attached or name in policy.properties.get("Roles", ())
     ]
 
 

@@ -58,7 +58,10 @@ class Resources(list[Resource]):
         return found
 
     def statements(self) -> Iterator[Statement]:
+        """Yield what roles may do; the policies of people are nobody's role's."""
         for policy in self.of("AWS::IAM::ManagedPolicy"):
+            if "Roles" not in policy.properties:
+                continue
             for statement in policy.properties["PolicyDocument"]["Statement"]:
                 assert statement["Effect"] == "Allow"
                 yield Statement(

@@ -1,0 +1,309 @@
+"""What people do, by command, under the policies that are there for them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from tests.account.deployed import ACCOUNT, REGION
+from tests.account.service_calls import (
+    ANOTHER_ENVIRONMENT,
+    ARTIFACTS,
+    DATA_KEY,
+    DATASETS,
+    HERE,
+    MACHINE,
+    MODEL_KEY,
+    OURS,
+    TLS,
+    TOPIC,
+    ServiceCall,
+    through,
+    with_,
+    without,
+)
+from tests.account.simulation import ELSEWHERE, Call
+
+UPLOADER: Final = "{Pipeline/People/Uploader/Policy}"
+TASK_UPLOADER: Final = "{Pipeline/People/TaskUploader/Policy}"
+APPROVER: Final = "{Pipeline/People/Approver/Policy}"
+OPERATOR: Final = "{Pipeline/People/Operator/Policy}"
+EXAMINER: Final = "{Pipeline/People/Examiner/Policy}"
+TEARDOWN: Final = "{Pipeline/People/Teardown/Policy}"
+
+TAG: Final = {"aws:PrincipalTag/bedrock-finetune-{environment}": "uploader"}
+"""Without which the bucket lets nobody drop."""
+
+ONE_TASK: Final = {**TAG, "aws:PrincipalTag/bedrock-finetune-task": "tickets"}
+TABLE: Final = "{Foundation/Ledger/Runs}"
+STACK_NAME: Final = "bedrock-finetune-{environment}-pipeline"
+STACK: Final = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/{STACK_NAME}/0a1b"
+OTHER_STACK: Final = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/somebody-elses/0a1b"
+DROP: Final = f"{DATASETS}/incoming/tickets/train.jsonl"
+
+
+def people_calls() -> Iterator[ServiceCall]:
+    for policy in (UPLOADER, TASK_UPLOADER, APPROVER, OPERATOR, EXAMINER, TEARDOWN):
+        yield allowed(
+            "every command: its environment",
+            Call(caller=policy, action="cloudformation:DescribeStacks", resource=STACK),
+            {"resource": OTHER_STACK},
+            {"action": "cloudformation:UpdateStack"},
+        )
+    yield from _uploaders()
+    yield from _approvers()
+    yield from _operators()
+    yield from _examiners()
+    yield from _teardown()
+
+
+def allowed(command: str, call: Call, *changes: Mapping[str, Any]) -> ServiceCall:
+    return ServiceCall(document=command, call=call, changes=tuple(changes))
+
+
+def _uploaders() -> Iterator[ServiceCall]:
+    for policy, tags in ((UPLOADER, TAG), (TASK_UPLOADER, ONE_TASK)):
+        for action in ("s3:PutObject", "s3:AbortMultipartUpload"):
+            yield allowed(
+                "aws s3 cp",
+                Call(caller=policy, action=action, resource=DROP, context={**tags, **TLS}),
+                {"resource": f"{DATASETS}/elsewhere/train.jsonl"},
+                {"resource": f"{ARTIFACTS}/incoming/tickets/train.jsonl"},
+                {"context": {"aws:SecureTransport": "false"}},
+                {"caller": OPERATOR},
+            )
+        for action in ("kms:Decrypt", "kms:GenerateDataKey"):
+            yield allowed(
+                "aws s3 cp (the bucket's key)",
+                Call(caller=policy, action=action, resource=DATA_KEY, context=through("s3")),
+                with_(**through("dynamodb")),
+                without("kms:ViaService"),
+                {"resource": MODEL_KEY},
+            )
+    one = Call(
+        caller=TASK_UPLOADER, action="s3:PutObject", resource=DROP, context={**ONE_TASK, **TLS}
+    )
+    yield allowed(
+        "aws s3 cp (one task)",
+        one,
+        {"resource": f"{DATASETS}/incoming/intents/train.jsonl"},
+        {"resource": f"{DATASETS}/incoming/tickets-2/train.jsonl"},
+        {"context": {"aws:PrincipalTag/bedrock-finetune-task": "intents"}},
+        without("aws:PrincipalTag/bedrock-finetune-task"),
+    )
+
+
+def _approvers() -> Iterator[ServiceCall]:
+    yield allowed(
+        "approve",
+        Call(caller=APPROVER, action="states:SendTaskSuccess", resource="*"),
+        {"caller": OPERATOR},
+        {"caller": EXAMINER},
+        {"caller": TEARDOWN},
+        {"action": "states:SendTaskFailure"},
+    )
+    yield allowed(
+        "approve: what was asked",
+        Call(caller=APPROVER, action="dynamodb:GetItem", resource=TABLE),
+        {"resource": f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/another"},
+        {"action": "dynamodb:Scan"},
+        {"caller": UPLOADER},
+        {"caller": TASK_UPLOADER},
+    )
+    yield allowed(
+        "approve: what was answered",
+        Call(
+            caller=APPROVER,
+            action="dynamodb:UpdateItem",
+            resource=TABLE,
+            context={"dynamodb:Attributes": ("run_id", "approval", "updated_at")},
+        ),
+        {"context": {"dynamodb:Attributes": ("run_id", "status", "updated_at")}},
+        {"action": "dynamodb:PutItem", "context": {"dynamodb:Attributes": None}},
+    )
+    yield allowed(
+        "approve: the ledger's key",
+        Call(caller=APPROVER, action="kms:Decrypt", resource=DATA_KEY, context=through("dynamodb")),
+        with_(**through("s3")),
+        without("kms:ViaService"),
+    )
+
+
+def _operators() -> Iterator[ServiceCall]:
+    for command, action, resource in (
+        ("runs", "dynamodb:Scan", TABLE),
+        ("runs RUN", "dynamodb:GetItem", TABLE),
+        ("cancel, extend", "dynamodb:UpdateItem", TABLE),
+    ):
+        yield allowed(
+            command,
+            Call(caller=OPERATOR, action=action, resource=resource),
+            {"resource": f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/another"},
+            {"action": "dynamodb:DeleteItem"},
+        )
+    for command, action in (
+        ("runs", "bedrock:ListProvisionedModelThroughputs"),
+        ("runs", "bedrock:ListCustomModelDeployments"),
+        ("cancel", "bedrock:ListEvaluationJobs"),
+    ):
+        yield allowed(
+            command,
+            Call(caller=OPERATOR, action=action, resource="*"),
+            {"caller": UPLOADER},
+            {"caller": APPROVER},
+        )
+    for command, action, kind in (
+        ("cancel", "bedrock:DeleteProvisionedModelThroughput", "provisioned-model/abcdefghijkl"),
+        ("cancel", "bedrock:DeleteCustomModelDeployment", "custom-model-deployment/abcdefghijkl"),
+        (
+            "cancel",
+            "bedrock:StopModelCustomizationJob",
+            "model-customization-job/amazon.nova-micro-v1:0:128k/abcdefghijkl",
+        ),
+        ("cancel", "bedrock:StopEvaluationJob", "evaluation-job/abcdefghijkl"),
+    ):
+        yield allowed(
+            command,
+            Call(caller=OPERATOR, action=action, resource=f"{HERE}:{kind}", context=OURS),
+            {"context": ANOTHER_ENVIRONMENT},
+            without(*OURS),
+            {"caller": APPROVER},
+        )
+    requested = {key.replace("Resource", "Request"): value for key, value in OURS.items()}
+    yield allowed(
+        "extend",
+        Call(
+            caller=OPERATOR,
+            action="bedrock:TagResource",
+            resource=f"{HERE}:provisioned-model/abcdefghijkl",
+            context={**OURS, **requested},
+        ),
+        {"context": ANOTHER_ENVIRONMENT},
+        {"context": {"aws:RequestTag/environment": "elsewhere"}},
+    )
+    yield allowed(
+        "extend (the lease's schedule)",
+        Call(
+            caller=OPERATOR,
+            action="iam:PassRole",
+            resource="{Pipeline/Reaper/Scheduler}",
+            context={"iam:PassedToService": "scheduler.amazonaws.com"},
+        ),
+        with_(**{"iam:PassedToService": "lambda.amazonaws.com"}),
+        {"resource": "{Foundation/BedrockRoles/Evaluation}"},
+    )
+    yield allowed(
+        "cancel (the report)",
+        Call(
+            caller=OPERATOR,
+            action="s3:PutObject",
+            resource=f"{ARTIFACTS}/runs/tickets-000000000000/report.html",
+            context=TLS,
+        ),
+        {"resource": f"{ARTIFACTS}/snapshots/0a/train.jsonl"},
+        {"resource": DROP},
+        {"resource": DROP, "context": TAG},
+    )
+    for action in (
+        "bedrock:CreateProvisionedModelThroughput",
+        "bedrock:CreateModelCustomizationJob",
+    ):
+        model = f"{HERE}:custom-model/amazon.nova-micro-v1:0:128k/abcdefghijkl"
+        call = Call(caller=OPERATOR, action=action, resource=model, context=requested)
+        buyer = "BuyThroughput" if "Throughput" in action else "StartCustomization"
+        yield allowed(
+            "no command buys or trains",
+            replace(call, caller=f"{{Pipeline/Functions/{buyer}/Role}}"),
+            {"caller": OPERATOR},
+            {"caller": TEARDOWN},
+        )
+
+
+def _examiners() -> Iterator[ServiceCall]:
+    for action, resource, other in (
+        ("cloudformation:ListStackResources", STACK, OTHER_STACK),
+        ("cloudformation:GetTemplate", STACK, OTHER_STACK),
+        ("kms:GetKeyPolicy", MODEL_KEY, f"arn:aws:kms:{REGION}:{ACCOUNT}:key/another"),
+        ("kms:GetKeyRotationStatus", DATA_KEY, f"arn:aws:kms:{REGION}:{ACCOUNT}:key/another"),
+        ("s3:GetEncryptionConfiguration", DATASETS, "arn:aws:s3:::another"),
+        ("s3:GetBucketVersioning", ARTIFACTS, "arn:aws:s3:::another"),
+        ("s3:GetBucketPublicAccessBlock", DATASETS, "arn:aws:s3:::another"),
+        (
+            "iam:GetRole",
+            "{Foundation/BedrockRoles/Customization}",
+            f"arn:aws:iam::{ACCOUNT}:role/another",
+        ),
+        (
+            "iam:SimulatePrincipalPolicy",
+            "{Foundation/BedrockRoles/Evaluation}",
+            f"arn:aws:iam::{ACCOUNT}:role/another",
+        ),
+        (
+            "events:DescribeRule",
+            "{Pipeline/Trigger/Rule}",
+            f"arn:aws:events:{REGION}:{ACCOUNT}:rule/another",
+        ),
+        (
+            "events:ListTargetsByRule",
+            "{Pipeline/Reaper/Sweep}",
+            f"arn:aws:events:{REGION}:{ACCOUNT}:rule/another",
+        ),
+        ("sns:ListSubscriptionsByTopic", TOPIC, f"arn:aws:sns:{REGION}:{ACCOUNT}:another"),
+        ("dynamodb:Scan", TABLE, f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/another"),
+    ):
+        tls = TLS if action.startswith("s3:") else {}
+        if action.startswith("sns:"):
+            tls = {"aws:SecureTransport": "true"}
+        yield allowed(
+            "doctor",
+            Call(caller=EXAMINER, action=action, resource=resource, context=tls),
+            {"resource": other},
+            {"caller": UPLOADER},
+        )
+    for action in (
+        "bedrock:GetFoundationModelAvailability",
+        "servicequotas:ListServiceQuotas",
+    ):
+        yield allowed(
+            "doctor",
+            Call(caller=EXAMINER, action=action, resource="*"),
+            {"caller": UPLOADER},
+            {"action": "bedrock:CreateFoundationModelAgreement"},
+        )
+
+
+def _teardown() -> Iterator[ServiceCall]:
+    for action, resource, other in (
+        ("cloudformation:DeleteStack", STACK, OTHER_STACK),
+        (
+            "states:ListExecutions",
+            MACHINE,
+            f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:another",
+        ),
+        ("s3:ListBucketVersions", DATASETS, "arn:aws:s3:::another"),
+        ("s3:DeleteObjectVersion", DROP, "arn:aws:s3:::another/incoming/tickets/train.jsonl"),
+    ):
+        yield allowed(
+            "teardown",
+            Call(
+                caller=TEARDOWN,
+                action=action,
+                resource=resource,
+                context=TLS if action.startswith("s3:") else {},
+            ),
+            {"resource": other},
+            {"caller": UPLOADER},
+            {"caller": APPROVER},
+            {"caller": EXAMINER},
+        )
+    yield allowed(
+        "teardown",
+        Call(
+            caller=TEARDOWN,
+            action="bedrock:DeleteCustomModel",
+            resource=f"{HERE}:custom-model/amazon.nova-micro-v1:0:128k/abcdefghijkl",
+            context=OURS,
+        ),
+        {"context": ANOTHER_ENVIRONMENT},
+        {"resource": f"arn:aws:bedrock:{REGION}:{ELSEWHERE}:custom-model/x/abcdefghijkl"},
+        {"caller": OPERATOR},
+    )
