@@ -6,8 +6,10 @@ from argparse import Namespace
 from collections.abc import Sequence
 from typing import Final
 
+from botocore.exceptions import BotoCoreError, ClientError
+
 from tuning.errors import TuningError
-from tuning.terminal import arguments
+from tuning.terminal import arguments, refusals
 
 INTERRUPTED: Final = 130
 NOBODY_READS: Final = 141
@@ -17,10 +19,13 @@ NOBODY_READS: Final = 141
 def main(words: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code."""
     try:
-        code = _run(arguments.parse(words))
+        chosen = arguments.parse(words)
+        if region := os.environ.get("AWS_REGION"):
+            os.environ["AWS_DEFAULT_REGION"] = region  # boto3 reads this one, the CDK the other
+        code = _run(chosen)
         sys.stdout.flush()
-    except TuningError as error:
-        print(error, file=sys.stderr)  # noqa: T201
+    except (TuningError, BotoCoreError, ClientError) as error:
+        print(refusals.words(error), file=sys.stderr)  # noqa: T201
         return 2
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -120,6 +125,7 @@ def _teardown(chosen: Namespace) -> int:
 def _steer(chosen: Namespace) -> int:
     from rich.console import Console
 
+    from tuning import clients
     from tuning.errors import translated
     from tuning.terminal import cancel, environment, show
 
@@ -127,7 +133,8 @@ def _steer(chosen: Namespace) -> int:
     with translated():
         environment.enter(chosen.env)
         if chosen.command == "cancel":
-            cancel.cancel(chosen.run, console)
+            who = clients.sts().get_caller_identity()["Arn"]
+            cancel.cancel(chosen.run, console, who=who, why=chosen.reason)
         elif chosen.command == "approve":
             from tuning.terminal.approve import approve
 

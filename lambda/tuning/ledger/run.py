@@ -34,6 +34,21 @@ class RunStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Cancellation(msgspec.Struct, frozen=True, kw_only=True):
+    """Who ended a run from a terminal, when, and why; ``why`` is empty where nobody said."""
+
+    who: str
+    when: str
+    why: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """Say it in a few words."""
+        return f"{self.who} cancelled the run at {self.when}" + (
+            f": {self.why}" if self.why else ""
+        )
+
+
 class Failure(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
     """What Step Functions caught: the error's name and its cause, in its own two fields."""
 
@@ -97,6 +112,7 @@ class Run:
     promotion: Promotion | None = None
     release: Release | None = None
     failure: Failure | None = None
+    cancellation: Cancellation | None = None
     report_key: str | None = None
     closing: str | None = None
     announced: str | None = None

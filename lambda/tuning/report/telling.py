@@ -38,7 +38,8 @@ def reason(run: Run) -> str:
     """Return why the run ended as it did, in full."""
     match run.outcome:
         case RunStatus.CANCELLED:
-            return f"A person cancelled the run; the last state that ended was {_last(run)}."
+            who = run.cancellation.sentence if run.cancellation else "A person cancelled the run"
+            return f"{who}; the last state that ended was {_last(run)}."
         case RunStatus.FAILED:
             if run.failure:
                 return run.failure.reason or run.failure.error

@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final, NoReturn, get_args
 
+from tuning import naming
 from tuning.dataset.formats.names import FormatName
 from tuning.errors import TuningError
 from tuning.training.catalogue import CustomizationType, RecordFormat
-
-ENVIRONMENTS: Final = ("dev", "staging", "prod", "local")
 
 TYPES: Final[dict[str, CustomizationType]] = {
     "fine-tuning": "FINE_TUNING",
@@ -184,6 +183,7 @@ def _add_steering(commands: Any) -> None:
     listed.add_argument("run", nargs="?", help="a run's id")
     cancelled = commands.add_parser("cancel", help="stop a run and release what it holds")
     cancelled.add_argument("run", help="a run's id")
+    cancelled.add_argument("--reason", default="", help="why; it is kept with the run")
     approved = commands.add_parser("approve", help="answer a run that is over a ceiling and waits")
     approved.add_argument("run", help="a run's id")
     approved.add_argument("--deny", action="store_true", help="say no: the run ends as rejected")
@@ -205,7 +205,7 @@ def _add_steering(commands: Any) -> None:
     ended.add_argument("--task", metavar="TASK", help="only what this task has; no stack, no data")
     ended.add_argument("--yes", action="store_true", help="do not ask")
     for command in (listed, cancelled, approved, extended, examined, ended):
-        command.add_argument("--env", required=True, choices=ENVIRONMENTS)
+        command.add_argument("--env", required=True, type=_environment, metavar="NAME")
 
 
 def _one(names: Sequence[str]) -> str:
@@ -217,6 +217,15 @@ def _columns(text: str) -> tuple[str, str]:
     if len(names) != 2 or not all(names):
         raise argparse.ArgumentTypeError(f"{text!r} is not two names with a comma between them")
     return names[0], names[1]
+
+
+def _environment(text: str) -> str:
+    if not naming.is_environment(text):
+        raise argparse.ArgumentTypeError(
+            f"{text!r} cannot be an environment's name: 1 to {naming.ENVIRONMENT_LENGTH} "
+            "lower-case letters, digits and single hyphens"
+        )
+    return text
 
 
 def _hours(text: str) -> float:

@@ -1,4 +1,4 @@
-"""`python -m tuning cancel RUN`: stop a run, release what it holds, record both."""
+"""`python -m tuning cancel RUN [--reason "…"]`: stop a run, release what it holds, record both."""
 
 from botocore.exceptions import ClientError
 from rich.console import Console
@@ -8,16 +8,22 @@ from tuning.errors import code_of
 from tuning.hosting import capacity
 from tuning.hosting.release import Release, release
 from tuning.ledger import runs
-from tuning.ledger.run import RunStatus
+from tuning.ledger.run import Cancellation, RunStatus
 from tuning.report import publish
 from tuning.state import result_key
 
 
-def cancel(run_id: str, console: Console) -> None:
+def cancel(run_id: str, console: Console, *, who: str = "", why: str = "") -> None:
     """Cancel a run that goes on, or release what an ended run still holds.
 
     The run is closed and its execution stopped first, so that no function of it that still works
     can lease anything after the release, and nobody takes it for a run that broke off.
+
+    Args:
+        run_id: the run.
+        console: where it is told.
+        who: the ARN of who cancels, kept with the run.
+        why: in that person's words, kept with the run.
 
     Raises:
         UnknownRun: the ledger has no run of this id.
@@ -28,7 +34,8 @@ def cancel(run_id: str, console: Console) -> None:
         console.print(f"{run_id} ended as {run.status} and holds nothing.")
         return
     if going_on:
-        runs.note(run_id, status=RunStatus.CANCELLED)
+        said = Cancellation(who=who or "somebody", when=runs.now(), why=why.strip())
+        runs.note(run_id, status=RunStatus.CANCELLED, cancellation=said)
         _stop(run.execution)
     released = _release(run_id)
     publish.publish(run_id, None)

@@ -1,12 +1,14 @@
 """Find a deployed environment from a terminal: its pipeline stack's outputs are its settings."""
 
 import os
+from difflib import get_close_matches
 
-from botocore.exceptions import BotoCoreError, ClientError
+from botocore.exceptions import ClientError
 
 from tuning import clients, naming
 from tuning.errors import TuningError, code_of
 from tuning.settings import Settings, output_key
+from tuning.terminal.stacks import ABSENT
 
 
 class NotDeployed(TuningError):
@@ -23,14 +25,33 @@ def enter(name: str) -> None:
     try:
         answer = clients.cloudformation().describe_stacks(StackName=stack)
     except ClientError as error:
+        if code_of(error) != ABSENT:
+            raise
+        region = clients.cloudformation().meta.region_name
         raise NotDeployed(
-            f"{stack} was not found in this account and region ({code_of(error)}): deploy it "
-            f"with `make deploy ENV={name}`, or choose another profile or region"
+            f"{stack} was not found in this account in {region}: {_others(name)}deploy it with "
+            f"`make deploy ENV={name}`, or choose another AWS_PROFILE or AWS_REGION"
         ) from error
-    except BotoCoreError as error:
-        raise NotDeployed(f"AWS cannot be reached: {error}") from error
     outputs = {o["OutputKey"]: o["OutputValue"] for o in answer["Stacks"][0].get("Outputs", ())}
     os.environ.update(Settings.from_outputs(outputs).to_environment())
+
+
+def _others(name: str) -> str:
+    """Name the environments that are deployed here, the nearest first."""
+    pages = clients.cloudformation().get_paginator("describe_stacks").paginate()
+    try:
+        stacks = {stack["StackName"] for page in pages for stack in page["Stacks"]}
+    except ClientError:
+        return ""  # who may look at one stack may not be allowed to list them
+    before, after = naming.stack_name("|", "pipeline").split("|")
+    names = [
+        stack.removeprefix(before).removesuffix(after)
+        for stack in sorted(stacks)
+        if stack.startswith(before) and stack.endswith(after)
+    ]
+    near = get_close_matches(name, names, n=1)
+    hint = f"did you mean {near[0]}? " if near else ""
+    return f"{hint}deployed here: {', '.join(names)}; " if names else ""
 
 
 def enter_by_name(name: str) -> None:

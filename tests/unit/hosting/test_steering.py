@@ -13,7 +13,7 @@ from tuning.hosting.leases import LeaseRefused
 from tuning.hosting.release import release
 from tuning.hosting.throughput import Throughput
 from tuning.ledger import runs
-from tuning.report import publish
+from tuning.report import publish, telling
 from tuning.terminal import cancel, environment
 from tuning.terminal.extend import extend
 
@@ -39,11 +39,15 @@ def test_cancelling_leaves_nothing_held_and_nobody_who_could_lease(
 ) -> None:
     bought = buy()
 
-    cancel.cancel(RUN, console)
+    cancel.cancel(RUN, console, who="arn:ada", why=" too slow ")
 
     assert did == ["stop", "publish"]
     assert (world.held, world.schedules) == ({}, {})
     assert runs.get(RUN).status == "cancelled"
+    recorded = runs.get(RUN).cancellation
+    assert recorded is not None
+    assert ("arn:ada", "too slow") == (recorded.who, recorded.why)
+    assert "arn:ada cancelled the run at " in telling.reason(runs.get(RUN))
     said = console.export_text()
     assert f"released {bought.arn}" in said
     assert f"{RUN} is cancelled; it holds nothing." in said

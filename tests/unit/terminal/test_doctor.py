@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
 from botocore.exceptions import ClientError
 from botocore.stub import ANY, Stubber
 
+from tests.unit.terminal import remedies
 from tests.unit.terminal.test_commands import LEASE, RUN
 from tuning import clients
 from tuning.__main__ import main
@@ -26,6 +28,7 @@ from tuning.terminal.doctor import (
     buckets,
     deployment,
     examination,
+    functions,
     keys,
     listening,
     models,
@@ -38,6 +41,20 @@ from tuning.terminal.stacks import Resource, Stack
 from tuning.training.catalogue import base_model
 
 Stubbed = Callable[[str], Stubber]
+
+
+@pytest.fixture(autouse=True)
+def _remedies_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hold every remedy that any of these tests meets to the tool that it names."""
+    made = Finding.__init__
+
+    def held(self: Finding, **values: Any) -> None:
+        made(self, **values)
+        if self.remedy:
+            remedies.hold(self.remedy)
+
+    monkeypatch.setattr(Finding, "__init__", held)
+
 
 KEY = "11111111-2222-3333-4444-555555555555"
 JOBS = "arn:aws:bedrock:us-east-1:123456789012:evaluation-job/*"
@@ -70,6 +87,17 @@ def patient(settings: Settings) -> Patient:
     )
 
 
+def available(model: str) -> dict[str, Any]:
+    """What Bedrock answers of a model that the account may use."""
+    return {
+        "modelId": model,
+        "agreementAvailability": {"status": "AVAILABLE"},
+        "authorizationStatus": "AUTHORIZED",
+        "entitlementAvailability": "AVAILABLE",
+        "regionAvailability": "AVAILABLE",
+    }
+
+
 def marks(findings: Iterator[Finding]) -> list[str]:
     return [finding.mark for finding in findings]
 
@@ -80,7 +108,8 @@ class TestModels:
     ) -> None:
         [finding] = models.region(replace(patient, region="eu-west-3"))
 
-        assert ("fix", "export AWS_REGION=us-east-1") == (finding.mark, finding.remedy)
+        assert "fix" == finding.mark
+        assert finding.remedy == "export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1"
         assert ["ok"] == marks(models.region(patient))
 
     @pytest.mark.parametrize(("status", "mark"), [("ACTIVE", "ok"), ("LEGACY", "fix")])
@@ -146,6 +175,66 @@ class TestModels:
         assert ("ok", mark) == (of_jobs.mark, of_units.mark)
         assert (units == 0) == (of_units.remedy == "ask for some: https://units")
 
+    @pytest.mark.parametrize(
+        ("identifier", "asked"),
+        [
+            ("us.amazon.nova-2-lite-v1:0", "amazon.nova-2-lite-v1:0"),
+            ("amazon.nova-micro-v1:0", "amazon.nova-micro-v1:0"),
+            ("global.anthropic.claude-x", "anthropic.claude-x"),
+        ],
+    )
+    def test_availability_is_asked_of_the_model_and_not_of_a_profile(
+        self, patient: Patient, stubbed: Stubbed, identifier: str, asked: str
+    ) -> None:
+        model = msgspec.structs.replace(MODEL, inference_id=identifier)
+        stubbed("bedrock").add_response(
+            "get_foundation_model_availability", available(asked), {"modelId": asked}
+        )
+
+        assert ["ok"] == marks(models.access(replace(patient, model=model)))
+
+    @pytest.mark.parametrize(
+        ("authorized", "form", "said"),
+        [
+            ("AUTHORIZED", True, "this account may use Claude Haiku 4.5"),
+            ("NOT_AUTHORIZED", True, "not authorized; runs are then decided by their own scores"),
+            ("AUTHORIZED", False, "the form about its use was not sent; runs are then decided"),
+        ],
+    )
+    def test_the_judge_that_runs_would_ask_is_looked_for_before_a_run(
+        self, patient: Patient, stubbed: Stubbed, authorized: str, form: object, said: str
+    ) -> None:
+        asked = "anthropic.claude-haiku-4-5-20251001-v1:0"
+        answer = {**available(asked), "authorizationStatus": authorized}
+        stub = stubbed("bedrock")
+        stub.add_response("get_foundation_model_availability", answer, {"modelId": asked})
+        if form:
+            stub.add_response("get_use_case_for_model_access", {"formData": b"{}"})
+        else:
+            stub.add_client_error("get_use_case_for_model_access", "ResourceNotFoundException")
+
+        [finding] = models.judge(patient)
+
+        assert said in finding.said
+        assert ("ok" if "may use" in said else "warn") == finding.mark
+        assert (finding.remedy or "https://").count("https://") == 1
+
+    @pytest.mark.parametrize(("many", "mark"), [(1000, "ok"), (10, "warn"), (None, "warn")])
+    def test_an_account_in_which_few_functions_may_run_is_told_so(
+        self, patient: Patient, stubbed: Stubbed, many: int | None, mark: str
+    ) -> None:
+        asked = {"ServiceCode": "lambda", "QuotaCode": "L-B99A9384"}
+        stub = stubbed("service_quotas")
+        if many is None:
+            stub.add_client_error("get_service_quota", "NoSuchResourceException")
+        else:
+            stub.add_response("get_service_quota", {"Quota": {"Value": float(many)}}, asked)
+
+        [finding] = functions.concurrency(patient)
+
+        assert mark == finding.mark
+        assert many != 10 or "lambda/quotas/L-B99A9384" in (finding.remedy or "")
+
 
 class TestDeployment:
     @pytest.mark.parametrize(
@@ -159,14 +248,67 @@ class TestDeployment:
         ],
     )
     def test_a_stack_that_is_not_whole_is_deployed_again(
-        self, patient: Patient, status: str, mark: str
+        self, patient: Patient, stubbed: Stubbed, status: str, mark: str
     ) -> None:
         there = {**patient.stacks, "pipeline": stack("pipeline", status=status)}
+        stubbed("cloudformation").add_response("describe_stack_events", {"StackEvents": []})
 
         _, finding = deployment.stacks(replace(patient, stacks=there))
 
         assert mark == finding.mark
-        assert mark != "fix" or finding.remedy == "make deploy ENV=dev"
+        assert mark != "fix" or (finding.remedy or "").endswith("make deploy ENV=dev")
+
+    @pytest.mark.parametrize("protected", [False, True])
+    def test_a_first_deployment_that_was_taken_back_says_what_failed_first_and_what_goes_before(
+        self, patient: Patient, stubbed: Stubbed, protected: object
+    ) -> None:
+        """CloudFormation updates no stack that was never whole, and deletes none that is protected;
+        the CDK CLI deletes one that is not, and cannot where it set the protection itself."""
+        broken = stack("pipeline", status="ROLLBACK_COMPLETE")
+        there = {**patient.stacks, "pipeline": replace(broken, protected=bool(protected))}
+
+        def event(number: int, status: str, reason: str) -> dict[str, Any]:
+            named = {"StackId": "s", "EventId": str(number), "StackName": "n"}
+            at = datetime(2026, 11, 27, 12, number, tzinfo=UTC)
+            what = {"LogicalResourceId": f"Resource{number}", "ResourceStatus": status}
+            return {**named, **what, "ResourceStatusReason": reason, "Timestamp": at}
+
+        events = [
+            event(4, "DELETE_COMPLETE", ""),
+            event(3, "CREATE_FAILED", "Resource creation cancelled"),
+            event(2, "CREATE_FAILED", "Rule is too complex"),
+            event(1, "CREATE_IN_PROGRESS", "Resource creation Initiated"),
+        ]
+        stubbed("cloudformation").add_response("describe_stack_events", {"StackEvents": events})
+
+        _, finding = deployment.stacks(replace(patient, stacks=there))
+
+        name = "bedrock-finetune-dev-pipeline"
+        assert f"{name} is ROLLBACK_COMPLETE: Resource2: Rule is too complex" == finding.said
+        commands = (finding.remedy or "").split(" && ")
+        assert ("update-termination-protection" in commands[0]) is bool(protected)
+        assert commands[-3:] == [
+            f"aws cloudformation delete-stack --stack-name {name}",
+            f"aws cloudformation wait stack-delete-complete --stack-name {name}",
+            "make deploy ENV=dev",
+        ]
+
+    @pytest.mark.parametrize(
+        ("status", "remedy"),
+        [
+            ("UPDATE_ROLLBACK_FAILED", "aws cloudformation continue-update-rollback --stack-name"),
+            ("UPDATE_FAILED", "make deploy ENV=dev"),
+        ],
+    )
+    def test_a_stack_that_was_whole_once_is_never_to_be_deleted(
+        self, patient: Patient, stubbed: Stubbed, status: str, remedy: str
+    ) -> None:
+        there = {**patient.stacks, "pipeline": stack("pipeline", status=status)}
+        stubbed("cloudformation").add_response("describe_stack_events", {"StackEvents": []})
+
+        _, finding = deployment.stacks(replace(patient, stacks=there))
+
+        assert (finding.remedy or "").startswith(remedy)
 
     def test_what_is_not_deployed_says_how(self, patient: Patient) -> None:
         findings = list(deployment.stacks(replace(patient, stacks={})))

@@ -108,7 +108,9 @@ def world(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> World:
     for name in ("look", "empty", "destroy"):
         monkeypatch.setattr(teardown, name, getattr(made, name))
     monkeypatch.setattr(runs, "every", lambda: iter(()))
-    account = SimpleNamespace(get_caller_identity=lambda: {"Account": "123456789012"})
+    account = SimpleNamespace(
+        get_caller_identity=lambda: {"Account": "123456789012", "Arn": "arn:me"}
+    )
     monkeypatch.setattr(clients, "sts", lambda: account)
     return made
 
@@ -187,6 +189,19 @@ class TestCommand:
         assert 0 == main(["teardown", "--env", "dev", "--task", "faq", "--yes"])
         assert ["end throughput"] == world.acts
 
+    def test_a_task_that_there_never_was_is_refused_with_the_nearest(
+        self, world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        done = replace(RUN, status=RunStatus.DISCARDED)
+        monkeypatch.setattr(runs, "every", lambda: iter([done, replace(done, task="tickets")]))
+
+        assert 0 == main(["teardown", "--env", "dev", "--task", "faq", "--yes"])
+        capsys.readouterr()
+        assert 2 == main(["teardown", "--env", "dev", "--task", "faqs", "--yes"])
+        assert capsys.readouterr().err == (
+            "no run was ever of task 'faqs'; did you mean faq? tasks are: faq, tickets\n"
+        )
+
     @pytest.mark.parametrize(("terminal", "typed"), [(False, "dev"), (True, "yes"), (True, "")])
     def test_nothing_is_touched_before_somebody_says_so(
         self, world: World, monkeypatch: pytest.MonkeyPatch, terminal: object, typed: str
@@ -211,7 +226,8 @@ class TestCommand:
     ) -> None:
         cancelled: list[str] = []
 
-        def cancel(run_id: str, _: object) -> None:
+        def cancel(run_id: str, _: object, *, who: str, why: str) -> None:
+            assert ("arn:me", "torn down") == (who, why)
             cancelled.append(run_id)
             if len(cancelled) == 1:
                 raise Transient("still being made")

@@ -13,7 +13,16 @@ from tuning import clients
 from tuning.errors import TuningError, code_of
 from tuning.settings import deployed
 from tuning.terminal import asked, environment, stacks
-from tuning.terminal.doctor import buckets, deployment, keys, listening, models, money, roles
+from tuning.terminal.doctor import (
+    buckets,
+    deployment,
+    functions,
+    keys,
+    listening,
+    models,
+    money,
+    roles,
+)
 from tuning.terminal.doctor.finding import Finding, Mark, fix, ok, warn
 from tuning.terminal.doctor.patient import Patient
 from tuning.terminal.printed import Print, printing
@@ -25,7 +34,9 @@ ANYWHERE: Final[tuple[Check, ...]] = (
     models.region,
     models.lifecycle,
     models.access,
+    models.judge,
     models.amounts,
+    functions.concurrency,
     money.ages,
     deployment.stacks,
 )
@@ -57,7 +68,7 @@ def doctor(chosen: Namespace) -> int:
     """Examine an environment, tell a line for each thing, and return 1 when one is to be mended.
 
     Raises:
-        NotDeployed: AWS cannot be reached, or not with these credentials.
+        BotoCoreError, ClientError: AWS cannot be reached, or not with these credentials.
     """
     findings: list[Finding] = []
     say = printing(sys.stdout)
@@ -77,11 +88,13 @@ def examine(name: str) -> Iterator[Finding]:
     """Yield what every check finds; one that cannot look says so and keeps no other.
 
     Raises:
-        NotDeployed: AWS cannot be reached, or not with these credentials.
+        BotoCoreError, ClientError: AWS cannot be reached, or not with these credentials.
     """
     patient, caller = _patient(name)
     yield ok("credentials", f"{caller} in account {patient.account}")
-    whole = len(patient.stacks) == len(stacks.PARTS)
+    whole = all(
+        part in patient.stacks and deployment.works(patient.stacks[part]) for part in stacks.PARTS
+    )
     for check in (*ANYWHERE, *(DEPLOYED if whole else ())):
         yield from _heard(check, patient)
 
@@ -94,16 +107,10 @@ def tell(finding: Finding, say: Print) -> None:
 
 
 def _patient(name: str) -> tuple[Patient, str]:
-    try:
-        caller = clients.sts().get_caller_identity()
-        found = {part: stacks.find(name, part) for part in stacks.PARTS}
-    except (ClientError, BotoCoreError) as error:
-        raise environment.NotDeployed(
-            f"AWS does not answer with these credentials: {error}; "
-            "see `aws configure list` and `aws sts get-caller-identity`"
-        ) from error
+    caller = clients.sts().get_caller_identity()
+    found = {part: stacks.find(name, part) for part in stacks.PARTS}
     there = {part: stack for part, stack in found.items() if stack}
-    if "pipeline" in there:
+    if "pipeline" in there and deployment.works(there["pipeline"]):
         environment.enter(name)
     else:
         environment.enter_by_name(name)

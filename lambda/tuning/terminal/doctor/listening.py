@@ -32,7 +32,6 @@ def rules(patient: Patient) -> Iterator[Finding]:
 
 def people(patient: Patient) -> Iterator[Finding]:
     """Look whether anybody hears how runs end."""
-    del patient
     topic = deployed().topic_arn
     pages = clients.sns().get_paginator("list_subscriptions_by_topic").paginate(TopicArn=topic)
     found = [each for page in pages for each in page["Subscriptions"]]
@@ -46,8 +45,8 @@ def people(patient: Patient) -> Iterator[Finding]:
         yield fix(
             "notifications",
             "nobody is told how runs end and what bills",
-            f"aws sns subscribe --topic-arn {topic} --protocol email "
-            "--notification-endpoint you@example.com",
+            f'write notify = ["you@corp.com"] into settings/{patient.environment}.toml, then: '
+            f"{patient.deploys}",
         )
 
 
@@ -60,7 +59,7 @@ def alarms(patient: Patient) -> Iterator[Finding]:
         said = alarm.get("AlarmDescription", alarm["AlarmName"])
         swept = alarm.get("MetricName") == SWEEPS
         if alarm["StateValue"] == "ALARM":
-            yield fix("alarm", said, _wake() if swept else f"aws logs tail {_log()} --since 1h")
+            yield fix("alarm", said, _wake() if swept else _tail())
         elif swept and alarm["StateValue"] != "OK":
             said = f"nobody has counted a sweep yet: it comes every {deployed().reaper_minutes} min"
             yield warn("reaper", said, _wake())
@@ -78,5 +77,10 @@ def _wake() -> str:
     return f"aws lambda invoke --function-name {deployed().reaper_arn} /dev/stdout"
 
 
-def _log() -> str:
-    return f"/aws/lambda/{deployed().reaper_arn.rpartition(':')[2]}"
+def _tail() -> str:
+    """Read the reaper's log, whose group CloudFormation has named."""
+    group = (
+        f"aws lambda get-function-configuration --function-name {deployed().reaper_arn} "
+        "--query LoggingConfig.LogGroup --output text"
+    )
+    return f'aws logs tail "$({group})" --since 1h'

@@ -1,15 +1,24 @@
 """The base model: whether this region and account can fine-tune it, and how much of it."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from botocore.exceptions import ClientError
 
 from tuning import clients
 from tuning.costs import quotas
 from tuning.errors import code_of
+from tuning.evaluation.judges import judge_of
 from tuning.hosting.capacity import GONE
+from tuning.terminal import refusals
 from tuning.terminal.doctor.finding import Finding, fix, ok, warn
 from tuning.terminal.doctor.patient import Patient
+
+GEOGRAPHIES: Final = frozenset({"us", "us-gov", "eu", "apac", "jp", "au", "ca", "global"})
+"""What an inference profile's identifier begins with, before that of its model."""
+
+ASKS_FOR_A_FORM: Final = "anthropic."
+"""Whose models ask once an account what they are to be used for."""
 
 
 def region(patient: Patient) -> Iterator[Finding]:
@@ -21,14 +30,15 @@ def region(patient: Patient) -> Iterator[Finding]:
         yield fix(
             "region",
             f"{model.id} cannot be customised in {patient.region}",
-            f"export AWS_REGION={model.regions[0]}",
+            refusals.chooses(model.regions[0]),
         )
 
 
 def lifecycle(patient: Patient) -> Iterator[Finding]:
     """Ask the service itself whether the base model still takes jobs."""
     model, what = patient.model, "base model"
-    other = "name an ACTIVE base model: python -m tuning estimate --help, and task.toml"
+    other = "write an ACTIVE base_model into task.toml or the settings file; those that there are: "
+    "python -m tuning prices"
     try:
         answer = clients.bedrock().get_foundation_model(modelIdentifier=model.id)
     except ClientError as error:
@@ -45,9 +55,35 @@ def lifecycle(patient: Patient) -> Iterator[Finding]:
 
 def access(patient: Patient) -> Iterator[Finding]:
     """Ask whether the account may use the base model."""
-    model = patient.model
-    told = clients.bedrock().get_foundation_model_availability(modelId=model.inference_id)
-    missing = [
+    model = _foundation_model(patient.model.inference_id)
+    if missing := _missing(model):
+        yield fix("model access", f"{model}: {', '.join(missing)}", _ask_for_access(patient))
+    else:
+        yield ok("model access", f"this account may use {model}")
+
+
+def judge(patient: Patient) -> Iterator[Finding]:
+    """Ask whether the account may use the model that judges answers where a recipe names none."""
+    first = judge_of(patient.model, None)
+    model = _foundation_model(first.id)
+    missing = _missing(model)
+    if model.startswith(ASKS_FOR_A_FORM) and not _has_form():
+        missing.append("the form about its use was not sent")
+    if missing:
+        yield warn(
+            "judge",
+            f"{first.name} ({model}): {', '.join(missing)}; runs are then decided by their own "
+            "scores, without a judge",
+            _ask_for_access(patient),
+        )
+    else:
+        yield ok("judge", f"this account may use {first.name}")
+
+
+def _missing(model: str) -> list[str]:
+    """Say what is missing for a model to be used; nothing when it can be."""
+    told = clients.bedrock().get_foundation_model_availability(modelId=model)
+    return [
         words
         for words, there in (
             ("not authorized", told["authorizationStatus"] == "AUTHORIZED"),
@@ -57,16 +93,29 @@ def access(patient: Patient) -> Iterator[Finding]:
         )
         if not there
     ]
-    if missing:
-        yield fix(
-            "model access",
-            f"{model.inference_id}: {', '.join(missing)}",
-            "ask for access: https://"
-            f"{patient.region}.console.aws.amazon.com/bedrock/home?region={patient.region}"
-            "#/modelaccess",
-        )
-    else:
-        yield ok("model access", f"this account may use {model.inference_id}")
+
+
+def _has_form() -> bool:
+    try:
+        clients.bedrock().get_use_case_for_model_access()
+    except ClientError as error:
+        if code_of(error) != GONE:
+            raise
+        return False
+    return True
+
+
+def _foundation_model(identifier: str) -> str:
+    """Return the model behind an inference profile: availability is a model's, not a profile's."""
+    geography, _, model = identifier.partition(".")
+    return model if geography in GEOGRAPHIES else identifier
+
+
+def _ask_for_access(patient: Patient) -> str:
+    return (
+        f"ask for access: https://{patient.region}.console.aws.amazon.com/bedrock/home"
+        f"?region={patient.region}#/modelaccess"
+    )
 
 
 def amounts(patient: Patient) -> Iterator[Finding]:

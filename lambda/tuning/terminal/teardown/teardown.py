@@ -3,9 +3,9 @@
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 from typing import Final
 
-from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 
 from tuning import clients
@@ -38,9 +38,9 @@ def teardown(chosen: Namespace) -> int:
     """Tear an environment down, or end what one task of it has; return 1 when something is left.
 
     Raises:
-        NotDeployed: AWS cannot be reached, or not with these credentials.
+        BotoCoreError, ClientError: AWS cannot be reached, or not with these credentials.
         Protected: the environment's stacks are protected; nothing was touched.
-        Unusable: nobody said yes.
+        Unusable: nobody said yes, or no run was ever of this task.
     """
     say = printing(sys.stdout)
     name, task = chosen.env, chosen.task
@@ -49,6 +49,8 @@ def teardown(chosen: Namespace) -> int:
         _check_protection(there.values())
     machine = _machine(there.get("pipeline"))
     found = look(machine, task)
+    if task and not found.lines:
+        _check_task(task)
     for line in _plan(found, there.values(), task):
         say(line)
     if not chosen.yes:
@@ -68,12 +70,7 @@ def teardown(chosen: Namespace) -> int:
 
 def _enter(name: str) -> dict[str, Stack]:
     """Enter the environment as far as it is still deployed, and return its stacks by their part."""
-    try:
-        clients.sts().get_caller_identity()
-    except (ClientError, BotoCoreError) as error:
-        raise environment.NotDeployed(
-            f"AWS does not answer with these credentials: {error}"
-        ) from error
+    clients.sts().get_caller_identity()
     there = {part: stack for part in PARTS if (stack := stacks.find(name, part))}
     if "pipeline" in there:
         environment.enter(name)
@@ -99,6 +96,17 @@ def _check_protection(there: Iterable[Stack]) -> None:
 def _machine(pipeline: Stack | None) -> str | None:
     machines = pipeline.all("AWS::StepFunctions::StateMachine") if pipeline else ()
     return machines[0].name if machines else None
+
+
+def _check_task(task: str) -> None:
+    """Tell a task that has nothing left from one that there never was."""
+    known = sorted({run.task for run in runs.every()}) if deployed().runs_table else []
+    if task not in known:
+        near = get_close_matches(task, known, n=1)
+        hint = f"did you mean {near[0]}? " if near else ""
+        raise Unusable(
+            f"no run was ever of task {task!r}; {hint}tasks are: {', '.join(known) or 'none yet'}"
+        )
 
 
 def _plan(found: Leftovers, there: Iterable[Stack], task: str | None) -> Iterator[str]:
@@ -129,11 +137,12 @@ def _end_runs(task: str | None, console: Console) -> None:
     """Cancel every run that goes on or holds something, so that its bill and report are right."""
     if not deployed().runs_table:
         return
+    who = clients.sts().get_caller_identity()["Arn"]
     for run in runs.every():
         if task in (None, run.task) and (run.status is RunStatus.RUNNING or run.held):
             for _ in Patience(minutes=ENDING_MINUTES):
                 try:
-                    cancel(run.run_id, console)
+                    cancel(run.run_id, console, who=who, why="torn down")
                 except Transient:
                     continue  # what it holds is still being made or listed
                 break

@@ -1,0 +1,145 @@
+"""Whatever AWS, or the lack of it, answers a command is one line, and never a traceback."""
+
+import os
+import shlex
+import subprocess
+import sys
+from collections.abc import Callable
+
+import pytest
+from botocore.stub import Stubber
+
+from tuning.__main__ import main
+from tuning.settings import Settings
+from tuning.terminal.refusals import FIRST_REGION, chooses
+
+COMMANDS = (
+    ["doctor", "--env", "dev"],
+    ["runs", "--env", "dev"],
+    ["runs", "a-run", "--env", "dev"],
+    ["cancel", "a-run", "--env", "dev"],
+    ["approve", "a-run", "--env", "dev", "--reason", "r"],
+    ["extend", "a-run", "--env", "dev", "--hours", "1", "--owner", "o", "--reason", "r"],
+    ["teardown", "--env", "dev", "--yes"],
+    ["prices", "--refresh"],
+)
+
+NOTHING = {
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+
+KEYS = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}
+
+
+def said(words: list[str], **variables: str) -> tuple[int, str]:
+    own = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "tuning", *words],
+        env={**own, **NOTHING, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert not done.stdout
+    return done.returncode, done.stderr
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_without_credentials_it_is_one_line_that_says_how_to_log_in(words: list[str]) -> None:
+    code, line = said(words, AWS_REGION="us-east-1")
+
+    assert 2 == code
+    assert line.startswith("AWS is not asked: there are no credentials; log in (`aws sso login`")
+    assert 1 == line.count("\n")
+
+
+def test_without_a_region_it_is_one_line_with_what_chooses_one() -> None:
+    assert said(["runs", "--env", "dev"], **KEYS) == (
+        2,
+        f"AWS is not asked: no region is chosen; {chooses(FIRST_REGION)}\n",
+    )
+
+
+def test_a_profile_that_is_not_there_is_one_line() -> None:
+    code, line = said(["runs", "--env", "dev"], AWS_PROFILE="nowhere", AWS_REGION="us-east-1")
+
+    assert (2, 1) == (code, line.count("\n"))
+    assert "nowhere" in line
+
+
+@pytest.mark.parametrize("remedy", [chooses(FIRST_REGION), chooses("us-west-2")])
+def test_what_is_said_to_choose_a_region_does_choose_it_for_boto3_and_the_cdk(remedy: str) -> None:
+    """boto3 reads AWS_DEFAULT_REGION alone, the CDK CLI AWS_REGION first."""
+    wanted = shlex.split(remedy)[1].partition("=")[2]
+    asks = "import boto3, os; print(boto3.Session().region_name, os.environ['AWS_REGION'])"
+    own = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    done = subprocess.run(
+        ["/bin/sh", "-c", f'{remedy}; exec "{sys.executable}" -c "{asks}"'],
+        env={**own, **NOTHING, "AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "eu-central-1"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert done.stdout.split() == [wanted, wanted]
+
+
+def test_the_region_of_the_cdk_is_that_of_every_command(
+    settings: Settings,
+    stubbed: Callable[[str], Stubber],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("AWS_REGION", "us-west-2")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", "eu-central-1")
+
+    main(["prices"])
+
+    assert "us-west-2" == os.environ["AWS_DEFAULT_REGION"]
+
+
+@pytest.mark.parametrize(
+    ("code", "mend"),
+    [
+        ("AccessDenied", "ask whoever administers the account for this right"),
+        ("ExpiredToken", "log in (`aws sso login` or `aws configure`)"),
+        ("Throttling", ""),
+    ],
+)
+def test_what_aws_refuses_is_one_line_with_what_mends_it(
+    stubbed: Callable[[str], Stubber], capsys: pytest.CaptureFixture[str], code: str, mend: str
+) -> None:
+    stubbed("cloudformation").add_client_error("describe_stacks", code, "User: x may\nnot")
+
+    assert 2 == main(["runs", "--env", "dev"])
+    line = capsys.readouterr().err
+    assert f"({code})" in line
+    assert mend in line
+    assert 1 == line.count("\n")
+
+
+def test_an_environment_that_is_not_deployed_names_those_that_are(
+    stubbed: Callable[[str], Stubber], capsys: pytest.CaptureFixture[str]
+) -> None:
+    stub = stubbed("cloudformation")
+    stub.add_client_error("describe_stacks", "ValidationError", "Stack does not exist")
+
+    def named(name: str) -> dict[str, object]:
+        return {"StackName": name, "CreationTime": 0, "StackStatus": "CREATE_COMPLETE"}
+
+    others = [named(f"bedrock-finetune-{name}-pipeline") for name in ("dev", "prod")]
+    stub.add_response("describe_stacks", {"Stacks": [*others, named("CDKToolkit")]})
+
+    assert 2 == main(["runs", "--env", "prd"])
+    line = capsys.readouterr().err
+    assert "did you mean prod? deployed here: dev, prod; deploy it with `make deploy" in line
+
+
+@pytest.mark.parametrize("name", ["Dev", "production-eu", "", "a_b"])
+def test_what_can_be_no_environment_is_refused(
+    name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 2 == main(["runs", "--env", name])
+    assert "cannot be an environment's name: 1 to 9 lower-case" in capsys.readouterr().err
