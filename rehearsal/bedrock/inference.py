@@ -177,6 +177,23 @@ def demands(account: Account, asked: Target | Judge) -> Iterator[tuple[str, Cont
         yield resource, context
 
 
+def looks(account: Account, asked: Target) -> Iterator[tuple[str, str, Context]]:
+    """Give each look at what is asked that asking it needs a right to.
+
+    By "Prerequisites for model inference" of the Bedrock user guide; nobody has said that the
+    service insists on it, so the stand-in does.
+    """
+    serving = asked.throughput or asked.deployment
+    if serving:
+        has = contexts.tagged(account.tags[serving.model.arn])
+        yield "bedrock:GetCustomModel", serving.model.arn, has
+    if asked.throughput:
+        has = contexts.tagged(account.tags[asked.throughput.arn])
+        yield "bedrock:GetProvisionedModelThroughput", asked.throughput.arn, has
+    if asked.profile:
+        yield "bedrock:GetInferenceProfile", asked.profile, {}
+
+
 def ask(account: Account, asked: Target, conversation: Conversation, *, max_tokens: int) -> Answer:
     """Ask a model, and meter the tokens where tokens are billed.
 

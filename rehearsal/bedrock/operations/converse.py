@@ -26,8 +26,10 @@ def converse(account: Account, call: Call) -> Mapping[str, Any]:
     asked = inference.target(account, request["modelId"])
     for resource, context in inference.demands(account, asked):
         call.caller.demand("bedrock:InvokeModel", resource, context)
+    for action, resource, context in inference.looks(account, asked):
+        call.caller.demand(action, resource, context)
     if asked.key_arn:
-        keys.demand(call.caller, asked.key_arn, "kms:Decrypt")
+        keys.demand(call.caller, asked.key_arn, *keys.USES)
     settings = request.get("inferenceConfig", {})
     began = time.monotonic()
     answer = inference.ask(

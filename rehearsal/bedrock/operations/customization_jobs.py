@@ -13,7 +13,7 @@ from rehearsal.bedrock.inference import FOUNDATION_MODEL
 from rehearsal.bedrock.limits import FoundationModel, Range, limits
 from rehearsal.bedrock.operations import tags
 from rehearsal.bedrock.operations.registry import serves
-from rehearsal.bedrock.permissions import keys
+from rehearsal.bedrock.permissions import contexts, keys
 from rehearsal.bedrock.permissions.roles import HandedRole
 from rehearsal.bedrock.resources.customization_job import CustomizationJob
 from rehearsal.bedrock.s3 import S3Uri
@@ -49,9 +49,8 @@ def _start(account: Account, call: Call) -> Mapping[str, Any]:
     key_arn = None
     if key_id := request.get("customModelKmsKeyId"):
         key_arn = keys.key_arn(account.aws, key_id)
-        actions = ("kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:CreateGrant")
-        keys.demand(call.caller, key_arn, *actions)
-    _check_role(account, request, job_arn)
+        keys.demand(call.caller, key_arn, *keys.LENDS)
+    _check_role(account, request, job_arn, key_arn)
     now = account.clock.now()
     job = CustomizationJob(
         arn=job_arn,
@@ -134,12 +133,17 @@ def _check_names(account: Account, request: Mapping[str, Any]) -> None:
         raise conflict("The provided custom model name is currently in use by another model.")
 
 
-def _check_role(account: Account, request: Mapping[str, Any], job_arn: str) -> None:
+def _check_role(
+    account: Account, request: Mapping[str, Any], job_arn: str, key_arn: str | None
+) -> None:
     role = HandedRole(account.judge, role_arn=request["roleArn"], source_arn=job_arn)
     role.check_read(S3Uri.parse(request["trainingDataConfig"]["s3Uri"]))
     for validator in _validators(request):
         role.check_read(S3Uri.parse(validator["s3Uri"]))
     role.check_write(S3Uri.parse(request["outputDataConfig"]["s3Uri"]))
+    if key_arn:
+        for action in keys.LENDS:
+            role.check(action, key_arn, contexts.through("bedrock", account.aws))
 
 
 def _validators(request: Mapping[str, Any]) -> list[Mapping[str, str]]:

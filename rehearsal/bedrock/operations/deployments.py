@@ -26,7 +26,9 @@ def _create(account: Account, call: Call) -> Mapping[str, Any]:
     model = account.models.find(request["modelArn"])
     asked = tags.read(request.get("tags"))
     call.demand(model.arn, asked=asked, has=account.tags[model.arn])
+    call.demand(model.arn, action="bedrock:GetCustomModel", has=account.tags[model.arn])
     _check_deployable(call, model)
+    keys.check_hosting(account.aws, model)
     name = request["modelDeploymentName"]
     if account.deployments.called(name):
         raise invalid(f"The deployment name {name} is in use")
@@ -51,7 +53,7 @@ def _check_deployable(call: Call, model: CustomModel) -> None:
             f"Custom models of {model.base.name} cannot be deployed on demand; those of {able} can"
         )
     if model.job.key_arn:
-        keys.demand(call.caller, model.job.key_arn, "kms:Decrypt")
+        keys.demand(call.caller, model.job.key_arn, *keys.LENDS)
 
 
 def _check_quotas(account: Account) -> None:

@@ -64,13 +64,13 @@ def _check_key(account: Account, call: Call, job: EvaluationJob) -> None:
     if key_id is None:
         return
     key = keys.key_arn(account.aws, key_id)
-    keys.demand(call.caller, key, "kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey")
-    context = {
-        "aws:SourceArn": job.arn,
-        "aws:SourceAccount": account.aws.account,
-        "kms:EncryptionContext:evaluationJobArn": job.arn,
-    }
-    keys.check_service(account.aws, key, ("kms:Decrypt", "kms:GenerateDataKey"), context)
+    for service in ("bedrock", "s3"):
+        keys.demand(call.caller, key, *keys.USES, "kms:DescribeKey", service=service)
+    # no aws:SourceAccount: the documented policy does without, and nothing says that it is sent
+    source = {"aws:SourceArn": job.arn}
+    keys.check_service(account.aws, key, ("kms:DescribeKey",), source)
+    context = {**source, "kms:EncryptionContext:evaluationJobArn": job.arn}
+    keys.check_service(account.aws, key, keys.USES, context)
 
 
 def _check_role(
@@ -84,11 +84,11 @@ def _check_role(
         role.check("bedrock:InvokeModel", resource, context)
     if isinstance(asked, inference.Judge):
         return
-    if throughput := asked.throughput:
-        has = contexts.tagged(account.tags[throughput.arn])
-        role.check("bedrock:GetProvisionedModelThroughput", throughput.arn, has)
+    for action, resource, context in inference.looks(account, asked):
+        role.check(action, resource, context)
     if asked.key_arn:
-        role.check("kms:Decrypt", asked.key_arn, contexts.through("bedrock", account.aws))
+        for action in keys.USES:
+            role.check(action, asked.key_arn, contexts.through("bedrock", account.aws))
 
 
 @serves("GetEvaluationJob")

@@ -28,8 +28,10 @@ def _buy(account: Account, call: Call) -> Mapping[str, Any]:
     model = account.models.find(request["modelId"])
     asked = tags.read(request.get("tags"))
     call.demand(model.arn, asked=asked, has=account.tags[model.arn])
+    call.demand(model.arn, action="bedrock:GetCustomModel", has=account.tags[model.arn])
     if model.job.key_arn:
-        keys.demand(call.caller, model.job.key_arn, "kms:Decrypt")
+        keys.demand(call.caller, model.job.key_arn, *keys.LENDS)
+    keys.check_hosting(account.aws, model)
     units = request["modelUnits"]
     quota = account.quotas.model_units
     if units + sum(held.units for held in account.throughputs.all()) > quota:

@@ -14,6 +14,9 @@ TRAINABLE: Final = "amazon.nova-micro-v1:0:128k"
 
 Statement = dict[str, Any]
 
+LENDS: Final = ("kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:CreateGrant")
+"""What a role needs from the key of a custom model that it makes."""
+
 _numbers: Final = count(1)
 
 
@@ -88,7 +91,22 @@ class Account:
             "write": allow("s3:PutObject", f"{s3}/runs/*"),
             "decrypt": allow("kms:Decrypt", self.data_key, **through),
             "encrypt": allow("kms:GenerateDataKey", self.data_key, **through),
+            **{action: self.lends(action) for action in LENDS},
         }
+
+    def lends(self, *actions: str) -> Statement:
+        """A right on the key of custom models, through Bedrock only."""
+        through = {"StringEquals": {"kms:ViaService": "bedrock.us-east-1.amazonaws.com"}}
+        return allow(list(actions), self.model_key, **through)
+
+    def let_bedrock(self, *actions: str, **conditions: Any) -> None:
+        """Add a statement about Bedrock itself to the policy of the key of custom models."""
+        kms = self.aws.client("kms")
+        held = kms.get_key_policy(KeyId=self.model_key, PolicyName="default")["Policy"]
+        document = json.loads(held)
+        service = {"Principal": {"Service": "bedrock.amazonaws.com"}}
+        document["Statement"].append({**allow(list(actions), "*", **conditions), **service})
+        kms.put_key_policy(KeyId=self.model_key, PolicyName="default", Policy=json.dumps(document))
 
     def role(self, trust: Mapping[str, Any], *rights: Statement) -> str:
         """Make a role and return its ARN."""
@@ -120,7 +138,14 @@ class Account:
 
     def evaluator(self, *rights: Statement) -> str:
         """Make a role for evaluation jobs; with the rights that it needs by default."""
-        asks = ["bedrock:InvokeModel", "bedrock:GetProvisionedModelThroughput", "kms:Decrypt"]
+        asks = [
+            "bedrock:InvokeModel",
+            "bedrock:GetProvisionedModelThroughput",
+            "bedrock:GetCustomModel",
+            "bedrock:GetInferenceProfile",
+            "kms:Decrypt",
+            "kms:GenerateDataKey",
+        ]
         needed = rights or (*self.rights().values(), allow(asks, "*"))
         return self.role(self.trust("evaluation-job"), *needed)
 

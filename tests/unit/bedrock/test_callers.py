@@ -164,7 +164,9 @@ def test_a_customers_key_is_used_through_bedrock(
     client = caller(*starts.values(), allow(actions, account.model_key, **through))
     request = asks.job(customModelKmsKeyId=account.model_key)
 
-    assert client.create_model_customization_job(**request)["jobArn"]
+    answer = client.create_model_customization_job(**request)
+
+    assert answer["jobArn"]
 
 
 def test_only_what_carries_the_right_tag_can_be_deleted(
@@ -204,6 +206,7 @@ def test_the_models_behind_a_profile_are_asked_through_it(
 ) -> None:
     profile = f"{account.bedrock}:inference-profile/us.amazon.nova-2-lite-v1:0"
     ask = allow("bedrock:InvokeModel", profile)
+    looks = allow("bedrock:GetInferenceProfile", profile)
     behind = allow(
         "bedrock:InvokeModel",
         "arn:aws:bedrock:*::foundation-model/amazon.nova-2-lite-v1:0",
@@ -214,9 +217,9 @@ def test_the_models_behind_a_profile_are_asked_through_it(
         "messages": [{"role": "user", "content": [{"text": "hello"}]}],
     }
 
-    answer = caller(ask, behind, service="bedrock-runtime").converse(**request)
+    answer = caller(ask, looks, behind, service="bedrock-runtime").converse(**request)
 
     assert answer["stopReason"] == "end_turn"
-    code, message = refused(caller(ask, service="bedrock-runtime").converse, **request)
+    code, message = refused(caller(ask, looks, service="bedrock-runtime").converse, **request)
     assert code == "AccessDeniedException"
     assert "foundation-model/amazon.nova-2-lite-v1:0" in message
