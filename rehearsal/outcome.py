@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from rehearsal.bedrock import Held
+from rehearsal.bedrock import Held, Strike
 from rehearsal.bill import Bill
 from rehearsal.news import why
 from rehearsal.papers import Papers
@@ -32,6 +32,7 @@ class Outcome:
         problems: what was refused, one line for each: ``file:line: CODE message (fix)``.
         states: every state that was visited, in order.
         evaluation: the comparison of both models.
+        struck: what the faults that were asked for did.
         trouble: what the doctor or the teardown printed, if one of them found something wrong.
     """
 
@@ -45,6 +46,7 @@ class Outcome:
     held: Held
     papers: Papers
     evaluation: dict[str, Any] | None
+    struck: tuple[Strike, ...] = ()
     trouble: tuple[str, ...] = ()
 
     @property
@@ -74,12 +76,18 @@ class Outcome:
             "report": str(report) if report else None,
             "dataset": self.papers.dataset,
             "evaluation": self.evaluation,
+            "struck": [
+                {"fault": strike.fault, "target": strike.target, "times": strike.times}
+                for strike in self.struck
+            ],
             "trouble": list(self.trouble),
             "stand_in": "Bedrock was a stand-in; scores and losses say nothing about Nova",
         }
 
 
-def conclude(walk: Walk, *, papers: Papers, bill: Bill, held: Held) -> Outcome:
+def conclude(
+    walk: Walk, *, papers: Papers, bill: Bill, held: Held, struck: tuple[Strike, ...] = ()
+) -> Outcome:
     """Put together what a run that has ended came to."""
     status = _status(walk)
     comparison = walk.result(compare_models)
@@ -103,6 +111,7 @@ def conclude(walk: Walk, *, papers: Papers, bill: Bill, held: Held) -> Outcome:
         held=held,
         papers=papers,
         evaluation=comparison,
+        struck=struck,
     )
 
 

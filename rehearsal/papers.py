@@ -1,8 +1,9 @@
 """What a run left in the artifacts bucket for people, brought to a folder of this machine."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -44,15 +45,32 @@ class Papers:
     costs: Mapping[str, Any] | None = None
 
 
-def collect(s3: "S3Client", bucket: str, run_id: str, folder: Path) -> Papers:
-    """Bring a run's papers into ``folder``, which is made when there is something to put there."""
+def collect(
+    s3: "S3Client", bucket: str, run_id: str, folder: Path, *, faults: Sequence[str] = ()
+) -> Papers:
+    """Bring a run's papers into ``folder``, which is made when there is something to put there.
+
+    The report says that it is of a rehearsal, in ``folder`` and from now on in the bucket too: who
+    takes it from there must not take it for one of an account.
+
+    Args:
+        s3: a client of the embedded AWS.
+        bucket: the artifacts bucket.
+        run_id: whose papers.
+        folder: where to.
+        faults: a sentence, without its full stop, for each fault that struck.
+    """
     found: dict[str, Path] = {}
     for name in (REPORT, REPORT_DATA, DATASET, COSTS):
-        body = _read(s3, bucket, f"{naming.RUNS}/{run_id}/{name}")
+        key = f"{naming.RUNS}/{run_id}/{name}"
+        body = _read(s3, bucket, key)
         if body is not None:
             folder.mkdir(parents=True, exist_ok=True)
             found[name] = folder / name
-            found[name].write_bytes(_told(body) if name == REPORT else body)
+            if name in MARKED:
+                body = MARKED[name](body, faults)
+                s3.put_object(Bucket=bucket, Key=key, Body=body)
+            found[name].write_bytes(body)
     return Papers(
         report=found.get(REPORT),
         data=_loaded(found.get(REPORT_DATA)),
@@ -61,9 +79,19 @@ def collect(s3: "S3Client", bucket: str, run_id: str, folder: Path) -> Papers:
     )
 
 
-def _told(page: bytes) -> bytes:
-    """Say on the page that it is of a rehearsal."""
-    return page.replace(PAGE_BEGINS, PAGE_BEGINS + REHEARSED, 1)
+def _marked_page(page: bytes, faults: Sequence[str]) -> bytes:
+    """Say on the page that it is of a rehearsal, and what was made to go wrong."""
+    struck = "".join(f'<p class="note">{escape(sentence)}.</p>' for sentence in faults)
+    return page.replace(PAGE_BEGINS, PAGE_BEGINS + REHEARSED + struck.encode(), 1)
+
+
+def _marked_data(data: bytes, faults: Sequence[str]) -> bytes:
+    document = {"rehearsed": True, "faults": list(faults), **json.loads(data)}
+    return json.dumps(document, indent=2, ensure_ascii=False).encode()
+
+
+MARKED: Final = {REPORT: _marked_page, REPORT_DATA: _marked_data}
+"""What of a run's papers says that it is of a rehearsal, and how it is made to."""
 
 
 def _read(s3: "S3Client", bucket: str, key: str) -> bytes | None:

@@ -21,7 +21,7 @@ from rehearsal.outcome import BROKEN, Outcome, conclude
 from rehearsal.papers import Papers, collect
 from rehearsal.reaper import await_reaper
 from rehearsal.stage import SCALE, Stage, scratch, stage
-from rehearsal.summary import STAND_IN, summary
+from rehearsal.summary import STAND_IN, summary, told
 from rehearsal.view import View
 from rehearsal.walk import GIVES, NAMES, Event, StateEntered, TaskEnded, Walk
 from tuning.handlers.publish_report import publish_report
@@ -195,13 +195,16 @@ class Rehearsal:
         return Faults(*on)
 
     def _conclude(self, theatre: Stage, deployment: Deployment, walk: Walk) -> Outcome:
-        papers = Papers()
+        papers, struck = Papers(), theatre.bedrock.struck
         if walk.run_id:
             bucket = deployment.settings.artifacts_bucket
             folder = OUTPUT / walk.run_id
-            papers = collect(theatre.aws.client("s3"), bucket, walk.run_id, folder)
+            papers = collect(
+                theatre.aws.client("s3"), bucket, walk.run_id, folder, faults=tuple(told(struck))
+            )
         bill = priced(theatre.bedrock.bill())
-        return conclude(walk, papers=papers, bill=bill, held=theatre.bedrock.held())
+        held = theatre.bedrock.held()
+        return conclude(walk, papers=papers, bill=bill, held=held, struck=struck)
 
     def _check(self, theatre: Stage) -> tuple[str, ...]:
         """Have the doctor look and take everything away; return what they do not like."""

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from rehearsal import bedrock
-from rehearsal.bedrock import BedrockStandIn, Faults
+from rehearsal.bedrock import BedrockStandIn, Fault, Faults
+from rehearsal.bedrock.quotas import NEW_ACCOUNT
 from rehearsal.clock import Clock
 from rehearsal.embedded_aws import EmbeddedAws
 from rehearsal.interruption import undisturbed
@@ -65,13 +66,16 @@ def stage(work: Path, faults: Faults | None = None, *, scale: float = SCALE) -> 
     Args:
         work: an existing directory that belongs to this rehearsal alone.
         faults: what shall go wrong in Bedrock; may be replaced later in ``stage.bedrock.faults``.
+            How many functions may run at the same time is decided by those of the start.
         scale: how much faster than real time waits and jobs go.
 
     Raises:
         MiniStackError: the embedded AWS is not installed or did not start.
     """
     clock = Clock(scale)
-    ministack = MiniStack(work=work, clock=clock)
+    new = faults is not None and Fault.NEW_ACCOUNT in faults
+    functions = NEW_ACCOUNT.functions if new else None
+    ministack = MiniStack(work=work, clock=clock, functions=functions)
     stand_in = BedrockStandIn(aws=ministack.aws, clock=clock, faults=faults)
     ministack.bedrock_url = stand_in.url
     contexts = ExitStack()

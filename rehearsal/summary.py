@@ -1,9 +1,10 @@
 """What a rehearsal came to, in a few lines for a person."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from rehearsal.bedrock import Strike
 from rehearsal.outcome import Outcome
 
 STAND_IN: Final = (
@@ -24,6 +25,7 @@ def summary(outcome: Outcome) -> Iterator[str]:
         yield f"The {name} ended {outcome.status}. {outcome.reason}"
     if len(outcome.problems) > PROBLEMS:
         yield f"  and {len(outcome.problems) - PROBLEMS} more"
+    yield from (f"{sentence}." for sentence in told(outcome.struck))
     yield f"At list prices: {outcome.bill.sentence}"
     held = outcome.held
     if held.provisioned_throughput or held.deployments:
@@ -39,6 +41,16 @@ def summary(outcome: Outcome) -> Iterator[str]:
         yield "The doctor or the teardown found something wrong:"
         yield from (f"  {line}" for line in outcome.trouble)
     yield STAND_IN
+
+
+def told(struck: Iterable[Strike]) -> Iterator[str]:
+    """Yield a sentence for each fault that struck, without its full stop."""
+    targets: dict[str, list[str]] = {}
+    for strike in struck:
+        often = f" ({strike.times} times)" if strike.times > 1 else ""
+        targets.setdefault(strike.fault, []).append(f"{strike.target}{often}")
+    for fault, those in targets.items():
+        yield f"The fault {fault} struck {', '.join(those)}"
 
 
 def _near(file: Path) -> Path:

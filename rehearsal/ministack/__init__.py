@@ -55,13 +55,15 @@ class MiniStack:
         work: Path,
         clock: Clock,
         bedrock_url: str = "",
+        functions: int | None = None,
         mended: bool = True,
         python: Path = PYTHON,
     ) -> None:
         """Choose the address; nothing runs before the context is entered.
 
         ``work`` is a directory for its files and its log, and waits are shortened by the clock's
-        scale. Without ``mended`` it is MiniStack as it is published: that is how tests notice that
+        scale. As many ``functions`` may run at the same time; without it, as many as this machine
+        bears. Without ``mended`` it is MiniStack as it is published: that is how tests notice that
         a mend is no longer needed.
         """
         if not python.exists():
@@ -70,6 +72,7 @@ class MiniStack:
             )
         self._python = python
         self._clock = clock
+        self._functions = functions
         self.bedrock_url = bedrock_url
         self._mended = mended
         self._home = work / "ministack"
@@ -140,6 +143,7 @@ class MiniStack:
             "USE_SSL": "1",
             "MINISTACK_SSL_CERT": str(self.aws.ca_bundle),
             "MINISTACK_SSL_KEY": str(self._home / "key.pem"),
+            **({"LAMBDA_ACCOUNT_CONCURRENCY": str(self._functions)} if self._functions else {}),
             "SFN_WAIT_SCALE": str(self._clock.real_seconds(1)),
             "REHEARSAL_CLOCK_SCALE": str(self._clock.scale),
             "REHEARSAL_CLOCK_OFFSET": str(self._clock.offset),

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from rehearsal.bedrock import Held
+from rehearsal.bedrock import Fault, Held, Strike
 from rehearsal.bill import Bill
 from rehearsal.outcome import Outcome, conclude
 from rehearsal.papers import Papers
@@ -22,6 +22,7 @@ def outcome(
     cause: str = "",
     papers: Papers | None = None,
     held: int = 0,
+    struck: tuple[Strike, ...] = (),
     **results: Any,
 ) -> Outcome:
     walk = Walk(
@@ -36,6 +37,7 @@ def outcome(
         papers=papers or Papers(),
         bill=Bill(),
         held=Held(provisioned_throughput=held, deployments=0),
+        struck=struck,
     )
 
 
@@ -225,3 +227,20 @@ def test_a_flood_of_problems_is_cut_and_counted() -> None:
 
     assert PROBLEMS == lines.count("  f:1: C m")
     assert "  and 5 more" in lines
+
+
+def test_what_a_fault_struck_is_told() -> None:
+    struck = (
+        Strike(fault=Fault.THROTTLE_ONCE, target="ListCustomModels", times=1),
+        Strike(fault=Fault.SLOW_BEDROCK, target="GetEvaluationJob", times=40),
+        Strike(fault=Fault.THROTTLE_ONCE, target="GetCustomModel", times=1),
+    )
+
+    result = outcome(publication=published("kept"), comparison=COMPARISON, struck=struck)
+
+    lines = list(summary(result))
+    assert "The fault throttle_once struck ListCustomModels, GetCustomModel." in lines
+    assert "The fault slow_bedrock struck GetEvaluationJob (40 times)." in lines
+    assert {"fault": "slow_bedrock", "target": "GetEvaluationJob", "times": 40} in (
+        result.document()["struck"]
+    )

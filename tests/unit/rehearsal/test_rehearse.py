@@ -15,7 +15,7 @@ from rich.console import Console
 
 from rehearsal import checkup, deploy, follow, reaper, rehearse
 from rehearsal.arguments import parse
-from rehearsal.bedrock import Charge, Fault, Faults, Held
+from rehearsal.bedrock import Charge, Fault, Faults, Held, Strike
 from rehearsal.checkup import Checkup
 from rehearsal.deploy import Deployment
 from rehearsal.embedded_aws import EmbeddedAws
@@ -103,6 +103,8 @@ class Theatre:
             def __setattr__(self, name: str, value: Faults) -> None:
                 theatre.faults.append(value)
 
+            struck = (Strike(fault=Fault.THROTTLE_ONCE, target="ListTables", times=1),)
+
             def bill(self) -> tuple[Charge, ...]:
                 return ()
 
@@ -176,8 +178,10 @@ def test_a_kept_run_leaves_its_report_and_its_json(
     assert (document["status"], document["verdict"]) == ("kept", "keep")
     assert document["report"] == str(tmp_path / "output" / "faq-1" / "report.html")
     assert Path(document["report"]).read_text() == "<p>"
-    assert theatre.s3.uploads == ["incoming/faq/task.toml", "incoming/faq/train.jsonl"]
+    dropped = ["incoming/faq/task.toml", "incoming/faq/train.jsonl"]
+    assert theatre.s3.uploads == [*dropped, "runs/faq-1/report.html", "runs/faq-1/report.json"]
     assert "The run faq-1 ended kept. custom wins" in out.getvalue()
+    assert "The fault throttle_once struck ListTables." in out.getvalue()
     assert not (tmp_path / "output" / "logs").exists()
 
 

@@ -1,0 +1,41 @@
+"""A report of a rehearsal says that it is one, wherever it is read."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+from botocore.exceptions import ClientError
+
+from rehearsal.papers import collect
+
+PAGE = b"<html><main><h1>Kept</h1></main></html>"
+
+
+class Bucket:
+    """A bucket with the papers of one run."""
+
+    def __init__(self) -> None:
+        self.objects = {"runs/faq-1/report.html": PAGE, "runs/faq-1/report.json": b'{"a": 1}'}
+
+    def get_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:  # noqa: N803 (boto3)
+        if Key not in self.objects:
+            raise ClientError({"Error": {"Code": "NoSuchKey"}}, "GetObject")
+        return {"Body": io.BytesIO(self.objects[Key])}
+
+    def put_object(self, *, Bucket: str, Key: str, Body: bytes) -> None:  # noqa: N803 (boto3)
+        self.objects[Key] = Body
+
+
+def test_the_report_is_marked_here_and_in_the_bucket(tmp_path: Path) -> None:
+    bucket: Any = Bucket()
+
+    papers = collect(bucket, "artifacts", "faq-1", tmp_path, faults=["lost_reply struck <Buy>"])
+
+    assert papers.report
+    assert papers.report.read_bytes() == bucket.objects["runs/faq-1/report.html"]
+    page = papers.report.read_text()
+    assert '<main><p class="note"><strong>Rehearsed.</strong>' in page
+    assert "lost_reply struck &lt;Buy&gt;." in page
+    data = json.loads(bucket.objects["runs/faq-1/report.json"])
+    assert {"rehearsed": True, "faults": ["lost_reply struck <Buy>"], "a": 1} == data == papers.data
