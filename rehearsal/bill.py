@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from rehearsal.bedrock import Charge
-from tuning.costs import prices
+from tuning.costs.amounts import usd
+from tuning.costs.prices import price_list
 
 UNITS: Final = {
     "training_1k_tokens": "thousand tokens trained",
@@ -49,7 +50,7 @@ class Bill:
             f"{_amount(item.charge.quantity)} {UNITS[item.charge.what]} (price unknown)"
             for item in self._unpriced
         ]
-        return " + ".join([dollars(self.known_usd), *unpriced])
+        return " + ".join([usd(self.known_usd), *unpriced])
 
     def document(self) -> dict[str, Any]:
         """Return the bill as data."""
@@ -88,9 +89,4 @@ def _amount(quantity: float) -> str:
 def _price(charge: Charge) -> float | None:
     if charge.what == "judged_response":
         return None  # the service bills a judge by its tokens, which the stand-in does not count
-    return prices.usd(charge.model, charge.what)
-
-
-def dollars(usd: float) -> str:
-    """Return an amount to the cent, or more finely when it is less than one."""
-    return f"${usd:,.2f}" if usd == 0 or usd >= 0.01 else f"${usd:.4f}"
+    return price_list().usd(charge.model, charge.what)

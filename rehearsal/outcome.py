@@ -1,5 +1,6 @@
 """How a rehearsal ended: for people in words, for machines as JSON, for shells as an exit code."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
@@ -33,6 +34,8 @@ class Outcome:
         states: every state that was visited, in order.
         evaluation: the comparison of both models.
         struck: what the faults that were asked for did.
+        remedy: how a run that a ceiling, a quota or a price stopped gets past it; else empty.
+        metered: what the stand-in counted, at list prices: a witness of the run's own account.
         trouble: what the doctor or the teardown printed, if one of them found something wrong.
     """
 
@@ -42,11 +45,12 @@ class Outcome:
     reason: str
     problems: tuple[str, ...]
     states: tuple[dict[str, Any], ...]
-    bill: Bill
+    metered: Bill
     held: Held
     papers: Papers
     evaluation: dict[str, Any] | None
     struck: tuple[Strike, ...] = ()
+    remedy: str = ""
     trouble: tuple[str, ...] = ()
 
     @property
@@ -58,6 +62,13 @@ class Outcome:
             return HEALTHY
         return REFUSED if self.status == "rejected" else BROKEN
 
+    @property
+    def cost(self) -> Mapping[str, Any]:
+        """What the run came to by its own account: cost.json, as every other place shows it."""
+        told = self.papers.costs or {}
+        found: Mapping[str, Any] = told.get("actual", {})
+        return found
+
     def document(self) -> dict[str, Any]:
         """Return the outcome as data, for ``--json``."""
         report = self.papers.report
@@ -68,10 +79,12 @@ class Outcome:
             "reason": self.reason,
             "problems": list(self.problems),
             "states": list(self.states),
-            "cost": self.bill.document(),
+            "cost": self.cost,
+            "metered": self.metered.document(),
             "held": {
                 "provisioned_throughput": self.held.provisioned_throughput,
                 "deployments": self.held.deployments,
+                "custom_models": self.held.custom_models,
             },
             "report": str(report) if report else None,
             "dataset": self.papers.dataset,
@@ -86,7 +99,7 @@ class Outcome:
 
 
 def conclude(
-    walk: Walk, *, papers: Papers, bill: Bill, held: Held, struck: tuple[Strike, ...] = ()
+    walk: Walk, *, papers: Papers, metered: Bill, held: Held, struck: tuple[Strike, ...] = ()
 ) -> Outcome:
     """Put together what a run that has ended came to."""
     status = _status(walk)
@@ -98,6 +111,7 @@ def conclude(
         verdict=("keep" if status == "kept" else "discard") if decided else None,
         reason=_reason(walk, papers, status),
         problems=_problems(walk, papers) if status == "rejected" else (),
+        remedy=str((papers.data or {}).get("remedy", "")),
         states=tuple(
             {
                 "name": visit.name,
@@ -107,7 +121,7 @@ def conclude(
             }
             for visit in walk.visits.values()
         ),
-        bill=bill,
+        metered=metered,
         held=held,
         papers=papers,
         evaluation=comparison,
@@ -149,9 +163,16 @@ def _reason(walk: Walk, papers: Papers, status: Status) -> str:
 
 
 def _problems(walk: Walk, papers: Papers) -> tuple[str, ...]:
-    registration = walk.result(register_run) or {}
-    found = papers.dataset.get("problems", ()) if papers.dataset else ()
-    return (*registration.get("reasons", ()), *(_line(problem) for problem in found))
+    """Return what refused a drop or a dataset; nothing where the dataset was admitted.
+
+    An admitted dataset may have advice, which is not why its run was refused.
+    """
+    registration, admission = walk.result(register_run) or {}, walk.result(validate_dataset) or {}
+    if registration.get("reasons"):
+        return tuple(registration["reasons"])
+    if admission.get("outcome") != "rejected" or not papers.dataset:
+        return ()
+    return tuple(map(_line, papers.dataset.get("problems", ())))
 
 
 def _line(problem: dict[str, Any]) -> str:

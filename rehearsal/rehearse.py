@@ -6,7 +6,7 @@ import shlex
 import shutil
 import signal
 from contextlib import ExitStack
-from dataclasses import astuple, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -184,7 +184,7 @@ class Rehearsal:
             theatre.aws.client("dynamodb"),
             deployment.settings.runs_table,
             run_id,
-            holding=lambda: any(astuple(theatre.bedrock.held())),
+            holding=lambda: theatre.bedrock.held().serves,
             period_seconds=float(deployment.settings.reaper_minutes) * 60 / SCALE,
         )
         self._view.end(REAPER, "succeeded", reaped.sentence)
@@ -202,9 +202,9 @@ class Rehearsal:
             papers = collect(
                 theatre.aws.client("s3"), bucket, walk.run_id, folder, faults=tuple(told(struck))
             )
-        bill = priced(theatre.bedrock.bill())
+        metered = priced(theatre.bedrock.bill())
         held = theatre.bedrock.held()
-        return conclude(walk, papers=papers, bill=bill, held=held, struck=struck)
+        return conclude(walk, papers=papers, metered=metered, held=held, struck=struck)
 
     def _check(self, theatre: Stage) -> tuple[str, ...]:
         """Have the doctor look and take everything away; return what they do not like."""

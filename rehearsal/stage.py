@@ -42,6 +42,7 @@ class Stage:
             "AWS_ENDPOINT_URL_BEDROCK": self.bedrock.url,
             "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": self.bedrock.url,
             "AWS_ENDPOINT_URL_SERVICE_QUOTAS": self.bedrock.url,
+            "AWS_ENDPOINT_URL_PRICING": self.bedrock.url,
         }
 
 

@@ -6,6 +6,8 @@ from typing import Final
 
 from rehearsal.bedrock import Strike
 from rehearsal.outcome import Outcome
+from tuning.costs.amounts import usd
+from tuning.report.words import count
 
 STAND_IN: Final = (
     "Bedrock is a stand-in here: a small model trained on this machine; "
@@ -26,20 +28,18 @@ def summary(outcome: Outcome) -> Iterator[str]:
     if len(outcome.problems) > PROBLEMS:
         yield f"  and {len(outcome.problems) - PROBLEMS} more"
     yield from (f"{sentence}." for sentence in told(outcome.struck))
-    yield f"At list prices: {outcome.bill.sentence}"
-    held = outcome.held
-    if held.provisioned_throughput or held.deployments:
-        yield (
-            f"Still held: {held.provisioned_throughput} provisioned throughput, "
-            f"{held.deployments} deployments; in an account they would go on billing."
-        )
+    if outcome.cost:
+        yield f"Cost, at list prices: {outcome.cost['sentence']}"
     else:
-        yield "Still held: nothing."
+        yield f"Cost, as the stand-in metered it: {outcome.metered.sentence}"
+    yield f"Still held: {_held(outcome)}."
     report = outcome.papers.report
     yield f"Report: {_near(report)}" if report else "There is no report: the run did not write one."
     if outcome.trouble:
         yield "The doctor or the teardown found something wrong:"
         yield from (f"  {line}" for line in outcome.trouble)
+    if outcome.remedy:
+        yield f"The {name} ended {outcome.status}. {outcome.reason} {outcome.remedy}"
     yield STAND_IN
 
 
@@ -51,6 +51,24 @@ def told(struck: Iterable[Strike]) -> Iterator[str]:
         targets.setdefault(strike.fault, []).append(f"{strike.target}{often}")
     for fault, those in targets.items():
         yield f"The fault {fault} struck {', '.join(those)}"
+
+
+def _held(outcome: Outcome) -> str:
+    """Say what the stand-in says is held, and would go on billing in an account."""
+    held, month = outcome.held, outcome.cost.get("storage_month_usd")
+    found = [
+        count(number, *words)
+        for number, words in (
+            (held.provisioned_throughput, ("provisioned throughput",) * 2),
+            (held.deployments, ("deployment", "")),
+            (held.custom_models, ("custom model", "")),
+        )
+        if number
+    ]
+    if not found:
+        return "nothing"
+    price = f" (stored at {usd(month)} a month until it is deleted)" if held.custom_models else ""
+    return f"{', '.join(found)}{price}; in an account that goes on billing"
 
 
 def _near(file: Path) -> Path:

@@ -148,7 +148,7 @@ class LiveView(View):
                 Text("" if pending else f"{row.seconds:.1f} s"),
                 Text(row.news, style="dim"),
             )
-        spent = f", at list prices so far {self.spent}" if self.spent else ""
+        spent = f", metered so far {self.spent}" if self.spent else ""
         return Group(table, Text(f"{self.seconds:.0f} s{spent}", style="bold"))
 
 

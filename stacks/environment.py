@@ -78,6 +78,7 @@ RANGES: Final[Mapping[str, Range]] = {
     "companions_deadline_minutes": _MINUTES,
     "max_training_usd": _USD,
     "max_hosting_usd": _USD,
+    "unit_hour_usd": Range(least=0.01, source="a cent; leave the key out when nobody knows it"),
     "monthly_budget_usd": Range(least=1, source="whole dollars; leave the key out for no budget"),
     "max_model_units": Range(least=1, source="modelUnits of CreateProvisionedModelThroughput"),
     "approval_deadline_hours": _HOURS,
@@ -145,6 +146,9 @@ class Environment:
         max_training_usd: ceiling of what a run may spend on training; None sets none. A price that
             nobody knows counts as above a ceiling.
         max_hosting_usd: ceiling of what a run may spend on hosting until its lease is over.
+        unit_hour_usd: what AWS charges for one model unit of the base model for one hour, as this
+            environment's people know it; counted where neither the Price List nor the price table
+            knows.
         max_model_units: most model units that a run may buy.
         approval_deadline_hours: for a person's answer; without one the run ends as rejected.
         slot_deadline_hours: for a customization job of the account's quota to end.
@@ -172,6 +176,7 @@ class Environment:
     over_ceiling: Literal["refuse", "approve"] = "refuse"
     max_training_usd: float | None = None
     max_hosting_usd: float | None = None
+    unit_hour_usd: float | None = None
     max_model_units: int = 1
     approval_deadline_hours: int = 24
     slot_poll_seconds: int = 600

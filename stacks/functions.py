@@ -95,8 +95,9 @@ def settings_of(environment: Environment, holdings: Holdings, *, topic_arn: str)
         slot_deadline_hours=str(environment.slot_deadline_hours),
         approval_deadline_hours=str(environment.approval_deadline_hours),
         over_ceiling=environment.over_ceiling,
-        max_training_usd=_ceiling(environment.max_training_usd),
-        max_hosting_usd=_ceiling(environment.max_hosting_usd),
+        max_training_usd=_usd(environment.max_training_usd),
+        max_hosting_usd=_usd(environment.max_hosting_usd),
+        unit_hour_usd=_usd(environment.unit_hour_usd),
         max_model_units=str(environment.max_model_units),
         reaper_minutes=str(environment.reaper_minutes),
         model_retention_days=str(environment.model_retention_days),
@@ -111,5 +112,5 @@ def settings_of(environment: Environment, holdings: Holdings, *, topic_arn: str)
     )
 
 
-def _ceiling(usd: float | None) -> str:
+def _usd(usd: float | None) -> str:
     return "" if usd is None else str(usd)

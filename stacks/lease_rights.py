@@ -14,6 +14,10 @@ ACCOUNT_WIDE: Final = (
     "Service Quotas defines no resource type for listing quotas, so nothing narrower exists. It "
     "shows numbers of this account, and changes nothing."
 )
+LIST_PRICES: Final = (
+    "The Price List defines no resource type, so nothing narrower exists. It shows what AWS "
+    "charges everybody, and changes nothing."
+)
 
 
 def schedules(group: str, *actions: str) -> Right:
@@ -28,12 +32,20 @@ def schedules(group: str, *actions: str) -> Right:
 
 
 def reads_quotas() -> Right:
-    """Read what the account may have of Bedrock."""
+    """Read what the account may have of Bedrock, and what every account begins with."""
     return Right(
-        actions=("servicequotas:ListServiceQuotas",),
+        actions=(
+            "servicequotas:ListAWSDefaultServiceQuotas",
+            "servicequotas:ListServiceQuotas",
+        ),
         resources=("*",),
         because=ACCOUNT_WIDE,
     )
+
+
+def reads_prices() -> Right:
+    """Read what AWS charges."""
+    return Right(actions=("pricing:GetProducts",), resources=("*",), because=LIST_PRICES)
 
 
 def publishes(topic_arn: str) -> Right:

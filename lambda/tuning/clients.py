@@ -35,6 +35,11 @@ CONFIG: Final = Config(
     max_pool_connections=16,
 )
 
+HURRIED: Final = Config(
+    retries={"mode": "standard", "max_attempts": 2}, connect_timeout=3, read_timeout=5
+)
+"""For what a run can do without: it is asked briefly, and another source is taken instead."""
+
 
 @cache
 def bedrock() -> "BedrockClient":
@@ -102,7 +107,7 @@ def kms() -> "KMSClient":
 @cache
 def pricing() -> "PricingClient":
     """Return the client of the Price List, which us-east-1 serves for every region."""
-    client: PricingClient = boto3.client("pricing", region_name="us-east-1", config=CONFIG)
+    client: PricingClient = boto3.client("pricing", region_name="us-east-1", config=HURRIED)
     return client
 
 

@@ -98,6 +98,8 @@ class Hosting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         keep_hours: how long a kept model stays hosted after its evaluation; 0: not at all, it is
             stored and can be hosted again.
         owner: who answers for a model that stays hosted.
+        unit_hour_usd: what one model unit costs for one hour, for who knows it from AWS; counted
+            where neither the Price List nor the price table knows.
         expected_tokens_per_hour: traffic, asked and answered tokens together; None: not known.
         commitment: a term for a lower price. A committed throughput cannot be deleted before its
             term, and renews itself.
@@ -108,6 +110,7 @@ class Hosting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     units: int = 1
     keep_hours: int = 0
     owner: str | None = None
+    unit_hour_usd: float | None = None
     expected_tokens_per_hour: int | None = None
     commitment: Commitment | None = None
     commitment_binds_until_term: bool = False

@@ -1,5 +1,6 @@
 """What the values of a recipe must be, beyond their types."""
 
+import math
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
@@ -29,6 +30,12 @@ def contradictions(recipe: "Recipe") -> Iterator[str]:
             "hosting.owner",
             not hosting.keep_hours or bool(hosting.owner and hosting.owner.strip()),
             "must say who answers for a model that stays hosted (hosting.keep_hours)",
+        ),
+        (
+            "hosting.unit_hour_usd",
+            hosting.unit_hour_usd is None or 0 < hosting.unit_hour_usd < math.inf,
+            "must be above 0: what AWS charges for one model unit for one hour; leave it out when "
+            "nobody knows",
         ),
         ("hosting.expected_tokens_per_hour", traffic is None or traffic > 0, "must be above 0"),
         (

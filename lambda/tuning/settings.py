@@ -23,7 +23,7 @@ class Settings:
     Durations are in the unit that the field's name ends with. Numbers travel as text, because
     environment variables and stack outputs are text; ``hyperparameters`` is a JSON object,
     ``companions_looks`` how often a run looks for the files that it waits for,
-    ``over_ceiling`` is ``refuse`` or ``approve``, a ceiling that is not set is empty,
+    ``over_ceiling`` is ``refuse`` or ``approve``, a ceiling or a price that is not set is empty,
     ``reaper_arn`` is the function that ends a lease, asked by schedules of ``schedule_group``
     under ``scheduler_role_arn`` (empty for that function itself, which starts no lease),
     ``snapshot_lock_days`` for how long a snapshot cannot be deleted (0: it can),
@@ -61,6 +61,7 @@ class Settings:
     reaper_arn: str = ""
     max_training_usd: str = ""
     max_hosting_usd: str = ""
+    unit_hour_usd: str = ""
     second_opinion: str = ""
     subnet_ids: str = ""
     security_group_ids: str = ""

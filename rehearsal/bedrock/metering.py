@@ -35,10 +35,20 @@ class Charge:
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """What still serves: throughput bills by the hour, a deployment takes a place in a quota."""
+    """What the account has and pays for.
+
+    Throughput bills by the hour, a deployment takes a place in a quota, and a custom model bills
+    its storage by the month.
+    """
 
     provisioned_throughput: int
     deployments: int
+    custom_models: int = 0
+
+    @property
+    def serves(self) -> bool:
+        """Whether anything serves a model."""
+        return bool(self.provisioned_throughput or self.deployments)
 
 
 class Meter:

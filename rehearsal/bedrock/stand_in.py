@@ -93,6 +93,7 @@ class BedrockStandIn:
         return Held(
             provisioned_throughput=len(account.throughputs.all()),
             deployments=len(account.deployments.all()),
+            custom_models=len(account.models.all()),
         )
 
     def bill(self) -> tuple[Charge, ...]:

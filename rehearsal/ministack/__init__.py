@@ -156,6 +156,7 @@ class MiniStack:
             "AWS_ENDPOINT_URL_BEDROCK": self.bedrock_url,
             "AWS_ENDPOINT_URL_BEDROCK_RUNTIME": self.bedrock_url,
             "AWS_ENDPOINT_URL_SERVICE_QUOTAS": self.bedrock_url,
+            "AWS_ENDPOINT_URL_PRICING": self.bedrock_url,
         }
 
     def _wait_until_healthy(self) -> None:

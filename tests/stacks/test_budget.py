@@ -11,11 +11,16 @@ from tests.stacks.conftest import Resources
 WITH_BUDGET = [row.name for row in environments() if row.monthly_budget_usd]
 
 
-def properties(resources: Resources, environment: str) -> Any:
+TAGGED, SERVICE = "And", "Dimensions"
+"""What the filters of the two budgets consist of."""
+
+
+def properties(resources: Resources, environment: str, what: str = TAGGED) -> Any:
     (budget,) = [
         resource
         for resource in resources.of("AWS::Budgets::Budget")
         if resource.environment.name == environment
+        and what in resource.properties["Budget"]["FilterExpression"]
     ]
     return budget.properties
 
@@ -40,10 +45,24 @@ def test_a_budget_counts_what_carries_both_tags_of_its_environment(
 
 
 @pytest.mark.parametrize("environment", WITH_BUDGET)
-def test_people_are_told_before_the_budget_is_spent_and_when_it_is(
+def test_another_one_counts_all_of_bedrock_whatever_tags_it_carries(
     resources: Resources, environment: str
 ) -> None:
-    told = properties(resources, environment)["NotificationsWithSubscribers"]
+    budget = properties(resources, environment, SERVICE)["Budget"]
+
+    assert {
+        "Dimensions": {"Key": "SERVICE", "Values": ["Amazon Bedrock"], "MatchOptions": ["EQUALS"]}
+    } == budget["FilterExpression"]
+    assert ("COST", "MONTHLY") == (budget["BudgetType"], budget["TimeUnit"])
+    assert budget["BudgetName"] != properties(resources, environment)["Budget"]["BudgetName"]
+
+
+@pytest.mark.parametrize("what", [TAGGED, SERVICE])
+@pytest.mark.parametrize("environment", WITH_BUDGET)
+def test_people_are_told_before_a_budget_is_spent_and_when_it_is(
+    resources: Resources, environment: str, what: str
+) -> None:
+    told = properties(resources, environment, what)["NotificationsWithSubscribers"]
 
     assert [80, 100] == [each["Notification"]["Threshold"] for each in told]
     assert {"ACTUAL"} == {each["Notification"]["NotificationType"] for each in told}

@@ -111,8 +111,8 @@ def test_only_one_way_of_hosting_is_waited_for() -> None:
         replace(row, deployment_poll_seconds=1)
 
 
-def test_only_dev_and_local_refuse_what_is_above_a_ceiling() -> None:
-    assert {"dev", "local"} == {row.name for row in environments() if row.over_ceiling == "refuse"}
+def test_only_the_rehearsal_refuses_what_is_above_a_ceiling_by_itself() -> None:
+    assert {"local"} == {row.name for row in environments() if row.over_ceiling == "refuse"}
 
 
 def test_every_environment_that_spends_money_has_ceilings_and_a_budget() -> None:

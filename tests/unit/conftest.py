@@ -45,6 +45,7 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
         "over_ceiling": "refuse",
         "max_training_usd": "",
         "max_hosting_usd": "",
+        "unit_hour_usd": "",
         "max_model_units": "1",
         "reaper_minutes": "15",
         "model_retention_days": "30",

@@ -1,12 +1,17 @@
-"""What a run has cost so far: tokens trained, asked and answered, and unit-hours held."""
+"""What a run has cost so far: the one account of it, whoever shows it.
 
+Terminal, report, notification and cost.json all take their figures and their sentence from
+``cost``, so one run has one cost.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from tuning.costs import prices
+from tuning.costs.amounts import usd
 from tuning.costs.estimate import Estimate
-from tuning.evaluation.asking import Answers
+from tuning.costs.prices import PriceList, price_list
 from tuning.ledger.run import Run
 
 COSTS: Final = "cost.json"
@@ -18,24 +23,33 @@ class Cost:
     """What one run has cost, in USD; None where it is not known.
 
     Attributes:
+        sentence: all of it in words, what is unknown named.
+        known_usd: what is known of it, together.
+        total_usd: all of it together; None while a part is unknown.
+        unknown: the parts that nobody can put a figure to, in words.
         training_usd: tokens x epochs x price of a job that completed; what Bedrock charges for one
             that was stopped or failed on the way is not known here.
-        evaluation_tokens: that the comparison asked and answered, both models. What Bedrock's
-            evaluation jobs ask besides is billed too, and they do not tell how much it is.
+        training_method: how the tokens were counted; Bedrock tells nobody how many it trained on.
+        evaluation_tokens: that the comparison asked and answered, both models, as the answers
+            themselves report. What Bedrock's evaluation jobs ask besides is billed too, and they
+            do not tell how much it is.
         evaluation_usd: of those that bill by the token.
         hosting_usd: unit-hours x price.
         unit_hours: model units of provisioned throughput x hours from purchase to release.
-        total_usd: all of it together, when all is known.
         storage_month_usd: what the custom model bills each month from now until it is deleted, and
             which is not in the total.
     """
 
+    sentence: str
+    known_usd: float
+    total_usd: float | None
+    unknown: tuple[str, ...]
     training_usd: float | None
+    training_method: str
     evaluation_tokens: int
     evaluation_usd: float | None
     hosting_usd: float | None
     unit_hours: float | None
-    total_usd: float | None
     storage_month_usd: float | None
 
 
@@ -72,22 +86,60 @@ def cost(run: Run, *, now: datetime | None = None) -> Cost:
         now: this moment by the service's clock (``clients.service_time``), to which throughput that
             is still held is counted; without it, to the last answer that the comparison got.
     """
-    training = _training_usd(run)
-    evaluation = _evaluation_usd(run)
+    training, evaluation = _training_usd(run), _evaluation_usd(run)
     hours = _unit_hours(run, now)
     hosting = _hosting_usd(run, hours)
-    parts = [part for part in (training, evaluation, hosting) if part is not None]
+    known = sum(part for part in (training, evaluation, hosting) if part is not None)
+    unknown = tuple(_unknown(run, training, evaluation, hosting, hours))
+    estimate = expected(run)
     return Cost(
+        sentence=_sentence(known, unknown),
+        known_usd=known,
+        total_usd=None if unknown else known,
+        unknown=unknown,
         training_usd=training,
+        training_method=estimate.token_method if estimate and training else "",
         evaluation_tokens=run.answers.input_tokens + run.answers.output_tokens
         if run.answers
         else 0,
         evaluation_usd=evaluation,
         hosting_usd=hosting,
         unit_hours=hours,
-        total_usd=sum(parts) if len(parts) == 3 else None,
         storage_month_usd=_storage_month_usd(run),
     )
+
+
+def _sentence(known: float, unknown: tuple[str, ...]) -> str:
+    parts = [f"{part} (unknown)" for part in unknown]
+    return " + ".join([usd(known), *parts] if known or not parts else parts)
+
+
+def _unknown(
+    run: Run,
+    training: float | None,
+    evaluation: float | None,
+    hosting: float | None,
+    hours: float | None,
+) -> Iterator[str]:
+    """Name every part that was or may have been billed and that nobody can put a figure to."""
+    if training is None:
+        yield _of_training(run)
+    if evaluation is None:
+        yield "questions to both models"
+    if hosting is None:
+        yield "hosting" if hours is None else f"{hours:.2f} model-unit hours"
+    if run.evaluation:
+        judged = run.evaluation.judge
+        yield "the judge's tokens" if judged else "the base model's tokens in the evaluation job"
+
+
+def _of_training(run: Run) -> str:
+    status = run.training_status
+    if status is None or status.outcome == "running":
+        return "training that goes on" if not run.failure else "training that broke off"
+    if status.outcome == "completed":
+        return "training"
+    return f"training that {'timed out' if status.outcome == 'timed_out' else status.outcome}"
 
 
 def _training_usd(run: Run) -> float | None:
@@ -101,31 +153,42 @@ def _training_usd(run: Run) -> float | None:
 def _evaluation_usd(run: Run) -> float | None:
     answers, registration = run.answers, run.registration
     if answers is None:
-        return 0.0
+        return None if _was_asked(run) else 0.0
     if registration is None:
         return None
-    model, by_token = registration.plan.base_model, run.throughput is None
+    model, prices = registration.plan.base_model, _prices(run)
     base = _usd(
-        model,
-        base=True,
+        prices.tokens(model, base=True),
         asked=answers.input_tokens - answers.custom_input_tokens,
         answered=answers.output_tokens - answers.custom_output_tokens,
     )
-    custom = _custom_usd(model, answers) if by_token else 0.0
-    return None if base is None or custom is None else base + custom
-
-
-def _custom_usd(model: str, answers: Answers) -> float | None:
-    return _usd(
-        model,
-        base=False,
+    if run.throughput is not None:
+        return base  # what throughput answers is paid by the hour
+    custom = _usd(
+        prices.tokens(model, base=False),
         asked=answers.custom_input_tokens,
         answered=answers.custom_output_tokens,
     )
+    return None if base is None or custom is None else base + custom
 
 
-def _usd(model: str, *, base: bool, asked: int, answered: int) -> float | None:
-    question, answer = prices.tokens(model, base=base)
+def _was_asked(run: Run) -> bool:
+    """Say whether models were asked by a run that cannot say how much: it broke off on the way."""
+    serves = (run.throughput_status and run.throughput_status.outcome == "in_service") or (
+        run.deployment_status and run.deployment_status.outcome == "active"
+    )
+    return bool(serves and run.failure)
+
+
+def _prices(run: Run) -> PriceList:
+    """Return what the run was planned with; of a plan without prices, those of the table."""
+    if run.hosting_plan and run.hosting_plan.prices:
+        return PriceList(prices=run.hosting_plan.prices)
+    return price_list()
+
+
+def _usd(price: tuple[float | None, float | None], *, asked: int, answered: int) -> float | None:
+    question, answer = price
     if question is None or answer is None:
         return None
     return (asked * question + answered * answer) / 1000
@@ -152,7 +215,7 @@ def _hosting_usd(run: Run, hours: float | None) -> float | None:
 
 
 def _storage_month_usd(run: Run) -> float | None:
-    if run.training_status is None or run.training_status.model_arn is None:
+    if run.stored_model is None:
         return 0.0
     estimate = expected(run)
     return estimate.storage_month_usd if estimate else None

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Final, Literal
 
-from tuning.costs import prices
+from tuning.costs.prices import UNIT_HOUR, PriceList
 from tuning.recipe import Commitment, Recipe
 
 Mode = Literal["provisioned", "on_demand"]
@@ -82,7 +82,9 @@ def tokens(characters: int) -> int:
     return -(-characters // CHARACTERS_PER_TOKEN)
 
 
-def estimate(plan: Recipe, amount: Quantities, *, mode: Mode, lease_hours: float) -> Estimate:
+def estimate(
+    plan: Recipe, amount: Quantities, *, mode: Mode, lease_hours: float, prices: PriceList
+) -> Estimate:
     """Estimate what training, evaluation and hosting will cost.
 
     Bedrock charges the tokens of the training file times the epochs, then storage by the month,
@@ -93,14 +95,15 @@ def estimate(plan: Recipe, amount: Quantities, *, mode: Mode, lease_hours: float
         amount: what there is to train on and to ask.
         mode: how the custom model is served.
         lease_hours: how long hosting may be held for the evaluation, at most.
+        prices: what it is counted at.
     """
     training = prices.usd(plan.base_model, "training_1k_tokens")
     epochs = int(plan.hyperparameters["epochCount"])
     training_usd = _times(training, amount.training_tokens * epochs / 1000)
-    evaluation_tokens, evaluation_usd = _evaluation(plan, amount, mode)
+    evaluation_tokens, evaluation_usd = _evaluation(plan, amount, mode, prices)
     hours = _hours(plan, lease_hours)
-    unit_hour = prices.unit_hour(plan.base_model, plan.hosting.commitment)
-    token = _token_usd(plan, amount)
+    unit_hour = prices.usd(plan.base_model, UNIT_HOUR[plan.hosting.commitment])
+    token = _token_usd(plan, amount, prices)
     hosting_usd = (
         _times(unit_hour, plan.hosting.units * hours)
         if mode == "provisioned"
@@ -135,7 +138,9 @@ def _hours(plan: Recipe, lease_hours: float) -> float:
     return max(held, term)
 
 
-def _evaluation(plan: Recipe, amount: Quantities, mode: Mode) -> tuple[int, float | None]:
+def _evaluation(
+    plan: Recipe, amount: Quantities, mode: Mode, prices: PriceList
+) -> tuple[int, float | None]:
     """Return the tokens of all questions and answers, and what those that bill by the token cost.
 
     The pipeline asks both models every held-out record. Where throughput is provisioned, an
@@ -144,8 +149,8 @@ def _evaluation(plan: Recipe, amount: Quantities, mode: Mode) -> tuple[int, floa
     again = mode == "provisioned"
     asked = amount.held_out_tokens + again * amount.prompt_tokens
     answered = (amount.held_out + again * amount.prompts) * plan.evaluation.max_output_tokens
-    base = _tokens_usd(plan.base_model, base=True, asked=asked, answered=answered)
-    custom = _tokens_usd(plan.base_model, base=False, asked=asked, answered=answered)
+    base = _tokens_usd(prices.tokens(plan.base_model, base=True), asked=asked, answered=answered)
+    custom = _tokens_usd(prices.tokens(plan.base_model, base=False), asked=asked, answered=answered)
     return 2 * (asked + answered), base if again else _sum(base, custom)
 
 
@@ -154,16 +159,19 @@ def _traffic(plan: Recipe) -> int:
     return plan.hosting.keep_hours * (plan.hosting.expected_tokens_per_hour or 0)
 
 
-def _token_usd(plan: Recipe, amount: Quantities) -> float | None:
+def _token_usd(plan: Recipe, amount: Quantities, prices: PriceList) -> float | None:
     """Return what a custom model's token costs on demand, at the held-out set's mix."""
     answered = amount.held_out * plan.evaluation.max_output_tokens
-    usd = _tokens_usd(plan.base_model, base=False, asked=amount.held_out_tokens, answered=answered)
+    price = prices.tokens(plan.base_model, base=False)
+    usd = _tokens_usd(price, asked=amount.held_out_tokens, answered=answered)
     asked_and_answered = amount.held_out_tokens + answered
     return usd / asked_and_answered if usd and asked_and_answered else None
 
 
-def _tokens_usd(model: str, *, base: bool, asked: int, answered: int) -> float | None:
-    question, answer = prices.tokens(model, base=base)
+def _tokens_usd(
+    price: tuple[float | None, float | None], *, asked: int, answered: int
+) -> float | None:
+    question, answer = price
     return _sum(_times(question, asked / 1000), _times(answer, answered / 1000))
 
 

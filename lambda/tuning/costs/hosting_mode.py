@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from tuning.costs.estimate import Estimate, Mode, Quantities, estimate
+from tuning.costs.prices import PriceList
 from tuning.costs.quotas import Quota, Quotas
 from tuning.recipe import Recipe
 
@@ -27,6 +28,7 @@ def expect(
     amount: Quantities,
     *,
     lease_hours: Mapping[Mode, float],
+    prices: PriceList,
     quotas: Quotas = UNREAD,
 ) -> tuple[Choice, Estimate]:
     """Choose how to serve a custom model, and estimate what the run then costs.
@@ -35,10 +37,11 @@ def expect(
         plan: the recipe, complete.
         amount: what there is to train on and to ask.
         lease_hours: how long hosting may be held for the evaluation at most, by mode.
+        prices: what it is counted at.
         quotas: of the account, where they were read.
     """
     costs = {
-        mode: estimate(plan, amount, mode=mode, lease_hours=hours)
+        mode: estimate(plan, amount, mode=mode, lease_hours=hours, prices=prices)
         for mode, hours in lease_hours.items()
     }
     break_even = costs["provisioned"].break_even_tokens_per_hour
@@ -55,23 +58,40 @@ def choose(plan: Recipe, *, break_even: int | None, quotas: Quotas) -> Choice:
         quotas: of the account.
     """
     wished = _wished(plan, break_even)
-    model = plan.model
+    undeployable = _undeployable(plan, quotas)
     if wished.mode == "on_demand":
-        if model.on_demand_deployment:
-            return wished
-        return _refused(wished, f"{model.name} cannot be deployed on demand")
-    if not model.provisioned_throughput:
-        obstacle = f"no provisioned throughput is sold for {model.name}"
-    elif short := _short(plan, quotas):
-        obstacle = (
-            f"the account's quota '{short.name}' is {short.value} and the run needs "
-            f"{plan.hosting.units}; ask for more at {short.request}"
-        )
-    else:
+        return _refused(wished, undeployable) if undeployable else wished
+    unprovided = _unprovided(plan, quotas)
+    if unprovided is None:
         return wished
-    if model.on_demand_deployment and not plan.hosting.commitment:
-        return Choice(mode="on_demand", why=f"On demand instead of provisioned: {obstacle}.")
-    return _refused(wished, obstacle)
+    if plan.hosting.commitment or not plan.model.on_demand_deployment:
+        return _refused(wished, unprovided)
+    if undeployable:
+        return _refused(wished, f"{unprovided}; and {undeployable}")
+    return Choice(mode="on_demand", why=f"On demand instead of provisioned: {unprovided}.")
+
+
+def _undeployable(plan: Recipe, quotas: Quotas) -> str | None:
+    """Return why the model cannot be deployed on demand, if it cannot."""
+    if not plan.model.on_demand_deployment:
+        return f"{plan.model.name} cannot be deployed on demand"
+    short = quotas.deployments
+    return _too_small(short, 1) if short and short.value < 1 else None
+
+
+def _unprovided(plan: Recipe, quotas: Quotas) -> str | None:
+    """Return why no throughput can be bought for the model, if none can."""
+    if not plan.model.provisioned_throughput:
+        return f"no provisioned throughput is sold for {plan.model.name}"
+    short = _short(plan, quotas)
+    return _too_small(short, plan.hosting.units) if short else None
+
+
+def _too_small(quota: Quota, needed: int) -> str:
+    return (
+        f"the account's quota '{quota.name}' is {quota.value} and the run needs {needed}; ask for "
+        f"more at {quota.request}"
+    )
 
 
 def _wished(plan: Recipe, break_even: int | None) -> Choice:

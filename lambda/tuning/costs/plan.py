@@ -1,11 +1,14 @@
 """How a run will serve its custom model and what that costs, before anything is bought."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, get_args
 
+from tuning.costs import tariff
+from tuning.costs.amounts import usd
 from tuning.costs.estimate import Estimate, Mode
 from tuning.costs.hosting_mode import expect
+from tuning.costs.prices import UNIT_HOUR, Price, PriceList, What
 from tuning.costs.quotas import Quotas, read
 from tuning.recipe import Limits, Recipe
 from tuning.settings import deployed
@@ -28,11 +31,96 @@ class Ceiling:
         name: as recipe and environment call it.
         estimate: what is expected; None when its price is unknown, which passes every ceiling.
         ceiling: the lower one of the recipe's and the environment's.
+        whose: of which of them it is.
+        doubt: the estimate is below the ceiling, but at a price that neither AWS nor the
+            environment's people vouch for: who states it, in words. Naming a price lets nobody's
+            own run through.
     """
 
     name: CeilingName
     estimate: float | None
     ceiling: float
+    whose: Literal["recipe", "environment"] = "environment"
+    doubt: str = ""
+
+    @property
+    def what(self) -> str:
+        """What it limits."""
+        return {
+            "max_training_usd": "training",
+            "max_hosting_usd": "hosting",
+            "max_model_units": "model units",
+        }[self.name]
+
+    @property
+    def amount(self) -> str:
+        """The ceiling as people read it."""
+        units = self.name == "max_model_units"
+        return f"{self.ceiling:g}" if units else usd(self.ceiling)
+
+    @property
+    def limit(self) -> str:
+        """The ceiling with whose it is."""
+        whose = "the recipe's" if self.whose == "recipe" else f"{deployed().environment}'s"
+        return f"{whose} {self.name} ({self.amount})"
+
+    @property
+    def title(self) -> str:
+        """Why a run stops here, in a few words."""
+        if self.doubt:
+            return f"the price of {self.what} is not certain"
+        if self.estimate is None:
+            return f"the price of {self.what} is unknown"
+        if self.name == "max_model_units":
+            return f"{self.estimate:g} model units are over {self.limit}"
+        return f"{self.what} at {usd(self.estimate)} is over {self.limit}"
+
+    def reason(self, model: str) -> str:
+        """Return why a run on a base model stops here, in a sentence."""
+        if self.doubt:
+            return (
+                f"{self.what.capitalize()} is estimated at {usd(self.estimate)} at most, but at a "
+                f"price that only {self.doubt}, so {self.limit} does not let it pass by itself."
+            )
+        if self.estimate is None:
+            return (
+                f"The price of {self.what} is unknown for {model}, so it cannot be held against "
+                f"{self.limit}."
+            )
+        if self.name == "max_model_units":
+            return f"{self.estimate:g} model units are asked for, over {self.limit}."
+        return (
+            f"{self.what.capitalize()} is estimated at {usd(self.estimate)} at most, over "
+            f"{self.limit}."
+        )
+
+    @property
+    def remedy(self) -> str:
+        """How the run gets past it, for who may decide that."""
+        environment = deployed().environment
+        settings = f"settings/{environment}.toml"
+        drop = "drop the training file again"
+        again = f"then deploy {environment} and {drop}"
+        approve = 'or set over_ceiling = "approve" there, so that a person decides on each run'
+        if self.estimate is None and self.whose == "recipe":
+            return f"Leave {self.name} out of [limits] in task.toml and {drop}, or {self._learn}."
+        if self.whose == "recipe":
+            return f"If it may cost that, raise {self.name} under [limits] in task.toml and {drop}."
+        unsure = self.estimate is None or bool(self.doubt)
+        if unsure and self.name == "max_training_usd":
+            return f"{self._learn.capitalize()}, {again}; {approve}."
+        if unsure:
+            return (
+                "Who knows the price from AWS states it as unit_hour_usd in "
+                f"{settings}, {again}; {approve}."
+            )
+        return f"If it may cost that, raise {self.name} in {settings}, {again}; {approve}."
+
+    @property
+    def _learn(self) -> str:
+        if self.name == "max_training_usd":
+            return "learn the price with python -m tuning prices --refresh"
+        return "state the price, from AWS, as hosting.unit_hour_usd in task.toml"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +139,9 @@ class HostingPlan:
         break_even_tokens_per_hour: above it the recipe's units are cheaper than tokens.
         reasons: a sentence for each ceiling that is passed, or why the run is refused.
         quotas: what the account's quotas say, or that they could not be read.
+        remedies: how the run gets past what stops it, a sentence for each reason.
+        prices: what all of it is counted at, and what the run has cost will be.
+        title: why the run is refused or a person is asked, in a few words; empty when within.
     """
 
     outcome: Literal["within", "over", "refused"]
@@ -64,6 +155,9 @@ class HostingPlan:
     break_even_tokens_per_hour: int | None
     reasons: tuple[str, ...]
     quotas: str = ""
+    remedies: tuple[str, ...] = ()
+    prices: tuple[Price, ...] = ()
+    title: str = ""
 
 
 def plan(registration: "Registration", admission: "Admission") -> HostingPlan:
@@ -73,24 +167,40 @@ def plan(registration: "Registration", admission: "Admission") -> HostingPlan:
         ValueError: the dataset was not admitted; the walk brings no such run this far.
     """
     recipe = registration.plan
-    quotas = read(recipe.model)
+    quotas, prices = read(recipe.model), tariff.of(recipe, uploader=registration.uploader)
     hours = lease_hours()
-    choice, costs = expect(recipe, admission.quantities, lease_hours=hours, quotas=quotas)
-    over = tuple(_over(costs, recipe.limits))
-    reasons = (choice.refusal,) if choice.refusal else tuple(_say(c, recipe) for c in over)
+    choice, costs = expect(
+        recipe, admission.quantities, lease_hours=hours, prices=prices, quotas=quotas
+    )
+    over = () if choice.refusal else tuple(_over(costs, recipe, prices))
     return HostingPlan(
         outcome=_outcome(refused=bool(choice.refusal), over=bool(over)),
         mode=choice.mode,
-        why=choice.why,
+        why=_why(choice.why, recipe, costs, prices),
         units=costs.units,
         unit_hour_usd=costs.unit_hour_usd,
         hours=hours[choice.mode],
         costs=costs,
         over=over,
         break_even_tokens_per_hour=costs.break_even_tokens_per_hour,
-        reasons=reasons,
+        reasons=(choice.refusal,)
+        if choice.refusal
+        else tuple(ceiling.reason(recipe.base_model) for ceiling in over),
         quotas=_words(quotas),
+        remedies=tuple(dict.fromkeys(ceiling.remedy for ceiling in over)),
+        prices=prices.prices,
+        title="the model cannot be hosted" if choice.refusal else over[0].title if over else "",
     )
+
+
+def _why(why: str, recipe: Recipe, costs: Estimate, prices: PriceList) -> str:
+    """Say why this way, and where the price of a unit comes from that is bought for it."""
+    if costs.mode == "on_demand":
+        return why
+    row = prices.row(recipe.base_model, UNIT_HOUR[recipe.hosting.commitment])
+    if row is None:
+        return f"{why} What a model unit costs for an hour is unknown."
+    return f"{why} A model unit costs {usd(row.usd)} an hour: {row.origin}."
 
 
 def lease_hours() -> dict[Mode, float]:
@@ -103,49 +213,48 @@ def lease_hours() -> dict[Mode, float]:
     }
 
 
-def ceilings(limits: Limits) -> Iterator[tuple[CeilingName, float]]:
-    """Yield every ceiling that is set: the lower one of the recipe's and the environment's."""
+def _ceilings(limits: Limits) -> Iterator[Ceiling]:
+    """Yield every ceiling that is set, nothing held against it yet: the lower one of the two."""
     names: tuple[CeilingName, ...] = get_args(CeilingName)
     for name in names:
         own, environments = getattr(limits, name), getattr(deployed(), name)
-        known = [float(value) for value in (own, environments or None) if value is not None]
-        if known:
-            yield name, min(known)
+        if own is not None and (not environments or own < float(environments)):
+            yield Ceiling(name=name, estimate=None, ceiling=float(own), whose="recipe")
+        elif environments:
+            yield Ceiling(name=name, estimate=None, ceiling=float(environments))
 
 
-def _over(costs: Estimate, limits: Limits) -> Iterator[Ceiling]:
+def _over(costs: Estimate, recipe: Recipe, prices: PriceList) -> Iterator[Ceiling]:
     expected: dict[CeilingName, float | None] = {
         "max_training_usd": costs.training_usd,
         "max_hosting_usd": costs.hosting_usd,
         "max_model_units": costs.units,
     }
-    for name, ceiling in ceilings(limits):
-        cost = expected[name]
-        if cost is None or cost > ceiling:
-            yield Ceiling(name=name, estimate=cost, ceiling=ceiling)
+    doubts: dict[CeilingName, str] = {
+        "max_training_usd": _doubt(prices, recipe, "training_1k_tokens"),
+        "max_hosting_usd": _doubt(prices, recipe, UNIT_HOUR[recipe.hosting.commitment])
+        if costs.units
+        else "",
+        "max_model_units": "",
+    }
+    for ceiling in _ceilings(recipe.limits):
+        cost = expected[ceiling.name]
+        if cost is None or cost > ceiling.ceiling:
+            yield replace(ceiling, estimate=cost)
+        elif doubts[ceiling.name] and (own := getattr(deployed(), ceiling.name)):
+            yield Ceiling(
+                name=ceiling.name, estimate=cost, ceiling=float(own), doubt=doubts[ceiling.name]
+            )
 
 
-def _say(ceiling: Ceiling, recipe: Recipe) -> str:
-    if ceiling.name == "max_model_units":
-        return (
-            f"{ceiling.estimate:g} model units are asked for; max_model_units is "
-            f"{ceiling.ceiling:g}."
-        )
-    what = "training" if ceiling.name == "max_training_usd" else "hosting"
-    if ceiling.estimate is None:
-        return (
-            f"The price of {what} is unknown for {recipe.base_model}, so it cannot be held against "
-            f"{ceiling.name} ({_usd(ceiling.ceiling)} USD)."
-        )
-    return (
-        f"{what.capitalize()} is estimated at {_usd(ceiling.estimate)} USD at most; "
-        f"{ceiling.name} is {_usd(ceiling.ceiling)}."
-    )
-
-
-def _usd(amount: float) -> str:
-    """Write an amount so that two that differ look different."""
-    return f"{amount:,.2f}" if amount >= 1 else f"{amount:.4f}"
+def _doubt(prices: PriceList, recipe: Recipe, what: What) -> str:
+    """Return who alone states a price, where neither AWS nor the environment's people do."""
+    row = prices.row(recipe.base_model, what)
+    if row is None:
+        return ""
+    if row.confidence == "unconfirmed":
+        return "one unconfirmed source names"
+    return "the recipe itself states" if row.source.startswith(tariff.RECIPE) else ""
 
 
 def _outcome(*, refused: bool, over: bool) -> Literal["within", "over", "refused"]:
@@ -157,7 +266,8 @@ def _outcome(*, refused: bool, over: bool) -> Literal["within", "over", "refused
 def _words(quotas: Quotas) -> str:
     if quotas.unreadable:
         return f"Quotas are unknown: {quotas.unreadable}."
-    known = [quota for quota in (quotas.model_units, quotas.units_per_model) if quota]
+    told = (quotas.model_units, quotas.units_per_model, quotas.deployments)
+    known = [quota for quota in told if quota]
     if not known:
-        return "Quotas are unknown: Service Quotas lists none for model units."
+        return "Quotas are unknown: Service Quotas lists none for hosting."
     return "; ".join(f"{quota.name}: {quota.value}" for quota in known) + "."

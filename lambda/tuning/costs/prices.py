@@ -1,4 +1,4 @@
-"""List prices, read from prices.json: dated, with their source, and None where none is known."""
+"""Prices: each dated, with its source, and None where none is known; prices.json has the table."""
 
 from functools import cache
 from pathlib import Path
@@ -21,8 +21,9 @@ What = Literal[
 ]
 """Tokens are those of a custom model on demand, or, with ``base``, of the base model itself."""
 
-Confidence = Literal["confirmed", "derived", "assumed"]
-"""Read from AWS itself; worked out from what AWS or others wrote; taken from something like it."""
+Confidence = Literal["confirmed", "derived", "assumed", "stated", "unconfirmed"]
+"""Read from AWS itself; worked out from what AWS or others wrote; taken from something like it;
+what a person of this environment states; found in one place that nothing else confirms."""
 
 UNIT_HOUR: Final[dict[Commitment | None, What]] = {
     None: "provisioned_unit_hour",
@@ -43,38 +44,40 @@ class Price(msgspec.Struct, frozen=True, kw_only=True):
     source: str
     as_of: str
 
+    @property
+    def origin(self) -> str:
+        """Where it comes from, in words."""
+        return f"{self.source}, {self.as_of}, {self.confidence}"
+
 
 class PriceList(msgspec.Struct, frozen=True, kw_only=True):
-    """Every price that this project knows."""
+    """The prices that an estimate or a bill goes by."""
 
-    note: str
+    note: str = ""
     prices: tuple[Price, ...]
+
+    def row(self, model: str, what: What) -> Price | None:
+        """Return a price with its source and day; None when it is unknown."""
+        return next((row for row in self.prices if (row.model, row.what) == (model, what)), None)
+
+    def usd(self, model: str, what: What) -> float | None:
+        """Return a price in USD; None when it is unknown, which is never the same as free."""
+        known = self.row(model, what)
+        return known.usd if known else None
+
+    def tokens(self, model: str, *, base: bool) -> tuple[float | None, float | None]:
+        """Return what 1,000 tokens asked, and 1,000 answered, cost on demand; None if unknown.
+
+        Args:
+            model: the id of a base model.
+            base: whether the base model itself is asked, or a custom model made from it.
+        """
+        if base:
+            return self.usd(model, "base_input_1k_tokens"), self.usd(model, "base_output_1k_tokens")
+        return self.usd(model, "input_1k_tokens"), self.usd(model, "output_1k_tokens")
 
 
 @cache
 def price_list() -> PriceList:
-    """Read the price list that ships beside this module."""
+    """Read the dated table that ships beside this module."""
     return msgspec.json.decode(FILE.read_bytes(), type=PriceList)
-
-
-def usd(model: str, what: What) -> float | None:
-    """Return a list price in USD; None when it is unknown, which is never the same as free."""
-    known = (price for price in price_list().prices if (price.model, price.what) == (model, what))
-    return next((price.usd for price in known), None)
-
-
-def unit_hour(model: str, commitment: Commitment | None = None) -> float | None:
-    """Return what one model unit of provisioned throughput costs for one hour; None if unknown."""
-    return usd(model, UNIT_HOUR[commitment])
-
-
-def tokens(model: str, *, base: bool) -> tuple[float | None, float | None]:
-    """Return what 1,000 tokens asked, and 1,000 answered, cost on demand; None if unknown.
-
-    Args:
-        model: the id of a base model.
-        base: whether the base model itself is asked, or a custom model made from it.
-    """
-    if base:
-        return usd(model, "base_input_1k_tokens"), usd(model, "base_output_1k_tokens")
-    return usd(model, "input_1k_tokens"), usd(model, "output_1k_tokens")

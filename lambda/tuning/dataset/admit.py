@@ -5,6 +5,7 @@ from typing import Final
 
 from tuning import artifacts
 from tuning.costs import plan as hosting
+from tuning.costs import tariff
 from tuning.costs.estimate import Estimate
 from tuning.costs.hosting_mode import expect
 from tuning.dataset import rejection, report, samples, second_opinion, snapshot
@@ -19,7 +20,6 @@ from tuning.dataset.shards import gathering
 from tuning.dataset.shards.segment import ValidationPlan
 from tuning.dataset.split import PartName
 from tuning.ledger.registration import Registration, Source
-from tuning.recipe import Recipe
 from tuning.settings import deployed
 
 FILES: Final[dict[PartName, str]] = {
@@ -56,7 +56,7 @@ def admit(registration: Registration, reading: ValidationPlan) -> Admission:
     with Intake(plan.handling, brought=sources.keys()) as intake:
         gathering.gather(intake, registration, reading)
         intake.conclude()
-        cost = _estimate(intake, plan)
+        cost = _estimate(intake, registration)
         accepted = not intake.problems.errors
         asked = accepted and deployed().second_opinion
         opinion = second_opinion.consult(intake, language=plan.privacy.language) if asked else None
@@ -76,11 +76,13 @@ def admit(registration: Registration, reading: ValidationPlan) -> Admission:
         )
 
 
-def _estimate(intake: Intake, plan: Recipe) -> Estimate | None:
+def _estimate(intake: Intake, registration: Registration) -> Estimate | None:
     """Estimate the cost of what would be trained; whether it may be spent, others decide."""
     if not intake.tokens["training"]:
         return None
-    return expect(plan, intake.quantities, lease_hours=hosting.lease_hours())[1]
+    prices = tariff.offline(registration.plan, uploader=registration.uploader)
+    hours = hosting.lease_hours()
+    return expect(registration.plan, intake.quantities, lease_hours=hours, prices=prices)[1]
 
 
 def _freeze(intake: Intake, sources: Sources) -> str:

@@ -12,7 +12,7 @@ from typing import Final
 from botocore.exceptions import ClientError
 
 from tuning import clients, naming
-from tuning.costs import prices
+from tuning.costs.prices import price_list
 from tuning.errors import Transient, code_of
 from tuning.hosting.lease import HOUR, Kind
 from tuning.settings import deployed
@@ -58,7 +58,7 @@ class Capacity:
         if self.kind == "deployment":
             return 0.0
         base = self.model_arn.partition("custom-model/")[2].rpartition("/")[0]
-        return prices.usd(base, "provisioned_unit_hour")
+        return price_list().usd(base, "provisioned_unit_hour")
 
     def unit_hours(self, until: datetime) -> float:
         """Return the model-unit hours that it has billed until a moment of the service's clock."""

@@ -65,6 +65,11 @@ class Registration:
         return {part: sources for part, sources in there.items() if sources}
 
     @property
+    def uploader(self) -> str:
+        """Who wrote the training file, as S3's event says."""
+        return self.training.uploader if self.training else UNKNOWN
+
+    @property
     def plan(self) -> Recipe:
         """The recipe of a run that is ready; reading it earlier is an error of the walk."""
         if self.recipe is None:

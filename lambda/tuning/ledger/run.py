@@ -130,6 +130,16 @@ class Run:
         return status.queued_since if status and status.outcome == "queued" else None
 
     @property
+    def model_arn(self) -> str | None:
+        """The custom model that the run trained, if it did."""
+        return self.training_status.model_arn if self.training_status else None
+
+    @property
+    def stored_model(self) -> str | None:
+        """The custom model while it bills its storage: until it is deleted."""
+        return None if self.model_deleted else self.model_arn
+
+    @property
     def outcome(self) -> RunStatus:
         """How the run ends, from what its states said: the one place where that is decided."""
         if self.status is RunStatus.CANCELLED:
@@ -150,12 +160,18 @@ class Run:
         if self.admission and self.admission.outcome == "rejected":
             return self.admission.summary
         if self.hosting_plan and self.hosting_plan.outcome == "refused":
-            return "; ".join(self.hosting_plan.reasons)
+            return " ".join(self.hosting_plan.reasons)
         if self.approval and self.approval.outcome == "denied":
-            return f"The expense {self.approval.sentence}"
+            return f"The expense {self.approval.sentence}.{self._asked}"
         if self.approval_request and not self.approval:
-            return f"Nobody approved the expense by {self.approval_request.until}"
+            return f"Nobody approved the expense by {self.approval_request.until}.{self._asked}"
         return None
+
+    @property
+    def _asked(self) -> str:
+        """What a person was asked about, as the sentences that follow on the answer."""
+        figures = self.approval_request.figures if self.approval_request else ()
+        return "".join(f" {figure}" for figure in figures)
 
     @property
     def why_failed(self) -> str | None:

@@ -7,7 +7,7 @@ from tuning.dataset import rejection
 from tuning.evaluation.verdict import words
 from tuning.ledger.run import RunStatus
 from tuning.report.contents import Contents
-from tuning.report.words import count, gain, holding, moment, score, shortened, usd
+from tuning.report.words import count, gain, score, shortened
 from tuning.settings import deployed
 
 MOST_SUBJECT: Final = 100
@@ -50,16 +50,12 @@ def _paragraphs(said: Contents, report_key: str) -> Iterator[str]:
         )
     if said.judgement:
         yield f"Training: {said.judgement.summary}"
-    yield (
-        f"Cost so far: training {usd(said.cost.training_usd)}, hosting "
-        f"{usd(said.cost.hosting_usd)}, together {usd(said.cost.total_usd)}.\n{held(said)}"
-    )
+    yield f"Cost so far: {said.cost.sentence}.\n{held(said)}"
     if said.model_arn:
-        yield (
-            f"The custom model is stored at {usd(said.cost.storage_month_usd)} a month until it is "
-            f"deleted: {said.model_arn}"
-        )
+        yield f"The custom model: {said.model_arn}"
     yield f"Report: s3://{deployed().artifacts_bucket}/{report_key}"
+    if said.remedy:
+        yield f"{said.headline}. {said.remedy}"
 
 
 def _to_mend(said: Contents, dataset: Mapping[str, Any]) -> Iterator[str]:
@@ -80,14 +76,17 @@ def _where(problem: Mapping[str, Any]) -> str:
 
 
 def held(said: Contents) -> str:
-    """Say what still bills, at what price and until when."""
-    if said.held is None:
+    """Say what bills from now on, at what price and until when."""
+    if not said.holds:
         return "Held: nothing."
-    steered = f"{said.run_id} --env {said.environment}"
-    return (
-        f"Held: {holding(said.held)}, until {moment(said.held.expires_at)}; "
-        f"{said.held.owner} answers for it.\n"
-        f"Release it sooner: python -m tuning cancel {steered}\n"
-        f"Hold it longer: python -m tuning extend {steered} --hours H --owner NAME --reason WHY"
-        + (f"\nAsk it by Converse with modelId {said.held.arn}" if said.held.arn else "")
-    )
+    lines = [f"Held: {each}." for each in said.holds]
+    if said.held:
+        steered = f"{said.run_id} --env {said.environment}"
+        lines += [
+            f"Release it sooner: python -m tuning cancel {steered}",
+            f"Hold it longer: python -m tuning extend {steered} --hours H --owner NAME "
+            "--reason WHY",
+        ]
+        if said.held.arn:
+            lines.append(f"Ask it by Converse with modelId {said.held.arn}")
+    return "\n".join(lines)

@@ -6,6 +6,7 @@ from typing import Any, Literal
 
 from tuning.costs.actual import Cost, cost, expected
 from tuning.costs.estimate import Estimate
+from tuning.costs.prices import Price
 from tuning.evaluation.comparison import Score
 from tuning.evaluation.judges import Judge, judge
 from tuning.hosting.lease import Lease
@@ -16,7 +17,7 @@ from tuning.ledger.run import Run, RunStatus, Span
 from tuning.recipe import Recipe
 from tuning.report.findings import Findings
 from tuning.report.samples import Samples, sampled
-from tuning.report.telling import headline, reason, warning
+from tuning.report.telling import headline, holds, reason, remedy, warning
 from tuning.settings import deployed
 from tuning.training.curves import Judgement
 from tuning.training.losses import Curves
@@ -41,6 +42,7 @@ class Contents:
         verdict: what the pipeline decided about the custom model.
         headline: the verdict in a few words.
         reason: why, in a sentence.
+        remedy: how a run that a ceiling, a quota or a price stopped gets past it; else empty.
         warning: what somebody has to act on, if anything.
         records: held-out records that both models answered.
         service_scores: Bedrock's own averages of both models by metric.
@@ -51,6 +53,8 @@ class Contents:
         approval_request, approval: what a person was asked about the expense, and their answer.
         estimate, cost: what the run was expected to cost, and what it has cost.
         served: how its model is served, and why so.
+        prices: what it is counted at, each with its source and day.
+        holds: all that bills from now on, one sentence each: what serves, and the stored model.
         held: the lease of what still serves, and may bill.
         released: what was stopped and deleted.
         recipe: the resolved recipe, with hyperparameters and provenance.
@@ -65,6 +69,7 @@ class Contents:
     verdict: Literal["keep", "discard"] | None
     headline: str
     reason: str
+    remedy: str
     warning: str | None
     created_at: str
     scores: tuple[Score, ...]
@@ -79,8 +84,10 @@ class Contents:
     served: str | None
     estimate: Estimate | None
     cost: Cost
+    prices: tuple[Price, ...]
     approval_request: ApprovalRequest | None
     approval: Approval | None
+    holds: tuple[str, ...]
     held: Lease | None
     released: Release | None
     recipe: Recipe | None
@@ -90,7 +97,7 @@ class Contents:
 
 def contents(run: Run, findings: Findings) -> Contents:
     """Put together what the report of an ended run says."""
-    registration, comparison = run.registration, run.comparison
+    registration, comparison, spent = run.registration, run.comparison, cost(run)
     return Contents(
         run_id=run.run_id,
         task=run.task,
@@ -99,6 +106,7 @@ def contents(run: Run, findings: Findings) -> Contents:
         verdict=_verdict(run),
         headline=headline(run),
         reason=reason(run),
+        remedy=remedy(run),
         warning=warning(run, deployed().environment),
         created_at=run.created_at,
         scores=comparison.scores if comparison else (),
@@ -121,9 +129,11 @@ def contents(run: Run, findings: Findings) -> Contents:
         ),
         served=run.hosting_plan.why if run.hosting_plan else None,
         estimate=expected(run),
-        cost=cost(run),
+        cost=spent,
+        prices=run.hosting_plan.prices if run.hosting_plan else (),
         approval_request=run.approval_request,
         approval=run.approval,
+        holds=holds(run, spent),
         held=run.held,
         released=run.release,
         recipe=registration.recipe if registration else None,
@@ -136,7 +146,7 @@ def contents(run: Run, findings: Findings) -> Contents:
             if registration
             else {}
         ),
-        model_arn=run.training_status.model_arn if run.training_status else None,
+        model_arn=run.model_arn,
     )
 
 

@@ -6,18 +6,17 @@ from typing import Final
 
 from markupsafe import Markup
 
+from tuning.costs.amounts import usd
 from tuning.dataset.samples import Samples
 from tuning.report import charts
 from tuning.report.contents import Contents, Stage
 from tuning.report.dataset_view import view
 from tuning.report.templates import rendered
-from tuning.report.words import usd
 
 MONEY: Final = {
     "Training": "training_usd",
     "Evaluation": "evaluation_usd",
     "Hosting": "hosting_usd",
-    "Together": "total_usd",
     "Storage, each month": "storage_month_usd",
 }
 """What the table of money shows, and what estimate and cost alike call it."""

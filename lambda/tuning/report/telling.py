@@ -2,9 +2,11 @@
 
 from typing import Final
 
+from tuning.costs.actual import Cost
+from tuning.costs.amounts import usd
 from tuning.evaluation.verdict import words
 from tuning.ledger.run import Run, RunStatus
-from tuning.report.words import count, holding, score, shortened
+from tuning.report.words import count, holding, moment, score, shortened
 
 HEADLINE: Final = 110
 """Characters of a headline; the reason has no such limit."""
@@ -24,8 +26,9 @@ def headline(run: Run) -> str:
             return "Rejected: a person denied the expense"
         case RunStatus.REJECTED if run.approval_request:
             return "Rejected: nobody approved the expense in time"
-        case RunStatus.REJECTED if run.hosting_plan:
-            return shortened(f"Rejected: {run.hosting_plan.reasons[0]}", HEADLINE)
+        case RunStatus.REJECTED if run.hosting_plan and run.hosting_plan.reasons:
+            title = run.hosting_plan.title or run.hosting_plan.reasons[0]
+            return shortened(f"Rejected: {title}", HEADLINE)
         case RunStatus.REJECTED if run.admission and run.admission.outcome == "rejected":
             return f"Rejected: the dataset has {count(run.admission.problems, 'problem')}"
         case RunStatus.REJECTED:
@@ -49,6 +52,28 @@ def reason(run: Run) -> str:
     if run.comparison:
         return run.comparison.reason
     return run.judgement.summary if run.judgement else "The custom model was not compared."
+
+
+def remedy(run: Run) -> str:
+    """Return how a run that a ceiling, a quota or a price stopped gets past it; else nothing."""
+    plan = run.hosting_plan
+    if run.outcome is not RunStatus.REJECTED or plan is None:
+        return ""
+    if run.approval_request:
+        return "To have it asked again, drop the training file again."
+    return " ".join(plan.remedies)
+
+
+def holds(run: Run, spent: Cost) -> tuple[str, ...]:
+    """Return everything that bills for a run from now on, one sentence each; empty: nothing."""
+    found: list[str] = []
+    if run.held:
+        until = moment(run.held.expires_at)
+        found.append(f"{holding(run.held)}, until {until}; {run.held.owner} answers for it")
+    if run.stored_model:
+        month = usd(spent.storage_month_usd)
+        found.append(f"a stored custom model at {month} a month until it is deleted")
+    return tuple(found)
 
 
 def warning(run: Run, environment: str) -> str | None:

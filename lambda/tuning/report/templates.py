@@ -9,6 +9,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from tuning.costs.amounts import usd
 from tuning.evaluation.verdict import words as metric_words
 from tuning.report import charts, dataset_charts, dataset_view, words
 from tuning.report.loss_chart import losses
@@ -55,7 +56,7 @@ def _environment() -> Environment:
         kinds=words.KINDS,
     )
     environment.filters.update(
-        usd=words.usd,
+        usd=usd,
         duration=words.duration,
         moment=words.moment,
         size=words.size,

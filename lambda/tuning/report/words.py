@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from tuning.hosting.lease import Lease
 
+from tuning.costs.amounts import usd
 from tuning.dataset.privacy.kinds import Kind
-
-UNKNOWN: Final = "unknown"
 
 PARTS: Final = {
     "training": "training",
@@ -28,13 +27,6 @@ HANDLED: Final[Mapping[str, str]] = {
 
 KINDS: Final = {kind.name: kind.title.partition(" ")[2] for kind in Kind}
 """What the kinds of personal data and secrets are called, without an article."""
-
-
-def usd(amount: float | None) -> str:
-    """Say an amount; small ones keep the digits that make them more than nothing."""
-    if amount is None:
-        return UNKNOWN
-    return f"${amount:,.2f}" if amount >= 0.01 or amount == 0 else f"${amount:.2g}"
 
 
 def duration(seconds: float) -> str:

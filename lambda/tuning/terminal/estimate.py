@@ -7,12 +7,14 @@ from typing import Final
 
 import msgspec
 
+from tuning.costs import tariff
+from tuning.costs.amounts import usd
 from tuning.costs.estimate import Estimate, Mode, Quantities
 from tuning.costs.hosting_mode import Choice, expect
 from tuning.dataset import report as reports
 from tuning.dataset.intake import Intake
 from tuning.recipe import Hosting, Provenance, Recipe
-from tuning.report.words import count, usd
+from tuning.report.words import count
 from tuning.terminal import asked, disk, summary
 from tuning.terminal.arguments import Unusable
 from tuning.terminal.printed import Segment, printing
@@ -41,7 +43,8 @@ def estimate(chosen: Namespace) -> int:
     planned = asked.plan(chosen)
     plan = _plan(chosen, planned)
     amount, errors = _take(chosen, planned)
-    choice, costs = expect(plan, amount, lease_hours=LEASE_HOURS if chosen.hours is None else NONE)
+    hours = LEASE_HOURS if chosen.hours is None else NONE
+    choice, costs = expect(plan, amount, lease_hours=hours, prices=tariff.of_table(plan))
     if chosen.json:
         said = {"why": choice.why, "model": plan.base_model, "errors": errors}
         text = msgspec.json.format(msgspec.json.encode({**msgspec.to_builtins(costs), **said}))

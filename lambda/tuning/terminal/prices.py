@@ -29,7 +29,7 @@ def show(say: Print) -> int:
 
 def refresh(say: Print, file: Path = FILE) -> int:
     """Ask the Price List for every price, say what changes, and write the table of a checkout."""
-    from tuning.costs.refresh import refreshed
+    from tuning.costs.price_list_api import refreshed
     from tuning.errors import translated
 
     known = prices.price_list()

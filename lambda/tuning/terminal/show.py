@@ -1,32 +1,44 @@
 """`python -m tuning runs [RUN]`: what runs, how it stands, what it cost and what it holds."""
 
+from collections.abc import Sequence
+from typing import Final
+
 from rich.console import Console
-from rich.table import Table
 
 from tuning.costs.actual import Cost, cost
+from tuning.costs.amounts import usd
 from tuning.hosting import capacity
 from tuning.ledger import runs
 from tuning.ledger.run import Run, RunStatus
-from tuning.report.words import holding, moment, usd
+from tuning.report.telling import holds, remedy
+from tuning.report.words import count, moment
+from tuning.settings import deployed
+
+COLUMNS: Final = ("run", "begun", "status", "state", "loss", "cost", "holds")
 
 
 def every(console: Console) -> None:
-    """Print one line for each run, the newest first."""
-    table = Table("run", "status", "state", "loss", "cost", "holds", box=None, pad_edge=False)
+    """Print one line for each run, the newest first, and what stored models bill each month."""
     found = sorted(runs.every(), key=lambda run: run.created_at, reverse=True)
-    for run in found:
-        table.add_row(
+    if not found:
+        _line(console, "No run yet: drop a training file under incoming/<task>/.")
+        return
+    costs = [_spent(run) for run in found]
+    rows = [
+        (
             run.run_id,
-            run.status,
+            moment(run.created_at),
+            str(run.status),
             _stands(run),
             _losses(run),
-            usd(_spent(run).total_usd),
-            _held(run),
+            spent.sentence,
+            "; ".join(holds(run, spent)) or "nothing",
         )
-    if found:
-        console.print(table)
-    else:
-        console.print("No run yet: drop a training file under incoming/<task>/.")
+        for run, spent in zip(found, costs, strict=True)
+    ]
+    _aligned(console, (COLUMNS, *rows))
+    if stored := [spent for run, spent in zip(found, costs, strict=True) if run.stored_model]:
+        _line(console, _each_month(stored))
 
 
 def one(run_id: str, console: Console) -> None:
@@ -37,8 +49,7 @@ def one(run_id: str, console: Console) -> None:
     """
     run = runs.get(run_id)
     spent = _spent(run)
-    table = Table(show_header=False, box=None, pad_edge=False)
-    for name, value in (
+    rows = [
         ("run", run.run_id),
         ("task", run.task),
         ("status", str(run.status)),
@@ -48,18 +59,47 @@ def one(run_id: str, console: Console) -> None:
         ("slot", (run.slot.message or "taken") if run.slot else "-"),
         ("approval", _approval(run)),
         ("quota", _quota(run)),
+        ("hosting", run.hosting_plan.why if run.hosting_plan else "-"),
         ("job", _job(run)),
         ("training", run.judgement.summary if run.judgement else _losses(run)),
         ("training cost", usd(spent.training_usd)),
         ("hosting cost", usd(spent.hosting_usd)),
-        ("holds", _held(run)),
-        ("report", run.report_key or "-"),
+        ("cost", spent.sentence),
+        ("holds", "; ".join(holds(run, spent)) or "nothing"),
+        ("model", run.model_arn or "-"),
+        ("served at", (run.held.arn if run.held else None) or "-"),
+        ("report", _report(run)),
         ("execution", run.execution),
-    ):
-        table.add_row(name, value)
-    for state, span in run.timeline.items():
-        table.add_row(state, f"{span.started} to {span.ended}")
-    console.print(table)
+    ]
+    rows += [(state, f"{span.started} to {span.ended}") for state, span in run.timeline.items()]
+    _aligned(console, rows)
+    if instead := remedy(run):
+        _line(console, instead)
+
+
+def _aligned(console: Console, rows: Sequence[tuple[str, ...]]) -> None:
+    """Print rows in columns, each value whole: what is cut cannot be copied."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (f"{value:<{width}}" for value, width in zip(row, widths, strict=True))
+        _line(console, "  ".join(cells).rstrip())
+
+
+def _line(console: Console, text: str) -> None:
+    """Print one line, however long: a terminal wraps it, and a pipe takes it as it is."""
+    console.print(text, soft_wrap=True, markup=False, highlight=False)
+
+
+def _each_month(stored: Sequence[Cost]) -> str:
+    known = [spent.storage_month_usd for spent in stored if spent.storage_month_usd is not None]
+    unpriced = len(stored) - len(known)
+    beside = f" + {count(unpriced, 'model')} at an unknown price" if unpriced else ""
+    models = count(len(stored), "stored model bills", "stored models bill")
+    return f"{models} {usd(sum(known))}{beside} a month together until they are deleted."
+
+
+def _report(run: Run) -> str:
+    return f"s3://{deployed().artifacts_bucket}/{run.report_key}" if run.report_key else "-"
 
 
 def _quota(run: Run) -> str:
@@ -117,10 +157,3 @@ def _losses(run: Run) -> str:
         return "-"
     validation = "" if status.validation_loss is None else f" / {status.validation_loss:.3f}"
     return f"{status.training_loss:.3f}{validation}"
-
-
-def _held(run: Run) -> str:
-    held = run.held
-    if held is None:
-        return "nothing"
-    return f"{holding(held)}, until {moment(held.expires_at)}; {held.owner} answers for it"

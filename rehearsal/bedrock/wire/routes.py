@@ -12,8 +12,8 @@ from botocore.model import OperationModel, ServiceModel
 
 BY_PATH: Final = ("bedrock", "bedrock-runtime")
 
-BY_TARGET: Final = ("service-quotas",)
-"""Services whose requests name their operation in a header: the account's quotas are Bedrock's."""
+BY_TARGET: Final = ("service-quotas", "pricing")
+"""Services whose requests name their operation in a header: quotas and prices are Bedrock's."""
 
 LABEL = re.compile(r"\\\{(\w+)\\\}")
 

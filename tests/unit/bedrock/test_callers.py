@@ -83,12 +83,14 @@ def test_a_caller_without_rights_can_do_nothing_at_all(
         "get_service_quota": {"ServiceCode": "bedrock", "QuotaCode": "L-0406044C"},
         "get_aws_default_service_quota": {"ServiceCode": "bedrock", "QuotaCode": "L-0406044C"},
         "get_use_case_for_model_access": {},
+        "get_products": {"ServiceCode": "AmazonBedrock"},
     }
     assert {name.replace("_", "") for name in requests} == {name.lower() for name in SERVED}
     control = caller()
     quotas = caller(service="service-quotas")
     others = {name: quotas for name in requests if "service_quota" in name}
     others["converse"] = caller(service="bedrock-runtime")
+    others["get_products"] = caller(service="pricing")
 
     for name, request in requests.items():
         client = others.get(name, control)

@@ -1,18 +1,21 @@
 """A recipe to be planned, a dataset that was admitted, and quotas as an account tells them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import msgspec
 import pytest
+from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
+from tuning import clients
 from tuning.costs import quotas
 from tuning.dataset.admission import Admission, Part
 from tuning.ledger.registration import Registration, Source
 from tuning.recipe import Hosting, Limits, Provenance, Recipe
 
 NOVA_MICRO = "amazon.nova-micro-v1:0:128k"
+NOVA_LITE = "amazon.nova-lite-v1:0:300k"
 NOVA_2_LITE = "amazon.nova-2-lite-v1:0:256k"
 
 RECIPE = Recipe(
@@ -59,23 +62,67 @@ def registered(recipe: Recipe) -> Registration:
     )
 
 
+class Table:
+    """The runs table, as far as prices are kept in it."""
+
+    def __init__(self) -> None:
+        self.items: dict[str, dict[str, Any]] = {}
+
+    def get_item(self, *, TableName: str, Key: dict[str, Any]) -> dict[str, Any]:  # noqa: N803  botocore's names
+        item = self.items.get(Key["run_id"]["S"])
+        return {"Item": item} if item else {}
+
+    def update_item(self, **asked: Any) -> None:
+        values = asked["ExpressionAttributeValues"]
+        self.items[asked["Key"]["run_id"]["S"]] = {
+            name.removeprefix("#"): values[f":{name.removeprefix('#')}"]
+            for name in asked["ExpressionAttributeNames"]
+        }
+
+
+@pytest.fixture
+def table(monkeypatch: pytest.MonkeyPatch) -> Table:
+    """A runs table that holds nothing yet."""
+    made = Table()
+    monkeypatch.setattr(clients, "dynamodb", lambda: made)
+    return made
+
+
+class Unpriced:
+    """A Price List that the caller may not read; counts how often it was asked."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def get_products(self, **asked: Any) -> dict[str, Any]:
+        self.asked += 1
+        raise ClientError({"Error": {"Code": "AccessDeniedException"}}, "GetProducts")
+
+
+@pytest.fixture
+def unpriced(table: Table, monkeypatch: pytest.MonkeyPatch) -> Unpriced:
+    """No right to read the Price List."""
+    made = Unpriced()
+    monkeypatch.setattr(clients, "pricing", lambda: made)
+    return made
+
+
 @pytest.fixture
 def account(stubbed: Callable[[str], Stubber]) -> Callable[..., Stubber]:
-    """Have Service Quotas tell these values by the quotas' names."""
+    """Have Service Quotas tell these values by the quotas' names, and these as its defaults."""
 
-    def tell(**values: Any) -> Stubber:
+    def tell(defaults: Mapping[str, float] | None = None, /, **values: Any) -> Stubber:
         quotas.customization_jobs.cache_clear()
         stub = stubbed("service_quotas")
-        stub.add_response(
-            "list_service_quotas",
-            {
-                "Quotas": [
-                    {"QuotaName": name, "QuotaCode": f"L-{number:08}", "Value": float(value)}
-                    for number, (name, value) in enumerate(values.items())
-                ]
-            },
-            {"ServiceCode": "bedrock"},
-        )
+        for operation, told in (
+            ("list_service_quotas", values),
+            ("list_aws_default_service_quotas", defaults or {}),
+        ):
+            listed = [
+                {"QuotaName": name, "QuotaCode": f"L-{number:08}", "Value": float(value)}
+                for number, (name, value) in enumerate(told.items())
+            ]
+            stub.add_response(operation, {"Quotas": listed}, {"ServiceCode": "bedrock"})
         return stub
 
     return tell

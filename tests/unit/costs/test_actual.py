@@ -7,6 +7,7 @@ import pytest
 from tests.unit.costs.conftest import ADMISSION, NOVA_2_LITE, planned, registered
 from tuning.costs.actual import Bill, Cost, bill, cost
 from tuning.costs.estimate import Estimate, Quantities, estimate
+from tuning.costs.prices import price_list
 from tuning.evaluation.asking import Answers
 from tuning.hosting.lease import Lease
 from tuning.hosting.throughput import Throughput
@@ -14,7 +15,9 @@ from tuning.ledger.run import Run, RunStatus
 from tuning.training.jobs import Customization, TrainingStatus
 
 AMOUNT = Quantities(training_tokens=62_000)
-ESTIMATE: Estimate = estimate(planned(), AMOUNT, mode="provisioned", lease_hours=24)
+ESTIMATE: Estimate = estimate(
+    planned(), AMOUNT, mode="provisioned", lease_hours=24, prices=price_list()
+)
 
 RUN = Run(
     run_id="faq-0123456789ab",
@@ -64,6 +67,10 @@ CUSTOM_USD = (1000 * 0.0003 + 400 * 0.0025) / 1000
 
 def test_a_run_that_started_nothing_cost_nothing() -> None:
     assert cost(RUN) == Cost(
+        sentence="$0.00",
+        known_usd=0.0,
+        unknown=(),
+        training_method="",
         training_usd=0.0,
         evaluation_tokens=0,
         evaluation_usd=0.0,

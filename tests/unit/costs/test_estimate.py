@@ -6,9 +6,11 @@ import pytest
 from tests.unit.costs.conftest import NOVA_2_LITE, NOVA_MICRO, planned
 from tuning.costs import estimate, prices
 from tuning.costs.estimate import Estimate, Quantities
+from tuning.costs.prices import UNIT_HOUR
 from tuning.recipe import Hosting
 from tuning.training.catalogue import catalogue
 
+TABLE = prices.price_list()
 AMOUNT = Quantities(
     training_tokens=50_000, held_out=100, held_out_tokens=6400, prompts=90, prompt_tokens=5000
 )
@@ -19,7 +21,7 @@ def test_provisioned_hosting_costs_its_units_until_lease_and_time_to_keep_are_ov
     plan = planned(hosting=Hosting(mode="provisioned", units=2, keep_hours=10, owner="me"))
     token = (0.0003 * 6400 + 0.0025 * 25_600) / 1000 / 32_000
     evaluation = (0.00033 * 11_400 + 0.00275 * 48_640) / 1000
-    costs = estimate.estimate(plan, AMOUNT, mode="provisioned", lease_hours=28.0)
+    costs = estimate.estimate(plan, AMOUNT, mode="provisioned", lease_hours=28.0, prices=TABLE)
 
     assert costs == Estimate(
         mode="provisioned",
@@ -42,7 +44,7 @@ def test_provisioned_hosting_costs_its_units_until_lease_and_time_to_keep_are_ov
 
 
 def test_on_demand_nothing_bills_by_the_hour_and_both_models_bill_by_the_token() -> None:
-    costs = estimate.estimate(planned(), AMOUNT, mode="on_demand", lease_hours=26.0)
+    costs = estimate.estimate(planned(), AMOUNT, mode="on_demand", lease_hours=26.0, prices=TABLE)
 
     base = (0.00033 * 6400 + 0.00275 * 25_600) / 1000
     custom = (0.0003 * 6400 + 0.0025 * 25_600) / 1000
@@ -57,7 +59,9 @@ def test_on_demand_nothing_bills_by_the_hour_and_both_models_bill_by_the_token()
 def test_traffic_that_is_expected_while_the_model_is_kept_is_part_of_hosting_on_demand() -> None:
     hosting = Hosting(keep_hours=10, owner="me", expected_tokens_per_hour=1_000_000)
 
-    costs = estimate.estimate(planned(hosting=hosting), AMOUNT, mode="on_demand", lease_hours=1)
+    costs = estimate.estimate(
+        planned(hosting=hosting), AMOUNT, mode="on_demand", lease_hours=1, prices=TABLE
+    )
 
     token = (0.0003 * 6400 + 0.0025 * 25_600) / 1000 / 32_000
     assert 10_000_000 * token == pytest.approx(costs.hosting_usd)
@@ -66,7 +70,9 @@ def test_traffic_that_is_expected_while_the_model_is_kept_is_part_of_hosting_on_
 def test_traffic_that_nobody_names_is_said_to_be_unknown() -> None:
     hosting = Hosting(keep_hours=10, owner="me")
 
-    costs = estimate.estimate(planned(hosting=hosting), AMOUNT, mode="on_demand", lease_hours=1)
+    costs = estimate.estimate(
+        planned(hosting=hosting), AMOUNT, mode="on_demand", lease_hours=1, prices=TABLE
+    )
 
     assert "traffic while the model stays hosted: the recipe expects none" in costs.unknown
 
@@ -74,7 +80,9 @@ def test_traffic_that_nobody_names_is_said_to_be_unknown() -> None:
 def test_a_committed_throughput_bills_to_the_end_of_its_term_at_its_own_price() -> None:
     hosting = Hosting(mode="provisioned", commitment="OneMonth", commitment_binds_until_term=True)
 
-    costs = estimate.estimate(planned(hosting=hosting), AMOUNT, mode="provisioned", lease_hours=28)
+    costs = estimate.estimate(
+        planned(hosting=hosting), AMOUNT, mode="provisioned", lease_hours=28, prices=TABLE
+    )
 
     assert (55.0, 744, 55.0 * 744) == (
         costs.unit_hour_usd,
@@ -86,7 +94,7 @@ def test_a_committed_throughput_bills_to_the_end_of_its_term_at_its_own_price() 
 def test_an_unknown_price_makes_an_unknown_cost_that_is_named_and_never_zero() -> None:
     plan = planned(model=NOVA_MICRO, hosting=Hosting(mode="provisioned"))
 
-    costs = estimate.estimate(plan, AMOUNT, mode="provisioned", lease_hours=28)
+    costs = estimate.estimate(plan, AMOUNT, mode="provisioned", lease_hours=28, prices=TABLE)
 
     assert (None, None, None) == (
         costs.unit_hour_usd,
@@ -98,11 +106,11 @@ def test_an_unknown_price_makes_an_unknown_cost_that_is_named_and_never_zero() -
     assert costs.training_usd + (costs.evaluation_usd or 0) == pytest.approx(
         costs.total_usd, abs=0.0001
     )
-    assert prices.usd("nobody.model-v1", "training_1k_tokens") is None
+    assert TABLE.usd("nobody.model-v1", "training_1k_tokens") is None
 
 
 def test_above_the_break_even_and_only_there_units_are_cheaper_than_tokens() -> None:
-    costs = estimate.estimate(planned(), AMOUNT, mode="provisioned", lease_hours=1)
+    costs = estimate.estimate(planned(), AMOUNT, mode="provisioned", lease_hours=1, prices=TABLE)
     token = (0.0003 * 6400 + 0.0025 * 25_600) / 1000 / 32_000
 
     assert costs.break_even_tokens_per_hour
@@ -131,7 +139,7 @@ def test_the_price_file_is_written_as_a_refresh_would_write_it() -> None:
 
 def test_a_term_has_its_own_price() -> None:
     assert (60.5, 55.0, None) == (
-        prices.unit_hour(NOVA_2_LITE),
-        prices.unit_hour(NOVA_2_LITE, "OneMonth"),
-        prices.unit_hour(NOVA_2_LITE, "SixMonths"),
+        TABLE.usd(NOVA_2_LITE, UNIT_HOUR[None]),
+        TABLE.usd(NOVA_2_LITE, UNIT_HOUR["OneMonth"]),
+        TABLE.usd(NOVA_2_LITE, UNIT_HOUR["SixMonths"]),
     )

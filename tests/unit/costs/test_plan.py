@@ -2,11 +2,20 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 from botocore.stub import Stubber
 
-from tests.unit.costs.conftest import ADMISSION, NOVA_MICRO, planned, registered
+from tests.unit.costs.conftest import (
+    ADMISSION,
+    NOVA_2_LITE,
+    NOVA_LITE,
+    NOVA_MICRO,
+    Unpriced,
+    planned,
+    registered,
+)
 from tuning.costs import plan, quotas
 from tuning.costs.plan import Ceiling, HostingPlan
 from tuning.costs.quotas import MODEL_UNITS
@@ -18,7 +27,9 @@ Environment = Callable[..., None]
 
 
 @pytest.fixture
-def environment(settings: object, monkeypatch: pytest.MonkeyPatch) -> Iterator[Environment]:
+def environment(
+    settings: object, unpriced: Unpriced, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Environment]:
     """Give the environment ceilings, or another way to deal with them."""
 
     def change(**values: str) -> None:
@@ -36,8 +47,10 @@ def hosting_plan(
 ) -> Callable[..., HostingPlan]:
     """Plan a recipe in an account that may hold so many model units."""
 
-    def make(recipe: Recipe, *, units: int = 10, **changes: str) -> HostingPlan:
-        account(**{MODEL_UNITS: units})
+    def make(
+        recipe: Recipe, *, units: int = 10, deployments: int = 2, **changes: str
+    ) -> HostingPlan:
+        account(**{MODEL_UNITS: units, IN_PROGRESS: deployments})
         environment(max_model_units="2", **changes)
         return plan.plan(registered(recipe), ADMISSION)
 
@@ -47,6 +60,7 @@ def hosting_plan(
 Plan = Callable[..., HostingPlan]
 
 PROVISIONED = Hosting(mode="provisioned")
+IN_PROGRESS = "In-progress custom model deployments"
 
 
 def test_without_expected_traffic_auto_serves_on_demand_where_nothing_bills_idle(
@@ -61,7 +75,7 @@ def test_without_expected_traffic_auto_serves_on_demand_where_nothing_bills_idle
         made.unit_hour_usd,
     )
     assert "nothing bills while it is idle" in made.why
-    assert f"{MODEL_UNITS}: 10." == made.quotas
+    assert f"{MODEL_UNITS}: 10; {IN_PROGRESS}: 2." == made.quotas
 
 
 @pytest.mark.parametrize(
@@ -138,6 +152,7 @@ def _without_deployments(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_an_account_whose_quotas_are_unreadable_is_planned_for_all_the_same_and_told_so(
     stubbed: Callable[[str], Stubber], environment: Environment
 ) -> None:
+    environment()
     quotas.customization_jobs.cache_clear()
     stubbed("service_quotas").add_client_error("list_service_quotas", "AccessDeniedException")
 
@@ -167,9 +182,12 @@ def test_over_a_ceiling_an_environment_refuses_or_asks_with_both_figures(
 
     assert outcome == made.outcome
     assert (Ceiling(name="max_hosting_usd", estimate=60.5 * 8, ceiling=50.0),) == made.over
-    assert ("Hosting is estimated at 484.00 USD at most; max_hosting_usd is 50.00.",) == (
+    assert ("Hosting is estimated at $484.00 at most, over dev's max_hosting_usd ($50.00).",) == (
         made.reasons
     )
+    assert "hosting at $484.00 is over dev's max_hosting_usd ($50.00)" == made.title
+    (remedy,) = made.remedies
+    assert "raise max_hosting_usd in settings/dev.toml" in remedy
 
 
 def test_what_just_reaches_a_ceiling_is_within_it(hosting_plan: Plan) -> None:
@@ -178,13 +196,28 @@ def test_what_just_reaches_a_ceiling_is_within_it(hosting_plan: Plan) -> None:
     assert ("within", ()) == (made.outcome, made.over)
 
 
-@pytest.mark.parametrize(("own", "environments"), [(0.1, "25"), (25, "0.1")])
-def test_the_lower_one_of_the_recipes_and_the_environments_ceilings_holds(
-    hosting_plan: Plan, own: float, environments: str
+@pytest.mark.parametrize(
+    ("own", "environments", "whose", "said", "remedy"),
+    [
+        (0.1, "25", "recipe", "the recipe's max_training_usd ($0.10)", "under [limits] in task"),
+        (25, "0.1", "environment", "dev's max_training_usd ($0.10)", "in settings/dev.toml"),
+    ],
+)
+def test_the_lower_one_of_two_ceilings_holds_and_whose_it_is_and_how_to_raise_it_is_said(
+    hosting_plan: Plan,
+    own: float,
+    environments: str,
+    whose: Literal["recipe", "environment"],
+    said: str,
+    remedy: str,
 ) -> None:
     made = hosting_plan(planned(limits=Limits(max_training_usd=own)), max_training_usd=environments)
 
-    assert (Ceiling(name="max_training_usd", estimate=0.567, ceiling=0.1),) == made.over
+    assert (
+        Ceiling(name="max_training_usd", estimate=0.567, ceiling=0.1, whose=whose),
+    ) == made.over
+    assert [True] * 2 == [said in each for each in (made.reasons[0], made.title)]
+    assert remedy in made.remedies[0]
 
 
 @pytest.mark.parametrize(("over_ceiling", "outcome"), [("refuse", "refused"), ("approve", "over")])
@@ -201,8 +234,9 @@ def test_an_unknown_price_never_passes_a_ceiling(
     assert (Ceiling(name="max_hosting_usd", estimate=None, ceiling=1_000_000.0),) == made.over
     assert made.reasons == (
         f"The price of hosting is unknown for {NOVA_MICRO}, so it cannot be held against "
-        "max_hosting_usd (1,000,000.00 USD).",
+        "dev's max_hosting_usd ($1,000,000.00).",
     )
+    assert "states it as unit_hour_usd in settings/dev.toml" in made.remedies[0]
 
 
 def test_an_unknown_price_without_a_ceiling_is_named_and_passes(hosting_plan: Plan) -> None:
@@ -216,7 +250,7 @@ def test_more_units_than_the_ceiling_are_over_it(hosting_plan: Plan) -> None:
     made = hosting_plan(planned(hosting=Hosting(mode="provisioned", units=3)))
 
     assert "refused" == made.outcome
-    assert ("3 model units are asked for; max_model_units is 2.",) == made.reasons
+    assert ("3 model units are asked for, over dev's max_model_units (2).",) == made.reasons
 
 
 def test_a_rejected_dataset_cannot_be_planned_for(
@@ -227,3 +261,81 @@ def test_a_rejected_dataset_cannot_be_planned_for(
 
     with pytest.raises(ValueError, match="rejected"):
         plan.plan(registered(planned()), rejected)
+
+
+@pytest.mark.parametrize("mode", ["on_demand", "auto"])
+def test_an_account_that_may_deploy_nothing_is_told_so_before_training(
+    hosting_plan: Plan, mode: Literal["on_demand", "auto"]
+) -> None:
+    made = hosting_plan(planned(hosting=Hosting(mode=mode)), deployments=0)
+
+    assert ("refused", "the model cannot be hosted") == (made.outcome, made.title)
+    assert f"'{IN_PROGRESS}' is 0 and the run needs 1" in made.reasons[0]
+
+
+def test_without_units_and_without_deployments_both_quotas_are_named(hosting_plan: Plan) -> None:
+    made = hosting_plan(planned(hosting=PROVISIONED), units=0, deployments=0)
+
+    assert "refused" == made.outcome
+    assert [True] * 2 == [
+        f"'{name}' is 0" in made.reasons[0] for name in (MODEL_UNITS, IN_PROGRESS)
+    ]
+
+
+def test_a_plan_says_where_the_price_of_a_unit_comes_from_and_keeps_what_it_counted_with(
+    hosting_plan: Plan,
+) -> None:
+    made = hosting_plan(planned(hosting=PROVISIONED))
+
+    row = next(row for row in made.prices if row.what == "provisioned_unit_hour")
+    assert f"A model unit costs $60.50 an hour: {row.source}, 2026-08-02, derived." in made.why
+    assert {NOVA_2_LITE} == {row.model for row in made.prices}
+
+
+def test_what_the_environments_people_state_is_counted_where_nothing_else_is_known(
+    hosting_plan: Plan,
+) -> None:
+    recipe = planned(model=NOVA_MICRO, hosting=PROVISIONED)
+
+    made = hosting_plan(recipe, unit_hour_usd="20", max_hosting_usd="1000")
+
+    assert ("within", 20.0) == (made.outcome, made.unit_hour_usd)
+    assert "stated in settings/dev.toml (unit_hour_usd)" in made.why
+
+
+@pytest.mark.parametrize(("over_ceiling", "outcome"), [("refuse", "refused"), ("approve", "over")])
+def test_who_drops_a_dataset_cannot_let_it_past_the_environment_by_naming_a_price(
+    hosting_plan: Plan, over_ceiling: str, outcome: str
+) -> None:
+    hosting = Hosting(mode="provisioned", unit_hour_usd=0.01, owner="Ada")
+
+    made = hosting_plan(
+        planned(model=NOVA_MICRO, hosting=hosting),
+        over_ceiling=over_ceiling,
+        max_hosting_usd="1000",
+    )
+
+    assert (outcome, 0.01) == (made.outcome, made.unit_hour_usd)
+    assert "a price that only the recipe itself states" in made.reasons[0]
+    assert "stated in task.toml (hosting.unit_hour_usd) by Ada" in made.why
+
+
+def test_without_a_ceiling_of_the_environment_the_recipes_own_price_is_enough(
+    hosting_plan: Plan,
+) -> None:
+    hosting = Hosting(mode="provisioned", unit_hour_usd=20)
+
+    made = hosting_plan(
+        planned(model=NOVA_MICRO, hosting=hosting, limits=Limits(max_hosting_usd=500))
+    )
+
+    assert ("within", 20.0) == (made.outcome, made.unit_hour_usd)
+
+
+def test_an_unconfirmed_price_is_counted_and_passes_no_ceiling_by_itself(
+    hosting_plan: Plan,
+) -> None:
+    made = hosting_plan(planned(model=NOVA_LITE), over_ceiling="approve", max_training_usd="25")
+
+    assert ("over", 0.3) == (made.outcome, made.costs.training_usd)
+    assert "one unconfirmed source names" in made.reasons[0]

@@ -87,3 +87,48 @@ def test_a_quota_that_is_not_listed_is_unknown(account: Callable[..., Stubber]) 
 
     account(**{"Something else": 1})
     assert quotas.customization_jobs() is None
+
+
+def test_what_the_applied_list_leaves_out_is_what_every_account_begins_with(
+    account: Callable[..., Stubber],
+) -> None:
+    account({MODEL_UNITS: 0, CUSTOMIZATION_JOBS: 10}, **{CUSTOMIZATION_JOBS: 7})
+
+    found = quotas.read(MODEL)
+
+    assert found.model_units
+    assert found.customization_jobs
+    assert (0, 7) == (found.model_units.value, found.customization_jobs.value)
+
+    account({CUSTOMIZATION_JOBS: 10}, **{"Something else": 1})
+    assert 10 == quotas.customization_jobs()
+
+
+def test_who_may_not_read_the_defaults_has_what_is_applied(
+    stubbed: Callable[[str], Stubber],
+) -> None:
+    quotas.customization_jobs.cache_clear()
+    stub = stubbed("service_quotas")
+    applied = {"QuotaName": MODEL_UNITS, "QuotaCode": "L-00000001", "Value": 3.0}
+    stub.add_response("list_service_quotas", {"Quotas": [applied]}, {"ServiceCode": "bedrock"})
+    stub.add_client_error("list_aws_default_service_quotas", "AccessDeniedException")
+
+    found = quotas.read(MODEL)
+
+    assert found.model_units
+    assert (3, None) == (found.model_units.value, found.deployments)
+
+
+def test_the_fewest_of_the_quotas_of_deployments_counts_and_those_of_tokens_do_not(
+    account: Callable[..., Stubber],
+) -> None:
+    tokens = (
+        "(Model customization) Sum of on demand custom model deployment tokens per minute for X"
+    )
+    names = ("In-progress custom model deployments", "Custom model deployments", tokens)
+    account(**dict(zip(names, (2, 0, 4_000_000), strict=True)))
+
+    found = quotas.read(MODEL).deployments
+
+    assert found
+    assert ("Custom model deployments", 0) == (found.name, found.value)

@@ -1,7 +1,7 @@
 import pytest
 
 from rehearsal.bedrock import Charge
-from rehearsal.bill import Bill, dollars, priced
+from rehearsal.bill import Bill, priced
 
 MICRO = "amazon.nova-micro-v1:0:128k"
 LITE = "amazon.nova-2-lite-v1:0:256k"
@@ -42,11 +42,3 @@ def test_the_document_has_every_charge() -> None:
         "known_usd": 0,
         "items": [{"model": MICRO, "what": "provisioned_unit_hour", "quantity": 0.75, "usd": None}],
     } == document
-
-
-@pytest.mark.parametrize(
-    ("usd", "words"),
-    [(0, "$0.00"), (0.000809, "$0.0008"), (0.01, "$0.01"), (1234.5, "$1,234.50")],
-)
-def test_less_than_a_cent_is_not_nothing(usd: float, words: str) -> None:
-    assert dollars(usd) == words

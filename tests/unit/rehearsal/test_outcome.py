@@ -23,6 +23,7 @@ def outcome(
     papers: Papers | None = None,
     held: int = 0,
     struck: tuple[Strike, ...] = (),
+    models: int = 0,
     **results: Any,
 ) -> Outcome:
     walk = Walk(
@@ -35,8 +36,8 @@ def outcome(
     return conclude(
         walk,
         papers=papers or Papers(),
-        bill=Bill(),
-        held=Held(provisioned_throughput=held, deployments=0),
+        metered=Bill(),
+        held=Held(provisioned_throughput=held, deployments=0, custom_models=models),
         struck=struck,
     )
 
@@ -51,7 +52,11 @@ def test_a_kept_run_is_a_healthy_end() -> None:
     assert (0, "kept", "keep") == (result.exit_code, result.status, result.verdict)
     assert "custom wins" == result.reason
     assert COMPARISON == result.document()["evaluation"]
-    assert {"provisioned_throughput": 1, "deployments": 0} == result.document()["held"]
+    assert {
+        "provisioned_throughput": 1,
+        "deployments": 0,
+        "custom_models": 0,
+    } == result.document()["held"]
 
 
 def test_a_discarded_run_is_a_healthy_end() -> None:
@@ -149,7 +154,7 @@ def test_a_state_that_reports_a_failed_job_has_itself_succeeded() -> None:
     result = conclude(
         walk,
         papers=Papers(),
-        bill=Bill(),
+        metered=Bill(),
         held=Held(provisioned_throughput=0, deployments=0),
     )
 
@@ -220,6 +225,7 @@ def test_a_flood_of_problems_is_cut_and_counted() -> None:
         summary(
             outcome(
                 publication=published("rejected"),
+                admission={"outcome": "rejected", "summary": "35 problems"},
                 papers=Papers(dataset={"problems": [problem] * (PROBLEMS + 5)}),
             )
         )
@@ -243,4 +249,51 @@ def test_what_a_fault_struck_is_told() -> None:
     assert "The fault slow_bedrock struck GetEvaluationJob (40 times)." in lines
     assert {"fault": "slow_bedrock", "target": "GetEvaluationJob", "times": 40} in (
         result.document()["struck"]
+    )
+
+
+COST = {
+    "sentence": "$0.21 + the judge's tokens (unknown)",
+    "known_usd": 0.21,
+    "total_usd": None,
+    "storage_month_usd": 1.95,
+}
+
+
+def test_a_run_that_a_ceiling_refuses_says_that_first_and_last_and_never_the_datasets_advice() -> (
+    None
+):
+    advice = {"file": "f", "line": 8, "code": "NEAR_DUPLICATE", "message": "m"}
+    why, how = "Training is estimated at $9.00, over dev's max_training_usd ($5.00).", "Raise it."
+
+    lines = list(
+        summary(
+            outcome(
+                publication=published("rejected"),
+                admission={"outcome": "admitted", "summary": "fine"},
+                papers=Papers(dataset={"problems": [advice]}, data={"reason": why, "remedy": how}),
+            )
+        )
+    )
+
+    assert f"The run faq-0123456789ab ended rejected. {why}" == lines[0]
+    assert lines[-2].endswith(f"{why} {how}")
+    assert "NEAR_DUPLICATE" not in "\n".join(lines)
+
+
+def test_the_summary_and_the_document_have_the_runs_own_cost() -> None:
+    result = outcome(
+        publication=published("kept"),
+        comparison=COMPARISON,
+        papers=Papers(costs={"actual": COST}),
+        models=1,
+    )
+
+    lines = list(summary(result))
+
+    assert COST == result.document()["cost"]
+    assert f"Cost, at list prices: {COST['sentence']}" in lines
+    assert (
+        "Still held: 1 custom model (stored at $1.95 a month until it is deleted); in an account "
+        "that goes on billing." in lines
     )

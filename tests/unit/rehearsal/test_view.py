@@ -89,7 +89,7 @@ def test_the_table_shows_what_runs_and_for_how_long() -> None:
     shown = out.getvalue()
     assert "RegisterRun" in shown
     assert "faq-1" in shown
-    assert "at list prices so far $0.05" in shown
+    assert "metered so far $0.05" in shown
 
 
 def test_the_last_table_shows_only_what_was_reached_and_what_was_cut_off() -> None:

@@ -170,7 +170,7 @@ def test_what_is_held_is_told_with_its_price_and_end(
     assert f"python -m tuning extend {RUN} --env dev" in message
     assert "until 22 Nov 2026, 09:00 UTC" in message
     assert str(kept.lease.arn) in message
-    assert "hosting $181.50" in message
+    assert "Cost so far: $181.6" in message
 
 
 def test_an_unknown_price_is_told_as_unknown(

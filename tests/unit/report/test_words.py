@@ -1,5 +1,6 @@
 import pytest
 
+from tuning.costs.amounts import usd
 from tuning.report import words
 
 
@@ -8,7 +9,7 @@ from tuning.report import words
     [(None, "unknown"), (0.0, "$0.00"), (0.0042, "$0.0042"), (0.124, "$0.12"), (1452, "$1,452.00")],
 )
 def test_money_is_said_in_dollars_or_as_unknown(amount: float | None, said: str) -> None:
-    assert words.usd(amount) == said
+    assert usd(amount) == said
 
 
 @pytest.mark.parametrize(

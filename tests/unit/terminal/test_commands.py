@@ -1,11 +1,17 @@
+import re
 from collections.abc import Callable
 from dataclasses import replace
+from io import StringIO
 
 import pytest
 from botocore.stub import Stubber
 from rich.console import Console
 
+from tests.unit.costs.conftest import planned
 from tuning.__main__ import main
+from tuning.costs.estimate import Quantities, estimate
+from tuning.costs.prices import price_list
+from tuning.dataset.admission import Admission, Part
 from tuning.errors import UnknownRun
 from tuning.hosting.lease import Lease
 from tuning.ledger import runs
@@ -39,6 +45,26 @@ RUN = Run(
         outcome="running", status="InProgress", training_loss=0.5, validation_loss=0.75
     ),
 )
+
+
+def admitted() -> Admission:
+    """A dataset that was admitted, with an estimate at the prices of the table."""
+    part = Part(key="", records=100, tokens=1000)
+    return Admission(
+        outcome="admitted",
+        summary="",
+        report_key="",
+        source_format=None,
+        problems=0,
+        training=part,
+        estimate=estimate(
+            planned(),
+            Quantities(training_tokens=1000),
+            mode="on_demand",
+            lease_hours=1,
+            prices=price_list(),
+        ),
+    )
 
 
 @pytest.fixture
@@ -99,3 +125,78 @@ def test_an_unknown_run_is_one_line_and_exit_code_2(
 
     assert main(["runs", "x", "--env", "dev"]) == 2
     assert capsys.readouterr().err == "no run x in dev\n"
+
+
+ARN = "arn:aws:bedrock:us-east-1:123456789012:custom-model/amazon.nova-micro-v1:0:128k/abcdefghijkl"
+LONG = f"support-tickets-of-the-whole-summer-{'x' * 40}-0123456789ab"
+STORED = replace(
+    RUN,
+    run_id=LONG,
+    status=RunStatus.KEPT,
+    execution=f"arn:aws:states:us-east-1:123456789012:execution:bedrock-finetune-dev:{'e' * 60}",
+    report_key=f"runs/{LONG}/report.html",
+    training_status=TrainingStatus(outcome="completed", status="Completed", model_arn=ARN),
+    admission=admitted(),
+)
+
+
+def piped(monkeypatch: pytest.MonkeyPatch, *found: Run) -> Console:
+    """A console of 80 columns, as one that writes into a pipe has."""
+    monkeypatch.setattr(runs, "every", lambda: iter(found))
+    monkeypatch.setattr(runs, "get", lambda _: found[0])
+    return Console(file=StringIO(), width=80)
+
+
+def printed(console: Console) -> list[str]:
+    assert isinstance(console.file, StringIO)
+    return console.file.getvalue().splitlines()
+
+
+@pytest.mark.usefixtures("settings")
+def test_ids_and_arns_are_whole_on_their_line_even_in_a_pipe(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    console = piped(monkeypatch, STORED)
+
+    show.every(console)
+    show.one(LONG, console)
+
+    lines = printed(console)
+    assert any(line.startswith(f"{LONG} ") for line in lines)
+    for value in (ARN, STORED.execution, f"s3://artifacts-bucket/runs/{LONG}/report.html"):
+        assert any(line.endswith(f" {value}") for line in lines), value
+
+
+@pytest.mark.usefixtures("settings")
+def test_a_stored_model_is_held_and_all_of_them_have_a_sum_each_month(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    deleted = replace(STORED, run_id="faq-1", model_deleted="2026-11-22T08:00:00+00:00")
+    unpriced = replace(STORED, run_id="faq-2", admission=None)
+    console = piped(monkeypatch, STORED, STORED, deleted, unpriced)
+
+    show.every(console)
+
+    *rows, last = printed(console)
+    held = "a stored custom model at $1.95 a month until it is deleted"
+    assert [held in line for line in rows] == [False, True, True, False, False]
+    assert (
+        "3 stored models bill $3.90 + 1 model at an unknown price a month together until they are "
+        "deleted." == last
+    )
+
+
+@pytest.mark.usefixtures("settings")
+def test_where_a_served_model_answers_is_named(
+    monkeypatch: pytest.MonkeyPatch, stubbed: Callable[[str], Stubber]
+) -> None:
+    now = {"HTTPHeaders": {"date": "Sat, 21 Nov 2026 10:00:00 GMT"}}
+    stubbed("bedrock").add_response(
+        "list_provisioned_model_throughputs",
+        {"provisionedModelSummaries": [], "ResponseMetadata": now},
+    )
+    console = piped(monkeypatch, replace(STORED, lease=LEASE))
+
+    show.one(LONG, console)
+
+    assert any(re.fullmatch(rf"served at +{LEASE.arn}", line) for line in printed(console))

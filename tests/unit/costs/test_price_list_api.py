@@ -9,8 +9,8 @@ import pytest
 from tests.unit.costs.conftest import NOVA_MICRO
 from tuning import clients
 from tuning.costs import prices
+from tuning.costs.price_list_api import refreshed
 from tuning.costs.prices import Price
-from tuning.costs.refresh import refreshed
 
 UNITS = "USE1-NovaMicro-ProvisionedThroughput-NoCommit-ModelUnits"
 TRAINING = "USE1-NovaMicro-Customization-Training"

@@ -1,8 +1,9 @@
-"""Bring the price table up to date from the Price List API, which knows what AWS charges today."""
+"""The Price List API, which knows what AWS charges today: the prices of a base model, or of all."""
 
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
@@ -39,7 +40,8 @@ def refreshed(known: PriceList) -> PriceList:
     A price in a unit that is not the expected one, and one that is not told unmistakably, is not
     taken.
     """
-    told = {(price.model, price.what): price for price in _told()}
+    listed = [price for model in catalogue().models for price in prices_of(model)]
+    told = {(price.model, price.what): price for price in listed}
     kept = [price for price in known.prices if (price.model, price.what) not in told]
     order = [model.id for model in catalogue().models]
     rows = sorted(
@@ -49,46 +51,69 @@ def refreshed(known: PriceList) -> PriceList:
     return PriceList(note=known.note, prices=tuple(rows))
 
 
-def _told() -> Iterator[Price]:
-    for model in catalogue().models:
-        for what, (ending, unit) in USAGE.items():
-            usage = f"{REGIONS[model.regions[0]]}-{model.price_list_name}-{ending}"
-            if found := _ask(usage, unit):
-                usd, day = found
-                yield _row(model, what, usd, usage, day)
+def prices_of(model: BaseModel) -> Iterator[Price]:
+    """Yield every price of a base model that the Price List gives unmistakably.
+
+    Raises:
+        ClientError: the caller may not ask (``pricing:GetProducts``), or the service refused.
+        BotoCoreError: the service could not be reached.
+    """
+    for what, (ending, unit) in USAGE.items():
+        usage = f"{REGIONS[model.regions[0]]}-{model.price_list_name}-{ending}"
+        if found := _ask(usage, unit):
+            yield found.row(model, what, usage)
 
 
-def _row(model: BaseModel, what: What, usd: float, usage: str, day: date) -> Price:
-    return Price(
-        model=model.id,
-        what=what,
-        usd=usd,
-        confidence="confirmed",
-        source=f"AWS Price List API, usage type {usage}",
-        as_of=day.isoformat(),
-    )
+@dataclass(frozen=True, kw_only=True)
+class _Listed:
+    """What the Price List says of one usage type.
+
+    Attributes:
+        description: in the Price List's own words, which say whose price it is.
+        day: on which it was asked for, by the service's clock.
+    """
+
+    usd: float
+    description: str
+    day: date
+
+    def row(self, model: BaseModel, what: What, usage: str) -> Price:
+        described = f": {self.description}" if self.description else ""
+        return Price(
+            model=model.id,
+            what=what,
+            usd=self.usd,
+            confidence="confirmed",
+            source=f"AWS Price List API, usage type {usage}{described}",
+            as_of=self.day.isoformat(),
+        )
 
 
-def _ask(usage: str, unit: re.Pattern[str]) -> tuple[float, date] | None:
-    """Return the one price of a usage type and the day on which it was asked for."""
+def _ask(usage: str, unit: re.Pattern[str]) -> _Listed | None:
+    """Return the one price of a usage type; None where there is none, or more than one."""
     answer = clients.pricing().get_products(
         ServiceCode=SERVICE,
         Filters=[{"Type": "TERM_MATCH", "Field": "usagetype", "Value": usage}],
         FormatVersion="aws_v1",
     )
     found = {
-        usd
+        usd: description
         for text in answer["PriceList"]
-        for usd in _prices(json.loads(text), usage, unit)
+        for usd, description in _prices(json.loads(text), usage, unit)
         if usd > 0
     }
-    return (found.pop(), clients.service_time(answer).date()) if len(found) == 1 else None
+    if len(found) != 1:
+        return None
+    (usd, description), day = found.popitem(), clients.service_time(answer).date()
+    return _Listed(usd=usd, description=description, day=day)
 
 
-def _prices(entry: dict[str, Any], usage: str, unit: re.Pattern[str]) -> Iterator[float]:
+def _prices(
+    entry: dict[str, Any], usage: str, unit: re.Pattern[str]
+) -> Iterator[tuple[float, str]]:
     if entry["product"]["attributes"].get("usagetype") != usage:
         return
     for term in entry["terms"].get("OnDemand", {}).values():
         for dimension in term["priceDimensions"].values():
             if unit.fullmatch(dimension["unit"]) and "USD" in dimension["pricePerUnit"]:
-                yield float(dimension["pricePerUnit"]["USD"])
+                yield float(dimension["pricePerUnit"]["USD"]), dimension.get("description", "")

@@ -1,0 +1,12 @@
+"""Amounts of money as people read them, the same in every sentence, page, table and message."""
+
+from typing import Final
+
+UNKNOWN: Final = "unknown"
+
+
+def usd(amount: float | None) -> str:
+    """Return an amount in words; small ones keep the digits that make them more than nothing."""
+    if amount is None:
+        return UNKNOWN
+    return f"${amount:,.2f}" if amount >= 0.01 or amount == 0 else f"${amount:.2g}"

@@ -1,0 +1,110 @@
+"""What an environment's ceilings will say to every run on a base model, known before the first one.
+
+A deployment and the doctor say it, so that nobody learns it from a run that was refused.
+"""
+
+from collections.abc import Iterator
+from typing import Literal, Protocol
+
+from tuning.costs.amounts import usd
+from tuning.costs.plan import SLACK_HOURS
+from tuning.costs.prices import What, price_list
+from tuning.training.catalogue import base_model
+
+Number = float | str | None
+"""A number, or its text as settings carry it; None and empty text: not set."""
+
+
+class Row(Protocol):
+    """What of an environment matters here: a row of the table, or the settings of one deployed."""
+
+    @property
+    def base_model(self) -> str:
+        """The base model of tasks that name none."""
+
+    @property
+    def over_ceiling(self) -> str:
+        """``refuse`` or ``approve``."""
+
+    @property
+    def max_training_usd(self) -> Number:
+        """Ceiling of training."""
+
+    @property
+    def max_hosting_usd(self) -> Number:
+        """Ceiling of hosting."""
+
+    @property
+    def unit_hour_usd(self) -> Number:
+        """What its people state that a model unit costs for one hour."""
+
+    @property
+    def throughput_deadline_minutes(self) -> float | str:
+        """How long a run waits for throughput to serve."""
+
+    @property
+    def evaluation_deadline_hours(self) -> float | str:
+        """How long a run waits for an evaluation."""
+
+
+def warnings(environment: Row, model: str | None = None) -> tuple[str, ...]:
+    """Return what runs on a base model will meet in an environment: one sentence each.
+
+    Args:
+        environment: its ceilings, and the price that its people state.
+        model: the base model; without it, the environment's own.
+
+    Raises:
+        UnusableModel: the base model is not one that can be customised.
+    """
+    return tuple(_warnings(environment, base_model(model or environment.base_model).id))
+
+
+def _warnings(environment: Row, model: str) -> Iterator[str]:
+    row, fate = base_model(model), _fate(environment.over_ceiling)
+    training, hosting = _number(environment.max_training_usd), _number(environment.max_hosting_usd)
+    if training is not None and _listed(model, "training_1k_tokens") is None:
+        yield (
+            f"The price of training {row.name} is not certain, so it is not held against "
+            f"max_training_usd ({usd(training)}) alone: every run on it {fate}, unless the Price "
+            "List API tells the price then. To learn it now: python -m tuning prices --refresh"
+        )
+    if hosting is None or not row.provisioned_throughput:
+        return
+    stated = _number(environment.unit_hour_usd) if model == environment.base_model else None
+    listed = _listed(model, "provisioned_unit_hour")
+    price = listed if listed is not None else stated
+    hours = _hours(environment)
+    if price is None:
+        yield (
+            f"What a model unit of {row.name} costs for an hour is not certain, so provisioned "
+            f"throughput is not held against max_hosting_usd ({usd(hosting)}) alone: a run that "
+            f"asks for it {fate}, unless the Price List API tells the price then. Who knows it "
+            "from AWS states it as unit_hour_usd"
+        )
+    elif price * hours > hosting:
+        yield (
+            f"One model unit of {row.name} at {usd(price)} an hour costs {usd(price * hours)} if "
+            f"the lease of {hours:g} hours is used up, and max_hosting_usd is {usd(hosting)}: a "
+            f"run that asks for provisioned throughput {fate}"
+        )
+
+
+def _listed(model: str, what: What) -> float | None:
+    """Return a price of the dated table that passes a ceiling by itself."""
+    row = price_list().row(model, what)
+    return row.usd if row and row.confidence != "unconfirmed" else None
+
+
+def _fate(over_ceiling: str) -> Literal["waits for a person to approve it", "is refused"]:
+    return "waits for a person to approve it" if over_ceiling == "approve" else "is refused"
+
+
+def _hours(environment: Row) -> float:
+    """Return the longest lease of provisioned throughput for an evaluation."""
+    waiting = float(environment.throughput_deadline_minutes) / 60
+    return waiting + float(environment.evaluation_deadline_hours) + SLACK_HOURS
+
+
+def _number(value: Number) -> float | None:
+    return None if value is None or value == "" else float(value)
