@@ -135,7 +135,7 @@ def _unknown(
 
 def _of_training(run: Run) -> str:
     status = run.training_status
-    if status is None or status.outcome == "running":
+    if status is None or status.outcome in ("running", "queued"):
         return "training that goes on" if not run.failure else "training that broke off"
     if status.outcome == "completed":
         return "training"
