@@ -62,7 +62,28 @@ class Fail:
     cause: str
 
 
-Target = State[Any] | Wait | Fork | Notify | Succeed | Fail
+@dataclass(frozen=True, kw_only=True)
+class Unseen:
+    """Where a look leads that could not be made: to the next one, until a deadline has passed.
+
+    What is looked at is paid for, and a look that fails says nothing about it.
+
+    Attributes:
+        state: its result names the deadline as ``look_until``, ISO 8601 in UTC.
+        then: the pause before the next look.
+        late: where it leads after the deadline, as any other failure.
+    """
+
+    name: str
+    state: State[Any]
+    then: Wait
+    late: State[Any] = release_throughput
+
+
+Target = State[Any] | Wait | Fork | Unseen | Notify | Succeed | Fail
+
+THROUGH_AN_OUTAGE: Final = 40
+"""Attempts that go on for an hour even where the jitter is shortest, and for 1.4 on the mean."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,14 +94,15 @@ class Step:
         then: where each outcome of the state leads, or the one target where it has none.
         caught: where an error leads once its retries are used up.
         waits_for_quota: a used-up quota is waited for, because others' jobs end by themselves.
-        attempts: how often it is tried again when Lambda or a service was busy.
+        attempts: how often it is tried again when Lambda or a service was busy, or the function
+            broke off; a throttle of Lambda is always waited out.
     """
 
     state: State[Any]
     then: Mapping[str, Target] | Target
     caught: Target = release_throughput
     waits_for_quota: bool = False
-    attempts: int = 6
+    attempts: int = THROUGH_AN_OUTAGE
 
     @property
     def gives(self) -> str:

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from stacks.steps import Fail, Fork, Map, Notify, Question, Step, Succeed, Wait
+from stacks.steps import Fail, Fork, Map, Notify, Question, Step, Succeed, Unseen, Wait
 from tuning.handlers.ask_models import ask_models
 from tuning.handlers.await_approval import await_approval
 from tuning.handlers.buy_throughput import buy_throughput
@@ -29,8 +29,12 @@ from tuning.ledger.approvals import Approval
 UNTIL_RELEASED: Final = 60
 """Five hours of trying: whoever gives up on a release leaves something billing."""
 
-SEGMENTS_AT_ONCE: Final = 10
-"""Functions that read one drop side by side: a hundredth of what an account may run by default."""
+BEFORE_PAYING: Final = 6
+"""A minute or two: nothing is paid yet, and data that makes a function break off does so again."""
+
+SEGMENTS_AT_ONCE: Final = 5
+"""Functions that read one drop side by side: half of what a new account may run at once (10; Lambda
+Developer Guide, "Lambda quotas"), so that other runs' looks find a function too."""
 
 WAIT_FOR_FILES: Final = Wait(
     name="WaitForFiles", seconds="companions_poll_seconds", then=register_run
@@ -56,6 +60,19 @@ WAIT_FOR_DEPLOYMENT: Final = Wait(
 )
 WAIT_FOR_EVALUATION: Final = Wait(
     name="WaitForEvaluation", seconds="evaluation_poll_seconds", then=check_evaluation
+)
+
+CUSTOMIZATION_UNSEEN: Final = Unseen(
+    name="CustomizationUnseen", state=start_customization, then=WAIT_FOR_CUSTOMIZATION
+)
+THROUGHPUT_UNSEEN: Final = Unseen(
+    name="ThroughputUnseen", state=buy_throughput, then=WAIT_FOR_THROUGHPUT
+)
+DEPLOYMENT_UNSEEN: Final = Unseen(
+    name="DeploymentUnseen", state=deploy_on_demand, then=WAIT_FOR_DEPLOYMENT
+)
+EVALUATION_UNSEEN: Final = Unseen(
+    name="EvaluationUnseen", state=start_evaluation, then=WAIT_FOR_EVALUATION
 )
 
 HOST: Final = Fork(
@@ -92,6 +109,7 @@ WALK: Final = (
     Step(
         state=plan_validation,
         then={"whole": validate_dataset, "in_segments": validate_segment},
+        attempts=BEFORE_PAYING,
     ),
     Map(
         state=validate_segment,
@@ -99,11 +117,13 @@ WALK: Final = (
         items=(plan_validation, "segments"),
         item="segment",
         at_once=SEGMENTS_AT_ONCE,
+        attempts=BEFORE_PAYING,
         then=validate_dataset,
     ),
     Step(
         state=validate_dataset,
         then={"admitted": plan_hosting, "rejected": publish_report},
+        attempts=BEFORE_PAYING,
     ),
     Step(
         state=plan_hosting,
@@ -139,6 +159,7 @@ WALK: Final = (
             "stopped": release_throughput,
             "timed_out": release_throughput,
         },
+        caught=CUSTOMIZATION_UNSEEN,
     ),
     Step(
         state=judge_training,
@@ -164,6 +185,7 @@ WALK: Final = (
             "failed": release_throughput,
             "timed_out": release_throughput,
         },
+        caught=THROUGHPUT_UNSEEN,
     ),
     Step(
         state=deploy_on_demand,
@@ -181,6 +203,7 @@ WALK: Final = (
             "failed": release_throughput,
             "timed_out": release_throughput,
         },
+        caught=DEPLOYMENT_UNSEEN,
     ),
     Step(state=ask_models, then=start_evaluation),
     Step(state=start_evaluation, then=WAIT_FOR_EVALUATION, waits_for_quota=True),
@@ -193,6 +216,7 @@ WALK: Final = (
             "stopped": release_throughput,
             "timed_out": release_throughput,
         },
+        caught=EVALUATION_UNSEEN,
     ),
     Step(state=compare_models, then={"keep": promote, "discard": release_throughput}),
     Step(state=promote, then={"hosted": publish_report, "stored": release_throughput}),

@@ -15,6 +15,7 @@ from stacks import retries
 from stacks.environment import Environment
 from stacks.steps import (
     TASK_TOKEN,
+    THROUGH_AN_OUTAGE,
     Fail,
     Fork,
     Map,
@@ -23,6 +24,7 @@ from stacks.steps import (
     Step,
     Succeed,
     Target,
+    Unseen,
     Wait,
 )
 from stacks.walk import WALK
@@ -35,6 +37,13 @@ from tuning.state import State, literals
 
 FAILURE: Final = "$.failure"
 """Where a caught error travels; ``failure`` is a parameter of the handlers that read it."""
+
+UNSEEN: Final = "$.unseen"
+"""Where the error of a look travels that is made again; past its deadline it is a failure."""
+
+DATA_LIMIT: Final = "States.DataLimitExceeded"
+
+NOW: Final = "$$.State.EnteredTime"
 
 
 class Workflow(Construct):
@@ -160,7 +169,10 @@ class Workflow(Construct):
         if isinstance(step, Question):
             late = self._target(step.late)
             state.add_catch(late, errors=[sfn.Errors.TIMEOUT], result_path=sfn.JsonPath.DISCARD)
-        state.add_catch(self._target(step.caught), result_path=FAILURE)
+        path = UNSEEN if isinstance(step.caught, Unseen) else FAILURE
+        # "All" leaves out a document that grew too large, and must stand alone.
+        state.add_catch(self._target(step.caught), errors=[DATA_LIMIT], result_path=path)
+        state.add_catch(self._target(step.caught), result_path=path)
         if isinstance(step.then, Mapping):
             if step.then.keys() != step.outcomes:
                 raise ValueError(f"the walk must map each outcome of {step.state.name}, no other")
@@ -190,6 +202,8 @@ class Workflow(Construct):
                 return wait
             case Fork():
                 return self._fork(target)
+            case Unseen():
+                return self._unseen(target)
             case Notify():
                 return self._notify(target)
             case Succeed():
@@ -207,6 +221,17 @@ class Workflow(Construct):
             raise ValueError(f"{fork.name} must map each value of {fork.field}, no other")
         return self._choice(fork.name, f"$.{fork.state.gives}.{fork.field}", fork.by)
 
+    def _unseen(self, unseen: Unseen) -> sfn.Choice:
+        until = f"$.{unseen.state.gives}.look_until"
+        failed = sfn.Pass(self, f"{unseen.name}TooLong", input_path=UNSEEN, result_path=FAILURE)
+        return (
+            sfn.Choice(self, unseen.name)
+            .when(
+                sfn.Condition.timestamp_less_than_json_path(NOW, until), self._target(unseen.then)
+            )
+            .otherwise(failed.next(self._target(unseen.late)))
+        )
+
     def _notify(self, notify: Notify) -> tasks.SnsPublish:
         publication = publish_report.gives
         publish = tasks.SnsPublish(
@@ -218,13 +243,8 @@ class Workflow(Construct):
             result_path=sfn.JsonPath.DISCARD,
             task_timeout=sfn.Timeout.duration(Duration.minutes(1)),
         )
-        publish.add_retry(
-            errors=[sfn.Errors.TASKS_FAILED, sfn.Errors.TIMEOUT],
-            interval=Duration.seconds(2),
-            max_delay=Duration.minutes(1),
-            max_attempts=6,
-            jitter_strategy=sfn.JitterType.FULL,
-        )
+        retries.again(publish, [sfn.Errors.TASKS_FAILED, sfn.Errors.TIMEOUT], THROUGH_AN_OUTAGE)
+        publish.add_catch(self._target(notify.caught), errors=[DATA_LIMIT], result_path=FAILURE)
         publish.add_catch(self._target(notify.caught), result_path=FAILURE)
         outcome = f"$.{publication}.outcome"
         publish.next(self._choice(f"{notify.name}Outcome", outcome, notify.by))

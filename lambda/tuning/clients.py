@@ -1,6 +1,6 @@
 """One client for each service, made when first needed and kept for the life of the process."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
@@ -161,3 +161,8 @@ def service_time(response: "Mapping[str, Any]") -> datetime:
     """
     stamp = response["ResponseMetadata"]["HTTPHeaders"].get("date")
     return parsedate_to_datetime(stamp).astimezone(UTC) if stamp else datetime.now(UTC)
+
+
+def look_until(since: datetime, within: timedelta) -> str:
+    """Return the end of a deadline as a state machine compares it with the time: in UTC, with Z."""
+    return (since + within).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

@@ -15,6 +15,7 @@ from stacks.steps import (
     Step,
     Succeed,
     Target,
+    Unseen,
     Wait,
 )
 from stacks.walk import HOST, WALK
@@ -48,6 +49,9 @@ def followers(target: Target) -> Iterator[Target]:
             yield target.then
         case Fork():
             yield from target.by.values()
+        case Unseen():
+            yield target.then
+            yield target.late
         case Notify():
             yield from target.by.values()
             yield target.caught

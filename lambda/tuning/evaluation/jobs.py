@@ -1,7 +1,7 @@
 """Evaluation jobs: one for the base model, one for the custom model, over the same prompts."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
 from tuning import clients, naming
@@ -18,11 +18,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class Evaluation:
-    """The two evaluation jobs that were started; ``judge`` scores in them, None where none does."""
+    """The two evaluation jobs that were started; ``judge`` scores in them, None where none does.
+
+    ``look_until`` is when their deadline has passed, ISO 8601.
+    """
 
     base_job_arn: str
     custom_job_arn: str
     judge: str | None = None
+    look_until: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +56,7 @@ def start(registration: "Registration", admission: "Admission", answers: "Answer
         CUSTOM: answers.custom_responses_key,
     }
     asked = {BASE: registration.plan.model.inference_id, CUSTOM: answers.serving}
-    arns = {
+    started = {
         model: _start(
             registration,
             model,
@@ -62,8 +66,13 @@ def start(registration: "Registration", admission: "Admission", answers: "Answer
         )
         for model, key in keys.items()
     }
+    (base, _), (custom, at) = started[BASE], started[CUSTOM]
+    hours = float(deployed().evaluation_deadline_hours)
     return Evaluation(
-        base_job_arn=arns[BASE], custom_job_arn=arns[CUSTOM], judge=judge.id if judge else None
+        base_job_arn=base,
+        custom_job_arn=custom,
+        judge=judge.id if judge else None,
+        look_until=clients.look_until(at, timedelta(hours=hours)),
     )
 
 
@@ -73,7 +82,10 @@ def _judge(registration: "Registration", answers: "Answers") -> Judge | None:
     return judge_of(registration.plan.model, registration.plan.evaluation.judge)
 
 
-def _start(registration: "Registration", model: Model, request: requests.Request) -> str:
+def _start(
+    registration: "Registration", model: Model, request: requests.Request
+) -> tuple[str, datetime]:
+    """Start one job and return its ARN, and when that was by the service's clock."""
     settings, run = deployed(), registration.run_id
     name = naming.resource_name(settings.environment, run, model)
     tags = naming.tags(settings.environment, task=registration.task, run=run)
@@ -88,7 +100,7 @@ def _start(registration: "Registration", model: Model, request: requests.Request
         inferenceConfig=request.inference,
         outputDataConfig={"s3Uri": f"s3://{settings.artifacts_bucket}/{folder(run)}"},
     )
-    return answer["jobArn"]
+    return answer["jobArn"], clients.service_time(answer)
 
 
 def folder(run: str) -> str:

@@ -28,6 +28,7 @@ class Deployment:
         name, arn, created_at, lease_ends: empty until it is deployed.
         waiting_since: when the quota first refused it.
         message: which quota that is, how much of it is in use and where it is raised.
+        look_until: when the deadline for it to serve has passed; ISO 8601.
     """
 
     outcome: Literal["deployed", "no_quota", "timed_out"] = "deployed"
@@ -37,6 +38,7 @@ class Deployment:
     lease_ends: str = ""
     waiting_since: str | None = None
     message: str | None = None
+    look_until: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,12 +99,14 @@ def deploy(
         return Deployment(outcome=wait.outcome, waiting_since=wait.since, message=wait.message)
     if lease.arn is None or lease.since is None:
         raise ValueError(f"the lease of run {registration.run_id} names nothing")
+    serves_within = timedelta(minutes=float(deployed().deployment_deadline_minutes))
     return Deployment(
         name=lease.name,
         arn=lease.arn,
         created_at=lease.since,
         lease_ends=lease.expires_at,
         waiting_since=since,
+        look_until=clients.look_until(datetime.fromisoformat(lease.since), serves_within),
     )
 
 

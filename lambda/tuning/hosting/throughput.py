@@ -31,6 +31,7 @@ class Throughput:
         units: model units that are held, or waited for.
         waiting_since: when the quota first refused it.
         message: which quota that is, how much of it is in use and where it is raised.
+        look_until: when the deadline for it to serve has passed; ISO 8601.
     """
 
     outcome: Literal["bought", "no_quota", "timed_out"] = "bought"
@@ -42,6 +43,7 @@ class Throughput:
     lease_ends: str = ""
     waiting_since: str | None = None
     message: str | None = None
+    look_until: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +125,7 @@ def buy(
         )
     if lease.arn is None or lease.since is None:
         raise ValueError(f"the lease of run {registration.run_id} names nothing")
+    serves_within = timedelta(minutes=float(deployed().throughput_deadline_minutes))
     return Throughput(
         name=lease.name,
         arn=lease.arn,
@@ -131,6 +134,7 @@ def buy(
         bought_at=lease.since,
         lease_ends=lease.expires_at,
         waiting_since=since,
+        look_until=clients.look_until(datetime.fromisoformat(lease.since), serves_within),
     )
 
 

@@ -51,6 +51,7 @@ class Customization:
         message: the service's reason for starting none.
         attempt: 1, or 2 when a job that stalled is started once more.
         replaced: the ARN of the job that stalled.
+        look_until: when its deadline has passed for certain, whatever a look says; ISO 8601.
     """
 
     job_name: str
@@ -60,6 +61,7 @@ class Customization:
     message: str | None = None
     attempt: int = 1
     replaced: str | None = None
+    look_until: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,7 +171,10 @@ def start(
             raise
         message = error.response["Error"].get("Message") or code_of(error)
         return replace(customized, outcome="no_slot", message=message)
-    return replace(customized, job_arn=answer["jobArn"])
+    hours = float(settings.customization_deadline_hours)
+    longest = timedelta(hours=hours) + stall.deadline() + STOP_GRACE
+    until = clients.look_until(clients.service_time(answer), longest)
+    return replace(customized, job_arn=answer["jobArn"], look_until=until)
 
 
 def _legacy(model: BaseModel) -> str:

@@ -19,7 +19,8 @@ CREATED = datetime(2026, 11, 21, 8, tzinfo=UTC)
 BASE = "arn:aws:bedrock:us-east-1:123456789012:evaluation-job/aaaaaaaaaaaa"
 CUSTOM = "arn:aws:bedrock:us-east-1:123456789012:evaluation-job/bbbbbbbbbbbb"
 JUDGE = "us.anthropic.claude-haiku-4-5-20251001-v1:0"
-STARTED = Evaluation(base_job_arn=BASE, custom_job_arn=CUSTOM)
+SIX_HOURS_ON = "2026-11-21T14:00:00Z"
+STARTED = Evaluation(base_job_arn=BASE, custom_job_arn=CUSTOM, look_until=SIX_HOURS_ON)
 THROUGHPUT = "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghijkl"
 ANSWERS = Answers(
     serving=THROUGHPUT,
@@ -36,6 +37,12 @@ ADMISSION = Admission(
     problems=0,
     prompts=Part(key="snapshots/ab12/prompts.jsonl", records=10, tokens=100),
 )
+
+
+def created(arn: str) -> Any:
+    """What the service answers to a request for a job, at the moment when it creates the job."""
+    stamp = CREATED.strftime("%a, %d %b %Y %H:%M:%S GMT")
+    return {"jobArn": arn, "ResponseMetadata": {"HTTPHeaders": {"date": stamp}}}
 
 
 def job(arn: str, status: str, *, age: timedelta = timedelta(hours=1), **more: Any) -> Any:
@@ -75,7 +82,7 @@ def test_both_models_are_evaluated_over_one_file_of_prompts(
     ):
         bedrock.add_response(
             "create_evaluation_job",
-            {"jobArn": arn},
+            created(arn),
             {
                 "jobName": f"dev-faq-0123456789ab-{model}",
                 "clientRequestToken": f"dev-faq-0123456789ab-{model}",
@@ -118,7 +125,7 @@ def test_responses_of_a_deployment_are_judged_one_job_for_each_model(
     for model, arn in (("base", BASE), ("custom", CUSTOM)):
         bedrock.add_response(
             "create_evaluation_job",
-            {"jobArn": arn},
+            created(arn),
             {
                 "jobName": f"dev-faq-0123456789ab-{model}",
                 "clientRequestToken": f"dev-faq-0123456789ab-{model}",
@@ -155,7 +162,7 @@ def test_responses_of_a_deployment_are_judged_one_job_for_each_model(
 
     started = jobs.start(registration, ADMISSION, answers)
 
-    assert started == Evaluation(base_job_arn=BASE, custom_job_arn=CUSTOM, judge=JUDGE)
+    assert started == replace(STARTED, judge=JUDGE)
     bedrock.assert_no_pending_responses()
 
 

@@ -14,6 +14,7 @@ from tuning.costs.plan import HostingPlan
 from tuning.hosting import deployment, leases
 from tuning.hosting.deployment import Deployment
 from tuning.ledger.registration import Registration
+from tuning.settings import deployed
 
 CREATED = datetime(2026, 11, 21, 8, tzinfo=UTC)
 ARN = "arn:aws:bedrock:us-east-1:123456789012:custom-model-deployment/abcdefghijkl"
@@ -37,6 +38,8 @@ def test_a_deployment_is_made_under_a_lease_that_ends(
     assert (lease.kind, lease.state, lease.arn) == ("deployment", "held", made.arn)
     assert (lease.units, lease.unit_hour_usd) == (0, 0.0)
     assert list(world.schedules) == [made.name]
+    serves_within = timedelta(minutes=float(deployed().deployment_deadline_minutes))
+    assert made.look_until == f"{CREATED + serves_within:%Y-%m-%dT%H:%M:%SZ}"
     assert world.calls.index("UpdateItem") < world.calls.index(CREATE)
 
 

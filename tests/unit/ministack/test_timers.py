@@ -55,3 +55,29 @@ class TestTimers:
         self, published: Account, timer: Callable[[Account, str], None]
     ) -> None:
         assert not wakes(published, timer)
+
+
+class TestDeadlines:
+    @staticmethod
+    def taken(account: Account, until: datetime) -> str:
+        """The way that a Choice takes by the time at which it was entered."""
+        rule = {
+            "Variable": "$$.State.EnteredTime",
+            "TimestampLessThanPath": "$.until",
+            "Next": "InTime",
+        }
+        states = {
+            "Deadline": {"Type": "Choice", "Choices": [rule], "Default": "Late"},
+            "InTime": {"Type": "Pass", "End": True, "Result": "in time"},
+            "Late": {"Type": "Pass", "End": True, "Result": "late"},
+        }
+        given = {"until": f"{until:%Y-%m-%dT%H:%M:%SZ}"}
+        end = account.end(account.start(account.machine(states), given))
+        return str(json.loads(end["output"]))
+
+    def test_a_choice_compares_with_the_rehearsals_time(self, mended: Account) -> None:
+        assert "in time" == self.taken(mended, datetime.now(UTC) + timedelta(days=365))
+        assert "late" == self.taken(mended, datetime.now(UTC))
+
+    def test_the_mend_is_needed(self, published: Account) -> None:
+        assert "late" == self.taken(published, datetime.now(UTC) + timedelta(days=365))

@@ -66,6 +66,12 @@ def lifecycle(status: str) -> dict[str, Any]:
     }
 
 
+def created(arn: str = JOB_ARN) -> dict[str, Any]:
+    """What the service answers to a request for a job, at the moment when it creates the job."""
+    stamp = CREATED.strftime("%a, %d %b %Y %H:%M:%S GMT")
+    return {"jobArn": arn, "ResponseMetadata": {"HTTPHeaders": {"date": stamp}}}
+
+
 def job(status: str, *, age: timedelta, **more: Any) -> dict[str, Any]:
     now = CREATED + age
     return {
@@ -94,7 +100,7 @@ def test_the_request_is_what_the_service_model_takes(
     bedrock.add_response("get_foundation_model", lifecycle("ACTIVE"), {"modelIdentifier": MICRO})
     bedrock.add_response(
         "create_model_customization_job",
-        {"jobArn": JOB_ARN},
+        created(),
         {
             "jobName": "dev-faq-0123456789ab-job",
             "customModelName": "dev-faq-0123456789ab-model",
@@ -140,7 +146,7 @@ def test_subnets_of_the_environment_make_the_job_run_inside_them(
         "provide-client-params.bedrock.CreateModelCustomizationJob",
         lambda params, **_: sent.update(params),
     )
-    bedrock.add_response("create_model_customization_job", {"jobArn": JOB_ARN})
+    bedrock.add_response("create_model_customization_job", created())
 
     jobs.start(registration, admission)
 
@@ -201,7 +207,7 @@ def test_a_file_that_the_job_will_not_read_is_not_hashed(
 ) -> None:
     bedrock = stubbed("bedrock")
     bedrock.add_response("get_foundation_model", lifecycle("ACTIVE"))
-    bedrock.add_response("create_model_customization_job", {"jobArn": JOB_ARN})
+    bedrock.add_response("create_model_customization_job", created())
     del bucket.objects[f"{SNAPSHOT}validation.jsonl"]
 
     assert JOB_ARN == jobs.start(registration, replace(admission, validation=None)).job_arn
@@ -291,3 +297,18 @@ def test_the_phase_that_runs_is_named(stubbed: Callable[[str], Stubber]) -> None
     )
 
     assert jobs.check(RUN, CUSTOMIZATION, None).phase == "dataProcessing"
+
+
+def test_a_look_that_fails_is_made_again_until_no_job_could_still_be_running(
+    stubbed: Callable[[str], Stubber], registration: Registration, admission: Admission
+) -> None:
+    bedrock = stubbed("bedrock")
+    bedrock.add_response("get_foundation_model", lifecycle("ACTIVE"))
+    bedrock.add_response("create_model_customization_job", created())
+
+    until = jobs.start(registration, admission).look_until
+
+    hours = float(deployed().customization_deadline_hours) + float(deployed().queued_deadline_hours)
+    assert until
+    assert until.endswith("Z")
+    assert CREATED + timedelta(hours=hours) + jobs.STOP_GRACE == datetime.fromisoformat(until)

@@ -18,6 +18,7 @@ from tests.unit.training.test_jobs import (
     MICRO,
     RUN,
     admission,
+    created,
     job,
     lifecycle,
 )
@@ -286,7 +287,7 @@ def test_the_second_job_has_a_name_and_a_token_of_its_own_that_a_retry_repeats(
     )
     for _ in range(2):
         bedrock.add_response("get_foundation_model", lifecycle("ACTIVE"))
-        bedrock.add_response("create_model_customization_job", {"jobArn": f"{JOB_ARN}2"})
+        bedrock.add_response("create_model_customization_job", created(f"{JOB_ARN}2"))
 
     first, second = (jobs.start(RESTARTS, admission, CUSTOMIZATION, stalled) for _ in range(2))
 
@@ -306,7 +307,7 @@ def test_the_second_job_that_finds_no_room_is_still_the_second(
     bedrock.add_response("get_foundation_model", lifecycle("ACTIVE"))
     bedrock.add_client_error("create_model_customization_job", jobs.OVER_QUOTA, "Too many.")
     bedrock.add_response("get_foundation_model", lifecycle("ACTIVE"))
-    bedrock.add_response("create_model_customization_job", {"jobArn": f"{JOB_ARN}2"})
+    bedrock.add_response("create_model_customization_job", created(f"{JOB_ARN}2"))
 
     refused = jobs.start(RESTARTS, admission, CUSTOMIZATION, stalled)
     started = jobs.start(RESTARTS, admission, refused, stalled)

@@ -9,6 +9,7 @@ from typing import Final
 from . import (
     callbacks,
     creation,
+    deadlines,
     default_encryption,
     encryption,
     error_names,
@@ -44,6 +45,7 @@ MENDS: Final = (
     packages,
     simulation,
     timers,
+    deadlines,
     version_ranges,
     worker_deaths,
     write_guards,
