@@ -23,7 +23,7 @@ def news(result: Mapping[str, Any]) -> str:
     if "break_even_tokens_per_hour" in result:
         return " ".join(result["reasons"]) or str(result["why"])
     if "serving" in result:
-        return f"both models answered {result['records']} held-out records"
+        return result.get("message") or f"both models answered {result['records']} held-out records"
     if result.get("judge"):
         return f"judged by {result['judge']}"
     if "serving_arn" in result:

@@ -98,6 +98,8 @@ RANGES: Final[Mapping[str, Range]] = {
     "throughput_deadline_minutes": _MINUTES,
     "deployment_poll_seconds": _WAIT,
     "deployment_deadline_minutes": _MINUTES,
+    "asking_poll_seconds": _WAIT,
+    "asking_deadline_hours": _HOURS,
     "evaluation_poll_seconds": _WAIT,
     "evaluation_deadline_hours": _HOURS,
     "artifact_retention_days": _DAYS,
@@ -157,6 +159,9 @@ class Environment:
         queued_deadline_hours: for Bedrock to begin to train what it has validated. The stalls that
             were reported in 2026 lasted 6 to 74 hours, and none of them came to an end by itself.
         reaper_minutes: from one sweep for what bills and belongs to no living run to the next.
+        asking_deadline_hours: for both models to answer every held-out record: 1,000 records take
+            two hours where an account may ask ten times a minute. What was not asked by then is not
+            compared.
         model_retention_days: after which a custom model is deleted that nothing serves.
         uploaders: who may drop datasets beside principals with the uploader's tag: roles and users
             of this account, ``role/NAME`` or ``user/NAME``, with ``*`` for what varies.
@@ -191,7 +196,9 @@ class Environment:
     throughput_deadline_minutes: int = 180
     deployment_poll_seconds: int = 30
     deployment_deadline_minutes: int = 60
-    evaluation_poll_seconds: int = 120
+    asking_poll_seconds: int = 120
+    asking_deadline_hours: int = 4
+    evaluation_poll_seconds: int = 150
     evaluation_deadline_hours: int = 24
     termination_protection: bool = False
     retain: bool = False
@@ -261,6 +268,7 @@ class Environment:
             "queued": self.queued_poll_seconds,
             "throughput": self.throughput_poll_seconds,
             "deployment": self.deployment_poll_seconds,
+            "asking": self.asking_poll_seconds,
             "evaluation": self.evaluation_poll_seconds,
         }
 
@@ -274,6 +282,7 @@ class Environment:
             "queued": JOBS_A_RUN * self.queued_deadline_hours * 3600,
             "throughput": self.throughput_deadline_minutes * 60,
             "deployment": self.deployment_deadline_minutes * 60,
+            "asking": self.asking_deadline_hours * 3600,
             "evaluation": self.evaluation_deadline_hours * 3600,
         }
 

@@ -91,6 +91,7 @@ def settings_of(environment: Environment, holdings: Holdings, *, topic_arn: str)
         queued_deadline_hours=str(environment.queued_deadline_hours),
         throughput_deadline_minutes=str(environment.throughput_deadline_minutes),
         deployment_deadline_minutes=str(environment.deployment_deadline_minutes),
+        asking_deadline_hours=str(environment.asking_deadline_hours),
         evaluation_deadline_hours=str(environment.evaluation_deadline_hours),
         slot_deadline_hours=str(environment.slot_deadline_hours),
         approval_deadline_hours=str(environment.approval_deadline_hours),

@@ -58,6 +58,9 @@ WAIT_FOR_THROUGHPUT: Final = Wait(
 WAIT_FOR_DEPLOYMENT: Final = Wait(
     name="WaitForDeployment", seconds="deployment_poll_seconds", then=check_deployment
 )
+WAIT_FOR_ANSWERS: Final = Wait(
+    name="WaitForAnswers", seconds="asking_poll_seconds", then=ask_models
+)
 WAIT_FOR_EVALUATION: Final = Wait(
     name="WaitForEvaluation", seconds="evaluation_poll_seconds", then=check_evaluation
 )
@@ -205,7 +208,7 @@ WALK: Final = (
         },
         caught=DEPLOYMENT_UNSEEN,
     ),
-    Step(state=ask_models, then=start_evaluation),
+    Step(state=ask_models, then={"asked": start_evaluation, "asking": WAIT_FOR_ANSWERS}),
     Step(state=start_evaluation, then=WAIT_FOR_EVALUATION, waits_for_quota=True),
     Step(
         state=check_evaluation,

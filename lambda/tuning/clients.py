@@ -40,6 +40,10 @@ HURRIED: Final = Config(
 )
 """For what a run can do without: it is asked briefly, and another source is taken instead."""
 
+RUNTIME: Final = CONFIG.merge(Config(retries={"total_max_attempts": 1}, read_timeout=120))
+"""Of what asks models: whoever asks keeps to a pace and tries again by itself, so that no request
+goes out that is not counted. A long answer of a slow model takes a minute or two."""
+
 
 @cache
 def bedrock() -> "BedrockClient":
@@ -51,7 +55,7 @@ def bedrock() -> "BedrockClient":
 @cache
 def bedrock_runtime() -> "BedrockRuntimeClient":
     """Return the client that asks models for answers."""
-    client: BedrockRuntimeClient = boto3.client("bedrock-runtime", config=CONFIG)
+    client: BedrockRuntimeClient = boto3.client("bedrock-runtime", config=RUNTIME)
     return client
 
 

@@ -25,6 +25,7 @@ TRANSIENT_CODES: Final = frozenset(
         "InternalServerError",
         "InternalServerException",
         "LimitExceededException",
+        "ModelErrorException",
         "ModelNotReadyException",
         "ModelTimeoutException",
         "ProvisionedThroughputExceededException",

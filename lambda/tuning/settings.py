@@ -46,6 +46,7 @@ class Settings:
     queued_deadline_hours: str
     throughput_deadline_minutes: str
     deployment_deadline_minutes: str
+    asking_deadline_hours: str
     evaluation_deadline_hours: str
     slot_deadline_hours: str
     approval_deadline_hours: str

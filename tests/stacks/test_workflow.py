@@ -177,6 +177,7 @@ def test_waits_are_those_of_the_environment(definitions: dict[str, Definition]) 
             "WaitInQueue": environment.queued_poll_seconds,
             "WaitForThroughput": environment.throughput_poll_seconds,
             "WaitForDeployment": environment.deployment_poll_seconds,
+            "WaitForAnswers": environment.asking_poll_seconds,
             "WaitForEvaluation": environment.evaluation_poll_seconds,
         } == {name: state["Seconds"] for name, state in states.items() if state["Type"] == "Wait"}
 

@@ -39,6 +39,7 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
         "queued_deadline_hours": "24",
         "throughput_deadline_minutes": "60",
         "deployment_deadline_minutes": "60",
+        "asking_deadline_hours": "2",
         "evaluation_deadline_hours": "6",
         "slot_deadline_hours": "72",
         "approval_deadline_hours": "24",

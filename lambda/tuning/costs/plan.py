@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from tuning.ledger.registration import Registration
 
 SLACK_HOURS: Final = 1
-"""Beside the deadlines: for the states in between, which ask the models and compare them."""
+"""Beside the deadlines: for the states in between, and for the last attempt to ask the models."""
 
 CeilingName = Literal["max_training_usd", "max_hosting_usd", "max_model_units"]
 
@@ -206,10 +206,10 @@ def _why(why: str, recipe: Recipe, costs: Estimate, prices: PriceList) -> str:
 def lease_hours() -> dict[Mode, float]:
     """Return how long hosting may be held for an evaluation: until every deadline has passed."""
     settings = deployed()
-    asked = float(settings.evaluation_deadline_hours) + SLACK_HOURS
+    evaluation = float(settings.asking_deadline_hours) + float(settings.evaluation_deadline_hours)
     return {
-        "provisioned": float(settings.throughput_deadline_minutes) / 60 + asked,
-        "on_demand": float(settings.deployment_deadline_minutes) / 60 + asked,
+        "provisioned": float(settings.throughput_deadline_minutes) / 60 + evaluation + SLACK_HOURS,
+        "on_demand": float(settings.deployment_deadline_minutes) / 60 + evaluation + SLACK_HOURS,
     }
 
 

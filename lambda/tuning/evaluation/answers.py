@@ -9,8 +9,8 @@ import msgspec
 MOST_RECORDS: Final = 1000
 """How many held-out records are asked at most: as many prompts as a Bedrock evaluation job takes.
 
-1,000 records of two models at one second an answer, eight at a time, take about four minutes of a
-Lambda's fifteen.
+1,000 records of two models at one second an answer, eight at a time, take about four minutes; at
+ten requests a minute, which a new account may have, about two hours.
 """
 
 SEED: Final = 20
@@ -65,7 +65,11 @@ class HeldOut(msgspec.Struct, frozen=True):
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True):
-    """What a model gave back: a text and when, by the service's clock, or an error."""
+    """What a model gave back: a text and when, by the service's clock, or why it is no answer.
+
+    A reply with an ``error`` counts as a wrong answer: the model failed on this record, or the
+    answer is empty or blocked. Tokens are the service's own count, also of such an answer.
+    """
 
     text: str = ""
     stop_reason: str = ""
@@ -78,15 +82,16 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
 class Answered(msgspec.Struct, frozen=True, kw_only=True):
     """One line of answers.jsonl: a held-out record, both replies, and their scores by metric.
 
-    A record that one of the models could not be asked has no scores.
+    A record that was not put to both models, or during an outage only, has no scores and no reply
+    of that model.
     """
 
     record: int
     system: str
     prompt: str
     reference: str
-    base: Reply
-    custom: Reply
+    base: Reply | None
+    custom: Reply | None
     base_scores: dict[str, float] = {}
     custom_scores: dict[str, float] = {}
 
@@ -119,5 +124,5 @@ def from_lines(lines: bytes) -> Iterator[Answered]:
 
 
 def scored(answered: Sequence[Answered]) -> list[Answered]:
-    """Return the records that both models answered."""
+    """Return the records that were put to both models."""
     return [record for record in answered if record.base_scores and record.custom_scores]

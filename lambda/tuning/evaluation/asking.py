@@ -2,19 +2,29 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Final, Literal
 
 from tuning import artifacts
 from tuning.dataset.admission import Admission
-from tuning.evaluation import inference, responses
+from tuning.errors import TuningError
+from tuning.evaluation import rates, replies, responses
 from tuning.evaluation.answers import Answered, HeldOut, Reply, held_out, scored, to_lines
+from tuning.evaluation.interview import Interview, Participant, most_refused
 from tuning.evaluation.metrics import METRICS
+from tuning.evaluation.pacing import MACHINE, Clock, Pace
 from tuning.evaluation.responses import BASE, CUSTOM
 from tuning.hosting.deployment import Deployment
 from tuning.hosting.throughput import Throughput
 from tuning.ledger.registration import Registration
 from tuning.recipe import Metric
+from tuning.settings import deployed
 
-ANSWERS = "answers.jsonl"
+ANSWERS: Final = "answers.jsonl"
+
+SITTING: Final = 600.0
+"""Seconds of one attempt in which requests go out. The last one may take as long as the client
+waits for an answer, and what was answered is read back and written: a Lambda ends at 900."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,68 +32,142 @@ class Answers:
     """What both models answered to the held-out set, in the artifacts bucket.
 
     Attributes:
-        serving: the ARN that the custom model answered on: of throughput or of a deployment.
+        outcome: ``asked``; or ``asking``, where there is more to ask, a little later.
+        serving: the ARN that the custom model answers on: of throughput or of a deployment.
         answers_key: every prompt with both answers and their scores (answers.jsonl).
-        base_responses_key, custom_responses_key: each model's responses as a judge job reads them;
-            None where evaluation jobs ask the models themselves.
-        records: held-out records that both models answered.
-        input_tokens, output_tokens: what was asked and answered, both models.
+        base_responses_key, custom_responses_key: each model's responses as a judge job reads them.
+        began_at: when the first attempt began, ISO 8601 in UTC by the function's clock.
+        held_out: records of the set that is asked.
+        records: those that both models were asked.
+        base_failed, custom_failed: replies of each that count as wrong because they are no answer.
+        input_tokens, output_tokens: what was asked and answered, both models, as the service
+            counts: exactly what the answers of this comparison came to.
         custom_input_tokens, custom_output_tokens: the custom model's part of it.
+        lost_requests: requests that broke on the way: the service may bill them, and does not say
+            what they came to.
         answered_at: when the last answer came, ISO 8601 in UTC by the service's clock.
+        message: why there is more to ask, or why something was never asked.
     """
 
+    outcome: Literal["asked", "asking"] = "asked"
     serving: str
     answers_key: str
     base_responses_key: str | None = None
     custom_responses_key: str | None = None
+    began_at: str = ""
+    held_out: int = 0
     records: int
+    base_failed: int = 0
+    custom_failed: int = 0
     input_tokens: int
     output_tokens: int
     custom_input_tokens: int = 0
     custom_output_tokens: int = 0
+    lost_requests: int = 0
     answered_at: str = ""
+    message: str | None = None
+
+
+class NeverAsked(TuningError):
+    """Until the deadline, no record could be put to both models; the message says why."""
 
 
 def ask(
-    registration: Registration, admission: Admission, serving: Throughput | Deployment
+    registration: Registration,
+    admission: Admission,
+    serving: Throughput | Deployment,
+    earlier: Answers | None = None,
+    *,
+    clock: Clock = MACHINE,
 ) -> Answers:
-    """Ask base and custom model the held-out records and write every answer down.
+    """Ask base and custom model what they were not asked yet, and write every answer down.
 
-    An evaluation job cannot name a deployment (the pattern of its ``modelIdentifier`` refuses one),
-    so for a deployment the responses are written for a judge, too.
+    Every reply is kept as soon as it has come, so that an attempt that follows a crash, a time-out
+    or an outage goes on where the last one stopped, and no model is asked twice.
+
+    Args:
+        registration: the run.
+        admission: says where the held-out set is.
+        serving: what the custom model answers on.
+        earlier: what the attempt before this one returned, if there was one.
+        clock: by which the models are paced.
 
     Raises:
-        TuningError: too many prompts failed, see ``inference.ask``.
+        ServiceRefused: a model may not be asked, or too many prompts are invalid.
+        NeverAsked: the deadline has passed, and no record was put to both models.
         ValueError: the admitted dataset has no held-out set; a fault of the walk.
     """
-    run, plan = registration.run_id, registration.plan.evaluation
+    began = earlier.began_at if earlier else datetime.now(UTC).isoformat(timespec="seconds")
     numbered = held_out(_evaluation_set(admission))
-    replies = inference.ask(
-        (registration.plan.model.inference_id, serving.arn),
-        [record for _, record in numbered],
-        max_tokens=plan.max_output_tokens,
-    )
+    base, custom = _participants(registration, serving, len(numbered), clock)
+    late = datetime.now(UTC) - datetime.fromisoformat(began) >= _deadline()
+    if not late:
+        interview = Interview(
+            run=registration.run_id,
+            max_tokens=registration.plan.evaluation.max_output_tokens,
+            ends=clock.now() + SITTING,
+        )
+        interview.hold(numbered, base, custom)
+    metrics = registration.plan.evaluation.metrics
     answered = [
-        _answered(number, record, base, custom, plan.metrics)
-        for (number, record), (base, custom) in zip(numbered, replies, strict=True)
+        _answered(number, record, base.replied.get(number), custom.replied.get(number), metrics)
+        for number, record in numbered
     ]
-    key = artifacts.write(
-        artifacts.key_of(run, ANSWERS), to_lines(answered), content_type="application/jsonl"
+    missing = len(numbered) - len(scored(answered))
+    why = _why(base, custom) or (earlier.message if late and earlier else None)
+    if late and missing == len(numbered):
+        raise NeverAsked(f"no held-out record was put to both models in {_deadline()}: {why}")
+    return _answers(
+        registration,
+        serving,
+        answered,
+        outcome="asking" if missing and not late else "asked",
+        began_at=began,
+        lost=base.lost + custom.lost + (earlier.lost_requests if earlier else 0),
+        message=_message(missing, why, late=late) if missing else None,
     )
-    judged = isinstance(serving, Deployment)
-    both = scored(answered)
-    said = [reply for record in answered for reply in (record.base, record.custom)]
-    return Answers(
-        serving=serving.arn,
-        answers_key=key,
-        base_responses_key=responses.write(run, BASE, both) if judged else None,
-        custom_responses_key=responses.write(run, CUSTOM, both) if judged else None,
-        records=len(both),
-        input_tokens=sum(reply.input_tokens for reply in said),
-        output_tokens=sum(reply.output_tokens for reply in said),
-        custom_input_tokens=sum(record.custom.input_tokens for record in answered),
-        custom_output_tokens=sum(record.custom.output_tokens for record in answered),
-        answered_at=max((reply.answered_at for reply in said), default=""),
+
+
+def _participants(
+    registration: Registration, serving: Throughput | Deployment, records: int, clock: Clock
+) -> tuple[Participant, Participant]:
+    run, model = registration.run_id, registration.plan.model
+    by_token = isinstance(serving, Deployment)
+    return (
+        Participant(
+            name=BASE,
+            identifier=model.inference_id,
+            pace=Pace(rates.of_base(model), clock),
+            replied=replies.kept(run, BASE),
+            most_refused=most_refused(records),
+        ),
+        Participant(
+            name=CUSTOM,
+            identifier=serving.arn,
+            pace=Pace(rates.of_deployments(model) if by_token else rates.NO_LIMIT, clock),
+            replied=replies.kept(run, CUSTOM),
+            most_refused=most_refused(records),
+        ),
+    )
+
+
+def _deadline() -> timedelta:
+    return timedelta(hours=float(deployed().asking_deadline_hours))
+
+
+def _why(*participants: Participant) -> str | None:
+    """Say which model cannot be asked at present, in the service's words."""
+    out = [
+        f"the {each.name} model cannot be asked: {each.out}" for each in participants if each.out
+    ]
+    return "; ".join(out) or None
+
+
+def _message(missing: int, why: str | None, *, late: bool) -> str:
+    if not late:
+        return f"{missing} held-out records are still to be asked" + (f"; {why}" if why else "")
+    return f"{missing} held-out records were not put to both models within {_deadline()}" + (
+        f"; {why}" if why else ""
     )
 
 
@@ -95,12 +179,18 @@ def _evaluation_set(admission: Admission) -> bytes:
 
 
 def _answered(
-    number: int, record: HeldOut, base: Reply, custom: Reply, metrics: Sequence[Metric]
+    number: int,
+    record: HeldOut,
+    base: Reply | None,
+    custom: Reply | None,
+    metrics: Sequence[Metric],
 ) -> Answered:
     def scores(reply: Reply) -> dict[str, float]:
+        if reply.error:
+            return dict.fromkeys(metrics, 0.0)
         return {metric: METRICS[metric](reply.text, record.reference) for metric in metrics}
 
-    both = base.error is None and custom.error is None
+    both = base and custom
     return Answered(
         record=number,
         system="".join(block.text for block in record.system),
@@ -108,6 +198,44 @@ def _answered(
         reference=record.reference,
         base=base,
         custom=custom,
-        base_scores=scores(base) if both else {},
-        custom_scores=scores(custom) if both else {},
+        base_scores=scores(base) if both and base else {},
+        custom_scores=scores(custom) if both and custom else {},
+    )
+
+
+def _answers(
+    registration: Registration,
+    serving: Throughput | Deployment,
+    answered: Sequence[Answered],
+    *,
+    outcome: Literal["asked", "asking"],
+    began_at: str,
+    lost: int,
+    message: str | None,
+) -> Answers:
+    """Count what was answered; once all is asked, write it where it is compared and judged."""
+    run, done, both = registration.run_id, outcome == "asked", scored(answered)
+    key = artifacts.key_of(run, ANSWERS)
+    if done:
+        artifacts.write(key, to_lines(answered), content_type="application/jsonl")
+    base = [record.base for record in answered if record.base]
+    custom = [record.custom for record in answered if record.custom]
+    return Answers(
+        outcome=outcome,
+        serving=serving.arn,
+        answers_key=key,
+        base_responses_key=responses.write(run, BASE, both) if done else None,
+        custom_responses_key=responses.write(run, CUSTOM, both) if done else None,
+        began_at=began_at,
+        held_out=len(answered),
+        records=len(both),
+        base_failed=sum(1 for reply in base if reply.error),
+        custom_failed=sum(1 for reply in custom if reply.error),
+        input_tokens=sum(reply.input_tokens for reply in (*base, *custom)),
+        output_tokens=sum(reply.output_tokens for reply in (*base, *custom)),
+        custom_input_tokens=sum(reply.input_tokens for reply in custom),
+        custom_output_tokens=sum(reply.output_tokens for reply in custom),
+        lost_requests=lost,
+        answered_at=max((reply.answered_at for reply in (*base, *custom)), default=""),
+        message=message,
     )

@@ -1,75 +1,55 @@
-"""Inference: put the held-out prompts to models by Converse, a few at a time."""
+"""Inference: put one held-out record to one model by Converse, once."""
 
-import time
-from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
-from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from botocore.exceptions import ClientError
+
 from tuning import clients
-from tuning.errors import TuningError, translated
+from tuning.errors import ServiceRefused, Transient, TuningError, code_of, translated
 from tuning.evaluation.answers import HeldOut, Reply
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock_runtime.type_defs import ConverseRequestTypeDef
 
-AT_ONCE: Final = 8
-"""Records in flight; where that meets a quota (Nova Pro: 200 a minute), botocore backs off."""
+THROTTLES: Final = frozenset(
+    {
+        "ModelNotReadyException",
+        "ServiceQuotaExceededException",
+        "ThrottlingException",
+        "TooManyRequestsException",
+    }
+)
+"""The service did not look at the prompt: a quota of the moment, or a model that still loads."""
 
-MOST_FAILED: Final = 0.05
-"""The share of prompts that may fail before the figures would no longer speak for the whole set."""
+BLOCKED: Final = frozenset({"content_filtered", "guardrail_intervened", "malformed_model_output"})
+"""Stop reasons with which the text is not, or not wholly, the model's own."""
 
-TIME_TO_ASK: Final = 600.0
-"""Seconds after which no further record is asked, so that slow models are compared on what they
-answered instead of on nothing: a Lambda ends at 900.
-"""
-
-UNASKED: Final = "NotAsked"
-"""The error of a reply for which no time was left."""
+EMPTY: Final = "the answer is empty"
 
 
-def ask(
-    models: Sequence[str],
-    records: Sequence[HeldOut],
-    *,
-    max_tokens: int,
-    time_to_ask: float = TIME_TO_ASK,
-) -> list[tuple[Reply, ...]]:
-    """Put every record to every model; return each record's replies in the models' order.
+class Throttled(Transient):
+    """The model was not asked, because too much is asked at the moment; nothing was billed."""
 
-    A failed prompt becomes a reply with an error; botocore has retried it by then. Records are
-    asked whole: one that is reached has been put to every model.
+
+class PromptRefused(ServiceRefused):
+    """The service does not take this one prompt; the message is the service's own."""
+
+
+def ask(model: str, record: HeldOut, *, max_tokens: int) -> Reply:
+    """Put a record to a model, in one request; an empty or blocked answer is a reply with an error.
 
     Args:
-        models: what Converse takes: a foundation model, or the ARN of provisioned throughput.
-        records: the held-out conversations.
+        model: what Converse takes: a foundation model, an inference profile, or the ARN of
+            provisioned throughput or of a deployment.
+        record: the held-out conversation, asked without its reference.
         max_tokens: the longest answer asked for.
-        time_to_ask: seconds after which no further record is asked.
 
     Raises:
-        TuningError: more than ``MOST_FAILED`` of the prompts failed; its class is that of the first
-            failure, so that an outage is tried again and a refusal is not.
+        Throttled: to be asked again, later; it is no failure of the model's.
+        PromptRefused: this prompt is invalid; others may pass.
+        Transient: the service or the model broke, or was too slow.
+        ServiceRefused: nothing can be asked of this model, by rights or because it is not there.
     """
-    asking = partial(_answers, models, max_tokens, time.monotonic() + time_to_ask)
-    with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-        answers = list(pool.map(asking, records))
-    failures = [each for one in answers for each in one if isinstance(each, TuningError)]
-    prompts = len(records) * len(models)
-    if len(failures) > MOST_FAILED * prompts:
-        first = failures[0]
-        raise type(first)(f"{len(failures)} of {prompts} prompts failed; the first with: {first}")
-    return [tuple(_reply(each) for each in one) for one in answers]
-
-
-def _answers(
-    models: Sequence[str], max_tokens: int, ends: float, record: HeldOut
-) -> tuple[Reply | TuningError, ...]:
-    if time.monotonic() > ends:
-        return tuple(Reply(error=UNASKED) for _ in models)
-    return tuple(_answer(model, record, max_tokens) for model in models)
-
-
-def _answer(model: str, record: HeldOut, max_tokens: int) -> Reply | TuningError:
     request: ConverseRequestTypeDef = {
         "modelId": model,
         "messages": [
@@ -84,16 +64,27 @@ def _answer(model: str, record: HeldOut, max_tokens: int) -> Reply | TuningError
         with translated():
             answer = clients.bedrock_runtime().converse(**request)
     except TuningError as error:
-        return error
-    blocks = answer["output"]["message"]["content"]
+        raise _finer(error) from error
+    text = "".join(block.get("text", "") for block in answer["output"]["message"]["content"])
     return Reply(
-        text="".join(block.get("text", "") for block in blocks),
+        text=text,
         stop_reason=answer["stopReason"],
         answered_at=clients.service_time(answer).isoformat(),
+        error=_error(text, answer["stopReason"]),
         input_tokens=answer["usage"]["inputTokens"],
         output_tokens=answer["usage"]["outputTokens"],
     )
 
 
-def _reply(answer: Reply | TuningError) -> Reply:
-    return Reply(error=type(answer).__name__) if isinstance(answer, TuningError) else answer
+def _error(text: str, stop_reason: str) -> str | None:
+    if stop_reason in BLOCKED:
+        return f"the answer was blocked: {stop_reason}"
+    return None if text.strip() else EMPTY
+
+
+def _finer(error: TuningError) -> TuningError:
+    cause = error.__cause__
+    code = code_of(cause) if isinstance(cause, ClientError) else ""
+    if code in THROTTLES:
+        return Throttled(str(error))
+    return PromptRefused(str(error)) if code == "ValidationException" else error

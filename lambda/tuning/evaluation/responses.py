@@ -17,7 +17,7 @@ Model = Literal["base", "custom"]
 """The name of a model under evaluation, in jobs' names and as the source of its responses."""
 
 NO_ANSWER: Final = "(no answer)"
-"""In the place of an empty answer, which must be judged as well and not be left out."""
+"""In the place of an answer that failed, which must be judged as well and not be left out."""
 
 
 class Response(msgspec.Struct, frozen=True, rename="camel"):
@@ -50,4 +50,5 @@ def _lines(model: Model, answered: Iterable[Answered]) -> Iterator[Line]:
         prompt = "\n\n".join(filter(None, (record.system, record.prompt)))
         if len(prompt.encode()) <= PROMPT_BYTES and record.reference:
             reply = record.base if model == BASE else record.custom
-            yield Line(prompt, record.reference, (Response(reply.text or NO_ANSWER, model),))
+            text = reply.text if reply and not reply.error else NO_ANSWER
+            yield Line(prompt, record.reference, (Response(text, model),))

@@ -15,9 +15,10 @@ def ask_models(
     admission: Admission,
     throughput: Throughput | None = None,
     deployment: Deployment | None = None,
+    answers: Answers | None = None,
 ) -> Answers:
-    """Ask both every record once and write the answers down, for us and for a judge."""
+    """Ask both every record once, for as long as it takes, and write the answers down."""
     serving = throughput or deployment
     if serving is None:
         raise ValueError(f"nothing serves the custom model of run {registration.run_id}")
-    return asking.ask(registration, admission, serving)
+    return asking.ask(registration, admission, serving, answers)

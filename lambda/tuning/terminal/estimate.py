@@ -22,7 +22,7 @@ from tuning.terminal.progress import watched
 from tuning.training import hyperparameters
 from tuning.training.catalogue import base_model
 
-LEASE_HOURS: Final[dict[Mode, float]] = {"provisioned": 28.0, "on_demand": 26.0}
+LEASE_HOURS: Final[dict[Mode, float]] = {"provisioned": 32.0, "on_demand": 30.0}
 """The deadlines of dev, staging and prod, up to which an evaluation may hold hosting."""
 
 NONE: Final[dict[Mode, float]] = {"provisioned": 0.0, "on_demand": 0.0}

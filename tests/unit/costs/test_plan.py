@@ -166,10 +166,11 @@ def test_the_lease_lasts_for_every_deadline_on_the_way_and_one_hour(hosting_plan
     made = hosting_plan(
         planned(hosting=PROVISIONED),
         throughput_deadline_minutes="180",
+        asking_deadline_hours="4",
         evaluation_deadline_hours="24",
     )
 
-    assert (28.0, 28.0, 28 * 60.5) == (made.hours, made.costs.hosting_hours, made.costs.hosting_usd)
+    assert (32.0, 32.0, 32 * 60.5) == (made.hours, made.costs.hosting_hours, made.costs.hosting_usd)
 
 
 @pytest.mark.parametrize(("over_ceiling", "outcome"), [("refuse", "refused"), ("approve", "over")])
@@ -181,17 +182,17 @@ def test_over_a_ceiling_an_environment_refuses_or_asks_with_both_figures(
     )
 
     assert outcome == made.outcome
-    assert (Ceiling(name="max_hosting_usd", estimate=60.5 * 8, ceiling=50.0),) == made.over
-    assert ("Hosting is estimated at $484.00 at most, over dev's max_hosting_usd ($50.00).",) == (
+    assert (Ceiling(name="max_hosting_usd", estimate=60.5 * 10, ceiling=50.0),) == made.over
+    assert ("Hosting is estimated at $605.00 at most, over dev's max_hosting_usd ($50.00).",) == (
         made.reasons
     )
-    assert "hosting at $484.00 is over dev's max_hosting_usd ($50.00)" == made.title
+    assert "hosting at $605.00 is over dev's max_hosting_usd ($50.00)" == made.title
     (remedy,) = made.remedies
     assert "raise max_hosting_usd in settings/dev.toml" in remedy
 
 
 def test_what_just_reaches_a_ceiling_is_within_it(hosting_plan: Plan) -> None:
-    made = hosting_plan(planned(hosting=PROVISIONED), max_hosting_usd=str(60.5 * 8))
+    made = hosting_plan(planned(hosting=PROVISIONED), max_hosting_usd=str(60.5 * 10))
 
     assert ("within", ()) == (made.outcome, made.over)
 

@@ -1,12 +1,14 @@
-"""Models that answer at once, by a table instead of by learning."""
+"""Models that answer at once, by a table instead of by learning, and a clock for tests alone."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from botocore.exceptions import ClientError
 
 from tuning import clients
+from tuning.evaluation.pacing import Clock
 
 
 class Models:
@@ -14,6 +16,7 @@ class Models:
 
     def __init__(self) -> None:
         self.says: dict[str, Callable[[str], str]] = {}
+        self.stop_reasons: dict[str, str] = {}
         self.requests: list[dict[str, Any]] = []
         self.in_flight = self.most_in_flight = 0
         self._lock = threading.Lock()
@@ -31,10 +34,57 @@ class Models:
                 self.in_flight -= 1
         return {
             "output": {"message": {"role": "assistant", "content": [{"text": said}]}},
-            "stopReason": "end_turn",
+            "stopReason": self.stop_reasons.get(request["modelId"], "end_turn"),
             "usage": {"inputTokens": len(prompt), "outputTokens": len(said)},
             "ResponseMetadata": {"HTTPHeaders": {"date": "Sat, 21 Nov 2026 10:30:00 GMT"}},
         }
+
+    def asked(self) -> list[tuple[str, str]]:
+        """Which model was asked what, in order."""
+        return [
+            (request["modelId"], request["messages"][-1]["content"][-1]["text"])
+            for request in self.requests
+        ]
+
+
+class Quotas:
+    """Service Quotas: what the account may do by name, and what every account begins with."""
+
+    def __init__(self) -> None:
+        self.applied: dict[str, float] = {}
+        self.default: dict[str, float] = {}
+        self._operation = ""
+
+    def get_paginator(self, operation: str) -> "Quotas":
+        self._operation = operation
+        return self
+
+    def paginate(self, *, ServiceCode: str) -> Iterator[dict[str, Any]]:  # noqa: N803  botocore's names
+        assert ServiceCode == "bedrock"
+        known = self.applied if self._operation == "list_service_quotas" else self.default
+        yield {"Quotas": [{"QuotaName": name, "Value": value} for name, value in known.items()]}
+
+
+class Time:
+    """Seconds that pass when somebody sleeps, and not otherwise."""
+
+    def __init__(self) -> None:
+        self.seconds = 1000.0
+        self._lock = threading.Lock()
+
+    def sleep(self, seconds: float) -> None:
+        with self._lock:
+            self.seconds += seconds
+
+    @property
+    def clock(self) -> Clock:
+        """What a pace is given."""
+        return Clock(now=lambda: self.seconds, sleep=self.sleep)
+
+
+def refusal(code: str, message: str = "no") -> ClientError:
+    """An error as botocore raises it."""
+    return ClientError({"Error": {"Code": code, "Message": message}}, "Converse")
 
 
 @pytest.fixture
@@ -43,3 +93,17 @@ def models(monkeypatch: pytest.MonkeyPatch) -> Models:
     made = Models()
     monkeypatch.setattr(clients, "bedrock_runtime", lambda: made)
     return made
+
+
+@pytest.fixture(autouse=True)
+def quotas(monkeypatch: pytest.MonkeyPatch) -> Quotas:
+    """An account whose quotas nobody knows, until a test says them."""
+    made = Quotas()
+    monkeypatch.setattr(clients, "service_quotas", lambda: made)
+    return made
+
+
+@pytest.fixture
+def time() -> Time:
+    """A clock that stands still while nobody sleeps."""
+    return Time()

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from msgspec import structs
 
+from tests.unit.evaluation.conftest import Time, refusal
 from tuning.dataset.admission import Admission, Part
-from tuning.errors import ServiceRefused
 from tuning.evaluation import asking
 from tuning.evaluation import compare as comparing
 from tuning.evaluation.answers import MOST_RECORDS, from_lines, held_out
@@ -32,7 +32,7 @@ THROUGHPUT = Throughput(
 
 def compare(registration: Registration, admission: Admission, throughput: Throughput) -> Comparison:
     """Ask and compare, as the walk does in two states."""
-    answers = asking.ask(registration, admission, throughput)
+    answers = asking.ask(registration, admission, throughput, clock=Time().clock)
     return comparing.compare(registration, answers)
 
 
@@ -92,6 +92,7 @@ def test_a_better_model_is_kept_and_every_answer_is_written(
     assert [record.record for record in answered] == list(range(1, 61))
     assert answered[1].prompt == "question 1"
     assert answered[1].reference == "card_linking"
+    assert answered[1].base
     assert answered[1].base.text == "I cannot say"
     assert answered[1].custom_scores["exact_match"] == 1.0
 
@@ -129,23 +130,22 @@ def _deciding(registration: Registration, metric: str) -> Registration:
     return replace(registration, recipe=structs.replace(plan, evaluation=evaluation))
 
 
-def test_a_record_that_one_model_could_not_answer_is_not_compared(
+def test_a_record_that_one_model_failed_counts_as_its_wrong_answer(
     registration: Registration, bucket: Any, models: Any
 ) -> None:
     def failing_once(prompt: str) -> str:
         if prompt == "question 7":
-            raise ServiceRefused("filtered")
+            raise refusal("ModelErrorException", "no answer")
         return right(prompt)
 
     bucket.objects[KEY] = lines(60)
-    models.says = {BASE: often_wrong, CUSTOM: failing_once}
+    models.says = {BASE: right, CUSTOM: failing_once}
 
     comparison = compare(registration, admission(60), THROUGHPUT)
 
-    assert comparison.records == 59
-    answered = list(from_lines(bucket.objects[comparison.answers_key]))
-    assert answered[7].custom.error == "ServiceRefused"
-    assert answered[7].base_scores == answered[7].custom_scores == {}
+    assert comparison.records == 60
+    exact = comparison.scores[2]
+    assert (exact.base, exact.custom) == pytest.approx((1.0, 59 / 60))
 
 
 def test_too_few_records_are_no_proof(registration: Registration, bucket: Any, models: Any) -> None:
@@ -195,7 +195,7 @@ def test_comparing_asks_no_model_again(
 ) -> None:
     bucket.objects[KEY] = lines(60)
     models.says = {BASE: often_wrong, CUSTOM: right}
-    answers = asking.ask(registration, admission(60), THROUGHPUT)
+    answers = asking.ask(registration, admission(60), THROUGHPUT, clock=Time().clock)
     asked = len(models.requests)
 
     comparison = comparing.compare(registration, answers)

@@ -1,15 +1,17 @@
-import time
-from collections.abc import Callable
-from typing import Any
+from typing import Any, Final
 
 import pytest
-from botocore.exceptions import ClientError
+from botocore.exceptions import ReadTimeoutError
+from botocore.session import get_session
 
+from tests.unit.evaluation.conftest import Models, refusal
+from tuning import clients
 from tuning.errors import ServiceRefused, Transient
 from tuning.evaluation import inference
 from tuning.evaluation.answers import HeldOut, Message, Reply, Text
+from tuning.evaluation.inference import PromptRefused, Throttled
 
-BASE, CUSTOM = "amazon.nova-micro-v1:0", "arn:custom"
+BASE = "amazon.nova-micro-v1:0"
 
 
 def record(prompt: str, *, system: str = "") -> HeldOut:
@@ -22,30 +24,10 @@ def record(prompt: str, *, system: str = "") -> HeldOut:
     )
 
 
-def failing(code: str, *, on: Callable[[str], bool]) -> Callable[[str], str]:
-    def say(prompt: str) -> str:
-        if on(prompt):
-            raise ClientError({"Error": {"Code": code, "Message": "no"}}, "Converse")
-        return "fine"
-
-    return say
-
-
-def test_every_record_is_put_to_every_model_in_order(models: Any) -> None:
-    models.says = {BASE: lambda prompt: f"base {prompt}", CUSTOM: lambda prompt: f"custom {prompt}"}
-
-    replies = inference.ask((BASE, CUSTOM), [record(str(n)) for n in range(30)], max_tokens=7)
-
-    assert [(base.text, custom.text) for base, custom in replies] == [
-        (f"base {n}", f"custom {n}") for n in range(30)
-    ]
-    assert models.most_in_flight <= inference.AT_ONCE
-
-
-def test_a_request_holds_the_turns_without_the_reference(models: Any) -> None:
+def test_a_request_holds_the_turns_without_the_reference(models: Models) -> None:
     models.says = {BASE: lambda _: "yes"}
 
-    [(reply,)] = inference.ask((BASE,), [record("why?", system="be brief")], max_tokens=7)
+    reply = inference.ask(BASE, record("why?", system="be brief"), max_tokens=7)
 
     assert models.requests == [
         {
@@ -64,46 +46,81 @@ def test_a_request_holds_the_turns_without_the_reference(models: Any) -> None:
     )
 
 
-def test_a_record_without_system_text_asks_without_one(models: Any) -> None:
+def test_a_record_without_system_text_asks_without_one(models: Models) -> None:
     models.says = {BASE: lambda _: "yes"}
 
-    inference.ask((BASE,), [record("why?")], max_tokens=7)
+    inference.ask(BASE, record("why?"), max_tokens=7)
 
     assert "system" not in models.requests[0]
 
 
-def test_a_failed_prompt_is_a_reply_with_an_error(models: Any) -> None:
-    models.says = {BASE: failing("ValidationException", on=lambda prompt: prompt == "13")}
+@pytest.mark.parametrize("text", ["", " \n"])
+def test_an_empty_answer_is_an_error_that_was_metered(models: Models, text: str) -> None:
+    models.says = {BASE: lambda _: text}
 
-    replies = inference.ask((BASE,), [record(str(n)) for n in range(20)], max_tokens=7)
+    reply = inference.ask(BASE, record("why?"), max_tokens=7)
 
-    assert [n for n, (reply,) in enumerate(replies) if reply.error] == [13]
-    assert replies[13] == (Reply(error="ServiceRefused"),)
+    assert reply.error == "the answer is empty"
+    assert reply.input_tokens == 4
 
 
-@pytest.mark.parametrize(
-    ("code", "error"),
-    [("ThrottlingException", Transient), ("AccessDeniedException", ServiceRefused)],
-)
-def test_too_many_failed_prompts_are_an_error_of_the_kind_of_the_first(
-    models: Any, code: str, error: type[Exception]
+def test_a_blocked_answer_is_an_error_whatever_it_says(models: Models) -> None:
+    models.says = {BASE: lambda _: "Sorry, the model cannot answer this question."}
+    models.stop_reasons = {BASE: "content_filtered"}
+
+    reply = inference.ask(BASE, record("why?"), max_tokens=7)
+
+    assert reply.error == "the answer was blocked: content_filtered"
+    assert reply.output_tokens > 0
+
+
+KINDS: Final = {
+    "ThrottlingException": Throttled,
+    "ModelNotReadyException": Throttled,
+    "ServiceQuotaExceededException": Throttled,
+    "ValidationException": PromptRefused,
+    "ModelTimeoutException": Transient,
+    "ModelErrorException": Transient,
+    "InternalServerException": Transient,
+    "ServiceUnavailableException": Transient,
+    "AccessDeniedException": ServiceRefused,
+    "ResourceNotFoundException": ServiceRefused,
+}
+
+
+@pytest.mark.parametrize(("code", "kind"), KINDS.items())
+def test_every_error_of_the_service_says_what_to_do(
+    models: Models, code: str, kind: type[Exception]
 ) -> None:
-    models.says = {BASE: failing(code, on=lambda prompt: int(prompt) < 2)}
+    def fail(_: str) -> str:
+        raise refusal(code, "the service's words")
 
-    with pytest.raises(error, match=r"2 of 20 prompts failed; the first with: .*no"):
-        inference.ask((BASE,), [record(str(n)) for n in range(20)], max_tokens=7)
+    models.says = {BASE: fail}
+
+    with pytest.raises(kind, match="the service's words") as raised:
+        inference.ask(BASE, record("why?"), max_tokens=7)
+    assert type(raised.value) is kind
 
 
-def test_when_the_time_is_up_no_further_record_is_asked(models: Any) -> None:
-    def slow(_: str) -> str:
-        time.sleep(0.02)
-        return "fine"
+def test_every_error_that_converse_declares_is_among_them() -> None:
+    converse = get_session().get_service_model("bedrock-runtime").operation_model("Converse")
+    assert {shape.name for shape in converse.error_shapes} <= KINDS.keys()
 
-    models.says = {BASE: slow, CUSTOM: slow}
 
-    replies = inference.ask((BASE, CUSTOM), [record("why?")] * 200, max_tokens=7, time_to_ask=0.1)
+def test_an_answer_that_takes_too_long_is_transient(models: Models) -> None:
+    def hang(_: str) -> str:
+        raise ReadTimeoutError(endpoint_url="https://bedrock-runtime.us-east-1.amazonaws.com")
 
-    asked = [one for one in replies if one[0].error is None]
-    assert 0 < len(asked) < 200
-    assert len(models.requests) == 2 * len(asked)
-    assert replies[-1] == (Reply(error=inference.UNASKED),) * 2
+    models.says = {BASE: hang}
+
+    with pytest.raises(Transient, match="Read timeout"):
+        inference.ask(BASE, record("why?"), max_tokens=7)
+
+
+def test_one_question_is_one_request(settings: Any) -> None:
+    """What is tried again is counted, paced and recorded by whoever asks, not by the client."""
+    clients.bedrock_runtime.cache_clear()
+    config: Any = clients.bedrock_runtime().meta.config
+    clients.bedrock_runtime.cache_clear()
+
+    assert config.retries["total_max_attempts"] == 1
