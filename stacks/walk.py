@@ -170,6 +170,7 @@ WALK: Final = (
             "learned": HOST,
             "unknown": HOST,
             "not_learned": release_throughput,
+            "too_few": release_throughput,
         },
     ),
     Step(

@@ -2,9 +2,12 @@
 
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
+import tomlkit
 
 from rehearsal.bedrock import Fault
 from rehearsal.dataset import Dataset
@@ -17,6 +20,7 @@ FAILURES = {
     Fault.JOB_FAILS: ("CheckCustomization", "customization job failed"),
     Fault.JOB_STOPS: ("CheckCustomization", "customization job stopped"),
     Fault.JOB_NEVER_ENDS: ("CheckCustomization", "customization job timed out"),
+    Fault.JOB_NEVER_STARTS: ("CheckCustomization", "did not begin to train it"),
     Fault.DEPLOYMENT_FAILS: ("CheckDeployment", "deployment failed"),
     Fault.DEPLOYMENT_NEVER_ACTIVE: ("CheckDeployment", "deployment timed out"),
     Fault.DEPLOYMENT_QUOTA_ZERO: ("DeployOnDemand", "quota is used up"),
@@ -28,6 +32,7 @@ FAILURES = {
 }
 
 IMPATIENT: dict[Fault, tuple[State[Any], dict[str, str]]] = {
+    Fault.JOB_NEVER_STARTS: (check_customization, {"TUNING_QUEUED_DEADLINE_HOURS": "1"}),
     Fault.JOB_NEVER_ENDS: (check_customization, {"TUNING_CUSTOMIZATION_DEADLINE_HOURS": "1"}),
     Fault.EVALUATION_NEVER_ENDS: (check_evaluation, {"TUNING_EVALUATION_DEADLINE_HOURS": "1"}),
 }
@@ -56,6 +61,31 @@ def test_a_failure_releases_what_was_bought_and_is_reported(
     assert visited[visited.index(last) + 1 :] == ["ReleaseThroughput", "PublishReport"]
     assert report["status"] == "failed"
     assert words in report["reason"]
+    assert machine.stage.bedrock.held() == before
+
+
+def test_a_job_that_stalls_is_started_once_more_where_the_recipe_allows_it(
+    faulty: Callable[[Fault], Machine], few_tickets: Dataset, tmp_path: Path
+) -> None:
+    machine = faulty(Fault.JOB_STALLS)
+    before = machine.stage.bedrock.held()
+    recipe = tomlkit.parse(few_tickets.recipe.read_text())
+    recipe["training"] = {"restart_stalled": True}
+    allowing = tmp_path / "task.toml"
+    allowing.write_text(tomlkit.dumps(recipe))
+    allowed = replace(few_tickets, recipe=allowing)
+
+    with machine.told(check_customization, TUNING_QUEUED_DEADLINE_HOURS="1"):
+        walk = machine.ended(machine.started(allowed, hosting="on_demand"))
+
+    report = machine.report(walk)
+    job = report["job"]
+    assert walk.ended is not None
+    assert walk.ended.status == "SUCCEEDED", report["reason"]
+    assert job["attempt"] == 2
+    assert job["job_name"].endswith("-job-2")
+    assert f"The first job ({job['replaced']}) stalled" in report["queue"]
+    assert report["accepted"]["accepted"] == report["accepted"]["sent"]
     assert machine.stage.bedrock.held() == before
 
 

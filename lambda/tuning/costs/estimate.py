@@ -58,6 +58,7 @@ class Estimate:
             held-out set's mix of asked and answered tokens.
         total_usd: everything but storage, as far as prices are known.
         unknown: what is not in the total because nobody knows its price, in words.
+        outlook: how long the base model is promised, in words; empty in records of older releases.
     """
 
     mode: Mode
@@ -75,6 +76,7 @@ class Estimate:
     break_even_tokens_per_hour: int | None
     total_usd: float
     unknown: tuple[str, ...]
+    outlook: str = ""
 
 
 def tokens(characters: int) -> int:
@@ -128,6 +130,7 @@ def estimate(
         ),
         total_usd=round(sum(usd for usd in known if usd is not None), 4),
         unknown=tuple(_unknown(plan, mode, known)),
+        outlook=plan.model.outlook,
     )
 
 

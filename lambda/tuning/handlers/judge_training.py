@@ -1,5 +1,6 @@
-"""Read the loss curves: did it learn, did it overfit."""
+"""Read what Bedrock accepted and the loss curves: did it learn, did it overfit."""
 
+from tuning.dataset.admission import Admission
 from tuning.ledger.registration import Registration
 from tuning.state import State
 from tuning.training import curves
@@ -7,6 +8,6 @@ from tuning.training.curves import Judgement
 
 
 @State
-def judge_training(registration: Registration) -> Judgement:
-    """Judge the curves that the job wrote; a model that did not learn is not hosted."""
-    return curves.judge(registration)
+def judge_training(registration: Registration, admission: Admission) -> Judgement:
+    """Judge what the job read and wrote; a model that did not learn is not hosted."""
+    return curves.judge(registration, admission)

@@ -192,4 +192,6 @@ class Run:
             if status and status.outcome in ("failed", "stopped", "timed_out"):
                 words = status.outcome.replace("_", " ")
                 return f"{what} {words}: {status.message or 'the service gave no reason'}"
+        if self.judgement and self.judgement.outcome == "too_few":
+            return self.judgement.summary.removeprefix("The ").removesuffix(".")
         return None

@@ -50,6 +50,10 @@ def _paragraphs(said: Contents, report_key: str) -> Iterator[str]:
         )
     if said.judgement:
         yield f"Training: {said.judgement.summary}"
+    if said.queue:
+        yield said.queue
+    if said.accepted:
+        yield f"Records: {said.accepted.words}."
     yield f"Cost so far: {said.cost.sentence}.\n{held(said)}"
     if said.model_arn:
         yield f"The custom model: {said.model_arn}"

@@ -17,9 +17,11 @@ from tuning.ledger.run import Run, RunStatus, Span
 from tuning.recipe import Recipe
 from tuning.report.findings import Findings
 from tuning.report.samples import Samples, sampled
-from tuning.report.telling import headline, holds, reason, remedy, warning
+from tuning.report.telling import headline, holds, queue, reason, remedy, warning
 from tuning.settings import deployed
+from tuning.training.accepted import Accepted
 from tuning.training.curves import Judgement
+from tuning.training.jobs import Customization, TrainingStatus
 from tuning.training.losses import Curves
 
 
@@ -48,6 +50,9 @@ class Contents:
         service_scores: Bedrock's own averages of both models by metric.
         judge: the model that gave them, where a model did.
         judgement, curves: what the loss curves say, and they themselves.
+        job: the customization job whose model it is, or was to be; ``training`` says how it stood.
+        queue: what is to be told of the time that it spent in Bedrock's queue.
+        accepted: what Bedrock's own report says of the records that it was sent; None: unknown.
         dataset: the dataset's own report, as the run wrote it.
         samples: held-out records where the custom model won and lost most.
         approval_request, approval: what a person was asked about the expense, and their answer.
@@ -78,6 +83,10 @@ class Contents:
     judge: Judge | None
     judgement: Judgement | None
     curves: Curves | None
+    job: Customization | None
+    training: TrainingStatus | None
+    queue: str | None
+    accepted: Accepted | None
     dataset: dict[str, Any] | None
     samples: Samples | None
     timeline: tuple[Stage, ...]
@@ -115,6 +124,10 @@ def contents(run: Run, findings: Findings) -> Contents:
         judge=judge(run.evaluation.judge) if run.evaluation and run.evaluation.judge else None,
         judgement=run.judgement,
         curves=findings.curves,
+        job=run.customization,
+        training=run.training_status,
+        queue=queue(run),
+        accepted=findings.accepted,
         dataset=findings.dataset,
         samples=(
             sampled(findings.answers, comparison.scores[0].metric)

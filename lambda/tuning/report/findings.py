@@ -12,17 +12,24 @@ from tuning import artifacts
 from tuning.dataset.samples import SAMPLES, Samples
 from tuning.evaluation.answers import Answered, from_lines
 from tuning.ledger.run import Run
+from tuning.training import accepted
+from tuning.training.accepted import Accepted
 from tuning.training.losses import Curves
 
 
 @dataclass(frozen=True, kw_only=True)
 class Findings:
-    """What was found; None where there is nothing to show."""
+    """What was found; None where there is nothing to show.
+
+    Attributes:
+        accepted: what Bedrock's own report says of the records that it was sent.
+    """
 
     curves: Curves | None
     dataset: dict[str, Any] | None
     samples: Samples
     answers: tuple[Answered, ...]
+    accepted: Accepted | None = None
 
 
 def gather(run: Run) -> Findings:
@@ -33,6 +40,11 @@ def gather(run: Run) -> Findings:
         samples=_decoded(artifacts.key_of(run.run_id, SAMPLES) if run.admission else None, Samples)
         or Samples(),
         answers=_answers(run.comparison.answers_key if run.comparison else None),
+        accepted=(
+            accepted.of_run(run.run_id, run.admission)
+            if run.admission and run.training_status
+            else None
+        ),
     )
 
 

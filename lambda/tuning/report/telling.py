@@ -1,15 +1,19 @@
 """How a run's end is told: a headline, the reason, and what somebody has to act on."""
 
+from datetime import timedelta
 from typing import Final
 
 from tuning.costs.actual import Cost
 from tuning.costs.amounts import usd
 from tuning.evaluation.verdict import words
 from tuning.ledger.run import Run, RunStatus
-from tuning.report.words import count, holding, moment, score, shortened
+from tuning.report.words import count, duration, holding, moment, score, shortened
 
 HEADLINE: Final = 110
 """Characters of a headline; the reason has no such limit."""
+
+WORTH_TELLING: Final = timedelta(hours=1)
+"""A shorter time in Bedrock's queue is usual."""
 
 CANCEL: Final = "Cancel"
 """What the cancel command records itself as in a run's timeline."""
@@ -74,6 +78,22 @@ def holds(run: Run, spent: Cost) -> tuple[str, ...]:
         month = usd(spent.storage_month_usd)
         found.append(f"a stored custom model at {month} a month until it is deleted")
     return tuple(found)
+
+
+def queue(run: Run) -> str | None:
+    """Say what Bedrock's queue did to the job of a run; None where it did nothing unusual."""
+    job, status = run.customization, run.training_status
+    if job is None or status is None:
+        return None
+    parts = []
+    if job.replaced:
+        parts.append(f"The first job ({job.replaced}) stalled and was started once more.")
+    if timedelta(seconds=status.queued_seconds) >= WORTH_TELLING:
+        before = " before it trained" if status.outcome == "completed" else ""
+        parts.append(
+            f"Bedrock kept the job in its queue for {duration(status.queued_seconds)}{before}."
+        )
+    return " ".join(parts) or None
 
 
 def warning(run: Run, environment: str) -> str | None:

@@ -114,6 +114,7 @@ def _lines(plan: Recipe, choice: Choice, costs: Estimate) -> Iterator[tuple[Segm
     yield _line("Total", costs.total_usd, "without storage, at most, as far as prices are known")
     for part in costs.unknown:
         yield ("             not in it, because unknown: ", (part, "yellow"))
+    yield ("Outlook      ", costs.outlook)
     if costs.break_even_tokens_per_hour:
         yield (
             "Break-even   ",

@@ -10,6 +10,7 @@ from tuning.dataset.problems import LISTED_PER_CODE, Problem
 from tuning.report.words import HANDLED, KINDS, PARTS, count, size
 from tuning.terminal.arguments import WORDS, Unusable
 from tuning.terminal.printed import Print, Segment
+from tuning.training.catalogue import base_model
 
 STYLES: Final[dict[Severity, str]] = {"error": "bold red", "warning": "yellow"}
 TITLES: Final[dict[Severity, str]] = {"error": "Errors", "warning": "Advice"}
@@ -56,6 +57,7 @@ def tell(report: DatasetReport, say: Print) -> None:
             say(f"{title}: ", (words, STYLES[severity]))
     if any(told.get(code, 0) > MOST["warning"] for code, _ in report.counts("warning")):
         say((ELSEWHERE, "dim"))
+    say((base_model(report.model).outlook, "dim"))
     say(*_verdict(report))
 
 

@@ -8,8 +8,10 @@ from typing import Final, Literal
 import msgspec
 
 from tuning import artifacts
+from tuning.dataset.admission import Admission
 from tuning.ledger.registration import Registration
-from tuning.training import losses
+from tuning.training import accepted, losses
+from tuning.training.accepted import FOLDER
 from tuning.training.losses import BadCurve, Curves, Point
 
 LEAST_FALL: Final = 0.01
@@ -25,13 +27,14 @@ class Judgement:
 
     Attributes:
         outcome: ``learned``; ``not_learned`` when the training loss did not fall (nothing is
-            bought for such a model); ``unknown`` when the job left no metrics that can be read.
+            bought for such a model); ``too_few`` when Bedrock says that it accepted fewer records
+            than the model needs; ``unknown`` when the job left no metrics that can be read.
         overfit: the validation loss rose again while the training loss fell.
         summary: one sentence for a person.
         curves_key: the curves as JSON in the artifacts bucket, for the report.
     """
 
-    outcome: Literal["learned", "not_learned", "unknown"]
+    outcome: Literal["learned", "not_learned", "too_few", "unknown"]
     overfit: bool
     summary: str
     first_loss: float | None = None
@@ -42,14 +45,19 @@ class Judgement:
     curves_key: str | None = None
 
 
-def judge(registration: Registration) -> Judgement:
-    """Judge the metrics that the run's customization job left in the artifacts bucket.
+def judge(registration: Registration, admission: Admission) -> Judgement:
+    """Judge what the run's customization job left: its report on the records, and its metrics.
 
     Metrics that are missing or malformed are no failure of the run: the outcome is ``unknown`` and
     the held-out records decide alone.
     """
+    plan = registration.plan
+    rules = plan.model.datasets[plan.customization_type]
+    said = accepted.of_run(registration.run_id, admission)
+    if said and (lack := said.too_few(rules.min_records, plan.model.name)):
+        return Judgement(outcome="too_few", overfit=False, summary=f"The customization job {lack}.")
     try:
-        curves = losses.found(artifacts.key_of(registration.run_id, "training/"))
+        curves = losses.found(artifacts.key_of(registration.run_id, FOLDER))
     except BadCurve as error:
         return _unknown(str(error))
     if not curves.training:

@@ -92,6 +92,7 @@ ADMISSION = Admission(
         break_even_tokens_per_hour=None,
         total_usd=0.135,
         unknown=("hosting: no price is known for amazon.nova-micro-v1:0:128k",),
+        outlook="This model rests on Nova Micro, which has no announced end.",
     ),
 )
 COMPLETED = TrainingStatus(

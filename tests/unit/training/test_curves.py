@@ -5,10 +5,19 @@ from typing import Any
 
 import pytest
 
+from tuning.dataset.admission import Admission, Part
 from tuning.ledger.registration import Registration
 from tuning.training.curves import judge, judged
 from tuning.training.losses import BadCurve, Curves, Point, points
 
+ADMITTED = Admission(
+    outcome="admitted",
+    summary="100 records",
+    report_key="runs/faq-0123456789ab/dataset.json",
+    source_format="prompt_completion",
+    problems=0,
+    training=Part(key="snapshots/ab12/train.jsonl", records=100, tokens=5000),
+)
 FOLDER = "runs/faq-0123456789ab/training/model-customization-job-abcdefghijkl"
 TRAINING = f"{FOLDER}/training_artifacts/step_wise_training_metrics.csv"
 VALIDATION = f"{FOLDER}/validation_artifacts/post_fine_tuning_validation/validation_metrics.csv"
@@ -36,7 +45,7 @@ def test_a_falling_loss_has_learned_and_its_curves_are_kept(
     bucket.objects[TRAINING] = csv(falling())
     bucket.objects[VALIDATION] = csv([3.5, 1.2, 0.9], column="validation_loss", per_epoch=1)
 
-    judgement = judge(registration)
+    judgement = judge(registration, ADMITTED)
 
     assert judgement.outcome == "learned"
     assert not judgement.overfit
@@ -63,7 +72,7 @@ def test_the_files_are_found_wherever_the_service_puts_them(
     bucket.objects[TRAINING] = csv(falling())
     bucket.objects[f"{FOLDER}/{path}"] = csv([2.0], column="validation_loss")
 
-    assert judge(registration).final_validation_loss == 2.0
+    assert judge(registration, ADMITTED).final_validation_loss == 2.0
 
 
 def test_the_newest_job_of_a_run_is_judged(registration: Registration, bucket: Any) -> None:
@@ -71,7 +80,7 @@ def test_the_newest_job_of_a_run_is_judged(registration: Registration, bucket: A
     bucket.objects["runs/faq-0123456789ab/training/b/step_wise_training_metrics.csv"] = csv([9, 3])
     bucket.objects["runs/other/training/c/step_wise_training_metrics.csv"] = csv([1, 1])
 
-    assert judge(registration).first_loss == 9
+    assert judge(registration, ADMITTED).first_loss == 9
 
 
 def test_columns_may_stand_in_any_order_and_carry_spaces() -> None:
@@ -85,7 +94,7 @@ def test_columns_may_stand_in_any_order_and_carry_spaces() -> None:
 
 
 def test_a_job_without_metrics_is_unknown(registration: Registration, bucket: Any) -> None:
-    judgement = judge(registration)
+    judgement = judge(registration, ADMITTED)
 
     assert judgement.outcome == "unknown"
     assert "left no training metrics" in judgement.summary
@@ -113,7 +122,7 @@ def test_a_malformed_file_is_unknown_with_words(
         b"training_loss", b"validation_loss" if name == VALIDATION else b"training_loss"
     )
 
-    judgement = judge(registration)
+    judgement = judge(registration, ADMITTED)
 
     assert judgement.outcome == "unknown"
     assert why in judgement.summary
@@ -147,7 +156,7 @@ def test_a_loss_that_is_no_number_has_not_learned(
 ) -> None:
     bucket.objects[TRAINING] = csv([3.0, 2.0, broken, 1.0])
 
-    judgement = judge(registration)
+    judgement = judge(registration, ADMITTED)
 
     assert judgement.outcome == "not_learned"
     assert "stopped being a number" in judgement.summary
@@ -189,3 +198,35 @@ def test_a_model_that_did_not_learn_cannot_overfit() -> None:
     curves = Curves(training=training([2.0] * 40), validation=training([1.0, 2.0]))
 
     assert not judged(curves).overfit
+
+
+MANIFEST = f"{FOLDER}/input_status/2026/11/manifest.report.csv"
+
+
+def test_a_model_that_bedrock_trained_on_too_little_is_not_hosted_and_says_why(
+    registration: Registration, bucket: Any
+) -> None:
+    bucket.objects[TRAINING] = csv(falling())
+    bucket.objects[MANIFEST] = (
+        b"fileName,totalProcessedRecordCount,acceptedRecordCount,partiallyAcceptedRecordCount,"
+        b"rejectedRecordCount\ntrain.jsonl,100,5,0,95\n"
+    )
+
+    judgement = judge(registration, ADMITTED)
+
+    assert judgement.outcome == "too_few"
+    assert judgement.summary.startswith(
+        "The customization job trained on too little: of 100 records sent Bedrock's report says "
+        "5 accepted, 0 partly accepted, 95 rejected, and Nova Micro needs at least 8."
+    )
+
+
+@pytest.mark.parametrize("content", [None, b"", b"\xff\xfe", b"fileName,acceptedRecordCount\n"])
+def test_without_a_report_on_its_input_a_job_is_judged_by_its_curves(
+    registration: Registration, bucket: Any, content: bytes | None
+) -> None:
+    bucket.objects[TRAINING] = csv(falling())
+    if content is not None:
+        bucket.objects[MANIFEST] = content
+
+    assert judge(registration, ADMITTED).outcome == "learned"
