@@ -80,14 +80,16 @@ class Alarms(Construct):
             reaper.metric_errors(period=period),
             "The reaper could not release or close something; its log says what.",
         )
-        self._alarm(
+        # It begins without data, so it rings when data ceases and not before the first sweep.
+        silent = self._alarm(
             "ReaperSilent",
             said(reap.SWEEPS, "Sum"),
             "Nobody looks for what bills without a run: the reaper has not swept.",
             comparison=Comparison.LESS_THAN_THRESHOLD,
             periods=SILENT_PERIODS,
-            missing=cloudwatch.TreatMissingData.BREACHING,
+            missing=cloudwatch.TreatMissingData.MISSING,
         )
+        silent.add_insufficient_data_action(actions.SnsAction(self._topic))
         self._alarm(
             "ForeignUnits",
             said(reap.FOREIGN_UNITS, "Maximum"),
@@ -104,7 +106,7 @@ class Alarms(Construct):
         comparison: Comparison = Comparison.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
         periods: int = 1,
         missing: cloudwatch.TreatMissingData = cloudwatch.TreatMissingData.NOT_BREACHING,
-    ) -> None:
+    ) -> cloudwatch.Alarm:
         alarm = cloudwatch.Alarm(
             self,
             id_,
@@ -116,3 +118,4 @@ class Alarms(Construct):
             treat_missing_data=missing,
         )
         alarm.add_alarm_action(actions.SnsAction(self._topic))
+        return alarm

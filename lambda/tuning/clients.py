@@ -29,11 +29,13 @@ if TYPE_CHECKING:
     from mypy_boto3_sts import STSClient
 
 CONFIG: Final = Config(
-    retries={"mode": "standard", "max_attempts": 5},
+    retries={"mode": "standard", "total_max_attempts": 4},
     connect_timeout=5,
-    read_timeout=120,
+    read_timeout=20,
     max_pool_connections=16,
 )
+"""All attempts at a call that hangs end before the shortest function does (two minutes), so that
+the state machine hears ``Transient`` and not that a function broke off."""
 
 HURRIED: Final = Config(
     retries={"mode": "standard", "max_attempts": 2}, connect_timeout=3, read_timeout=5

@@ -3,12 +3,14 @@ import io
 import zipfile
 from pathlib import Path
 
+import boto3
 import pytest
 
 from stacks import layer, reaper
 from stacks.policy import flattened
 from stacks.walk import WALK
 from tests.stacks.conftest import Resources
+from tuning import clients
 from tuning.settings import Settings
 from tuning.state import State
 
@@ -85,6 +87,15 @@ def test_the_layer_is_small(architecture: str) -> None:
 
     assert (folder / "python" / "aws_lambda_powertools").is_dir()
     assert packed.tell() < LAYER_LIMIT
+
+
+def test_the_layer_brings_the_boto3_that_every_request_is_judged_by() -> None:
+    folder = layer.build(layer.target("arm64")) / "python"
+
+    assert (folder / f"boto3-{boto3.__version__}.dist-info").is_dir()
+    described = {path.name for path in (folder / "botocore" / "data").iterdir() if path.is_dir()}
+    made = [name for name, client in vars(clients).items() if hasattr(client, "cache_clear")]
+    assert described == layer.SERVICES == {name.replace("_", "-") for name in made}
 
 
 def test_the_layer_for_arm_holds_no_code_for_another_machine() -> None:

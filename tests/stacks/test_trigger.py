@@ -143,7 +143,8 @@ def test_a_reaper_that_says_nothing_wakes_people_after_three_sweeps(resources: R
     for alarm in alarms_by_metric(resources, reap.SWEEPS):
         said = alarm.properties
         assert ("LessThanThreshold", 1) == (said["ComparisonOperator"], said["Threshold"])
-        assert ("breaching", 3) == (said["TreatMissingData"], said["EvaluationPeriods"])
+        assert ("missing", 3) == (said["TreatMissingData"], said["EvaluationPeriods"])
+        assert said["AlarmActions"] == said["InsufficientDataActions"]
         assert alarm.environment.reaper_minutes * 60 == said["Period"]
 
 

@@ -61,7 +61,7 @@ def alarms(patient: Patient) -> Iterator[Finding]:
         if alarm["StateValue"] == "ALARM":
             yield fix("alarm", said, _wake() if swept else _tail())
         elif swept and alarm["StateValue"] != "OK":
-            said = f"nobody has counted a sweep yet: it comes every {deployed().reaper_minutes} min"
+            said = f"no sweep was counted of late: one comes every {deployed().reaper_minutes} min"
             yield warn("reaper", said, _wake())
         elif swept:
             yield ok("reaper", f"it sweeps every {deployed().reaper_minutes} minutes")
