@@ -40,6 +40,7 @@ class FineTuning:
         validation: whether the job takes a validation file.
         longest_record_tokens: in one record; six characters count as one token.
         reserved_words: texts that fail a job when they stand in user or system text.
+        reasoning: whether an answer may hold reasoning, as the Converse API wraps it.
     """
 
     fewest_records: int
@@ -47,6 +48,7 @@ class FineTuning:
     validation: bool
     longest_record_tokens: int
     reserved_words: tuple[str, ...]
+    reasoning: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)

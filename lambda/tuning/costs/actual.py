@@ -145,6 +145,8 @@ def _of_training(run: Run) -> str:
 def _training_usd(run: Run) -> float | None:
     if run.customization is None or run.customization.outcome == "no_slot":
         return 0.0
+    if run.training_status and run.training_status.queued_since:
+        return 0.0  # it never left Bedrock's queue, where nothing bills
     completed = run.training_status is not None and run.training_status.outcome == "completed"
     estimate = expected(run)
     return estimate.training_usd if completed and estimate else None

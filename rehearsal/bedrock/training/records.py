@@ -87,7 +87,7 @@ def _record(line: bytes, *, where: str, name: str, model: FoundationModel) -> Co
     if not isinstance(record, dict) or record.get("schemaVersion") != SCHEMA:
         raise RejectedFile(f"Invalid record format in {where}: schemaVersion must be {SCHEMA}")
     try:
-        turns = tuple(_turn(message) for message in record["messages"])
+        turns = tuple(_turn(message, model) for message in record["messages"])
         instructions = [block["text"] for block in record.get("system", ())]
         roles = [turn.role for turn in turns]
         if not turns or roles != ["user", "assistant"] * (len(turns) // 2):
@@ -108,8 +108,16 @@ def _no_json(constant: str) -> NoReturn:
     raise ValueError(f"{constant} is not JSON")
 
 
-def _turn(message: dict[str, Any]) -> Turn:
-    return Turn(role=message["role"], text="\n".join(block["text"] for block in message["content"]))
+def _turn(message: dict[str, Any], model: FoundationModel) -> Turn:
+    """Read a turn; what an assistant reasons must be text, and the small model learns none."""
+    thinks = model.fine_tuning.reasoning and message["role"] == "assistant"
+    texts = []
+    for block in message["content"]:
+        if thinks and block.keys() == {"reasoningContent"}:
+            _ = block["reasoningContent"]["reasoningText"]["text"]  # anything else is no record
+        else:
+            texts.append(block["text"])
+    return Turn(role=message["role"], text="\n".join(texts))
 
 
 def _check_text(

@@ -63,7 +63,7 @@ def test_without_a_report_it_is_said_to_be_unknown(
     page, report, said = published(endings["kept"], counts=counts)
 
     assert report["accepted"] is None
-    assert "Unknown: the job left no report on its input that can be read." in page
+    assert "What Bedrock accepted is unknown: the job left no report on its input" in page
     assert "records sent" not in said.message
     assert "kept" == said.outcome
 
@@ -74,7 +74,7 @@ def test_a_run_without_a_job_says_nothing_of_it(
     page, report, _ = published(endings["rejected"], counts=None)
 
     assert (report["job"], report["training"]) == (None, None)
-    assert "What Bedrock accepted" not in page
+    assert "The customization job" not in page
 
 
 def test_too_few_accepted_records_are_a_failure_that_says_so(
@@ -127,12 +127,17 @@ def test_a_job_that_stalled_for_good_says_why_and_what_to_do(
     endings: dict[str, Run], published: Callable[..., Published]
 ) -> None:
     status = TrainingStatus(
-        outcome="timed_out", status="Stopped", queued_seconds=86_400, message="it was queued"
+        outcome="timed_out",
+        status="Stopped",
+        queued_since="2026-11-20T08:00:00+00:00",
+        queued_seconds=86_400,
+        message="it was queued",
     )
     _, report, _ = published(replace(endings["job_failed"], training_status=status))
 
     assert "customization job timed out: it was queued" in report["reason"]
     assert report["queue"] == "Bedrock kept the job in its queue for 24 h 0 min."
+    assert (report["cost"]["training_usd"], report["cost"]["total_usd"]) == (0.0, 0.0)
 
 
 def test_how_long_the_base_model_is_promised_stands_beside_it(
