@@ -52,7 +52,7 @@ def _take(path: Path, asked: Handling, *, keep: bool) -> int:
 
 def screen(path: Path) -> Callable[[], int]:
     """Search all texts at once, block by block; parsing them is not measured."""
-    searched = Screen(handling().rules.reserved_words)
+    searched = Screen(handling().rules.words)
     blocks = list(_blocks(path))
     searched.hits(blocks[0])
 
