@@ -36,8 +36,8 @@ LOOKS: Final = frozenset(
 """Operations that look at what goes on: an outage of theirs must harm nothing."""
 
 OUTAGE_CALLS: Final = 40
-"""Calls of each of them that an outage takes: several functions one after the other, each with all
-the attempts that its client makes."""
+"""Calls of them that an outage takes: of several functions one after the other, each with all the
+attempts that its client makes."""
 
 OUTAGE_SECONDS: Final = 0.1
 """How long each of them takes until it is answered, in real time."""
@@ -88,7 +88,7 @@ class Dispatcher:
         if account.faults.strikes(Fault.THROTTLE_ONCE, operation.name, times=1):
             raise ServiceError("ThrottlingException", "Too many requests, please wait.")
         if operation.name in LOOKS and account.faults.strikes(
-            Fault.SLOW_BEDROCK, operation.name, times=OUTAGE_CALLS
+            Fault.SLOW_BEDROCK, "looks at what goes on", times=OUTAGE_CALLS
         ):
             time.sleep(OUTAGE_SECONDS)
             raise ServiceError(

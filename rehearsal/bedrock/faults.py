@@ -30,7 +30,7 @@ class Fault(StrEnum):
     NEW_ACCOUNT = "new_account", "no units, 10 requests a minute, 10 functions, no Anthropic"
     SLOW_BEDROCK = (
         "slow_bedrock",
-        "40 looks at each job or host are slow and answered 503",
+        "40 looks at jobs and hosting are slow and answered 503",
     )
     THROTTLE_ONCE = "throttle_once", "the first call of each operation is throttled"
     LOST_REPLY = "lost_reply", "hosting is bought once, but the reply is lost on its way"

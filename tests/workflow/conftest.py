@@ -45,10 +45,12 @@ class Machine:
         drop(self.stage.aws.client("s3"), bucket, dataset, hosting=hosting)
         return started_by(self.states, arn, key=dataset.key, before=before)
 
-    def ended(self, execution: str, *, until: str | None = None) -> Walk:
+    def ended(
+        self, execution: str, *, until: str | None = None, bound_seconds: float = 120
+    ) -> Walk:
         """Follow an execution to its end, or until it enters a state."""
         walk = Walk()
-        for event in follow(self.states, execution, bound_seconds=120):
+        for event in follow(self.states, execution, bound_seconds=bound_seconds):
             if event:
                 walk.see(event)
             if until and isinstance(event, StateEntered) and event.name == until:

@@ -1,0 +1,89 @@
+"""Accounts and days that are not as one would wish: what a run must still come to."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import tomlkit
+
+from rehearsal.bedrock import Fault
+from rehearsal.bedrock.dispatch import OUTAGE_CALLS
+from rehearsal.dataset import Dataset
+from tests.workflow.conftest import Machine
+from tests.workflow.test_queue import entered
+from tuning.handlers.check_customization import check_customization
+
+Faulty = Callable[[Fault], Machine]
+
+
+def test_a_job_that_waits_for_hours_trains_in_the_end(faulty: Faulty, few_tickets: Dataset) -> None:
+    machine = faulty(Fault.JOB_STALLS)
+    long = {"TUNING_QUEUED_DEADLINE_HOURS": "24", "TUNING_CUSTOMIZATION_DEADLINE_HOURS": "48"}
+
+    with machine.told(check_customization, **long):
+        execution = machine.started(few_tickets)
+        walk = machine.ended(execution)
+
+    assert walk.ended is not None
+    assert "SUCCEEDED" == walk.ended.status
+    assert "WaitInQueue" in entered(machine, execution)
+    assert walk.document["training_status"]["seconds"] > 6 * 3600
+
+
+def test_a_job_that_waits_too_long_is_started_once_more_where_the_recipe_allows_it(
+    faulty: Faulty, few_tickets: Dataset, tmp_path: Path
+) -> None:
+    machine = faulty(Fault.JOB_STALLS)
+    recipe = tomlkit.parse(few_tickets.recipe.read_text())
+    recipe.setdefault("training", tomlkit.table())["restart_stalled"] = True
+    allows = tmp_path / "task.toml"
+    allows.write_text(tomlkit.dumps(recipe))
+
+    walk = machine.ended(machine.started(replace(few_tickets, recipe=allows)))
+
+    assert walk.ended is not None
+    assert "SUCCEEDED" == walk.ended.status
+    assert 2 == walk.document["customization"]["attempt"]
+    assert walk.document["customization"]["replaced"]
+
+
+def test_a_job_that_never_trains_ends_within_its_deadline_and_costs_nothing(
+    faulty: Faulty, few_tickets: Dataset
+) -> None:
+    machine = faulty(Fault.JOB_NEVER_STARTS)
+    before = machine.stage.bedrock.bill()
+
+    with machine.told(check_customization, TUNING_QUEUED_DEADLINE_HOURS="1"):
+        walk = machine.ended(machine.started(few_tickets))
+
+    report = machine.report(walk)
+    assert "failed" == report["status"]
+    assert "queue" in report["reason"].lower() or "stall" in report["reason"].lower()
+    assert before == machine.stage.bedrock.bill()
+
+
+def test_a_base_model_that_turns_legacy_is_named_as_the_reason(
+    faulty: Faulty, few_tickets: Dataset
+) -> None:
+    machine = faulty(Fault.LEGACY_BASE)
+
+    walk = machine.ended(machine.started(few_tickets))
+
+    report = machine.report(walk)
+    assert "failed" == report["status"]
+    assert "legacy" in report["reason"].lower()
+    assert machine.stage.bedrock.held().deployments == 0
+
+
+def test_an_hour_without_answers_ends_nothing_that_was_paid_for(
+    faulty: Faulty, few_tickets: Dataset
+) -> None:
+    machine = faulty(Fault.SLOW_BEDROCK)
+
+    walk = machine.ended(machine.started(few_tickets), bound_seconds=240)
+
+    assert walk.ended is not None
+    assert "SUCCEEDED" == walk.ended.status
+    (strike,) = machine.stage.bedrock.struck[-1:]
+    assert (Fault.SLOW_BEDROCK, OUTAGE_CALLS) == (strike.fault, strike.times)
+    assert machine.stage.bedrock.held().deployments == 0
