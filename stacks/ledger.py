@@ -16,7 +16,7 @@ class Ledger(Construct):
         self, scope: Construct, id_: str, *, environment: Environment, key: kms.IKey
     ) -> None:
         super().__init__(scope, id_)
-        self.table = dynamodb.Table(
+        table = dynamodb.Table(
             self,
             "Runs",
             partition_key=dynamodb.Attribute(name=runs.KEY, type=dynamodb.AttributeType.STRING),
@@ -29,3 +29,10 @@ class Ledger(Construct):
             deletion_protection=environment.retain,
             removal_policy=removal(environment),
         )
+        table.add_global_secondary_index(
+            index_name=runs.OPEN_INDEX,
+            partition_key=dynamodb.Attribute(name=runs.OPEN, type=dynamodb.AttributeType.STRING),
+            sort_key=dynamodb.Attribute(name=runs.EXECUTION, type=dynamodb.AttributeType.STRING),
+            projection_type=dynamodb.ProjectionType.KEYS_ONLY,
+        )
+        self.table = table

@@ -33,7 +33,7 @@ BROKEN_OFF: Final = ("FAILED", "TIMED_OUT", "ABORTED")
 
 
 class Reaper(Construct):
-    """A function that sweeps every few minutes, when an execution broke off, and as leases end.
+    """A function that sweeps every few minutes, and tends a run that broke off or whose lease ends.
 
     Attributes:
         settings: what all other functions are told, so that their leases can wake it.
@@ -79,7 +79,7 @@ class Reaper(Construct):
         )
 
     def watch(self, state_machine: sfn.StateMachine) -> None:
-        """Sweep when an execution broke off, and see which executions live.
+        """Tend the run of an execution that broke off, and see which executions live.
 
         Afterwards, and in a policy of its own: the machine needs its functions first, and they are
         told of the reaper.
@@ -125,7 +125,7 @@ def _rights(environment: str, holdings: Holdings, settings: Settings) -> tuple[R
     table, artifacts = holdings.runs_table_arn, holdings.artifacts_arn
     return (
         storage.recalls(table),
-        storage.scans(table),
+        storage.finds_open(table),
         storage.records(table),
         storage.encrypts(holdings.data_key_arn, "s3", "dynamodb"),
         *capacity.finds(),

@@ -7,6 +7,7 @@ from aws_cdk import Aws
 from stacks.policy import Right
 from tuning import naming
 from tuning.key_statements import LENDS, USES
+from tuning.ledger.runs import OPEN_INDEX
 
 INCOMING: Final = f"{naming.INCOMING}/*"
 SNAPSHOTS: Final = f"{naming.SNAPSHOTS}/*"
@@ -99,9 +100,9 @@ def recalls(table_arn: str) -> Right:
     return Right(actions=("dynamodb:GetItem",), resources=(table_arn,))
 
 
-def scans(table_arn: str) -> Right:
-    """Read every run."""
-    return Right(actions=("dynamodb:Scan",), resources=(table_arn,))
+def finds_open(table_arn: str) -> Right:
+    """Find the runs that somebody may have to look after."""
+    return Right(actions=("dynamodb:Query",), resources=(f"{table_arn}/index/{OPEN_INDEX}",))
 
 
 def claims(table_arn: str) -> Right:

@@ -152,7 +152,7 @@ def _steer(chosen: Namespace) -> int:
         elif chosen.run:
             show.one(chosen.run, console)
         else:
-            show.every(console)
+            show.every(console, only_open=chosen.open)
     return 0
 
 

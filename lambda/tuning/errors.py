@@ -5,7 +5,8 @@ TuningError
 ├── QuotaExceeded    the account's quota is used up: try again later
 ├── ServiceRefused   the service understood and said no: trying again changes nothing
 ├── SnapshotChanged  what would be trained is not what was judged: nothing is started
-└── UnknownRun       no run has that id
+├── UnknownRun       no run has that id
+└── UnreadableRun    what the ledger holds of a run is not what this code writes
 
 A property of the data (a malformed line, a model worse than its base) is not here: it is a value
 that a Choice reads.
@@ -68,6 +69,10 @@ class SnapshotChanged(TuningError):
 
 class UnknownRun(TuningError):
     """No run in the ledger has this id."""
+
+
+class UnreadableRun(TuningError):
+    """What the ledger holds of a run is not what this code writes; the message names the run."""
 
 
 def code_of(error: ClientError) -> str:

@@ -19,7 +19,7 @@ from tuning.hosting import capacity, release, retention
 from tuning.hosting.capacity import Capacity
 from tuning.hosting.lease import HOUR, Lease
 from tuning.ledger import runs
-from tuning.ledger.run import Run, RunStatus
+from tuning.ledger.run import Run
 from tuning.report import closing
 from tuning.settings import deployed
 from tuning.state import result_key
@@ -83,8 +83,7 @@ def sweep() -> Sweep:
         with _heard(done, [nobodys], now):
             capacity.delete(nobodys)
             done.released.append(nobodys.arn)
-    known = {run.run_id for run in runs.every() if _unfinished(run) or run.held}
-    for run_id in sorted({*filter(None, found), *known}):
+    for run_id in sorted({*filter(None, found), *runs.open_ids()}):
         held = found.get(run_id, [])
         with _heard(done, held, now):
             _tend(run_id, held, now, done)
@@ -93,12 +92,32 @@ def sweep() -> Sweep:
     return done
 
 
+def tend(run_id: str) -> Sweep:
+    """Do for one run what a sweep does for all: its execution broke off, or its lease is over."""
+    done, now = Sweep(), capacity.now()
+    held = list(capacity.of(run_id))
+    with _heard(done, held, now):
+        _tend(run_id, held, now, done)
+    return done
+
+
+def tend_execution(execution: str) -> Sweep:
+    """Tend the run that an execution owns; one that owns none has nothing to release.
+
+    A run that the index does not show yet is found by the next sweep.
+    """
+    done = Sweep()
+    for run_id in list(runs.open_ids(execution=execution)):
+        done = tend(run_id)
+    return done
+
+
 def _retire(served: set[str], now: datetime, done: Sweep) -> None:
     """Delete what has outlived the environment's retention; people hear of what was deleted."""
     try:
-        for model in retention.outlived(served, now):
+        for model in retention.aged(served, now):
             with _heard(done, [], now):
-                if retention.delete(model):
+                if retention.outlived(model, now) and retention.delete(model):
                     done.retired.append(model.arn)
     finally:
         if done.retired:
@@ -111,7 +130,7 @@ def _tend(run_id: str, held: list[Capacity], now: datetime, done: Sweep) -> None
     if run and not alive:
         run = runs.get(run_id)  # its last words may have been written while it was looked for
     lease = run.lease if run else None
-    broke_off = run is not None and _unfinished(run) and not alive
+    broke_off = run is not None and run.unfinished and not alive
     valid = _valid(lease, now) and lease is not None and (lease.kept or alive)
     strays = [each for each in held if not (valid and lease and lease.covers(each.arn, now))]
     done.kept += [each.arn for each in held if each not in strays]
@@ -129,11 +148,8 @@ def _tend(run_id: str, held: list[Capacity], now: datetime, done: Sweep) -> None
             done.closed.append(run_id)
     elif released and not alive:
         closing.tell_of_release(run_id, released)
-
-
-def _unfinished(run: Run) -> bool:
-    """Say whether a run has not ended, or has been closed without anybody being told."""
-    return run.status is RunStatus.RUNNING or bool(run.closing and not run.announced)
+    elif run and not run.is_open:
+        runs.settle(run_id)
 
 
 def _release(run_id: str, run: Run | None) -> tuple[str, ...]:

@@ -26,17 +26,14 @@ class StoredModel:
     run_id: str | None
 
 
-def outlived(served: Collection[str], now: datetime) -> Iterator[StoredModel]:
-    """Yield the environment's models that may be deleted, the oldest first.
-
-    A model stays while anything in the account serves it, its run goes on or holds a lease, and for
-    the environment's retention after it was made or its lease was over, whichever was later.
+def aged(served: Collection[str], now: datetime) -> Iterator[StoredModel]:
+    """Yield the environment's models that are old and that nothing serves, the oldest first.
 
     Args:
         served: ARNs of the models that something serves, by Bedrock's own lists.
         now: this moment by the service's clock.
     """
-    kept_until = now - timedelta(days=float(deployed().model_retention_days))
+    kept_until = _kept_until(now)
     pages = (
         clients.bedrock()
         .get_paginator("list_custom_models")
@@ -53,10 +50,17 @@ def outlived(served: Collection[str], now: datetime) -> Iterator[StoredModel]:
         tags = capacity.tags_of(arn)
         if tags is None or arn in served or not capacity.are_ours(tags):
             continue
-        model = StoredModel(arn=arn, run_id=tags.get("run"))
-        run = runs.find(model.run_id) if model.run_id else None
-        if run is None or not _needed(run, kept_until):
-            yield model
+        yield StoredModel(arn=arn, run_id=tags.get("run"))
+
+
+def outlived(model: StoredModel, now: datetime) -> bool:
+    """Say whether an old model may be deleted.
+
+    It stays while its run goes on or holds a lease, and for the environment's retention after it
+    was made or its lease was over, whichever was later.
+    """
+    run = runs.find(model.run_id) if model.run_id else None
+    return run is None or not _needed(run, _kept_until(now))
 
 
 def delete(model: StoredModel) -> bool:
@@ -71,6 +75,10 @@ def delete(model: StoredModel) -> bool:
     if model.run_id and runs.find(model.run_id):
         runs.note(model.run_id, model_deleted=runs.now())
     return True
+
+
+def _kept_until(now: datetime) -> datetime:
+    return now - timedelta(days=float(deployed().model_retention_days))
 
 
 def _needed(run: Run, kept_until: datetime) -> bool:

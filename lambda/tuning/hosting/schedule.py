@@ -52,6 +52,6 @@ def _request(lease: Lease) -> dict[str, Any]:
         "Target": {
             "Arn": settings.reaper_arn,
             "RoleArn": settings.scheduler_role_arn,
-            "Input": msgspec.json.encode({"lease": lease.name}).decode(),
+            "Input": msgspec.json.encode({"run": lease.run_id}).decode(),
         },
     }

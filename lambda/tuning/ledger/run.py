@@ -119,6 +119,16 @@ class Run:
     model_deleted: str | None = None
 
     @property
+    def unfinished(self) -> bool:
+        """Whether it has not ended, or has been closed without anybody being told."""
+        return self.status is RunStatus.RUNNING or bool(self.closing and not self.announced)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody may have to look after it."""
+        return self.unfinished or self.held is not None
+
+    @property
     def held(self) -> Lease | None:
         """The lease of what may still bill, if any: also of what was only about to be bought."""
         return self.lease if self.lease and self.lease.state != "released" else None

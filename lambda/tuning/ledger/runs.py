@@ -3,13 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, get_type_hints
 
 import msgspec
 from botocore.exceptions import ClientError
 
 from tuning import clients
-from tuning.errors import UnknownRun, code_of
+from tuning.errors import UnknownRun, UnreadableRun, code_of
 from tuning.settings import deployed
 
 if TYPE_CHECKING:
@@ -20,6 +21,16 @@ PLAIN: Final = frozenset({"status", "report_key", "closing", "announced", "model
 
 KEY: Final = "run_id"
 """The table's partition key."""
+
+OPEN: Final = "open"
+"""An attribute of runs that somebody may have to look after: that go on, or may hold something."""
+
+OPEN_INDEX: Final = "open-runs"
+"""The index of runs that have it, by it and then by ``execution``. It is sparse: who reads it reads
+what is open, however many runs have ended."""
+
+EXECUTION: Final = "execution"
+YES: Final = "yes"
 
 
 def now() -> str:
@@ -41,6 +52,7 @@ def claim(run: str, *, task: str, execution: str) -> bool:
                 KEY: {"S": run},
                 "task": {"S": task},
                 "status": {"S": "running"},
+                OPEN: {"S": YES},
                 "execution": {"S": execution},
                 "created_at": {"S": moment},
                 "updated_at": {"S": moment},
@@ -104,6 +116,8 @@ def swap(
 ) -> bool:
     """Replace an attribute if it still stands as it was read; say whether it did.
 
+    The run is open from then on: a lease, or a closing that has begun, is somebody's to end.
+
     Args:
         run: the run.
         name: the attribute.
@@ -113,8 +127,8 @@ def swap(
     """
     unchanged = "attribute_not_exists(#name)" if before is None else "#name = :before"
     conditions = [f"attribute_exists({KEY})", unchanged]
-    names = {"#name": name}
-    values = {":after": after, ":updated_at": now()}
+    names = {"#name": name, "#open": OPEN}
+    values = {":after": after, ":updated_at": now(), ":open": YES}
     if before is not None:
         values[":before"] = before
     if only_running:
@@ -125,7 +139,7 @@ def swap(
         clients.dynamodb().update_item(
             TableName=deployed().runs_table,
             Key={KEY: {"S": run}},
-            UpdateExpression="SET #name = :after, updated_at = :updated_at",
+            UpdateExpression="SET #name = :after, updated_at = :updated_at, #open = :open",
             ConditionExpression=" AND ".join(conditions),
             ExpressionAttributeNames=names,
             ExpressionAttributeValues={key: {"S": value} for key, value in values.items()},
@@ -172,10 +186,73 @@ def get(run: str) -> "Run":
 
 def find(run: str) -> "Run | None":
     """Return a run; None when the ledger has none of this id, as what tags name may have none."""
+    item = _item(run)
+    return _decoded(item) if item else None
+
+
+def _item(run: str) -> dict[str, Any] | None:
     answer = clients.dynamodb().get_item(
         TableName=deployed().runs_table, Key={KEY: {"S": run}}, ConsistentRead=True
     )
-    return _decoded(answer["Item"]) if "Item" in answer else None
+    return answer.get("Item")
+
+
+def open_ids(*, execution: str | None = None) -> Iterator[str]:
+    """Yield the ids of open runs, or of the one that an execution owns.
+
+    A run that was claimed within the last second may be missing: an index follows its table.
+    """
+    owned = {":execution": {"S": execution}} if execution else {}
+    pages = (
+        clients.dynamodb()
+        .get_paginator("query")
+        .paginate(
+            TableName=deployed().runs_table,
+            IndexName=OPEN_INDEX,
+            KeyConditionExpression="#open = :open" + " AND #execution = :execution" * bool(owned),
+            ExpressionAttributeNames={"#open": OPEN} | ({"#execution": EXECUTION} if owned else {}),
+            ExpressionAttributeValues={":open": {"S": YES}, **owned},
+        )
+    )
+    for page in pages:
+        yield from (item[KEY]["S"] for item in page["Items"])
+
+
+def still_open() -> Iterator["Run"]:
+    """Yield the open runs, in no order.
+
+    Raises:
+        UnreadableRun: one of them is not what this code writes.
+    """
+    for run_id in open_ids():
+        run = find(run_id)
+        if run is not None and run.is_open:
+            yield run
+
+
+def settle(run_id: str) -> None:
+    """Take a run that is over, and holds nothing, out of the index of open runs.
+
+    On condition that it is still what was read; who opens it again meanwhile keeps it there.
+    """
+    item = _item(run_id)
+    if item is None or OPEN not in item or _decoded(item).is_open:
+        return
+    lease = item.get("lease")
+    try:
+        clients.dynamodb().update_item(
+            TableName=deployed().runs_table,
+            Key={KEY: {"S": run_id}},
+            UpdateExpression="REMOVE #open",
+            ConditionExpression="#status = :status AND "
+            + ("#lease = :lease" if lease else "attribute_not_exists(#lease)"),
+            ExpressionAttributeNames={"#open": OPEN, "#status": "status", "#lease": "lease"},
+            ExpressionAttributeValues={":status": item["status"]}
+            | ({":lease": lease} if lease else {}),
+        )
+    except ClientError as error:
+        if code_of(error) != "ConditionalCheckFailedException":
+            raise
 
 
 def every() -> Iterator["Run"]:
@@ -189,10 +266,32 @@ def every() -> Iterator["Run"]:
         yield from (_decoded(item) for item in page["Items"])
 
 
-def _decoded(item: dict[str, Any]) -> "Run":
-    from tuning.ledger.run import Run, Span  # the record names every room; the writer needs none
+@cache
+def _hints() -> dict[str, Any]:
+    from tuning.ledger.run import Run  # the record names every room; the writer needs none
 
-    hints = get_type_hints(Run)
+    return get_type_hints(Run)
+
+
+def _decoded(item: dict[str, Any]) -> "Run":
+    """Return a run as its item holds it.
+
+    Raises:
+        UnreadableRun: the item is not what this code writes.
+    """
+    try:
+        return _read(item)
+    except (msgspec.MsgspecError, KeyError, TypeError, ValueError) as error:
+        raise UnreadableRun(
+            f"run {item.get(KEY, {}).get('S', '?')} cannot be read from the ledger: {error!r}; "
+            f"mend or delete its item in {deployed().runs_table}"
+        ) from error
+
+
+def _read(item: dict[str, Any]) -> "Run":
+    from tuning.ledger.run import Run, Span
+
+    hints = _hints()
     spans: dict[str, dict[str, str]] = {}
     for name, value in item["timeline"]["M"].items():
         state, _, edge = name.partition(".")

@@ -181,6 +181,9 @@ def _add_handling(command: argparse.ArgumentParser) -> None:
 def _add_steering(commands: Any) -> None:
     listed = commands.add_parser("runs", help="show every run, or one in full")
     listed.add_argument("run", nargs="?", help="a run's id")
+    listed.add_argument(
+        "--open", action="store_true", help="only runs that go on or may hold something"
+    )
     cancelled = commands.add_parser("cancel", help="stop a run and release what it holds")
     cancelled.add_argument("run", help="a run's id")
     cancelled.add_argument("--reason", default="", help="why; it is kept with the run")

@@ -17,11 +17,18 @@ from tuning.settings import deployed
 COLUMNS: Final = ("run", "begun", "status", "state", "loss", "cost", "holds")
 
 
-def every(console: Console) -> None:
-    """Print one line for each run, the newest first, and what stored models bill each month."""
-    found = sorted(runs.every(), key=lambda run: run.created_at, reverse=True)
+def every(console: Console, *, only_open: bool = False) -> None:
+    """Print one line for each run, the newest first, and what stored models bill each month.
+
+    Args:
+        console: where they are told.
+        only_open: only those that go on, or that may still hold what serves their model.
+    """
+    listed = runs.still_open() if only_open else runs.every()
+    found = sorted(listed, key=lambda run: run.created_at, reverse=True)
     if not found:
-        _line(console, "No run yet: drop a training file under incoming/<task>/.")
+        none = "No run yet: drop a training file under incoming/<task>/."
+        _line(console, "No run goes on, and none serves a model." if only_open else none)
         return
     costs = [_spent(run) for run in found]
     rows = [

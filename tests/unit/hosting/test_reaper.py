@@ -1,3 +1,4 @@
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
@@ -6,7 +7,7 @@ import pytest
 
 from tests.unit.conftest import Bucket
 from tests.unit.hosting.conftest import RUN, Hosted
-from tests.unit.hosting.world import ACCOUNT, START, Loss, Lost, World
+from tests.unit.hosting.world import ACCOUNT, START, Loss, Lost, World, execution_of
 from tuning.handlers import reap as handler
 from tuning.handlers.reap import reap
 from tuning.hosting import leases
@@ -312,7 +313,7 @@ def test_the_handler_counts_what_it_found(
     buy()
     world.hold("throughput", f"{ACCOUNT}:provisioned-model/foreign", name="n", tags={})
 
-    reap({"lease": "any"}, None)
+    reap({}, None)
 
     said = capsys.readouterr().out
     assert f'"{handler.FOREIGN_UNITS}":[1.0]' in said.replace(" ", "")
@@ -325,3 +326,103 @@ def test_the_sweep_goes_by_the_services_clock(world: World, buy: Buy) -> None:
     assert world.now < START + timedelta(hours=8)
 
     assert sweep().kept == [bought.arn]
+
+
+def test_a_sweep_reads_what_is_open_and_not_the_whole_ledger(world: World) -> None:
+    for number in range(50):
+        run = f"chat-{number:012}"
+        world.claim(run, status="discarded")
+        world.end_execution(run, "SUCCEEDED")
+    world.claim(OTHER)
+
+    sweep()
+    before = len(world.calls)
+    sweep()
+
+    assert "Scan" not in world.calls
+    assert {RUN, OTHER} == set(runs.open_ids())
+    assert 4 == world.calls[before:].count("GetItem") + world.calls[before:].count(
+        "DescribeExecution"
+    )
+
+
+def test_a_run_that_is_opened_again_while_it_is_settled_stays_open(world: World, buy: Buy) -> None:
+    buy()
+    leases.end(RUN)
+    runs.note(RUN, status=RunStatus.DISCARDED)
+    world.end_execution(RUN, "SUCCEEDED")
+    lease = leases.of(RUN)
+    assert lease
+    until = START + timedelta(days=30)
+    world.meanwhile["UpdateItem"] = lambda: leases.bind(RUN, arn="arn", since=START, until=until)
+
+    sweep()
+
+    assert [RUN] == list(runs.open_ids())
+    assert runs.get(RUN).held
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("lease", {"S": "{"}),
+        ("status", {"S": "no such status"}),
+        ("timeline", {"S": "no map"}),
+        ("execution", {"N": "1"}),
+    ],
+)
+def test_an_item_that_cannot_be_read_is_told_and_stops_nothing_else(
+    world: World, name: str, value: dict[str, str]
+) -> None:
+    world.claim(OTHER)
+    world.items[OTHER][name] = value
+    world.end_execution(RUN, "ABORTED")
+
+    done = sweep()
+
+    assert [RUN] == done.closed
+    assert 1 == len(done.failures)
+    assert f"run {OTHER} cannot be read from the ledger" in done.failures[0]
+    assert "mend or delete its item" in done.failures[0]
+
+
+def test_executions_that_fail_together_are_tended_one_by_one_and_not_by_sweeps_of_all(
+    world: World,
+) -> None:
+    for number in range(40):
+        world.claim(f"chat-{number:012}")
+        world.end_execution(f"chat-{number:012}", "ABORTED")
+
+    before = len(world.calls)
+    reap({"detail": {"executionArn": execution_of("chat-000000000007")}}, None)
+
+    asked = world.calls[before:]
+    assert 1 == asked.count("DescribeExecution")
+    assert ["Failed: chat-000000000007 (dev)"] == [subject for subject, _ in world.told]
+
+
+def test_an_execution_that_owns_no_run_is_nothing_to_tend(world: World) -> None:
+    reap({"detail": {"executionArn": execution_of("never-was")}}, None)
+
+    assert world.told == []
+
+
+def test_a_lease_that_is_over_has_its_own_run_tended(world: World, buy: Buy) -> None:
+    bought = buy()
+    world.claim(OTHER)
+    world.end_execution(OTHER, "ABORTED")
+    (schedule,) = world.schedules.values()
+    world.pass_hours(8)
+
+    reap(json.loads(schedule["Target"]["Input"]), None)
+
+    assert bought.arn not in world.held
+    assert runs.get(OTHER).status is RunStatus.RUNNING
+
+
+def test_a_whole_sweep_counts_itself_and_the_tending_of_one_run_does_not(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    reap({"run": RUN}, None)
+
+    assert f'"{handler.SWEEPS}"' not in capsys.readouterr().out

@@ -105,6 +105,7 @@ class World:
             "run_id": {"S": run_id},
             "task": {"S": "faq"},
             "status": {"S": status},
+            "open": {"S": "yes"},
             "execution": {"S": execution_of(run_id)},
             "created_at": {"S": self.now.isoformat()},
             "updated_at": {"S": self.now.isoformat()},
@@ -323,8 +324,21 @@ class World:
         item = self.items.get(Key["run_id"]["S"])
         return {"Item": json.loads(json.dumps(item))} if item else {}
 
-    def Scan(self, **_: Any) -> dict[str, Any]:  # noqa: N802
-        return {"Items": json.loads(json.dumps(list(self.items.values())))}
+    def Query(  # noqa: N802
+        self,
+        *,
+        IndexName: str,  # noqa: N803
+        ExpressionAttributeNames: dict[str, str],  # noqa: N803
+        ExpressionAttributeValues: dict[str, Any],  # noqa: N803
+        **_: Any,
+    ) -> dict[str, Any]:
+        assert IndexName == "open-runs"
+        wanted = {
+            name: ExpressionAttributeValues[f":{placeholder[1:]}"]
+            for placeholder, name in ExpressionAttributeNames.items()
+        }
+        found = [item for item in self.items.values() if wanted.items() <= item.items()]
+        return {"Items": [{"run_id": item["run_id"]} for item in found]}
 
     def UpdateItem(  # noqa: N802
         self,
@@ -341,6 +355,8 @@ class World:
         for condition in ConditionExpression.split(" AND "):
             if not _holds(condition, item, names, values):
                 raise refusal("ConditionalCheckFailedException")
+        for target in re.findall(r"REMOVE ([\w#]+)", UpdateExpression):
+            item.pop(names[target], None)
         assignments = re.findall(r"([\w#.]+) = (:\w+)", UpdateExpression)
         for target, value in assignments:
             if "." not in target:

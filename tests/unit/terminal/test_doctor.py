@@ -592,7 +592,7 @@ class TestMoney:
         ]
         monkeypatch.setattr(capacity, "everything", lambda: iter(found))
         monkeypatch.setattr(capacity, "now", lambda: start)
-        monkeypatch.setattr(runs, "every", lambda: iter([replace(RUN, lease=LEASE)]))
+        monkeypatch.setattr(runs, "still_open", lambda: iter([replace(RUN, lease=LEASE)]))
 
     def test_what_serves_under_a_valid_lease_is_well(
         self, patient: Patient, monkeypatch: pytest.MonkeyPatch

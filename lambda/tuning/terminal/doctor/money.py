@@ -37,7 +37,7 @@ def leases(patient: Patient) -> Iterator[Finding]:
     now = capacity.now()
     found = list(capacity.everything())
     ours = [each for each in found if each.ours]
-    held = {run.run_id: run.lease for run in runs.every() if run.lease and run.held}
+    held = {run.run_id: run.lease for run in runs.still_open() if run.lease and run.held}
     covered = 0
     for each in ours:
         lease = held.get(each.run_id or "")
