@@ -50,7 +50,8 @@ class Alarms(Construct):
         self._alarm(
             "Undelivered",
             undelivered.metric_approximate_number_of_messages_visible(),
-            "A dropped training file started no run; the event is in the dead-letter queue.",
+            "A dropped training file started no run. Send it again: python -m tuning redrive --env "
+            f"{environment.name}",
         )
         self._watch(environment, reaper)
 

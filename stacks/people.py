@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
@@ -32,6 +33,7 @@ class People(Construct):
         holdings: Holdings,
         settings: Settings,
         state_machine: sfn.StateMachine,
+        undelivered: sqs.IQueue,
     ) -> None:
         super().__init__(scope, id_)
         name = environment.name
@@ -61,10 +63,11 @@ class People(Construct):
             ),
             "OperatorPolicy": self._policy(
                 "Operator",
-                "See, cancel and extend runs",
+                "See, cancel and extend runs, and send drops again that started none",
                 (
                     finds,
                     *people_rights.steers(environment, holdings, settings, state_machine),
+                    *people_rights.sends_again(holdings, state_machine, undelivered.queue_arn),
                 ),
             ),
             "ExaminerPolicy": self._policy(

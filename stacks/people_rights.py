@@ -86,8 +86,23 @@ def steers(
     shared = (release_throughput, promote, publish_report)
     return (
         storage.scans(holdings.runs_table_arn),
+        storage.finds_open(holdings.runs_table_arn),
         sees_executions(machine, "states:StopExecution"),
         *(right for state in shared for right in of_states[state.name]),
+    )
+
+
+def sends_again(
+    holdings: Holdings, machine: sfn.StateMachine, undelivered_arn: str
+) -> tuple[Right, ...]:
+    """Send drops again that started no run: `python -m tuning redrive`."""
+    return (
+        Right(
+            actions=("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"),
+            resources=(undelivered_arn,),
+        ),
+        storage.decrypts(holdings.operations_key_arn, "sqs"),
+        Right(actions=("states:StartExecution",), resources=(machine.state_machine_arn,)),
     )
 
 
@@ -138,7 +153,7 @@ def examines(row: Environment, holdings: Holdings, settings: Settings) -> tuple[
         ),
         lease.reads_quotas(),
         *capacity.finds(),
-        storage.scans(holdings.runs_table_arn),
+        storage.finds_open(holdings.runs_table_arn),
         storage.recalls(holdings.runs_table_arn),
         storage.encrypts(holdings.data_key_arn, "dynamodb"),
     )

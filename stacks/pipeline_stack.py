@@ -16,6 +16,7 @@ from stacks.notifications import Notifications
 from stacks.people import People
 from stacks.reaper import Reaper
 from stacks.trigger import Trigger
+from stacks.undelivered import Undelivered
 from stacks.workflow import Workflow
 from tuning import naming
 from tuning.handlers.buy_throughput import buy_throughput
@@ -64,30 +65,32 @@ class PipelineStack(Stack):
             code=code,
             operations_key=key,
         )
+        undelivered = Undelivered(self, "Undelivered", key=key)
         workflow = Workflow(
             self,
             "Workflow",
             environment=environment,
             functions=functions.by_state,
             topic=notifications.topic,
+            undelivered=undelivered.queue,
             operations_key=key,
         )
         functions.watch(workflow.state_machine)
         reaper.watch(workflow.state_machine)
-        trigger = Trigger(
+        Trigger(
             self,
             "Trigger",
             environment=environment,
             datasets_bucket=holdings.datasets_bucket,
             state_machine=workflow.state_machine,
-            operations_key=key,
+            undelivered=undelivered.queue,
         )
         Alarms(
             self,
             "Alarms",
             environment=environment,
             state_machine=workflow.state_machine,
-            undelivered=trigger.undelivered,
+            undelivered=undelivered.queue,
             reaper=reaper.function,
             topic=notifications.topic,
         )
@@ -110,11 +113,13 @@ class PipelineStack(Stack):
             holdings=holdings,
             settings=settings,
             state_machine=workflow.state_machine,
+            undelivered=undelivered.queue,
         )
         bucket = holdings.datasets_bucket
         outputs = {
             **settings.to_outputs(),
             **people.outputs,
+            "UndeliveredUrl": undelivered.queue.queue_url,
             "StateMachineArn": workflow.state_machine.state_machine_arn,
             "DropADataset": (
                 f"aws s3 cp datasets/TASK s3://{bucket}/{naming.INCOMING}/TASK/ --recursive"

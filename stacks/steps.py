@@ -80,7 +80,20 @@ class Unseen:
     late: State[Any] = release_throughput
 
 
-Target = State[Any] | Wait | Fork | Unseen | Notify | Succeed | Fail
+@dataclass(frozen=True, kw_only=True)
+class Keep:
+    """What started the execution is kept where people can send it again; then its end.
+
+    Attributes:
+        caught: the end when it could not be kept either.
+    """
+
+    name: str
+    then: Fail
+    caught: Fail
+
+
+Target = State[Any] | Wait | Fork | Unseen | Notify | Keep | Succeed | Fail
 
 THROUGH_AN_OUTAGE: Final = 40
 """Attempts that go on for an hour even where the jitter is shortest, and for 1.4 on the mean."""

@@ -100,6 +100,11 @@ def recalls(table_arn: str) -> Right:
     return Right(actions=("dynamodb:GetItem",), resources=(table_arn,))
 
 
+def scans(table_arn: str) -> Right:
+    """Read every run."""
+    return Right(actions=("dynamodb:Scan",), resources=(table_arn,))
+
+
 def finds_open(table_arn: str) -> Right:
     """Find the runs that somebody may have to look after."""
     return Right(actions=("dynamodb:Query",), resources=(f"{table_arn}/index/{OPEN_INDEX}",))

@@ -2,10 +2,9 @@
 
 from typing import Final
 
-from aws_cdk import Acknowledgment, Duration, Validations
+from aws_cdk import Duration
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
-from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
@@ -22,12 +21,9 @@ ATTEMPTS: Final = 185
 MAX_AGE: Final = Duration.hours(24)
 """Longest that EventBridge tries (RetryPolicy.MaximumEventAgeInSeconds)."""
 
-UNDELIVERED_DAYS: Final = 14
-"""Longest that SQS keeps a message (MessageRetentionPeriod)."""
-
 
 class Trigger(Construct):
-    """Starts an execution for each ``incoming/…train…`` and keeps what cannot be delivered.
+    """Starts an execution for each ``incoming/…train…``; what cannot be delivered is kept.
 
     The artifacts bucket sends no events and this prefix is read-only to the pipeline, so nothing
     that a run writes can start another one.
@@ -41,10 +37,9 @@ class Trigger(Construct):
         environment: Environment,
         datasets_bucket: str,
         state_machine: sfn.StateMachine,
-        operations_key: kms.IKey,
+        undelivered: sqs.IQueue,
     ) -> None:
         super().__init__(scope, id_)
-        self.undelivered = self._undelivered(operations_key)
         rule = naming.stack_name(environment.name, "drop")
         starts = Right(
             actions=("states:StartExecution",), resources=(state_machine.state_machine_arn,)
@@ -77,30 +72,9 @@ class Trigger(Construct):
                 targets.SfnStateMachine(
                     state_machine,
                     role=role.role,
-                    dead_letter_queue=self.undelivered,
+                    dead_letter_queue=undelivered,
                     retry_attempts=ATTEMPTS,
                     max_event_age=MAX_AGE,
                 )
             ],
         )
-
-    def _undelivered(self, key: kms.IKey) -> sqs.Queue:
-        queue = sqs.Queue(
-            self,
-            "Undelivered",
-            encryption=sqs.QueueEncryption.KMS,
-            encryption_master_key=key,
-            enforce_ssl=True,
-            retention_period=Duration.days(UNDELIVERED_DAYS),
-        )
-        Validations.of(queue).acknowledge(
-            Acknowledgment(
-                id="AwsSolutions::AwsSolutions-SQS3",
-                reason=(
-                    "This queue is the dead-letter queue: it holds the drops that EventBridge "
-                    "could not deliver, nothing consumes it, and an alarm tells people when it is "
-                    "not empty."
-                ),
-            )
-        )
-        return queue

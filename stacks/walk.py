@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from stacks.steps import Fail, Fork, Map, Notify, Question, Step, Succeed, Unseen, Wait
+from stacks.steps import Fail, Fork, Keep, Map, Notify, Question, Step, Succeed, Unseen, Wait
 from tuning.handlers.ask_models import ask_models
 from tuning.handlers.await_approval import await_approval
 from tuning.handlers.buy_throughput import buy_throughput
@@ -97,6 +97,20 @@ NOTIFY: Final = Notify(
     caught=Fail(name="NotNotified", cause="The run ended, but its notification was not sent."),
 )
 
+KEEP_THE_DROP: Final = Keep(
+    name="KeepTheDrop",
+    then=Fail(
+        name="NotRegistered",
+        cause="The drop could not be registered as a run. It is kept: python -m tuning redrive "
+        "sends it again.",
+    ),
+    caught=Fail(
+        name="NotKept",
+        cause="The drop could not be registered as a run, nor kept: upload its training file "
+        "again.",
+    ),
+)
+
 WALK: Final = (
     Step(
         state=register_run,
@@ -107,7 +121,7 @@ WALK: Final = (
             "ignored": Succeed(name="Ignored"),
             "refused": publish_report,
         },
-        caught=Fail(name="NotRegistered", cause="The drop could not be registered as a run."),
+        caught=KEEP_THE_DROP,
     ),
     Step(
         state=plan_validation,

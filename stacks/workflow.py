@@ -7,6 +7,7 @@ from aws_cdk import Duration
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as sfn
 from aws_cdk import aws_stepfunctions_tasks as tasks
 from constructs import Construct
@@ -18,6 +19,7 @@ from stacks.steps import (
     THROUGH_AN_OUTAGE,
     Fail,
     Fork,
+    Keep,
     Map,
     Notify,
     Question,
@@ -61,12 +63,14 @@ class Workflow(Construct):
         environment: Environment,
         functions: Mapping[str, lambda_.Function],
         topic: sns.ITopic,
+        undelivered: sqs.IQueue,
         operations_key: kms.IKey,
     ) -> None:
         super().__init__(scope, id_)
         self._environment = environment
         self._functions = functions
         self._topic = topic
+        self._undelivered = undelivered
         self._steps = {step.state.name: self._step(step) for step in WALK}
         self._states: dict[str, sfn.State] = dict(self._steps)
         for step in WALK:
@@ -78,6 +82,7 @@ class Workflow(Construct):
             machine=machine,
             functions=functions,
             topic=topic,
+            undelivered=undelivered,
             operations_key=operations_key,
         )
         log = WorkflowLog(self, "Log", environment=environment, key=operations_key)
@@ -206,6 +211,8 @@ class Workflow(Construct):
                 return self._unseen(target)
             case Notify():
                 return self._notify(target)
+            case Keep():
+                return self._keep(target)
             case Succeed():
                 return sfn.Succeed(self, target.name)
             case Fail():
@@ -249,6 +256,22 @@ class Workflow(Construct):
         outcome = f"$.{publication}.outcome"
         publish.next(self._choice(f"{notify.name}Outcome", outcome, notify.by))
         return publish
+
+    def _keep(self, keep: Keep) -> tasks.SqsSendMessage:
+        """Send what started the execution, and nothing that became of it, to the queue."""
+        send = tasks.SqsSendMessage(
+            self,
+            keep.name,
+            queue=self._undelivered,
+            message_body=sfn.TaskInput.from_json_path_at("$$.Execution.Input"),
+            result_path=sfn.JsonPath.DISCARD,
+            task_timeout=sfn.Timeout.duration(Duration.minutes(1)),
+        )
+        retries.again(send, [sfn.Errors.TASKS_FAILED, sfn.Errors.TIMEOUT], THROUGH_AN_OUTAGE)
+        send.add_catch(self._target(keep.caught), errors=[DATA_LIMIT], result_path=FAILURE)
+        send.add_catch(self._target(keep.caught), result_path=FAILURE)
+        send.next(self._target(keep.then))
+        return send
 
 
 def _first_payload() -> sfn.TaskInput:

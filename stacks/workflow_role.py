@@ -7,6 +7,7 @@ from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
 from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
@@ -32,7 +33,7 @@ TRACING = (
 
 
 class WorkflowRole(Construct):
-    """Invokes exactly the functions of the walk and publishes to exactly its topic.
+    """Invokes exactly the functions of the walk, and writes to exactly its topic and its queue.
 
     Attributes:
         policy: what the machine must wait for, because Step Functions sets up its log delivery with
@@ -47,6 +48,7 @@ class WorkflowRole(Construct):
         machine: str,
         functions: Mapping[str, lambda_.Function],
         topic: sns.ITopic,
+        undelivered: sqs.IQueue,
         operations_key: kms.IKey,
     ) -> None:
         """Make the role for the machine of this name, which needs the role before it is there."""
@@ -78,11 +80,21 @@ class WorkflowRole(Construct):
                     sid="Notify", actions=["sns:Publish"], resources=[topic.topic_arn]
                 ),
                 iam.PolicyStatement(
-                    sid="EncryptNotifications",
+                    sid="KeepTheDrop",
+                    actions=["sqs:SendMessage"],
+                    resources=[undelivered.queue_arn],
+                ),
+                iam.PolicyStatement(
+                    sid="EncryptMessages",
                     actions=["kms:Decrypt", "kms:GenerateDataKey"],
                     resources=[operations_key.key_arn],
                     conditions={
-                        "StringEquals": {"kms:ViaService": f"sns.{Aws.REGION}.amazonaws.com"}
+                        "StringEquals": {
+                            "kms:ViaService": [
+                                f"sns.{Aws.REGION}.amazonaws.com",
+                                f"sqs.{Aws.REGION}.amazonaws.com",
+                            ]
+                        }
                     },
                 ),
                 iam.PolicyStatement(

@@ -131,7 +131,11 @@ def _steer(chosen: Namespace) -> int:
 
     console = Console()
     with translated():
-        environment.enter(chosen.env)
+        outputs = environment.enter(chosen.env)
+        if chosen.command == "redrive":
+            from tuning.terminal.redrive import redrive
+
+            return redrive(console, outputs)
         if chosen.command == "cancel":
             who = clients.sts().get_caller_identity()["Arn"]
             cancel.cancel(chosen.run, console, who=who, why=chosen.reason)

@@ -146,6 +146,12 @@ def sns() -> "SNSClient":
 
 
 @cache
+def sqs() -> Any:
+    """Return the client of the queue that keeps drops which started no run."""
+    return boto3.client("sqs", config=CONFIG)
+
+
+@cache
 def stepfunctions() -> "SFNClient":
     """Return the client that watches, answers and stops executions."""
     client: SFNClient = boto3.client("stepfunctions", config=CONFIG)

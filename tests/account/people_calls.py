@@ -13,7 +13,9 @@ from tests.account.service_calls import (
     HERE,
     MACHINE,
     MODEL_KEY,
+    OPERATIONS_KEY,
     OURS,
+    QUEUE,
     TLS,
     TOPIC,
     ServiceCall,
@@ -22,6 +24,7 @@ from tests.account.service_calls import (
     without,
 )
 from tests.account.simulation import ELSEWHERE, Call
+from tuning.ledger import runs
 
 UPLOADER: Final = "{Pipeline/People/Uploader/Policy}"
 TASK_UPLOADER: Final = "{Pipeline/People/TaskUploader/Policy}"
@@ -35,6 +38,7 @@ TAG: Final = {"aws:PrincipalTag/bedrock-finetune-{environment}": "uploader"}
 
 ONE_TASK: Final = {**TAG, "aws:PrincipalTag/bedrock-finetune-task": "tickets"}
 TABLE: Final = "{Foundation/Ledger/Runs}"
+OPEN_RUNS: Final = f"{TABLE}/index/{runs.OPEN_INDEX}"
 STACK_NAME: Final = "bedrock-finetune-{environment}-pipeline"
 STACK: Final = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/{STACK_NAME}/0a1b"
 OTHER_STACK: Final = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/somebody-elses/0a1b"
@@ -131,6 +135,7 @@ def _approvers() -> Iterator[ServiceCall]:
 def _operators() -> Iterator[ServiceCall]:
     for command, action, resource in (
         ("runs", "dynamodb:Scan", TABLE),
+        ("runs --open", "dynamodb:Query", OPEN_RUNS),
         ("runs RUN", "dynamodb:GetItem", TABLE),
         ("cancel, extend", "dynamodb:UpdateItem", TABLE),
     ):
@@ -140,6 +145,33 @@ def _operators() -> Iterator[ServiceCall]:
             {"resource": f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/another"},
             {"action": "dynamodb:DeleteItem"},
         )
+    for action in ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"):
+        yield allowed(
+            "redrive",
+            Call(
+                caller=OPERATOR,
+                action=action,
+                resource=QUEUE,
+                context={"aws:SecureTransport": "true"},
+            ),
+            {"resource": f"arn:aws:sqs:{REGION}:{ACCOUNT}:another"},
+            {"caller": APPROVER},
+        )
+    yield allowed(
+        "redrive (the key of the queue)",
+        Call(
+            caller=OPERATOR, action="kms:Decrypt", resource=OPERATIONS_KEY, context=through("sqs")
+        ),
+        with_(**through("s3")),
+        {"action": "kms:ScheduleKeyDeletion"},
+    )
+    yield allowed(
+        "redrive (the walk)",
+        Call(caller=OPERATOR, action="states:StartExecution", resource=MACHINE),
+        {"resource": f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:another"},
+        {"caller": APPROVER},
+        {"caller": UPLOADER},
+    )
     for command, action in (
         ("runs", "bedrock:ListProvisionedModelThroughputs"),
         ("runs", "bedrock:ListCustomModelDeployments"),
@@ -248,7 +280,7 @@ def _examiners() -> Iterator[ServiceCall]:
             f"arn:aws:events:{REGION}:{ACCOUNT}:rule/another",
         ),
         ("sns:ListSubscriptionsByTopic", TOPIC, f"arn:aws:sns:{REGION}:{ACCOUNT}:another"),
-        ("dynamodb:Scan", TABLE, f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/another"),
+        ("dynamodb:Query", OPEN_RUNS, f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/another"),
     ):
         tls = TLS if action.startswith("s3:") else {}
         if action.startswith("sns:"):

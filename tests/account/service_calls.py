@@ -26,7 +26,7 @@ OPERATIONS_KEY: Final = "{Foundation/Keys/Operations}"
 TRAINS: Final = "{Foundation/BedrockRoles/Customization}"
 EVALUATES: Final = "{Foundation/BedrockRoles/Evaluation}"
 TOPIC: Final = "{Pipeline/Notifications/Topic}"
-QUEUE: Final = "{Pipeline/Trigger/Undelivered}"
+QUEUE: Final = "{Pipeline/Undelivered/Queue}"
 MACHINE: Final = "{Pipeline/Workflow/Machine}"
 REAPER: Final = "{Pipeline/Reaper/Reap/Function}"
 

@@ -9,6 +9,7 @@ from stacks.steps import (
     TASK_TOKEN,
     Fail,
     Fork,
+    Keep,
     Map,
     Notify,
     Question,
@@ -55,6 +56,8 @@ def followers(target: Target) -> Iterator[Target]:
         case Notify():
             yield from target.by.values()
             yield target.caught
+        case Keep():
+            yield from (target.then, target.caught)
         case Succeed() | Fail():
             return
 
@@ -143,6 +146,14 @@ def test_a_map_runs_over_a_list_of_what_its_state_takes(step: Map) -> None:
 def test_no_state_waits_for_what_a_map_keeps_to_itself(step: Map) -> None:
     assert not isinstance(step.then, Mapping)
     assert step.state.gives not in {need for other in WALK for need in needs(other)}
+
+
+def test_a_drop_that_cannot_be_registered_is_kept_before_its_execution_fails() -> None:
+    kept = STEPS[register_run.name].caught
+
+    assert isinstance(kept, Keep)
+    assert "NotRegistered" not in reachable(register_run, without=frozenset({kept.name}))
+    assert "redrive" in kept.then.cause
 
 
 def test_every_path_ends_by_telling_somebody() -> None:

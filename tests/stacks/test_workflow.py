@@ -48,7 +48,10 @@ def test_every_state_of_the_walk_is_a_task_of_the_same_name(
     definitions: dict[str, Definition],
 ) -> None:
     for name, definition in definitions.items():
-        assert {state for state, _ in tasks({name: definition})} == HANDLERS | {"Notify"}
+        assert {state for state, _ in tasks({name: definition})} == HANDLERS | {
+            "Notify",
+            "KeepTheDrop",
+        }
 
 
 def test_every_target_is_a_state_and_every_state_is_reached(
@@ -161,6 +164,7 @@ def test_no_result_overwrites_the_document(definitions: dict[str, Definition]) -
     paths = {n: task["ResultPath"] for n, task in tasks(definitions) if n not in MAPPED}
 
     assert paths.pop("Notify") is None
+    assert paths.pop("KeepTheDrop") is None
     assert len(set(paths.values())) == len(paths)
     assert all(path.startswith("$.") for path in paths.values())
 
@@ -180,6 +184,17 @@ def test_waits_are_those_of_the_environment(definitions: dict[str, Definition]) 
             "WaitForAnswers": environment.asking_poll_seconds,
             "WaitForEvaluation": environment.evaluation_poll_seconds,
         } == {name: state["Seconds"] for name, state in states.items() if state["Type"] == "Wait"}
+
+
+def test_what_is_kept_of_a_drop_is_its_event_and_nothing_that_became_of_it(
+    definitions: dict[str, Definition],
+) -> None:
+    """The event names an object. The execution's document may hold more than that by then."""
+    for definition in definitions.values():
+        keep = definition["States"]["KeepTheDrop"]
+        assert keep["Resource"].endswith(":states:::sqs:sendMessage")
+        assert {"QueueUrl", "MessageBody.$"} == keep["Parameters"].keys()
+        assert "$$.Execution.Input" == keep["Parameters"]["MessageBody.$"]
 
 
 def test_a_whole_execution_ends_too(definitions: dict[str, Definition]) -> None:

@@ -76,6 +76,17 @@ def register(detail: ObjectCreated, *, execution: str) -> Registration:
     )
 
 
+def run_of(detail: ObjectCreated) -> str:
+    """Return the id of the run that the dropped version is claimed for."""
+    _, _, path = detail.object.key.partition(f"{naming.INCOMING}/")
+    return naming.run_id(
+        task=path.partition("/")[0],
+        bucket=detail.bucket.name,
+        key=detail.object.key,
+        version=detail.object.version_id or detail.object.etag,
+    )
+
+
 def find(key: str, *, version_id: str = "", uploader: str = UNKNOWN) -> Source | None:
     """Return the version of an object in the datasets bucket; None when there is none."""
     chosen: dict[str, Any] = {"VersionId": version_id} if version_id else {}

@@ -119,6 +119,11 @@ class Run:
     model_deleted: str | None = None
 
     @property
+    def is_registered(self) -> bool:
+        """Whether its drop was understood: until then another execution may register it."""
+        return self.registration is not None and self.registration.outcome != "waiting"
+
+    @property
     def unfinished(self) -> bool:
         """Whether it has not ended, or has been closed without anybody being told."""
         return self.status is RunStatus.RUNNING or bool(self.closing and not self.announced)

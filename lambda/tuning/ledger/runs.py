@@ -31,6 +31,7 @@ what is open, however many runs have ended."""
 
 EXECUTION: Final = "execution"
 YES: Final = "yes"
+FAILED: Final = "failed"
 
 
 def now() -> str:
@@ -42,9 +43,37 @@ def claim(run: str, *, task: str, execution: str) -> bool:
     """Claim a dataset version for an execution; say whether it is this execution's.
 
     The claim is one conditional write, so that two events for one version can never start two
-    runs; an execution that asks again (a retry, a wait for late files) keeps its claim.
+    runs; an execution that asks again (a retry, a wait for late files) keeps its claim. A run that
+    failed before its drop was understood is claimed anew: a drop that was sent again is registered.
     """
+    if _claimed(run, task, execution, condition="attribute_not_exists(#run)", names={"#run": KEY}):
+        return True
+    found = get(run)
+    if found.execution == execution:
+        return True
+    if found.is_registered or found.status != FAILED:
+        return False
+    return _claimed(
+        run,
+        task,
+        execution,
+        condition="#execution = :before AND #status = :failed",
+        names={"#execution": EXECUTION, "#status": "status"},
+        values={":before": {"S": found.execution}, ":failed": {"S": FAILED}},
+    )
+
+
+def _claimed(
+    run: str,
+    task: str,
+    execution: str,
+    *,
+    condition: str,
+    names: dict[str, str],
+    values: dict[str, Any] | None = None,
+) -> bool:
     moment = now()
+    further: Any = {"ExpressionAttributeValues": values} if values else {}
     try:
         clients.dynamodb().put_item(
             TableName=deployed().runs_table,
@@ -53,18 +82,19 @@ def claim(run: str, *, task: str, execution: str) -> bool:
                 "task": {"S": task},
                 "status": {"S": "running"},
                 OPEN: {"S": YES},
-                "execution": {"S": execution},
+                EXECUTION: {"S": execution},
                 "created_at": {"S": moment},
                 "updated_at": {"S": moment},
                 "timeline": {"M": {}},
             },
-            ConditionExpression="attribute_not_exists(#run)",
-            ExpressionAttributeNames={"#run": KEY},
+            ConditionExpression=condition,
+            ExpressionAttributeNames=names,
+            **further,
         )
     except ClientError as error:
         if code_of(error) != "ConditionalCheckFailedException":
             raise
-        return get(run).execution == execution
+        return False
     return True
 
 

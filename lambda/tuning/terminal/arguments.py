@@ -198,6 +198,7 @@ def _add_steering(commands: Any) -> None:
     )
     extended.add_argument("--owner", required=True, metavar="NAME", help="answers for the cost")
     extended.add_argument("--reason", required=True, help="why; it is kept with the lease")
+    redriven = commands.add_parser("redrive", help="send drops again that started no run")
     examined = commands.add_parser(
         "doctor", help="what is well with an environment, and what mends the rest"
     )
@@ -207,7 +208,7 @@ def _add_steering(commands: Any) -> None:
     )
     ended.add_argument("--task", metavar="TASK", help="only what this task has; no stack, no data")
     ended.add_argument("--yes", action="store_true", help="do not ask")
-    for command in (listed, cancelled, approved, extended, examined, ended):
+    for command in (listed, cancelled, approved, extended, redriven, examined, ended):
         command.add_argument("--env", required=True, type=_environment, metavar="NAME")
 
 

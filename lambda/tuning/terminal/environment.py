@@ -1,6 +1,7 @@
 """Find a deployed environment from a terminal: its pipeline stack's outputs are its settings."""
 
 import os
+from collections.abc import Mapping
 from difflib import get_close_matches
 
 from botocore.exceptions import ClientError
@@ -15,8 +16,8 @@ class NotDeployed(TuningError):
     """The environment cannot be reached; the message says what to do about it."""
 
 
-def enter(name: str) -> None:
-    """Make ``name`` the environment that every room of this process works in.
+def enter(name: str) -> Mapping[str, str]:
+    """Make ``name`` the environment that every room of this process works in; return its outputs.
 
     Raises:
         NotDeployed: there are no credentials, or nothing of that name is deployed here.
@@ -34,6 +35,7 @@ def enter(name: str) -> None:
         ) from error
     outputs = {o["OutputKey"]: o["OutputValue"] for o in answer["Stacks"][0].get("Outputs", ())}
     os.environ.update(Settings.from_outputs(outputs).to_environment())
+    return outputs
 
 
 def _others(name: str) -> str:

@@ -340,6 +340,22 @@ class World:
         found = [item for item in self.items.values() if wanted.items() <= item.items()]
         return {"Items": [{"run_id": item["run_id"]} for item in found]}
 
+    def PutItem(  # noqa: N802
+        self,
+        *,
+        Item: dict[str, Any],  # noqa: N803
+        ConditionExpression: str,  # noqa: N803
+        ExpressionAttributeNames: dict[str, str],  # noqa: N803
+        ExpressionAttributeValues: dict[str, Any] | None = None,  # noqa: N803
+        **_: Any,
+    ) -> None:
+        before = self.items.get(Item["run_id"]["S"], {})
+        values = ExpressionAttributeValues or {}
+        for condition in ConditionExpression.split(" AND "):
+            if not _holds(condition, before, ExpressionAttributeNames, values):
+                raise refusal("ConditionalCheckFailedException")
+        self.items[Item["run_id"]["S"]] = Item
+
     def UpdateItem(  # noqa: N802
         self,
         *,
