@@ -24,6 +24,11 @@ files need in all. Only texts that a coarser search named are searched for large
 files never pay."""
 
 
+END: Final = b"\0"
+"""Stands behind all that is searched, as it stands between texts: Hyperscan skips from one pair of
+bytes to the next and misses a match that ends with the last byte of a long block."""
+
+
 class TooMany(Exception):
     """There are more matches than it pays to tell apart. Never leaves this room."""
 
@@ -73,7 +78,7 @@ class Expressions:
             return len(matches) > MOST_MATCHES
 
         try:
-            self._database.scan(data, match_event_handler=note)
+            self._database.scan(data + END, match_event_handler=note)
         except hyperscan.ScanTerminated as stopped:
             raise TooMany from stopped
         return matches
@@ -82,13 +87,13 @@ class Expressions:
         """Return which expressions match, by their place in the set."""
         self._searched += len(data)
         if self._searched <= PAYS_FROM:
-            return [n for n, pattern in enumerate(self._patterns) if pattern.search(data)]
+            return [n for n, pattern in enumerate(self._patterns) if pattern.search(data + END)]
         numbers: set[int] = set()
 
         def note(number: int, _start: int, _end: int, _flags: int, _context: object) -> None:
             numbers.add(number)
 
-        self._database.scan(data, match_event_handler=note)
+        self._database.scan(data + END, match_event_handler=note)
         return sorted(numbers)
 
     def any(self, data: bytes) -> bool:

@@ -50,3 +50,11 @@ def test_where_matches_end_is_told_until_they_are_too_many() -> None:
     assert [] == found.matches(b"")
     with pytest.raises(TooMany):
         found.matches(b"ab" * (expressions.MOST_MATCHES + 1))
+
+
+@pytest.mark.parametrize("length", [*range(40, 70), 200])
+def test_a_match_that_ends_with_the_last_byte_is_found(length: int) -> None:
+    large = Expressions((*LOOSE, *WHITE), once=True)
+    large.present(b" " * (expressions.PAYS_FROM + 1))
+
+    assert [0, 1, 3] == large.present(b"\t" + b"a" * length + b"  ")
