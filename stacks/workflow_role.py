@@ -118,6 +118,8 @@ class WorkflowRole(Construct):
     def run_maps_of(self, state_machine: sfn.StateMachine) -> None:
         """Let the state machine start, watch and stop the executions of its own maps.
 
+        It redrives none: what goes wrong in a map is caught, so no execution ends in one.
+
         Afterwards, and in a policy of its own: the machine needs the role before it has a name.
         """
         # CDK's own, which is never attached to a role that takes no updates.

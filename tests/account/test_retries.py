@@ -9,6 +9,7 @@ too large and must stand alone in its Catch.
 
 import random
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any, Final
 
 import pytest
@@ -61,13 +62,13 @@ def of(task: Definition, error: str) -> Definition:
 
 def lasts(retry: Mapping[str, Any]) -> float:
     """How many seconds a Retry goes on, when the draw is short."""
+    first, rate, most = retry["IntervalSeconds"], retry["BackoffRate"], retry["MaxDelaySeconds"]
+    return short(tuple(min(first * rate**n, most) for n in range(retry["MaxAttempts"])))
+
+
+@cache
+def short(pauses: tuple[float, ...]) -> float:
     draw = random.Random(0)
-    first, rate, most = (
-        retry["IntervalSeconds"],
-        retry["BackoffRate"],
-        retry["MaxDelaySeconds"],
-    )
-    pauses = [min(first * rate**n, most) for n in range(retry["MaxAttempts"])]
     windows = sorted(sum(draw.uniform(0, pause) for pause in pauses) for _ in range(DRAWS))
     return windows[int(SHORT * DRAWS)]
 
