@@ -21,7 +21,7 @@ SERVICES: Final = frozenset(
     (
         *("bedrock", "bedrock-runtime", "cloudformation", "cloudwatch", "comprehend", "dynamodb"),
         *("events", "iam", "kms", "pricing", "s3", "scheduler", "service-quotas", "sns"),
-        *("stepfunctions", "sts"),
+        *("sqs", "stepfunctions", "sts"),
     )
 )
 """Whom ``tuning.clients`` has a client for: botocore describes 430 services more, in 17 MB."""

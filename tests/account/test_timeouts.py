@@ -21,6 +21,7 @@ CLIENTS: Final = {
     "scheduler": "scheduler",
     "servicequotas": "service_quotas",
     "sns": "sns",
+    "sqs": "sqs",
     "states": "stepfunctions",
 }
 """The client of each service whose actions a function may hold rights to."""
