@@ -35,6 +35,9 @@ synth: ready $(CDK)  ## Synthesise an environment, with all checks (ENV=dev)
 diff: ready $(CDK)  ## Show what a deployment would change; without credentials, since the last release
 	@python -m stacks.diff $(ENV) $(ARGS)
 
+smoke: ready  ## The first run in an account: a small dataset, under a dollar, to its verdict (ENV=dev)
+	@python -m tuning smoke --env $(ENV) $(ARGS)
+
 compliance: ready  ## Write compliance/findings.md and .json for every environment
 	@python -m stacks.compliance
 
@@ -87,4 +90,4 @@ $(CDK): package.json package-lock.json | ready
 	@.bench/bin/pip install --quiet --requirement benchmarks/requirements.txt
 	@touch $@
 
-.PHONY: help rehearse bootstrap deploy synth diff compliance test lint bench fuzz clean ready
+.PHONY: help rehearse bootstrap deploy synth diff smoke compliance test lint bench fuzz clean ready

@@ -1,15 +1,18 @@
-"""Follow a deployed execution from the drop that started it to its end."""
+"""Follow an execution within bounds: one that does not end is stopped, as a person could."""
 
-import json
 import time
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Final
 
 from rehearsal.errors import Overdue
-from rehearsal.walk import Event, ExecutionEnded, StateEntered, StateExited, TaskEnded
+from tuning.terminal.following import follow as following
+from tuning.terminal.following.follow import executions
+from tuning.terminal.following.walk import Event, ExecutionEnded
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient
+
+__all__ = ["executions", "follow", "started_by", "stop"]
 
 POLL_SECONDS: Final = 0.2
 START_SECONDS: Final = 30.0
@@ -19,19 +22,6 @@ WALK_SECONDS: Final = 900.0
 """How long a whole walk may take; the longest deadline of the local environment is shorter."""
 
 STOP_SECONDS: Final = 10.0
-TASK_ENDS: Final = ("Succeeded", "Failed", "TimedOut")
-EXECUTION_ENDS: Final[Mapping[str, Any]] = {
-    "ExecutionSucceeded": "SUCCEEDED",
-    "ExecutionFailed": "FAILED",
-    "ExecutionTimedOut": "TIMED_OUT",
-    "ExecutionAborted": "ABORTED",
-}
-
-
-def executions(states: "SFNClient", state_machine: str) -> set[str]:
-    """Return the ARNs of all executions of a state machine."""
-    pages = states.get_paginator("list_executions").paginate(stateMachineArn=state_machine)
-    return {execution["executionArn"] for page in pages for execution in page["executions"]}
 
 
 def started_by(
@@ -44,96 +34,47 @@ def started_by(
 ) -> str:
     """Wait for the execution that a drop started, and return its ARN.
 
-    Args:
-        states: the Step Functions client.
-        state_machine: its ARN.
-        key: the key of the training file that was dropped.
-        before: the executions that were there before the drop.
-        bound_seconds: how long to wait.
-
     Raises:
         Overdue: no execution for that key has started.
     """
-    ends = time.monotonic() + bound_seconds
-    others = set(before)
-    while time.monotonic() < ends:
-        for arn in executions(states, state_machine) - others:
-            event = json.loads(states.describe_execution(executionArn=arn)["input"])
-            if event["detail"]["object"]["key"] == key:
-                return arn
-            others.add(arn)
-        time.sleep(POLL_SECONDS)
-    raise Overdue(
-        f"no execution started within {bound_seconds:.0f} s of the drop of {key}: "
-        "look at the EventBridge rule's pattern and its dead-letter queue"
+    started = following.started_by(
+        states,
+        state_machine,
+        key=key,
+        before=before,
+        bound_seconds=bound_seconds,
+        poll_seconds=POLL_SECONDS,
     )
+    if started is None:
+        raise Overdue(
+            f"no execution started within {bound_seconds:.0f} s of the drop of {key}: "
+            "look at the EventBridge rule's pattern and its dead-letter queue"
+        )
+    return started
 
 
 def follow(
     states: "SFNClient", execution: str, *, bound_seconds: float = WALK_SECONDS
 ) -> Iterator[Event | None]:
-    """Yield the events of an execution as they happen, the last of them its end.
+    """Yield the events of an execution as they happen, and None after looks that found none.
 
-    Yields None after every look that found nothing new, so that a caller can do something else
-    in between. An execution that has not ended after ``bound_seconds`` is stopped.
+    An execution that has not ended after ``bound_seconds`` is stopped.
 
     Raises:
         Overdue: the execution has not even ended after it was stopped.
     """
-    ends = time.monotonic() + bound_seconds
-    seen, stopped = 0, False
-    while True:
-        news = _events_since(states, execution, seen)
-        for raw in news:
-            seen = raw["id"]
-            event = _event(raw)
-            if event is not None:
-                yield event
-            if isinstance(event, ExecutionEnded):
-                return
-        if news:
-            continue
-        yield None
-        if time.monotonic() > ends:
+    ends, stopped = time.monotonic() + bound_seconds, False
+    for event in following.follow(states, execution, poll_seconds=POLL_SECONDS):
+        yield event
+        if isinstance(event, ExecutionEnded):
+            return
+        if event is None and time.monotonic() > ends:
             if stopped:
                 raise Overdue(f"the run was stopped, and had not ended after {STOP_SECONDS:.0f} s")
             stop(states, execution, cause=f"it had not ended after {bound_seconds:.0f} s")
             stopped, ends = True, time.monotonic() + STOP_SECONDS
-        time.sleep(POLL_SECONDS)
 
 
 def stop(states: "SFNClient", execution: str, *, cause: str) -> None:
     """Stop an execution from outside, as a person could."""
     states.stop_execution(executionArn=execution, error="Rehearsal", cause=cause)
-
-
-def _events_since(states: "SFNClient", execution: str, seen: int) -> list[dict[str, Any]]:
-    """Return the history after event ``seen``, oldest first; read from its end, so it is cheap."""
-    pages = states.get_paginator("get_execution_history").paginate(
-        executionArn=execution, reverseOrder=True, PaginationConfig={"PageSize": 25}
-    )
-    news: list[dict[str, Any]] = []
-    for page in pages:
-        fresh = [dict(event) for event in page["events"] if event["id"] > seen]
-        news += fresh
-        if len(fresh) < len(page["events"]):
-            break
-    return news[::-1]
-
-
-def _event(raw: Mapping[str, Any]) -> Event | None:
-    kind, at = raw["type"], raw["timestamp"]
-    if kind.endswith("StateEntered"):
-        return StateEntered(name=raw["stateEnteredEventDetails"]["name"], at=at)
-    if kind.endswith("StateExited"):
-        details = raw["stateExitedEventDetails"]
-        document = json.loads(details.get("output", "{}"))
-        return StateExited(name=details["name"], at=at, document=document)
-    details = raw.get(kind[0].lower() + kind[1:] + "EventDetails", {})
-    error, cause = details.get("error"), details.get("cause", "")
-    if kind in EXECUTION_ENDS:
-        return ExecutionEnded(at=at, status=EXECUTION_ENDS[kind], error=error or None, cause=cause)
-    if kind.startswith(("Task", "LambdaFunction")) and kind.endswith(TASK_ENDS):
-        failed = not kind.endswith("Succeeded")
-        return TaskEnded(at=at, error=(error or kind) if failed else None, cause=cause)
-    return None

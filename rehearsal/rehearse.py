@@ -16,15 +16,15 @@ from rehearsal.bedrock import Faults
 from rehearsal.bill import priced
 from rehearsal.deploy import ROOT, Deployment
 from rehearsal.drop import drop
-from rehearsal.news import news, why
 from rehearsal.outcome import BROKEN, Outcome, conclude
 from rehearsal.papers import Papers, collect
 from rehearsal.reaper import await_reaper
 from rehearsal.stage import SCALE, Stage, scratch, stage
 from rehearsal.summary import STAND_IN, summary, told
-from rehearsal.view import View
-from rehearsal.walk import GIVES, NAMES, Event, StateEntered, TaskEnded, Walk
-from tuning.handlers.publish_report import publish_report
+from rehearsal.walk import NAMES, SHAPE
+from tuning.terminal.following.show import show
+from tuning.terminal.following.view import View
+from tuning.terminal.following.walk import StateEntered, Walk
 
 OUTPUT: Final = ROOT / "build" / "rehearsal"
 """Where the papers of each run are brought to, in a folder of its own; git ignores it."""
@@ -39,9 +39,6 @@ DROP: Final = "drop"
 REAPER: Final = "the reaper"
 DOCTOR: Final = "doctor"
 TEARDOWN: Final = "teardown"
-
-BAD_NEWS: Final = ("failed", "stopped", "timed_out", "rejected", "refused")
-"""Outcomes that end a run early, so that a person should see them marked."""
 
 RESOURCE: Final = re.compile(r"(\S+) \|\s*(\d+/\d+) \|")
 """How the CDK CLI tells of a resource: ``stack | 12/60 | time | CREATE_COMPLETE | ...``."""
@@ -142,31 +139,16 @@ class Rehearsal:
 
     def _follow(self, theatre: Stage, deployment: Deployment, execution: str) -> Walk:
         states = theatre.aws.client("stepfunctions")
-        walk = Walk()
+        walk = Walk(shape=SHAPE)
         for event in follow.follow(states, execution):
             if event is None:
                 self._view.spend(priced(theatre.bedrock.bill()).sentence)
                 continue
             walk.see(event)
-            self._show(event, walk)
+            show(event, walk, self._view)
             if isinstance(event, StateEntered):
                 self._strike(event.name, theatre, execution)
         return walk
-
-    def _show(self, event: Event, walk: Walk) -> None:
-        name = walk.current
-        visit = walk.visits.get(name)
-        if visit is None:
-            return
-        if isinstance(event, StateEntered):
-            self._view.begin(name)
-        elif isinstance(event, TaskEnded) and event.error:
-            self._view.note(name, why(event.error, event.cause))
-        elif visit.status != "running":
-            said = walk.document.get(GIVES[name]) if visit.status == "succeeded" else None
-            bad = visit.outcome in BAD_NEWS and name != publish_report.name
-            mark = "failed" if bad else visit.status
-            self._view.end(name, mark, news(said) if said else "")
 
     def _strike(self, state: str, theatre: Stage, execution: str) -> None:
         """Let go wrong what shall go wrong from the entry of this state."""

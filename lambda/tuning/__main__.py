@@ -63,6 +63,10 @@ def _run(chosen: Namespace) -> int:
             from tuning.terminal.doctor.examination import doctor
 
             return doctor(chosen)
+        case "smoke":
+            from tuning.terminal.smoke.smoke import smoke
+
+            return smoke(chosen)
         case "teardown":
             return _teardown(chosen)
         case _:

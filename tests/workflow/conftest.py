@@ -19,8 +19,9 @@ from rehearsal.dataset import Dataset, find
 from rehearsal.drop import drop
 from rehearsal.follow import executions, follow, started_by
 from rehearsal.stage import Stage, stage
-from rehearsal.walk import StateEntered, Walk
+from rehearsal.walk import SHAPE
 from tuning.state import State
+from tuning.terminal.following.walk import StateEntered, Walk
 
 ROOT = Path(__file__).parents[2]
 TICKETS = ROOT / "datasets" / "support-tickets"
@@ -49,7 +50,7 @@ class Machine:
         self, execution: str, *, until: str | None = None, bound_seconds: float = 120
     ) -> Walk:
         """Follow an execution to its end, or until it enters a state."""
-        walk = Walk()
+        walk = Walk(shape=SHAPE)
         for event in follow(self.states, execution, bound_seconds=bound_seconds):
             if event:
                 walk.see(event)
@@ -69,11 +70,11 @@ class Machine:
         report: dict[str, Any] = json.loads(self.artifact(html.replace(".html", ".json")))
         return report
 
-    def terminal(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def terminal(self, *arguments: str, seconds: float = 60) -> subprocess.CompletedProcess[str]:
         """Run ``python -m tuning`` as a person would at a terminal of their own."""
         command = [sys.executable, "-m", "tuning", *arguments, "--env", "local"]
         return subprocess.run(
-            command, capture_output=True, text=True, env=self.environment(), timeout=60
+            command, capture_output=True, text=True, env=self.environment(), timeout=seconds
         )
 
     @contextmanager

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from rehearsal.dataset import Dataset, find
-from rehearsal.walk import Walk
 from tests.workflow.conftest import TICKETS, Machine
+from tuning.terminal.following.walk import Walk
 
 COUNT = 3
 

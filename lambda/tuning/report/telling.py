@@ -50,7 +50,8 @@ def reason(run: Run) -> str:
         case RunStatus.FAILED:
             if run.failure:
                 return run.failure.reason or run.failure.error
-            return f"The {run.why_failed}"
+            why = run.why_failed or ""
+            return why if why[:1].isupper() else f"The {why}"
         case RunStatus.REJECTED:
             return (run.why_rejected or "").removeprefix("rejected: ")
     if run.comparison:

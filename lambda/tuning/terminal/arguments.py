@@ -203,12 +203,16 @@ def _add_steering(commands: Any) -> None:
         "doctor", help="what is well with an environment, and what mends the rest"
     )
     examined.add_argument("--json", action="store_true", help="print JSON, and nothing else")
+    first = commands.add_parser(
+        "smoke", help="the first run in an account: a small dataset, under a dollar, to its verdict"
+    )
+    first.add_argument("--yes", action="store_true", help="do not ask")
     ended = commands.add_parser(
         "teardown", help="end all that bills in an environment, and its stacks with it"
     )
     ended.add_argument("--task", metavar="TASK", help="only what this task has; no stack, no data")
     ended.add_argument("--yes", action="store_true", help="do not ask")
-    for command in (listed, cancelled, approved, extended, redriven, examined, ended):
+    for command in (listed, cancelled, approved, extended, redriven, examined, first, ended):
         command.add_argument("--env", required=True, type=_environment, metavar="NAME")
 
 

@@ -4,8 +4,8 @@ import pytest
 
 from rehearsal import follow
 from rehearsal.errors import Overdue
-from rehearsal.walk import ExecutionEnded, StateEntered, StateExited
 from tests.unit.rehearsal.conftest import History, StepFunctions
+from tuning.terminal.following.walk import ExecutionEnded, StateEntered, StateExited
 
 
 def started(key: str) -> dict[str, Any]:

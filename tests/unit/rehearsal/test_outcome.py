@@ -9,8 +9,9 @@ from rehearsal.bill import Bill
 from rehearsal.outcome import Outcome, conclude
 from rehearsal.papers import Papers
 from rehearsal.summary import PROBLEMS, STAND_IN, summary
-from rehearsal.walk import ExecutionEnded, StateEntered, StateExited, Walk
+from rehearsal.walk import SHAPE
 from tests.unit.rehearsal.conftest import START
+from tuning.terminal.following.walk import ExecutionEnded, StateEntered, StateExited, Walk
 
 REGISTRATION = {"run_id": "faq-0123456789ab", "outcome": "ready", "reasons": []}
 COMPARISON = {"outcome": "keep", "reason": "custom wins", "scores": [{"metric": "rouge_l"}]}
@@ -27,6 +28,7 @@ def outcome(
     **results: Any,
 ) -> Outcome:
     walk = Walk(
+        shape=SHAPE,
         document={"registration": REGISTRATION, **results},
         ended=ExecutionEnded(
             at=START, status=ended, error="RunFailed" if cause else None, cause=cause
@@ -139,7 +141,7 @@ def test_a_duplicate_is_not_a_run_of_its_own() -> None:
 
 
 def test_a_state_that_reports_a_failed_job_has_itself_succeeded() -> None:
-    walk = Walk()
+    walk = Walk(shape=SHAPE)
     for event in (
         StateEntered(name="CheckCustomization", at=START),
         StateExited(

@@ -23,8 +23,8 @@ from rehearsal.errors import DeployFailed, Overdue
 from rehearsal.rehearse import Rehearsal
 from rehearsal.stage import Stage
 from rehearsal.terminal import rehearse as from_the_terminal
-from rehearsal.view import View
 from tests.unit.rehearsal.conftest import History, StepFunctions
+from tuning.terminal.following.view import View
 
 PAPERS = {
     "runs/faq-1/report.html": b"<p>",

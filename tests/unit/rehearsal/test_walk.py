@@ -3,14 +3,16 @@ from collections.abc import Iterable
 from typing import Any, cast
 
 from rehearsal import walk
+from rehearsal.deploy import ROOT
 from rehearsal.follow import follow
-from rehearsal.walk import Walk
+from rehearsal.walk import SHAPE
 from tests.unit.rehearsal.conftest import History, StepFunctions
+from tuning.terminal.following.walk import Shape, Walk
 
 
 def walked(history: History) -> Walk:
     states = cast(Any, StepFunctions(history.events, step=1000))
-    result = Walk()
+    result = Walk(shape=SHAPE)
     for event in follow(states, "arn"):
         if event:
             result.see(event)
@@ -122,5 +124,16 @@ def test_a_state_that_an_abort_met_is_aborted(history: History) -> None:
 
 
 def test_every_wait_leads_to_a_state_of_the_walk() -> None:
-    assert len(walk.WAITS) >= 6
-    assert set(walk.WAITS.values()) <= set(walk.NAMES)
+    assert len(SHAPE.waits) >= 6
+    assert set(SHAPE.waits.values()) <= set(walk.NAMES)
+
+
+def test_a_deployed_machine_has_the_shape_of_the_table() -> None:
+    definition = json.loads((ROOT / "tests" / "stacks" / "walk.asl.json").read_text())
+    shape = Shape.of(definition)
+
+    assert set(SHAPE.gives) == set(shape.gives)
+    assert {name: SHAPE.gives[name] for name, path in shape.gives.items() if path} == {
+        name: path for name, path in shape.gives.items() if path
+    }
+    assert (SHAPE.waits, SHAPE.maps) == (shape.waits, shape.maps)

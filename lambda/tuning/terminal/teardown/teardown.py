@@ -56,11 +56,11 @@ def teardown(chosen: Namespace) -> int:
     if not chosen.yes:
         _ask(name, task)
     _end_runs(task, Console())
-    found = _end(machine, task, say)
+    found = end_all(machine, task, say)
     left: list[str] = []
     if task is None:
         left = _destroy(there, say)
-        found = _end(None, None, say)
+        found = end_all(None, None, say)
     left += found.lines
     say((f"billing resources: {len(left)}", "bold red" if left else "bold green"))
     for line in left:
@@ -148,8 +148,11 @@ def _end_runs(task: str | None, console: Console) -> None:
                 break
 
 
-def _end(machine: str | None, task: str | None, say: Print) -> Leftovers:
-    """End what there is and look again, until there is nothing, or for as long as it may take."""
+def end_all(machine: str | None, task: str | None, say: Print) -> Leftovers:
+    """End what there is and look again, until there is nothing, or for as long as it may take.
+
+    Returns what is left then.
+    """
     found = look(machine, task)
     for _ in Patience(minutes=ENDING_MINUTES):
         if not found.can_end:

@@ -1,4 +1,4 @@
-"""What a person sees while a rehearsal runs: a live table, or plain lines where none can be."""
+"""What a person sees while a run goes on: a live table, or plain lines where none can be."""
 
 import time
 from dataclasses import dataclass
@@ -61,7 +61,7 @@ class View:
 
     @property
     def seconds(self) -> float:
-        """How long the rehearsal has been running."""
+        """How long this has been shown."""
         return time.monotonic() - self._began
 
     def say(self, text: str, style: str = "") -> None:

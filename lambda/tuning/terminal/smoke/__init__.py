@@ -1,0 +1,1 @@
+"""`python -m tuning smoke`: the first run in an account, with a small dataset and a ceiling."""
