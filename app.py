@@ -13,6 +13,7 @@ from stacks.foundation_stack import FoundationStack
 from stacks.layer import LayerFailed
 from stacks.pipeline_stack import PipelineStack
 from tuning import naming
+from tuning.costs import foresight
 from tuning.errors import TuningError
 
 
@@ -31,6 +32,8 @@ def main() -> None:
             destination=where,
             holdings=foundation.holdings,
         )
+        for sentence in foresight.warnings(environment):
+            sys.stderr.write(f"note: {sentence}\n")
     except (BadEnvironment, LayerFailed, TuningError) as error:
         sys.exit(f"error: {error}")
     pipeline.add_stack_dependency(foundation)

@@ -19,10 +19,12 @@ class Assembly:
 
     Attributes:
         error: what it printed when it failed; empty when it succeeded.
+        notes: what it printed when it succeeded; empty when it failed.
     """
 
     folder: Path
     error: str
+    notes: str = ""
 
     @cached_property
     def templates(self) -> dict[str, dict[str, Any]]:
@@ -73,4 +75,6 @@ def synthesise(
         text=True,
         check=False,
     )
-    return Assembly(folder=folder, error=done.stderr if done.returncode else "")
+    if done.returncode:
+        return Assembly(folder=folder, error=done.stderr)
+    return Assembly(folder=folder, error="", notes=done.stderr)

@@ -153,3 +153,14 @@ def test_a_wrong_argument_ends_the_app_with_one_line(
     tmp_path: Path, arguments: dict[str, str], message: str
 ) -> None:
     assert message == synthesise(tmp_path, validate=False, context=arguments).error
+
+
+def test_what_a_ceiling_will_refuse_is_said_at_synth(tmp_path: Path) -> None:
+    made = synthesise(
+        tmp_path,
+        validate=False,
+        context={"env": "dev", "base_model": "amazon.nova-2-lite-v1:0:256k"},
+    )
+
+    assert not made.error
+    assert "note: One model unit of Nova 2 Lite at $60.50 an hour costs" in made.notes

@@ -32,7 +32,7 @@ def test_a_healthy_account_ends_with_a_verdict_and_nothing_that_bills(machine: M
         (Fault.JOB_STALLS, 0, "billing resources: 0", "queued"),
         (Fault.SLOW_BEDROCK, 0, "billing resources: 0", "It came to"),
         (Fault.LEGACY_BASE, 1, "base_model", "LEGACY"),
-        (Fault.DEPLOYMENT_QUOTA_ZERO, 1, "to mend it: https://", "quota"),
+        (Fault.DEPLOYMENT_QUOTA_ZERO, 0, "billing resources: 0", "To know: quota of deployments"),
         (Fault.JOB_FAILS, 1, "python -m tuning runs smoke-", "Failed"),
     ],
 )

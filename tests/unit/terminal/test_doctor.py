@@ -23,7 +23,7 @@ from tuning.hosting import capacity
 from tuning.hosting.capacity import Capacity
 from tuning.key_statements import of_bedrock
 from tuning.ledger import runs
-from tuning.settings import Settings
+from tuning.settings import Settings, deployed
 from tuning.terminal.doctor import (
     buckets,
     deployment,
@@ -170,10 +170,32 @@ class TestModels:
         told = Quotas(model_units=held, customization_jobs=jobs)
         monkeypatch.setattr(quotas, "read", lambda _: told)
 
-        of_jobs, of_units = models.amounts(patient)
+        of_jobs, of_units, _ = models.amounts(patient)
 
         assert ("ok", mark) == (of_jobs.mark, of_units.mark)
         assert (units == 0) == (of_units.remedy == "ask for some: https://units")
+
+    @pytest.mark.parametrize(
+        ("units", "deployments", "mark"),
+        [(0, 2, "ok"), (1, 0, "warn"), (0, 0, "fix"), (None, 0, "fix"), (0, None, "warn")],
+    )
+    def test_an_account_that_can_serve_no_model_at_all_is_to_be_mended(
+        self,
+        patient: Patient,
+        monkeypatch: pytest.MonkeyPatch,
+        units: int | None,
+        deployments: int | None,
+        mark: str,
+    ) -> None:
+        def quota(value: int | None) -> Quota | None:
+            return None if value is None else Quota(name="q", value=value, request="https://q")
+
+        told = Quotas(model_units=quota(units), deployments=quota(deployments))
+        monkeypatch.setattr(quotas, "read", lambda _: told)
+
+        *_, finding = models.amounts(patient)
+
+        assert ("quota of deployments", mark) == (finding.what, finding.mark)
 
     @pytest.mark.parametrize(
         ("identifier", "asked"),
@@ -619,6 +641,18 @@ class TestMoney:
         _, finding = money.leases(patient)
 
         assert "1 of others in this account, left alone" in finding.said
+
+    def test_a_ceiling_that_admits_no_hosting_is_said_before_a_run_is_refused(
+        self, patient: Patient, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        row = replace(deployed(), base_model="amazon.nova-2-lite-v1:0:256k", max_hosting_usd="50")
+        monkeypatch.setattr(money, "deployed", lambda: row)
+        model = base_model("amazon.nova-2-lite-v1:0:256k")
+
+        [finding] = money.ceilings(replace(patient, model=model))
+
+        assert "warn" == finding.mark
+        assert "max_hosting_usd is $50.00" in finding.said
 
     def test_a_lease_of_nothing_is_known(
         self, patient: Patient, monkeypatch: pytest.MonkeyPatch

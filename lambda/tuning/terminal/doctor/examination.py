@@ -52,6 +52,7 @@ DEPLOYED: Final[tuple[Check, ...]] = (
     listening.rules,
     listening.people,
     listening.alarms,
+    money.ceilings,
     money.leases,
 )
 

@@ -7,6 +7,7 @@ from botocore.exceptions import ClientError
 
 from tuning import clients
 from tuning.costs import quotas
+from tuning.costs.quotas import Quotas
 from tuning.errors import code_of
 from tuning.evaluation.judges import judge_of
 from tuning.hosting.capacity import GONE
@@ -140,3 +141,19 @@ def amounts(patient: Patient) -> Iterator[Finding]:
         if patient.model.on_demand_deployment:
             said += "; models are served on demand instead"
         yield warn("quota of units", said, f"ask for some: {units.request}")
+    if patient.model.on_demand_deployment:
+        yield from _deployments(held)
+
+
+def _deployments(held: Quotas) -> Iterator[Finding]:
+    """Say how many models may be served on demand; where none can be served at all, mend that."""
+    what, quota = "quota of deployments", held.deployments
+    if quota is None:
+        yield warn(what, "on-demand deployments of custom models: not told")
+    elif quota.value:
+        yield ok(what, f"{quota.value} on-demand deployments of custom models")
+    else:
+        mark = warn if held.model_units and held.model_units.value else fix
+        yield mark(
+            what, "no custom model may be served on demand", f"ask for some: {quota.request}"
+        )

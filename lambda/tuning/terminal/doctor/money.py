@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from tuning.costs import prices
+from tuning.costs import foresight, prices
 from tuning.hosting import capacity
 from tuning.ledger import runs
 from tuning.settings import deployed
@@ -30,6 +30,12 @@ def ages(patient: Patient) -> Iterator[Finding]:
         yield warn("prices", f"{said}, which is {age.days} days ago", command)
     else:
         yield ok("prices", said)
+
+
+def ceilings(patient: Patient) -> Iterator[Finding]:
+    """Say what the ceilings will say to every run, before one is refused."""
+    for sentence in foresight.warnings(deployed(), patient.model.id):
+        yield warn("ceilings", sentence)
 
 
 def leases(patient: Patient) -> Iterator[Finding]:

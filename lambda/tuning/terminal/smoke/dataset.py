@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from tuning import naming, recipe
+from tuning.costs import tariff
 from tuning.costs.estimate import Estimate, Mode
 from tuning.costs.hosting_mode import Choice, expect
 from tuning.dataset.intake import Intake
@@ -100,7 +101,9 @@ def prepare(base_model: str, *, lease_hours: Mapping[Mode, float], source: Path 
         intake.take("training", BytesIO(parts["train"]), file="train.jsonl")
         intake.take("evaluation", BytesIO(parts["evaluation"]), file="evaluation.jsonl")
         intake.conclude()
-        choice, costs = expect(plan, intake.quantities, lease_hours=lease_hours)
+        choice, costs = expect(
+            plan, intake.quantities, lease_hours=lease_hours, prices=tariff.of_table(plan)
+        )
     files = {"task.toml": RECIPE.encode()} | {f"{name}.jsonl": parts[name] for name in RECORDS}
     return Drop(
         files={f"{naming.INCOMING}/{TASK}/{name}": content for name, content in files.items()},

@@ -9,11 +9,12 @@ from typing import Final
 
 from tuning import clients
 from tuning.costs.actual import cost
+from tuning.costs.amounts import usd
 from tuning.costs.plan import lease_hours
 from tuning.ledger import runs
 from tuning.ledger.run import Run, RunStatus
 from tuning.report import telling
-from tuning.report.words import count, usd
+from tuning.report.words import count
 from tuning.settings import deployed
 from tuning.terminal import environment, stacks
 from tuning.terminal.arguments import Unusable
@@ -166,8 +167,9 @@ def _conclude(run: Run, machine: str, name: str, advice: list[Finding], say: Pri
     well = run.outcome in WELL
     say((f"{run.run_id}: {telling.headline(run)}", "bold green" if well else "bold red"))
     say(telling.reason(run))
-    spent = cost(run)
-    say(f"It came to {usd(spent.total_usd)}; the report: s3://{deployed().artifacts_bucket}/")
+    say(f"It came to {cost(run).sentence}")
+    if run.report_key:
+        say(f"The report: s3://{deployed().artifacts_bucket}/{run.report_key}")
     left = end_all(machine, TASK, say).lines
     for each in advice:
         if each.what.startswith(OF_THE_ACCOUNT):
