@@ -27,12 +27,16 @@ def test_a_healthy_account_ends_with_a_verdict_and_nothing_that_bills(machine: M
 @pytest.mark.parametrize(
     ("fault", "code", "last", "said"),
     [
-        (Fault.JUDGE_DENIED, 0, "billing resources: 0", "To know: judge: Claude Haiku 4.5"),
-        (Fault.NEW_ACCOUNT, 0, "billing resources: 0", "To know: quota of functions: 10 at a time"),
-        (Fault.JOB_STALLS, 0, "billing resources: 0", "queued"),
+        (Fault.JOB_STALLS, 0, "billing resources: 0", "It came to"),
         (Fault.SLOW_BEDROCK, 0, "billing resources: 0", "It came to"),
-        (Fault.LEGACY_BASE, 1, "base_model", "LEGACY"),
-        (Fault.DEPLOYMENT_QUOTA_ZERO, 0, "billing resources: 0", "To know: quota of deployments"),
+        (Fault.LEGACY_BASE, 1, "write an ACTIVE base_model into task.toml", "LEGACY"),
+        (
+            Fault.DEPLOYMENT_QUOTA_ZERO,
+            1,
+            "to mend it: https://us-east-1.console.aws.amazon.com/servicequotas/",
+            "To know: quota of deployments: no custom model may be served on demand",
+        ),
+        (Fault.THROUGHPUT_QUOTA_ZERO, 0, "billing resources: 0", "To know: quota of units"),
         (Fault.JOB_FAILS, 1, "python -m tuning runs smoke-", "Failed"),
     ],
 )

@@ -38,8 +38,10 @@ def region(patient: Patient) -> Iterator[Finding]:
 def lifecycle(patient: Patient) -> Iterator[Finding]:
     """Ask the service itself whether the base model still takes jobs."""
     model, what = patient.model, "base model"
-    other = "write an ACTIVE base_model into task.toml or the settings file; those that there are: "
-    "python -m tuning prices"
+    other = (
+        "write an ACTIVE base_model into task.toml or the settings file; these have prices: "
+        "python -m tuning prices"
+    )
     try:
         answer = clients.bedrock().get_foundation_model(modelIdentifier=model.id)
     except ClientError as error:
