@@ -1,12 +1,17 @@
 """Documents that could lie are held against what they speak of."""
 
 import re
+import shlex
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
+from stacks.arguments import chosen
 from stacks.walk import NOTIFY, WALK
 from tuning.__main__ import main
+from tuning.terminal import arguments
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
@@ -22,6 +27,12 @@ def blocks(language: str) -> list[str]:
     """Return what stands in the README's fenced blocks of a language."""
     fenced = re.findall(r"^```(\w*)\n(.*?)^```$", README, flags=re.DOTALL | re.MULTILINE)
     return [content for named, content in fenced if named == language]
+
+
+def commands_to_type(tool: str) -> list[str]:
+    """Return the lines of the README's blocks that begin with a tool, up to an ``&&``."""
+    lines = [line for block in blocks("") for line in block.splitlines()]
+    return [line.partition("&&")[0] for line in lines if line.startswith(tool)]
 
 
 def commands() -> set[str]:
@@ -108,3 +119,31 @@ def test_the_cli_and_the_library_of_the_cdk_are_pinned_exactly() -> None:
         for line in (ROOT / name).read_text().splitlines():
             pinned = re.match(r"^[\w.\[\],-]+==[\w.]+\s+# \S+", line)
             assert pinned or not line or line.startswith(("#", "-r ")), line
+
+
+@pytest.mark.parametrize("line", commands_to_type("make "))
+def test_every_make_of_the_readme_can_be_typed_as_it_is_printed(line: str) -> None:
+    command = shlex.split(line, comments=True)
+    made = subprocess.run(
+        [shutil.which("make") or "make", "--dry-run", *command[1:]],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (0, "") == (made.returncode, made.stderr)
+    for words in (word.partition("=")[2] for word in command if word.startswith("ARGS=")):
+        assert words in made.stdout
+
+
+@pytest.mark.parametrize("line", commands_to_type("python -m tuning "))
+def test_every_command_of_the_readme_is_one_that_the_terminal_takes(line: str) -> None:
+    assert arguments.parse(shlex.split(line, comments=True)[3:])
+
+
+def test_every_c_of_the_readme_is_one_that_the_app_takes() -> None:
+    given = dict(pair.split("=", 1) for pair in re.findall(r"-c (\w+=[^\s\"`]+)", README))
+
+    assert {"notify", "base_model"} <= given.keys()
+    assert chosen({**given, "env": "dev"}, "us-east-1").notify
