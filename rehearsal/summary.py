@@ -32,7 +32,7 @@ def summary(outcome: Outcome) -> Iterator[str]:
         yield f"Cost, at list prices: {outcome.cost['sentence']}"
     else:
         yield f"Cost, as the stand-in metered it: {outcome.metered.sentence}"
-    yield f"Still held: {_held(outcome)}."
+    yield f"Held after the run: {_held(outcome)}."
     report = outcome.papers.report
     yield f"Report: {_near(report)}" if report else "There is no report: the run did not write one."
     if outcome.trouble:

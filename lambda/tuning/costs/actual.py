@@ -93,7 +93,7 @@ def cost(run: Run, *, now: datetime | None = None) -> Cost:
     unknown = tuple(_unknown(run, training, evaluation, hosting, hours))
     estimate = expected(run)
     return Cost(
-        sentence=_sentence(known, unknown),
+        sentence=_sentence(known, unknown, estimated=bool(training)),
         known_usd=known,
         total_usd=None if unknown else known,
         unknown=unknown,
@@ -109,9 +109,11 @@ def cost(run: Run, *, now: datetime | None = None) -> Cost:
     )
 
 
-def _sentence(known: float, unknown: tuple[str, ...]) -> str:
+def _sentence(known: float, unknown: tuple[str, ...], *, estimated: bool) -> str:
     parts = [f"{part} (unknown)" for part in unknown]
-    return " + ".join([usd(known), *parts] if known or not parts else parts)
+    if known or not parts:
+        parts = [usd(known) + " (training estimated)" * estimated, *parts]
+    return " + ".join(parts)
 
 
 def _unknown(

@@ -216,7 +216,7 @@ def test_the_summary_says_how_it_ended_where_the_report_is_and_that_bedrock_was_
 
     assert "The run faq-0123456789ab ended kept. custom wins" == lines[0]
     assert "Report: build/report.html" in lines
-    assert any(line.startswith("Still held: 1 provisioned throughput") for line in lines)
+    assert any(line.startswith("Held after the run: 1 provisioned throughput") for line in lines)
     assert STAND_IN == lines[-1]
 
 
@@ -296,6 +296,6 @@ def test_the_summary_and_the_document_have_the_runs_own_cost() -> None:
     assert COST == result.document()["cost"]
     assert f"Cost, at list prices: {COST['sentence']}" in lines
     assert (
-        "Still held: 1 custom model (stored at $1.95 a month until it is deleted); in an account "
+        "Held after the run: 1 custom model (stored at $1.95 a month until it is deleted); in an account "
         "that goes on billing." in lines
     )
