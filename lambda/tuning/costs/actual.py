@@ -128,6 +128,9 @@ def _unknown(
         yield _of_training(run)
     if evaluation is None:
         yield "questions to both models"
+    if run.answers and run.answers.lost_requests:
+        lost = run.answers.lost_requests
+        yield "1 request that broke" if lost == 1 else f"{lost:,} requests that broke"
     if hosting is None:
         yield "hosting" if hours is None else f"{hours:.2f} model-unit hours"
     if run.evaluation:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Literal, Protocol
 
 from tuning.costs.amounts import usd
-from tuning.costs.plan import SLACK_HOURS
+from tuning.costs.plan import Deadlines, lease_hours
 from tuning.costs.prices import What, price_list
 from tuning.training.catalogue import base_model
 
@@ -15,7 +15,7 @@ Number = float | str | None
 """A number, or its text as settings carry it; None and empty text: not set."""
 
 
-class Row(Protocol):
+class Row(Deadlines, Protocol):
     """What of an environment matters here: a row of the table, or the settings of one deployed."""
 
     @property
@@ -37,14 +37,6 @@ class Row(Protocol):
     @property
     def unit_hour_usd(self) -> Number:
         """What its people state that a model unit costs for one hour."""
-
-    @property
-    def throughput_deadline_minutes(self) -> float | str:
-        """How long a run waits for throughput to serve."""
-
-    @property
-    def evaluation_deadline_hours(self) -> float | str:
-        """How long a run waits for an evaluation."""
 
 
 def warnings(environment: Row, model: str | None = None) -> tuple[str, ...]:
@@ -74,7 +66,7 @@ def _warnings(environment: Row, model: str) -> Iterator[str]:
     stated = _number(environment.unit_hour_usd) if model == environment.base_model else None
     listed = _listed(model, "provisioned_unit_hour")
     price = listed if listed is not None else stated
-    hours = _hours(environment)
+    hours = lease_hours(environment)["provisioned"]
     if price is None:
         yield (
             f"What a model unit of {row.name} costs for an hour is not certain, so provisioned "
@@ -98,12 +90,6 @@ def _listed(model: str, what: What) -> float | None:
 
 def _fate(over_ceiling: str) -> Literal["waits for a person to approve it", "is refused"]:
     return "waits for a person to approve it" if over_ceiling == "approve" else "is refused"
-
-
-def _hours(environment: Row) -> float:
-    """Return the longest lease of provisioned throughput for an evaluation."""
-    waiting = float(environment.throughput_deadline_minutes) / 60
-    return waiting + float(environment.evaluation_deadline_hours) + SLACK_HOURS
 
 
 def _number(value: Number) -> float | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal, get_args
+from typing import TYPE_CHECKING, Final, Literal, Protocol, get_args
 
 from tuning.costs import tariff
 from tuning.costs.amounts import usd
@@ -61,8 +61,11 @@ class Ceiling:
     @property
     def limit(self) -> str:
         """The ceiling with whose it is."""
-        whose = "the recipe's" if self.whose == "recipe" else f"{deployed().environment}'s"
-        return f"{whose} {self.name} ({self.amount})"
+        return f"{self._whose} {self.name} ({self.amount})"
+
+    @property
+    def _whose(self) -> str:
+        return "the recipe's" if self.whose == "recipe" else f"{deployed().environment}'s"
 
     @property
     def title(self) -> str:
@@ -71,9 +74,7 @@ class Ceiling:
             return f"the price of {self.what} is not certain"
         if self.estimate is None:
             return f"the price of {self.what} is unknown"
-        if self.name == "max_model_units":
-            return f"{self.estimate:g} model units are over {self.limit}"
-        return f"{self.what} at {usd(self.estimate)} is over {self.limit}"
+        return f"over {self._whose} {self.name}"
 
     def reason(self, model: str) -> str:
         """Return why a run on a base model stops here, in a sentence."""
@@ -203,13 +204,37 @@ def _why(why: str, recipe: Recipe, costs: Estimate, prices: PriceList) -> str:
     return f"{why} A model unit costs {usd(row.usd)} an hour: {row.origin}."
 
 
-def lease_hours() -> dict[Mode, float]:
-    """Return how long hosting may be held for an evaluation: until every deadline has passed."""
-    settings = deployed()
-    evaluation = float(settings.asking_deadline_hours) + float(settings.evaluation_deadline_hours)
+class Deadlines(Protocol):
+    """How long an environment waits: its settings as they are deployed, or a row of the table."""
+
+    @property
+    def throughput_deadline_minutes(self) -> float | str:
+        """For throughput to serve."""
+
+    @property
+    def deployment_deadline_minutes(self) -> float | str:
+        """For a deployment to serve."""
+
+    @property
+    def asking_deadline_hours(self) -> float | str:
+        """For both models to be asked."""
+
+    @property
+    def evaluation_deadline_hours(self) -> float | str:
+        """For evaluation jobs to end."""
+
+
+def lease_hours(of: Deadlines | None = None) -> dict[Mode, float]:
+    """Return how long hosting may be held for an evaluation: until every deadline has passed.
+
+    Args:
+        of: an environment; without it, the one whose function is running.
+    """
+    row = of or deployed()
+    evaluation = float(row.asking_deadline_hours) + float(row.evaluation_deadline_hours)
     return {
-        "provisioned": float(settings.throughput_deadline_minutes) / 60 + evaluation + SLACK_HOURS,
-        "on_demand": float(settings.deployment_deadline_minutes) / 60 + evaluation + SLACK_HOURS,
+        "provisioned": float(row.throughput_deadline_minutes) / 60 + evaluation + SLACK_HOURS,
+        "on_demand": float(row.deployment_deadline_minutes) / 60 + evaluation + SLACK_HOURS,
     }
 
 

@@ -1,7 +1,8 @@
 """Training slots: who may start a customization job now, and who waits for how many others.
 
-An account runs two customization jobs at a time. Runs take slots in the order in which they came; a
-run that died counts for nothing, and jobs that others started count as what they are: in the way.
+An account runs as many customization jobs at a time as its quota says. Runs take slots in the order
+in which they came; a run that died counts for nothing, and jobs that others started count as what
+they are: in the way.
 """
 
 from collections.abc import Callable
@@ -24,8 +25,11 @@ if TYPE_CHECKING:
     from tuning.ledger.registration import Registration
     from tuning.training.jobs import Customization
 
-SLOTS: Final = 2
-"""Customization jobs that an account runs at the same time, where its quota cannot be read."""
+SLOTS: Final = 10
+"""Customization jobs that an account runs at the same time, where its quota cannot be read.
+
+AWS gives every account so many (L-0406044C, not adjustable). Where one has fewer, the service
+refuses a job and the run keeps its place."""
 
 BUSY: Final[tuple[Literal["InProgress", "Stopping"], ...]] = ("InProgress", "Stopping")
 """The statuses of jobs that take up the quota."""

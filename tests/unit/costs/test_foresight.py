@@ -7,6 +7,7 @@ import pytest
 from stacks.environments import environment, environments
 from tests.unit.costs.conftest import NOVA_2_LITE, NOVA_LITE, NOVA_MICRO
 from tuning.costs.foresight import warnings
+from tuning.costs.plan import lease_hours
 from tuning.settings import Settings
 
 DEV = environment("dev")
@@ -28,7 +29,8 @@ def test_one_unconfirmed_source_makes_no_certain_price() -> None:
 def test_hosting_that_no_ceiling_admits_is_said_with_its_figures() -> None:
     (hosting,) = warnings(replace(DEV, over_ceiling="refuse"), NOVA_2_LITE)
 
-    assert "at $60.50 an hour costs $1,694.00" in hosting
+    usd = 60.5 * lease_hours(DEV)["provisioned"]
+    assert f"at $60.50 an hour costs ${usd:,.2f}" in hosting
     assert "max_hosting_usd is $50.00" in hosting
     assert hosting.endswith("is refused")
 
@@ -54,6 +56,8 @@ def test_what_is_deployed_says_what_its_row_says(row: object, settings: Settings
             "max_hosting_usd",
             "unit_hour_usd",
             "throughput_deadline_minutes",
+            "deployment_deadline_minutes",
+            "asking_deadline_hours",
             "evaluation_deadline_hours",
         )
     }

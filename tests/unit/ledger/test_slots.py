@@ -195,12 +195,12 @@ def test_a_long_line_does_not_ask_for_the_square_of_its_length(seekers: Seekers)
     assert seekers.account.described < 4 * len(line)
 
 
-def test_where_the_quota_cannot_be_read_two_jobs_are_assumed(
+def test_where_the_quota_cannot_be_read_it_is_what_every_account_has(
     seekers: Seekers, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(quotas, "customization_jobs", lambda: None)
 
-    assert 2 == seekers.ask(A).quota
+    assert 10 == seekers.ask(A).quota
 
 
 def test_a_quota_of_one_is_kept_to(seekers: Seekers, monkeypatch: pytest.MonkeyPatch) -> None:

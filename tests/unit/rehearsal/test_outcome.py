@@ -295,7 +295,5 @@ def test_the_summary_and_the_document_have_the_runs_own_cost() -> None:
 
     assert COST == result.document()["cost"]
     assert f"Cost, at list prices: {COST['sentence']}" in lines
-    assert (
-        "Held after the run: 1 custom model (stored at $1.95 a month until it is deleted); in an account "
-        "that goes on billing." in lines
-    )
+    held = "1 custom model (stored at $1.95 a month until it is deleted)"
+    assert f"Held after the run: {held}; in an account that goes on billing." in lines

@@ -129,7 +129,7 @@ def amounts(patient: Patient) -> Iterator[Finding]:
         return
     jobs, units = held.customization_jobs, held.model_units
     if jobs is None:
-        yield warn("quota of jobs", "customization jobs at a time: not told; two are counted on")
+        yield warn("quota of jobs", "customization jobs at a time: not told; ten are counted on")
     elif jobs.value:
         yield ok("quota of jobs", f"{jobs.value} customization jobs at a time")
     else:

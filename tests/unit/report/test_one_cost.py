@@ -1,0 +1,87 @@
+"""One run has one cost: every surface says the same sentence."""
+
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from html import unescape
+from io import StringIO
+from typing import Any
+
+import pytest
+from rich.console import Console
+
+from rehearsal.bedrock import Held
+from rehearsal.bill import Bill
+from rehearsal.outcome import conclude
+from rehearsal.papers import Papers
+from rehearsal.summary import summary
+from rehearsal.walk import Walk
+from tuning.costs.actual import cost
+from tuning.ledger import runs
+from tuning.ledger.run import Run
+from tuning.report.publish import publish
+from tuning.terminal import show
+from tuning.training.jobs import TrainingStatus
+
+RUN = "banking-intents-0123456789ab"
+FOLDER = f"runs/{RUN}"
+
+
+def shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a terminal prints of all runs, and of this one."""
+    monkeypatch.setattr(runs, "every", lambda: iter([run]))
+    monkeypatch.setattr(runs, "get", lambda _: run)
+    monkeypatch.setattr(show, "_spent", cost)  # what is held is counted to no later moment
+    printed = []
+    for show_it in (show.every, lambda console: show.one(RUN, console)):
+        console = Console(file=StringIO(), width=80)
+        show_it(console)
+        assert isinstance(console.file, StringIO)
+        printed.append(console.file.getvalue())
+    return printed
+
+
+@pytest.mark.parametrize(
+    "ending", ["kept", "discarded", "rejected", "refused", "failed", "cancelled"]
+)
+def test_every_surface_says_the_same_sentence(
+    endings: dict[str, Run],
+    ledger: Callable[[Run], Any],
+    left: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    ending: str,
+) -> None:
+    ledger(endings[ending])
+    message = publish(RUN, None).message
+    costs = json.loads(left.objects[f"{FOLDER}/cost.json"])
+    sentence = costs["actual"]["sentence"]
+    outcome = conclude(
+        Walk(),
+        papers=Papers(costs=costs),
+        metered=Bill(),
+        held=Held(provisioned_throughput=0, deployments=0),
+    )
+
+    page = unescape(left.objects[f"{FOLDER}/report.html"].decode())
+    told = {
+        "report.json": json.loads(left.objects[f"{FOLDER}/report.json"])["cost"]["sentence"],
+        "page": page,
+        "message": message,
+        "rehearsal": "\n".join(summary(outcome)),
+        **dict(zip(("runs", "runs RUN"), shown(endings[ending], monkeypatch), strict=True)),
+    }
+    assert dict.fromkeys(told, True) == {name: sentence in text for name, text in told.items()}
+    assert costs["actual"] == outcome.document()["cost"]
+
+
+def test_what_a_failed_job_cost_is_unknown_and_never_nothing(
+    endings: dict[str, Run], ledger: Callable[[Run], Any], left: Any
+) -> None:
+    status = TrainingStatus(outcome="failed", status="Failed")
+    ledger(replace(endings["failed"], training_status=status))
+
+    message = publish(RUN, None).message
+
+    actual = json.loads(left.objects[f"{FOLDER}/cost.json"])["actual"]
+    assert (None, "$0.00" in message) == (actual["total_usd"], False)
+    assert "(unknown)" in actual["sentence"]
