@@ -35,6 +35,7 @@ class Outcome:
         evaluation: the comparison of both models.
         struck: what the faults that were asked for did.
         remedy: how a run that a ceiling, a quota or a price stopped gets past it; else empty.
+        stored: custom models that the account stores, each of which bills by the month.
         metered: what the stand-in counted, at list prices: a witness of the run's own account.
         trouble: what the doctor or the teardown printed, if one of them found something wrong.
     """
@@ -51,6 +52,7 @@ class Outcome:
     evaluation: dict[str, Any] | None
     struck: tuple[Strike, ...] = ()
     remedy: str = ""
+    stored: int = 0
     trouble: tuple[str, ...] = ()
 
     @property
@@ -84,7 +86,7 @@ class Outcome:
             "held": {
                 "provisioned_throughput": self.held.provisioned_throughput,
                 "deployments": self.held.deployments,
-                "custom_models": self.held.custom_models,
+                "custom_models": self.stored,
             },
             "report": str(report) if report else None,
             "dataset": self.papers.dataset,
@@ -99,7 +101,13 @@ class Outcome:
 
 
 def conclude(
-    walk: Walk, *, papers: Papers, metered: Bill, held: Held, struck: tuple[Strike, ...] = ()
+    walk: Walk,
+    *,
+    papers: Papers,
+    metered: Bill,
+    held: Held,
+    stored: int = 0,
+    struck: tuple[Strike, ...] = (),
 ) -> Outcome:
     """Put together what a run that has ended came to."""
     status = _status(walk)
@@ -111,6 +119,7 @@ def conclude(
         verdict=("keep" if status == "kept" else "discard") if decided else None,
         reason=_reason(walk, papers, status),
         problems=_problems(walk, papers) if status == "rejected" else (),
+        stored=stored,
         remedy=str((papers.data or {}).get("remedy", "")),
         states=tuple(
             {

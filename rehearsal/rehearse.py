@@ -186,7 +186,14 @@ class Rehearsal:
             )
         metered = priced(theatre.bedrock.bill())
         held = theatre.bedrock.held()
-        return conclude(walk, papers=papers, metered=metered, held=held, struck=struck)
+        return conclude(
+            walk,
+            papers=papers,
+            metered=metered,
+            held=held,
+            stored=theatre.bedrock.stored(),
+            struck=struck,
+        )
 
     def _check(self, theatre: Stage) -> tuple[str, ...]:
         """Have the doctor look and take everything away; return what they do not like."""

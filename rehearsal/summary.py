@@ -61,13 +61,13 @@ def _held(outcome: Outcome) -> str:
         for number, words in (
             (held.provisioned_throughput, ("provisioned throughput",) * 2),
             (held.deployments, ("deployment", "")),
-            (held.custom_models, ("custom model", "")),
+            (outcome.stored, ("custom model", "")),
         )
         if number
     ]
     if not found:
         return "nothing"
-    price = f" (stored at {usd(month)} a month until it is deleted)" if held.custom_models else ""
+    price = f" (stored at {usd(month)} a month until it is deleted)" if outcome.stored else ""
     return f"{', '.join(found)}{price}; in an account that goes on billing"
 
 

@@ -35,15 +35,10 @@ class Charge:
 
 @dataclass(frozen=True, kw_only=True)
 class Held:
-    """What the account has and pays for.
-
-    Throughput bills by the hour, a deployment takes a place in a quota, and a custom model bills
-    its storage by the month.
-    """
+    """What still serves: throughput bills by the hour, a deployment takes a place in a quota."""
 
     provisioned_throughput: int
     deployments: int
-    custom_models: int = 0
 
     @property
     def serves(self) -> bool:

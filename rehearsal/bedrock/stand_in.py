@@ -93,8 +93,11 @@ class BedrockStandIn:
         return Held(
             provisioned_throughput=len(account.throughputs.all()),
             deployments=len(account.deployments.all()),
-            custom_models=len(account.models.all()),
         )
+
+    def stored(self) -> int:
+        """Return how many custom models the account stores, each of which bills by the month."""
+        return len(self._account.models.all())
 
     def bill(self) -> tuple[Charge, ...]:
         """Return what was metered so far, what is held included until now."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import tomlkit
 
-from rehearsal.bedrock import Fault
+from rehearsal.bedrock import Fault, Faults
 from rehearsal.dataset import Dataset
 from tests.workflow.conftest import Machine
 from tuning.handlers.check_customization import check_customization
@@ -39,6 +39,34 @@ IMPATIENT: dict[Fault, tuple[State[Any], dict[str, str]]] = {
 """Who gives up sooner than the environment asks: its deadlines take most of a minute here."""
 
 
+PLANNED_FOR = {Fault.DEPLOYMENT_QUOTA_ZERO: "TakeSlot"}
+"""What a plan would have refused: it strikes from a state after it."""
+
+
+@pytest.mark.parametrize(
+    ("fault", "hosting", "quota"),
+    [
+        (Fault.DEPLOYMENT_QUOTA_ZERO, "on_demand", "Total custom model deployments"),
+        (Fault.DEPLOYMENT_QUOTA_ZERO, "auto", "Total custom model deployments"),
+    ],
+)
+def test_what_could_not_be_hosted_is_found_before_training_is_paid(
+    faulty: Callable[[Fault], Machine], few_tickets: Dataset, fault: Fault, hosting: str, quota: str
+) -> None:
+    machine = faulty(fault)
+    paid = machine.stage.bedrock.bill()
+
+    walk = machine.ended(machine.started(few_tickets, hosting=hosting))
+
+    report = machine.report(walk)
+    assert walk.ended is not None
+    assert ("SUCCEEDED", "rejected") == (walk.ended.status, report["status"])
+    assert "Rejected: the model cannot be hosted" == report["headline"]
+    assert f"{quota}' is 0 and the run needs 1" in report["reason"]
+    assert "StartCustomization" not in walk.visits
+    assert paid == machine.stage.bedrock.bill()
+
+
 @pytest.mark.parametrize("fault", FAILURES)
 def test_a_failure_releases_what_was_bought_and_is_reported(
     faulty: Callable[[Fault], Machine], few_tickets: Dataset, fault: Fault
@@ -51,7 +79,13 @@ def test_a_failure_releases_what_was_bought_and_is_reported(
         if fault in IMPATIENT:
             state, deadline = IMPATIENT[fault]
             impatient.enter_context(machine.told(state, **deadline))
-        walk = machine.ended(machine.started(few_tickets, hosting=hosting))
+        if fault in PLANNED_FOR:
+            machine.stage.bedrock.faults = Faults()
+        execution = machine.started(few_tickets, hosting=hosting)
+        if fault in PLANNED_FOR:
+            machine.ended(execution, until=PLANNED_FOR[fault])
+            machine.stage.bedrock.faults = Faults(fault)
+        walk = machine.ended(execution)
     report = machine.report(walk)
 
     last, words = FAILURES[fault]

@@ -11,6 +11,7 @@ import pytest
 import tomlkit
 
 from rehearsal.bedrock import Held
+from rehearsal.bill import priced
 from rehearsal.dataset import Dataset, find
 from tests.unit.conftest import RECIPE
 from tests.workflow.conftest import ROOT, TICKETS, Machine
@@ -18,15 +19,25 @@ from tests.workflow.conftest import ROOT, TICKETS, Machine
 NOTHING = Held(provisioned_throughput=0, deployments=0)
 
 
+def metered(machine: Machine) -> float:
+    """What questions and answers came to, as whoever answered them counted."""
+    bill = priced(machine.stage.bedrock.bill())
+    return sum(item.usd or 0 for item in bill.items if "put_1k_tokens" in item.charge.what)
+
+
 def test_a_better_model_is_kept_and_its_hosting_ends_with_the_evaluation(
     machine: Machine, tickets: Dataset
 ) -> None:
+    before = metered(machine)
     walk = machine.ended(machine.started(tickets))
     report = machine.report(walk)
 
     assert walk.ended is not None
     assert walk.ended.status == "SUCCEEDED"
     assert (report["status"], report["verdict"]) == ("kept", "keep")
+    assert report["cost"]["evaluation_usd"] == pytest.approx(metered(machine) - before)
+    assert "the judge's tokens (unknown)" in report["cost"]["sentence"]
+    assert ["a stored custom model at $1.95 a month until it is deleted"] == report["holds"]
     assert walk.document["hosting_plan"]["mode"] == "on_demand"
     assert walk.document["comparison"]["scores"][0]["gain_low"] > 0
     assert report["judge"]["name"] == "Claude Haiku 4.5"
@@ -61,7 +72,9 @@ def test_a_model_that_the_recipe_keeps_is_told_of_and_answers_and_can_be_release
     assert (listed.returncode, run in listed.stdout, "kept" in listed.stdout) == (0, True, True)
     assert arn.rpartition("/")[2] in machine.terminal("cancel", run).stdout
     assert machine.stage.bedrock.held() == NOTHING
-    assert "nothing" in machine.terminal("runs", run).stdout
+    left = machine.terminal("runs", run).stdout
+    assert re.search(r"^holds +a stored custom model at \$1\.95 a month[^;]*$", left, re.MULTILINE)
+    assert re.search(r"^served at +-$", left, re.MULTILINE)
 
 
 def readme_example(machine: Machine, arn: str) -> str:

@@ -16,7 +16,7 @@ from tests.unit.bedrock.test_walk import ask
 def test_a_deployment_answers_with_the_custom_model_and_bills_tokens_alone(
     bedrock: Any, runtime: Any, stand_in: BedrockStandIn, deployment: str
 ) -> None:
-    assert stand_in.held() == Held(provisioned_throughput=0, deployments=1, custom_models=1)
+    assert stand_in.held() == Held(provisioned_throughput=0, deployments=1)
 
     answer = ask(runtime, deployment, "question 3")
 
@@ -26,7 +26,7 @@ def test_a_deployment_answers_with_the_custom_model_and_bills_tokens_alone(
     assert metered["output_1k_tokens"] == pytest.approx(0.002)
     assert "provisioned_unit_hour" not in metered
     bedrock.delete_custom_model_deployment(customModelDeploymentIdentifier=deployment)
-    assert stand_in.held() == Held(provisioned_throughput=0, deployments=0, custom_models=1)
+    assert stand_in.held() == Held(provisioned_throughput=0, deployments=0)
 
 
 def test_a_deployment_does_not_answer_before_it_is_active(

@@ -100,12 +100,12 @@ def test_throughput_bills_until_it_is_deleted(
     first = hours()
     assert first > 0.25
     assert hours() > first
-    assert stand_in.held() == Held(provisioned_throughput=1, deployments=0, custom_models=1)
+    assert stand_in.held() == Held(provisioned_throughput=1, deployments=0)
 
     bedrock.delete_provisioned_model_throughput(provisionedModelId=throughput)
 
     last = hours()
-    assert stand_in.held() == Held(provisioned_throughput=0, deployments=0, custom_models=1)
+    assert stand_in.held() == Held(provisioned_throughput=0, deployments=0)
     assert hours() == last
 
 

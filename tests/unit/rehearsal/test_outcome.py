@@ -39,7 +39,8 @@ def outcome(
         walk,
         papers=papers or Papers(),
         metered=Bill(),
-        held=Held(provisioned_throughput=held, deployments=0, custom_models=models),
+        held=Held(provisioned_throughput=held, deployments=0),
+        stored=models,
         struck=struck,
     )
 
