@@ -111,6 +111,9 @@ class Theatre:
             def held(self) -> Held:
                 return Held(provisioned_throughput=1, deployments=0)
 
+            def stored(self) -> int:
+                return 1
+
         (work / "cdk.log").write_text("what the CDK said\n")
         clients = {"stepfunctions": self.states, "s3": self.s3, "dynamodb": self.ledger}
         aws = SimpleNamespace(endpoint_url="https://127.0.0.1:1", client=clients.__getitem__)

@@ -15,12 +15,13 @@ from rehearsal.bill import Bill
 from rehearsal.outcome import conclude
 from rehearsal.papers import Papers
 from rehearsal.summary import summary
-from rehearsal.walk import Walk
+from rehearsal.walk import SHAPE
 from tuning.costs.actual import cost
 from tuning.ledger import runs
 from tuning.ledger.run import Run
 from tuning.report.publish import publish
 from tuning.terminal import show
+from tuning.terminal.following.walk import Walk
 from tuning.training.jobs import TrainingStatus
 
 RUN = "banking-intents-0123456789ab"
@@ -56,7 +57,7 @@ def test_every_surface_says_the_same_sentence(
     costs = json.loads(left.objects[f"{FOLDER}/cost.json"])
     sentence = costs["actual"]["sentence"]
     outcome = conclude(
-        Walk(),
+        Walk(shape=SHAPE),
         papers=Papers(costs=costs),
         metered=Bill(),
         held=Held(provisioned_throughput=0, deployments=0),
