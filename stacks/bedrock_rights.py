@@ -67,6 +67,18 @@ def reads_lifecycle() -> Right:
     )
 
 
+def reads_access() -> Right:
+    """Ask whether the account may use a model, before anything is paid for."""
+    return Right(
+        actions=("bedrock:GetFoundationModelAvailability", "bedrock:GetUseCaseForModelAccess"),
+        resources=("*",),
+        because=(
+            "Bedrock defines no resource type for what an account has access to, so nothing "
+            "narrower exists. It shows whether, and changes nothing."
+        ),
+    )
+
+
 def starts_customization(environment: str) -> tuple[Right, ...]:
     """Train one of the catalogue's base models, and nothing else."""
     return (

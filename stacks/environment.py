@@ -26,8 +26,8 @@ EVENTS_PER_LOOK: Final = 9
 EVENTS_BESIDE_LOOKS: Final = 1_000
 """Events kept free for the states that run once and for retries."""
 
-WAITING_FOR_QUOTA_HOURS: Final = 24
-"""Room in an execution's deadline for the state that tries again until a quota frees up."""
+OUTAGES_HOURS: Final = 24
+"""Room in an execution's deadline for what its states wait through without a deadline of theirs."""
 
 JOBS_A_RUN: Final = 2
 """A job that stalls may be started once more, and then wait as long again."""
@@ -255,7 +255,7 @@ class Environment:
     @property
     def execution_deadline_hours(self) -> int:
         """How long a whole execution may take: longer than all that it may wait for together."""
-        waiting = WAITING_FOR_QUOTA_HOURS + self.approval_deadline_hours
+        waiting = OUTAGES_HOURS + self.approval_deadline_hours
         return waiting + ceil(sum(self._deadlines.values()) / 3600)
 
     @property

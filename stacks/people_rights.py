@@ -34,10 +34,6 @@ NAMES: Final = (
     "CloudFormation names these when it makes them, and each name begins with the environment's. "
     "They are only read."
 )
-ACCOUNT_WIDE: Final = (
-    "Bedrock defines no resource type for asking whether an account may use a model. It shows a "
-    "state, and changes nothing."
-)
 EVERYTHING_DROPPED: Final = "An environment is torn down with all versions of all that it holds."
 
 
@@ -146,11 +142,7 @@ def examines(row: Environment, holdings: Holdings, settings: Settings) -> tuple[
         ),
         Right(actions=("sns:ListSubscriptionsByTopic",), resources=(settings.topic_arn,)),
         bedrock.reads_lifecycle(),
-        Right(
-            actions=("bedrock:GetFoundationModelAvailability",),
-            resources=("*",),
-            because=ACCOUNT_WIDE,
-        ),
+        bedrock.reads_access(),
         lease.reads_quotas(),
         *capacity.finds(),
         storage.finds_open(holdings.runs_table_arn),

@@ -102,7 +102,12 @@ def permissions(
             *((storage.locks(artifacts, storage.SNAPSHOTS),) if row.snapshot_lock_days else ()),
             *((ASKS_COMPREHEND,) if row.second_opinion else ()),
         ),
-        "PlanHosting": (lease.reads_quotas(), lease.reads_prices(), storage.recalls(table)),
+        "PlanHosting": (
+            bedrock.reads_access(),
+            lease.reads_quotas(),
+            lease.reads_prices(),
+            storage.recalls(table),
+        ),
         "AwaitApproval": tells_people,
         "TakeSlot": (
             lease.reads_quotas(),

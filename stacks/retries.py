@@ -8,7 +8,7 @@ from aws_cdk import aws_stepfunctions as sfn
 from aws_cdk import aws_stepfunctions_tasks as tasks
 
 from stacks.steps import THROUGH_AN_OUTAGE, Question, Step
-from tuning.errors import QuotaExceeded, Transient
+from tuning.errors import Transient
 
 LAMBDA_FAULTS: Final = [
     "Lambda.ServiceException",
@@ -35,15 +35,6 @@ def add(task: tasks.LambdaInvoke, step: Step) -> None:
     faults = [one for one in LAMBDA_FAULTS if one not in lasting]
     again(task, [*faults, Transient.__name__], step.attempts)
     again(task, [THROTTLED], max(step.attempts, THROUGH_AN_OUTAGE))
-    if step.waits_for_quota:
-        task.add_retry(
-            errors=[QuotaExceeded.__name__],
-            interval=Duration.minutes(5),
-            backoff_rate=1.5,
-            max_delay=Duration.minutes(30),
-            max_attempts=48,
-            jitter_strategy=sfn.JitterType.FULL,
-        )
 
 
 def again(task: sfn.TaskStateBase, errors: Sequence[str], attempts: int) -> None:

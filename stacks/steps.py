@@ -10,6 +10,9 @@ from tuning.state import State, literals, result_key
 TASK_TOKEN: Final = "task_token"  # noqa: S105 - the parameter's name
 """The parameter under which the state of a question gets its token."""
 
+FAILURE: Final = "failure"
+"""The parameter under which the report finds the error that ended a run."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Wait:
@@ -72,12 +75,14 @@ class Unseen:
         state: its result names the deadline as ``look_until``, ISO 8601 in UTC.
         then: the pause before the next look.
         late: where it leads after the deadline, as any other failure.
+        failure: the parameter under which it is found then.
     """
 
     name: str
     state: State[Any]
     then: Wait
     late: State[Any] = release_throughput
+    failure: str = FAILURE
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -106,7 +111,7 @@ class Step:
     Attributes:
         then: where each outcome of the state leads, or the one target where it has none.
         caught: where an error leads once its retries are used up.
-        waits_for_quota: a used-up quota is waited for, because others' jobs end by themselves.
+        failure: the parameter under which later states find the error that was caught.
         attempts: how often it is tried again when Lambda or a service was busy, or the function
             broke off; a throttle of Lambda is always waited out.
     """
@@ -114,7 +119,7 @@ class Step:
     state: State[Any]
     then: Mapping[str, Target] | Target
     caught: Target = release_throughput
-    waits_for_quota: bool = False
+    failure: str = FAILURE
     attempts: int = THROUGH_AN_OUTAGE
 
     @property

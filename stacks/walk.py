@@ -36,6 +36,9 @@ SEGMENTS_AT_ONCE: Final = 5
 """Functions that read one drop side by side: half of what a new account may run at once (10; Lambda
 Developer Guide, "Lambda quotas"), so that other runs' looks find a function too."""
 
+EVALUATION_FAILURE: Final = "evaluation_failure"
+"""Evaluation jobs bring a second opinion: what breaks about them is told, and ends no run."""
+
 WAIT_FOR_FILES: Final = Wait(
     name="WaitForFiles", seconds="companions_poll_seconds", then=register_run
 )
@@ -75,7 +78,11 @@ DEPLOYMENT_UNSEEN: Final = Unseen(
     name="DeploymentUnseen", state=deploy_on_demand, then=WAIT_FOR_DEPLOYMENT
 )
 EVALUATION_UNSEEN: Final = Unseen(
-    name="EvaluationUnseen", state=start_evaluation, then=WAIT_FOR_EVALUATION
+    name="EvaluationUnseen",
+    state=start_evaluation,
+    then=WAIT_FOR_EVALUATION,
+    late=compare_models,
+    failure=EVALUATION_FAILURE,
 )
 
 HOST: Final = Fork(
@@ -224,15 +231,20 @@ WALK: Final = (
         caught=DEPLOYMENT_UNSEEN,
     ),
     Step(state=ask_models, then={"asked": start_evaluation, "asking": WAIT_FOR_ANSWERS}),
-    Step(state=start_evaluation, then=WAIT_FOR_EVALUATION, waits_for_quota=True),
+    Step(
+        state=start_evaluation,
+        then={"started": WAIT_FOR_EVALUATION, "none": compare_models},
+        caught=compare_models,
+        failure=EVALUATION_FAILURE,
+    ),
     Step(
         state=check_evaluation,
         then={
             "running": WAIT_FOR_EVALUATION,
             "completed": compare_models,
-            "failed": release_throughput,
-            "stopped": release_throughput,
-            "timed_out": release_throughput,
+            "failed": compare_models,
+            "stopped": compare_models,
+            "timed_out": compare_models,
         },
         caught=EVALUATION_UNSEEN,
     ),

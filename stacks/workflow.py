@@ -15,6 +15,7 @@ from constructs import Construct
 from stacks import retries
 from stacks.environment import Environment
 from stacks.steps import (
+    FAILURE,
     TASK_TOKEN,
     THROUGH_AN_OUTAGE,
     Fail,
@@ -36,9 +37,6 @@ from tuning import naming
 from tuning.handlers.publish_report import publish_report
 from tuning.handlers.register_run import register_run
 from tuning.state import State, literals
-
-FAILURE: Final = "$.failure"
-"""Where a caught error travels; ``failure`` is a parameter of the handlers that read it."""
 
 UNSEEN: Final = "$.unseen"
 """Where the error of a look travels that is made again; past its deadline it is a failure."""
@@ -174,7 +172,7 @@ class Workflow(Construct):
         if isinstance(step, Question):
             late = self._target(step.late)
             state.add_catch(late, errors=[sfn.Errors.TIMEOUT], result_path=sfn.JsonPath.DISCARD)
-        path = UNSEEN if isinstance(step.caught, Unseen) else FAILURE
+        path = UNSEEN if isinstance(step.caught, Unseen) else f"$.{step.failure}"
         # "All" leaves out a document that grew too large, and must stand alone.
         state.add_catch(self._target(step.caught), errors=[DATA_LIMIT], result_path=path)
         state.add_catch(self._target(step.caught), result_path=path)
@@ -230,7 +228,12 @@ class Workflow(Construct):
 
     def _unseen(self, unseen: Unseen) -> sfn.Choice:
         until = f"$.{unseen.state.gives}.look_until"
-        failed = sfn.Pass(self, f"{unseen.name}TooLong", input_path=UNSEEN, result_path=FAILURE)
+        failed = sfn.Pass(
+            self,
+            f"{unseen.name}TooLong",
+            input_path=UNSEEN,
+            result_path=f"$.{unseen.failure}",
+        )
         return (
             sfn.Choice(self, unseen.name)
             .when(
@@ -251,8 +254,10 @@ class Workflow(Construct):
             task_timeout=sfn.Timeout.duration(Duration.minutes(1)),
         )
         retries.again(publish, [sfn.Errors.TASKS_FAILED, sfn.Errors.TIMEOUT], THROUGH_AN_OUTAGE)
-        publish.add_catch(self._target(notify.caught), errors=[DATA_LIMIT], result_path=FAILURE)
-        publish.add_catch(self._target(notify.caught), result_path=FAILURE)
+        publish.add_catch(
+            self._target(notify.caught), errors=[DATA_LIMIT], result_path=f"$.{FAILURE}"
+        )
+        publish.add_catch(self._target(notify.caught), result_path=f"$.{FAILURE}")
         outcome = f"$.{publication}.outcome"
         publish.next(self._choice(f"{notify.name}Outcome", outcome, notify.by))
         return publish
@@ -268,8 +273,8 @@ class Workflow(Construct):
             task_timeout=sfn.Timeout.duration(Duration.minutes(1)),
         )
         retries.again(send, [sfn.Errors.TASKS_FAILED, sfn.Errors.TIMEOUT], THROUGH_AN_OUTAGE)
-        send.add_catch(self._target(keep.caught), errors=[DATA_LIMIT], result_path=FAILURE)
-        send.add_catch(self._target(keep.caught), result_path=FAILURE)
+        send.add_catch(self._target(keep.caught), errors=[DATA_LIMIT], result_path=f"$.{FAILURE}")
+        send.add_catch(self._target(keep.caught), result_path=f"$.{FAILURE}")
         send.next(self._target(keep.then))
         return send
 

@@ -11,9 +11,8 @@ from stacks.retries import LAMBDA_FAULTS
 from stacks.steps import TASK_TOKEN, Map, Question
 from stacks.walk import WALK
 from tests.stacks.conftest import Definition, Resources, targets
-from tuning.errors import QuotaExceeded, Transient
+from tuning.errors import Transient
 from tuning.handlers.release_throughput import release_throughput
-from tuning.handlers.start_evaluation import start_evaluation
 
 SNAPSHOT = Path(__file__).with_name("walk.asl.json")
 HANDLERS = frozenset(step.state.name for step in WALK)
@@ -72,7 +71,9 @@ def test_every_task_has_a_timeout_a_retry_with_full_jitter_and_a_way_out(
             assert retry["JitterStrategy"] == "FULL", name
             assert retry["MaxDelaySeconds"] > retry["IntervalSeconds"], name
         if name not in MAPPED | QUESTIONS.keys():
-            assert {"$.failure", "$.unseen"} >= {path for _, path in caught(task)}, name
+            assert {"$.failure", "$.unseen", "$.evaluation_failure"} >= {
+                path for _, path in caught(task)
+            }, name
 
 
 def caught(state: Definition) -> list[tuple[list[str], str]]:
@@ -146,18 +147,6 @@ def test_a_release_is_tried_for_hours_because_giving_up_would_go_on_billing(
             for n in range(busy["MaxAttempts"])
         ]
         assert sum(delays) > 4 * 3600
-
-
-def test_only_the_evaluation_tries_again_until_a_quota_frees_up(
-    definitions: dict[str, Definition],
-) -> None:
-    waiting = {
-        name
-        for name, task in tasks(definitions)
-        if any(QuotaExceeded.__name__ in retry["ErrorEquals"] for retry in task["Retry"])
-    }
-
-    assert waiting == {start_evaluation.name}
 
 
 def test_no_result_overwrites_the_document(definitions: dict[str, Definition]) -> None:

@@ -26,9 +26,6 @@ FAILURES = {
     Fault.DEPLOYMENT_QUOTA_ZERO: ("DeployOnDemand", "quota is used up"),
     Fault.THROUGHPUT_FAILS: ("CheckThroughput", "provisioned throughput failed"),
     Fault.THROUGHPUT_NEVER_SERVES: ("CheckThroughput", "provisioned throughput timed out"),
-    Fault.EVALUATION_FAILS: ("CheckEvaluation", "evaluation failed"),
-    Fault.EVALUATION_STOPS: ("CheckEvaluation", "evaluation stopped"),
-    Fault.EVALUATION_NEVER_ENDS: ("CheckEvaluation", "evaluation timed out"),
 }
 
 IMPATIENT: dict[Fault, tuple[State[Any], dict[str, str]]] = {
@@ -121,6 +118,39 @@ def test_a_job_that_stalls_is_started_once_more_where_the_recipe_allows_it(
     assert f"The first job ({job['replaced']}) stalled" in report["queue"]
     assert report["accepted"]["accepted"] == report["accepted"]["sent"]
     assert machine.stage.bedrock.held() == before
+
+
+SECOND_OPINIONS = {
+    Fault.EVALUATION_FAILS: "internal error",
+    Fault.EVALUATION_STOPS: "Somebody stopped the evaluation job",
+    Fault.EVALUATION_NEVER_ENDS: "was not done within",
+    Fault.JUDGE_DENIED: "have access to the model",
+}
+"""What becomes of evaluation jobs, and the words with which a report warns of it."""
+
+
+@pytest.mark.parametrize("fault", SECOND_OPINIONS)
+def test_whatever_becomes_of_evaluation_jobs_the_run_ends_by_its_own_scores(
+    faulty: Callable[[Fault], Machine], few_tickets: Dataset, fault: Fault
+) -> None:
+    machine = faulty(fault)
+
+    with ExitStack() as impatient:
+        if fault in IMPATIENT:
+            state, deadline = IMPATIENT[fault]
+            impatient.enter_context(machine.told(state, **deadline))
+        walk = machine.ended(machine.started(few_tickets))
+    report = machine.report(walk)
+
+    assert walk.ended is not None
+    assert walk.ended.status == "SUCCEEDED"
+    assert report["status"] in ("kept", "discarded")
+    assert report["scores"]
+    assert report["judging"]
+    assert any(SECOND_OPINIONS[fault] in line for line in report["evaluation_warnings"])
+    assert SECOND_OPINIONS[fault] in walk.document["publication"]["message"]
+    held = machine.stage.bedrock.held()
+    assert (held.provisioned_throughput, held.deployments) == (0, 0)
 
 
 @pytest.mark.parametrize(

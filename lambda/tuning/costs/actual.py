@@ -133,9 +133,13 @@ def _unknown(
         yield "1 request that broke" if lost == 1 else f"{lost:,} requests that broke"
     if hosting is None:
         yield "hosting" if hours is None else f"{hours:.2f} model-unit hours"
-    if run.evaluation:
-        judged = run.evaluation.judge
-        yield "the judge's tokens" if judged else "the base model's tokens in the evaluation job"
+    scorers = {job.by for job in run.evaluation.jobs} if run.evaluation else set()
+    if "judge" in scorers:
+        yield "the judge's tokens"
+    if "program" in scorers:
+        yield "the base model's tokens in the evaluation job"
+    if run.answers and run.answers.lost_requests:
+        yield f"{run.answers.lost_requests} questions whose answers were lost on the way"
 
 
 def _of_training(run: Run) -> str:

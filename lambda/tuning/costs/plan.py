@@ -10,6 +10,7 @@ from tuning.costs.estimate import Estimate, Mode
 from tuning.costs.hosting_mode import expect
 from tuning.costs.prices import UNIT_HOUR, Price, PriceList, What
 from tuning.costs.quotas import Quotas, read
+from tuning.evaluation import judging
 from tuning.recipe import Limits, Recipe
 from tuning.settings import deployed
 
@@ -143,6 +144,8 @@ class HostingPlan:
         remedies: how the run gets past what stops it, a sentence for each reason.
         prices: what all of it is counted at, and what the run has cost will be.
         title: why the run is refused or a person is asked, in a few words; empty when within.
+        judges: those that may judge the answers, the first choice first; none: nobody does.
+        judging: why this judge, or why none.
     """
 
     outcome: Literal["within", "over", "refused"]
@@ -159,6 +162,8 @@ class HostingPlan:
     remedies: tuple[str, ...] = ()
     prices: tuple[Price, ...] = ()
     title: str = ""
+    judges: tuple[str, ...] = ()
+    judging: str = ""
 
 
 def plan(registration: "Registration", admission: "Admission") -> HostingPlan:
@@ -172,6 +177,11 @@ def plan(registration: "Registration", admission: "Admission") -> HostingPlan:
     hours = lease_hours()
     choice, costs = expect(
         recipe, admission.quantities, lease_hours=hours, prices=prices, quotas=quotas
+    )
+    judges = judging.choose(
+        recipe.model,
+        recipe.evaluation.judge,
+        scored_by_program=judging.scored_by_program(recipe.model, admission, choice.mode),
     )
     over = () if choice.refusal else tuple(_over(costs, recipe, prices))
     return HostingPlan(
@@ -190,6 +200,8 @@ def plan(registration: "Registration", admission: "Admission") -> HostingPlan:
         quotas=_words(quotas),
         remedies=tuple(dict.fromkeys(ceiling.remedy for ceiling in over)),
         prices=prices.prices,
+        judges=judges.judges,
+        judging=judges.why,
         title="the model cannot be hosted" if choice.refusal else over[0].title if over else "",
     )
 

@@ -1,6 +1,6 @@
 """Compare: read what both models answered to the held-out set, and decide."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from statistics import fmean
 
 from tuning import artifacts
@@ -8,11 +8,24 @@ from tuning.evaluation import bootstrap, verdict
 from tuning.evaluation.answers import Answered, from_lines, scored
 from tuning.evaluation.asking import Answers
 from tuning.evaluation.comparison import Comparison, Score
+from tuning.evaluation.jobs import Evaluation, EvaluationStatus
 from tuning.ledger.registration import Registration
 
 
-def compare(registration: Registration, answers: Answers) -> Comparison:
+def compare(
+    registration: Registration,
+    answers: Answers,
+    evaluation: Evaluation | None = None,
+    status: EvaluationStatus | None = None,
+    failure: str | None = None,
+) -> Comparison:
     """Average the scores of every answer and decide; nothing is asked any more.
+
+    Args:
+        registration: the run.
+        answers: what both models answered, which alone decides.
+        evaluation, status: the evaluation jobs and what became of them, as far as there were any.
+        failure: why that could not be had, if so.
 
     Raises:
         ValueError: the answers are not where they were written; a fault of the walk.
@@ -36,7 +49,24 @@ def compare(registration: Registration, answers: Answers) -> Comparison:
         input_tokens=answers.input_tokens,
         output_tokens=answers.output_tokens,
         answered_at=answers.answered_at,
+        warnings=(
+            *_of_answers(answers),
+            *(evaluation.warnings if evaluation else ()),
+            *(status.warnings if status else ()),
+            *((failure,) if failure else ()),
+        ),
     )
+
+
+def _of_answers(answers: Answers) -> Iterator[str]:
+    if answers.message:
+        yield answers.message
+    for model, failed in (("base", answers.base_failed), ("custom", answers.custom_failed)):
+        if failed:
+            yield (
+                f"The {model} model gave no answer to {failed} of {answers.records} records; they "
+                "count as wrong answers"
+            )
 
 
 def _score(metric: str, answered: Sequence[Answered]) -> Score:

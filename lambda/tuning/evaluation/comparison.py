@@ -27,10 +27,12 @@ class Comparison:
         outcome: keep or discard.
         reason: the first sentence of the report.
         scores: the deciding metric first.
-        records: held-out records that both models answered.
+        records: held-out records that both models were asked.
         answers_key: every prompt with both answers, in the artifacts bucket.
         input_tokens, output_tokens: what the comparison itself asked and got, both models.
         answered_at: when the last answer came, ISO 8601 in UTC by the service's clock.
+        warnings: a line for each thing that the figures leave out, or that could not be had: an
+            evaluation job that did not complete, a record that was not asked or not answered.
     """
 
     outcome: Literal["keep", "discard"]
@@ -41,3 +43,4 @@ class Comparison:
     input_tokens: int
     output_tokens: int
     answered_at: str = ""
+    warnings: tuple[str, ...] = ()

@@ -1,12 +1,21 @@
-"""Evaluation jobs: one for the base model, one for the custom model, over the same prompts."""
+"""Evaluation jobs: for each model one in which a judge scores it, or a program, or both.
 
+They bring a second opinion and no verdict, so none of them ends a run: one that is refused, fails,
+is stopped or takes too long leaves a warning, and what the others scored.
+"""
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from tuning import clients, naming
+from tuning.costs.plan import HostingPlan
+from tuning.errors import QuotaExceeded, ServiceRefused, TuningError, translated
 from tuning.evaluation import requests, scores
-from tuning.evaluation.judges import Judge, judge_of
+from tuning.evaluation.judges import judge
+from tuning.evaluation.judging import scored_by_program
+from tuning.evaluation.requests import Request
 from tuning.evaluation.responses import BASE, CUSTOM, Model
 from tuning.settings import deployed
 
@@ -15,79 +24,180 @@ if TYPE_CHECKING:
     from tuning.evaluation.asking import Answers
     from tuning.ledger.registration import Registration
 
+Scorer = Literal["judge", "program"]
+
+PARTS: Final[dict[tuple[Model, Scorer], str]] = {
+    (BASE, "program"): "base",
+    (CUSTOM, "program"): "custom",
+    (BASE, "judge"): "judge-b",
+    (CUSTOM, "judge"): "judge-c",
+}
+"""How the names of the jobs end; see ``naming.resource_name`` for how long that may be."""
+
+ENDED: Final = frozenset({"Completed", "Failed", "Stopped", "Deleting"})
+"""Statuses that nothing follows; one that this code does not know counts as running."""
+
+UNSEEN: Final = "unseen"
+"""In the place of a status that the service refuses to tell."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One evaluation job: whose answers it scores, and who scores them."""
+
+    model: Model
+    by: Scorer
+    arn: str
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return f"evaluation job of the {self.model} model by {self.by}"
+
 
 @dataclass(frozen=True, kw_only=True)
 class Evaluation:
-    """The two evaluation jobs that were started; ``judge`` scores in them, None where none does.
+    """The evaluation jobs that were started.
 
-    ``look_until`` is when their deadline has passed, ISO 8601.
+    Attributes:
+        outcome: ``started``; or ``none``, where there is none to wait for.
+        judge: the model that judges in them; None where none does.
+        judging: why this judge, or why none, in a sentence.
+        warnings: a line for each job that the service refused, with its reason.
+        look_until: when their deadline has passed, ISO 8601.
     """
 
-    base_job_arn: str
-    custom_job_arn: str
+    outcome: Literal["started", "none"]
+    jobs: tuple[Job, ...] = ()
     judge: str | None = None
+    judging: str = ""
+    warnings: tuple[str, ...] = ()
     look_until: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class EvaluationStatus:
-    """Where the two jobs stand together; the statuses are the service's own words.
+    """Where the jobs stand together; the statuses are the service's own words, by the jobs' titles.
 
-    ``base_scores`` and ``custom_scores`` are the service's averages by metric, once completed.
+    Attributes:
+        outcome: ``running`` while one of them is; then ``completed``, or what became of another.
+        base_scores, custom_scores: the service's averages by metric, of the jobs that completed.
+        warnings: a line for each job that did not, with the service's reason.
     """
 
     outcome: Literal["running", "completed", "failed", "stopped", "timed_out"]
-    base_status: str
-    custom_status: str
+    statuses: dict[str, str]
     base_scores: dict[str, float] | None = None
     custom_scores: dict[str, float] | None = None
-    message: str | None = None
+    warnings: tuple[str, ...] = ()
 
 
-def start(registration: "Registration", admission: "Admission", answers: "Answers") -> Evaluation:
-    """Start both jobs; asking again returns the jobs that were started.
+@dataclass(frozen=True, kw_only=True)
+class _Begun:
+    """What became of the jobs of one kind: those that began, when, and the others' reasons."""
 
-    Both kinds of job take one model, so a comparison is two jobs over the same prompts. Where there
-    are responses to judge, a judge reads those; else the jobs ask the models themselves.
+    jobs: tuple[Job, ...] = ()
+    refusals: tuple[str, ...] = ()
+    at: datetime | None = None
+
+
+def start(
+    registration: "Registration", admission: "Admission", plan: HostingPlan, answers: "Answers"
+) -> Evaluation:
+    """Start the jobs that a run's hosting and its judge allow; asking again returns the same jobs.
+
+    Every kind of job takes one model, so a comparison is two jobs over the same prompts. A judge
+    reads the answers that were given. A program's job asks the models itself, which the service
+    does for provisioned throughput and not for a deployment.
+
+    Raises:
+        Transient: the service was busy or unreachable.
     """
-    judge = _judge(registration, answers)
+    judged, refused = _Begun(), []
+    for identifier in plan.judges:
+        judged = _begin(registration, "judge", _judged(registration, identifier, answers))
+        if judged.jobs:
+            break
+        refused.append((identifier, judged.refusals))
+    taken = plan.judges[len(refused)] if judged.jobs else None
+    asking = _asking(registration, admission, plan, answers)
+    scored = _begin(registration, "program", asking) if asking else _Begun()
+    warnings = [
+        f"{judge(identifier).name} could not judge: {reason}"
+        for identifier, reasons in refused
+        for reason in reasons
+    ]
+    if judged.jobs:
+        warnings += judged.refusals
+    begun = [begin.at for begin in (judged, scored) if begin.at]
+    hours = timedelta(hours=float(deployed().evaluation_deadline_hours))
+    return Evaluation(
+        outcome="started" if begun else "none",
+        jobs=(*judged.jobs, *scored.jobs),
+        judge=taken,
+        judging=_judging(plan, taken, [identifier for identifier, _ in refused]),
+        warnings=(*warnings, *scored.refusals),
+        look_until=clients.look_until(max(begun), hours) if begun else None,
+    )
+
+
+def _judged(
+    registration: "Registration", identifier: str, answers: "Answers"
+) -> dict[Model, Request]:
     keys: dict[Model, str | None] = {
         BASE: answers.base_responses_key,
         CUSTOM: answers.custom_responses_key,
     }
-    asked = {BASE: registration.plan.model.inference_id, CUSTOM: answers.serving}
-    started = {
-        model: _start(
-            registration,
-            model,
-            requests.judged(registration, judge, model, key)
-            if judge and key
-            else requests.automated(registration, admission, asked[model]),
-        )
+    return {
+        model: requests.judged(registration, judge(identifier), model, key)
         for model, key in keys.items()
+        if key
     }
-    (base, _), (custom, at) = started[BASE], started[CUSTOM]
-    hours = float(deployed().evaluation_deadline_hours)
-    return Evaluation(
-        base_job_arn=base,
-        custom_job_arn=custom,
-        judge=judge.id if judge else None,
-        look_until=clients.look_until(at, timedelta(hours=hours)),
-    )
 
 
-def _judge(registration: "Registration", answers: "Answers") -> Judge | None:
-    if answers.base_responses_key is None:
-        return None
-    return judge_of(registration.plan.model, registration.plan.evaluation.judge)
+def _asking(
+    registration: "Registration", admission: "Admission", plan: HostingPlan, answers: "Answers"
+) -> dict[Model, Request]:
+    if not scored_by_program(registration.plan.model, admission, plan.mode):
+        return {}
+    asked: dict[Model, str] = {
+        BASE: registration.plan.model.inference_id,
+        CUSTOM: answers.serving,
+    }
+    return {
+        model: requests.automated(registration, admission, identifier)
+        for model, identifier in asked.items()
+    }
 
 
-def _start(
-    registration: "Registration", model: Model, request: requests.Request
-) -> tuple[str, datetime]:
+def _judging(plan: HostingPlan, taken: str | None, refused: Sequence[str]) -> str:
+    if not refused:
+        return plan.judging
+    names = ", ".join(judge(identifier).name for identifier in refused)
+    if taken:
+        return f"{judge(taken).name} judges, because Bedrock refused: {names}."
+    return f"No judge was asked: Bedrock refused {names}."
+
+
+def _begin(registration: "Registration", by: Scorer, asked: dict[Model, Request]) -> _Begun:
+    """Start the jobs of one kind; a refusal is a reason and no error."""
+    jobs, refusals, moments = [], [], []
+    for model, request in asked.items():
+        try:
+            with translated():
+                arn, at = _start(registration, PARTS[model, by], request)
+        except (ServiceRefused, QuotaExceeded) as error:
+            refusals.append(f"The evaluation job of the {model} model was refused: {_line(error)}")
+        else:
+            jobs.append(Job(model=model, by=by, arn=arn))
+            moments.append(at)
+    return _Begun(jobs=tuple(jobs), refusals=tuple(refusals), at=max(moments, default=None))
+
+
+def _start(registration: "Registration", part: str, request: Request) -> tuple[str, datetime]:
     """Start one job and return its ARN, and when that was by the service's clock."""
     settings, run = deployed(), registration.run_id
-    name = naming.resource_name(settings.environment, run, model)
+    name = naming.resource_name(settings.environment, run, part)
     tags = naming.tags(settings.environment, task=registration.task, run=run)
     answer = clients.bedrock().create_evaluation_job(
         jobName=name,
@@ -108,52 +218,95 @@ def folder(run: str) -> str:
     return f"{naming.RUNS}/{run}/evaluation/"
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Seen:
+    """One job as a look found it; ``warning`` says what became of it, if it did not complete."""
+
+    job: Job
+    status: str
+    late: bool = False
+    warning: str | None = None
+
+
 def check(registration: "Registration", evaluation: Evaluation) -> EvaluationStatus:
-    """Read both jobs, stop what is past its deadline, and say what comes next."""
-    bedrock = clients.bedrock()
-    base = bedrock.get_evaluation_job(jobIdentifier=evaluation.base_job_arn)
-    custom = bedrock.get_evaluation_job(jobIdentifier=evaluation.custom_job_arn)
-    deadline = timedelta(hours=float(deployed().evaluation_deadline_hours))
-    late = clients.service_time(custom) - custom["creationTime"] >= deadline
-    outcome = _outcome({base["status"], custom["status"]}, late=late)
-    if outcome == "timed_out":
-        for job in (base, custom):
-            if job["status"] == "InProgress":
-                bedrock.stop_evaluation_job(jobIdentifier=job["jobArn"])
-    done = outcome == "completed"
-    where = {
-        model: folder(registration.run_id)
-        + naming.resource_name(deployed().environment, registration.run_id, model)
-        for model in (BASE, CUSTOM)
-    }
+    """Look at every job, stop what is past its deadline, and say what comes next.
+
+    Raises:
+        Transient: the service was busy or unreachable.
+    """
+    seen = [_look(job) for job in evaluation.jobs]
+    statuses = {each.job.title: each.status for each in seen}
+    if any(each.status not in (*ENDED, UNSEEN) and not each.late for each in seen):
+        return EvaluationStatus(outcome="running", statuses=statuses)
+    for each in seen:
+        if each.late:
+            _stop(each.job)
+    found: dict[Model, dict[str, float]] = {}
+    for each in seen:
+        if each.status == "Completed":
+            found.setdefault(each.job.model, {}).update(_scores(registration, each.job))
     return EvaluationStatus(
-        outcome=outcome,
-        base_status=base["status"],
-        custom_status=custom["status"],
-        base_scores=scores.averages(where[BASE]) if done else None,
-        custom_scores=scores.averages(where[CUSTOM]) if done else None,
-        message=_message(outcome, base, custom, deadline),
+        outcome=_outcome(seen),
+        statuses=statuses,
+        base_scores=found.get(BASE),
+        custom_scores=found.get(CUSTOM),
+        warnings=tuple(each.warning for each in seen if each.warning),
     )
 
 
-Outcome = Literal["running", "completed", "failed", "stopped", "timed_out"]
+def _look(job: Job) -> _Seen:
+    try:
+        with translated():
+            told: Any = clients.bedrock().get_evaluation_job(jobIdentifier=job.arn)
+    except ServiceRefused as error:
+        warning = f"The {job.title} cannot be looked at: {_line(error)}"
+        return _Seen(job=job, status=UNSEEN, warning=warning)
+    status = told["status"]
+    deadline = timedelta(hours=float(deployed().evaluation_deadline_hours))
+    age = clients.service_time(told) - told["creationTime"]
+    if status not in ENDED and age >= deadline:
+        warning = f"The {job.title} was stopped: it was not done within {deadline}"
+        return _Seen(job=job, status=status, late=True, warning=warning)
+    if status == "Failed":
+        reasons = "; ".join(told.get("failureMessages", ())) or "the service gave no reason"
+        return _Seen(job=job, status=status, warning=f"The {job.title} failed: {_words(reasons)}")
+    if status in ("Stopped", "Deleting"):
+        return _Seen(job=job, status=status, warning=f"Somebody stopped the {job.title}")
+    return _Seen(job=job, status=status)
 
 
-def _outcome(statuses: set[str], *, late: bool) -> Outcome:
-    """Join two statuses; one that this code does not know counts as running until the deadline."""
-    if "Failed" in statuses:
+def _stop(job: Job) -> None:
+    """Stop a job that is late; one that has just ended need not be."""
+    try:
+        with translated():
+            clients.bedrock().stop_evaluation_job(jobIdentifier=job.arn)
+    except ServiceRefused:
+        return
+
+
+def _scores(registration: "Registration", job: Job) -> dict[str, float]:
+    name = naming.resource_name(
+        deployed().environment, registration.run_id, PARTS[job.model, job.by]
+    )
+    return scores.averages(folder(registration.run_id) + name)
+
+
+def _outcome(
+    seen: Sequence[_Seen],
+) -> Literal["completed", "failed", "stopped", "timed_out"]:
+    """Say what became of the jobs: the worst, if not all of them completed."""
+    statuses = {each.status for each in seen}
+    if any(each.late for each in seen):
+        return "timed_out"
+    if statuses & {"Failed", UNSEEN}:
         return "failed"
-    if statuses & {"Stopped", "Deleting"}:
-        return "stopped"
-    if statuses == {"Completed"}:
-        return "completed"
-    return "timed_out" if late else "running"
+    return "stopped" if statuses & {"Stopped", "Deleting"} else "completed"
 
 
-def _message(outcome: Outcome, base: Any, custom: Any, deadline: timedelta) -> str | None:
-    if outcome == "timed_out":
-        return f"not done within {deadline}; both jobs were stopped"
-    if outcome == "stopped":
-        return "somebody stopped the job"
-    reasons = [*base.get("failureMessages", ()), *custom.get("failureMessages", ())]
-    return "; ".join(reasons) or None
+def _line(error: TuningError) -> str:
+    return _words(str(error))
+
+
+def _words(text: str) -> str:
+    """Return a service's words in one line."""
+    return " ".join(text.split())

@@ -54,8 +54,12 @@ def judge(identifier: str) -> Judge:
     return known[identifier]
 
 
-def judge_of(model: BaseModel, asked: str | None) -> Judge:
-    """Return the judge that a recipe asks for, or the first that is no kin of the base model."""
-    if asked:
-        return judge(asked)
-    return next(row for row in judges() if not row.is_kin(model))
+def candidates(model: BaseModel, asked: str | None) -> tuple[Judge, ...]:
+    """Return every judge in the order in which they are tried.
+
+    First the one that the recipe asks for; then those of another family than the base model's; its
+    own kin last.
+    """
+    rest = sorted(judges(), key=lambda row: row.is_kin(model))
+    first = (judge(asked),) if asked else ()
+    return (*first, *(row for row in rest if row not in first))

@@ -1,4 +1,4 @@
-"""Ask how the two evaluation jobs stand; stop them when their deadline has passed."""
+"""Ask how the evaluation jobs stand; stop them when their deadline has passed."""
 
 from tuning.evaluation import jobs
 from tuning.evaluation.jobs import Evaluation, EvaluationStatus
@@ -8,5 +8,5 @@ from tuning.state import State
 
 @State
 def check_evaluation(registration: Registration, evaluation: Evaluation) -> EvaluationStatus:
-    """Map both statuses to what the walk does next."""
+    """Map their statuses to what the walk does next."""
     return jobs.check(registration, evaluation)

@@ -3,11 +3,23 @@
 from tuning.evaluation import compare
 from tuning.evaluation.asking import Answers
 from tuning.evaluation.comparison import Comparison
+from tuning.evaluation.jobs import Evaluation, EvaluationStatus
 from tuning.ledger.registration import Registration
+from tuning.ledger.run import Failure
 from tuning.state import State
 
 
 @State
-def compare_models(registration: Registration, answers: Answers) -> Comparison:
-    """Compare custom with base over the held-out set and say which one to serve."""
-    return compare.compare(registration, answers)
+def compare_models(
+    registration: Registration,
+    answers: Answers,
+    evaluation: Evaluation | None = None,
+    evaluation_status: EvaluationStatus | None = None,
+    evaluation_failure: Failure | None = None,
+) -> Comparison:
+    """Compare custom with base over the held-out set and say which one to serve.
+
+    Our own scores decide. What became of the evaluation jobs is told beside them.
+    """
+    failure = f"The evaluation jobs: {evaluation_failure.told}" if evaluation_failure else None
+    return compare.compare(registration, answers, evaluation, evaluation_status, failure)

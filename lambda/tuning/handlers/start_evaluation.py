@@ -1,5 +1,6 @@
-"""Start one evaluation job for the base model and one for the custom model."""
+"""Start the evaluation jobs of the base model and of the custom model."""
 
+from tuning.costs.plan import HostingPlan
 from tuning.dataset.admission import Admission
 from tuning.evaluation import jobs
 from tuning.evaluation.asking import Answers
@@ -10,7 +11,7 @@ from tuning.state import State
 
 @State
 def start_evaluation(
-    registration: Registration, admission: Admission, answers: Answers
+    registration: Registration, admission: Admission, hosting_plan: HostingPlan, answers: Answers
 ) -> Evaluation:
     """Evaluate both over the same held-out prompts; asking twice starts each job once."""
-    return jobs.start(registration, admission, answers)
+    return jobs.start(registration, admission, hosting_plan, answers)

@@ -64,6 +64,11 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
             return self.cause
         return str(said.get("errorMessage", self.cause))
 
+    @property
+    def told(self) -> str:
+        """The error and its reason, in one line."""
+        return " ".join(f"{self.error}: {self.reason}".split())
+
 
 @dataclass(frozen=True, kw_only=True)
 class Span:
@@ -202,7 +207,6 @@ class Run:
             ("customization job", self.training_status),
             ("provisioned throughput", self.throughput_status),
             ("on-demand deployment", self.deployment_status),
-            ("evaluation", self.evaluation_status),
         ):
             if status and status.outcome in ("failed", "stopped", "timed_out"):
                 words = status.outcome.replace("_", " ")

@@ -48,6 +48,11 @@ def _paragraphs(said: Contents, report_key: str) -> Iterator[str]:
                 ),
             )
         )
+    if said.judging:
+        yield said.judging
+    if said.evaluation_warnings:
+        lines = (f"  {shortened(each, MOST_REASON)}" for each in said.evaluation_warnings)
+        yield "\n".join(("What the comparison is without:", *lines))
     if said.judgement:
         yield f"Training: {said.judgement.summary}"
     if said.queue:

@@ -7,8 +7,10 @@ from typing import Any, Literal
 from tuning.costs.actual import Cost, cost, expected
 from tuning.costs.estimate import Estimate
 from tuning.costs.prices import Price
+from tuning.evaluation import differences
 from tuning.evaluation.comparison import Score
 from tuning.evaluation.judges import Judge, judge
+from tuning.evaluation.requests import JUDGED_METRICS
 from tuning.hosting.lease import Lease
 from tuning.hosting.release import Release
 from tuning.ledger.approvals import Approval, ApprovalRequest
@@ -46,9 +48,14 @@ class Contents:
         reason: why, in a sentence.
         remedy: how a run that a ceiling, a quota or a price stopped gets past it; else empty.
         warning: what somebody has to act on, if anything.
-        records: held-out records that both models answered.
-        service_scores: Bedrock's own averages of both models by metric.
-        judge: the model that gave them, where a model did.
+        records: held-out records that both models were asked.
+        service_scores: Bedrock's own averages of both models by metric; None for a model whose job
+            did not complete.
+        scorers: who gave each of them, by metric: a judge's name, or Bedrock.
+        judge: the model that judged, where one did.
+        judging: why that judge, or why none, in a sentence; None where nothing was compared.
+        accuracy_note: why Bedrock's accuracy may differ from our scores; None where it has none.
+        evaluation_warnings: what the comparison leaves out or could not have, a line each.
         judgement, curves: what the loss curves say, and they themselves.
         job: the customization job whose model it is, or was to be; ``training`` says how it stood.
         queue: what is to be told of the time that it spent in Bedrock's queue.
@@ -79,8 +86,12 @@ class Contents:
     created_at: str
     scores: tuple[Score, ...]
     records: int | None
-    service_scores: dict[str, dict[str, float]]
+    service_scores: dict[str, dict[str, float | None]]
+    scorers: dict[str, str]
     judge: Judge | None
+    judging: str | None
+    accuracy_note: str | None
+    evaluation_warnings: tuple[str, ...]
     judgement: Judgement | None
     curves: Curves | None
     job: Customization | None
@@ -107,6 +118,7 @@ class Contents:
 def contents(run: Run, findings: Findings) -> Contents:
     """Put together what the report of an ended run says."""
     registration, comparison, spent = run.registration, run.comparison, cost(run)
+    service_scores = _service_scores(run)
     return Contents(
         run_id=run.run_id,
         task=run.task,
@@ -120,8 +132,16 @@ def contents(run: Run, findings: Findings) -> Contents:
         created_at=run.created_at,
         scores=comparison.scores if comparison else (),
         records=comparison.records if comparison else None,
-        service_scores=_service_scores(run),
-        judge=judge(run.evaluation.judge) if run.evaluation and run.evaluation.judge else None,
+        service_scores=service_scores,
+        scorers={metric: _scorer(run, metric) for metric in service_scores},
+        judge=_judge(run),
+        judging=_judging(run) if comparison else None,
+        accuracy_note=(
+            differences.of_accuracy(registration.plan.evaluation.task_type, findings.answers)
+            if registration and differences.ACCURACY in service_scores
+            else None
+        ),
+        evaluation_warnings=comparison.warnings if comparison else (),
         judgement=run.judgement,
         curves=findings.curves,
         job=run.customization,
@@ -171,16 +191,31 @@ def _verdict(run: Run) -> Literal["keep", "discard"] | None:
     return None
 
 
-def _service_scores(run: Run) -> dict[str, dict[str, float]]:
-    """Return Bedrock's own averages of both models by metric, where both have one."""
+def _service_scores(run: Run) -> dict[str, dict[str, float | None]]:
+    """Return Bedrock's own averages by metric, of each model whose job completed."""
     status = run.evaluation_status
     base = (status.base_scores if status else None) or {}
     custom = (status.custom_scores if status else None) or {}
     return {
-        metric: {"base": base[metric], "custom": custom[metric]}
-        for metric in base
-        if metric in custom
+        metric: {"base": base.get(metric), "custom": custom.get(metric)}
+        for metric in dict.fromkeys((*base, *custom))
     }
+
+
+def _judge(run: Run) -> Judge | None:
+    return judge(run.evaluation.judge) if run.evaluation and run.evaluation.judge else None
+
+
+def _judging(run: Run) -> str | None:
+    """Say who judged and why, or why nobody: as it came, or else as it was planned."""
+    if run.evaluation and run.evaluation.judging:
+        return run.evaluation.judging
+    return run.hosting_plan.judging or None if run.hosting_plan else None
+
+
+def _scorer(run: Run, metric: str) -> str:
+    judged = _judge(run) if metric in JUDGED_METRICS else None
+    return judged.name if judged else "Bedrock"
 
 
 def _stage(state: str, span: Span) -> Stage:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Literal
 
+import msgspec
 import pytest
 from botocore.stub import Stubber
 
@@ -19,6 +20,8 @@ from tests.unit.costs.conftest import (
 from tuning.costs import plan, quotas
 from tuning.costs.plan import Ceiling, HostingPlan
 from tuning.costs.quotas import MODEL_UNITS
+from tuning.evaluation import access
+from tuning.evaluation.judges import candidates
 from tuning.recipe import Hosting, Limits, Recipe
 from tuning.settings import deployed
 from tuning.training import catalogue
@@ -39,6 +42,14 @@ def environment(
 
     yield change
     quotas.customization_jobs.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def missing(monkeypatch: pytest.MonkeyPatch) -> dict[str, tuple[str, ...]]:
+    """What the account lacks to use a judge, by the judge's identifier: nothing."""
+    lacks: dict[str, tuple[str, ...]] = {}
+    monkeypatch.setattr(access, "lacking", lambda identifier: lacks.get(identifier, ()))
+    return lacks
 
 
 @pytest.fixture
@@ -341,3 +352,36 @@ def test_an_unconfirmed_price_is_counted_and_passes_no_ceiling_by_itself(
 
     assert ("over", 0.3) == (made.outcome, made.costs.training_usd)
     assert "one unconfirmed source names" in made.reasons[0]
+
+
+def test_a_plan_says_who_will_judge_before_anything_is_paid(
+    hosting_plan: Plan, missing: dict[str, tuple[str, ...]]
+) -> None:
+    first, second, *_ = candidates(planned(model=NOVA_MICRO).model, None)
+    missing[first.id] = ("not authorized",)
+
+    made = hosting_plan(planned(model=NOVA_MICRO))
+
+    assert second.id == made.judges[0]
+    assert f"may not use {first.name} (not authorized)" in made.judging
+
+
+def test_where_bedrock_scores_by_program_a_judge_is_asked_if_the_recipe_says_so(
+    hosting_plan: Plan,
+) -> None:
+    provisioned = planned(model=NOVA_MICRO, hosting=PROVISIONED)
+    judge = candidates(planned(model=NOVA_MICRO).model, None)[1].id
+    asking = msgspec.structs.replace(
+        provisioned, evaluation=msgspec.structs.replace(provisioned.evaluation, judge=judge)
+    )
+
+    assert () == hosting_plan(provisioned).judges
+    assert judge == hosting_plan(asking).judges[0]
+
+
+def test_a_model_that_no_evaluation_job_takes_is_judged_on_throughput_too(
+    hosting_plan: Plan,
+) -> None:
+    made = hosting_plan(planned(model=NOVA_2_LITE, hosting=PROVISIONED))
+
+    assert len(made.judges) > 0

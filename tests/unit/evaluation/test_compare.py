@@ -12,6 +12,7 @@ from tuning.evaluation import compare as comparing
 from tuning.evaluation.answers import MOST_RECORDS, from_lines, held_out
 from tuning.evaluation.asking import Answers
 from tuning.evaluation.comparison import Comparison
+from tuning.evaluation.jobs import Evaluation, EvaluationStatus
 from tuning.hosting.throughput import Throughput
 from tuning.ledger.registration import Registration
 
@@ -216,3 +217,29 @@ def test_answers_that_are_gone_are_a_fault_of_the_walk(
 
     with pytest.raises(ValueError, match="are gone"):
         comparing.compare(registration, answers)
+
+
+def test_what_became_of_the_evaluation_jobs_is_told_and_changes_no_verdict(
+    registration: Registration, bucket: Any, models: Any
+) -> None:
+    bucket.objects[KEY] = lines(60)
+    models.says = {BASE: often_wrong, CUSTOM: right}
+    answers = asking.ask(registration, admission(60), THROUGHPUT, clock=Time().clock)
+    plain = comparing.compare(registration, answers)
+
+    told = comparing.compare(
+        registration,
+        replace(answers, custom_failed=2, message="3 records were not put to both models"),
+        Evaluation(outcome="none", warnings=("refused",)),
+        EvaluationStatus(outcome="failed", statuses={}, warnings=("failed",)),
+        "broken",
+    )
+
+    assert replace(told, warnings=()) == plain
+    assert told.warnings == (
+        "3 records were not put to both models",
+        "The custom model gave no answer to 2 of 60 records; they count as wrong answers",
+        "refused",
+        "failed",
+        "broken",
+    )

@@ -8,19 +8,32 @@ from typing import Any
 import pytest
 from botocore.response import StreamingBody
 from botocore.stub import ANY, Stubber
+from msgspec import structs
 
+from tests.unit.hosting.conftest import plan as plan
+from tuning.costs.plan import HostingPlan
 from tuning.dataset.admission import Admission, Part
+from tuning.errors import Transient
 from tuning.evaluation import jobs
 from tuning.evaluation.asking import Answers
-from tuning.evaluation.jobs import Evaluation
+from tuning.evaluation.jobs import Evaluation, Job
 from tuning.ledger.registration import Registration
 
 CREATED = datetime(2026, 11, 21, 8, tzinfo=UTC)
 BASE = "arn:aws:bedrock:us-east-1:123456789012:evaluation-job/aaaaaaaaaaaa"
 CUSTOM = "arn:aws:bedrock:us-east-1:123456789012:evaluation-job/bbbbbbbbbbbb"
 JUDGE = "us.anthropic.claude-haiku-4-5-20251001-v1:0"
+MISTRAL = "mistral.mistral-large-2402-v1:0"
 SIX_HOURS_ON = "2026-11-21T14:00:00Z"
-STARTED = Evaluation(base_job_arn=BASE, custom_job_arn=CUSTOM, look_until=SIX_HOURS_ON)
+STARTED = Evaluation(
+    outcome="started",
+    jobs=(
+        Job(model="base", by="program", arn=BASE),
+        Job(model="custom", by="program", arn=CUSTOM),
+    ),
+    judging="why",
+    look_until=SIX_HOURS_ON,
+)
 THROUGHPUT = "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghijkl"
 ANSWERS = Answers(
     serving=THROUGHPUT,
@@ -37,6 +50,25 @@ ADMISSION = Admission(
     problems=0,
     prompts=Part(key="snapshots/ab12/prompts.jsonl", records=10, tokens=100),
 )
+
+
+FOLDER = "runs/faq-0123456789ab/evaluation"
+JUDGED = replace(
+    ANSWERS,
+    serving="arn:aws:bedrock:us-east-1:123456789012:custom-model-deployment/abcdefghijkl",
+    base_responses_key=f"{FOLDER}/responses/base.jsonl",
+    custom_responses_key=f"{FOLDER}/responses/custom.jsonl",
+)
+
+
+@pytest.fixture
+def planned(plan: HostingPlan) -> Callable[..., HostingPlan]:
+    """A plan of how the model is hosted, and of who may judge it."""
+
+    def make(mode: Any, *judges: str) -> HostingPlan:
+        return replace(plan, mode=mode, judges=judges, judging="why")
+
+    return make
 
 
 def created(arn: str) -> Any:
@@ -73,7 +105,9 @@ DATASET = {
 
 
 def test_both_models_are_evaluated_over_one_file_of_prompts(
-    stubbed: Callable[[str], Stubber], registration: Registration
+    stubbed: Callable[[str], Stubber],
+    registration: Registration,
+    planned: Callable[..., HostingPlan],
 ) -> None:
     bedrock = stubbed("bedrock")
     for model, identifier, arn in (
@@ -109,61 +143,192 @@ def test_both_models_are_evaluated_over_one_file_of_prompts(
             },
         )
 
-    assert jobs.start(registration, ADMISSION, ANSWERS) == STARTED
+    assert jobs.start(registration, ADMISSION, planned("provisioned"), ANSWERS) == STARTED
+
+
+def request(model: str, judge: str, part: str) -> dict[str, Any]:
+    """What CreateEvaluationJob is asked for where a judge reads what a model answered."""
+    return {
+        "jobName": f"dev-faq-0123456789ab-{part}",
+        "clientRequestToken": f"dev-faq-0123456789ab-{part}",
+        "roleArn": ANY,
+        "customerEncryptionKeyId": ANY,
+        "jobTags": ANY,
+        "applicationType": "ModelEvaluation",
+        "evaluationConfig": {
+            "automated": {
+                "datasetMetricConfigs": [
+                    {
+                        "taskType": "General",
+                        "dataset": {
+                            "name": "faq",
+                            "datasetLocation": {
+                                "s3Uri": f"s3://artifacts-bucket/{FOLDER}/responses/{model}.jsonl"
+                            },
+                        },
+                        "metricNames": ["Builtin.Correctness", "Builtin.Completeness"],
+                    }
+                ],
+                "evaluatorModelConfig": {"bedrockEvaluatorModels": [{"modelIdentifier": judge}]},
+            }
+        },
+        "inferenceConfig": {
+            "models": [{"precomputedInferenceSource": {"inferenceSourceIdentifier": model}}]
+        },
+        "outputDataConfig": {"s3Uri": f"s3://artifacts-bucket/{FOLDER}/"},
+    }
+
+
+def judged_by(judge: str) -> Evaluation:
+    return replace(
+        STARTED,
+        jobs=(
+            Job(model="base", by="judge", arn=BASE),
+            Job(model="custom", by="judge", arn=CUSTOM),
+        ),
+        judge=judge,
+    )
+
+
+def refuse(bedrock: Stubber, code: str, words: str = "no") -> None:
+    bedrock.add_client_error("create_evaluation_job", code, words)
 
 
 def test_responses_of_a_deployment_are_judged_one_job_for_each_model(
-    stubbed: Callable[[str], Stubber], registration: Registration
+    stubbed: Callable[[str], Stubber],
+    registration: Registration,
+    planned: Callable[..., HostingPlan],
 ) -> None:
-    folder = "runs/faq-0123456789ab/evaluation"
-    answers = replace(
-        ANSWERS,
-        base_responses_key=f"{folder}/responses/base.jsonl",
-        custom_responses_key=f"{folder}/responses/custom.jsonl",
-    )
     bedrock = stubbed("bedrock")
-    for model, arn in (("base", BASE), ("custom", CUSTOM)):
-        bedrock.add_response(
-            "create_evaluation_job",
-            created(arn),
-            {
-                "jobName": f"dev-faq-0123456789ab-{model}",
-                "clientRequestToken": f"dev-faq-0123456789ab-{model}",
-                "roleArn": ANY,
-                "customerEncryptionKeyId": ANY,
-                "jobTags": ANY,
-                "applicationType": "ModelEvaluation",
-                "evaluationConfig": {
-                    "automated": {
-                        "datasetMetricConfigs": [
-                            {
-                                "taskType": "General",
-                                "dataset": {
-                                    "name": "faq",
-                                    "datasetLocation": {
-                                        "s3Uri": f"s3://artifacts-bucket/{folder}/responses/"
-                                        f"{model}.jsonl"
-                                    },
-                                },
-                                "metricNames": ["Builtin.Correctness", "Builtin.Completeness"],
-                            }
-                        ],
-                        "evaluatorModelConfig": {
-                            "bedrockEvaluatorModels": [{"modelIdentifier": JUDGE}]
-                        },
-                    }
-                },
-                "inferenceConfig": {
-                    "models": [{"precomputedInferenceSource": {"inferenceSourceIdentifier": model}}]
-                },
-                "outputDataConfig": {"s3Uri": f"s3://artifacts-bucket/{folder}/"},
-            },
-        )
+    for model, part, arn in (("base", "judge-b", BASE), ("custom", "judge-c", CUSTOM)):
+        bedrock.add_response("create_evaluation_job", created(arn), request(model, JUDGE, part))
 
-    started = jobs.start(registration, ADMISSION, answers)
+    started = jobs.start(registration, ADMISSION, planned("on_demand", JUDGE, MISTRAL), JUDGED)
 
-    assert started == replace(STARTED, judge=JUDGE)
+    assert started == judged_by(JUDGE)
     bedrock.assert_no_pending_responses()
+
+
+def test_throughput_is_scored_by_program_and_by_the_recipes_judge_too(
+    stubbed: Callable[[str], Stubber],
+    registration: Registration,
+    planned: Callable[..., HostingPlan],
+) -> None:
+    bedrock = stubbed("bedrock")
+    arns = [f"{BASE[:-1]}{number}" for number in range(4)]
+    for arn in arns:
+        bedrock.add_response("create_evaluation_job", created(arn))
+
+    started = jobs.start(registration, ADMISSION, planned("provisioned", JUDGE), JUDGED)
+
+    assert [(job.model, job.by, job.arn) for job in started.jobs] == [
+        ("base", "judge", arns[0]),
+        ("custom", "judge", arns[1]),
+        ("base", "program", arns[2]),
+        ("custom", "program", arns[3]),
+    ]
+
+
+def test_a_model_that_no_job_may_ask_is_judged_by_what_it_answered_alone(
+    stubbed: Callable[[str], Stubber],
+    registration: Registration,
+    planned: Callable[..., HostingPlan],
+) -> None:
+    """Nova 2 Lite: its model card says that evaluation jobs do not take it."""
+    two_lite = structs.replace(registration.plan, base_model="amazon.nova-2-lite-v1:0:256k")
+    bedrock = stubbed("bedrock")
+    for arn in (BASE, CUSTOM):
+        bedrock.add_response("create_evaluation_job", created(arn))
+
+    started = jobs.start(
+        replace(registration, recipe=two_lite), ADMISSION, planned("provisioned", JUDGE), JUDGED
+    )
+
+    assert started == judged_by(JUDGE)
+
+
+@pytest.mark.parametrize(
+    "code", ["AccessDeniedException", "ValidationException", "ResourceNotFoundException"]
+)
+def test_a_judge_that_bedrock_refuses_is_followed_by_the_next_one(
+    stubbed: Callable[[str], Stubber],
+    registration: Registration,
+    planned: Callable[..., HostingPlan],
+    code: str,
+) -> None:
+    bedrock = stubbed("bedrock")
+    for _ in ("base", "custom"):
+        refuse(bedrock, code, "this evaluator\nmodel is not supported")
+    for model, part, arn in (("base", "judge-b", BASE), ("custom", "judge-c", CUSTOM)):
+        bedrock.add_response("create_evaluation_job", created(arn), request(model, MISTRAL, part))
+
+    started = jobs.start(registration, ADMISSION, planned("on_demand", JUDGE, MISTRAL), JUDGED)
+
+    assert (started.judge, started.jobs) == (MISTRAL, judged_by(MISTRAL).jobs)
+    assert started.judging == "Mistral Large judges, because Bedrock refused: Claude Haiku 4.5."
+    assert "this evaluator model is not supported" in started.warnings[0]
+    assert all("\n" not in line for line in started.warnings)
+
+
+@pytest.mark.parametrize(
+    "code", ["AccessDeniedException", "ValidationException", "ServiceQuotaExceededException"]
+)
+def test_jobs_that_are_all_refused_leave_the_reason_and_nothing_to_wait_for(
+    stubbed: Callable[[str], Stubber],
+    registration: Registration,
+    planned: Callable[..., HostingPlan],
+    code: str,
+) -> None:
+    bedrock = stubbed("bedrock")
+    for _ in range(2):
+        refuse(bedrock, code, "the service's words")
+
+    started = jobs.start(registration, ADMISSION, planned("on_demand", JUDGE), JUDGED)
+
+    assert (started.outcome, started.jobs, started.judge) == ("none", (), None)
+    assert started.judging == "No judge was asked: Bedrock refused Claude Haiku 4.5."
+    assert len(started.warnings) == 2
+    assert all("the service's words" in line for line in started.warnings)
+
+
+def test_without_a_judge_nothing_is_started_and_the_plan_says_why(
+    stubbed: Callable[[str], Stubber],
+    registration: Registration,
+    planned: Callable[..., HostingPlan],
+) -> None:
+    stubbed("bedrock")
+
+    started = jobs.start(registration, ADMISSION, planned("on_demand"), JUDGED)
+
+    assert started == Evaluation(outcome="none", judging="why")
+
+
+def test_one_job_that_is_refused_leaves_the_other(
+    stubbed: Callable[[str], Stubber],
+    registration: Registration,
+    planned: Callable[..., HostingPlan],
+) -> None:
+    bedrock = stubbed("bedrock")
+    bedrock.add_response("create_evaluation_job", created(BASE))
+    refuse(bedrock, "ValidationException", "the custom one")
+
+    started = jobs.start(registration, ADMISSION, planned("on_demand", JUDGE), JUDGED)
+
+    assert started.jobs == judged_by(JUDGE).jobs[:1]
+    assert started.judge == JUDGE
+    [warning] = started.warnings
+    assert "custom model was refused" in warning
+
+
+def test_a_service_that_is_busy_is_asked_again(
+    stubbed: Callable[[str], Stubber],
+    registration: Registration,
+    planned: Callable[..., HostingPlan],
+) -> None:
+    refuse(stubbed("bedrock"), "ThrottlingException")
+
+    with pytest.raises(Transient):
+        jobs.start(registration, ADMISSION, planned("on_demand", JUDGE), JUDGED)
 
 
 @pytest.mark.parametrize(
@@ -174,15 +339,17 @@ def test_responses_of_a_deployment_are_judged_one_job_for_each_model(
         ("InProgress", "Completed", "running"),
         ("Stopping", "InProgress", "running"),
         ("Failed", "Completed", "failed"),
-        ("InProgress", "Failed", "failed"),
+        ("InProgress", "Failed", "running"),
         ("Stopped", "Completed", "stopped"),
         ("Deleting", "Completed", "stopped"),
         ("AWordOfTomorrow", "Completed", "running"),
+        ("Completed", "Completed", "completed"),
     ],
 )
 def test_every_pair_of_statuses_leads_somewhere(
     stubbed: Callable[[str], Stubber],
     registration: Registration,
+    bucket: Any,
     base: str,
     custom: str,
     outcome: str,
@@ -204,18 +371,55 @@ def test_jobs_past_their_deadline_are_stopped(
     bedrock.add_response("stop_evaluation_job", {}, {"jobIdentifier": BASE})
     bedrock.add_response("stop_evaluation_job", {}, {"jobIdentifier": CUSTOM})
 
-    assert jobs.check(registration, STARTED).outcome == "timed_out"
+    status = jobs.check(registration, STARTED)
+
+    assert status.outcome == "timed_out"
+    assert all("was not done within 6:00:00" in line for line in status.warnings)
     bedrock.assert_no_pending_responses()
 
 
-def test_failed_jobs_bring_the_services_own_reasons(
+def test_failed_jobs_bring_the_services_own_reasons_in_one_line(
     stubbed: Callable[[str], Stubber], registration: Registration
 ) -> None:
     bedrock = stubbed("bedrock")
-    bedrock.add_response("get_evaluation_job", job(BASE, "Failed", failureMessages=["bad role"]))
-    bedrock.add_response("get_evaluation_job", job(CUSTOM, "Failed", failureMessages=["no data"]))
+    bedrock.add_response("get_evaluation_job", job(BASE, "Failed", failureMessages=["bad\nrole"]))
+    bedrock.add_response("get_evaluation_job", job(CUSTOM, "Stopped"))
 
-    assert jobs.check(registration, STARTED).message == "bad role; no data"
+    assert jobs.check(registration, STARTED).warnings == (
+        "The evaluation job of the base model by program failed: bad role",
+        "Somebody stopped the evaluation job of the custom model by program",
+    )
+
+
+def test_a_pair_of_which_one_job_completed_keeps_what_it_scored(
+    stubbed: Callable[[str], Stubber], registration: Registration, bucket: Any
+) -> None:
+    bedrock = stubbed("bedrock")
+    bedrock.add_response("get_evaluation_job", job(BASE, "Completed"))
+    bedrock.add_response("get_evaluation_job", job(CUSTOM, "Failed", failureMessages=["no data"]))
+    line = {"automatedEvaluationResult": {"scores": [{"metricName": "Accuracy", "result": 0.5}]}}
+    bucket.objects[f"{FOLDER}/dev-faq-0123456789ab-base/x/y_output.jsonl"] = json.dumps(
+        line
+    ).encode()
+
+    status = jobs.check(registration, STARTED)
+
+    assert status.outcome == "failed"
+    assert (status.base_scores, status.custom_scores) == ({"Accuracy": 0.5}, None)
+    assert len(status.warnings) == 1
+
+
+def test_a_job_that_may_not_be_looked_at_is_a_warning_and_not_waited_for(
+    stubbed: Callable[[str], Stubber], registration: Registration, bucket: Any
+) -> None:
+    bedrock = stubbed("bedrock")
+    bedrock.add_client_error("get_evaluation_job", "AccessDeniedException", "not you")
+    bedrock.add_response("get_evaluation_job", job(CUSTOM, "Completed"))
+
+    status = jobs.check(registration, STARTED)
+
+    assert status.outcome == "failed"
+    assert "not you" in status.warnings[0]
 
 
 def test_the_services_scores_are_averaged_from_its_lines(

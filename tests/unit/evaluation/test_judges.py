@@ -3,8 +3,30 @@ import re
 import pytest
 from botocore.session import get_session
 
-from tuning.evaluation.judges import UnknownJudge, judge, judge_of, judges
-from tuning.training.catalogue import BaseModel, catalogue
+from tuning.evaluation.judges import UnknownJudge, candidates, judge, judges
+from tuning.training.catalogue import base_model
+
+MICRO = base_model("amazon.nova-micro-v1:0:128k")
+
+
+def test_kin_of_the_base_model_is_tried_last() -> None:
+    tried = candidates(MICRO, None)
+
+    assert set(tried) == set(judges())
+    assert [row.is_kin(MICRO) for row in tried] == sorted(row.is_kin(MICRO) for row in tried)
+    assert tried[0] == judges()[0]
+
+
+def test_the_judge_that_a_recipe_asks_for_is_tried_first_and_once() -> None:
+    tried = candidates(MICRO, "amazon.nova-pro-v1:0")
+
+    assert tried[0].name == "Nova Pro"
+    assert len(tried) == len(set(tried)) == len(judges())
+
+
+def test_a_judge_that_no_job_takes_is_refused_with_those_that_there_are() -> None:
+    with pytest.raises(UnknownJudge, match="choose one of: us"):
+        judge("gpt-2")
 
 
 def test_every_judge_has_an_identifier_that_evaluation_jobs_take() -> None:
@@ -14,24 +36,3 @@ def test_every_judge_has_an_identifier_that_evaluation_jobs_take() -> None:
     for row in judges():
         assert pattern.fullmatch(row.id), row.id
         assert row.family in row.id
-
-
-@pytest.mark.parametrize("model", catalogue().models, ids=lambda model: model.id)
-def test_no_model_is_judged_by_its_own_family_unless_the_recipe_says_so(model: BaseModel) -> None:
-    chosen = judge_of(model, None)
-
-    assert not chosen.is_kin(model)
-
-
-def test_a_recipe_may_name_any_judge() -> None:
-    nova = next(model for model in catalogue().models if "nova-micro" in model.id)
-
-    chosen = judge_of(nova, "amazon.nova-pro-v1:0")
-
-    assert chosen.name == "Nova Pro"
-    assert chosen.is_kin(nova)
-
-
-def test_an_unknown_judge_is_told_which_there_are() -> None:
-    with pytest.raises(UnknownJudge, match="mistral"):
-        judge("amazon.titan")

@@ -36,13 +36,15 @@ from tuning.terminal.following.news import news, why
         ({"units": 1, "unit_hour_usd": None}, "1 model unit(s), price unknown"),
         ({"units": 2, "unit_hour_usd": 60.5}, "2 model unit(s), $60.50 an hour each"),
         (
-            {"base_status": "Completed", "custom_status": "InProgress"},
-            "base Completed, custom InProgress",
+            {"statuses": {"base": "Completed", "custom": "Failed"}, "warnings": ["no data"]},
+            "Completed, Failed; no data",
         ),
         ({"stopped": ["a"], "deleted": []}, "1 stopped, 0 deleted"),
         ({"outcome": "keep", "reason": "custom wins"}, "custom wins"),
-        ({"base_job_arn": "a", "judge": None}, ""),
-        ({"base_job_arn": "a", "judge": "us.anthropic.claude"}, "judged by us.anthropic.claude"),
+        (
+            {"look_until": None, "judging": "No judge is asked.", "warnings": ["refused"]},
+            "No judge is asked. refused",
+        ),
         ({"serving": "arn", "records": 80}, "both models answered 80 held-out records"),
         (
             {"name": "n", "arn": "a", "lease_ends": "2026-11-21T10:00:00+00:00"},

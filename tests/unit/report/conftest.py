@@ -200,8 +200,7 @@ def kept() -> Run:
         throughput=THROUGHPUT,
         evaluation_status=EvaluationStatus(
             outcome="completed",
-            base_status="Completed",
-            custom_status="Completed",
+            statuses={"base": "Completed", "custom": "Completed"},
             base_scores={"Builtin.Accuracy": 0.131},
             custom_scores={"Builtin.Accuracy": 0.915},
         ),

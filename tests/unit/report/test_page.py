@@ -214,11 +214,58 @@ def test_what_to_mend_comes_first_and_advice_last(
 def test_a_judges_scores_stand_beside_ours_with_its_name_and_its_family(
     endings: dict[str, Run], page: Callable[[Run], str], judge: str, *, kin: bool
 ) -> None:
-    jobs = Evaluation(base_job_arn="a", custom_job_arn="b", judge=judge)
+    run = endings["kept"]
+    assert run.evaluation_status
+    status = replace(
+        run.evaluation_status,
+        base_scores={"Builtin.Correctness": 0.2, "Builtin.Accuracy": 0.1},
+        custom_scores={"Builtin.Correctness": 0.7, "Builtin.Accuracy": 0.9},
+    )
+    jobs = Evaluation(outcome="started", judge=judge, judging="It judges because.")
 
-    content = page(replace(endings["kept"], evaluation=jobs))
+    content = page(replace(run, evaluation=jobs, evaluation_status=status))
 
     name = "Nova Pro" if kin else "Claude Haiku 4.5"
-    assert f'Builtin.Accuracy <span class="soft">by {name}</span>' in content
+    assert f'Correctness <span class="soft">by {name}</span>' in content
+    assert 'Accuracy <span class="soft">by Bedrock</span>' in content
+    assert "It judges because." in content
     assert "opinion does not decide" in content
     assert ("custom model's own family" in content) is kin
+
+
+def test_a_run_that_nobody_judged_says_why(
+    endings: dict[str, Run], page: Callable[[Run], str]
+) -> None:
+    jobs = Evaluation(outcome="none", judging="No judge is asked: this account may use none.")
+
+    content = page(replace(endings["kept"], evaluation=jobs, evaluation_status=None))
+
+    assert "No judge is asked: this account may use none." in content
+    assert "opinion does not decide" not in content
+
+
+def test_a_job_that_failed_is_told_with_the_services_reason_and_half_a_pair_is_shown(
+    endings: dict[str, Run], page: Callable[[Run], str]
+) -> None:
+    run = endings["kept"]
+    assert run.evaluation_status
+    assert run.comparison
+    status = replace(run.evaluation_status, outcome="failed", custom_scores=None)
+    comparison = replace(run.comparison, warnings=(f"The job failed: {HOSTILE}",))
+
+    content = page(replace(run, evaluation_status=status, comparison=comparison))
+
+    assert "What the comparison is without" in content
+    assert "The job failed: &lt;script&gt;" in content
+    row = content[content.index("by Bedrock") :].partition("</tr>")[0]
+    assert re.findall(r">([^<>]+)</td>", row) == ["0.131", "none", "none", "not given"]
+    assert "Kept" in content
+
+
+def test_bedrocks_accuracy_says_beside_it_why_it_may_differ_from_ours(
+    endings: dict[str, Run], page: Callable[[Run], str]
+) -> None:
+    content = page(endings["kept"])
+
+    score, note = content.index("by Bedrock"), content.index("Bedrock&#39;s accuracy for")
+    assert score < note < content.index("Where the custom model won")

@@ -19,6 +19,8 @@ from tuning.__main__ import main
 from tuning.costs import prices, quotas
 from tuning.costs.prices import Price, PriceList
 from tuning.costs.quotas import Quota, Quotas
+from tuning.evaluation.access import foundation_model
+from tuning.evaluation.judges import candidates
 from tuning.hosting import capacity
 from tuning.hosting.capacity import Capacity
 from tuning.key_statements import of_bedrock
@@ -212,33 +214,36 @@ class TestModels:
         stubbed("bedrock").add_response(
             "get_foundation_model_availability", available(asked), {"modelId": asked}
         )
+        if asked.startswith("anthropic."):
+            stubbed("bedrock").add_response("get_use_case_for_model_access", {"formData": b"{}"})
 
         assert ["ok"] == marks(models.access(replace(patient, model=model)))
 
     @pytest.mark.parametrize(
         ("authorized", "form", "said"),
         [
-            ("AUTHORIZED", True, "this account may use Claude Haiku 4.5"),
-            ("NOT_AUTHORIZED", True, "not authorized; runs are then decided by their own scores"),
-            ("AUTHORIZED", False, "the form about its use was not sent; runs are then decided"),
+            ("AUTHORIZED", True, "Claude Haiku 4.5 judges: the first"),
+            ("NOT_AUTHORIZED", True, "No judge is asked: this account may use none of Claude"),
+            ("AUTHORIZED", False, "Mistral Large judges, because this account may not use"),
         ],
     )
     def test_the_judge_that_runs_would_ask_is_looked_for_before_a_run(
         self, patient: Patient, stubbed: Stubbed, authorized: str, form: object, said: str
     ) -> None:
-        asked = "anthropic.claude-haiku-4-5-20251001-v1:0"
-        answer = {**available(asked), "authorizationStatus": authorized}
         stub = stubbed("bedrock")
-        stub.add_response("get_foundation_model_availability", answer, {"modelId": asked})
-        if form:
-            stub.add_response("get_use_case_for_model_access", {"formData": b"{}"})
-        else:
-            stub.add_client_error("get_use_case_for_model_access", "ResourceNotFoundException")
+        for row in candidates(MODEL, None):
+            asked = foundation_model(row.id)
+            answer = {**available(asked), "authorizationStatus": authorized}
+            stub.add_response("get_foundation_model_availability", answer, {"modelId": asked})
+            if form and asked.startswith("anthropic."):
+                stub.add_response("get_use_case_for_model_access", {"formData": b"{}"})
+            elif asked.startswith("anthropic."):
+                stub.add_client_error("get_use_case_for_model_access", "ResourceNotFoundException")
 
         [finding] = models.judge(patient)
 
-        assert said in finding.said
-        assert ("ok" if "may use" in said else "warn") == finding.mark
+        assert finding.said.startswith(said)
+        assert ("ok" if "the first" in said else "warn") == finding.mark
         assert (finding.remedy or "https://").count("https://") == 1
 
     @pytest.mark.parametrize(("many", "mark"), [(1000, "ok"), (10, "warn"), (None, "warn")])

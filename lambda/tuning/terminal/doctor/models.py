@@ -1,7 +1,6 @@
 """The base model: whether this region and account can fine-tune it, and how much of it."""
 
 from collections.abc import Iterator
-from typing import Final
 
 from botocore.exceptions import ClientError
 
@@ -9,17 +8,13 @@ from tuning import clients
 from tuning.costs import quotas
 from tuning.costs.quotas import Quotas
 from tuning.errors import code_of
-from tuning.evaluation.judges import judge_of
+from tuning.evaluation.access import foundation_model, lacking
+from tuning.evaluation.judges import candidates
+from tuning.evaluation.judging import choose
 from tuning.hosting.capacity import GONE
 from tuning.terminal import refusals
 from tuning.terminal.doctor.finding import Finding, fix, ok, warn
 from tuning.terminal.doctor.patient import Patient
-
-GEOGRAPHIES: Final = frozenset({"us", "us-gov", "eu", "apac", "jp", "au", "ca", "global"})
-"""What an inference profile's identifier begins with, before that of its model."""
-
-ASKS_FOR_A_FORM: Final = "anthropic."
-"""Whose models ask once an account what they are to be used for."""
 
 
 def region(patient: Patient) -> Iterator[Finding]:
@@ -58,60 +53,27 @@ def lifecycle(patient: Patient) -> Iterator[Finding]:
 
 def access(patient: Patient) -> Iterator[Finding]:
     """Ask whether the account may use the base model."""
-    model = _foundation_model(patient.model.inference_id)
-    if missing := _missing(model):
+    model = foundation_model(patient.model.inference_id)
+    if missing := lacking(model):
         yield fix("model access", f"{model}: {', '.join(missing)}", _ask_for_access(patient))
     else:
         yield ok("model access", f"this account may use {model}")
 
 
 def judge(patient: Patient) -> Iterator[Finding]:
-    """Ask whether the account may use the model that judges answers where a recipe names none."""
-    first = judge_of(patient.model, None)
-    model = _foundation_model(first.id)
-    missing = _missing(model)
-    if model.startswith(ASKS_FOR_A_FORM) and not _has_form():
-        missing.append("the form about its use was not sent")
-    if missing:
+    """Ask which model judges answers where a recipe names none, as a run asks before it trains."""
+    judging = choose(patient.model, None)
+    wanted = candidates(patient.model, None)[0].id
+    if judging.judges and judging.judges[0] == wanted:
+        yield ok("judge", judging.why)
+    elif judging.judges:
+        yield warn("judge", judging.why, _ask_for_access(patient))
+    else:
         yield warn(
             "judge",
-            f"{first.name} ({model}): {', '.join(missing)}; runs are then decided by their own "
-            "scores, without a judge",
+            f"{judging.why} Runs are then decided by their own scores alone.",
             _ask_for_access(patient),
         )
-    else:
-        yield ok("judge", f"this account may use {first.name}")
-
-
-def _missing(model: str) -> list[str]:
-    """Say what is missing for a model to be used; nothing when it can be."""
-    told = clients.bedrock().get_foundation_model_availability(modelId=model)
-    return [
-        words
-        for words, there in (
-            ("not authorized", told["authorizationStatus"] == "AUTHORIZED"),
-            ("not entitled", told["entitlementAvailability"] == "AVAILABLE"),
-            ("its agreement is not signed", told["agreementAvailability"]["status"] == "AVAILABLE"),
-            ("not in this region", told["regionAvailability"] == "AVAILABLE"),
-        )
-        if not there
-    ]
-
-
-def _has_form() -> bool:
-    try:
-        clients.bedrock().get_use_case_for_model_access()
-    except ClientError as error:
-        if code_of(error) != GONE:
-            raise
-        return False
-    return True
-
-
-def _foundation_model(identifier: str) -> str:
-    """Return the model behind an inference profile: availability is a model's, not a profile's."""
-    geography, _, model = identifier.partition(".")
-    return model if geography in GEOGRAPHIES else identifier
 
 
 def _ask_for_access(patient: Patient) -> str:

@@ -18,14 +18,15 @@ def news(result: Mapping[str, Any]) -> str:
         return f"in {count} segments, side by side" if count else "whole"
     if "training_loss" in result:
         return _training(result)
-    if "base_status" in result:
-        return f"base {result['base_status']}, custom {result['custom_status']}"
+    if "statuses" in result:
+        statuses = ", ".join(sorted(set(result["statuses"].values())))
+        return "; ".join((statuses, *result["warnings"]))
     if "break_even_tokens_per_hour" in result:
         return " ".join(result["reasons"]) or str(result["why"])
     if "serving" in result:
         return result.get("message") or f"both models answered {result['records']} held-out records"
-    if result.get("judge"):
-        return f"judged by {result['judge']}"
+    if "look_until" in result and "judging" in result:
+        return " ".join((result["judging"], *result["warnings"]))
     if "serving_arn" in result:
         return str(result["reason"])
     if "lease_ends" in result and "unit_hour_usd" not in result:
