@@ -27,6 +27,7 @@ def test_a_healthy_account_ends_with_a_verdict_and_nothing_that_bills(machine: M
 @pytest.mark.parametrize(
     ("fault", "code", "last", "said"),
     [
+        (Fault.JUDGE_DENIED, 0, "billing resources: 0", "To know: judge: "),
         (Fault.JOB_STALLS, 0, "billing resources: 0", "It came to"),
         (Fault.SLOW_BEDROCK, 0, "billing resources: 0", "It came to"),
         (Fault.LEGACY_BASE, 1, "write an ACTIVE base_model into task.toml", "LEGACY"),
