@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from tuning import naming
+from tuning.ledger.slots import SLOWEST
 from tuning.training.catalogue import base_model, check_region
 from tuning.training.hyperparameters import resolve
 
@@ -84,6 +85,7 @@ RANGES: Final[Mapping[str, Range]] = {
     "approval_deadline_hours": _HOURS,
     "slot_poll_seconds": _WAIT,
     "slot_deadline_hours": _HOURS,
+    "line_deadline_hours": _HOURS,
     "customization_poll_seconds": _WAIT,
     "customization_deadline_hours": _HOURS,
     "queued_poll_seconds": _WAIT,
@@ -153,7 +155,9 @@ class Environment:
             knows.
         max_model_units: most model units that a run may buy.
         approval_deadline_hours: for a person's answer; without one the run ends as rejected.
-        slot_deadline_hours: for a customization job of the account's quota to end.
+        slot_deadline_hours: for anybody to get a training slot, while a run stands in line.
+        line_deadline_hours: for its own turn, however well the line moves: 14 days of 10 jobs at a
+            time are 3,360 jobs of an hour each.
         hosting_quota_deadline_hours: for the account's quota of deployments or model units, while
             the trained model is stored.
         queued_deadline_hours: for Bedrock to begin to train what it has validated. The stalls that
@@ -186,6 +190,7 @@ class Environment:
     approval_deadline_hours: int = 24
     slot_poll_seconds: int = 600
     slot_deadline_hours: int = 72
+    line_deadline_hours: int = 336
     customization_poll_seconds: int = 300
     customization_deadline_hours: int = 48
     hosting_quota_poll_seconds: int = 300
@@ -253,6 +258,13 @@ class Environment:
         return ceil(self.companions_deadline_minutes * 60 / self.companions_poll_seconds)
 
     @property
+    def slot_looks(self) -> int:
+        """How often a run looks for a training slot: near its turn, and rarely far behind."""
+        near = self.slot_deadline_hours * 3600 / self.slot_poll_seconds
+        far = self.line_deadline_hours * 3600 / (self.slot_poll_seconds * SLOWEST)
+        return ceil(near + far)
+
+    @property
     def execution_deadline_hours(self) -> int:
         """How long a whole execution may take: longer than all that it may wait for together."""
         waiting = OUTAGES_HOURS + self.approval_deadline_hours
@@ -276,7 +288,7 @@ class Environment:
     def _deadlines(self) -> dict[str, int]:
         return {
             "companions": self.companions_deadline_minutes * 60,
-            "slot": self.slot_deadline_hours * 3600,
+            "slot": self.line_deadline_hours * 3600,
             "customization": self.customization_deadline_hours * 3600,
             "hosting_quota": self.hosting_quota_deadline_hours * 3600,
             "queued": JOBS_A_RUN * self.queued_deadline_hours * 3600,
@@ -307,10 +319,9 @@ class Environment:
                     raise self._bad(name, f"names {each!r}, which is no id (VpcConfig)")
 
     def _check_history(self) -> None:
-        events = {
-            what: EVENTS_PER_LOOK * ceil(self._deadlines[what] / poll)
-            for what, poll in self._polls.items()
-        }
+        looks = {what: ceil(self._deadlines[what] / poll) for what, poll in self._polls.items()}
+        looks["slot"] = self.slot_looks
+        events = {what: EVENTS_PER_LOOK * many for what, many in looks.items()}
         del events[min(HOSTINGS, key=lambda what: events[what])]
         most = HISTORY_EVENTS - EVENTS_BESIDE_LOOKS
         if sum(events.values()) > most:

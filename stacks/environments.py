@@ -14,6 +14,7 @@ ON_THIS_MACHINE: Final = Environment(
     approval_deadline_hours=4,
     slot_poll_seconds=120,
     slot_deadline_hours=6,
+    line_deadline_hours=24,
     customization_poll_seconds=120,
     customization_deadline_hours=6,
     queued_poll_seconds=300,

@@ -6,7 +6,7 @@ from constructs import Construct
 
 from stacks.environment import Environment
 from stacks.retention import removal
-from tuning.ledger import runs
+from tuning.ledger import queue, runs
 
 
 class Ledger(Construct):
@@ -34,5 +34,12 @@ class Ledger(Construct):
             partition_key=dynamodb.Attribute(name=runs.OPEN, type=dynamodb.AttributeType.STRING),
             sort_key=dynamodb.Attribute(name=runs.EXECUTION, type=dynamodb.AttributeType.STRING),
             projection_type=dynamodb.ProjectionType.KEYS_ONLY,
+        )
+        table.add_global_secondary_index(
+            index_name=queue.LINE_INDEX,
+            partition_key=dynamodb.Attribute(name=queue.LINE, type=dynamodb.AttributeType.STRING),
+            sort_key=dynamodb.Attribute(name=queue.JOINED, type=dynamodb.AttributeType.STRING),
+            projection_type=dynamodb.ProjectionType.INCLUDE,
+            non_key_attributes=[runs.EXECUTION],
         )
         self.table = table

@@ -114,6 +114,7 @@ def permissions(
             bedrock.lists("bedrock:ListModelCustomizationJobs"),
             bedrock.looks_up(bedrock.JOBS, "bedrock:GetModelCustomizationJob"),
             storage.recalls(table),
+            storage.reads_line(table),
         ),
         "StartCustomization": (
             *bedrock.starts_customization(environment),

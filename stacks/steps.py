@@ -16,11 +16,16 @@ FAILURE: Final = "failure"
 
 @dataclass(frozen=True, kw_only=True)
 class Wait:
-    """A pause before asking again; ``seconds`` names the environment's field that holds it."""
+    """A pause before asking again; ``seconds`` names the environment's field that holds it.
+
+    Attributes:
+        state: if it is an earlier state that says how long, then ``seconds`` is its result's field.
+    """
 
     name: str
     seconds: str
     then: State[Any]
+    state: State[Any] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

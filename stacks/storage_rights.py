@@ -7,6 +7,7 @@ from aws_cdk import Aws
 from stacks.policy import Right
 from tuning import naming
 from tuning.key_statements import LENDS, USES
+from tuning.ledger.queue import LINE_INDEX
 from tuning.ledger.runs import OPEN_INDEX
 
 INCOMING: Final = f"{naming.INCOMING}/*"
@@ -108,6 +109,11 @@ def scans(table_arn: str) -> Right:
 def finds_open(table_arn: str) -> Right:
     """Find the runs that somebody may have to look after."""
     return Right(actions=("dynamodb:Query",), resources=(f"{table_arn}/index/{OPEN_INDEX}",))
+
+
+def reads_line(table_arn: str) -> Right:
+    """Read who stands in line for a training slot."""
+    return Right(actions=("dynamodb:Query",), resources=(f"{table_arn}/index/{LINE_INDEX}",))
 
 
 def claims(table_arn: str) -> Right:

@@ -42,7 +42,9 @@ EVALUATION_FAILURE: Final = "evaluation_failure"
 WAIT_FOR_FILES: Final = Wait(
     name="WaitForFiles", seconds="companions_poll_seconds", then=register_run
 )
-WAIT_FOR_SLOT: Final = Wait(name="WaitForSlot", seconds="slot_poll_seconds", then=take_slot)
+WAIT_FOR_SLOT: Final = Wait(
+    name="WaitForSlot", state=take_slot, seconds="wait_seconds", then=take_slot
+)
 WAIT_FOR_CUSTOMIZATION: Final = Wait(
     name="WaitForCustomization", seconds="customization_poll_seconds", then=check_customization
 )

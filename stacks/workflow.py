@@ -199,10 +199,7 @@ class Workflow(Construct):
     def _made(self, target: Target) -> sfn.State:
         match target:
             case Wait():
-                seconds = Duration.seconds(getattr(self._environment, target.seconds))
-                wait = sfn.Wait(self, target.name, time=sfn.WaitTime.duration(seconds))
-                wait.next(self._target(target.then))
-                return wait
+                return self._wait(target)
             case Fork():
                 return self._fork(target)
             case Unseen():
@@ -220,6 +217,16 @@ class Workflow(Construct):
                 return sfn.Fail(self, target.name, error=error, cause=target.cause)
             case State():
                 raise ValueError(f"{target.name} is no step of the walk")
+
+    def _wait(self, wait: Wait) -> sfn.Wait:
+        if wait.state:
+            pause = sfn.WaitTime.seconds_path(f"$.{wait.state.gives}.{wait.seconds}")
+        else:
+            seconds = Duration.seconds(getattr(self._environment, wait.seconds))
+            pause = sfn.WaitTime.duration(seconds)
+        waits = sfn.Wait(self, wait.name, time=pause)
+        waits.next(self._target(wait.then))
+        return waits
 
     def _fork(self, fork: Fork) -> sfn.Choice:
         if fork.by.keys() != literals(fork.state.hints["return"], fork.field):

@@ -22,7 +22,8 @@ class Settings:
 
     Durations are in the unit that the field's name ends with. Numbers travel as text, because
     environment variables and stack outputs are text; ``hyperparameters`` is a JSON object,
-    ``companions_looks`` how often a run looks for the files that it waits for,
+    ``companions_looks`` how often a run looks for the files that it waits for, ``slot_looks`` how
+    often for a training slot,
     ``over_ceiling`` is ``refuse`` or ``approve``, a ceiling or a price that is not set is empty,
     ``reaper_arn`` is the function that ends a lease, asked by schedules of ``schedule_group``
     under ``scheduler_role_arn`` (empty for that function itself, which starts no lease),
@@ -48,7 +49,10 @@ class Settings:
     deployment_deadline_minutes: str
     asking_deadline_hours: str
     evaluation_deadline_hours: str
+    slot_poll_seconds: str
     slot_deadline_hours: str
+    line_deadline_hours: str
+    slot_looks: str
     approval_deadline_hours: str
     over_ceiling: str
     max_model_units: str

@@ -53,7 +53,7 @@ def test_an_unknown_environment_is_refused_with_the_known_ones() -> None:
         ({"slot_poll_seconds": 0}, "slot_poll_seconds = 0 must be from 1"),
         ({"slot_deadline_hours": 8761}, r"from 1 to 8,760 \(a year, Step Functions quotas\)"),
         (
-            {"slot_deadline_hours": 8760, "slot_poll_seconds": 86400},
+            {"line_deadline_hours": 8760, "slot_poll_seconds": 86400},
             "the deadlines come to .* hours together, and an execution lasts 8,760 at most",
         ),
         (
@@ -93,7 +93,7 @@ def test_polls_that_would_fill_the_history_of_an_execution_are_refused() -> None
 def test_looking_at_a_queued_job_counts_among_the_polls_for_both_jobs_of_a_run() -> None:
     dev = environment("dev")
 
-    replace(dev, queued_poll_seconds=450)
+    replace(dev, queued_poll_seconds=600)
     with pytest.raises(BadEnvironment, match=r"queued_poll_seconds would write .* 25000"):
         replace(dev, queued_poll_seconds=60)
 

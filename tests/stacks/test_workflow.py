@@ -163,7 +163,7 @@ def test_waits_are_those_of_the_environment(definitions: dict[str, Definition]) 
         states = definitions[environment.name]["States"]
         assert {
             "WaitForFiles": environment.companions_poll_seconds,
-            "WaitForSlot": environment.slot_poll_seconds,
+            "WaitForSlot": "$.slot.wait_seconds",
             "WaitForCustomization": environment.customization_poll_seconds,
             "WaitForThroughputQuota": environment.hosting_quota_poll_seconds,
             "WaitForDeploymentQuota": environment.hosting_quota_poll_seconds,
@@ -172,7 +172,11 @@ def test_waits_are_those_of_the_environment(definitions: dict[str, Definition]) 
             "WaitForDeployment": environment.deployment_poll_seconds,
             "WaitForAnswers": environment.asking_poll_seconds,
             "WaitForEvaluation": environment.evaluation_poll_seconds,
-        } == {name: state["Seconds"] for name, state in states.items() if state["Type"] == "Wait"}
+        } == {
+            name: state.get("Seconds", state.get("SecondsPath"))
+            for name, state in states.items()
+            if state["Type"] == "Wait"
+        }
 
 
 def test_what_is_kept_of_a_drop_is_its_event_and_nothing_that_became_of_it(

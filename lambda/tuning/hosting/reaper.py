@@ -18,7 +18,7 @@ from tuning.errors import TuningError, code_of
 from tuning.hosting import capacity, release, retention
 from tuning.hosting.capacity import Capacity
 from tuning.hosting.lease import HOUR, Lease
-from tuning.ledger import runs
+from tuning.ledger import queue, runs
 from tuning.ledger.run import Run
 from tuning.report import closing
 from tuning.settings import deployed
@@ -143,6 +143,8 @@ def _tend(run_id: str, held: list[Capacity], now: datetime, done: Sweep) -> None
         done.orphaned_hours += _overdue(lease, strays, now)
         released += _release(run_id, run)
     done.released += released
+    if run and not alive:
+        queue.leave(run_id)  # nobody waits behind a run that is over
     if run and broke_off:
         if closing.close(run):
             done.closed.append(run_id)

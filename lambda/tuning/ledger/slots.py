@@ -3,21 +3,24 @@
 An account runs as many customization jobs at a time as its quota says. Runs take slots in the order
 in which they came; a run that died counts for nothing, and jobs that others started count as what
 they are: in the way.
+
+Only those at the head of the line look at Bedrock and at each other. Who stands behind them reads
+its place, and looks again the sooner the nearer it is.
 """
 
-from collections.abc import Callable
+import random
+import time
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from itertools import takewhile
 from typing import TYPE_CHECKING, Final, Literal
 
 from botocore.exceptions import ClientError
 
 from tuning import clients, naming
 from tuning.costs import quotas
-from tuning.errors import Transient, code_of
+from tuning.errors import code_of
 from tuning.ledger import queue, runs
-from tuning.ledger.queue import Ticket
+from tuning.ledger.queue import Slots, Ticket
 from tuning.settings import deployed
 from tuning.training.jobs import JOBS
 
@@ -34,8 +37,19 @@ refuses a job and the run keeps its place."""
 BUSY: Final[tuple[Literal["InProgress", "Stopping"], ...]] = ("InProgress", "Stopping")
 """The statuses of jobs that take up the quota."""
 
-ATTEMPTS: Final = 10
-"""Changes of the queue by others that one look puts up with before it leaves it to a retry."""
+ATTEMPTS: Final = 20
+"""Changes of the slots by others that one look puts up with before it leaves it to the next one.
+
+At most as many as there are free slots change them at the same time, and of those one succeeds."""
+
+PAUSE_SECONDS: Final = 0.05
+"""The longest pause between two attempts; each draws its own, so that they part."""
+
+SLOWEST: Final = 24
+"""Polls between two looks of who stands far behind."""
+
+SPREAD: Final = 0.25
+"""The share by which a pause may be longer, so that runs that came together part."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,11 +58,15 @@ class Slot:
 
     Attributes:
         outcome: ``taken``: it may start its job; ``waiting`` for others' jobs to end;
-            ``timed_out`` once it has waited for the environment's deadline.
+            ``timed_out`` once nobody's turn has come, or it has waited, for as long as the
+            environment allows.
         ahead: runs before it in the queue; 0 for the next one.
         quota: customization jobs that the account may run at the same time.
-        busy: jobs that run in the account, whoever started them, and slots taken for more.
-        since: when the run joined the queue, ISO 8601 in UTC by the service's clock.
+        busy: jobs that run in the account, whoever started them, and slots taken for more; for a
+            run that is far behind the slots that are taken.
+        since: when the run joined the queue, ISO 8601 in UTC.
+        looks: how often it has looked.
+        wait_seconds: until it looks again.
         message: why it does not go on, in a sentence; None when it does.
     """
 
@@ -57,7 +75,50 @@ class Slot:
     quota: int
     busy: int
     since: str
+    looks: int = 1
+    wait_seconds: int = 0
     message: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Look:
+    """What a run sees when it looks, before it takes anything."""
+
+    run_id: str
+    quota: int
+    looks: int
+    refused: str | None
+
+    def says(
+        self,
+        outcome: Literal["taken", "waiting"],
+        mine: Ticket,
+        *,
+        ahead: int,
+        busy: int,
+        slots: Slots,
+    ) -> Slot:
+        """Say where the run stands; one that waits for too long leaves the line."""
+        pause = float(deployed().slot_poll_seconds) * min(
+            max(ahead / max(self.quota, 1), 1), SLOWEST
+        )
+        stands = Slot(
+            outcome=outcome,
+            ahead=ahead,
+            quota=self.quota,
+            busy=busy,
+            since=mine.since,
+            looks=self.looks,
+            wait_seconds=round(pause * random.uniform(1, 1 + SPREAD)),  # noqa: S311  no secret
+        )
+        if outcome == "taken":
+            return stands
+        why = self.refused or _why(stands)
+        late = _late(stands, slots)
+        if late is None:
+            return replace(stands, message=why)
+        queue.leave(self.run_id)
+        return replace(stands, outcome="timed_out", message=f"{late}: {why}")
 
 
 def take(
@@ -70,73 +131,87 @@ def take(
         slot: what the run was told when it asked last.
         customization: what became of the slot that it took last; ``no_slot`` when the service did
             not think that one was free. The run then keeps its place and asks again later.
-
-    Raises:
-        Transient: too many others changed the queue in the meantime.
     """
     refused = (
         customization.message or "the service started no job"
         if slot and slot.outcome == "taken" and customization and customization.outcome == "no_slot"
         else None
     )
+    run = registration.run_id
     known = quotas.customization_jobs()
-    quota = SLOTS if known is None else known
-    for _ in range(ATTEMPTS):
-        before = queue.read()
-        found, after = _look(before.tickets, registration.run_id, slot, refused, quota)
-        if after == before.tickets or queue.replace(before, after):
-            return found
-    raise Transient(f"the queue for training slots changed {ATTEMPTS} times under one look")
-
-
-def _look(
-    tickets: tuple[Ticket, ...], run: str, slot: Slot | None, refused: str | None, quota: int
-) -> tuple[Slot, tuple[Ticket, ...]]:
-    """Return where a run stands, and the tickets once it has taken its slot, place or leave."""
-    jobs, now = _jobs()
-    kept = {t.run_id: t for t in tickets if not t.granted or _holds(t, run, jobs)}
-    mine = kept.get(run) or _joined(run, since=slot.since if slot else now.isoformat())
-    if refused:
-        mine = replace(mine, granted=False)
-    kept[run] = mine
-    before = (
-        [] if mine.granted else [t for t in takewhile(_not(run), kept.values()) if not t.granted]
+    look = _Look(
+        run_id=run,
+        quota=SLOTS if known is None else known,
+        looks=slot.looks + 1 if slot else 1,
+        refused=refused,
     )
-    while before and not _lives(before[-1]):
-        # Each run looks after the one before it alone: a line of n asks n times, not n times n.
-        del kept[before.pop().run_id]
-    promised = sum(not _names(t) & jobs for t in kept.values() if t.granted)
-    busy = len(jobs) + promised
-    stands = Slot(outcome="taken", ahead=len(before), quota=quota, busy=busy, since=mine.since)
-    if mine.granted or (len(before) < quota - busy and not refused):
-        kept[run] = replace(mine, granted=True)
-        return stands, tuple(kept.values())
-    stands = replace(stands, outcome="waiting", message=refused or _why(stands))
-    hours = float(deployed().slot_deadline_hours)
-    if now - datetime.fromisoformat(mine.since) >= timedelta(hours=hours):
-        del kept[run]
-        message = f"turn for a training slot did not come within {hours:g} hours: {stands.message}"
-        stands = replace(stands, outcome="timed_out", message=message)
-    return stands, tuple(kept.values())
+    slots = queue.read()
+    mine = next((t for t in slots.tickets if t.run_id == run), None)
+    if mine and not refused:
+        queue.leave(run)  # an attempt that was thought lost has taken it
+        return look.says("taken", mine, ahead=0, busy=len(slots.tickets), slots=slots)
+    mine = queue.placed(run, since=slot.since) if slot else queue.join(run)
+    first = queue.head(look.quota + 1)
+    before = [t for t in first if t.joined < mine.joined]
+    if len(before) > look.quota and not refused:
+        if slot and not _lives(before[0]):
+            queue.leave(before[0].run_id)  # or a head of dead runs would keep everybody waiting
+        ahead = queue.ahead_of(mine)
+        return look.says("waiting", mine, ahead=ahead, busy=len(slots.tickets), slots=slots)
+    return _at_the_head(look, queue.join(run) if slot else mine, before, slots)
 
 
-def _joined(run: str, *, since: str) -> Ticket:
-    return Ticket(run_id=run, execution=runs.get(run).execution, since=since)
+def _at_the_head(look: _Look, mine: Ticket, before: list[Ticket], slots: Slots) -> Slot:
+    """Take a slot if more are free than runs stand before; else say why not."""
+    jobs, ended, dead = _jobs(), set[str](), set[str]()
+    for _ in range(ATTEMPTS):
+        kept = []
+        for ticket in slots.tickets:
+            if ticket.run_id in ended or not _holds(ticket, look.run_id, jobs):
+                ended.add(ticket.run_id)
+            elif not (look.refused and ticket.run_id == look.run_id):
+                kept.append(ticket)
+        taken = {ticket.run_id for ticket in kept}
+        busy = len(jobs) + sum(not _names(ticket) & jobs for ticket in kept)
+        waiting = [t for t in before if t.run_id not in taken | dead]
+        while waiting and len(waiting) >= look.quota - busy and not _lives(waiting[-1]):
+            # Who keeps this one waiting is looked after from behind, and no further than it must.
+            dead.add(waiting[-1].run_id)
+            queue.leave(waiting.pop().run_id)
+        goes = len(waiting) < look.quota - busy and not look.refused
+        after = (*kept, mine) if goes else tuple(kept)
+        if after == slots.tickets or queue.replace(slots, after):
+            if goes:
+                queue.leave(look.run_id)
+            return look.says(
+                "taken" if goes else "waiting", mine, ahead=len(waiting), busy=busy, slots=slots
+            )
+        time.sleep(random.uniform(0, PAUSE_SECONDS))  # noqa: S311  no secret
+        slots = queue.read()
+    return look.says("waiting", mine, ahead=len(before), busy=len(slots.tickets), slots=slots)
 
 
-def _not(run: str) -> Callable[[Ticket], bool]:
-    return lambda ticket: ticket.run_id != run
+def _late(stands: Slot, slots: Slots) -> str | None:
+    """Say how long the run has waited, once that is too long; the line has moved or it has not."""
+    settings = deployed()
+    idle, whole = float(settings.slot_deadline_hours), float(settings.line_deadline_hours)
+    joined = datetime.fromisoformat(stands.since)
+    moved = datetime.fromisoformat(slots.moved) if slots.moved else joined
+    if slots.at - max(joined, moved) >= timedelta(hours=idle):
+        return f"no run has got a training slot within {idle:g} hours"
+    if slots.at - joined >= timedelta(hours=whole) or stands.looks >= int(settings.slot_looks):
+        return f"turn for a training slot did not come within {whole:g} hours"
+    return None
 
 
-def _jobs() -> tuple[set[str], datetime]:
-    """Return the names of all jobs that take up the account's quota, and the service's time."""
+def _jobs() -> set[str]:
+    """Return the names of all jobs that take up the account's quota."""
     found: set[str] = set()
     for status in BUSY:
         pages = clients.bedrock().get_paginator("list_model_customization_jobs")
         for page in pages.paginate(statusEquals=status):
             found |= {job["jobName"] for job in page.get("modelCustomizationJobSummaries", ())}
-            now = clients.service_time(page)
-    return found, now
+    return found
 
 
 def _holds(ticket: Ticket, run: str, jobs: set[str]) -> bool:

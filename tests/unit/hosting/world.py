@@ -363,10 +363,10 @@ class World:
         UpdateExpression: str,  # noqa: N803
         ConditionExpression: str,  # noqa: N803
         ExpressionAttributeNames: dict[str, str],  # noqa: N803
-        ExpressionAttributeValues: dict[str, Any],  # noqa: N803
+        ExpressionAttributeValues: dict[str, Any] | None = None,  # noqa: N803
         **_: Any,
     ) -> None:
-        names, values = ExpressionAttributeNames, ExpressionAttributeValues
+        names, values = ExpressionAttributeNames, ExpressionAttributeValues or {}
         item = self.items.get(Key["run_id"]["S"], {})
         for condition in ConditionExpression.split(" AND "):
             if not _holds(condition, item, names, values):

@@ -17,44 +17,81 @@ def refusal(code: str) -> ClientError:
 
 
 class Account:
-    """Jobs by name, executions by ARN, one item; ``interrupted`` runs before the next write."""
+    """Jobs by name, executions by ARN, items; ``interrupted`` runs before the next write.
+
+    Attributes:
+        listed, described: how often Bedrock was asked for jobs, and Step Functions for executions.
+        lost: writes of slots that others had changed meanwhile.
+        lagging: the index of the line does not show anybody yet.
+    """
 
     def __init__(self) -> None:
         self.now = START
         self.jobs: dict[str, str] = {}
         self.executions: dict[str, str] = {}
-        self.item: dict[str, Any] | None = None
+        self.items: dict[str, dict[str, Any]] = {}
         self.interrupted: Callable[[], object] | None = None
-        self.described = 0
+        self.lagging = False
+        self.listed = self.described = self.lost = 0
+        self._ticks = 0
 
     @property
     def running(self) -> int:
         return sum(status in ("InProgress", "Stopping") for status in self.jobs.values())
 
+    def tick(self) -> str:
+        """This moment by the functions' clocks, which never tell the same millisecond twice."""
+        self._ticks += 1
+        moment = self.now + timedelta(milliseconds=self._ticks)
+        return moment.isoformat(timespec="milliseconds")
+
     # The table.
 
     def get_item(self, **request: Any) -> dict[str, Any]:
         assert request["ConsistentRead"]
-        assert request["Key"] == {"run_id": {"S": "slots"}}
-        return {} if self.item is None else {"Item": self.item}
+        item = self.items.get(request["Key"]["run_id"]["S"])
+        return {**({} if item is None else {"Item": dict(item)}), **self._stamp()}
 
-    def update_item(self, **request: Any) -> None:
+    def update_item(self, **request: Any) -> dict[str, Any]:
         interruption, self.interrupted = self.interrupted, None
         if interruption:
             interruption()
-        values = request["ExpressionAttributeValues"]
-        there = self.item and self.item["tickets"]
-        if "ConditionExpression" in request and there != values.get(":read"):
-            raise refusal(UNMET)
-        self.item = {"tickets": values[":written"]}
+        key, values = request["Key"]["run_id"]["S"], request.get("ExpressionAttributeValues", {})
+        item = self.items.setdefault(key, {"run_id": {"S": key}})
+        if key == "slots":
+            if item.get("tickets") != values.get(":read"):
+                self.lost += 1
+                raise refusal(UNMET)
+            item.update(tickets=values[":written"], moved=values[":moved"])
+        elif request["UpdateExpression"] == "REMOVE #line":
+            if item.pop("line", None) is None:
+                raise refusal(UNMET)
+        else:
+            item.setdefault("execution", {"S": f"execution-of-{key}"})
+            item.setdefault("joined", values[":joined"])
+            item["line"] = values[":yes"]
+        return {"Attributes": dict(item)}
+
+    def query(self, *, IndexName: str, Limit: int, **_: Any) -> dict[str, Any]:  # noqa: N803  botocore's names
+        assert IndexName == "line"
+        return {"Items": self._line()[:Limit]}
+
+    def _line(self) -> list[dict[str, Any]]:
+        waiting = [item for item in self.items.values() if "line" in item and not self.lagging]
+        return sorted(waiting, key=lambda item: str(item["joined"]["S"]))
 
     # Bedrock and Step Functions.
 
     def get_paginator(self, operation: str) -> "Account":
-        assert operation == "list_model_customization_jobs"
+        assert operation in ("list_model_customization_jobs", "query")
         return self
 
-    def paginate(self, *, statusEquals: str) -> Iterator[dict[str, Any]]:  # noqa: N803  botocore's name
+    def paginate(self, *, statusEquals: str = "", **query: Any) -> Iterator[dict[str, Any]]:  # noqa: N803  botocore's name
+        if query:
+            joined = query["ExpressionAttributeValues"][":joined"]["S"]
+            yield {"Count": sum(item["joined"]["S"] < joined for item in self._line())}
+            return
+        self.listed += 1
         names = [name for name, status in self.jobs.items() if status == statusEquals]
         yield {"modelCustomizationJobSummaries": [{"jobName": n} for n in names], **self._stamp()}
 

@@ -33,6 +33,8 @@ class Seekers:
             patch.setattr(clients, service, lambda: account)
         patch.setattr(quotas, "customization_jobs", lambda: QUOTA)
         patch.setattr(runs, "get", self._run)
+        patch.setattr(runs, "now", account.tick)
+        patch.setattr(slots, "PAUSE_SECONDS", 0)
 
     def _run(self, run: str) -> SimpleNamespace:
         return SimpleNamespace(execution=execution_of(run), training_status=self.statuses.get(run))

@@ -56,9 +56,12 @@ class Fairness(RuleBasedStateMachine):
             return
         told = self.seekers.slots.get(run)
         slot = self.seekers.ask(run)
-        # A write that another one overtook comes to nothing, so whoever wrote first joined first.
-        if run not in self.joined:
-            self.joined.append(run)
+        # The line is in the order in which runs began to join, whoever's write came first.
+        items = self.seekers.account.items
+        self.joined = sorted(
+            (one for one in items if "joined" in items[one]),
+            key=lambda one: str(items[one]["joined"]["S"]),
+        )
         if slot.outcome == "taken" and run not in self.granted:
             self.granted.add(run)
             self.nobody_is_passed_over(run)

@@ -1,14 +1,12 @@
-import json
-
 import pytest
 
-from tests.unit.ledger.account import Account
+from tests.unit.ledger.account import START, Account
 from tests.unit.ledger.slot_seekers import Seekers, job_of
 from tuning.costs import quotas
-from tuning.errors import Transient
-from tuning.settings import Settings
+from tuning.settings import Settings, deployed
 from tuning.training.jobs import TrainingStatus
 
+NOW = START.isoformat()
 A, B, C, D = (f"faq-{letter * 12}" for letter in "abcd")
 
 
@@ -120,17 +118,21 @@ def test_two_that_look_at_the_same_moment_do_not_take_the_same_slot(seekers: See
     assert "taken" == seekers.slots[B].outcome
 
 
-def test_a_queue_that_changes_under_every_look_is_tried_again_later(seekers: Seekers) -> None:
+def test_slots_that_change_under_every_look_are_looked_at_again_later_and_fail_nobody(
+    seekers: Seekers,
+) -> None:
+    account = seekers.account
+
     def change() -> None:
-        account = seekers.account
-        account.item = {"tickets": {"S": json.dumps([]) + " " * account.described}}
-        account.described += 1
+        account.items["slots"] = {"tickets": {"S": "[]" + " " * account.lost}, "moved": {"S": NOW}}
         account.interrupted = change
 
-    seekers.account.interrupted = change
+    seekers.ask(A)
+    account.interrupted = change
 
-    with pytest.raises(Transient, match="changed 10 times"):
-        seekers.ask(A)
+    assert "waiting" == seekers.ask(C).outcome
+    account.interrupted = None
+    assert "taken" == seekers.ask(C).outcome
 
 
 def test_a_run_that_the_service_refused_all_the_same_keeps_its_place(seekers: Seekers) -> None:
@@ -152,20 +154,20 @@ def test_waiting_has_an_end_and_leaves_the_line(seekers: Seekers) -> None:
         seekers.ask(run)
     seekers.account.pass_hours(71)
     assert "waiting" == seekers.ask(C).outcome
-    seekers.account.pass_hours(1)
+    seekers.account.pass_hours(1.01)
 
     late = seekers.ask(C)
 
     assert "timed_out" == late.outcome
     assert late.message
-    assert late.message.startswith("turn for a training slot did not come within 72 hours: 2 of")
+    assert late.message.startswith("no run has got a training slot within 72 hours: 2 of")
     assert 0 == seekers.ask(D).ahead
 
 
 def test_a_lost_reply_does_not_prolong_the_wait(seekers: Seekers) -> None:
     for run in (A, B, C):
         seekers.ask(run)
-    seekers.account.pass_hours(72)
+    seekers.account.pass_hours(72.01)
     told = seekers.slots[C]
     seekers.ask(C)
     seekers.slots[C] = told
@@ -177,7 +179,7 @@ def test_a_slot_that_is_free_at_the_last_moment_is_taken(seekers: Seekers) -> No
     for run in (A, B, C):
         seekers.ask(run)
     seekers.die(A)
-    seekers.account.pass_hours(72)
+    seekers.account.pass_hours(72.01)
 
     assert "taken" == seekers.ask(C).outcome
 
@@ -193,6 +195,42 @@ def test_a_long_line_does_not_ask_for_the_square_of_its_length(seekers: Seekers)
         seekers.ask(run)
 
     assert seekers.account.described < 4 * len(line)
+
+
+def test_a_line_that_moves_has_an_end_too(seekers: Seekers) -> None:
+    for run in (A, B, C):
+        seekers.ask(run)
+    seekers.account.pass_hours(335)
+    seekers.account.items["slots"]["moved"] = {"S": seekers.account.now.isoformat()}
+    assert "waiting" == seekers.ask(C).outcome
+    seekers.account.pass_hours(1.01)
+
+    late = seekers.ask(C)
+
+    assert "timed_out" == late.outcome
+    assert late.message
+    assert late.message.startswith("turn for a training slot did not come within 336 hours")
+
+
+def test_a_run_looks_no_more_often_than_its_history_has_room_for(
+    seekers: Seekers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TUNING_SLOT_LOOKS", "5")
+    deployed.cache_clear()
+    for run in (A, B):
+        seekers.ask(run)
+
+    assert ["waiting"] * 4 + ["timed_out"] == [seekers.ask(C).outcome for _ in range(5)]
+
+
+def test_who_waits_is_told_how_many_are_ahead_and_when_it_looks_again(seekers: Seekers) -> None:
+    for run in (A, B, C):
+        seekers.ask(run)
+
+    behind = seekers.ask(D)
+
+    assert (1, 2) == (behind.ahead, behind.looks + 1)
+    assert 600 <= behind.wait_seconds <= 750
 
 
 def test_where_the_quota_cannot_be_read_it_is_what_every_account_has(
