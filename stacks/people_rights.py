@@ -144,6 +144,11 @@ def examines(row: Environment, holdings: Holdings, settings: Settings) -> tuple[
         bedrock.reads_lifecycle(),
         bedrock.reads_access(),
         lease.reads_quotas(),
+        Right(
+            actions=("servicequotas:GetServiceQuota",),
+            resources=(_arn("servicequotas", "lambda/*"),),
+            because="The quotas of Lambda, whose codes are Lambda's own. They are only read.",
+        ),
         *capacity.finds(),
         storage.finds_open(holdings.runs_table_arn),
         storage.recalls(holdings.runs_table_arn),

@@ -279,6 +279,16 @@ def _examiners() -> Iterator[ServiceCall]:
             "{Pipeline/Reaper/Sweep}",
             f"arn:aws:events:{REGION}:{ACCOUNT}:rule/another",
         ),
+        (
+            "servicequotas:GetServiceQuota",
+            f"arn:aws:servicequotas:{REGION}:{ACCOUNT}:lambda/L-B99A9384",
+            f"arn:aws:servicequotas:{REGION}:{ACCOUNT}:ec2/L-B99A9384",
+        ),
+        (
+            "cloudwatch:DescribeAlarms",
+            f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm:bedrock-finetune-{{environment}}-failed",
+            f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm:another",
+        ),
         ("sns:ListSubscriptionsByTopic", TOPIC, f"arn:aws:sns:{REGION}:{ACCOUNT}:another"),
         ("dynamodb:Query", OPEN_RUNS, f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/another"),
     ):
@@ -293,6 +303,7 @@ def _examiners() -> Iterator[ServiceCall]:
         )
     for action in (
         "bedrock:GetFoundationModelAvailability",
+        "bedrock:GetUseCaseForModelAccess",
         "servicequotas:ListServiceQuotas",
     ):
         yield allowed(

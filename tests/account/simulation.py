@@ -36,8 +36,8 @@ class Call:
     Attributes:
         caller: ``{path in the app}`` of a role, or a service; of one or more policies, parted by
             ``+``, for somebody of the account who has them.
-        resource: an ARN; ``{path in the app}`` stands for the ARN of what the template makes, and
-            ``{environment}`` for the environment.
+        resource: an ARN; ``{path in the app}`` stands for the ARN of what the template makes,
+            ``{path in the app#name}`` for its name and ``{environment}`` for the environment.
     """
 
     caller: str
@@ -137,6 +137,7 @@ def _simulation(deployed: Deployed, call: Call) -> dict[str, Any]:
 def filled(text: str, deployed: Deployed) -> str:
     """Return a text with what its braces stand for in an environment."""
     text = text.replace("{environment}", deployed.environment)
+    text = re.sub(r"\{([^{}]+)#name\}", lambda match: deployed.one(match[1]).name, text)
     return re.sub(r"\{([^{}]+)\}", lambda match: deployed.one(match[1]).arn, text)
 
 

@@ -20,6 +20,7 @@ from rehearsal.drop import drop
 from rehearsal.follow import executions, follow, started_by
 from rehearsal.stage import Stage, stage
 from rehearsal.walk import SHAPE
+from tests.workflow import people, recording
 from tuning.state import State
 from tuning.terminal.following.walk import StateEntered, Walk
 
@@ -70,11 +71,22 @@ class Machine:
         report: dict[str, Any] = json.loads(self.artifact(html.replace(".html", ".json")))
         return report
 
-    def terminal(self, *arguments: str, seconds: float = 60) -> subprocess.CompletedProcess[str]:
-        """Run ``python -m tuning`` as a person would at a terminal of their own."""
+    def terminal(
+        self, *arguments: str, policies: tuple[str, ...] = (), seconds: float = 60
+    ) -> subprocess.CompletedProcess[str]:
+        """Run ``python -m tuning`` as a person would at a terminal of their own.
+
+        Args:
+            arguments: the command.
+            policies: outputs that name the policies that the person has; none: the root user.
+            seconds: how long it may take.
+        """
         command = [sys.executable, "-m", "tuning", *arguments, "--env", "local"]
+        environment = self.environment()
+        if policies:
+            environment |= people.credentials(self.stage.aws, policies)
         return subprocess.run(
-            command, capture_output=True, text=True, env=self.environment(), timeout=seconds
+            command, capture_output=True, text=True, env=environment, timeout=seconds
         )
 
     @contextmanager
@@ -109,6 +121,7 @@ def deployed_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machi
         deploy.bootstrap(set_stage.aws, work=work)
         made = deploy.deploy(set_stage.aws, "local", work=work)
         yield Machine(stage=set_stage, deployment=made)
+        recording.check(set_stage, work)
 
 
 @pytest.fixture

@@ -37,14 +37,18 @@ def test_an_approved_run_goes_on_and_its_report_says_who_approved_it(
 ) -> None:
     execution, run = waiting(asking, few_tickets)
 
-    answered = asking.terminal("approve", run, "--reason", "the quarter's budget covers it")
+    why = ("--reason", "the quarter's budget covers it")
+    operator = asking.terminal("approve", run, *why, policies=("OperatorPolicy",))
+    answered = asking.terminal("approve", run, *why, policies=("ApproverPolicy",))
     again = asking.terminal("approve", run, "--deny", "--reason", "or does it?")
     walk = asking.ended(execution)
 
+    assert operator.returncode != 0
+    assert "states:SendTaskSuccess" in operator.stderr
     assert (0, "") == (answered.returncode, answered.stderr)
     assert "max_training_usd" in answered.stdout
     assert (2, 1) == (again.returncode, again.stderr.count("\n"))
-    assert "was approved by arn:aws:iam::" in again.stderr
+    assert "was approved by arn:aws:sts::" in again.stderr
     assert "TakeSlot" in walk.visits
     approval = asking.report(walk)["approval"]
     assert ("approved", "the quarter's budget covers it") == (approval["outcome"], approval["why"])

@@ -17,6 +17,28 @@ TRUSTS_ALL = {
 }
 
 
+ASKED_OF_ALL = (
+    "cloudwatch:DescribeAlarms",
+    "events:DescribeRule",
+    "iam:SimulatePrincipalPolicy",
+    "servicequotas:GetServiceQuota",
+)
+"""Rights that have a resource, of which MiniStack asks for all: tests/account simulates these."""
+
+
+def test_an_examiner_may_look_at_everything_that_the_doctor_looks_at(machine: Machine) -> None:
+    done = machine.terminal("doctor", "--json", policies=("ExaminerPolicy",))
+
+    unseen = [
+        found["said"]
+        for found in json.loads(done.stdout)
+        if "with your rights" in found["said"]
+        and not any(f"perform: {action}" in found["said"] for action in ASKED_OF_ALL)
+    ]
+    assert [] == unseen, "\n".join(unseen)
+    assert 0 == done.returncode, done.stderr
+
+
 def examined(machine: Machine) -> tuple[int, dict[tuple[str, str], str]]:
     """The doctor's exit code, and the remedy of each thing by what it is and how it stands."""
     done = machine.terminal("doctor", "--json")

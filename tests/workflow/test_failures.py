@@ -197,14 +197,14 @@ def test_a_cancelled_run_stops_its_job_holds_nothing_and_is_recorded(
     walk = machine.ended(execution, until="CheckCustomization")
     run = walk.document["registration"]["run_id"]
 
-    said = machine.terminal("cancel", run)
+    said = machine.terminal("cancel", run, policies=("OperatorPolicy",))
 
     ended = machine.ended(execution)
     assert said.returncode == 0, said.stderr
     assert "model-customization-job" in said.stdout
     assert ended.ended is not None
     assert ended.ended.status == "ABORTED"
-    assert "cancelled" in machine.terminal("runs", run).stdout
+    assert "cancelled" in machine.terminal("runs", run, policies=("OperatorPolicy",)).stdout
     assert "is cancelled" not in machine.terminal("cancel", run).stdout
 
 

@@ -19,11 +19,12 @@ def main() -> None:
     # MiniStack reads its settings when it is imported, the certificate among them.
     from ministack.core import lambda_runtime
 
-    from . import gateway, mends
+    from . import gateway, mends, recorder
 
     lifeline.hold(chosen.home, farewell=lambda_runtime.reset)
     if not chosen.as_published:
         mends.mend()
+    recorder.record(chosen.home)
     asyncio.run(gateway.serve(chosen.socket))
 
 
