@@ -44,7 +44,10 @@ TRANSIENT_CODES: Final = frozenset(
 ABSENT_CODES: Final = frozenset({"404", "NoSuchKey", "NoSuchVersion", "NotFound"})
 """What S3 answers for an object, or a version of one, that is not there."""
 
-QUOTA_CODES: Final = frozenset({"ServiceQuotaExceededException", "TooManyTagsException"})
+OVER_QUOTA: Final = "ServiceQuotaExceededException"
+"""What a service answers when the account has, or runs, as many as it may."""
+
+QUOTA_CODES: Final = frozenset({OVER_QUOTA, "TooManyTagsException"})
 
 
 class TuningError(Exception):

@@ -121,7 +121,7 @@ def _those_that_matter(
         quota["QuotaName"]: Quota(
             name=quota["QuotaName"],
             value=int(quota["Value"]),
-            request=_request(service.meta.region_name, quota["QuotaCode"]),
+            request=request_at(service.meta.region_name, quota["QuotaCode"]),
         )
         for page in paginator.paginate(ServiceCode=SERVICE)
         for quota in page["Quotas"]
@@ -147,7 +147,8 @@ def _of_model(found: Mapping[str, Quota], name: str) -> Quota | None:
     return max(own, key=lambda quota: quota.value, default=None)
 
 
-def _request(region: str, code: str) -> str:
+def request_at(region: str, code: str) -> str:
+    """Return where a higher value of a quota is asked for."""
     return (
         f"https://{region}.console.aws.amazon.com/servicequotas/home/services/{SERVICE}/quotas/"
         f"{code}"

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 from botocore.exceptions import ClientError
 
 from tuning import clients, naming
-from tuning.errors import QuotaExceeded, Transient, code_of
+from tuning.errors import OVER_QUOTA, QuotaExceeded, Transient, code_of
 from tuning.hosting import capacity, leases, schedule
 from tuning.hosting.lease import Kind, Lease
 from tuning.hosting.leases import IntentOver
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
 
 PIPELINE: Final = naming.PROJECT
 """Who answers for what is held during the evaluation, where the recipe names no owner."""
-
-OVER_QUOTA: Final = "ServiceQuotaExceededException"
 
 
 class OverQuota(QuotaExceeded):

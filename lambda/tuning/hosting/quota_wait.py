@@ -5,15 +5,13 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from tuning import clients
+from tuning.costs import quotas
 from tuning.hosting.lease import Kind
 from tuning.hosting.purchase import OverQuota
 from tuning.settings import deployed
 
 QUOTAS: Final[dict[Kind, tuple[str, str]]] = {
-    "throughput": (
-        "Model units no-commitment Provisioned Throughputs across custom models",
-        "L-BE77399C",
-    ),
+    "throughput": (quotas.MODEL_UNITS, "L-BE77399C"),
     "deployment": ("In-progress custom model deployments", "L-430C95DD"),
 }
 """Which quota a purchase meets first, by its name and code in Service Quotas: units are 0 and
@@ -50,9 +48,7 @@ def after(refused: OverQuota, kind: Kind, *, model_arn: str, since: str | None) 
     late = refused.at >= deadline
     name, code = QUOTAS[kind]
     region = clients.bedrock().meta.region_name
-    raised = (
-        f"https://{region}.console.aws.amazon.com/servicequotas/home/services/bedrock/quotas/{code}"
-    )
+    raised = quotas.request_at(region, code)
     then = (
         f"It was waited for since {_moment(began)}, for as long as hosting_quota_deadline_hours "
         f"allows. The custom model {model_arn} is trained and stored: it is kept for "

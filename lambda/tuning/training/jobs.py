@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from tuning import clients, naming
 from tuning.dataset import snapshot
-from tuning.errors import ServiceRefused, Transient, code_of
+from tuning.errors import OVER_QUOTA, ServiceRefused, Transient, code_of
 from tuning.settings import deployed
 from tuning.training import stall
 from tuning.training.catalogue import BaseModel
@@ -29,9 +29,6 @@ JOBS: Final = tuple(job for job, _ in PARTS)
 
 INTERNAL: Final = frozenset({"InternalServerException", "InternalFailure", "InternalServerError"})
 """What the service answers when it fails inside, and for a base model that became LEGACY."""
-
-OVER_QUOTA: Final = "ServiceQuotaExceededException"
-"""What the service answers when the account runs as many jobs as it may."""
 
 AT_ONCE: Final = timedelta(hours=1)
 """An internal error that soon after training began is how a stall ends; later, work is lost."""

@@ -24,7 +24,7 @@ from tests.unit.training.test_jobs import (
 )
 from tuning import clients
 from tuning.dataset.admission import Admission
-from tuning.errors import ServiceRefused, Transient
+from tuning.errors import OVER_QUOTA, ServiceRefused, Transient
 from tuning.ledger import runs
 from tuning.ledger.registration import Registration
 from tuning.recipe import Training
@@ -305,7 +305,7 @@ def test_the_second_job_that_finds_no_room_is_still_the_second(
     stalled = replace(QUEUED, outcome="stalled")
     bedrock = stubbed("bedrock")
     bedrock.add_response("get_foundation_model", lifecycle("ACTIVE"))
-    bedrock.add_client_error("create_model_customization_job", jobs.OVER_QUOTA, "Too many.")
+    bedrock.add_client_error("create_model_customization_job", OVER_QUOTA, "Too many.")
     bedrock.add_response("get_foundation_model", lifecycle("ACTIVE"))
     bedrock.add_response("create_model_customization_job", created(f"{JOB_ARN}2"))
 
