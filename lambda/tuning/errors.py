@@ -83,6 +83,12 @@ def code_of(error: ClientError) -> str:
     return error.response.get("Error", {}).get("Code", "")
 
 
+def passes(error: ClientError) -> bool:
+    """Say whether the service was only busy or broken, so that the same request may succeed."""
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return code_of(error) in TRANSIENT_CODES or status >= 500
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Turn botocore's errors into this tree, keeping the service's own words.
@@ -93,13 +99,11 @@ def translated() -> Iterator[None]:
     try:
         yield
     except ClientError as error:
-        code = code_of(error)
-        status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
         kind = (
             QuotaExceeded
-            if code in QUOTA_CODES
+            if code_of(error) in QUOTA_CODES
             else Transient
-            if code in TRANSIENT_CODES or status >= 500
+            if passes(error)
             else ServiceRefused
         )
         raise kind(str(error)) from error

@@ -44,6 +44,7 @@ class TroubledWorld(World):
         made: the run of everything that was ever bought for one.
         ceilings: model units that each run may hold.
         strangers: the tags of everything foreign.
+        unscheduled: schedules that the scheduler refused; the reaper ends their leases.
     """
 
     trouble: Trouble | None = None
@@ -57,6 +58,7 @@ class TroubledWorld(World):
     ceilings: dict[str, int] = field(default_factory=dict)
     strangers: dict[str, dict[str, str]] = field(default_factory=dict)
     appeared: int = 0
+    unscheduled: set[str] = field(default_factory=set)
 
     def calm(self) -> None:
         """Have no trouble from here on."""
@@ -119,6 +121,8 @@ class TroubledWorld(World):
                 super()._answer(operation, request)
                 raise Died
             case Trouble():
+                if operation in ("CreateSchedule", "UpdateSchedule"):
+                    self.unscheduled.add(request["Name"])
                 raise self.refused(trouble.value)
         return super()._answer(operation, request)
 
@@ -158,7 +162,8 @@ class TroubledWorld(World):
         if not self.interfered:
             assert lease.state == "intended", f"{arn} was bought under {lease}"
             assert lease.covers(arn, self.now), f"{arn} was bought under {lease}"
-            assert lease.name in self.schedules, f"nothing will end {lease}"
+            scheduled = lease.name in self.schedules or lease.name in self.unscheduled
+            assert scheduled, f"no schedule will end {lease}, and none was refused"
             assert tags["lease"] == lease.expires_at
 
     def _listed(self, kind: str) -> Iterator[Thing]:

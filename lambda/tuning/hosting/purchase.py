@@ -4,7 +4,7 @@ What a crash leaves behind after each line of `under_lease`, and who deals with 
 
 - the intent: the next attempt finds it and goes on with the same token; if there is none, the
   release ends it, having found nothing to delete;
-- the schedule: the same, and the release removes it;
+- the schedule: the same, and the release removes it; one that the service refuses stops nothing;
 - the refusal: an intent that the account's quota refused is withdrawn, so that a run that waits for
   the quota holds nothing, and its lease begins when it asks again. Its schedule stays and is moved
   then; one that rings in the meantime has the reaper look at nothing;

@@ -27,6 +27,9 @@ from tuning.state import result_key
 ALIVE: Final = frozenset({"RUNNING", "PENDING_REDRIVE"})
 """How Step Functions calls an execution that goes on by itself."""
 
+KNOWN: Final = (TuningError, ClientError, BotoCoreError)
+"""What says by itself what went wrong; of anything else its kind is named too."""
+
 STATE: Final = "Reap"
 """What the reaper records itself as in a run's timeline."""
 
@@ -85,7 +88,7 @@ def sweep() -> Sweep:
             done.released.append(nobodys.arn)
     for run_id in sorted({*filter(None, found), *runs.open_ids()}):
         held = found.get(run_id, [])
-        with _heard(done, held, now):
+        with _heard(done, held, now, whose=f"run {run_id}"):
             _tend(run_id, held, now, done)
     with _heard(done, [], now):
         _retire(served, now, done)
@@ -96,7 +99,7 @@ def tend(run_id: str) -> Sweep:
     """Do for one run what a sweep does for all: its execution broke off, or its lease is over."""
     done, now = Sweep(), capacity.now()
     held = list(capacity.of(run_id))
-    with _heard(done, held, now):
+    with _heard(done, held, now, whose=f"run {run_id}"):
         _tend(run_id, held, now, done)
     return done
 
@@ -186,14 +189,15 @@ def _alive(execution: str) -> bool:
 
 
 @contextmanager
-def _heard(done: Sweep, held: list[Capacity], now: datetime) -> Iterator[None]:
+def _heard(
+    done: Sweep, held: list[Capacity], now: datetime, *, whose: str = "the ledger or a model"
+) -> Iterator[None]:
     """Note a failure and go on: what one run or service does must not keep the others billing."""
     try:
         yield
-    except (TuningError, ClientError, BotoCoreError) as error:
-        done.failures.append(
-            f"{', '.join(each.arn for each in held) or 'the ledger or a model'}: {error}"
-        )
+    except Exception as error:  # whatever broke: the others still bill
+        why = str(error) if isinstance(error, KNOWN) else f"{type(error).__name__}: {error}"
+        done.failures.append(f"{', '.join(each.arn for each in held) or whose}: {why}")
         period = timedelta(minutes=float(deployed().reaper_minutes))
         done.orphaned_hours += sum(
             max(0.0, (now - each.created_at - period) / HOUR) for each in held

@@ -8,26 +8,37 @@ from datetime import UTC
 from typing import Any, Final
 
 import msgspec
+from aws_lambda_powertools import Logger
 from botocore.exceptions import ClientError
 
 from tuning import clients
-from tuning.errors import code_of
+from tuning.errors import code_of, passes
 from tuning.hosting.lease import Lease
 from tuning.settings import deployed
 
 THERE: Final = "ConflictException"
 GONE: Final = "ResourceNotFoundException"
 
+logger = Logger(service="tuning")
+
 
 def wake(lease: Lease) -> None:
-    """Have the reaper woken at the end of a lease; a schedule that is there is moved."""
-    request = _request(lease)
+    """Have the reaper woken at the end of a lease; a schedule that is there is moved.
+
+    One that the service refuses is logged: the reaper comes all the same, and what is leased was
+    paid for.
+    """
     try:
-        clients.scheduler().create_schedule(**request)
+        _write(_request(lease))
     except ClientError as error:
-        if code_of(error) != THERE:
+        if passes(error):
             raise
-        clients.scheduler().update_schedule(**request)
+        logger.warning(
+            "no schedule wakes the reaper at the end of this lease: its sweeps end it",
+            lease=lease.name,
+            ends=lease.expires_at,
+            error=str(error),
+        )
 
 
 def forget(lease: Lease) -> None:
@@ -37,6 +48,15 @@ def forget(lease: Lease) -> None:
     except ClientError as error:
         if code_of(error) != GONE:
             raise
+
+
+def _write(request: dict[str, Any]) -> None:
+    try:
+        clients.scheduler().create_schedule(**request)
+    except ClientError as error:
+        if code_of(error) != THERE:
+            raise
+        clients.scheduler().update_schedule(**request)
 
 
 def _request(lease: Lease) -> dict[str, Any]:

@@ -7,6 +7,7 @@ what was expected, is unknown and no failure.
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import PurePosixPath
 from typing import Final
@@ -32,6 +33,9 @@ COLUMNS: Final[Mapping[str, str]] = {
 
 FILE: Final = "filename"
 
+THOUSANDS: Final = re.compile(r"\d{1,3}(,\d{3})+(\.0*)?")
+"""A number with separators between its thousands."""
+
 
 class Accepted(msgspec.Struct, frozen=True, kw_only=True):
     """What Bedrock's own report says of the records of a file; None where it says no number.
@@ -50,10 +54,18 @@ class Accepted(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def trained_on(self) -> int | None:
-        """How many records the model can have learned from at most; None where that is unknown."""
+        """How many records the model can have learned from at most; None where that is unknown.
+
+        Where the report does not say how many were accepted in part, all that was processed and not
+        rejected may have been.
+        """
         if self.accepted is None:
             return None
-        return self.accepted + (self.partly_accepted or 0)
+        if self.partly_accepted is not None:
+            return self.accepted + self.partly_accepted
+        if self.processed is None or self.rejected is None:
+            return None
+        return max(self.accepted, self.processed - self.rejected)
 
     @property
     def words(self) -> str:
@@ -97,8 +109,8 @@ def found(prefix: str, *, file: str, sent: int) -> Accepted | None:
         sent: how many records that file holds.
     """
     keys = (key for key in artifacts.keys(prefix) if is_report(key))
-    rows = [row for key in keys for row in rows_of(artifacts.read(key) or b"")]
-    return of_file(rows, file=file, sent=sent)
+    reports = (rows_of(artifacts.read(key) or b"") for key in keys)
+    return next(filter(None, (of_file(rows, file=file, sent=sent) for rows in reports)), None)
 
 
 def is_report(key: str) -> bool:
@@ -107,31 +119,52 @@ def is_report(key: str) -> bool:
 
 
 def rows_of(content: bytes) -> Iterator[Mapping[str, str]]:
-    """Yield the rows of a report, by their columns in lower case; what is no table has none."""
+    """Yield the rows of a report that name a file, by their columns in lower case.
+
+    What is no table has none. Nor has one with a row of more cells than columns: a number whose
+    separator was not quoted shifts all that follow it.
+    """
     try:
         table = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""))
         header = [title.strip().lower() for title in next(table, [])]
-        rows = list(table)
+        rows = [[cell.strip() for cell in row] for row in table]
     except (UnicodeDecodeError, csv.Error):
         return
-    if FILE in header and header:
-        for row in rows:
-            if row:
-                yield dict(zip(header, (cell.strip() for cell in row), strict=False))
+    if any(any(row[len(header) :]) for row in rows):
+        return
+    for row in rows:
+        named = dict(zip(header, row, strict=False))
+        if named.get(FILE):
+            yield named
 
 
 def of_file(rows: Iterable[Mapping[str, str]], *, file: str, sent: int) -> Accepted | None:
-    """Return what the first row about a file says; None when no row is about it."""
-    for row in rows:
-        if PurePosixPath(row[FILE]).name == file:
-            counts = {name: _count(row.get(column)) for column, name in COLUMNS.items()}
-            return Accepted(sent=sent, file=row[FILE], **counts)
-    return None
+    """Return what the rows about a file say together; None when no row is about it.
+
+    A count that one of them does not say is unknown.
+    """
+    about = [row for row in rows if PurePosixPath(row.get(FILE, "")).name == file]
+    if not about:
+        return None
+    counts = {
+        name: _sum(_count(row.get(column)) for row in about) for column, name in COLUMNS.items()
+    }
+    return Accepted(sent=sent, file=about[0][FILE], **counts)
+
+
+def _sum(counts: Iterable[int | None]) -> int | None:
+    together = 0
+    for count in counts:
+        if count is None:
+            return None
+        together += count
+    return together
 
 
 def _count(text: str | None) -> int | None:
+    plain = text or ""
     try:
-        number = float(text or "")
+        number = float(plain.replace(",", "") if THOUSANDS.fullmatch(plain) else plain)
     except ValueError:
         return None
     return int(number) if number.is_integer() and number >= 0 else None

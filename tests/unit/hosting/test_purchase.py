@@ -11,6 +11,7 @@ from tuning.costs.plan import HostingPlan
 from tuning.errors import ServiceRefused, Transient
 from tuning.hosting import deployment, leases, throughput
 from tuning.hosting.leases import LeaseRefused
+from tuning.hosting.reaper import sweep
 from tuning.hosting.release import release
 from tuning.hosting.throughput import Throughput
 from tuning.ledger.approvals import Approval
@@ -118,6 +119,39 @@ def test_what_was_bought_is_found_when_the_service_has_forgotten_the_token(
     world.tokens.clear()
 
     assert list(world.held) == [buy().arn]
+
+
+@pytest.mark.parametrize(
+    ("create", "update"),
+    [
+        ("ConflictException", "ConflictException"),
+        ("ServiceQuotaExceededException", None),
+        ("AccessDeniedException", None),
+    ],
+)
+def test_a_schedule_that_is_refused_stops_no_purchase_and_the_reaper_ends_its_lease(
+    world: World,
+    buy: Buy,
+    caplog: pytest.LogCaptureFixture,
+    create: str,
+    update: str | None,
+) -> None:
+    def refuse(code: str) -> Callable[[], None]:
+        def refused() -> None:
+            raise world.refused(code)
+
+        return refused
+
+    world.meanwhile["CreateSchedule"] = refuse(create)
+    if update:
+        world.meanwhile["UpdateSchedule"] = refuse(update)
+
+    bought = buy()
+
+    assert (list(world.held), world.schedules) == ([bought.arn], {})
+    assert "no schedule wakes the reaper" in caplog.text
+    world.pass_hours(8)
+    assert sweep().released == [bought.arn]
 
 
 def test_buying_twice_buys_once(world: World, buy: Buy) -> None:

@@ -16,7 +16,8 @@ from tuning.hosting.leases import LeaseRefused
 from tuning.hosting.reaper import ReaperFailed, sweep
 from tuning.hosting.throughput import Throughput
 from tuning.ledger import runs
-from tuning.ledger.run import RunStatus
+from tuning.ledger.run import Run, RunStatus
+from tuning.report import closing
 
 Buy = Callable[[], Throughput]
 
@@ -212,6 +213,28 @@ def test_one_failure_does_not_stop_the_others_and_is_heard(world: World, buy: Bu
     world.held[arn].busy = False
     done = sweep()
     assert (done.released, done.closed, bought.arn in world.held) == ([arn], [OTHER], False)
+
+
+def test_a_run_that_breaks_the_code_itself_is_named_and_stops_nothing_else(
+    world: World, buy: Buy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def close(run: Run) -> bool:
+        if run.run_id == OTHER:
+            raise KeyError("filename")
+        return closed(run)
+
+    closed = closing.close
+    monkeypatch.setattr(closing, "close", close)
+    bought = buy()
+    world.claim(OTHER)
+    for run in (RUN, OTHER):
+        world.end_execution(run, "FAILED")
+    world.pass_hours(1)
+
+    done = sweep()
+
+    assert (done.released, done.closed) == ([bought.arn], [RUN])
+    assert done.failures == [f"run {OTHER}: KeyError: 'filename'"]
 
 
 def test_hours_are_orphaned_when_the_reaper_came_late_or_could_do_nothing(

@@ -48,6 +48,10 @@ FORMS = {
     "a blank line and another file": (
         f"{HEADER}\n\nvalidation.jsonl,9,9,0,0\ntrain.jsonl,100,97,1,2\n"
     ),
+    "a short row, and a comma too many": (
+        f"partiallyAcceptedRecordCount,{HEADER.replace('partiallyAcceptedRecordCount', 'note')}\n"
+        "1\n1,train.jsonl,100,97,x,2,\n"
+    ),
     "numbers as floats": f"{HEADER}\ntrain.jsonl,100.0,97.0,1.0,2.0\n",
 }
 
@@ -68,6 +72,7 @@ def test_a_report_is_read_however_it_is_written(bucket: Bucket, text: str) -> No
         (f"{HEADER}\ntrain.jsonl,100\n", (100, None, None, None)),
         (f"{HEADER}\ntrain.jsonl,many,-1,nan,inf\n", (None, None, None, None)),
         ("fileName,acceptedRecordCount\ntrain.jsonl,97\n", (None, 97, None, None)),
+        (f"{HEADER}\ntrain.jsonl,60,60,0,0\ntrain.jsonl,40,\n", (100, None, None, None)),
     ],
 )
 def test_a_number_that_is_missing_is_unknown(
@@ -89,6 +94,8 @@ def test_a_number_that_is_missing_is_unknown(
         b"\xff\xfe\x00",
         "no,table\n1,2\n",
         HEADER,
+        "acceptedRecordCount,fileName\n5\n",
+        f"{HEADER}\ntrain.jsonl,1,008,1,008,0,0\n",
         f"{HEADER}\nvalidation.jsonl,9,9,0,0\n",
         'fileName\n"unclosed',
         "fileName\n" + "x" * 200_000 + "\n",
@@ -118,6 +125,36 @@ def test_of_several_the_newest_that_speaks_of_the_file_counts(bucket: Bucket) ->
     )
 
     assert (100, 97, 1, 2) == counts(accepted)
+
+
+def test_the_rows_of_one_file_are_one_count(bucket: Bucket) -> None:
+    accepted = said(
+        bucket, ("input_status", f"{HEADER}\ntrain.jsonl,60,58,0,2\ntrain.jsonl,40,39,1,0\n")
+    )
+
+    assert (100, 97, 1, 2) == counts(accepted)
+
+
+@pytest.mark.parametrize(
+    ("row", "trained_on"),
+    [
+        ('"1,010",2,"1,008",0', 1010),
+        ("1010,2,many,0", 1010),
+        ("1010,2,,1000", 10),
+        (",2,many,", None),
+        ("1010,2,many,", None),
+        ('"1,01",2,0,0', 2),
+    ],
+)
+def test_what_may_have_been_accepted_in_part_is_no_proof_of_too_little(
+    bucket: Bucket, row: str, trained_on: int | None
+) -> None:
+    accepted = said(bucket, ("input_status", f"{HEADER}\ntrain.jsonl,{row}\n"))
+    assert accepted
+
+    assert trained_on == accepted.trained_on
+    lacking = trained_on is not None and trained_on < 200
+    assert lacking is (accepted.too_few(200, "Nova 2 Lite") is not None)
 
 
 @pytest.mark.parametrize(("minimum", "enough"), [(98, True), (99, False)])
