@@ -204,7 +204,6 @@ def permissions(
             storage.writes(artifacts, f"{naming.RUNS}/*/report.*"),
             storage.writes(artifacts, f"{naming.RUNS}/*/cost.json"),
             storage.writes(artifacts, f"{naming.RUNS}/*/approvals.json"),
-            storage.writes(artifacts, f"{naming.RUNS}/*/cost.json"),
         ),
     }
     common = (

@@ -53,7 +53,7 @@ def register(detail: ObjectCreated, *, execution: str) -> Registration:
     key = detail.object.key
     _, _, path = key.partition(f"{naming.INCOMING}/")
     task, _, file = path.partition("/")
-    if because := why_no_drop(key):
+    if because := why_foreign(detail) or why_no_drop(key):
         return Registration(run_id="", task=task, outcome="ignored", reasons=(because,))
     training = find(key, version_id=detail.object.version_id, uploader=detail.requester)
     version = training.version_id if training else detail.object.version_id or detail.object.etag
@@ -74,6 +74,20 @@ def register(detail: ObjectCreated, *, execution: str) -> Registration:
             looks=earlier.looks + 1 if earlier else 1,
         )
     )
+
+
+def why_foreign(detail: ObjectCreated) -> str:
+    """Say why an event is no drop of this environment, whatever its file is; empty when it is one.
+
+    Only a person can have sent such an event: the rule that hears of drops looks at one bucket and
+    at one folder of it.
+    """
+    ours = deployed().datasets_bucket
+    if detail.bucket.name != ours:
+        return f"the event is of the bucket {detail.bucket.name!r}, and drops lie in {ours}"
+    if not detail.object.key.startswith(f"{naming.INCOMING}/"):
+        return f"the event is of {detail.object.key!r}, and drops lie in {naming.INCOMING}/<task>/"
+    return ""
 
 
 def run_of(detail: ObjectCreated) -> str:

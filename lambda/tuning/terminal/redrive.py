@@ -1,6 +1,7 @@
 """`python -m tuning redrive`: start a run for each drop that has started none."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -9,7 +10,7 @@ from botocore.exceptions import ClientError
 from rich.console import Console
 
 from tuning import clients
-from tuning.errors import code_of
+from tuning.errors import UnreadableRun, code_of
 from tuning.ledger import drop, runs
 from tuning.ledger.drop import ObjectCreated
 from tuning.settings import deployed
@@ -56,7 +57,7 @@ def redrive(console: Console, outputs: Mapping[str, str]) -> int:
     started, left = 0, list[Message]()
     for message in _messages(queue):
         why = _why_not(message)
-        key = message.event.detail.object.key if message.event else f"message {message.id}"
+        key = (message.event and message.event.detail.object.key) or f"message {message.id}"
         if why:
             left.append(message)
             console.print(f"left     {key}: {why}")
@@ -66,9 +67,7 @@ def redrive(console: Console, outputs: Mapping[str, str]) -> int:
         started += 1
         console.print(f"started  {key}")
     for message in left:
-        clients.sqs().change_message_visibility(
-            QueueUrl=queue, ReceiptHandle=message.handle, VisibilityTimeout=0
-        )
+        _show(queue, message)
     if started or left:
         follow = f"python -m tuning runs --open --env {deployed().environment}"
         console.print(f"{started} sent again, {len(left)} left. Follow: {follow}")
@@ -100,6 +99,17 @@ def _messages(queue: str) -> Iterator[Message]:
             )
 
 
+def _show(queue: str, message: Message) -> None:
+    """Bring a message back into sight at once, where it is still out of it.
+
+    After ``OUT_OF_SIGHT_SECONDS`` it comes back by itself, and SQS refuses what is not in flight.
+    """
+    with suppress(ClientError):
+        clients.sqs().change_message_visibility(
+            QueueUrl=queue, ReceiptHandle=message.handle, VisibilityTimeout=0
+        )
+
+
 def _event(body: str) -> Event | None:
     try:
         return msgspec.json.decode(body, type=Event)
@@ -111,7 +121,12 @@ def _why_not(message: Message) -> str | None:
     """Say why a drop is not sent again yet; None when it can be."""
     if message.event is None:
         return "it is no event of a drop; read it in the queue, and delete it there"
-    run = runs.find(drop.run_of(message.event.detail))
+    if because := drop.why_foreign(message.event.detail):
+        return f"{because}; read it in the queue, and delete it there"
+    try:
+        run = runs.find(drop.run_of(message.event.detail))
+    except UnreadableRun as error:
+        return str(error)
     if run is None or run.is_registered or not run.unfinished or _alive(run.execution):
         return None
     return (

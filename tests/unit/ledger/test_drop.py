@@ -80,10 +80,14 @@ def dropped(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Drop:
         key: str = TRAIN,
         version: str = "v1",
         execution: str = "e1",
+        bucket: str = "",
         **more: str,
     ) -> Registration:
         monkeypatch.setattr(clients, "s3", lambda: Bucket(objects))
-        detail = {"bucket": {"name": "b"}, "object": {"key": key, "version-id": version}}
+        detail = {
+            "bucket": {"name": bucket or settings.datasets_bucket},
+            "object": {"key": key, "version-id": version},
+        }
         said = register(msgspec.convert(detail | more, ObjectCreated), execution=execution)
         if said.outcome != "duplicate":
             ledger.last[said.run_id] = said
@@ -266,6 +270,31 @@ def test_what_nobody_meant_to_train_on_is_ignored_and_claims_nothing(
     assert ("ignored", "") == (ignored.outcome, ignored.run_id)
     assert because in ignored.reasons[0]
     assert ignored.reasons[0].startswith(f"{key}: ")
+
+
+def test_an_event_of_another_bucket_claims_nothing_whatever_our_bucket_holds_under_its_key(
+    dropped: Drop,
+) -> None:
+    """Registered, it would train the version of our bucket once more, as another run."""
+    ours = dropped(COMPLETE)
+
+    ignored = dropped(COMPLETE, bucket="somebody-elses", execution="e2")
+
+    assert "ready" == ours.outcome
+    assert ("ignored", "", None) == (ignored.outcome, ignored.run_id, ignored.training)
+    assert ignored.reasons == (
+        "the event is of the bucket 'somebody-elses', and drops lie in datasets-bucket",
+    )
+
+
+@pytest.mark.parametrize("key", ["", "train.jsonl", "old/incoming/faq/train.jsonl"])
+def test_an_event_of_a_key_outside_the_folder_of_drops_claims_nothing(
+    dropped: Drop, key: str
+) -> None:
+    ignored = dropped({**COMPLETE, key: "{}"}, key=key)
+
+    assert ("ignored", "") == (ignored.outcome, ignored.run_id)
+    assert ignored.reasons == (f"the event is of {key!r}, and drops lie in incoming/<task>/",)
 
 
 def test_a_registration_travels_through_the_executions_state_unchanged(dropped: Drop) -> None:

@@ -8,13 +8,15 @@ from botocore.exceptions import ClientError
 from rich.console import Console
 
 from tuning import clients
+from tuning.errors import UnreadableRun
 from tuning.ledger import runs
 from tuning.ledger.registration import Registration
 from tuning.ledger.run import Run, RunStatus
 from tuning.settings import Settings
 from tuning.terminal.redrive import redrive
 
-EVENT = (Path(__file__).parents[1] / "ledger" / "events" / "object_created.json").read_text()
+SENT = (Path(__file__).parents[1] / "ledger" / "events" / "object_created.json").read_text()
+EVENT = SENT.replace('"name": "datasets"', '"name": "datasets-bucket"')
 OUTPUTS = {"UndeliveredUrl": "https://queue", "StateMachineArn": "arn:machine"}
 
 
@@ -135,6 +137,70 @@ def test_a_drop_whose_run_is_over_is_sent_again_and_the_ledger_decides(
 
     assert sent_again()[0] == 0
     assert ["redrive-1"] == list(services.started)
+
+
+def test_a_run_that_cannot_be_read_blocks_no_drop_behind_it(
+    services: Services, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    services.messages = {"1": EVENT, "2": EVENT.replace("3sL4", "next")}
+    found = iter([UnreadableRun("run faq-0123456789ab cannot be read from the ledger")])
+
+    def find(_: str) -> None:
+        for error in found:
+            raise error
+
+    monkeypatch.setattr(runs, "find", find)
+
+    code, said = sent_again()
+
+    assert (code, list(services.messages), list(services.started)) == (1, ["1"], ["redrive-2"])
+    assert ": run faq-0123456789ab cannot be read from the ledger" in said
+    assert "1 sent again, 1 left" in said
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "AWS.SimpleQueueService.MessageNotInflight",
+        "InvalidParameterValue",
+        "ReceiptHandleIsInvalid",
+    ],
+)
+def test_a_message_that_came_back_into_sight_by_itself_is_simply_left(
+    services: Services, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    services.messages = {"1": "no event", "2": "no event either", "3": EVENT}
+
+    def refused(**_: Any) -> None:
+        raise ClientError({"Error": {"Code": code}}, "ChangeMessageVisibility")
+
+    monkeypatch.setattr(services, "change_message_visibility", refused)
+
+    ended, said = sent_again()
+
+    assert (ended, list(services.messages)) == (1, ["1", "2"])
+    assert "1 sent again, 2 left" in said
+
+
+@pytest.mark.parametrize(
+    ("changed", "to", "because"),
+    [
+        ('"name": "datasets-bucket"', '"name": "theirs"', "the event is of the bucket 'theirs'"),
+        ("incoming/faq/my train+é.jsonl", "", "message 1: the event is of ''"),
+        ("incoming/faq/", "old/faq/", "the event is of 'old/faq/my train+é.jsonl'"),
+    ],
+    ids=["another bucket", "no key", "another folder"],
+)
+def test_an_event_that_is_no_drop_of_this_environment_is_left_with_its_reason(
+    services: Services, changed: str, to: str, because: str
+) -> None:
+    services.messages = {"1": EVENT.replace(changed, to)}
+
+    code, said = sent_again()
+
+    assert (code, list(services.messages), services.started) == (1, ["1"], {})
+    assert because in said
+    assert "read it in the queue, and delete it there" in said
 
 
 def test_an_empty_queue_says_so(services: Services) -> None:
