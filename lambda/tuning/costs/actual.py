@@ -139,7 +139,7 @@ def _unknown(
     if "program" in scorers:
         yield "the base model's tokens in the evaluation job"
     if run.answers and run.answers.lost_requests:
-        yield f"{run.answers.lost_requests} questions whose answers were lost on the way"
+        yield f"{run.answers.lost_requests} requests that brought no answer"
 
 
 def _of_training(run: Run) -> str:

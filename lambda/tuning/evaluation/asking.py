@@ -43,8 +43,8 @@ class Answers:
         input_tokens, output_tokens: what was asked and answered, both models, as the service
             counts: exactly what the answers of this comparison came to.
         custom_input_tokens, custom_output_tokens: the custom model's part of it.
-        lost_requests: requests that broke on the way: the service may bill them, and does not say
-            what they came to.
+        lost_requests: requests that brought no reply to a record: they broke on the way, or asked
+            whether a model answers at all. What they came to is not known and not in the tokens.
         answered_at: when the last answer came, ISO 8601 in UTC by the service's clock.
         message: why there is more to ask, or why something was never asked.
     """

@@ -9,7 +9,7 @@ from typing import Final
 
 from tuning.errors import ServiceRefused, Transient, TuningError
 from tuning.evaluation import inference, replies
-from tuning.evaluation.answers import HeldOut, Reply
+from tuning.evaluation.answers import HeldOut, Message, Reply, Text
 from tuning.evaluation.inference import PromptRefused, Throttled
 from tuning.evaluation.pacing import Pace
 from tuning.evaluation.responses import Model
@@ -18,14 +18,27 @@ AT_ONCE: Final = 8
 """Records in flight; how fast they follow each other is the pace's to say."""
 
 TRIES: Final = 3
-"""How often a request that broke is sent, before this record counts as one that the model fails."""
+"""How often a request that broke is sent before the record is left for the end of the sitting."""
+
+ROUNDS: Final = 2
+"""How often a sitting goes through what is unanswered: a record that the model fails again at the
+end, when others were answered in between, counts as failed."""
 
 REST: Final = 4.0
 """Seconds that are waited at most between these tries."""
 
-OUTAGE: Final = 5
-"""Records failed one after the other, with no answer between them, are no fault of the records:
-the model cannot be asked at present, and nothing is held against it."""
+SUSPICIOUS: Final = 5
+"""So many records that fail with no answer between them may be no fault of the records: the model
+is asked something that any model answers. If it does not, it cannot be asked at present, and
+nothing is held against it."""
+
+PROBE: Final = HeldOut(
+    messages=(
+        Message(role="user", content=(Text("Hello"),)),
+        Message(role="assistant", content=(Text("Hello"),)),
+    )
+)
+"""What any model answers, for a token."""
 
 MOST_REFUSED: Final = 0.05
 """The share of prompts that the service may refuse before the figures would no longer speak for the
@@ -63,11 +76,15 @@ class Interview:
             for participant in participants:
                 participant.ask(*numbered, self)
 
-        with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-            for _ in pool.map(ask, records):
-                pass
-        for participant in participants:
-            participant.conclude(self)
+        for _ in range(ROUNDS):
+            for participant in participants:
+                participant.failed.clear()
+            with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+                for _ in pool.map(ask, records):
+                    pass
+        if not self.over.is_set():
+            for participant in participants:
+                participant.conclude(self)
 
 
 @dataclass(kw_only=True)
@@ -81,7 +98,8 @@ class Participant:
         replied: what it has replied so far, by the record's number.
         most_refused: prompts that the service may refuse.
         out: why the model cannot be asked at present, in the service's words; None while it can.
-        lost: requests that broke: the service may bill them, and does not say what they came to.
+        failed: the records that it failed in this round, and with what.
+        lost: requests that brought no reply to a record: what they came to is not known.
     """
 
     name: Model
@@ -90,9 +108,9 @@ class Participant:
     replied: dict[int, Reply]
     most_refused: int
     out: str | None = None
+    failed: dict[int, TuningError] = field(default_factory=dict)
     lost: int = 0
-    _failing: dict[int, tuple[int, Reply]] = field(default_factory=dict)
-    _sent: int = 0
+    _in_a_row: int = 0
     _refused: int = 0
     _lock: Lock = field(default_factory=Lock)
 
@@ -103,14 +121,13 @@ class Participant:
         tokens = _tokens(record) + interview.max_tokens
         broken = 0
         while not interview.over.is_set() and self.pace.take(tokens, until=interview.ends):
-            sent = self._send()
             try:
                 reply = inference.ask(self.identifier, record, max_tokens=interview.max_tokens)
             except Throttled:
                 self.pace.rest()
             except PromptRefused as error:
                 self._refuse(error, interview)
-                self._keep(number, Reply(error=str(error)), interview, sent=sent)
+                self._keep(number, Reply(error=str(error)), interview)
                 return
             except Transient as error:
                 broken += 1
@@ -124,41 +141,42 @@ class Participant:
                 raise
             else:
                 self.pace.give_back(tokens - reply.input_tokens - reply.output_tokens)
-                self._keep(number, reply, interview, sent=sent)
+                self._keep(number, reply, interview)
                 return
 
     def conclude(self, interview: Interview) -> None:
-        """Hold against the model what it failed beside what it answered, but not an outage."""
-        if self.out is None:
-            self._settle(interview, answering=self._sent + 1)
+        """Hold against the model the records that it failed to the end."""
+        for number, error in self.failed.items():
+            self._keep(number, Reply(error=str(error)), interview)
 
-    def _send(self) -> int:
-        with self._lock:
-            self._sent += 1
-            return self._sent
-
-    def _keep(self, number: int, reply: Reply, interview: Interview, *, sent: int) -> None:
+    def _keep(self, number: int, reply: Reply, interview: Interview) -> None:
         replies.keep(interview.run, self.name, number, reply)
         with self._lock:
             self.replied[number] = reply
-        self._settle(interview, answering=sent)
-
-    def _settle(self, interview: Interview, *, answering: int) -> None:
-        """Hold failures against the model that a request which was sent later was answered."""
-        with self._lock:
-            failed = [number for number, (at, _) in self._failing.items() if at < answering]
-            settled = {number: self._failing.pop(number)[1] for number in failed}
-        for number, reply in settled.items():
-            replies.keep(interview.run, self.name, number, reply)
-            with self._lock:
-                self.replied[number] = reply
+            self._in_a_row = 0
 
     def _fail(self, number: int, error: TuningError, interview: Interview) -> None:
         with self._lock:
-            self._failing[number] = (self._sent, Reply(error=str(error)))
-            if len(self._failing) >= OUTAGE:
-                self.out = str(error)
-                interview.over.set()
+            self.failed[number] = error
+            self._in_a_row += 1
+            suspicious = self._in_a_row >= SUSPICIOUS
+            if suspicious:
+                self._in_a_row = 0
+        if suspicious and not self._answers_at_all(interview):
+            self.out = str(error)
+            interview.over.set()
+
+    def _answers_at_all(self, interview: Interview) -> bool:
+        if not self.pace.take(_tokens(PROBE) + 1, until=interview.ends):
+            return True
+        self._lose()
+        try:
+            inference.ask(self.identifier, PROBE, max_tokens=1)
+        except PromptRefused:
+            return True
+        except Transient:
+            return False
+        return True
 
     def _refuse(self, error: TuningError, interview: Interview) -> None:
         with self._lock:

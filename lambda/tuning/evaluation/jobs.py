@@ -9,9 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+from botocore.exceptions import ClientError
+
 from tuning import clients, naming
 from tuning.costs.plan import HostingPlan
-from tuning.errors import QuotaExceeded, ServiceRefused, TuningError, translated
+from tuning.errors import QuotaExceeded, ServiceRefused, TuningError, code_of, translated
 from tuning.evaluation import requests, scores
 from tuning.evaluation.judges import judge
 from tuning.evaluation.judging import scored_by_program
@@ -97,8 +99,16 @@ class _Begun:
     """What became of the jobs of one kind: those that began, when, and the others' reasons."""
 
     jobs: tuple[Job, ...] = ()
-    refusals: tuple[str, ...] = ()
+    refusals: tuple[tuple[Model, str], ...] = ()
     at: datetime | None = None
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """A line for each job that was refused."""
+        return tuple(
+            f"The evaluation job of the {model} model was refused: {reason}"
+            for model, reason in self.refusals
+        )
 
 
 def start(
@@ -113,30 +123,29 @@ def start(
     Raises:
         Transient: the service was busy or unreachable.
     """
-    judged, refused = _Begun(), []
+    judged, refused = _Begun(), {}
     for identifier in plan.judges:
         judged = _begin(registration, "judge", _judged(registration, identifier, answers))
         if judged.jobs:
             break
-        refused.append((identifier, judged.refusals))
+        refused[identifier] = " / ".join(dict.fromkeys(reason for _, reason in judged.refusals))
     taken = plan.judges[len(refused)] if judged.jobs else None
     asking = _asking(registration, admission, plan, answers)
     scored = _begin(registration, "program", asking) if asking else _Begun()
     warnings = [
         f"{judge(identifier).name} could not judge: {reason}"
-        for identifier, reasons in refused
-        for reason in reasons
+        for identifier, reason in refused.items()
     ]
     if judged.jobs:
-        warnings += judged.refusals
+        warnings += judged.warnings
     begun = [begin.at for begin in (judged, scored) if begin.at]
     hours = timedelta(hours=float(deployed().evaluation_deadline_hours))
     return Evaluation(
         outcome="started" if begun else "none",
         jobs=(*judged.jobs, *scored.jobs),
         judge=taken,
-        judging=_judging(plan, taken, [identifier for identifier, _ in refused]),
-        warnings=(*warnings, *scored.refusals),
+        judging=_judging(plan, taken, tuple(refused)),
+        warnings=(*warnings, *scored.warnings),
         look_until=clients.look_until(max(begun), hours) if begun else None,
     )
 
@@ -187,7 +196,7 @@ def _begin(registration: "Registration", by: Scorer, asked: dict[Model, Request]
             with translated():
                 arn, at = _start(registration, PARTS[model, by], request)
         except (ServiceRefused, QuotaExceeded) as error:
-            refusals.append(f"The evaluation job of the {model} model was refused: {_line(error)}")
+            refusals.append((model, _line(error)))
         else:
             jobs.append(Job(model=model, by=by, arn=arn))
             moments.append(at)
@@ -304,7 +313,12 @@ def _outcome(
 
 
 def _line(error: TuningError) -> str:
-    return _words(str(error))
+    """Return a refusal in one line: the service's own name for it, and its words."""
+    cause = error.__cause__
+    if not isinstance(cause, ClientError):
+        return _words(str(error))
+    words = cause.response.get("Error", {}).get("Message", "")
+    return _words(f"{code_of(cause)}: {words}")
 
 
 def _words(text: str) -> str:

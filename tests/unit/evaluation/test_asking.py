@@ -81,6 +81,11 @@ def failing(error: str, *on: str) -> Says:
     return say
 
 
+def number(prompt: str) -> int:
+    """The number of a question; a probe comes after all of them."""
+    return int(prompt.split()[1]) if prompt.startswith("question ") else 1_000_000
+
+
 def test_every_record_is_put_to_both_models_a_few_at_a_time(
     ask: Callable[..., Answers], bucket: Bucket, models: Models
 ) -> None:
@@ -229,8 +234,9 @@ def test_a_record_on_which_one_model_fails_is_its_wrong_answer_and_not_missing(
     assert "the service's words" in (failed.custom.error or "")
     assert set(failed.custom_scores.values()) == {0.0}
     assert set(failed.base_scores.values()) == {1.0}
-    assert answers.lost_requests == interview.TRIES
-    assert models.asked().count((ARN, "question 7")) == interview.TRIES
+    tries = interview.TRIES * interview.ROUNDS
+    assert answers.lost_requests == tries
+    assert models.asked().count((ARN, "question 7")) == tries
 
 
 @pytest.mark.parametrize("text", ["", "blocked"])
@@ -258,7 +264,7 @@ def test_an_outage_is_no_answer_and_is_asked_again_later(
     up = False
 
     def sometimes(prompt: str) -> str:
-        if not up and int(prompt.split()[1]) >= 30:
+        if not up and number(prompt) >= 30:
             raise refusal("ServiceUnavailableException", "try later")
         return right(prompt)
 
@@ -276,7 +282,44 @@ def test_an_outage_is_no_answer_and_is_asked_again_later(
     assert (second.outcome, second.records, second.custom_failed) == ("asked", 60, 0)
     answered = Counter((model, prompt) for model, prompt in models.asked() if model == BASE)
     assert set(answered.values()) == {1}
-    assert first.lost_requests == second.lost_requests >= interview.OUTAGE
+    assert first.lost_requests == second.lost_requests >= interview.SUSPICIOUS
+
+
+def test_an_outage_that_ends_while_questions_are_under_way_is_held_against_nobody(
+    ask: Callable[..., Answers], models: Models
+) -> None:
+    """The ninth and tenth record are asked when the outage is known, and are answered."""
+    broken = 0
+
+    def recovering(prompt: str) -> str:
+        nonlocal broken
+        if broken < 8 * interview.TRIES + 2:
+            broken += 1
+            raise refusal("ServiceUnavailableException", "try later")
+        return right(prompt) if number(prompt) < 10 else "Hello"
+
+    models.says = {BASE: right, ARN: recovering}
+
+    answers, _ = until_asked(ask, 10)
+
+    assert (answers.records, answers.custom_failed) == (10, 0)
+
+
+def test_records_that_a_model_fails_are_no_outage_however_many_they_are(
+    ask: Callable[..., Answers], models: Models
+) -> None:
+    """Thirty in a row: the model answers what any model answers, so it is not out."""
+
+    def failing_half(prompt: str) -> str:
+        if number(prompt) < 30:
+            raise refusal("ModelErrorException", "this record")
+        return "fine"
+
+    models.says = {BASE: right, ARN: failing_half}
+
+    answers = ask(60)
+
+    assert (answers.outcome, answers.records, answers.custom_failed) == ("asked", 60, 30)
 
 
 def test_a_set_smaller_than_an_outage_ends(ask: Callable[..., Answers], models: Models) -> None:
@@ -297,7 +340,7 @@ def test_what_was_not_asked_by_the_deadline_is_missing_and_said(
     ask: Callable[..., Answers], bucket: Bucket, models: Models
 ) -> None:
     def never(prompt: str) -> str:
-        if int(prompt.split()[1]) >= 30:
+        if number(prompt) >= 30:
             raise refusal("ServiceUnavailableException", "try later")
         return right(prompt)
 

@@ -266,7 +266,9 @@ def test_a_judge_that_bedrock_refuses_is_followed_by_the_next_one(
 
     assert (started.judge, started.jobs) == (MISTRAL, judged_by(MISTRAL).jobs)
     assert started.judging == "Mistral Large judges, because Bedrock refused: Claude Haiku 4.5."
-    assert "this evaluator model is not supported" in started.warnings[0]
+    assert started.warnings == (
+        f"Claude Haiku 4.5 could not judge: {code}: this evaluator model is not supported",
+    )
     assert all("\n" not in line for line in started.warnings)
 
 
@@ -287,8 +289,9 @@ def test_jobs_that_are_all_refused_leave_the_reason_and_nothing_to_wait_for(
 
     assert (started.outcome, started.jobs, started.judge) == ("none", (), None)
     assert started.judging == "No judge was asked: Bedrock refused Claude Haiku 4.5."
-    assert len(started.warnings) == 2
-    assert all("the service's words" in line for line in started.warnings)
+    [warning] = started.warnings
+    assert warning.startswith("Claude Haiku 4.5 could not judge: ")
+    assert "the service's words" in warning
 
 
 def test_without_a_judge_nothing_is_started_and_the_plan_says_why(
