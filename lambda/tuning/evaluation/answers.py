@@ -69,12 +69,16 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
 
     A reply with an ``error`` counts as a wrong answer: the model failed on this record, or the
     answer is empty or blocked. Tokens are the service's own count, also of such an answer.
+
+    ``failure`` says that the model did not answer at all: the service refused this prompt, or broke
+    on it ``once``, after which it is asked again when all others were, or ``twice``.
     """
 
     text: str = ""
     stop_reason: str = ""
     answered_at: str = ""
     error: str | None = None
+    failure: Literal["refused", "once", "twice"] | None = None
     input_tokens: int = 0
     output_tokens: int = 0
 

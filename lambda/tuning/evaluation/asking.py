@@ -8,9 +8,9 @@ from typing import Final, Literal
 from tuning import artifacts
 from tuning.dataset.admission import Admission
 from tuning.errors import TuningError
-from tuning.evaluation import rates, replies, responses
+from tuning.evaluation import rates, responses
 from tuning.evaluation.answers import Answered, HeldOut, Reply, held_out, scored, to_lines
-from tuning.evaluation.interview import Interview, Participant, most_refused
+from tuning.evaluation.interview import Interview, Participant
 from tuning.evaluation.metrics import METRICS
 from tuning.evaluation.pacing import MACHINE, Clock, Pace
 from tuning.evaluation.responses import BASE, CUSTOM
@@ -93,13 +93,13 @@ def ask(
         clock: by which the models are paced.
 
     Raises:
-        ServiceRefused: a model may not be asked, or too many prompts are invalid.
+        ServiceRefused: a model may not be asked, or every prompt is invalid.
         NeverAsked: the deadline has passed, and no record was put to both models.
         ValueError: the admitted dataset has no held-out set; a fault of the walk.
     """
     began = earlier.began_at if earlier else datetime.now(UTC).isoformat(timespec="seconds")
     numbered = held_out(_evaluation_set(admission))
-    base, custom = _participants(registration, serving, len(numbered), clock)
+    base, custom = _participants(registration, serving, clock)
     late = datetime.now(UTC) - datetime.fromisoformat(began) >= _deadline()
     if not late:
         interview = Interview(
@@ -108,12 +108,17 @@ def ask(
             ends=clock.now() + SITTING,
         )
         interview.hold(numbered, base, custom)
+    else:
+        for participant in (base, custom):
+            participant.replied |= participant.failed
     metrics = registration.plan.evaluation.metrics
     answered = [
         _answered(number, record, base.replied.get(number), custom.replied.get(number), metrics)
         for number, record in numbered
     ]
     missing = len(numbered) - len(scored(answered))
+    if late or not missing:
+        _require_answers(base, custom)
     why = _why(base, custom) or (earlier.message if late and earlier else None)
     if late and missing == len(numbered):
         raise NeverAsked(f"no held-out record was put to both models in {_deadline()}: {why}")
@@ -129,26 +134,22 @@ def ask(
 
 
 def _participants(
-    registration: Registration, serving: Throughput | Deployment, records: int, clock: Clock
+    registration: Registration, serving: Throughput | Deployment, clock: Clock
 ) -> tuple[Participant, Participant]:
     run, model = registration.run_id, registration.plan.model
     by_token = isinstance(serving, Deployment)
+    rate = rates.of_deployments(model) if by_token else rates.NO_LIMIT
     return (
-        Participant(
-            name=BASE,
-            identifier=model.inference_id,
-            pace=Pace(rates.of_base(model), clock),
-            replied=replies.kept(run, BASE),
-            most_refused=most_refused(records),
-        ),
-        Participant(
-            name=CUSTOM,
-            identifier=serving.arn,
-            pace=Pace(rates.of_deployments(model) if by_token else rates.NO_LIMIT, clock),
-            replied=replies.kept(run, CUSTOM),
-            most_refused=most_refused(records),
-        ),
+        Participant.of(run, BASE, model.inference_id, Pace(rates.of_base(model), clock)),
+        Participant.of(run, CUSTOM, serving.arn, Pace(rate, clock)),
     )
+
+
+def _require_answers(*participants: Participant) -> None:
+    """Refuse to compare with a model of which the service refused every prompt."""
+    for each in participants:
+        if each.refuses_all:
+            raise each.refusal(next(reply.error or "" for reply in each.replied.values()))
 
 
 def _deadline() -> timedelta:

@@ -54,7 +54,7 @@ class Pace:
         """Start with an empty bucket: an attempt that ended a moment ago may have emptied it."""
         self._seconds_a_request = _seconds(rate.requests)
         self._seconds_a_token = _seconds(rate.tokens)
-        self._clock = clock
+        self.clock = clock
         self._next_request = clock.now() + self._seconds_a_request
         self._next_token = clock.now()
         self._rest = 1.0
@@ -71,12 +71,12 @@ class Pace:
             Whether it may go out; False, at once, where its turn comes too late.
         """
         with self._lock:
-            begins = max(self._clock.now(), self._next_request, self._next_token)
+            begins = max(self.clock.now(), self._next_request, self._next_token)
             if begins >= until:
                 return False
             self._next_request = begins + self._seconds_a_request
             self._next_token = begins + tokens * self._seconds_a_token
-        self._clock.sleep(max(0.0, begins - self._clock.now()))
+        self.clock.sleep(max(0.0, begins - self.clock.now()))
         return True
 
     def give_back(self, tokens: int) -> None:
@@ -94,7 +94,7 @@ class Pace:
         with self._lock:
             wait = min(self._rest, longest)
             jittered = wait * random.uniform(0.5, 1.0)  # noqa: S311  jitter, not a secret
-            self._next_request = max(self._next_request, self._clock.now() + jittered)
+            self._next_request = max(self._next_request, self.clock.now() + jittered)
             self._rest = 2 * wait
 
 

@@ -19,6 +19,7 @@ from tests.unit.evaluation.test_compare import (
     lines,
     right,
 )
+from tuning import artifacts
 from tuning.errors import ServiceRefused
 from tuning.evaluation import asking, interview
 from tuning.evaluation.answers import Answered, from_lines
@@ -57,7 +58,14 @@ def ask(
 
 def until_asked(ask: Callable[..., Answers], records: int) -> tuple[Answers, int]:
     """The walk's loop: ask, and where there is more to ask, ask again."""
-    answers, attempts = ask(records), 1
+    return until_asked_from(ask, records, ask(records))
+
+
+def until_asked_from(
+    ask: Callable[..., Answers], records: int, answers: Answers
+) -> tuple[Answers, int]:
+    """The same loop, after its first turn."""
+    attempts = 1
     while answers.outcome == "asking":
         answers, attempts = ask(records, answers), attempts + 1
     return answers, attempts
@@ -234,8 +242,8 @@ def test_a_record_on_which_one_model_fails_is_its_wrong_answer_and_not_missing(
     assert "the service's words" in (failed.custom.error or "")
     assert set(failed.custom_scores.values()) == {0.0}
     assert set(failed.base_scores.values()) == {1.0}
-    tries = interview.TRIES * interview.ROUNDS
-    assert answers.lost_requests == tries
+    tries = 2 * interview.TRIES
+    assert answers.lost_requests == tries + 1  # and the probe, as nothing was asked after it
     assert models.asked().count((ARN, "question 7")) == tries
 
 
@@ -296,7 +304,7 @@ def test_an_outage_that_ends_while_questions_are_under_way_is_held_against_nobod
         if broken < 8 * interview.TRIES + 2:
             broken += 1
             raise refusal("ServiceUnavailableException", "try later")
-        return right(prompt) if number(prompt) < 10 else "Hello"
+        return right(prompt)
 
     models.says = {BASE: right, ARN: recovering}
 
@@ -387,18 +395,20 @@ def test_a_refusal_by_rights_fails_at_once_and_clearly(
     assert len(models.requests) <= 3 * interview.AT_ONCE
 
 
-def test_one_prompt_that_is_refused_is_a_wrong_answer(
-    ask: Callable[..., Answers], models: Models
+@pytest.mark.parametrize("refused", [1, 2, 9])
+def test_prompts_that_are_refused_are_wrong_answers_and_end_no_run(
+    ask: Callable[..., Answers], models: Models, refused: int
 ) -> None:
-    models.says = {BASE: failing("ValidationException", "question 3"), ARN: right}
+    prompts = [f"question {n}" for n in range(refused)]
+    models.says = {BASE: failing("ValidationException", *prompts), ARN: right}
 
     answers = ask(10)
 
-    assert (answers.records, answers.base_failed) == (10, 1)
-    assert models.asked().count((BASE, "question 3")) == 1
+    assert (answers.outcome, answers.records, answers.base_failed) == ("asked", 10, refused)
+    assert models.asked().count((BASE, "question 0")) == 1
 
 
-def test_many_prompts_that_are_refused_fail_clearly(
+def test_a_model_of_which_every_prompt_is_refused_fails_clearly_and_soon(
     ask: Callable[..., Answers], models: Models
 ) -> None:
     def refuse(_: str) -> str:
@@ -407,10 +417,127 @@ def test_many_prompts_that_are_refused_fail_clearly(
     models.says = {BASE: right, ARN: refuse}
 
     with pytest.raises(
-        ServiceRefused, match=r"refused by the custom model.*maxTokens is too large"
+        ServiceRefused, match=r"every prompt was refused .* custom model.*maxTokens is too large"
     ):
         ask(200)
-    assert len(models.requests) < 60
+    assert len(models.requests) < 80
+
+
+@pytest.mark.parametrize("records", [3, 60])
+def test_a_set_of_which_every_prompt_is_refused_fails_though_the_model_answers_others(
+    ask: Callable[..., Answers], models: Models, records: int
+) -> None:
+    prompts = [f"question {n}" for n in range(records)]
+    models.says = {BASE: right, ARN: failing("ValidationException", *prompts)}
+
+    with pytest.raises(ServiceRefused, match=f"{records} of them: .*the service's words"):
+        ask(records)
+
+
+@pytest.mark.parametrize("bad", [range(8), range(195, 200), range(0, 200, 2)])
+def test_a_cluster_of_bad_records_keeps_nobody_behind_it(
+    ask: Callable[..., Answers], models: Models, bad: range
+) -> None:
+    prompts = [f"question {n}" for n in bad]
+    models.says = {BASE: right, ARN: failing("ModelErrorException", *prompts)}
+
+    answers, attempts = until_asked(ask, 200)
+
+    assert (answers.outcome, answers.records) == ("asked", 200)
+    assert answers.custom_failed == len(bad)
+    assert attempts <= 3
+    tries = Counter(models.asked())
+    assert max(tries[ARN, prompt] for prompt in prompts) <= 3 * interview.TRIES
+
+
+def test_what_a_model_failed_is_remembered_over_sittings_and_comes_last(
+    ask: Callable[..., Answers], models: Models, quotas: Quotas
+) -> None:
+    """At so slow a pace the bad records at the head would take every sitting for themselves."""
+    quotas.default = {
+        "(Model customization) Sum of on demand custom model deployment "
+        "requests per minute for Amazon Nova Micro": 6
+    }
+    prompts = [f"question {n}" for n in range(12)]
+    models.says = {BASE: right, ARN: failing("ModelErrorException", *prompts)}
+
+    answers, attempts = until_asked(ask, 60)
+
+    assert (answers.records, answers.custom_failed) == (60, 12)
+    assert attempts > 2
+    tries = Counter(models.asked())
+    assert max(tries[ARN, prompt] for prompt in prompts) <= 4 * interview.TRIES
+    order = [prompt for model, prompt in models.asked() if model == ARN]
+    last_good = order.index("question 59")
+    assert set(order[last_good + interview.AT_ONCE :]) <= {*prompts, "Hello"}
+
+
+def test_a_record_that_a_model_failed_once_is_its_wrong_answer_at_the_deadline(
+    ask: Callable[..., Answers], models: Models, time: Time
+) -> None:
+    def until_it_is_out(prompt: str) -> str:
+        if prompt == "question 3" or models.asked().count((ARN, "question 3")) > interview.TRIES:
+            raise refusal("ModelErrorException", "the service's words")
+        return right(prompt)
+
+    models.says = {BASE: right, ARN: until_it_is_out}
+    first = ask(60)
+    assert first.outcome == "asking"
+
+    last = ask(60, past(first))
+
+    assert (last.records, last.custom_failed) == (60, 1)
+
+
+class Storage:
+    """The bucket, refusing each reply so many times."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, refuses: int) -> None:
+        self.refuses = refuses
+        self._refused: Counter[str] = Counter()
+        self._write = artifacts.write
+        monkeypatch.setattr(artifacts, "write", self.write)
+
+    def write(self, key: str, body: bytes, *, content_type: str) -> str:
+        if "/answers/" in key and self._refused[key] < self.refuses:
+            self._refused[key] += 1
+            raise refusal("SlowDown", "Reduce your request rate")
+        return self._write(key, body, content_type=content_type)
+
+
+def test_an_answer_that_storage_refuses_is_written_again_and_not_asked_again(
+    ask: Callable[..., Answers],
+    bucket: Bucket,
+    models: Models,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    Storage(monkeypatch, refuses=3)
+    models.says = {BASE: right, ARN: right}
+
+    answers, _ = until_asked(ask, 60)
+
+    assert (answers.records, answers.lost_requests) == (60, 0)
+    assert set(Counter(models.asked()).values()) == {1}
+    assert answers.input_tokens == 2 * sum(len(f"question {n}") for n in range(60))
+
+
+def test_answers_that_storage_refuses_for_long_are_counted_as_lost_and_asked_later(
+    ask: Callable[..., Answers],
+    bucket: Bucket,
+    models: Models,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    storage = Storage(monkeypatch, refuses=1_000_000)
+    models.says = {BASE: right, ARN: right}
+
+    first = ask(60)
+    storage.refuses = 0
+    answers, _ = until_asked_from(ask, 60, first)
+
+    assert first.outcome == "asking"
+    assert "Reduce your request rate" in (first.message or "")
+    assert first.lost_requests == len(models.requests) - 120 > 0
+    assert (answers.records, answers.lost_requests) == (60, first.lost_requests)
 
 
 def test_each_models_responses_are_written_for_a_judge_one_to_a_prompt(

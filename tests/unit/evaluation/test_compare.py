@@ -66,7 +66,8 @@ def lines(records: int) -> bytes:
 
 
 def right(prompt: str) -> str:
-    return LABELS[int(prompt.split()[1]) % 3]
+    """The answer to a question; to what is no question, a greeting."""
+    return LABELS[int(prompt.split()[1]) % 3] if prompt.startswith("question ") else "Hello"
 
 
 def often_wrong(prompt: str) -> str:
