@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from difflib import get_close_matches
+from typing import Final
 
 from botocore.exceptions import ClientError
 
@@ -10,6 +11,8 @@ from tuning import clients, naming
 from tuning.errors import TuningError, code_of
 from tuning.settings import Settings, output_key
 from tuning.terminal.stacks import ABSENT
+
+ELSEWHERE: Final = "choose another AWS_PROFILE or AWS_REGION"
 
 
 class NotDeployed(TuningError):
@@ -28,14 +31,19 @@ def enter(name: str) -> Mapping[str, str]:
     except ClientError as error:
         if code_of(error) != ABSENT:
             raise
-        region = clients.cloudformation().meta.region_name
         raise NotDeployed(
-            f"{stack} was not found in this account in {region}: {_others(name)}deploy it with "
-            f"`make deploy ENV={name}`, or choose another AWS_PROFILE or AWS_REGION"
+            f"{missing(name)}deploy it with `make deploy ENV={name}`, or {ELSEWHERE}"
         ) from error
     outputs = {o["OutputKey"]: o["OutputValue"] for o in answer["Stacks"][0].get("Outputs", ())}
     os.environ.update(Settings.from_outputs(outputs).to_environment())
     return outputs
+
+
+def missing(name: str) -> str:
+    """Say that an environment was not found, where it was looked for, and what is found there."""
+    region = clients.cloudformation().meta.region_name
+    stack = naming.stack_name(name, "pipeline")
+    return f"{stack} was not found in this account in {region}: {_others(name)}"
 
 
 def _others(name: str) -> str:

@@ -202,6 +202,39 @@ class TestCommand:
             "no run was ever of task 'faqs'; did you mean faq? tasks are: faq, tickets\n"
         )
 
+    @pytest.mark.parametrize("task", [[], ["--task", "faq"]])
+    def test_an_environment_of_which_nothing_is_found_is_refused_with_those_that_are_there(
+        self,
+        world: World,
+        stubbed: Stubbed,
+        capsys: pytest.CaptureFixture[str],
+        task: list[str],
+    ) -> None:
+        world.stacks = {}
+        prod = {
+            "StackName": "bedrock-finetune-prod-pipeline",
+            "CreationTime": 0,
+            "StackStatus": "CREATE_COMPLETE",
+        }
+        stubbed("cloudformation").add_response("describe_stacks", {"Stacks": [prod]})
+
+        assert 2 == main(["teardown", "--env", "prd", *task, "--yes"])
+        said = capsys.readouterr()
+        assert "" == said.out
+        assert said.err.startswith(
+            "bedrock-finetune-prd-pipeline was not found in this account in us-east-1: "
+            "did you mean prod? deployed here: prod; nothing there carries its tags either"
+        )
+
+    def test_what_outlived_its_stacks_is_still_ended(
+        self, world: World, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        world.stacks, world.things = {}, ["throughput"]
+
+        assert 0 == main(["teardown", "--env", "dev", "--yes"])
+        assert ["end throughput"] == world.acts
+        assert "billing resources: 0" == capsys.readouterr().out.splitlines()[-1]
+
     @pytest.mark.parametrize(("terminal", "typed"), [(False, "dev"), (True, "yes"), (True, "")])
     def test_nothing_is_touched_before_somebody_says_so(
         self, world: World, monkeypatch: pytest.MonkeyPatch, terminal: object, typed: str

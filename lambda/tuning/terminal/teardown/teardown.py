@@ -39,6 +39,7 @@ def teardown(chosen: Namespace) -> int:
 
     Raises:
         BotoCoreError, ClientError: AWS cannot be reached, or not with these credentials.
+        NotDeployed: it has neither a stack here nor anything with its tags.
         Protected: the environment's stacks are protected; nothing was touched.
         Unusable: nobody said yes, or no run was ever of this task.
     """
@@ -49,6 +50,11 @@ def teardown(chosen: Namespace) -> int:
         _check_protection(there.values())
     machine = _machine(there.get("pipeline"))
     found = look(machine, task)
+    if not there and not found.lines:
+        raise environment.NotDeployed(
+            f"{environment.missing(name)}nothing there carries its tags either; if it was torn "
+            f"down, nothing of it bills; else {environment.ELSEWHERE}"
+        )
     if task and not found.lines:
         _check_task(task)
     for line in _plan(found, there.values(), task):
