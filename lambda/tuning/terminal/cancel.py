@@ -4,12 +4,13 @@ from botocore.exceptions import ClientError
 from rich.console import Console
 
 from tuning import clients
+from tuning.costs.actual import cost
 from tuning.errors import code_of
 from tuning.hosting import capacity
 from tuning.hosting.release import Release, release
 from tuning.ledger import runs
-from tuning.ledger.run import Cancellation, RunStatus
-from tuning.report import publish
+from tuning.ledger.run import Cancellation, Run, RunStatus
+from tuning.report import publish, telling
 from tuning.state import result_key
 
 
@@ -31,7 +32,7 @@ def cancel(run_id: str, console: Console, *, who: str = "", why: str = "") -> No
     run = runs.get(run_id)
     going_on = run.status is RunStatus.RUNNING
     if not going_on and run.held is None and not capacity.of(run_id):
-        console.print(f"{run_id} ended as {run.status} and holds nothing.")
+        console.print(f"{run_id} ended as {run.status} and holds {_holding(run)}.")
         return
     if going_on:
         said = Cancellation(who=who or "somebody", when=runs.now(), why=why.strip())
@@ -48,7 +49,12 @@ def cancel(run_id: str, console: Console, *, who: str = "", why: str = "") -> No
             f"{released.bound_until}; the reaper deletes it then."
         )
     else:
-        console.print(f"{done}; it holds nothing.")
+        console.print(f"{done}; it holds {_holding(runs.get(run_id))}.")
+
+
+def _holding(run: Run) -> str:
+    """Say what bills for a run from now on, as ``runs`` does."""
+    return "; ".join(telling.holds(run, cost(run))) or "nothing"
 
 
 def _release(run_id: str) -> Release:

@@ -4,18 +4,21 @@ from datetime import timedelta
 import pytest
 from rich.console import Console
 
-from tests.unit.hosting.conftest import RUN
+from tests.unit.hosting.conftest import RUN, TRAINED
 from tests.unit.hosting.world import ACCOUNT, START, World
 from tuning import clients
 from tuning.__main__ import main
+from tuning.costs.actual import cost
 from tuning.hosting import leases
 from tuning.hosting.leases import LeaseRefused
 from tuning.hosting.release import release
 from tuning.hosting.throughput import Throughput
 from tuning.ledger import runs
 from tuning.report import publish, telling
+from tuning.state import result_key
 from tuning.terminal import cancel, environment
 from tuning.terminal.extend import extend
+from tuning.training.jobs import TrainingStatus
 
 Buy = Callable[[], Throughput]
 
@@ -78,6 +81,25 @@ def test_cancelling_what_ended_and_holds_nothing_changes_nothing(
 
     assert did == []
     assert "ended as discarded and holds nothing" in console.export_text()
+
+
+def test_cancelling_a_run_that_is_kept_says_what_its_stored_model_bills(
+    world: World, console: Console, did: list[str]
+) -> None:
+    world.claim(RUN, status="kept")
+    runs.record(
+        RUN,
+        state="CheckCustomization",
+        key=result_key(TrainingStatus),
+        result=TRAINED,
+        started=START.isoformat(),
+    )
+    (stored,) = telling.holds(runs.get(RUN), cost(runs.get(RUN)))
+
+    cancel.cancel(RUN, console)
+
+    assert did == []
+    assert f"{RUN} ended as kept and holds {stored}." in console.export_text()
 
 
 def test_cancelling_releases_what_an_ended_run_holds_though_its_lease_does_not_say_so(
