@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from rehearsal import child
 from rehearsal.embedded_aws import EmbeddedAws
 from rehearsal.errors import DeployFailed, NotInstalled
+from stacks.arguments import REHEARSAL
 from tuning.naming import stack_name
 from tuning.settings import Settings
 
@@ -84,7 +85,7 @@ def deploy(
         Overdue: it took longer than its bound.
     """
     arguments = ("deploy", "--all", "--require-approval", "never", "-c", f"env={environment}")
-    options = ("--output", str(work / "cdk.out"), "--progress", "events")
+    options = ("-c", f"{REHEARSAL}=true", "--output", str(work / "cdk.out"), "--progress", "events")
     _cdk(aws, (*arguments, *options), work, DEPLOY_SECONDS, on_line)
     return deployment(aws.client("cloudformation"), environment)
 

@@ -12,9 +12,12 @@ from typing import Any, Final
 from stacks import settings_file
 from stacks.addresses import addresses
 from stacks.environment import LOCAL, BadEnvironment, Environment
-from stacks.environments import environment, names
+from stacks.environments import environment, people_choose
 
 KEYS: Final = ("env", "base_model", "notify", "review")
+
+REHEARSAL: Final = "rehearsal"
+"""What the rehearsal says where it deploys to this machine; nobody else has it to say."""
 
 OF_THE_CLI: Final = frozenset({"acknowledged-issue-numbers", "cli-telemetry"})
 """What ``cdk acknowledge`` and ``cdk cli-telemetry`` leave in cdk.context.json. Every other key of
@@ -32,7 +35,8 @@ def chosen(context: Mapping[str, Any], region: str | None) -> Environment:
     Args:
         context: everything that the CDK knows. ``env`` names the environment; ``base_model`` and
             ``notify`` (addresses parted by commas) change it for this deployment; ``review`` says
-            that the templates are to be read, not deployed, so that nobody has to be notified.
+            that the templates are to be read, not deployed, so that nobody has to be notified;
+            ``rehearsal``, that the environment of this machine is deployed to it.
         region: where the CDK CLI is about to deploy; None when nobody knows yet.
 
     Raises:
@@ -41,7 +45,7 @@ def chosen(context: Mapping[str, Any], region: str | None) -> Environment:
         TuningError: the base model cannot be used, or not in that region.
     """
     for key, value in context.items():
-        if key in KEYS:
+        if key in (*KEYS, REHEARSAL):
             if not isinstance(value, str):
                 raise BadEnvironment(f"-c {key}: must be a text, and is {value!r}")
         elif key not in OF_THE_CLI and not any(mark in key for mark in MARKS):
@@ -49,7 +53,7 @@ def chosen(context: Mapping[str, Any], region: str | None) -> Environment:
     name = context.get("env")
     if not name:
         raise BadEnvironment(
-            f"choose an environment with -c env=NAME; NAME is one of: {', '.join(names())}"
+            f"choose an environment with -c env=NAME; NAME is one of: {people_choose()}"
         )
     row = environment(name)
     model, given = context.get("base_model"), context.get("notify")
@@ -59,7 +63,12 @@ def chosen(context: Mapping[str, Any], region: str | None) -> Environment:
         notify=addresses(given.split(",")) if given is not None else row.notify,
         region=row.region or region,
     )
-    if row.notify or row.name == LOCAL:
+    if row.name == LOCAL and "true" not in (context.get(REHEARSAL), context.get("review")):
+        raise BadEnvironment(
+            f"{LOCAL} is the rehearsal's own and is deployed to no account: make rehearse; for an "
+            f"account choose one of: {people_choose()}"
+        )
+    if row.notify:
         return row
     if context.get("review") == "true":
         return replace(row, notify=NOBODY)

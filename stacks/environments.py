@@ -37,12 +37,16 @@ ON_THIS_MACHINE: Final = Environment(
 """Deployed to an AWS on this machine, whose clock runs fast; it is nobody's to configure."""
 
 
+def people_choose() -> str:
+    """Name the environments that are deployed to an account."""
+    return ", ".join(settings_file.names())
+
+
 def names() -> tuple[str, ...]:
     """Return the name of every environment."""
     return (*settings_file.names(), LOCAL)
 
 
-@cache
 def environment(name: str) -> Environment:
     """Return the environment of this name.
 
@@ -51,14 +55,24 @@ def environment(name: str) -> Environment:
             contradict a limit.
     """
     if name == LOCAL:
+        if LOCAL in settings_file.names():
+            raise BadEnvironment(
+                f"{settings_file.shown(LOCAL)} is read by nobody: {LOCAL} is the rehearsal's own; "
+                "give the file another name"
+            )
         return ON_THIS_MACHINE
-    if name not in names():
-        near = get_close_matches(name, names(), n=1)
+    if name not in settings_file.names():
+        near = get_close_matches(name, settings_file.names(), n=1)
         hint = f"did you mean {near[0]}? " if near else ""
         raise BadEnvironment(
-            f"unknown environment {name!r}; {hint}choose one of: {', '.join(names())}, or write "
+            f"unknown environment {name!r}; {hint}choose one of: {people_choose()}, or write "
             f"{settings_file.shown('NAME')} for a new one"
         )
+    return _read(name)
+
+
+@cache
+def _read(name: str) -> Environment:
     return settings_file.read(name)
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from stacks.arguments import chosen
+from stacks.arguments import REHEARSAL, chosen
 from stacks.environment import BadEnvironment
 from stacks.layer import ROOT
 from stacks.synthesis import synthesise
@@ -81,7 +81,17 @@ def test_what_would_be_deployed_without_anybody_notified_is_refused_with_the_wor
     ):
         assert words in str(refused.value)
     assert chosen({"env": "dev", "review": "true"}, None).notify
-    assert chosen({"env": "local"}, None).notify
+
+
+@pytest.mark.parametrize("more", [{}, {"notify": "ada@corp.com"}, {REHEARSAL: "false"}])
+def test_the_environment_of_the_rehearsal_is_deployed_by_the_rehearsal_alone(
+    more: dict[str, str],
+) -> None:
+    with pytest.raises(BadEnvironment, match=r"rehearsal's own .*make rehearse.* dev, prod"):
+        chosen({"env": "local", **more}, "us-east-1")
+
+    assert chosen({"env": "local", REHEARSAL: "true"}, None).notify
+    assert chosen({"env": "local", "review": "true"}, None).notify
 
 
 @pytest.mark.parametrize(
@@ -134,12 +144,11 @@ def test_the_region_of_the_command_line_is_checked() -> None:
     [
         (
             {},
-            "error: choose an environment with -c env=NAME; "
-            "NAME is one of: dev, prod, staging, local\n",
+            "error: choose an environment with -c env=NAME; NAME is one of: dev, prod, staging\n",
         ),
         (
             {"env": "nowhere"},
-            "error: unknown environment 'nowhere'; choose one of: dev, prod, staging, local, "
+            "error: unknown environment 'nowhere'; choose one of: dev, prod, staging, "
             "or write settings/NAME.toml for a new one\n",
         ),
         (

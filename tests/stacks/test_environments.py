@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 from botocore.session import get_session
 
+from stacks import settings_file
 from stacks.environment import (
     MOST_SECURITY_GROUPS,
     MOST_SUBNETS,
@@ -26,9 +27,18 @@ def test_an_unknown_environment_is_refused_with_the_known_ones() -> None:
         environment("prd")
 
     assert str(refused.value) == (
-        "unknown environment 'prd'; did you mean prod? choose one of: dev, prod, staging, local, "
-        "or write settings/NAME.toml for a new one"
+        "unknown environment 'prd'; did you mean prod? choose one of: dev, prod, staging, or "
+        "write settings/NAME.toml for a new one"
     )
+
+
+def test_a_settings_file_of_the_rehearsals_name_is_refused_and_not_ignored(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(settings_file, "names", lambda: ("dev", "local"))
+
+    with pytest.raises(BadEnvironment, match=r"settings/local\.toml is read by nobody: .* another"):
+        environment("local")
 
 
 @pytest.mark.parametrize(
