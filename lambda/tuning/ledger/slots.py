@@ -64,7 +64,9 @@ class Slot:
         quota: customization jobs that the account may run at the same time.
         busy: jobs that run in the account, whoever started them, and slots taken for more; for a
             run that is far behind the slots that are taken.
-        since: when the run joined the queue, ISO 8601 in UTC.
+        since: when the run joined the queue, which is its place in it, ISO 8601 in UTC.
+        job: which of the run's jobs the slot is for: 2 once one that stalled is started once more.
+        waits_since: when it began to wait for that job, to which its deadline is counted.
         looks: how often it has looked.
         wait_seconds: until it looks again.
         message: why it does not go on, in a sentence; None when it does.
@@ -75,6 +77,8 @@ class Slot:
     quota: int
     busy: int
     since: str
+    job: int = 1
+    waits_since: str = ""
     looks: int = 1
     wait_seconds: int = 0
     message: str | None = None
@@ -88,6 +92,8 @@ class _Look:
     quota: int
     looks: int
     refused: str | None
+    job: int
+    waits_since: str | None
 
     def says(
         self,
@@ -108,6 +114,8 @@ class _Look:
             quota=self.quota,
             busy=busy,
             since=mine.since,
+            job=self.job,
+            waits_since=self.waits_since or mine.since,
             looks=self.looks,
             wait_seconds=round(pause * random.uniform(1, 1 + SPREAD)),  # noqa: S311  no secret
         )
@@ -130,22 +138,28 @@ def take(
         registration: the run.
         slot: what the run was told when it asked last.
         customization: what became of the slot that it took last; ``no_slot`` when the service did
-            not think that one was free. The run then keeps its place and asks again later.
+            not think that one was free. The run then keeps its place and asks again later. A job
+            that is started once more has a deadline of its own: the time in which the first one
+            waited and stalled does not count.
     """
     refused = (
         customization.message or "the service started no job"
         if slot and slot.outcome == "taken" and customization and customization.outcome == "no_slot"
         else None
     )
-    run = registration.run_id
+    run, slots = registration.run_id, queue.read()
+    earlier = slot.job if slot else 1
+    job = customization.attempt if refused and customization else earlier
+    began = slot.waits_since if slot else None
     known = quotas.customization_jobs()
     look = _Look(
         run_id=run,
         quota=SLOTS if known is None else known,
         looks=slot.looks + 1 if slot else 1,
         refused=refused,
+        job=job,
+        waits_since=slots.at.isoformat() if job > earlier else began,
     )
-    slots = queue.read()
     mine = next((t for t in slots.tickets if t.run_id == run), None)
     if mine and not refused:
         queue.leave(run)  # an attempt that was thought lost has taken it
@@ -195,7 +209,7 @@ def _late(stands: Slot, slots: Slots) -> str | None:
     """Say how long the run has waited, once that is too long; the line has moved or it has not."""
     settings = deployed()
     idle, whole = float(settings.slot_deadline_hours), float(settings.line_deadline_hours)
-    joined = datetime.fromisoformat(stands.since)
+    joined = datetime.fromisoformat(stands.waits_since)
     moved = datetime.fromisoformat(slots.moved) if slots.moved else joined
     if slots.at - max(joined, moved) >= timedelta(hours=idle):
         return f"no run has got a training slot within {idle:g} hours"

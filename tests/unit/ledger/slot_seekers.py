@@ -55,7 +55,7 @@ class Seekers:
         self.slots[run] = slot
         return slot
 
-    def start(self, run: str) -> bool:
+    def start(self, run: str, attempt: int = 1) -> bool:
         """Go through StartCustomization; say whether the service took the job."""
         taken = self.account.running < QUOTA
         if taken:
@@ -64,6 +64,7 @@ class Seekers:
             outcome="started" if taken else "no_slot",
             job_name=job_of(run),
             model_name="model",
+            attempt=attempt,
             message=None if taken else "the quota is used up",
         )
         return taken

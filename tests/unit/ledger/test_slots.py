@@ -1,3 +1,5 @@
+from datetime import datetime, timedelta
+
 import pytest
 
 from tests.unit.ledger.account import START, Account
@@ -162,6 +164,43 @@ def test_waiting_has_an_end_and_leaves_the_line(seekers: Seekers) -> None:
     assert late.message
     assert late.message.startswith("no run has got a training slot within 72 hours: 2 of")
     assert 0 == seekers.ask(D).ahead
+
+
+def test_a_stalled_job_that_is_started_once_more_waits_as_long_as_any_other(
+    seekers: Seekers,
+) -> None:
+    seekers.ask(A)
+    seekers.start(A)
+    seekers.account.pass_hours(80)
+    seekers.account.jobs.update({job_of(A): "Stopped", "x": "InProgress", "y": "InProgress"})
+    seekers.statuses[A] = TrainingStatus(outcome="stalled", status="Stopped")
+    joined = seekers.slots[A].since
+    assert not seekers.start(A, attempt=2)
+
+    waits = seekers.ask(A)
+    seekers.account.pass_hours(71)
+    later = seekers.ask(A)
+    seekers.account.pass_hours(1.01)
+
+    assert ["waiting", "waiting"] == [waits.outcome, later.outcome]
+    assert joined == later.since
+    assert "timed_out" == seekers.ask(A).outcome
+
+
+def test_a_restart_that_is_refused_again_and_again_has_one_deadline(seekers: Seekers) -> None:
+    seekers.ask(A)
+    seekers.start(A)
+    seekers.account.pass_hours(80)
+    seekers.statuses[A] = TrainingStatus(outcome="stalled", status="Stopped")
+    for _ in range(4):
+        seekers.account.jobs.update({job_of(A): "Stopped", "x": "InProgress", "y": "InProgress"})
+        assert not seekers.start(A, attempt=2)
+        began = seekers.ask(A).waits_since
+        seekers.account.jobs.clear()
+        seekers.account.pass_hours(1)
+        assert ("taken", began) == (seekers.ask(A).outcome, seekers.slots[A].waits_since)
+
+    assert seekers.account.now - datetime.fromisoformat(began) >= timedelta(hours=4)
 
 
 def test_a_lost_reply_does_not_prolong_the_wait(seekers: Seekers) -> None:
