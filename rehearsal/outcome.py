@@ -37,6 +37,7 @@ class Outcome:
         remedy: how a run that a ceiling, a quota or a price stopped gets past it; else empty.
         stored: custom models that the account stores, each of which bills by the month.
         metered: what the stand-in counted, at list prices: a witness of the run's own account.
+        torn_down: whether the teardown deleted afterwards all that the run held.
         trouble: what the doctor or the teardown printed, if one of them found something wrong.
     """
 
@@ -53,6 +54,7 @@ class Outcome:
     struck: tuple[Strike, ...] = ()
     remedy: str = ""
     stored: int = 0
+    torn_down: bool = False
     trouble: tuple[str, ...] = ()
 
     @property

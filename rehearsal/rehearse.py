@@ -92,7 +92,9 @@ class Rehearsal:
                 if walk.run_id and walk.ended and walk.ended.status == "ABORTED":
                     self._await_reaper(theatre, deployment, walk.run_id)
                 outcome = self._conclude(theatre, deployment, walk)
-                outcome = replace(outcome, trouble=self._check(theatre))
+                trouble = self._check(theatre)
+                left = theatre.bedrock.held().serves or theatre.bedrock.stored()
+                outcome = replace(outcome, trouble=trouble, torn_down=not left)
             first, *others = summary(outcome)
             self._view.say(first, style="bold")
             for line in others:

@@ -32,7 +32,7 @@ def summary(outcome: Outcome) -> Iterator[str]:
         yield f"Cost, at list prices: {outcome.cost['sentence']}"
     else:
         yield f"Cost, as the stand-in metered it: {outcome.metered.sentence}"
-    yield f"Held after the run: {_held(outcome)}."
+    yield f"Held when the run ended: {_held(outcome)}."
     report = outcome.papers.report
     yield f"Report: {_near(report)}" if report else "There is no report: the run did not write one."
     if outcome.trouble:
@@ -54,7 +54,7 @@ def told(struck: Iterable[Strike]) -> Iterator[str]:
 
 
 def _held(outcome: Outcome) -> str:
-    """Say what the stand-in says is held, and would go on billing in an account."""
+    """Say what the stand-in says was held at the end of the run, and what became of it."""
     held, month = outcome.held, outcome.cost.get("storage_month_usd")
     found = [
         count(number, *words)
@@ -68,7 +68,12 @@ def _held(outcome: Outcome) -> str:
     if not found:
         return "nothing"
     price = f" (stored at {usd(month)} a month until it is deleted)" if outcome.stored else ""
-    return f"{', '.join(found)}{price}; in an account that goes on billing"
+    then = (
+        "the teardown has deleted it, and in an account it bills until somebody does"
+        if outcome.torn_down
+        else "in an account that goes on billing"
+    )
+    return f"{', '.join(found)}{price}; {then}"
 
 
 def _near(file: Path) -> Path:

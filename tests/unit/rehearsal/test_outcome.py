@@ -1,4 +1,5 @@
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -217,7 +218,9 @@ def test_the_summary_says_how_it_ended_where_the_report_is_and_that_bedrock_was_
 
     assert "The run faq-0123456789ab ended kept. custom wins" == lines[0]
     assert "Report: build/report.html" in lines
-    assert any(line.startswith("Held after the run: 1 provisioned throughput") for line in lines)
+    assert any(
+        line.startswith("Held when the run ended: 1 provisioned throughput") for line in lines
+    )
     assert STAND_IN == lines[-1]
 
 
@@ -297,4 +300,6 @@ def test_the_summary_and_the_document_have_the_runs_own_cost() -> None:
     assert COST == result.document()["cost"]
     assert f"Cost, at list prices: {COST['sentence']}" in lines
     held = "1 custom model (stored at $1.95 a month until it is deleted)"
-    assert f"Held after the run: {held}; in an account that goes on billing." in lines
+    assert f"Held when the run ended: {held}; in an account that goes on billing." in lines
+    (after,) = (line for line in summary(replace(result, torn_down=True)) if "Held" in line)
+    assert after.startswith(f"Held when the run ended: {held}; the teardown has deleted it")

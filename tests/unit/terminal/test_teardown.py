@@ -13,7 +13,7 @@ from botocore.stub import Stubber
 from tests.unit.terminal.test_commands import LEASE, RUN
 from tuning import clients
 from tuning.__main__ import main
-from tuning.errors import Transient
+from tuning.errors import Transient, UnreadableRun
 from tuning.hosting import capacity
 from tuning.hosting.capacity import Capacity
 from tuning.ledger import runs
@@ -332,6 +332,7 @@ def bedrock(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Bedrock:
     foreign = replace(SERVED, arn="arn:foreign", tags={})
     monkeypatch.setattr(capacity, "everything", lambda: iter([SERVED, foreign]))
     monkeypatch.setattr(capacity, "delete", lambda each: made.ended.append(each.arn))
+    monkeypatch.setattr(runs, "find", lambda _: None)
     return made
 
 
@@ -350,6 +351,33 @@ class TestLeftovers:
         assert ["arn:job", "arn:eval", SERVED.arn, "arn:model"] == bedrock.ended
         assert [f"stopped {arn}" for arn in bedrock.ended[:2]] == done[:2]
         assert [f"deleted {arn}" for arn in bedrock.ended[2:]] == done[2:]
+
+    def test_a_model_that_is_deleted_bills_no_more_by_its_runs_account(
+        self, bedrock: Bedrock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        noted: dict[str, dict[str, str]] = {}
+        bedrock.tags["arn:model"] |= {"run": RUN.run_id}
+        monkeypatch.setattr(runs, "find", {RUN.run_id: RUN}.get)
+        monkeypatch.setattr(runs, "note", lambda run, **what: noted.update({run: what}))
+
+        list(look(None, "faq").end())
+
+        assert {RUN.run_id} == set(noted)
+        assert {"model_deleted"} == set(noted[RUN.run_id])
+
+    @pytest.mark.parametrize(
+        "trouble", [refused("ResourceNotFoundException"), UnreadableRun("it cannot be read")]
+    )
+    def test_a_ledger_that_is_gone_or_unreadable_keeps_no_model(
+        self, bedrock: Bedrock, monkeypatch: pytest.MonkeyPatch, trouble: Exception
+    ) -> None:
+        def find(_: str) -> None:
+            raise trouble
+
+        bedrock.tags["arn:model"] |= {"run": RUN.run_id}
+        monkeypatch.setattr(runs, "find", find)
+
+        assert "deleted arn:model" in list(look(None, "faq").end())
 
     def test_a_model_that_is_still_served_waits_for_the_next_time(self, bedrock: Bedrock) -> None:
         bedrock.refuses = {"arn:model": "ConflictException"}

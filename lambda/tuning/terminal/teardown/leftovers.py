@@ -12,10 +12,11 @@ from typing import Final
 from botocore.exceptions import ClientError
 
 from tuning import clients
-from tuning.errors import Transient, code_of
-from tuning.hosting import capacity
+from tuning.errors import Transient, UnreadableRun, code_of
+from tuning.hosting import capacity, retention
 from tuning.hosting.capacity import BUSY, GONE, Capacity
 from tuning.hosting.release import SETTLED
+from tuning.hosting.retention import StoredModel
 from tuning.ledger import runs
 from tuning.settings import deployed
 
@@ -83,7 +84,7 @@ class Leftovers:
                 continue  # it is being made; the next look finds it again
             yield f"deleted {each.arn}"
         for arn in self.models:
-            if _done(partial(bedrock.delete_custom_model, modelIdentifier=arn)):
+            if _deleted(arn):
                 yield f"deleted {arn}"
 
 
@@ -159,6 +160,22 @@ def _done(call: Callable[[], object]) -> bool:
             raise
         return False
     return True
+
+
+def _deleted(arn: str) -> bool:
+    """Delete a model and record that in its run, as far as the ledger is still there."""
+    tags = capacity.tags_of(arn) or {}
+    run_id = tags.get("run") if deployed().runs_table else None
+    try:
+        return retention.delete(StoredModel(arn=arn, run_id=run_id))
+    except UnreadableRun:
+        return True
+    except ClientError as error:
+        if code_of(error) in SETTLED:
+            return False
+        if code_of(error) != GONE:
+            raise
+        return True  # the model, or the ledger that went with its stack
 
 
 def _said(each: Capacity) -> str:
