@@ -1,11 +1,13 @@
 """The Price List API, which knows what AWS charges today: the prices of a base model, or of all."""
 
-import json
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Final
+
+import msgspec
 
 from tuning import clients
 from tuning.costs.prices import Price, PriceList, What
@@ -89,6 +91,33 @@ class _Listed:
         )
 
 
+class _Product(msgspec.Struct, frozen=True, kw_only=True):
+    attributes: dict[str, str]
+
+
+class _Dimension(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    """What one unit costs, by currency, as text."""
+
+    unit: str
+    price_per_unit: dict[str, str]
+    description: str = ""
+
+
+class _Term(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+    price_dimensions: dict[str, _Dimension]
+
+
+class _Terms(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
+    on_demand: dict[str, _Term] = {}
+
+
+class _Entry(msgspec.Struct, frozen=True, kw_only=True):
+    """An entry of the Price List, as far as it says what is paid on demand."""
+
+    product: _Product
+    terms: _Terms
+
+
 def _ask(usage: str, unit: re.Pattern[str]) -> _Listed | None:
     """Return the one price of a usage type; None where there is none, or more than one."""
     answer = clients.pricing().get_products(
@@ -99,8 +128,7 @@ def _ask(usage: str, unit: re.Pattern[str]) -> _Listed | None:
     found = {
         usd: description
         for text in answer["PriceList"]
-        for usd, description in _prices(json.loads(text), usage, unit)
-        if usd > 0
+        for usd, description in _prices(text, usage, unit)
     }
     if len(found) != 1:
         return None
@@ -108,12 +136,25 @@ def _ask(usage: str, unit: re.Pattern[str]) -> _Listed | None:
     return _Listed(usd=usd, description=description, day=day)
 
 
-def _prices(
-    entry: dict[str, Any], usage: str, unit: re.Pattern[str]
-) -> Iterator[tuple[float, str]]:
-    if entry["product"]["attributes"].get("usagetype") != usage:
+def _prices(text: str, usage: str, unit: re.Pattern[str]) -> Iterator[tuple[float, str]]:
+    """Yield the prices of an entry; one that is not what the Price List documents has none."""
+    try:
+        entry = msgspec.json.decode(text, type=_Entry)
+    except msgspec.MsgspecError:
         return
-    for term in entry["terms"].get("OnDemand", {}).values():
-        for dimension in term["priceDimensions"].values():
-            if unit.fullmatch(dimension["unit"]) and "USD" in dimension["pricePerUnit"]:
-                yield float(dimension["pricePerUnit"]["USD"]), dimension.get("description", "")
+    if entry.product.attributes.get("usagetype") != usage:
+        return
+    for term in entry.terms.on_demand.values():
+        for dimension in term.price_dimensions.values():
+            usd = _usd(dimension)
+            if unit.fullmatch(dimension.unit) and usd is not None:
+                yield usd, dimension.description
+
+
+def _usd(dimension: _Dimension) -> float | None:
+    """Return a price that can be paid; None for what is none, as "N/A", "inf" or zero."""
+    try:
+        usd = float(dimension.price_per_unit.get("USD", ""))
+    except ValueError:
+        return None
+    return usd if usd > 0 and math.isfinite(usd) else None

@@ -6,6 +6,7 @@ price that none of them knows stays unknown.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Final
 
 import msgspec
@@ -70,7 +71,8 @@ def _listed(model: BaseModel) -> tuple[Price, ...]:
     """
     kept = ledger.kept(model.id)
     if kept is not None:
-        return msgspec.json.decode(kept, type=tuple[Price, ...])
+        with suppress(msgspec.MsgspecError):  # written by other code than this: asked for again
+            return msgspec.json.decode(kept, type=tuple[Price, ...])
     try:
         found = tuple(price_list_api.prices_of(model))
     except (ClientError, BotoCoreError) as error:

@@ -170,3 +170,67 @@ def test_the_price_lists_own_words_stand_in_the_source(
     assert row
     assert f"AWS Price List API, usage type {MICRO_UNITS}: $20 per model unit" == row.source
     assert msgspec.json.decode(msgspec.json.encode(row), type=Price) == row
+
+
+def odd(**changed: Any) -> str:
+    dimension = {"unit": "hour", "pricePerUnit": {"USD": "61"}} | changed
+    terms = {"OnDemand": {"A": {"priceDimensions": {"B": dimension}}}}
+    return json.dumps({"product": {"attributes": {"usagetype": LITE_2_UNITS}}, "terms": terms})
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        *(
+            entry(LITE_2_UNITS, usd, "hour")
+            for usd in ("N/A", "", "1,000.00", "inf", "-inf", "nan", "1e999", "-61", "0.0000000000")
+        ),
+        odd(pricePerUnit={"CNY": "61"}),
+        odd(pricePerUnit={}),
+        odd(pricePerUnit={"USD": None}),
+        odd(pricePerUnit=None),
+        odd(unit=None),
+        json.dumps({"product": {"attributes": {"usagetype": LITE_2_UNITS}}}),
+        json.dumps({"product": {"attributes": {"usagetype": LITE_2_UNITS}}, "terms": {}}),
+        json.dumps({"product": {}, "terms": {}}),
+        json.dumps([]),
+        "<html>",
+        "",
+    ],
+)
+def test_an_odd_entry_of_the_price_list_stops_no_run_and_the_next_source_counts(
+    table: Table, monkeypatch: pytest.MonkeyPatch, told: str
+) -> None:
+    monkeypatch.setattr(clients, "pricing", lambda: PriceListApi({LITE_2_UNITS: [told]}))
+
+    first, again = unit(planned(model=NOVA_2_LITE)), unit(planned(model=NOVA_2_LITE))
+
+    assert first
+    assert (60.5, "derived") == (first.usd, first.confidence)
+    assert first == again
+    assert {"S": "[]"} == table.items[f"prices#{NOVA_2_LITE}"]["prices"]
+
+
+def test_an_odd_entry_hides_no_price_beside_it(
+    table: Table, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told = [entry(LITE_2_UNITS, "N/A", "hour"), "<html>", entry(LITE_2_UNITS, "61", "hour")]
+    monkeypatch.setattr(clients, "pricing", lambda: PriceListApi({LITE_2_UNITS: told}))
+
+    row = unit(planned(model=NOVA_2_LITE))
+
+    assert row
+    assert 61.0 == row.usd
+
+
+def test_kept_prices_that_cannot_be_read_are_asked_for_again(
+    listed: Callable[..., None], table: Table
+) -> None:
+    listed(**{LITE_2_UNITS: "61"})
+    unit(planned(model=NOVA_2_LITE))
+    table.items[f"prices#{NOVA_2_LITE}"]["prices"] = {"S": '[{"usd":null}]'}
+
+    row = unit(planned(model=NOVA_2_LITE))
+
+    assert row
+    assert 61.0 == row.usd
