@@ -57,9 +57,14 @@ class Policy(Construct):
         """Attach the rights to the role; without one the policy is there for people.
 
         Raises:
-            ValueError: a right has a wildcard and no reason for it.
+            ValueError: a right has a wildcard and no reason for it, or a role gets it twice.
         """
         super().__init__(scope, id_)
+        # CDK would merge the two, and no template would show it. What people may do is put together
+        # from their commands, of which several need the same.
+        for number, right in enumerate(rights):
+            if role and right in rights[:number]:
+                raise ValueError(f"{self.node.path} grants {', '.join(right.actions)} twice")
         policy = iam.ManagedPolicy(
             self,
             "Policy",

@@ -280,3 +280,16 @@ def test_a_wildcard_without_a_reason_stops_the_synth() -> None:
 
     with pytest.raises(ValueError, match=r"Scratch/Policy grants .*/\* and does not say why"):
         Policy(stack, "Policy", role=role, rights=[right])
+
+
+def test_no_right_is_granted_to_a_role_twice() -> None:
+    """CDK merges two equal statements, so that no template shows that one of them is too many."""
+    from aws_cdk import App, Stack
+    from aws_cdk import aws_iam as iam
+
+    stack = Stack(App(), "Scratch")
+    role = iam.Role(stack, "Role", assumed_by=iam.ServicePrincipal("lambda.amazonaws.com"))
+    right = Right(actions=("s3:GetObject",), resources=("arn:aws:s3:::bucket/key",))
+
+    with pytest.raises(ValueError, match="Scratch/Policy grants s3:GetObject twice"):
+        Policy(stack, "Policy", role=role, rights=[right, right])
