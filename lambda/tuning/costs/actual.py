@@ -12,7 +12,7 @@ from typing import Final
 from tuning.costs.amounts import usd
 from tuning.costs.estimate import Estimate
 from tuning.costs.prices import PriceList, price_list
-from tuning.ledger.run import Run
+from tuning.ledger.run import Run, RunStatus
 
 COSTS: Final = "cost.json"
 """Beside the report of a run: what was expected, and what it came to."""
@@ -84,13 +84,17 @@ def cost(run: Run, *, now: datetime | None = None) -> Cost:
     Args:
         run: the run as the ledger holds it.
         now: this moment by the service's clock (``clients.service_time``), to which throughput that
-            is still held is counted; without it, to the last answer that the comparison got.
+            is still held is counted; without it, to the last answer that the comparison got, and
+            what goes on after that is named as unknown.
     """
     training, evaluation = _training_usd(run), _evaluation_usd(run)
     hours = _unit_hours(run, now)
     hosting = _hosting_usd(run, hours)
     known = sum(part for part in (training, evaluation, hosting) if part is not None)
-    unknown = tuple(_unknown(run, training, evaluation, hosting, hours))
+    to_last_answer = now is None and run.held is not None and run.held.units > 0
+    unknown = tuple(
+        _unknown(run, training, evaluation, hosting, hours, to_last_answer=to_last_answer)
+    )
     estimate = expected(run)
     return Cost(
         sentence=_sentence(known, unknown, estimated=bool(training)),
@@ -122,30 +126,36 @@ def _unknown(
     evaluation: float | None,
     hosting: float | None,
     hours: float | None,
+    *,
+    to_last_answer: bool,
 ) -> Iterator[str]:
     """Name every part that was or may have been billed and that nobody can put a figure to."""
+    if run.customization and run.customization.replaced:
+        yield "what the first job trained before it stalled"
     if training is None:
         yield _of_training(run)
     if evaluation is None:
         yield "questions to both models"
+    if run.answers and run.answers.outcome == "asking":
+        yield "questions that were asked after the last count"
     if run.answers and run.answers.lost_requests:
         lost = run.answers.lost_requests
-        yield "1 request that broke" if lost == 1 else f"{lost:,} requests that broke"
+        yield f"{'1 request' if lost == 1 else f'{lost:,} requests'} that brought no answer"
     if hosting is None:
         yield "hosting" if hours is None else f"{hours:.2f} model-unit hours"
+    if hours and to_last_answer:
+        yield "hosting that goes on after the last answer"
     scorers = {job.by for job in run.evaluation.jobs} if run.evaluation else set()
     if "judge" in scorers:
         yield "the judge's tokens"
     if "program" in scorers:
         yield "the base model's tokens in the evaluation job"
-    if run.answers and run.answers.lost_requests:
-        yield f"{run.answers.lost_requests} requests that brought no answer"
 
 
 def _of_training(run: Run) -> str:
     status = run.training_status
     if status is None or status.outcome in ("running", "queued"):
-        return "training that goes on" if not run.failure else "training that broke off"
+        return "training that broke off" if _is_over(run) else "training that goes on"
     if status.outcome == "completed":
         return "training"
     return f"training that {'timed out' if status.outcome == 'timed_out' else status.outcome}"
@@ -188,7 +198,11 @@ def _was_asked(run: Run) -> bool:
     serves = (run.throughput_status and run.throughput_status.outcome == "in_service") or (
         run.deployment_status and run.deployment_status.outcome == "active"
     )
-    return bool(serves and run.failure)
+    return bool(serves and _is_over(run))
+
+
+def _is_over(run: Run) -> bool:
+    return run.failure is not None or run.status is not RunStatus.RUNNING
 
 
 def _prices(run: Run) -> PriceList:

@@ -1,6 +1,6 @@
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 
@@ -9,9 +9,10 @@ from tuning.costs.actual import Bill, Cost, bill, cost
 from tuning.costs.estimate import Estimate, Quantities, estimate
 from tuning.costs.prices import price_list
 from tuning.evaluation.asking import Answers
+from tuning.hosting.deployment import Deployment, DeploymentStatus
 from tuning.hosting.lease import Lease
 from tuning.hosting.throughput import Throughput
-from tuning.ledger.run import Run, RunStatus
+from tuning.ledger.run import Failure, Run, RunStatus
 from tuning.training.jobs import Customization, TrainingStatus
 
 AMOUNT = Quantities(training_tokens=62_000)
@@ -149,6 +150,79 @@ def test_a_deployment_costs_nothing_by_the_hour_and_both_models_bill_their_token
 
 def test_tokens_that_throughput_answered_are_paid_by_the_hour() -> None:
     assert BASE_USD == pytest.approx(cost(replace(HELD, answers=ANSWERS)).evaluation_usd)
+
+
+SERVED = replace(
+    TRAINED,
+    deployment=Deployment(name="d", arn="a"),
+    deployment_status=DeploymentStatus(outcome="active", status="Active"),
+)
+
+
+@pytest.mark.parametrize(
+    "over",
+    [
+        {"status": RunStatus.CANCELLED},
+        {"failure": Failure(error="ServiceRefused", cause="no")},
+    ],
+    ids=["cancelled", "failed"],
+)
+@pytest.mark.parametrize(
+    ("answers", "part"),
+    [
+        (None, "questions to both models"),
+        (
+            replace(ANSWERS, outcome="asking"),
+            "questions that were asked after the last count",
+        ),
+    ],
+    ids=["first sitting", "second sitting"],
+)
+def test_what_a_run_asked_that_ended_within_a_sitting_is_named(
+    over: dict[str, Any], answers: Answers | None, part: str
+) -> None:
+    spent = cost(replace(SERVED, answers=answers, **over))
+
+    assert (part,) == spent.unknown
+    assert spent.total_usd is None
+
+
+def test_a_cancelled_run_trains_no_more() -> None:
+    status = TrainingStatus(outcome="running", status="InProgress")
+
+    spent = cost(replace(TRAINED, training_status=status, status=RunStatus.CANCELLED))
+
+    assert ("training that broke off",) == spent.unknown
+
+
+@pytest.mark.parametrize(
+    ("lost", "part"),
+    [(1, "1 request that brought no answer"), (2, "2 requests that brought no answer")],
+)
+def test_requests_that_were_lost_are_named_once(lost: int, part: str) -> None:
+    spent = cost(replace(TRAINED, answers=replace(ANSWERS, lost_requests=lost)))
+
+    assert (part,) == spent.unknown
+
+
+def test_what_a_job_that_stalled_had_trained_is_named() -> None:
+    again = Customization(job_arn="2", job_name="", model_name="", attempt=2, replaced="1")
+
+    spent = cost(replace(TRAINED, customization=again))
+
+    assert ("what the first job trained before it stalled",) == spent.unknown
+    assert TRAINING_USD == spent.known_usd
+
+
+def test_what_a_kept_run_goes_on_to_hold_is_named_where_it_is_not_counted() -> None:
+    kept = replace(HELD, answers=ANSWERS, status=RunStatus.KEPT)
+
+    to_the_last_answer = cost(kept)
+    to_now = cost(kept, now=datetime(2026, 11, 21, 20, tzinfo=UTC))
+
+    assert ("hosting that goes on after the last answer",) == to_the_last_answer.unknown
+    assert (2.0, None) == (to_the_last_answer.unit_hours, to_the_last_answer.total_usd)
+    assert ((), 22.0) == (to_now.unknown, to_now.unit_hours)
 
 
 def test_a_bill_holds_the_estimate_beside_what_it_came_to() -> None:
