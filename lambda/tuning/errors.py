@@ -47,6 +47,10 @@ ABSENT_CODES: Final = frozenset({"404", "NoSuchKey", "NoSuchVersion", "NotFound"
 OVER_QUOTA: Final = "ServiceQuotaExceededException"
 """What a service answers when the account has, or runs, as many as it may."""
 
+MOST_WORDS: Final = 1000
+"""Characters of one message that a run carries along: a job may give 20 messages of 2,048 (its
+ErrorMessages), and a state holds 256 KiB in all (step-functions/latest/dg/service-quotas)."""
+
 QUOTA_CODES: Final = frozenset({OVER_QUOTA, "TooManyTagsException"})
 
 
@@ -87,6 +91,12 @@ def passes(error: ClientError) -> bool:
     """Say whether the service was only busy or broken, so that the same request may succeed."""
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     return code_of(error) in TRANSIENT_CODES or status >= 500
+
+
+def words(text: str) -> str:
+    """Return a service's words in one line, cut to what a run's state has room for."""
+    line = " ".join(text.split())
+    return line if len(line) <= MOST_WORDS else line[: MOST_WORDS - 1] + "\N{HORIZONTAL ELLIPSIS}"
 
 
 @contextmanager

@@ -98,7 +98,10 @@ def _named(found: Mapping[str, Quota], model: BaseModel) -> Quotas:
 
 
 def _applied() -> dict[str, Quota]:
-    """Return what the account may have, by the quotas' names; the service leaves some out."""
+    """Return what the account may have, by the quotas' names; the service leaves some out.
+
+    Of others it gives an ``ErrorReason`` in the place of a value; they are unknown too.
+    """
     return _those_that_matter("list_service_quotas")
 
 
@@ -125,7 +128,7 @@ def _those_that_matter(
         )
         for page in paginator.paginate(ServiceCode=SERVICE)
         for quota in page["Quotas"]
-        if _matters(quota["QuotaName"])
+        if "Value" in quota and _matters(quota["QuotaName"])
     }
 
 

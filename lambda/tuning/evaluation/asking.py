@@ -99,13 +99,14 @@ def ask(
     """
     began = earlier.began_at if earlier else datetime.now(UTC).isoformat(timespec="seconds")
     numbered = held_out(_evaluation_set(admission))
+    ends = clock.now() + SITTING  # quotas that are slow to be read are part of the sitting
     base, custom = _participants(registration, serving, clock)
     late = datetime.now(UTC) - datetime.fromisoformat(began) >= _deadline()
     if not late:
         interview = Interview(
             run=registration.run_id,
             max_tokens=registration.plan.evaluation.max_output_tokens,
-            ends=clock.now() + SITTING,
+            ends=ends,
         )
         interview.hold(numbered, base, custom)
     else:

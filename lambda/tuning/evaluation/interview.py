@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from threading import Event, Lock
 from typing import Final
 
-from tuning.errors import ServiceRefused, Transient, TuningError, translated
+from tuning.errors import ServiceRefused, Transient, TuningError, translated, words
 from tuning.evaluation import inference, replies
 from tuning.evaluation.answers import HeldOut, Message, Reply, Text
 from tuning.evaluation.inference import PromptRefused, Throttled
@@ -180,7 +180,7 @@ class Participant:
         """Return the error of a model of which the service refuses whatever it is asked."""
         return ServiceRefused(
             f"every prompt was refused that the {self.name} model ({self.identifier}) was asked, "
-            f"{self._refused} of them: {error}"
+            f"{self._refused} of them: {words(error)}"
         )
 
     def _keep(self, number: int, reply: Reply, interview: Interview) -> None:
@@ -194,7 +194,7 @@ class Participant:
                 late = clock.now() >= interview.ends + LATEST_WRITE
                 if late or attempt == WRITES:
                     self._lose()
-                    self.out = f"what it answers cannot be written down: {error}"
+                    self.out = f"what it answers cannot be written down: {words(str(error))}"
                     interview.over.set()
                     return
                 clock.sleep(2.0 ** (attempt - 1))
@@ -227,7 +227,7 @@ class Participant:
         if answers:
             self._hold(suspects, interview)
         elif answers is False:
-            self.out = str(next(iter(suspects.values())))
+            self.out = words(str(next(iter(suspects.values()))))
             interview.over.set()
 
     def _hold(self, suspects: dict[int, TuningError], interview: Interview) -> None:

@@ -4,6 +4,7 @@ They bring a second opinion and no verdict, so none of them ends a run: one that
 is stopped or takes too long leaves a warning, and what the others scored.
 """
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from botocore.exceptions import ClientError
 
 from tuning import clients, naming
 from tuning.costs.plan import HostingPlan
-from tuning.errors import QuotaExceeded, ServiceRefused, TuningError, code_of, translated
+from tuning.errors import QuotaExceeded, ServiceRefused, TuningError, code_of, translated, words
 from tuning.evaluation import requests, scores
 from tuning.evaluation.judges import judge
 from tuning.evaluation.judging import scored_by_program
@@ -31,10 +32,15 @@ Scorer = Literal["judge", "program"]
 PARTS: Final[dict[tuple[Model, Scorer], str]] = {
     (BASE, "program"): "base",
     (CUSTOM, "program"): "custom",
-    (BASE, "judge"): "judge-b",
-    (CUSTOM, "judge"): "judge-c",
+    (BASE, "judge"): "j{judge}-b",
+    (CUSTOM, "judge"): "j{judge}-c",
 }
-"""How the names of the jobs end; see ``naming.resource_name`` for how long that may be."""
+"""How the names of the jobs end, with a digest of which judge; see ``naming.resource_name`` for how
+long that may be. A name is a token too: another judge's job by the same token would be the first
+one's."""
+
+JUDGE_DIGEST: Final = 4
+"""Hexadecimal digits by which the few judges are told apart."""
 
 ENDED: Final = frozenset({"Completed", "Failed", "Stopped", "Deleting"})
 """Statuses that nothing follows; one that this code does not know counts as running."""
@@ -125,7 +131,8 @@ def start(
     """
     judged, refused = _Begun(), {}
     for identifier in plan.judges:
-        judged = _begin(registration, "judge", _judged(registration, identifier, answers))
+        asked = _judged(registration, identifier, answers)
+        judged = _begin(registration, "judge", asked, judge=identifier)
         if judged.jobs:
             break
         refused[identifier] = " / ".join(dict.fromkeys(reason for _, reason in judged.refusals))
@@ -188,13 +195,25 @@ def _judging(plan: HostingPlan, taken: str | None, refused: Sequence[str]) -> st
     return f"No judge was asked: Bedrock refused {names}."
 
 
-def _begin(registration: "Registration", by: Scorer, asked: dict[Model, Request]) -> _Begun:
+def part_of(model: Model, by: Scorer, judge: str | None) -> str:
+    """Return how the name of a job ends, in which this judge scores, or a program."""
+    digest = hashlib.sha256((judge or "").encode()).hexdigest()[:JUDGE_DIGEST]
+    return PARTS[model, by].format(judge=digest)
+
+
+def _begin(
+    registration: "Registration",
+    by: Scorer,
+    asked: dict[Model, Request],
+    *,
+    judge: str | None = None,
+) -> _Begun:
     """Start the jobs of one kind; a refusal is a reason and no error."""
     jobs, refusals, moments = [], [], []
     for model, request in asked.items():
         try:
             with translated():
-                arn, at = _start(registration, PARTS[model, by], request)
+                arn, at = _start(registration, part_of(model, by, judge), request)
         except (ServiceRefused, QuotaExceeded) as error:
             refusals.append((model, _line(error)))
         else:
@@ -251,15 +270,18 @@ def check(registration: "Registration", evaluation: Evaluation) -> EvaluationSta
         if each.late:
             _stop(each.job)
     found: dict[Model, dict[str, float]] = {}
+    warnings = [each.warning for each in seen if each.warning]
     for each in seen:
         if each.status == "Completed":
-            found.setdefault(each.job.model, {}).update(_scores(registration, each.job))
+            scored, warning = _scores(registration, each.job, evaluation.judge)
+            found.setdefault(each.job.model, {}).update(scored)
+            warnings += [warning] if warning else []
     return EvaluationStatus(
         outcome=_outcome(seen),
         statuses=statuses,
         base_scores=found.get(BASE),
         custom_scores=found.get(CUSTOM),
-        warnings=tuple(each.warning for each in seen if each.warning),
+        warnings=tuple(warnings),
     )
 
 
@@ -278,7 +300,7 @@ def _look(job: Job) -> _Seen:
         return _Seen(job=job, status=status, late=True, warning=warning)
     if status == "Failed":
         reasons = "; ".join(told.get("failureMessages", ())) or "the service gave no reason"
-        return _Seen(job=job, status=status, warning=f"The {job.title} failed: {_words(reasons)}")
+        return _Seen(job=job, status=status, warning=f"The {job.title} failed: {words(reasons)}")
     if status in ("Stopped", "Deleting"):
         return _Seen(job=job, status=status, warning=f"Somebody stopped the {job.title}")
     return _Seen(job=job, status=status)
@@ -293,11 +315,23 @@ def _stop(job: Job) -> None:
         return
 
 
-def _scores(registration: "Registration", job: Job) -> dict[str, float]:
-    name = naming.resource_name(
-        deployed().environment, registration.run_id, PARTS[job.model, job.by]
+def _scores(
+    registration: "Registration", job: Job, judge: str | None
+) -> tuple[dict[str, float], str | None]:
+    """Return a job's averages, and a warning about what of its scores cannot be read."""
+    part = part_of(job.model, job.by, judge)
+    name = naming.resource_name(deployed().environment, registration.run_id, part)
+    try:
+        with translated():
+            read = scores.averages(folder(registration.run_id) + name)
+    except ServiceRefused as error:
+        return {}, f"The scores of the {job.title} cannot be read: {_line(error)}"
+    if not read.unreadable:
+        return read.by_metric, None
+    return (
+        read.by_metric,
+        f"{read.unreadable} lines of the {job.title} cannot be read; the others were averaged",
     )
-    return scores.averages(folder(registration.run_id) + name)
 
 
 def _outcome(
@@ -316,11 +350,6 @@ def _line(error: TuningError) -> str:
     """Return a refusal in one line: the service's own name for it, and its words."""
     cause = error.__cause__
     if not isinstance(cause, ClientError):
-        return _words(str(error))
-    words = cause.response.get("Error", {}).get("Message", "")
-    return _words(f"{code_of(cause)}: {words}")
-
-
-def _words(text: str) -> str:
-    """Return a service's words in one line."""
-    return " ".join(text.split())
+        return words(str(error))
+    message = cause.response.get("Error", {}).get("Message", "")
+    return words(f"{code_of(cause)}: {message}")

@@ -4,17 +4,16 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 
 from tuning import clients
-from tuning.costs.quotas import DENIED, SERVICE
-from tuning.errors import code_of
+from tuning.costs.quotas import SERVICE
 from tuning.evaluation.pacing import Rate
 from tuning.training.catalogue import BaseModel
 
 CAREFUL: Final = Rate(requests=60, source="no quota is known: one request a second")
-"""For a model of which Service Quotas lists nothing, or may not be asked. Where even that is too
-fast the service throttles, which is waited for."""
+"""For a model of which Service Quotas lists nothing, or cannot be asked. Where that is too fast,
+the service throttles, which is waited for."""
 
 NO_LIMIT: Final = Rate(source="provisioned throughput: as fast as its model units answer")
 """Model units have no quota of requests; what is too fast for them is throttled too."""
@@ -61,13 +60,12 @@ def _rate(what: str, model: BaseModel) -> Rate:
 
 
 def _found(operation: Any, pattern: re.Pattern[str]) -> Iterator[tuple[str, float]]:
-    pages = clients.service_quotas().get_paginator(operation).paginate(ServiceCode=SERVICE)
     try:
+        pages = clients.service_quotas().get_paginator(operation).paginate(ServiceCode=SERVICE)
         for page in pages:
             for quota in page["Quotas"]:
                 named = pattern.fullmatch(quota["QuotaName"])
-                if named and quota["Value"] > 0:
+                if named and quota.get("Value", 0) > 0:  # the service could not read some of them
                     yield named[1].lower(), quota["Value"]
-    except ClientError as error:
-        if code_of(error) not in DENIED:
-            raise
+    except (BotoCoreError, ClientError):
+        return  # a trained model waits: it is asked at a careful pace rather than not at all

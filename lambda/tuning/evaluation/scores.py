@@ -4,6 +4,7 @@ Bedrock writes one line for each prompt and no aggregate file.
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from statistics import fmean
 
 import msgspec
@@ -32,15 +33,32 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     automated_evaluation_result: Result = Result()
 
 
-def averages(prefix: str) -> dict[str, float]:
+@dataclass(frozen=True, kw_only=True)
+class Averages:
+    """The mean of every metric over the lines that could be read, and how many could not."""
+
+    by_metric: dict[str, float]
+    unreadable: int = 0
+
+
+def averages(prefix: str) -> Averages:
     """Return the mean of every metric over the lines under ``prefix`` of the artifacts bucket."""
     decoder = msgspec.json.Decoder(Line)
     results: dict[str, list[float]] = {}
+    unreadable = 0
     for line in _lines(prefix):
-        for score in decoder.decode(line).automated_evaluation_result.scores:
+        try:
+            scores = decoder.decode(line).automated_evaluation_result.scores
+        except (msgspec.DecodeError, UnicodeDecodeError):
+            unreadable += 1
+            continue
+        for score in scores:
             if score.result is not None:
                 results.setdefault(score.metric_name, []).append(score.result)
-    return {metric: fmean(values) for metric, values in results.items()}
+    return Averages(
+        by_metric={metric: fmean(values) for metric, values in results.items()},
+        unreadable=unreadable,
+    )
 
 
 def _lines(prefix: str) -> Iterator[bytes]:

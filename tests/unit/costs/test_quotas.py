@@ -132,3 +132,20 @@ def test_the_fewest_of_the_quotas_of_deployments_counts_and_those_of_tokens_do_n
 
     assert found
     assert ("Custom model deployments", 0) == (found.name, found.value)
+
+
+def test_a_quota_whose_value_the_service_cannot_read_is_what_every_account_begins_with(
+    stubbed: Callable[[str], Stubber],
+) -> None:
+    quotas.customization_jobs.cache_clear()
+    stub = stubbed("service_quotas")
+    reason = {"ErrorCode": "SERVICE_QUOTA_NOT_AVAILABLE_ERROR", "ErrorMessage": "not now"}
+    unread = {"QuotaName": MODEL_UNITS, "QuotaCode": "L-00000001", "ErrorReason": reason}
+    stub.add_response("list_service_quotas", {"Quotas": [unread]})
+    default = {"QuotaName": MODEL_UNITS, "QuotaCode": "L-00000001", "Value": 0.0}
+    stub.add_response("list_aws_default_service_quotas", {"Quotas": [default]})
+
+    found = quotas.read(MODEL).model_units
+
+    assert found
+    assert found.value == 0

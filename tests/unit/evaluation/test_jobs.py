@@ -10,13 +10,16 @@ from botocore.response import StreamingBody
 from botocore.stub import ANY, Stubber
 from msgspec import structs
 
+from tests.unit.evaluation.conftest import refusal
 from tests.unit.hosting.conftest import plan as plan
+from tuning import clients, naming
 from tuning.costs.plan import HostingPlan
 from tuning.dataset.admission import Admission, Part
-from tuning.errors import Transient
-from tuning.evaluation import jobs
+from tuning.errors import MOST_WORDS, Transient
+from tuning.evaluation import jobs, responses
 from tuning.evaluation.asking import Answers
 from tuning.evaluation.jobs import Evaluation, Job
+from tuning.evaluation.judges import judges
 from tuning.ledger.registration import Registration
 
 CREATED = datetime(2026, 11, 21, 8, tzinfo=UTC)
@@ -24,6 +27,8 @@ BASE = "arn:aws:bedrock:us-east-1:123456789012:evaluation-job/aaaaaaaaaaaa"
 CUSTOM = "arn:aws:bedrock:us-east-1:123456789012:evaluation-job/bbbbbbbbbbbb"
 JUDGE = "us.anthropic.claude-haiku-4-5-20251001-v1:0"
 MISTRAL = "mistral.mistral-large-2402-v1:0"
+HAIKUS = ("jeabe-b", "jeabe-c")
+MISTRALS = ("j2e91-b", "j2e91-c")
 SIX_HOURS_ON = "2026-11-21T14:00:00Z"
 STARTED = Evaluation(
     outcome="started",
@@ -200,7 +205,7 @@ def test_responses_of_a_deployment_are_judged_one_job_for_each_model(
     planned: Callable[..., HostingPlan],
 ) -> None:
     bedrock = stubbed("bedrock")
-    for model, part, arn in (("base", "judge-b", BASE), ("custom", "judge-c", CUSTOM)):
+    for model, part, arn in (("base", HAIKUS[0], BASE), ("custom", HAIKUS[1], CUSTOM)):
         bedrock.add_response("create_evaluation_job", created(arn), request(model, JUDGE, part))
 
     started = jobs.start(registration, ADMISSION, planned("on_demand", JUDGE, MISTRAL), JUDGED)
@@ -259,7 +264,7 @@ def test_a_judge_that_bedrock_refuses_is_followed_by_the_next_one(
     bedrock = stubbed("bedrock")
     for _ in ("base", "custom"):
         refuse(bedrock, code, "this evaluator\nmodel is not supported")
-    for model, part, arn in (("base", "judge-b", BASE), ("custom", "judge-c", CUSTOM)):
+    for model, part, arn in (("base", MISTRALS[0], BASE), ("custom", MISTRALS[1], CUSTOM)):
         bedrock.add_response("create_evaluation_job", created(arn), request(model, MISTRAL, part))
 
     started = jobs.start(registration, ADMISSION, planned("on_demand", JUDGE, MISTRAL), JUDGED)
@@ -466,3 +471,97 @@ def test_the_services_scores_are_averaged_from_its_lines(
     status = jobs.check(registration, STARTED)
 
     assert (status.base_scores, status.custom_scores) == ({"Accuracy": 0.25}, {"Accuracy": 0.75})
+
+
+UNREADABLE = [
+    b'{"automatedEvaluationResult":{"scores":[{"metricName":"Accuracy","result":NaN}]}}',
+    b'{"automatedEvaluationResult":{"scores":[{"metricName":"Accuracy","result":"0.5"}]}}',
+    b'{"automatedEvaluationResult":null}',
+    b"null",
+    b'{"automatedEvaluationRes',
+    b"\xff\xfe",
+]
+
+
+@pytest.mark.parametrize("line", UNREADABLE)
+def test_a_line_of_scores_that_cannot_be_read_is_a_warning_and_the_others_count(
+    stubbed: Callable[[str], Stubber], registration: Registration, bucket: Any, line: bytes
+) -> None:
+    bedrock = stubbed("bedrock")
+    for arn in (BASE, CUSTOM):
+        bedrock.add_response("get_evaluation_job", job(arn, "Completed"))
+    good = b'{"automatedEvaluationResult":{"scores":[{"metricName":"Accuracy","result":0.5}]}}'
+    output = f"{FOLDER}/dev-faq-0123456789ab-base/x/y_output.jsonl"
+    bucket.objects[output] = b"\n".join((good, line, good))
+
+    status = jobs.check(registration, STARTED)
+
+    assert (status.outcome, status.base_scores) == ("completed", {"Accuracy": 0.5})
+    [warning] = status.warnings
+    assert warning.startswith("1 lines of the evaluation job of the base model")
+
+
+class Remembering:
+    """Bedrock by the words of its API: a token that it knows is answered with its first job."""
+
+    def __init__(self) -> None:
+        self.judges: dict[str, str] = {}
+        self.throttles = 1
+
+    def create_evaluation_job(self, **request: Any) -> Any:
+        automated = request["evaluationConfig"]["automated"]
+        [evaluator] = automated["evaluatorModelConfig"]["bedrockEvaluatorModels"]
+        token, who = request["clientRequestToken"], evaluator["modelIdentifier"]
+        if token not in self.judges:
+            if who == JUDGE:
+                raise refusal("ValidationException", "no access to the judge")
+            if len(self.judges) == 1 and self.throttles:
+                self.throttles -= 1
+                raise refusal("ThrottlingException", "slow")
+            self.judges[token] = who
+        return created(f"arn:{token}")
+
+
+def test_a_retry_after_a_fallback_names_the_judge_whose_jobs_run(
+    monkeypatch: pytest.MonkeyPatch,
+    registration: Registration,
+    planned: Callable[..., HostingPlan],
+    settings: Any,
+) -> None:
+    bedrock = Remembering()
+    monkeypatch.setattr(clients, "bedrock", lambda: bedrock)
+    plan = planned("on_demand", JUDGE, MISTRAL)
+    with pytest.raises(Transient):
+        jobs.start(registration, ADMISSION, plan, JUDGED)
+
+    started = jobs.start(registration, ADMISSION, plan, JUDGED)
+
+    running = [bedrock.judges[job.arn.removeprefix("arn:")] for job in started.jobs]
+    assert (started.judge, running) == (MISTRAL, [MISTRAL, MISTRAL])
+
+
+def test_each_judge_has_jobs_of_its_own_that_a_release_finds_by_the_runs_name() -> None:
+    parts = {
+        jobs.part_of(model, "judge", each.id)
+        for model in (responses.BASE, responses.CUSTOM)
+        for each in judges()
+    }
+
+    assert len(parts) == 2 * len(judges())
+    longest = {naming.resource_name("e" * 9, f"{'t' * 32}-{'0' * 12}", part) for part in parts}
+    assert {len(name) for name in longest} == {naming.NAME_LENGTH}
+
+
+def test_a_services_words_are_cut_to_what_a_state_has_room_for(
+    stubbed: Callable[[str], Stubber], registration: Registration
+) -> None:
+    bedrock = stubbed("bedrock")
+    for arn in (BASE, CUSTOM):
+        bedrock.add_response(
+            "get_evaluation_job", job(arn, "Failed", failureMessages=["x" * 2048] * 20)
+        )
+
+    warnings = jobs.check(registration, STARTED).warnings
+
+    assert all(len(line) < MOST_WORDS + 100 for line in warnings)
+    assert all(line.endswith("\N{HORIZONTAL ELLIPSIS}") for line in warnings)

@@ -1,6 +1,9 @@
-import pytest
+from typing import Any
 
-from tests.unit.evaluation.conftest import Quotas
+import pytest
+from botocore.exceptions import EndpointConnectionError
+
+from tests.unit.evaluation.conftest import Quotas, refusal
 from tuning.evaluation import rates
 from tuning.evaluation.pacing import Rate
 from tuning.training.catalogue import base_model
@@ -63,3 +66,37 @@ def test_a_quota_of_zero_is_no_pace(quotas: Quotas) -> None:
     quotas.applied = {"On-demand model inference requests per minute for Amazon Nova Micro": 0}
 
     assert rates.of_base(MICRO) == rates.CAREFUL
+
+
+def test_a_quota_whose_value_the_service_cannot_read_is_aws_default_or_else_careful(
+    quotas: Quotas, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reason = {"ErrorCode": "SERVICE_QUOTA_NOT_AVAILABLE_ERROR"}
+    name = "On-demand model inference requests per minute for Amazon Nova Micro"
+
+    def paginate(**_: str) -> Any:
+        yield {"Quotas": [{"QuotaName": name, "ErrorReason": reason}]}
+
+    monkeypatch.setattr(quotas, "paginate", paginate)
+
+    assert rates.of_base(MICRO) == rates.CAREFUL
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        refusal("ServiceException", "down"),
+        refusal("TooManyRequestsException"),
+        EndpointConnectionError(endpoint_url="https://servicequotas"),
+    ],
+)
+def test_service_quotas_that_cannot_be_asked_leave_a_careful_pace(
+    quotas: Quotas, monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def paginate(**_: str) -> Any:
+        raise error
+
+    monkeypatch.setattr(quotas, "paginate", paginate)
+
+    assert rates.of_base(MICRO) == rates.CAREFUL
+    assert rates.of_deployments(MICRO) == rates.CAREFUL
