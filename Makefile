@@ -24,10 +24,10 @@ rehearse: ready $(CDK) .ministack/ready  ## Deploy and run the whole pipeline on
 	@python -m rehearsal $(ARGS)
 
 bootstrap: ready $(CDK)  ## Prepare an AWS account and region for deployments, once (ENV=dev)
-	cdk bootstrap -c env=$(ENV) -c review=true $(ARGS)
+	@python -m stacks.credentials $(ARGS) && cdk bootstrap -c env=$(ENV) -c review=true $(ARGS)
 
 deploy: ready $(CDK)  ## Deploy an environment to the AWS account of your credentials (ENV=dev)
-	cdk deploy --all -c env=$(ENV) $(ARGS)
+	@python -m stacks.credentials $(ARGS) && cdk deploy --all -c env=$(ENV) $(ARGS)
 
 synth: ready $(CDK)  ## Synthesise an environment, with all checks (ENV=dev)
 	cdk synth --quiet -c env=$(ENV) -c review=true $(ARGS)

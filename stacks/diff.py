@@ -16,13 +16,18 @@ from io import BytesIO
 from pathlib import Path
 from typing import Final, NoReturn
 
-from botocore.session import get_session
+from botocore.exceptions import BotoCoreError
 
+from stacks import credentials
 from stacks.layer import ROOT
 from stacks.synthesis import Assembly, synthesise
+from tuning.terminal import refusals
 
 CDK: Final = ROOT / "node_modules" / ".bin" / "cdk"
 UNUSABLE: Final = 2
+
+UNKNOWN: Final = "unknown environment"
+"""What the app of a release says of an environment that came after it."""
 
 
 class Unusable(Exception):
@@ -43,12 +48,15 @@ def main(words: Sequence[str], *, repository: Path = ROOT) -> int:
     try:
         given = parser.parse_args(words)
         arguments = {"env": given.environment, **dict(_pair(text) for text in given.context)}
-        if given.against is None and get_session().get_credentials() is not None:
+        if given.against is None and credentials.found():
             options = [word for key in arguments for word in ("-c", f"{key}={arguments[key]}")]
             return _cdk("diff", "--all", *options)
         return _against(given.against or _released(repository), arguments, repository)
     except Unusable as error:
         sys.stderr.write(f"error: {error}\n")
+        return UNUSABLE
+    except BotoCoreError as error:
+        sys.stderr.write(f"error: {refusals.words(error)}\n")
         return UNUSABLE
 
 
@@ -75,28 +83,33 @@ def _against(reference: str, arguments: dict[str, str], repository: Path) -> int
             tar.extractall(source, filter="data")
         (ROOT / "build").mkdir(exist_ok=True)
         (source / "build").symlink_to(ROOT / "build")  # the Lambda layer, where it is built already
-        before = _made(Path(work) / "before", reference, arguments, source)
-        after = _made(Path(work) / "after", "this tree", arguments, ROOT)
+        after = synthesise(Path(work) / "after", validate=False, context=arguments, root=ROOT)
+        _check(after, "this tree")
+        before = synthesise(Path(work) / "before", validate=False, context=arguments, root=source)
+        if UNKNOWN in before.error:
+            new = f"; {arguments['env']} is not in it, so that everything is new"
+        else:
+            new = ""
+            _check(before, reference)
         sys.stdout.write(
-            f"No AWS credentials: compared with {reference}, not with what is deployed.\n"
+            f"No AWS credentials: compared with {reference}, not with what is deployed{new}.\n"
         )
         sys.stdout.flush()
         codes = []
         for stack in after.templates:
             template = before.folder / f"{stack}.template.json"
             if not template.exists():
+                before.folder.mkdir(exist_ok=True)
                 template.write_text("{}")
             options = ("--exclusively", "--app", str(after.folder), "--template", str(template))
             codes.append(_cdk("diff", stack, *options))
         return max(codes)
 
 
-def _made(folder: Path, what: str, arguments: dict[str, str], root: Path) -> Assembly:
-    assembly = synthesise(folder, validate=False, context=arguments, root=root)
-    if assembly.error:
-        last = assembly.error.strip().splitlines()[-1].removeprefix("error: ")
+def _check(made: Assembly, what: str) -> None:
+    if made.error:
+        last = made.error.strip().splitlines()[-1].removeprefix("error: ")
         raise Unusable(f"{what} cannot be synthesised: {last}")
-    return assembly
 
 
 def _git(repository: Path, *words: str) -> bytes:

@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -104,3 +105,47 @@ def test_args_reach_every_target_that_talks_to_the_cdk(target: str) -> None:
 
     (line,) = (line for line in said.splitlines() if "-c notify=ada@corp.com" in line)
     assert "team" in line
+
+
+@pytest.mark.parametrize("target", ["deploy", "bootstrap"])
+def test_without_credentials_nothing_is_synthesised_and_one_line_says_how_to_log_in(
+    target: str, tmp_path: Path
+) -> None:
+    """The recipe itself, with a CDK beside it that leaves a trace when it is called."""
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "cdk").write_text(f"#!/bin/sh\ntouch {tmp_path}/called\n")
+    (tools / "cdk").chmod(0o755)
+    make = shutil.which("make") or "make"
+    own = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    own |= {
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+
+    def recipe(**more: str) -> subprocess.CompletedProcess[str]:
+        shown = subprocess.run(
+            [make, "-C", ROOT, "--no-print-directory", "--dry-run", target, "ENV=dev"],
+            env=own,
+            capture_output=True,
+            text=True,
+            check=True,
+        ).stdout.splitlines()[-1]
+        path = os.pathsep.join((str(tools), str(Path(sys.executable).parent), os.environ["PATH"]))
+        return subprocess.run(
+            ["/bin/sh", "-c", shown],
+            cwd=ROOT,
+            env={**own, "PATH": path, **more},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    refused = recipe()
+    assert (2, 1) == (refused.returncode, refused.stderr.count("\n"))
+    assert "AWS is not asked: there are no credentials; log in" in refused.stderr
+    assert not (tmp_path / "called").exists()
+
+    assert 0 == recipe(AWS_ACCESS_KEY_ID="a", AWS_SECRET_ACCESS_KEY="b").returncode
+    assert (tmp_path / "called").exists()

@@ -59,6 +59,33 @@ def test_without_an_account_the_last_release_is_what_is_compared_with(
     assert "rate(15 minutes)" in changed
 
 
+def test_an_environment_that_the_last_release_does_not_know_is_all_new(
+    released: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (released / "settings" / "staging.toml").unlink()
+    git(released, "add", "--all")
+    git(released, "commit", "-qm", "without")
+    git(released, "tag", "v2.0.0")
+
+    assert 0 == diff.main(["staging"], repository=released)
+
+    said = capfd.readouterr()
+    assert "compared with v2.0.0, not with what is deployed; staging is not in it" in said.out
+    assert "[+] AWS::StepFunctions::StateMachine" in said.out + said.err
+
+
+def test_a_profile_that_is_not_there_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("AWS_PROFILE", "nope")
+
+    assert diff.UNUSABLE == diff.main(["dev"])
+    assert capfd.readouterr().err == (
+        "error: The config profile (nope) could not be found; "
+        "`aws configure list-profiles` lists them\n"
+    )
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
