@@ -6,10 +6,16 @@ from typing import Final
 
 from stacks.environment import BadEnvironment
 
-ADDRESS: Final = re.compile(r"[^\s@,;<>\"()\[\]\\]{1,64}@([a-z0-9](-*[a-z0-9])*\.)+[a-z]{2,}", re.I)
-"""One @, no blanks or commas, a domain with a dot: what AWS can send to (RFC 5321, without quotes).
+ADDRESS: Final = re.compile(
+    r"(?=.{1,64}@)[^\s@,;<>\"()\[\]\\.]+(\.[^\s@,;<>\"()\[\]\\.]+)*"
+    r"@([a-z0-9](-*[a-z0-9])*\.)+([a-z]{2,}|xn--[a-z0-9](-*[a-z0-9])*)",
+    re.IGNORECASE,
+)
+"""One @, no blanks or commas, single dots within, a domain with a dot: what AWS can send to (RFC
+5321, without quotes).
 
-``[a-z]{2,}`` leaves out numbers, so ``a@10.0.0.1`` is none.
+The last part has letters only, or is the ASCII form of another script (RFC 5890): it is no number,
+so that ``a@10.0.0.1`` is no address.
 """
 
 MOST_LENGTH: Final = 254

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from math import ceil, inf
+from math import ceil
 from types import MappingProxyType
 from typing import Final, Literal
 
@@ -47,8 +47,24 @@ MOST_SECURITY_GROUPS: Final = 5
 NETWORK_ID: Final = re.compile(r"[-0-9a-zA-Z]{1,32}")
 """VpcConfig of CreateModelCustomizationJob, as the service model has it."""
 
+PRINCIPAL: Final = re.compile(r"(role|user)/([!-#%-.0-~]+/)*[\w+=,.@*-]{1,64}", re.ASCII)
+"""A role or user as its ARN ends: a path and a name as IAM has them (CreateRole), and ``*``.
+
+A path without ``$``, which in a policy would begin a variable.
+"""
+
 LOCAL: Final = "local"
 """The one environment that no account has: it is deployed to this machine."""
+
+
+MOST_MODEL_UNITS: Final = 1_000
+"""Far above what any account is granted, so that a slip of the hand is seen here."""
+
+MOST_USD: Final = 1_000_000_000
+"""More is no ceiling, and what was meant is to leave the key out."""
+
+LONGEST_DAYS: Final = 36_500
+"""A hundred years, the longest that S3 Object Lock keeps anything (PutObjectRetention)."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,13 +72,11 @@ class Range:
     """What a number may be, and whose limit that is."""
 
     least: float
-    most: float = inf
+    most: float
     source: str
 
     def __str__(self) -> str:
         """Say it in words."""
-        if self.most == inf:
-            return f"at least {self.least:,.10g} ({self.source})"
         return f"from {self.least:,.10g} to {self.most:,.10g} ({self.source})"
 
 
@@ -71,17 +85,30 @@ _HOURS: Final = Range(least=1, most=LONGEST_EXECUTION_HOURS, source="a year, Ste
 _MINUTES: Final = Range(
     least=1, most=LONGEST_EXECUTION_HOURS * 60, source="a year, Step Functions quotas"
 )
-_USD: Final = Range(least=0.01, source="a cent; leave the key out to set no ceiling")
-_DAYS: Final = Range(least=1, source="whole days, as S3 lifecycle rules count")
+_USD: Final = Range(
+    least=0.01,
+    most=MOST_USD,
+    source="a cent to a billion dollars; leave the key out to set no ceiling",
+)
 
 RANGES: Final[Mapping[str, Range]] = {
     "companions_poll_seconds": _WAIT,
     "companions_deadline_minutes": _MINUTES,
     "max_training_usd": _USD,
     "max_hosting_usd": _USD,
-    "unit_hour_usd": Range(least=0.01, source="a cent; leave the key out when nobody knows it"),
-    "monthly_budget_usd": Range(least=1, source="whole dollars; leave the key out for no budget"),
-    "max_model_units": Range(least=1, source="modelUnits of CreateProvisionedModelThroughput"),
+    "unit_hour_usd": Range(
+        least=0.01, most=1_000_000, source="a cent to a million; leave the key out if unknown"
+    ),
+    "monthly_budget_usd": Range(
+        least=1,
+        most=MOST_USD,
+        source="whole dollars, to a billion; leave the key out for no budget",
+    ),
+    "max_model_units": Range(
+        least=1,
+        most=MOST_MODEL_UNITS,
+        source="modelUnits of CreateProvisionedModelThroughput; AWS grants a few",
+    ),
     "approval_deadline_hours": _HOURS,
     "slot_poll_seconds": _WAIT,
     "slot_deadline_hours": _HOURS,
@@ -104,15 +131,19 @@ RANGES: Final[Mapping[str, Range]] = {
     "asking_deadline_hours": _HOURS,
     "evaluation_poll_seconds": _WAIT,
     "evaluation_deadline_hours": _HOURS,
-    "artifact_retention_days": _DAYS,
-    "snapshot_lock_days": Range(least=0, most=36_500, source="S3 Object Lock"),
-    "segment_mebibytes": Range(least=1, source="a segment holds at least a mebibyte"),
+    "artifact_retention_days": Range(
+        least=1, most=LONGEST_DAYS, source="whole days, as S3 lifecycle rules count; a century"
+    ),
+    "snapshot_lock_days": Range(least=0, most=LONGEST_DAYS, source="S3 Object Lock"),
+    "segment_mebibytes": Range(
+        least=1, most=10_240, source="the largest disk of a Lambda function"
+    ),
     "reaper_minutes": Range(
         least=1,
         most=MOST_REAPER_MINUTES,
         source="three sweeps within the day that an alarm of CloudWatch looks back",
     ),
-    "model_retention_days": Range(least=1, source="whole days"),
+    "model_retention_days": Range(least=1, most=LONGEST_DAYS, source="whole days; a century"),
 }
 """What each number of an environment may be."""
 
@@ -248,8 +279,12 @@ class Environment:
         if self.architecture == "host" and self.name != LOCAL:
             raise self._bad("architecture", "must be arm64 or x86_64, which Lambda has")
         for who in self.uploaders:
-            if not who.startswith(("role/", "user/")):
-                raise self._bad("uploaders", f"must be role/NAME or user/NAME, not {who!r}")
+            if not PRINCIPAL.fullmatch(who):
+                raise self._bad(
+                    "uploaders",
+                    f"must be role/NAME or user/NAME, as IAM takes names and paths, with * for "
+                    f"what varies; not {who!r}",
+                )
         self._check_history()
 
     @property
@@ -301,7 +336,7 @@ class Environment:
     def _check_ranges(self) -> None:
         for name, allowed in RANGES.items():
             value = getattr(self, name)
-            if value is not None and (value == inf or not allowed.least <= value <= allowed.most):
+            if value is not None and not allowed.least <= value <= allowed.most:
                 raise self._bad(name, f"= {value} must be {allowed}")
 
     def _check_network(self) -> None:

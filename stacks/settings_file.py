@@ -56,7 +56,7 @@ def read(name: str, folder: Path = FOLDER) -> Environment:
             names the file, the key, and what is valid.
     """
     try:
-        content = tomllib.loads((folder / f"{name}.toml").read_text())
+        content = tomllib.loads((folder / f"{name}.toml").read_text("utf-8-sig"))
         return Environment(name=name, **_checked(content))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise BadEnvironment(f"{shown(name)} is not TOML: {error}") from error

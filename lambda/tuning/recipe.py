@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -177,6 +177,10 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
         )
 
 
+BYTE_ORDER_MARK: Final = "\ufeff"
+"""What some editors write before the first key, and TOML does not know."""
+
+
 def read(text: str, *, default_model: str, default_hyperparameters: Mapping[str, float]) -> Recipe:
     """Read task.toml and fill in what it leaves open.
 
@@ -189,7 +193,7 @@ def read(text: str, *, default_model: str, default_hyperparameters: Mapping[str,
         BadRecipe: the message says which key, what is wrong and what is valid.
     """
     try:
-        content = tomllib.loads(text)
+        content = tomllib.loads(text.removeprefix(BYTE_ORDER_MARK))
     except tomllib.TOMLDecodeError as error:
         raise BadRecipe(f"task.toml is not TOML: {error}") from error
     for problem in _unknown_keys(content, Recipe, ""):

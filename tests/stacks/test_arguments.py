@@ -44,6 +44,10 @@ def test_addresses_lose_their_blanks_and_are_told_once() -> None:
         "ada@-corp.com",
         "ada@corp..com",
         "ada@10.0.0.1",
+        ".ada@corp.com",
+        "ada.@corp.com",
+        "ada..b@corp.com",
+        "ada@corp.xn--",
         "https://hooks.corp.com",
         "a" * 65 + "@corp.com",
         "a@" + "b" * 250 + ".com",
@@ -63,7 +67,10 @@ def test_an_address_that_nobody_reads_is_refused(address: str) -> None:
         chosen({"env": "dev", "notify": address}, None)
 
 
-@pytest.mark.parametrize("address", ["o'neil+bedrock@mail.corp.co.uk", "ops@xn--mnchen-3ya.de"])
+@pytest.mark.parametrize(
+    "address",
+    ["o'neil+bedrock@mail.corp.co.uk", "ops@xn--mnchen-3ya.de", "a@x.xn--p1ai", "a.b@corp.io"],
+)
 def test_unusual_addresses_are_addresses(address: str) -> None:
     assert (address,) == chosen({"env": "dev", "notify": address}, None).notify
 

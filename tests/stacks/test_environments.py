@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from botocore.session import get_session
@@ -8,6 +9,7 @@ from stacks.environment import (
     MOST_SECURITY_GROUPS,
     MOST_SUBNETS,
     NETWORK_ID,
+    PRINCIPAL,
     RANGES,
     BadEnvironment,
     Environment,
@@ -50,7 +52,10 @@ def test_a_settings_file_of_the_rehearsals_name_is_refused_and_not_ignored(
         ({"hyperparameters": {"epochs": 2}}, "no hyperparameter 'epochs'; did you mean epochCount"),
         ({"region": "eu-west-1"}, "cannot be customised in eu-west-1; it can in: us-east-1"),
         ({"log_retention_days": 42}, r"log_retention_days must be one of \[1, 3, .*Retention"),
-        ({"artifact_retention_days": 0}, r"artifact_retention_days = 0 must be at least 1 \(.* S3"),
+        (
+            {"artifact_retention_days": 0},
+            r"artifact_.* = 0 must be from 1 to 36,500 \(.* S3",
+        ),
         ({"snapshot_lock_days": 91}, r"from 0 to artifact_retention_days \(90\)"),
         ({"snapshot_lock_days": -1}, "snapshot_lock_days = -1 must be from 0 to 36,500 .*Lock"),
         ({"subnet_ids": ("subnet-1",)}, "subnet_ids and security_group_ids go together"),
@@ -68,16 +73,19 @@ def test_a_settings_file_of_the_rehearsals_name_is_refused_and_not_ignored(
         ),
         (
             {"max_training_usd": 0},
-            r"max_training_usd = 0 must be at least 0.01 \(.* set no ceiling",
+            r"max_training_usd = 0 must be from 0.01 to 1,000,000,000 \(.* set no ceiling",
         ),
-        ({"max_hosting_usd": -1}, "max_hosting_usd = -1 must be at least 0.01"),
+        ({"max_hosting_usd": -1}, "max_hosting_usd = -1 must be from 0.01"),
         ({"max_hosting_usd": float("nan")}, "max_hosting_usd = nan must be"),
         ({"max_hosting_usd": float("inf")}, "max_hosting_usd = inf must be"),
-        ({"max_model_units": 0}, r"max_model_units = 0 must be at least 1 \(modelUnits of Create"),
+        (
+            {"max_model_units": 0},
+            r"= 0 must be from 1 to 1,000 \(modelUnits of Create",
+        ),
         ({"approval_deadline_hours": 0}, "approval_deadline_hours = 0 must be from 1"),
         ({"reaper_minutes": 0}, "reaper_minutes = 0 must be from 1 to 480"),
         ({"reaper_minutes": 481}, r"from 1 to 480 \(three sweeps .* CloudWatch"),
-        ({"model_retention_days": 0}, "model_retention_days = 0 must be at least 1"),
+        ({"model_retention_days": 0}, "model_retention_days = 0 must be from 1 to 36,500"),
         ({"architecture": "host"}, "architecture must be arm64 or x86_64"),
         ({"name": "production"}, "'production' cannot be an environment's name: 1 to 9 lower-case"),
         ({"name": "Dev"}, "'Dev' cannot be an environment's name"),
@@ -156,3 +164,49 @@ def test_every_number_of_an_environment_has_its_limits_and_their_source() -> Non
 
     assert numbers - {"log_retention_days"} == RANGES.keys()
     assert all(allowed.source for allowed in RANGES.values())
+
+
+@pytest.mark.parametrize("name", RANGES)
+def test_a_number_beyond_what_anything_takes_is_refused(name: str) -> None:
+    beyond: dict[str, Any] = {name: 10**10}
+
+    with pytest.raises(BadEnvironment, match=f"{name} = 10000000000 must be from "):
+        Environment(name="team", **beyond)
+
+
+@pytest.mark.parametrize(
+    "who",
+    [
+        "role/",
+        "role/a b",
+        "role/${aws:PrincipalTag}",
+        "role/${aws:PrincipalTag}/a",
+        "role/team/",
+        "role//a",
+        "role/\u00e4",
+        "role/" + "a" * 65,
+        "group/a",
+        "*",
+    ],
+)
+def test_an_uploader_that_iam_cannot_have_is_refused(who: str) -> None:
+    with pytest.raises(BadEnvironment, match="uploaders must be role/NAME or user/NAME"):
+        Environment(name="team", uploaders=(who,))
+
+
+@pytest.mark.parametrize(
+    "who", ["role/*", "user/ada@corp.com", "role/aws-reserved/sso.amazonaws.com/*/AWSReservedSSO_*"]
+)
+def test_a_role_or_user_with_its_path_is_an_uploader(who: str) -> None:
+    assert (who,) == Environment(name="team", uploaders=(who,)).uploaders
+
+
+def test_the_names_of_uploaders_are_those_of_the_service_model() -> None:
+    iam = get_session().get_service_model("iam")
+
+    for operation, member in (("CreateRole", "RoleName"), ("CreateUser", "UserName")):
+        taken = iam.operation_model(operation).input_shape
+        assert taken is not None
+        told = taken.members[member].metadata
+        ours = told["pattern"].replace(".@-]+", f".@*-]{{1,{told['max']}}}")
+        assert PRINCIPAL.pattern.endswith(ours)

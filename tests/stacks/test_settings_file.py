@@ -70,7 +70,7 @@ def test_what_a_file_leaves_out_has_its_default(file: Path) -> None:
         ("notify = ['you@corp']", "notify: 'you@corp' is no e-mail address"),
         ("notify = ['you@example.com']", "notify: nobody reads you@example.com"),
         ("max_training_usd = '9'", "max_training_usd must be a number"),
-        ("max_training_usd = nan", "max_training_usd = nan must be at least 0.01"),
+        ("max_training_usd = nan", "max_training_usd = nan must be from 0.01"),
         ("reaper_minutes = 1.5", "reaper_minutes must be a whole number"),
         ("reaper_minutes = true", "reaper_minutes must be a whole number"),
         ("reaper_minutes = 481", "reaper_minutes = 481 must be from 1 to 480 ("),
@@ -96,6 +96,12 @@ def test_what_cannot_be_used_is_one_line_with_the_file_the_key_and_what_is_valid
     assert str(refused.value).startswith("settings/team.toml")
     assert message in str(refused.value)
     assert "\n" not in str(refused.value)
+
+
+def test_a_file_with_a_byte_order_mark_is_read(file: Path) -> None:
+    file.write_text("reaper_minutes = 30\n", encoding="utf-8-sig")
+
+    assert 30 == settings_file.read("team", file.parent).reaper_minutes
 
 
 def test_a_file_that_is_no_text_is_one_line(file: Path) -> None:

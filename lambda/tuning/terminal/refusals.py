@@ -5,6 +5,7 @@ from typing import Final
 from botocore.exceptions import (
     BotoCoreError,
     ClientError,
+    InvalidRegionError,
     NoCredentialsError,
     NoRegionError,
     ProfileNotFound,
@@ -50,6 +51,8 @@ def words(error: Exception) -> str:
         return f"{first}; {LOG_IN}" if code in STALE else first
     if isinstance(of_aws, NoRegionError):
         return f"AWS is not asked: no region is chosen; {chooses(FIRST_REGION)}"
+    if isinstance(of_aws, InvalidRegionError):
+        return f"AWS is not asked: {first}; {chooses(FIRST_REGION)}"
     if isinstance(of_aws, NoCredentialsError):
         return f"AWS is not asked: there are no credentials; {LOG_IN}"
     if isinstance(of_aws, ProfileNotFound):

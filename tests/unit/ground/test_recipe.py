@@ -82,6 +82,10 @@ def test_a_recipe_that_cannot_be_followed_says_which_key_and_what_is_valid(
         read(text + "\n" + PROVENANCE)
 
 
+def test_a_recipe_with_a_byte_order_mark_is_read() -> None:
+    assert read("\ufeff" + PROVENANCE) == read(PROVENANCE)
+
+
 COMMITTED = "[hosting]\nmode = 'provisioned'\ncommitment = 'OneMonth'\n"
 
 

@@ -62,6 +62,14 @@ def test_without_a_region_it_is_one_line_with_what_chooses_one() -> None:
     )
 
 
+def test_what_can_be_no_region_is_one_line_with_what_chooses_one() -> None:
+    code, line = said(["runs", "--env", "dev"], **KEYS, AWS_REGION="us east 1")
+
+    assert (2, 1) == (code, line.count("\n"))
+    assert "'us east 1'" in line
+    assert line.endswith(f"; {chooses(FIRST_REGION)}\n")
+
+
 def test_a_profile_that_is_not_there_is_one_line() -> None:
     code, line = said(["runs", "--env", "dev"], AWS_PROFILE="nowhere", AWS_REGION="us-east-1")
 
