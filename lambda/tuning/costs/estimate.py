@@ -182,10 +182,11 @@ def _unknown(plan: Recipe, mode: Mode, known: tuple[float | None, ...]) -> Itera
     for what, usd in zip(("training", "evaluation", "hosting"), known, strict=True):
         if usd is None:
             yield f"{what}: no price is known for {plan.base_model}"
-    if mode == "on_demand":
+    if mode == "on_demand" or plan.evaluation.judge:
         yield "judge jobs: how many tokens Bedrock puts around an answer is not known"
-        if plan.hosting.keep_hours and not plan.hosting.expected_tokens_per_hour:
-            yield "traffic while the model stays hosted: the recipe expects none"
+    idle = plan.hosting.keep_hours and not plan.hosting.expected_tokens_per_hour
+    if mode == "on_demand" and idle:
+        yield "traffic while the model stays hosted: the recipe expects none"
 
 
 def _times(price: float | None, quantity: float) -> float | None:

@@ -2,6 +2,7 @@ from math import ceil
 
 import msgspec
 import pytest
+from msgspec import structs
 
 from tests.unit.costs.conftest import NOVA_2_LITE, NOVA_MICRO, planned
 from tuning.costs import estimate, prices
@@ -145,3 +146,24 @@ def test_a_term_has_its_own_price() -> None:
         TABLE.usd(NOVA_2_LITE, UNIT_HOUR["OneMonth"]),
         TABLE.usd(NOVA_2_LITE, UNIT_HOUR["SixMonths"]),
     )
+
+
+def test_a_recipe_that_names_a_judge_is_told_on_throughput_too_that_its_tokens_are_unknown() -> (
+    None
+):
+    plain = planned(hosting=Hosting(mode="provisioned"))
+    judged = structs.replace(
+        plain, evaluation=structs.replace(plain.evaluation, judge="amazon.nova-pro-v1:0")
+    )
+
+    unknown = [
+        estimate.estimate(
+            recipe, AMOUNT, mode="provisioned", lease_hours=38.0, prices=TABLE
+        ).unknown
+        for recipe in (plain, judged)
+    ]
+
+    assert unknown == [
+        (),
+        ("judge jobs: how many tokens Bedrock puts around an answer is not known",),
+    ]
