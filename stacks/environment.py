@@ -136,7 +136,7 @@ RANGES: Final[Mapping[str, Range]] = {
     ),
     "snapshot_lock_days": Range(least=0, most=LONGEST_DAYS, source="S3 Object Lock"),
     "segment_mebibytes": Range(
-        least=1, most=10_240, source="the largest disk of a Lambda function"
+        least=1, most=10_240, source="the disk of the function that reads it"
     ),
     "reaper_minutes": Range(
         least=1,

@@ -330,7 +330,8 @@ def _scores(
         return read.by_metric, None
     return (
         read.by_metric,
-        f"{read.unreadable} lines of the {job.title} cannot be read; the others were averaged",
+        f"{read.unreadable} of the lines of the {job.title} cannot be read; "
+        "the others were averaged",
     )
 
 

@@ -85,7 +85,7 @@ class Run:
     Attributes:
         closing: when the reaper began to close it, because its execution could not.
         announced: when the reaper told people how it ended.
-        model_deleted: when its custom model was, after the environment's retention.
+        model_deleted: when its custom model was, by retention or a teardown.
     """
 
     run_id: str

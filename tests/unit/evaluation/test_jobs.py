@@ -498,7 +498,7 @@ def test_a_line_of_scores_that_cannot_be_read_is_a_warning_and_the_others_count(
 
     assert (status.outcome, status.base_scores) == ("completed", {"Accuracy": 0.5})
     [warning] = status.warnings
-    assert warning.startswith("1 lines of the evaluation job of the base model")
+    assert warning.startswith("1 of the lines of the evaluation job of the base model")
 
 
 class Remembering:

@@ -86,3 +86,14 @@ def test_what_a_failed_job_cost_is_unknown_and_never_nothing(
     actual = json.loads(left.objects[f"{FOLDER}/cost.json"])["actual"]
     assert (None, "$0.00" in message) == (actual["total_usd"], False)
     assert "(unknown)" in actual["sentence"]
+
+
+def test_the_page_calls_no_estimate_all_of_it(
+    endings: dict[str, Run], ledger: Callable[[Run], Any], left: Any
+) -> None:
+    ledger(endings["kept"])
+    publish(RUN, None)
+
+    page = left.objects[f"{FOLDER}/report.html"].decode()
+    tile = page.partition("<dt>Cost so far</dt>")[2].partition("</div>")[0]
+    assert ("training estimated" in tile, "all of it" in tile) == (True, False)
