@@ -9,8 +9,8 @@ import argparse
 import os
 import subprocess
 import sys
-import tarfile
 import tempfile
+import zipfile
 from collections.abc import Sequence
 from io import BytesIO
 from pathlib import Path
@@ -78,9 +78,9 @@ def _released(repository: Path) -> str:
 def _against(reference: str, arguments: dict[str, str], repository: Path) -> int:
     with tempfile.TemporaryDirectory() as work:
         source = Path(work) / "source"
-        archive = _git(repository, "archive", "--format=tar", reference)
-        with tarfile.open(fileobj=BytesIO(archive)) as tar:
-            tar.extractall(source, filter="data")
+        archive = _git(repository, "archive", "--format=zip", reference)
+        with zipfile.ZipFile(BytesIO(archive)) as files:
+            files.extractall(source)
         (ROOT / "build").mkdir(exist_ok=True)
         (source / "build").symlink_to(ROOT / "build")  # the Lambda layer, where it is built already
         after = synthesise(Path(work) / "after", validate=False, context=arguments, root=ROOT)

@@ -24,9 +24,10 @@ files need in all. Only texts that a coarser search named are searched for large
 files never pay."""
 
 
-END: Final = b"\0"
+END: Final = b"\0\0"
 """Stands behind all that is searched, as it stands between texts: Hyperscan skips from one pair of
-bytes to the next and misses a match that ends with the last byte of a long block."""
+bytes to the next and misses a match that ends with the last byte of a long block. Two of them,
+since a space before the first is a match of its own."""
 
 
 class TooMany(Exception):

@@ -58,3 +58,4 @@ def test_a_match_that_ends_with_the_last_byte_is_found(length: int) -> None:
     large.present(b" " * (expressions.PAYS_FROM + 1))
 
     assert [0, 1, 3] == large.present(b"\t" + b"a" * length + b"  ")
+    assert [1, 3] == large.present(b"\t" + b"a" * length + b" ")

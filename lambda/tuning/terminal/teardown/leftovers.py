@@ -171,8 +171,6 @@ def _deleted(arn: str) -> bool:
     except UnreadableRun:
         return True
     except ClientError as error:
-        if code_of(error) in SETTLED:
-            return False
         if code_of(error) != GONE:
             raise
         return True  # the model, or the ledger that went with its stack
