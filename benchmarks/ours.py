@@ -11,13 +11,13 @@ import msgspec
 
 from benchmarks.limits import BLOCK, Pair
 from tuning.dataset.batch import Columns
-from tuning.dataset.handling import Handling
 from tuning.dataset.intake import Intake
 from tuning.dataset.privacy.search import PATTERNS
 from tuning.dataset.quality import near_duplicates
 from tuning.dataset.safety import hidden, phrases
 from tuning.dataset.screen import CONTROL, Screen
-from tuning.training.catalogue import base_model
+from tuning.models.catalogue import base_model
+from tuning.run.handling import Handling
 
 MODEL: Final = "amazon.nova-micro-v1:0:128k"
 

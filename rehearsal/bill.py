@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from rehearsal.bedrock import Charge
-from tuning.costs.amounts import usd
 from tuning.costs.prices import price_list
+from tuning.text import usd
 
 UNITS: Final = {
     "training_1k_tokens": "thousand tokens trained",

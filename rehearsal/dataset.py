@@ -7,8 +7,8 @@ from pathlib import Path
 
 from rehearsal.errors import Unusable
 from tuning import naming
-from tuning.ledger.files import COMPANIONS, RECIPE, SUFFIXES, TRAINING, is_training
-from tuning.ledger.shards import Shard
+from tuning.registration.files import COMPANIONS, RECIPE, SUFFIXES, TRAINING, is_training
+from tuning.registration.shards import Shard
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,7 +8,7 @@ import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
 from rehearsal.dataset import Dataset, training_name
-from tuning.ledger.files import RECIPE
+from tuning.registration.files import RECIPE
 
 if TYPE_CHECKING:
     from mypy_boto3_s3 import S3Client

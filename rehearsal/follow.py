@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from rehearsal.errors import Overdue
-from tuning.terminal.following import follow as following
-from tuning.terminal.following.follow import executions
-from tuning.terminal.following.walk import Event, ExecutionEnded
+from tuning.cli.following import follow as following
+from tuning.cli.following.follow import executions
+from tuning.cli.following.walk import Event, ExecutionEnded
 
 if TYPE_CHECKING:
     from mypy_boto3_stepfunctions import SFNClient

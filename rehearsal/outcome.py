@@ -7,13 +7,13 @@ from typing import Any, Final, Literal
 from rehearsal.bedrock import Held, Strike
 from rehearsal.bill import Bill
 from rehearsal.papers import Papers
+from tuning.cli.following.news import why
+from tuning.cli.following.walk import Walk
 from tuning.handlers.compare_models import compare_models
 from tuning.handlers.judge_training import judge_training
 from tuning.handlers.publish_report import publish_report
 from tuning.handlers.register_run import register_run
 from tuning.handlers.validate_dataset import validate_dataset
-from tuning.terminal.following.news import why
-from tuning.terminal.following.walk import Walk
 
 HEALTHY: Final = 0
 BROKEN: Final = 1

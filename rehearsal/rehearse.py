@@ -22,9 +22,9 @@ from rehearsal.reaper import await_reaper
 from rehearsal.stage import SCALE, Stage, scratch, stage
 from rehearsal.summary import STAND_IN, summary, told
 from rehearsal.walk import NAMES, SHAPE
-from tuning.terminal.following.show import show
-from tuning.terminal.following.view import View
-from tuning.terminal.following.walk import StateEntered, Walk
+from tuning.cli.following.show import show
+from tuning.cli.following.view import View
+from tuning.cli.following.walk import StateEntered, Walk
 
 OUTPUT: Final = ROOT / "build" / "rehearsal"
 """Where the papers of each run are brought to, in a folder of its own; git ignores it."""

@@ -6,8 +6,8 @@ from typing import Final
 
 from rehearsal.bedrock import Strike
 from rehearsal.outcome import Outcome
-from tuning.costs.amounts import usd
 from tuning.report.words import count
+from tuning.text import usd
 
 STAND_IN: Final = (
     "Bedrock is a stand-in here: a small model trained on this machine; "

@@ -12,7 +12,7 @@ from rehearsal.arguments import parse
 from rehearsal.errors import DeployFailed, NotInstalled, RehearsalError, Unusable
 from rehearsal.outcome import BROKEN, REFUSED
 from rehearsal.rehearse import LOGS, Rehearsal
-from tuning.terminal.following.view import view
+from tuning.cli.following.view import view
 
 
 def rehearse(words: Sequence[str]) -> int:

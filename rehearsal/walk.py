@@ -5,7 +5,7 @@ from typing import Final
 
 from stacks.steps import Map, Wait
 from stacks.walk import WALK
-from tuning.terminal.following.walk import Shape
+from tuning.cli.following.walk import Shape
 
 SHAPE: Final = Shape(
     gives={step.state.name: step.gives for step in WALK},

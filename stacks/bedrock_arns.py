@@ -5,8 +5,8 @@ from typing import Final
 
 from aws_cdk import Aws
 
-from tuning.evaluation.judges import judges
-from tuning.training.catalogue import catalogue
+from tuning.models.catalogue import catalogue
+from tuning.models.judges import judges
 
 GEOGRAPHIES: Final = ("us.", "eu.", "apac.", "global.")
 """What the id of a cross-region inference profile begins with."""

@@ -11,7 +11,7 @@ from typing import Final
 from botocore.exceptions import BotoCoreError, NoCredentialsError
 from botocore.session import Session
 
-from tuning.terminal import refusals
+from tuning.cli import refusals
 
 UNUSABLE: Final = 2
 

@@ -21,7 +21,7 @@ from botocore.exceptions import BotoCoreError
 from stacks import credentials
 from stacks.layer import ROOT
 from stacks.synthesis import Assembly, synthesise
-from tuning.terminal import refusals
+from tuning.cli import refusals
 
 CDK: Final = ROOT / "node_modules" / ".bin" / "cdk"
 UNUSABLE: Final = 2

@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import Final, Literal
 
 from tuning import naming
-from tuning.ledger.slots import SLOWEST
-from tuning.training.catalogue import base_model, check_region
-from tuning.training.hyperparameters import resolve
+from tuning.models.catalogue import base_model, check_region
+from tuning.models.hyperparameters import resolve
+from tuning.training.slots import SLOWEST
 
 LOG_RETENTION_DAYS: Final = frozenset(
     {1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922}

@@ -13,7 +13,7 @@ from stacks.environment import Environment
 from stacks.policy import Right
 from stacks.rule_role import RuleRole
 from tuning import naming
-from tuning.ledger.files import TRAINING
+from tuning.registration.files import TRAINING
 
 ATTEMPTS: Final = 185
 """Most that EventBridge makes for one event (RetryPolicy.MaximumRetryAttempts)."""

@@ -8,8 +8,8 @@ from typing import Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from tuning.cli import arguments, refusals
 from tuning.errors import TuningError
-from tuning.terminal import arguments, refusals
 
 INTERRUPTED: Final = 130
 NOBODY_READS: Final = 141
@@ -54,17 +54,17 @@ def _run(chosen: Namespace) -> int:
         case "split":
             return _split(chosen)
         case "estimate":
-            from tuning.terminal.estimate import estimate
+            from tuning.cli.estimate import estimate
 
             return estimate(chosen)
         case "prices":
             return _prices(chosen)
         case "doctor":
-            from tuning.terminal.doctor.examination import doctor
+            from tuning.cli.doctor.examination import doctor
 
             return doctor(chosen)
         case "smoke":
-            from tuning.terminal.smoke.smoke import smoke
+            from tuning.cli.smoke.smoke import smoke
 
             return smoke(chosen)
         case "teardown":
@@ -74,8 +74,8 @@ def _run(chosen: Namespace) -> int:
 
 
 def _check(chosen: Namespace) -> int:
-    from tuning.terminal import asked
-    from tuning.terminal.check import check
+    from tuning.cli import asked
+    from tuning.cli.check import check
 
     plan = asked.plan(chosen)
     return check(
@@ -88,8 +88,8 @@ def _check(chosen: Namespace) -> int:
 
 
 def _convert(chosen: Namespace) -> int:
-    from tuning.terminal import asked
-    from tuning.terminal.convert import convert, to
+    from tuning.cli import asked
+    from tuning.cli.convert import convert, to
 
     handling = asked.handling(chosen, asked.plan(chosen))
     if chosen.to:
@@ -98,8 +98,8 @@ def _convert(chosen: Namespace) -> int:
 
 
 def _split(chosen: Namespace) -> int:
-    from tuning.terminal import asked
-    from tuning.terminal.split import split
+    from tuning.cli import asked
+    from tuning.cli.split import split
 
     return split(
         chosen.file,
@@ -111,16 +111,16 @@ def _split(chosen: Namespace) -> int:
 
 
 def _prices(chosen: Namespace) -> int:
-    from tuning.terminal import prices
-    from tuning.terminal.printed import printing
+    from tuning.cli import prices
+    from tuning.cli.printed import printing
 
     say = printing(sys.stdout)
     return prices.refresh(say) if chosen.refresh else prices.show(say)
 
 
 def _teardown(chosen: Namespace) -> int:
+    from tuning.cli.teardown.teardown import teardown
     from tuning.errors import translated
-    from tuning.terminal.teardown.teardown import teardown
 
     with translated():
         return teardown(chosen)
@@ -130,25 +130,25 @@ def _steer(chosen: Namespace) -> int:
     from rich.console import Console
 
     from tuning import clients
+    from tuning.cli import cancel, environment, show
     from tuning.errors import translated
-    from tuning.terminal import cancel, environment, show
 
     console = Console()
     with translated():
         outputs = environment.enter(chosen.env)
         if chosen.command == "redrive":
-            from tuning.terminal.redrive import redrive
+            from tuning.cli.redrive import redrive
 
             return redrive(console, outputs)
         if chosen.command == "cancel":
             who = clients.sts().get_caller_identity()["Arn"]
             cancel.cancel(chosen.run, console, who=who, why=chosen.reason)
         elif chosen.command == "approve":
-            from tuning.terminal.approve import approve
+            from tuning.cli.approve import approve
 
             approve(chosen.run, deny=chosen.deny, reason=chosen.reason, console=console)
         elif chosen.command == "extend":
-            from tuning.terminal.extend import extend
+            from tuning.cli.extend import extend
 
             extend(
                 chosen.run,

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from tests.account.deployed import ACCOUNT, REGION
 from tests.account.simulation import ELSEWHERE, Call, Context
-from tuning.evaluation.judges import judges
-from tuning.training.catalogue import catalogue
+from tuning.models.catalogue import catalogue
+from tuning.models.judges import judges
 
 HERE: Final = f"arn:aws:bedrock:{REGION}:{ACCOUNT}"
 THERE: Final = f"arn:aws:bedrock:{REGION}:{ELSEWHERE}"

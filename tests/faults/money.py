@@ -16,15 +16,15 @@ from rich.console import Console
 from tests.faults.troubled import TAGS, Died, Trouble
 from tests.faults.truths import Truths
 from tests.faults.walks import ANY, APPROVED, MOST_RUNS, Mishap, Walk, mishaps, one
+from tuning.cli.cancel import cancel
+from tuning.cli.extend import extend
 from tuning.errors import TuningError
 from tuning.handlers.buy_throughput import buy_throughput
 from tuning.handlers.deploy_on_demand import deploy_on_demand
 from tuning.handlers.promote import promote
 from tuning.handlers.publish_report import publish_report
 from tuning.handlers.release_throughput import release_throughput
-from tuning.hosting.reaper import sweep
-from tuning.terminal.cancel import cancel
-from tuning.terminal.extend import extend
+from tuning.upkeep.reaper import sweep
 
 MOST_AT_ONCE: Final = 3
 

@@ -20,6 +20,8 @@ from tests.faults.truths import SERVICES
 from tests.faults.walks import Walk
 from tests.unit.conftest import Bucket
 from tuning import clients
+from tuning.cli.cancel import cancel
+from tuning.cli.extend import extend
 from tuning.costs.plan import HostingPlan
 from tuning.errors import QuotaExceeded, ServiceRefused, Transient
 from tuning.handlers.buy_throughput import buy_throughput
@@ -29,13 +31,11 @@ from tuning.handlers.publish_report import publish_report
 from tuning.handlers.reap import reap
 from tuning.handlers.release_throughput import release_throughput
 from tuning.hosting import leases
-from tuning.hosting.lease import HOUR
 from tuning.hosting.release import release
 from tuning.ledger import runs
-from tuning.ledger.registration import Registration
-from tuning.report import closing
-from tuning.terminal.cancel import cancel
-from tuning.terminal.extend import extend
+from tuning.run.lease import HOUR
+from tuning.run.registration import Registration
+from tuning.upkeep import closing
 
 Act = Callable[[TroubledWorld, Walk], object]
 Worlds = Callable[[str], TroubledWorld]

@@ -9,7 +9,7 @@ from hypothesis.stateful import run_state_machine_as_test
 from tests.faults.money import Money
 from tests.unit.conftest import Bucket
 from tuning.costs.plan import HostingPlan
-from tuning.ledger.registration import Registration
+from tuning.run.registration import Registration
 
 ASKED: Final = os.environ.get("STORIES")
 """How many new random stories to try; one that fails is shortened before it is told.

@@ -13,12 +13,12 @@ from tests.unit.hosting.world import Thing, execution_of
 from tuning import clients
 from tuning.costs.plan import HostingPlan
 from tuning.hosting import leases
-from tuning.hosting.lease import HOUR, Lease
-from tuning.hosting.reaper import sweep
 from tuning.ledger import runs
-from tuning.ledger.registration import Registration
-from tuning.ledger.run import RunStatus
-from tuning.report import closing
+from tuning.run.lease import HOUR, Lease
+from tuning.run.registration import Registration
+from tuning.run.run import RunStatus
+from tuning.upkeep import closing
+from tuning.upkeep.reaper import sweep
 
 SERVICES: Final = ("bedrock", "dynamodb", "scheduler", "sns", "stepfunctions", "sts")
 LONGEST_HOURS: Final = 30 * 24.0

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from tests.faults.troubled import Trouble
 from tests.unit.hosting.world import MODEL, START
+from tuning.costs.approvals import Approval
 from tuning.costs.plan import HostingPlan
-from tuning.ledger.approvals import Approval
-from tuning.ledger.registration import Registration
+from tuning.run.registration import Registration
 from tuning.training.jobs import TrainingStatus
 
 MOST_RUNS: Final = 15

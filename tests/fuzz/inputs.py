@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple, get_args
 
-from tuning.dataset.formats.names import FormatName
-from tuning.dataset.handling import Handling, PrivacyMode
-from tuning.training.catalogue import catalogue
+from tuning.models.catalogue import catalogue
+from tuning.run.formats import FormatName
+from tuning.run.handling import Handling, PrivacyMode
 
 CORPUS: Final = Path(__file__).with_name("corpus")
 """Small files of every format, made by hand, and every file that ever broke a rule."""

@@ -12,13 +12,13 @@ import msgspec
 
 from tuning.dataset import report
 from tuning.dataset.batch import Columns
-from tuning.dataset.handling import Handling
 from tuning.dataset.inspection import inspect
 from tuning.dataset.intake import Intake
 from tuning.dataset.piece import Piece
 from tuning.dataset.reading import jsonl
 from tuning.dataset.reading.blocks import blocks
 from tuning.dataset.screen import Hits, Screen
+from tuning.run.handling import Handling
 
 
 @dataclass(frozen=True)

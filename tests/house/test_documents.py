@@ -11,7 +11,7 @@ import pytest
 from stacks.arguments import chosen
 from stacks.walk import NOTIFY, WALK
 from tuning.__main__ import main
-from tuning.terminal import arguments
+from tuning.cli import arguments
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()

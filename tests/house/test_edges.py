@@ -47,9 +47,7 @@ def test_what_ships_knows_neither_the_stacks_nor_the_rehearsal(module: str) -> N
     assert strangers == set()
 
 
-@pytest.mark.parametrize(
-    "module", [name for name in SHIPPED if not within(name, "tuning.terminal")]
-)
+@pytest.mark.parametrize("module", [name for name in SHIPPED if not within(name, "tuning.cli")])
 def test_what_ships_stays_small(module: str) -> None:
     heavy = {name for name in imports(SHIPPED[module]) if within(name, *HEAVY)}
 
@@ -70,11 +68,11 @@ def test_the_shared_ground_stands_on_nothing_of_ours_but_itself(module: str) -> 
     [
         name
         for name in SHIPPED
-        if not within(name, "tuning.handlers", "tuning.terminal", "tuning.__main__")
+        if not within(name, "tuning.handlers", "tuning.cli", "tuning.__main__")
     ],
 )
 def test_rooms_know_neither_the_handlers_nor_the_terminal(module: str) -> None:
-    above = {n for n in imports(SHIPPED[module]) if within(n, "tuning.handlers", "tuning.terminal")}
+    above = {n for n in imports(SHIPPED[module]) if within(n, "tuning.handlers", "tuning.cli")}
 
     assert above == set()
 

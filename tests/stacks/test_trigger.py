@@ -7,7 +7,7 @@ from aws_cdk import aws_events as events
 from stacks.policy import flattened
 from tests.stacks.conftest import Resource, Resources
 from tuning.handlers import reap
-from tuning.ledger.files import why_no_drop
+from tuning.registration.files import why_no_drop
 
 
 def triggers(resources: Resources) -> list[Resource]:

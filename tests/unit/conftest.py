@@ -8,8 +8,9 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
-from tuning import clients, recipe
-from tuning.ledger.registration import Registration, Source
+from tuning import clients
+from tuning.run import recipe
+from tuning.run.registration import Registration, Source
 from tuning.settings import Settings, deployed
 
 RECIPE = """

@@ -21,8 +21,8 @@ from rehearsal.follow import executions, follow, started_by
 from rehearsal.stage import Stage, stage
 from rehearsal.walk import SHAPE
 from tests.workflow import people, recording
+from tuning.cli.following.walk import StateEntered, Walk
 from tuning.state import State
-from tuning.terminal.following.walk import StateEntered, Walk
 
 ROOT = Path(__file__).parents[2]
 TICKETS = ROOT / "datasets" / "support-tickets"

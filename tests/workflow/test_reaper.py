@@ -21,7 +21,7 @@ from tuning.handlers.buy_throughput import buy_throughput
 from tuning.handlers.deploy_on_demand import deploy_on_demand
 from tuning.handlers.promote import promote
 from tuning.handlers.release_throughput import release_throughput
-from tuning.ledger.run import RunStatus
+from tuning.run.run import RunStatus
 
 AT_ONCE: Final = 3
 """Runs under way at the same time: two train and one waits, as the account's quota has it."""

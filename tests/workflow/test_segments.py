@@ -8,7 +8,7 @@ import pytest
 
 from rehearsal.dataset import Dataset, find
 from tests.workflow.conftest import TICKETS, Machine
-from tuning.terminal.following.walk import Walk
+from tuning.cli.following.walk import Walk
 
 COUNT = 3
 

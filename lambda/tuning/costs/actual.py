@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from tuning.costs.amounts import usd
 from tuning.costs.estimate import Estimate
 from tuning.costs.prices import PriceList, price_list
-from tuning.ledger.run import Run, RunStatus
+from tuning.run.run import Run, RunStatus
+from tuning.text import usd
 
 COSTS: Final = "cost.json"
 """Beside the report of a run: what was expected, and what it came to."""

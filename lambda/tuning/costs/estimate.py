@@ -6,7 +6,7 @@ from math import ceil
 from typing import Final, Literal
 
 from tuning.costs.prices import UNIT_HOUR, PriceList
-from tuning.recipe import Commitment, Recipe
+from tuning.run.recipe import Commitment, Recipe
 
 Mode = Literal["provisioned", "on_demand"]
 

@@ -6,10 +6,10 @@ A deployment and the doctor say it, so that nobody learns it from a run that was
 from collections.abc import Iterator
 from typing import Literal, Protocol
 
-from tuning.costs.amounts import usd
 from tuning.costs.plan import Deadlines, lease_hours
 from tuning.costs.prices import What, price_list
-from tuning.training.catalogue import base_model
+from tuning.models.catalogue import base_model
+from tuning.text import usd
 
 Number = float | str | None
 """A number, or its text as settings carry it; None and empty text: not set."""

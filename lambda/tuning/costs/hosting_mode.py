@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from tuning.account.quotas import Quota, Quotas
 from tuning.costs.estimate import Estimate, Mode, Quantities, estimate
 from tuning.costs.prices import PriceList
-from tuning.costs.quotas import Quota, Quotas
-from tuning.recipe import Recipe
+from tuning.run.recipe import Recipe
 
 
 @dataclass(frozen=True, kw_only=True)

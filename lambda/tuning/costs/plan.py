@@ -4,19 +4,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, Literal, Protocol, get_args
 
-from tuning.costs import tariff
-from tuning.costs.amounts import usd
+from tuning.account.quotas import Quotas, read
+from tuning.costs import judging, tariff
 from tuning.costs.estimate import Estimate, Mode
 from tuning.costs.hosting_mode import expect
 from tuning.costs.prices import UNIT_HOUR, Price, PriceList, What
-from tuning.costs.quotas import Quotas, read
-from tuning.evaluation import judging
-from tuning.recipe import Limits, Recipe
+from tuning.run.recipe import Limits, Recipe
 from tuning.settings import deployed
+from tuning.text import usd
 
 if TYPE_CHECKING:
-    from tuning.dataset.admission import Admission
-    from tuning.ledger.registration import Registration
+    from tuning.run.registration import Registration
+    from tuning.run.validation import Admission
 
 SLACK_HOURS: Final = 1
 """Beside the deadlines: for the states in between, and for the last attempt to ask the models."""

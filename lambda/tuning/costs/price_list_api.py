@@ -11,7 +11,7 @@ import msgspec
 
 from tuning import clients
 from tuning.costs.prices import Price, PriceList, What
-from tuning.training.catalogue import BaseModel, catalogue
+from tuning.models.catalogue import BaseModel, catalogue
 
 SERVICE: Final = "AmazonBedrock"
 

@@ -6,7 +6,7 @@ from typing import Final, Literal
 
 import msgspec
 
-from tuning.recipe import Commitment
+from tuning.run.recipe import Commitment
 
 What = Literal[
     "training_1k_tokens",

@@ -17,9 +17,9 @@ from tuning.costs import price_list_api
 from tuning.costs.prices import UNIT_HOUR, Price, PriceList, price_list
 from tuning.ledger import prices as ledger
 from tuning.ledger import runs
-from tuning.recipe import Recipe
+from tuning.models.catalogue import BaseModel
+from tuning.run.recipe import Recipe
 from tuning.settings import deployed
-from tuning.training.catalogue import BaseModel
 
 RECIPE: Final = "stated in task.toml (hosting.unit_hour_usd)"
 """How the source of a price begins that the recipe alone states."""

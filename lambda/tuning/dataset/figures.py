@@ -7,13 +7,13 @@ from typing import Literal
 
 from tuning.costs.estimate import Estimate
 from tuning.dataset.codes import Severity
-from tuning.dataset.handling import Language, PrivacyMode
 from tuning.dataset.problems import Problem
 from tuning.dataset.quality.diversity import Diversity
 from tuning.dataset.quality.lengths import Bin
 from tuning.dataset.split import PartName
-from tuning.ledger.registration import Source
-from tuning.training.catalogue import CustomizationType
+from tuning.models.catalogue import CustomizationType
+from tuning.run.handling import Language, PrivacyMode
+from tuning.run.registration import Source
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,9 +7,7 @@ from typing import Final
 
 from tuning.dataset.batch import Batch, Columns
 from tuning.dataset.codes import Code
-from tuning.dataset.formats.names import FormatName
 from tuning.dataset.formats.writers import WRITERS
-from tuning.dataset.handling import Handling
 from tuning.dataset.piece import Piece
 from tuning.dataset.privacy.guard import Guard
 from tuning.dataset.problems import Fault
@@ -20,6 +18,8 @@ from tuning.dataset.record import Record
 from tuning.dataset.rules import records as rules
 from tuning.dataset.screen import Screen
 from tuning.dataset.sheet import MOST_ROWS
+from tuning.run.formats import FormatName
+from tuning.run.handling import Handling
 
 MOST_KEPT: Final = 2
 """Converted lines of a file, as a multiple of what the base model takes: what is trained on and

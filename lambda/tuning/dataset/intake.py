@@ -12,7 +12,6 @@ from tuning.dataset import prompts
 from tuning.dataset.codes import Code
 from tuning.dataset.dropped import Dropped
 from tuning.dataset.formats.writers import WRITERS
-from tuning.dataset.handling import Handling
 from tuning.dataset.inspection import inspect
 from tuning.dataset.parts import GatheredPart
 from tuning.dataset.piece import Piece
@@ -26,6 +25,7 @@ from tuning.dataset.record import Record
 from tuning.dataset.rules import files, sizes
 from tuning.dataset.sheet import Sheet
 from tuning.dataset.split import PARTS, USUAL, PartName, Shares, assign
+from tuning.run.handling import Handling
 
 
 class Intake:

@@ -25,8 +25,8 @@ from tuning.dataset.record import Record
 from tuning.dataset.samples import LABELS, LONGEST, LONGEST_LABEL, SHOWN, Sample, Samples
 from tuning.dataset.sheet import Sheet
 from tuning.dataset.split import PartName
-from tuning.ledger.registration import Source
 from tuning.report.words import shortened
+from tuning.run.registration import Source
 
 REPORT: Final = "dataset.json"
 

@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
 from tuning import artifacts
-from tuning.dataset.admission import Admission
 from tuning.errors import TuningError
 from tuning.evaluation import rates, responses
 from tuning.evaluation.answers import Answered, HeldOut, Reply, held_out, scored, to_lines
@@ -16,8 +15,9 @@ from tuning.evaluation.pacing import MACHINE, Clock, Pace
 from tuning.evaluation.responses import BASE, CUSTOM
 from tuning.hosting.deployment import Deployment
 from tuning.hosting.throughput import Throughput
-from tuning.ledger.registration import Registration
-from tuning.recipe import Metric
+from tuning.run.recipe import Metric
+from tuning.run.registration import Registration
+from tuning.run.validation import Admission
 from tuning.settings import deployed
 
 ANSWERS: Final = "answers.jsonl"

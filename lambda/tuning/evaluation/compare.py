@@ -7,9 +7,9 @@ from tuning import artifacts
 from tuning.evaluation import bootstrap, verdict
 from tuning.evaluation.answers import Answered, from_lines, scored
 from tuning.evaluation.asking import Answers
-from tuning.evaluation.comparison import Comparison, Score
 from tuning.evaluation.jobs import Evaluation, EvaluationStatus
-from tuning.ledger.registration import Registration
+from tuning.run.evaluation import Comparison, Score
+from tuning.run.registration import Registration
 
 
 def compare(

@@ -13,19 +13,19 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from botocore.exceptions import ClientError
 
 from tuning import clients, naming
+from tuning.costs.judging import scored_by_program
 from tuning.costs.plan import HostingPlan
 from tuning.errors import QuotaExceeded, ServiceRefused, TuningError, code_of, translated, words
 from tuning.evaluation import requests, scores
-from tuning.evaluation.judges import judge
-from tuning.evaluation.judging import scored_by_program
 from tuning.evaluation.requests import Request
 from tuning.evaluation.responses import BASE, CUSTOM, Model
+from tuning.models.judges import judge
 from tuning.settings import deployed
 
 if TYPE_CHECKING:
-    from tuning.dataset.admission import Admission
     from tuning.evaluation.asking import Answers
-    from tuning.ledger.registration import Registration
+    from tuning.run.registration import Registration
+    from tuning.run.validation import Admission
 
 Scorer = Literal["judge", "program"]
 

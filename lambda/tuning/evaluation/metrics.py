@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from string import punctuation
 from typing import Final
 
-from tuning.recipe import Metric
+from tuning.run.recipe import Metric
 
 ARTICLES: Final = frozenset({"a", "an", "the"})
 

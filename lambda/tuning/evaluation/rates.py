@@ -7,9 +7,9 @@ from typing import Any, Final
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tuning import clients
-from tuning.costs.quotas import SERVICE
+from tuning.account.quotas import SERVICE
 from tuning.evaluation.pacing import Rate
-from tuning.training.catalogue import BaseModel
+from tuning.models.catalogue import BaseModel
 
 CAREFUL: Final = Rate(requests=60, source="no quota is known: one request a second")
 """For a model of which Service Quotas lists nothing, or cannot be asked. Where that is too fast,

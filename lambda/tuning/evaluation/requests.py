@@ -4,8 +4,8 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from tuning.evaluation.judges import Judge
 from tuning.evaluation.responses import Model
+from tuning.models.judges import Judge
 from tuning.settings import deployed
 
 if TYPE_CHECKING:
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
         EvaluationInferenceConfigTypeDef,
     )
 
-    from tuning.dataset.admission import Admission
-    from tuning.ledger.registration import Registration
+    from tuning.run.registration import Registration
+    from tuning.run.validation import Admission
 
 METRICS: Final = ("Builtin.Accuracy",)
 """Robustness perturbs every prompt about six times, at six times the cost; toxicity is not what a

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from tuning.evaluation.comparison import Score
+from tuning.run.evaluation import Score
 
 FEWEST_RECORDS: Final = 8
 """With fewer no interval is worth its name; a dataset must bring as many to be admitted."""

@@ -1,9 +1,9 @@
 """Ask a person: the estimate is over a ceiling, and only a person may say that it is worth it."""
 
+from tuning.costs import approvals
+from tuning.costs.approvals import ApprovalRequest
 from tuning.costs.plan import HostingPlan
-from tuning.ledger import approvals
-from tuning.ledger.approvals import ApprovalRequest
-from tuning.ledger.registration import Registration
+from tuning.run.registration import Registration
 from tuning.state import State
 
 

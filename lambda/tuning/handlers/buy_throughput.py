@@ -1,9 +1,9 @@
 """Buy provisioned throughput for the custom model, under a lease that was written before."""
 
+from tuning.costs.approvals import Approval
 from tuning.costs.plan import HostingPlan
 from tuning.hosting.throughput import Throughput, buy
-from tuning.ledger.approvals import Approval
-from tuning.ledger.registration import Registration
+from tuning.run.registration import Registration
 from tuning.state import State
 from tuning.training.jobs import TrainingStatus
 

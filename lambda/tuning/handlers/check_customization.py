@@ -1,6 +1,6 @@
 """Ask how the customization job stands; stop it when a deadline has passed."""
 
-from tuning.ledger.registration import Registration
+from tuning.run.registration import Registration
 from tuning.state import State
 from tuning.training import jobs
 from tuning.training.jobs import Customization, TrainingStatus

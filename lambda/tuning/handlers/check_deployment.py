@@ -1,7 +1,7 @@
 """Ask whether the deployment answers yet."""
 
 from tuning.hosting.deployment import Deployment, DeploymentStatus, check
-from tuning.ledger.registration import Registration
+from tuning.run.registration import Registration
 from tuning.state import State
 
 

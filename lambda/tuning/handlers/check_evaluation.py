@@ -2,7 +2,7 @@
 
 from tuning.evaluation import jobs
 from tuning.evaluation.jobs import Evaluation, EvaluationStatus
-from tuning.ledger.registration import Registration
+from tuning.run.registration import Registration
 from tuning.state import State
 
 

@@ -1,7 +1,7 @@
 """Ask whether the provisioned throughput serves yet."""
 
 from tuning.hosting.throughput import Throughput, ThroughputStatus, check
-from tuning.ledger.registration import Registration
+from tuning.run.registration import Registration
 from tuning.state import State
 
 

@@ -2,10 +2,10 @@
 
 from tuning.evaluation import compare
 from tuning.evaluation.asking import Answers
-from tuning.evaluation.comparison import Comparison
 from tuning.evaluation.jobs import Evaluation, EvaluationStatus
-from tuning.ledger.registration import Registration
-from tuning.ledger.run import Failure
+from tuning.run.evaluation import Comparison
+from tuning.run.registration import Registration
+from tuning.run.run import Failure
 from tuning.state import State
 
 

@@ -2,7 +2,7 @@
 
 from tuning.costs.plan import HostingPlan
 from tuning.hosting.deployment import Deployment, deploy
-from tuning.ledger.registration import Registration
+from tuning.run.registration import Registration
 from tuning.state import State
 from tuning.training.jobs import TrainingStatus
 

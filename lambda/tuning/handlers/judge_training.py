@@ -1,7 +1,7 @@
 """Read what Bedrock accepted and the loss curves: did it learn, did it overfit."""
 
-from tuning.dataset.admission import Admission
-from tuning.ledger.registration import Registration
+from tuning.run.registration import Registration
+from tuning.run.validation import Admission
 from tuning.state import State
 from tuning.training import curves
 from tuning.training.curves import Judgement

@@ -2,8 +2,8 @@
 
 from tuning.costs import plan
 from tuning.costs.plan import HostingPlan
-from tuning.dataset.admission import Admission
-from tuning.ledger.registration import Registration
+from tuning.run.registration import Registration
+from tuning.run.validation import Admission
 from tuning.state import State
 
 

@@ -1,8 +1,8 @@
 """Decide from the sizes whether a drop is read whole or in segments, side by side."""
 
-from tuning.dataset.shards import plan
-from tuning.dataset.shards.segment import ValidationPlan
-from tuning.ledger.registration import Registration
+from tuning.admission.segments import plan
+from tuning.admission.segments.segment import ValidationPlan
+from tuning.run.registration import Registration
 from tuning.state import State
 
 

@@ -2,7 +2,7 @@
 
 from tuning.hosting import keeping
 from tuning.hosting.keeping import Promotion
-from tuning.ledger.registration import Registration
+from tuning.run.registration import Registration
 from tuning.state import State
 
 

@@ -1,10 +1,10 @@
 """Write the run's report and say how the run ended."""
 
-from tuning.ledger.approvals import Approval
-from tuning.ledger.registration import Registration
-from tuning.ledger.run import Failure
+from tuning.costs.approvals import Approval
 from tuning.report import publish
 from tuning.report.publish import Publication
+from tuning.run.registration import Registration
+from tuning.run.run import Failure
 from tuning.state import State
 
 

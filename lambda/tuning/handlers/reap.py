@@ -11,8 +11,8 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from tuning import naming
 from tuning.errors import translated
-from tuning.hosting.reaper import ReaperFailed, Sweep, sweep, tend, tend_execution
 from tuning.settings import deployed
+from tuning.upkeep.reaper import ReaperFailed, Sweep, sweep, tend, tend_execution
 
 ORPHANED_HOURS: Final = "OrphanedHours"
 RELEASED: Final = "Released"

@@ -2,7 +2,7 @@
 
 from tuning.hosting import release
 from tuning.hosting.release import Release
-from tuning.ledger.registration import Registration
+from tuning.run.registration import Registration
 from tuning.state import State
 
 

@@ -1,7 +1,7 @@
 """Start the customization job on the snapshot, in the slot that the run took."""
 
-from tuning.dataset.admission import Admission
-from tuning.ledger.registration import Registration
+from tuning.run.registration import Registration
+from tuning.run.validation import Admission
 from tuning.state import State
 from tuning.training import jobs
 from tuning.training.jobs import Customization, TrainingStatus

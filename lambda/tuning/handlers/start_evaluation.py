@@ -1,11 +1,11 @@
 """Start the evaluation jobs of the base model and of the custom model."""
 
 from tuning.costs.plan import HostingPlan
-from tuning.dataset.admission import Admission
 from tuning.evaluation import jobs
 from tuning.evaluation.asking import Answers
 from tuning.evaluation.jobs import Evaluation
-from tuning.ledger.registration import Registration
+from tuning.run.registration import Registration
+from tuning.run.validation import Admission
 from tuning.state import State
 
 

@@ -1,10 +1,10 @@
 """Take one of the account's few training slots, or wait in line for it."""
 
-from tuning.ledger import slots
-from tuning.ledger.registration import Registration
-from tuning.ledger.slots import Slot
+from tuning.run.registration import Registration
 from tuning.state import State
+from tuning.training import slots
 from tuning.training.jobs import Customization
+from tuning.training.slots import Slot
 
 
 @State

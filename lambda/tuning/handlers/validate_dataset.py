@@ -1,9 +1,9 @@
 """Stream, judge, convert, split; freeze a content-addressed snapshot; estimate the cost."""
 
-from tuning.dataset import admit
-from tuning.dataset.admission import Admission
-from tuning.dataset.shards.segment import ValidationPlan
-from tuning.ledger.registration import Registration
+from tuning.admission import admit
+from tuning.admission.segments.segment import ValidationPlan
+from tuning.run.registration import Registration
+from tuning.run.validation import Admission
 from tuning.state import State
 
 

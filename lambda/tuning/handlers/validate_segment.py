@@ -1,9 +1,9 @@
 """Read one segment of a large drop, as ValidateDataset reads a small one, and keep the result."""
 
-from tuning.dataset.shards import validate
-from tuning.dataset.shards.segment import Segment
-from tuning.dataset.shards.validate import ValidatedSegment
-from tuning.ledger.registration import Registration
+from tuning.admission.segments import validate
+from tuning.admission.segments.segment import Segment
+from tuning.admission.segments.validate import ValidatedSegment
+from tuning.run.registration import Registration
 from tuning.state import State
 
 

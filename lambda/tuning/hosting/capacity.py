@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 from tuning import clients, naming
 from tuning.costs.prices import price_list
 from tuning.errors import Transient, code_of
-from tuning.hosting.lease import HOUR, Kind
+from tuning.run.lease import HOUR, Kind
 from tuning.settings import deployed
 
 GONE: Final = "ResourceNotFoundException"

@@ -10,8 +10,8 @@ from tuning.settings import deployed
 
 if TYPE_CHECKING:
     from tuning.costs.plan import HostingPlan
-    from tuning.hosting.lease import Lease
-    from tuning.ledger.registration import Registration
+    from tuning.run.lease import Lease
+    from tuning.run.registration import Registration
     from tuning.training.jobs import TrainingStatus
 
 

@@ -9,12 +9,12 @@ from botocore.exceptions import ClientError
 from tuning import clients
 from tuning.errors import code_of
 from tuning.hosting import capacity, leases, schedule
-from tuning.hosting.lease import Lease
 from tuning.hosting.leases import LeaseRefused
 from tuning.hosting.purchase import PIPELINE
+from tuning.run.lease import Lease
 
 if TYPE_CHECKING:
-    from tuning.ledger.registration import Registration
+    from tuning.run.registration import Registration
 
 
 @dataclass(frozen=True, kw_only=True)

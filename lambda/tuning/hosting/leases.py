@@ -20,8 +20,8 @@ import msgspec
 
 from tuning import naming
 from tuning.errors import TuningError, UnknownRun
-from tuning.hosting.lease import LEASE, Extension, Kind, Lease
 from tuning.ledger import runs
+from tuning.run.lease import LEASE, Extension, Kind, Lease
 from tuning.settings import deployed
 
 SERVING: Final = "serving"

@@ -22,11 +22,11 @@ from botocore.exceptions import ClientError
 from tuning import clients, naming
 from tuning.errors import OVER_QUOTA, QuotaExceeded, Transient, code_of
 from tuning.hosting import capacity, leases, schedule
-from tuning.hosting.lease import Kind, Lease
 from tuning.hosting.leases import IntentOver
+from tuning.run.lease import Kind, Lease
 
 if TYPE_CHECKING:
-    from tuning.ledger.registration import Registration
+    from tuning.run.registration import Registration
 
 PIPELINE: Final = naming.PROJECT
 """Who answers for what is held during the evaluation, where the recipe names no owner."""

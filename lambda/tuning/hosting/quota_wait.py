@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from tuning import clients
-from tuning.costs import quotas
-from tuning.hosting.lease import Kind
+from tuning.account import quotas
 from tuning.hosting.purchase import OverQuota
+from tuning.run.lease import Kind
 from tuning.settings import deployed
 
 QUOTAS: Final[dict[Kind, tuple[str, str]]] = {

@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 
 from tuning import clients
 from tuning.errors import code_of, passes
-from tuning.hosting.lease import Lease
+from tuning.run.lease import Lease
 from tuning.settings import deployed
 
 THERE: Final = "ConflictException"

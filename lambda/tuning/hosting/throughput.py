@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any, Literal
 from tuning import clients
 from tuning.errors import ServiceRefused
 from tuning.hosting import purchase, quota_wait
-from tuning.hosting.lease import Lease
-from tuning.recipe import Hosting
+from tuning.run.lease import Lease
+from tuning.run.recipe import Hosting
 from tuning.settings import deployed
 
 if TYPE_CHECKING:
+    from tuning.costs.approvals import Approval
     from tuning.costs.plan import HostingPlan
-    from tuning.ledger.approvals import Approval
-    from tuning.ledger.registration import Registration
+    from tuning.run.registration import Registration
     from tuning.training.jobs import TrainingStatus
 
 

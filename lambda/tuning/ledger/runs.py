@@ -14,7 +14,7 @@ from tuning.errors import UnknownRun, UnreadableRun, code_of
 from tuning.settings import deployed
 
 if TYPE_CHECKING:
-    from tuning.ledger.run import Run
+    from tuning.run.run import Run
 
 PLAIN: Final = frozenset({"status", "report_key", "closing", "announced", "model_deleted"})
 """Attributes that are text as they stand, beside those that every run has."""
@@ -298,7 +298,7 @@ def every() -> Iterator["Run"]:
 
 @cache
 def _hints() -> dict[str, Any]:
-    from tuning.ledger.run import Run  # the record names every room; the writer needs none
+    from tuning.run.run import Run  # the record names every room; the writer needs none
 
     return get_type_hints(Run)
 
@@ -319,7 +319,7 @@ def _decoded(item: dict[str, Any]) -> "Run":
 
 
 def _read(item: dict[str, Any]) -> "Run":
-    from tuning.ledger.run import Run, Span
+    from tuning.run.run import Run, Span
 
     hints = _hints()
     spans: dict[str, dict[str, str]] = {}

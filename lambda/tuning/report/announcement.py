@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from tuning.dataset import rejection
+from tuning.admission import rejection
 from tuning.evaluation.verdict import words
-from tuning.ledger.run import RunStatus
 from tuning.report.contents import Contents
 from tuning.report.words import count, gain, score, shortened
+from tuning.run.run import RunStatus
 from tuning.settings import deployed
 
 MOST_SUBJECT: Final = 100

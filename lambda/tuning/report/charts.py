@@ -6,10 +6,10 @@ from typing import Final
 from markupsafe import Markup
 
 from tuning.dataset.quality.lengths import Bin
-from tuning.evaluation.comparison import Score
 from tuning.evaluation.verdict import words
 from tuning.report import svg
 from tuning.report.words import gain, score
+from tuning.run.evaluation import Score
 
 ROW: Final = 68
 

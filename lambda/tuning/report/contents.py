@@ -5,21 +5,21 @@ from datetime import datetime
 from typing import Any, Literal
 
 from tuning.costs.actual import Cost, cost, expected
+from tuning.costs.approvals import Approval, ApprovalRequest
 from tuning.costs.estimate import Estimate
 from tuning.costs.prices import Price
 from tuning.evaluation import differences
-from tuning.evaluation.comparison import Score
-from tuning.evaluation.judges import Judge, judge
 from tuning.evaluation.requests import JUDGED_METRICS
-from tuning.hosting.lease import Lease
 from tuning.hosting.release import Release
-from tuning.ledger.approvals import Approval, ApprovalRequest
-from tuning.ledger.registration import Source
-from tuning.ledger.run import Run, RunStatus, Span
-from tuning.recipe import Recipe
+from tuning.models.judges import Judge, judge
 from tuning.report.findings import Findings
 from tuning.report.samples import Samples, sampled
 from tuning.report.telling import headline, holds, queue, reason, remedy, warning
+from tuning.run.evaluation import Score
+from tuning.run.lease import Lease
+from tuning.run.recipe import Recipe
+from tuning.run.registration import Source
+from tuning.run.run import Run, RunStatus, Span
 from tuning.settings import deployed
 from tuning.training.accepted import Accepted
 from tuning.training.curves import Judgement

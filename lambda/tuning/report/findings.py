@@ -11,7 +11,7 @@ import msgspec
 from tuning import artifacts
 from tuning.dataset.samples import SAMPLES, Samples
 from tuning.evaluation.answers import Answered, from_lines
-from tuning.ledger.run import Run
+from tuning.run.run import Run
 from tuning.training import accepted
 from tuning.training.accepted import Accepted
 from tuning.training.losses import Curves

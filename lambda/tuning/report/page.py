@@ -6,12 +6,12 @@ from typing import Final
 
 from markupsafe import Markup
 
-from tuning.costs.amounts import usd
 from tuning.dataset.samples import Samples
 from tuning.report import charts
 from tuning.report.contents import Contents, Stage
 from tuning.report.dataset_view import view
 from tuning.report.templates import rendered
+from tuning.text import usd
 
 MONEY: Final = {
     "Training": "training_usd",

@@ -7,12 +7,12 @@ import msgspec
 
 from tuning import artifacts
 from tuning.costs.actual import COSTS, bill
+from tuning.costs.approvals import APPROVALS, Approval
 from tuning.ledger import runs
-from tuning.ledger.approvals import APPROVALS, Approval
-from tuning.ledger.run import Failure
 from tuning.report import announcement, page
 from tuning.report.contents import contents
 from tuning.report.findings import gather
+from tuning.run.run import Failure
 
 Ending = Literal["kept", "discarded", "rejected", "failed", "cancelled"]
 

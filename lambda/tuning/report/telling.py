@@ -4,10 +4,10 @@ from datetime import timedelta
 from typing import Final
 
 from tuning.costs.actual import Cost
-from tuning.costs.amounts import usd
 from tuning.evaluation.verdict import words
-from tuning.ledger.run import Run, RunStatus
 from tuning.report.words import count, duration, holding, moment, score, shortened
+from tuning.run.run import Run, RunStatus
+from tuning.text import usd
 
 HEADLINE: Final = 110
 """Characters of a headline; the reason has no such limit."""

@@ -9,11 +9,11 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from tuning.costs.amounts import usd
 from tuning.evaluation.verdict import words as metric_words
 from tuning.report import charts, dataset_charts, dataset_view, words
 from tuning.report.loss_chart import losses
 from tuning.report.words import shortened
+from tuning.text import usd
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 

@@ -5,10 +5,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from tuning.hosting.lease import Lease
+    from tuning.run.lease import Lease
 
-from tuning.costs.amounts import usd
 from tuning.dataset.privacy.kinds import Kind
+from tuning.text import usd
 
 PARTS: Final = {
     "training": "training",

@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from tuning import artifacts
-from tuning.dataset.admission import Admission
+from tuning.run.validation import Admission
 
 FOLDER: Final = "training/"
 """Where the jobs of a run write, under what the run leaves behind."""

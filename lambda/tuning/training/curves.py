@@ -8,8 +8,8 @@ from typing import Final, Literal
 import msgspec
 
 from tuning import artifacts
-from tuning.dataset.admission import Admission
-from tuning.ledger.registration import Registration
+from tuning.run.registration import Registration
+from tuning.run.validation import Admission
 from tuning.training import accepted, losses
 from tuning.training.accepted import FOLDER
 from tuning.training.losses import BadCurve, Curves, Point

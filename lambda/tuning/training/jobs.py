@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from botocore.exceptions import ClientError
 
 from tuning import clients, naming
-from tuning.dataset import snapshot
+from tuning.admission import snapshot
 from tuning.errors import OVER_QUOTA, ServiceRefused, Transient, code_of
+from tuning.models.catalogue import BaseModel
 from tuning.settings import deployed
 from tuning.training import stall
-from tuning.training.catalogue import BaseModel
 
 if TYPE_CHECKING:
-    from tuning.dataset.admission import Admission, Part
-    from tuning.ledger.registration import Registration
+    from tuning.run.registration import Registration
+    from tuning.run.validation import Admission, Part
 
 JOB: Final = "job"
 MODEL: Final = "model"

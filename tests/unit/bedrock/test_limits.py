@@ -7,8 +7,8 @@ from typing import Any, Final
 import pytest
 
 from rehearsal.bedrock.limits import FoundationModel, limits
-from tuning.evaluation.judges import judges
-from tuning.training.catalogue import BaseModel, catalogue
+from tuning.models.catalogue import BaseModel, catalogue
+from tuning.models.judges import judges
 
 ROOT: Final = Path(__file__).parents[3]
 

@@ -7,7 +7,7 @@ import pytest
 from rehearsal.bedrock import BedrockStandIn
 from rehearsal.bedrock.faults import Fault, Faults
 from tests.unit.bedrock.conftest import Connect
-from tuning.costs.quotas import CUSTOMIZATION_JOBS, MODEL_UNITS
+from tuning.account.quotas import CUSTOMIZATION_JOBS, MODEL_UNITS
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
 from tuning import clients
-from tuning.costs import quotas
-from tuning.dataset.admission import Admission, Part
-from tuning.ledger.registration import Registration, Source
-from tuning.recipe import Hosting, Limits, Provenance, Recipe
+from tuning.account import quotas
+from tuning.run.recipe import Hosting, Limits, Provenance, Recipe
+from tuning.run.registration import Registration, Source
+from tuning.run.validation import Admission, Part
 
 NOVA_MICRO = "amazon.nova-micro-v1:0:128k"
 NOVA_LITE = "amazon.nova-lite-v1:0:300k"

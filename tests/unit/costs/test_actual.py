@@ -10,9 +10,9 @@ from tuning.costs.estimate import Estimate, Quantities, estimate
 from tuning.costs.prices import price_list
 from tuning.evaluation.asking import Answers
 from tuning.hosting.deployment import Deployment, DeploymentStatus
-from tuning.hosting.lease import Lease
 from tuning.hosting.throughput import Throughput
-from tuning.ledger.run import Failure, Run, RunStatus
+from tuning.run.lease import Lease
+from tuning.run.run import Failure, Run, RunStatus
 from tuning.training.jobs import Customization, TrainingStatus
 
 AMOUNT = Quantities(training_tokens=62_000)

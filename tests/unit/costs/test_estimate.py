@@ -8,8 +8,8 @@ from tests.unit.costs.conftest import NOVA_2_LITE, NOVA_MICRO, planned
 from tuning.costs import estimate, prices
 from tuning.costs.estimate import Estimate, Quantities
 from tuning.costs.prices import UNIT_HOUR
-from tuning.recipe import Hosting
-from tuning.training.catalogue import catalogue
+from tuning.models.catalogue import catalogue
+from tuning.run.recipe import Hosting
 
 TABLE = prices.price_list()
 AMOUNT = Quantities(

@@ -17,14 +17,14 @@ from tests.unit.costs.conftest import (
     planned,
     registered,
 )
-from tuning.costs import plan, quotas
+from tuning.account import access, quotas
+from tuning.account.quotas import MODEL_UNITS
+from tuning.costs import plan
 from tuning.costs.plan import Ceiling, HostingPlan
-from tuning.costs.quotas import MODEL_UNITS
-from tuning.evaluation import access
-from tuning.evaluation.judges import candidates
-from tuning.recipe import Hosting, Limits, Recipe
+from tuning.models import catalogue
+from tuning.models.judges import candidates
+from tuning.run.recipe import Hosting, Limits, Recipe
 from tuning.settings import deployed
-from tuning.training import catalogue
 
 Environment = Callable[..., None]
 

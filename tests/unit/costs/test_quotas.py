@@ -7,9 +7,9 @@ from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
 from tests.unit.costs.conftest import NOVA_2_LITE
-from tuning.costs import quotas
-from tuning.costs.quotas import CUSTOMIZATION_JOBS, MODEL_UNITS, UNITS_PER_MODEL, Quotas
-from tuning.training.catalogue import base_model
+from tuning.account import quotas
+from tuning.account.quotas import CUSTOMIZATION_JOBS, MODEL_UNITS, UNITS_PER_MODEL, Quotas
+from tuning.models.catalogue import base_model
 
 MODEL = base_model(NOVA_2_LITE)
 REQUEST = "https://us-east-1.console.aws.amazon.com/servicequotas/home/services/bedrock/quotas/"

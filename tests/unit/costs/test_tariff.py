@@ -14,7 +14,7 @@ from tuning import clients
 from tuning.costs import tariff
 from tuning.costs.prices import Price
 from tuning.ledger import runs
-from tuning.recipe import Hosting, Recipe
+from tuning.run.recipe import Hosting, Recipe
 from tuning.settings import deployed
 
 MICRO_UNITS = "USE1-NovaMicro-ProvisionedThroughput-NoCommit-ModelUnits"

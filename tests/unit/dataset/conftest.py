@@ -11,11 +11,11 @@ from msgspec.structs import replace
 
 from tests.unit.dataset.store import Store
 from tuning import clients
-from tuning.dataset.handling import Handling
 from tuning.dataset.intake import Intake
 from tuning.dataset.split import PartName
+from tuning.models.catalogue import BaseModel, base_model
+from tuning.run.handling import Handling
 from tuning.settings import Settings
-from tuning.training.catalogue import BaseModel, base_model
 
 Taken = Callable[..., Intake]
 

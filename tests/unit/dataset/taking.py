@@ -9,12 +9,12 @@ import msgspec
 
 from tuning.dataset.batch import Batch
 from tuning.dataset.formats.writers import WRITERS
-from tuning.dataset.handling import Handling
 from tuning.dataset.problems import Problem, Problems
 from tuning.dataset.reading import files
 from tuning.dataset.reading.file import Facts, Reading
 from tuning.dataset.rules import records as rules
-from tuning.training.catalogue import base_model
+from tuning.models.catalogue import base_model
+from tuning.run.handling import Handling
 
 NOVA_2_LITE = "amazon.nova-2-lite-v1:0:256k"
 

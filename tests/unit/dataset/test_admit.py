@@ -11,11 +11,11 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.unit.dataset.store import Store
-from tuning.dataset import admit as admitting
-from tuning.dataset.admission import Admission
-from tuning.dataset.shards.segment import ValidationPlan
-from tuning.ledger.registration import Registration, Source
-from tuning.recipe import Limits
+from tuning.admission import admit as admitting
+from tuning.admission.segments.segment import ValidationPlan
+from tuning.run.recipe import Limits
+from tuning.run.registration import Registration, Source
+from tuning.run.validation import Admission
 
 Records = Callable[..., bytes]
 

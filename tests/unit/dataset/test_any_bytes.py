@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tuning.dataset import report
-from tuning.dataset.handling import Handling
 from tuning.dataset.intake import Intake
-from tuning.training.catalogue import base_model
+from tuning.models.catalogue import base_model
+from tuning.run.handling import Handling
 
 HANDLING = Handling(model=base_model("amazon.nova-micro-v1:0:128k"))
 CANARY = "zebra-4711"

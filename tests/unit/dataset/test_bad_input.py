@@ -8,10 +8,10 @@ import pytest
 
 from tuning.dataset import inspection, sheet
 from tuning.dataset.codes import Code
-from tuning.dataset.handling import Handling
 from tuning.dataset.problems import Problems
 from tuning.dataset.reading import examples, file, files
 from tuning.dataset.reading.lines import CHUNK_BYTES
+from tuning.run.handling import Handling
 
 GOOD = b'{"prompt":"a","completion":"b"}\n'
 

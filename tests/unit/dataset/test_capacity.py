@@ -6,10 +6,10 @@ import msgspec
 import pytest
 
 from tuning.dataset.codes import Code
-from tuning.dataset.handling import Handling
 from tuning.dataset.rules.capacity import faults
 from tuning.dataset.split import PartName
-from tuning.training.catalogue import CustomizationType, base_model
+from tuning.models.catalogue import CustomizationType, base_model
+from tuning.run.handling import Handling
 
 GB = 1_000_000_000
 

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.dataset.taking import handled, ruled
-from tuning.dataset.formats.names import FormatName
 from tuning.dataset.formats.shapes import NAMED, SHAPES
-from tuning.dataset.handling import Handling
 from tuning.dataset.rules import records as rules
+from tuning.run.formats import FormatName
+from tuning.run.handling import Handling
 
 texts = st.text(alphabet='aé\U0001f600" \\\n', max_size=4)
 values = st.recursive(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.unit.dataset.taking import Took, handled, lines, take_in
-from tuning.dataset.formats.names import FormatName
+from tuning.run.formats import FormatName
 
 EXCHANGE = {
     "schemaVersion": "bedrock-conversation-2024",

@@ -12,13 +12,13 @@ from io import BytesIO
 
 import pytest
 
-from tuning.dataset.handling import Handling
 from tuning.dataset.inspection import inspect
 from tuning.dataset.intake import Intake
 from tuning.dataset.problems import LISTED_PER_CODE
 from tuning.dataset.reading.lines import CHUNK_BYTES, Interrupted, Readable
 from tuning.errors import TuningError
-from tuning.training.catalogue import base_model
+from tuning.models.catalogue import base_model
+from tuning.run.handling import Handling
 
 MODEL = base_model("amazon.nova-micro-v1:0:128k")
 MEBIBYTE = 1 << 20

@@ -9,9 +9,9 @@ import pytest
 
 from tests.unit.dataset.conftest import Taken
 from tuning.dataset.codes import Code
-from tuning.dataset.handling import Handling
 from tuning.dataset.intake import Intake
 from tuning.dataset.report import summary
+from tuning.run.handling import Handling
 
 Records = Callable[..., bytes]
 AtMost = Callable[[int], Handling]

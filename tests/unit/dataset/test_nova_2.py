@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from tests.unit.dataset.taking import handled, lines, take_in
-from tuning.dataset.handling import Handling
 from tuning.dataset.intake import Intake
 from tuning.evaluation.answers import held_out
+from tuning.run.handling import Handling
 
 MICRO = "amazon.nova-micro-v1:0:128k"
 

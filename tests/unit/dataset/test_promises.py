@@ -10,10 +10,10 @@ import msgspec
 import pytest
 
 from tuning.dataset.formats.writers import WRITERS
-from tuning.dataset.handling import Handling
 from tuning.dataset.inspection import inspect
 from tuning.dataset.intake import Intake
-from tuning.training.catalogue import BaseModel, CustomizationType, catalogue
+from tuning.models.catalogue import BaseModel, CustomizationType, catalogue
+from tuning.run.handling import Handling
 
 GOOD = b'{"prompt":"a","completion":"b"}\n'
 

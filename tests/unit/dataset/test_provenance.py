@@ -10,11 +10,11 @@ import pytest
 from botocore.stub import Stubber
 
 from tests.unit.dataset.store import Store
-from tuning.dataset.admission import Admission
-from tuning.dataset.admit import admit
-from tuning.dataset.shards.segment import ValidationPlan
-from tuning.ledger.registration import Registration, Source
-from tuning.recipe import Privacy
+from tuning.admission.admit import admit
+from tuning.admission.segments.segment import ValidationPlan
+from tuning.run.recipe import Privacy
+from tuning.run.registration import Registration, Source
+from tuning.run.validation import Admission
 from tuning.settings import deployed
 
 Records = Callable[..., bytes]

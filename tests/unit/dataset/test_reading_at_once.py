@@ -5,9 +5,9 @@ from unittest import mock
 
 import pytest
 
-from tuning.dataset.handling import Handling
 from tuning.dataset.inspection import inspect
 from tuning.dataset.reading.parser import Parser
+from tuning.run.handling import Handling
 
 GOOD = b'{"prompt":"a","completion":"b"}\n'
 SPACED = b'{"prompt": "a", "completion": "b"}\n'

@@ -6,10 +6,10 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.dataset.store import Store
-from tuning.dataset import rejection
-from tuning.dataset.admit import admit
-from tuning.dataset.shards.segment import ValidationPlan
-from tuning.ledger.registration import Registration, Source
+from tuning.admission import rejection
+from tuning.admission.admit import admit
+from tuning.admission.segments.segment import ValidationPlan
+from tuning.run.registration import Registration, Source
 
 Records = Callable[..., bytes]
 

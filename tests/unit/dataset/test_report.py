@@ -6,11 +6,11 @@ import pytest
 
 from tuning.dataset import report
 from tuning.dataset.figures import DatasetReport, Place
-from tuning.dataset.handling import Handling, PrivacyMode
 from tuning.dataset.intake import Intake
 from tuning.dataset.samples import LONGEST, SHOWN, Samples
-from tuning.ledger.registration import Source
-from tuning.training.catalogue import base_model
+from tuning.models.catalogue import base_model
+from tuning.run.handling import Handling, PrivacyMode
+from tuning.run.registration import Source
 
 CANARY = "canary.bird@example.org"
 MICRO = base_model("amazon.nova-micro-v1:0:128k")

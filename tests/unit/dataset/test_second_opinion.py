@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from botocore.stub import Stubber
 
-from tuning.dataset.second_opinion import CALL_BYTES, MOST_CALLS, Passage, ask, sample
+from tuning.admission.second_opinion import CALL_BYTES, MOST_CALLS, Passage, ask, sample
 from tuning.dataset.sheet import Sheet
 
 Stubbed = Callable[[str], Stubber]

@@ -11,14 +11,14 @@ from botocore.exceptions import ClientError
 
 from tests.unit.dataset.store import Store
 from tuning import __version__
-from tuning.dataset import snapshot
-from tuning.dataset.handling import Handling
-from tuning.dataset.manifest import Origin, Treatment
+from tuning.admission import snapshot
+from tuning.admission.manifest import Origin, Treatment
 from tuning.dataset.parts import GatheredPart
 from tuning.errors import SnapshotChanged
-from tuning.ledger.registration import Source
+from tuning.models.catalogue import BaseModel
+from tuning.run.handling import Handling
+from tuning.run.registration import Source
 from tuning.settings import deployed
-from tuning.training.catalogue import BaseModel
 
 BUCKET = "artifacts-bucket"
 LINES = {"train.jsonl": b'{"a": 1}\n{"a": 2}\n', "evaluation.jsonl": b'{"a": 3}\n'}

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from tests.unit.dataset.taking import handled, take_in
-from tuning.dataset.formats.names import FormatName
 from tuning.dataset.reading import table
+from tuning.run.formats import FormatName
 
 
 def taken(content: bytes, **asked: Any) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from tests.unit.dataset.taking import handled, lines, ruled, take_in
 from tuning.dataset.formats.room import ROOMS
 from tuning.dataset.formats.writers import WRITERS
 from tuning.dataset.record import REFERENCE_ANSWER, Record, Turn
-from tuning.training.catalogue import RecordFormat, catalogue
+from tuning.models.catalogue import RecordFormat, catalogue
 
 EVERY: tuple[RecordFormat, ...] = get_args(RecordFormat)
 

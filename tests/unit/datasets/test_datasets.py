@@ -14,15 +14,15 @@ from typing import Any
 import pytest
 
 from rehearsal.bedrock.model import Conversation, LanguageModel, Turn
-from tuning import recipe
 from tuning.dataset.codes import Code
 from tuning.dataset.intake import Intake
 from tuning.dataset.split import PartName
 from tuning.evaluation import bootstrap, verdict
-from tuning.evaluation.comparison import Score
 from tuning.evaluation.metrics import METRICS
 from tuning.evaluation.verdict import Verdict
-from tuning.recipe import Recipe
+from tuning.run import recipe
+from tuning.run.evaluation import Score
+from tuning.run.recipe import Recipe
 
 DATASETS = Path(__file__).parents[3] / "datasets"
 NAMES = sorted(folder.parent.name for folder in DATASETS.glob("*/task.toml"))

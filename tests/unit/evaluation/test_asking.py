@@ -26,7 +26,7 @@ from tuning.evaluation.answers import Answered, from_lines
 from tuning.evaluation.asking import Answers
 from tuning.evaluation.responses import NO_ANSWER
 from tuning.hosting.deployment import Deployment
-from tuning.ledger.registration import Registration
+from tuning.run.registration import Registration
 
 ARN = "arn:aws:bedrock:us-east-1:123456789012:custom-model-deployment/abcdefghijkl"
 DEPLOYMENT = Deployment(

@@ -6,15 +6,15 @@ import pytest
 from msgspec import structs
 
 from tests.unit.evaluation.conftest import Time, refusal
-from tuning.dataset.admission import Admission, Part
 from tuning.evaluation import asking
 from tuning.evaluation import compare as comparing
 from tuning.evaluation.answers import MOST_RECORDS, from_lines, held_out
 from tuning.evaluation.asking import Answers
-from tuning.evaluation.comparison import Comparison
 from tuning.evaluation.jobs import Evaluation, EvaluationStatus
 from tuning.hosting.throughput import Throughput
-from tuning.ledger.registration import Registration
+from tuning.run.evaluation import Comparison
+from tuning.run.registration import Registration
+from tuning.run.validation import Admission, Part
 
 BASE = "amazon.nova-micro-v1:0"
 CUSTOM = "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghijkl"

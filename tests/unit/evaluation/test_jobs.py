@@ -14,13 +14,13 @@ from tests.unit.evaluation.conftest import refusal
 from tests.unit.hosting.conftest import plan as plan
 from tuning import clients, naming
 from tuning.costs.plan import HostingPlan
-from tuning.dataset.admission import Admission, Part
 from tuning.errors import MOST_WORDS, Transient
 from tuning.evaluation import jobs, responses
 from tuning.evaluation.asking import Answers
 from tuning.evaluation.jobs import Evaluation, Job
-from tuning.evaluation.judges import judges
-from tuning.ledger.registration import Registration
+from tuning.models.judges import judges
+from tuning.run.registration import Registration
+from tuning.run.validation import Admission, Part
 
 CREATED = datetime(2026, 11, 21, 8, tzinfo=UTC)
 BASE = "arn:aws:bedrock:us-east-1:123456789012:evaluation-job/aaaaaaaaaaaa"

@@ -3,8 +3,8 @@ import re
 import pytest
 from botocore.session import get_session
 
-from tuning.evaluation.judges import UnknownJudge, candidates, judge, judges
-from tuning.training.catalogue import base_model
+from tuning.models.catalogue import base_model
+from tuning.models.judges import UnknownJudge, candidates, judge, judges
 
 MICRO = base_model("amazon.nova-micro-v1:0:128k")
 

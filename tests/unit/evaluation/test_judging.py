@@ -6,10 +6,10 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
-from tuning.evaluation import judging
-from tuning.evaluation.access import foundation_model, lacking
-from tuning.evaluation.judges import candidates, judges
-from tuning.training.catalogue import base_model
+from tuning.account.access import foundation_model, lacking
+from tuning.costs import judging
+from tuning.models.catalogue import base_model
+from tuning.models.judges import candidates, judges
 
 MICRO = base_model("amazon.nova-micro-v1:0:128k")
 Stubbed = Callable[[str], Stubber]

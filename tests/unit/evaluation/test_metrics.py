@@ -13,7 +13,7 @@ from tuning.evaluation.metrics import (
     rouge_l,
     token_f1,
 )
-from tuning.recipe import Metric
+from tuning.run.recipe import Metric
 
 WORDS = st.lists(st.sampled_from("abcde"), max_size=9)
 

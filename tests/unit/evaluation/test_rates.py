@@ -6,7 +6,7 @@ from botocore.exceptions import EndpointConnectionError
 from tests.unit.evaluation.conftest import Quotas, refusal
 from tuning.evaluation import rates
 from tuning.evaluation.pacing import Rate
-from tuning.training.catalogue import base_model
+from tuning.models.catalogue import base_model
 
 MICRO = base_model("amazon.nova-micro-v1:0:128k")
 LITE = base_model("amazon.nova-lite-v1:0:300k")

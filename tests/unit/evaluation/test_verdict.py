@@ -1,8 +1,8 @@
 import pytest
 
 from tuning.dataset.rules.sizes import EVALUATION_MINIMUM
-from tuning.evaluation.comparison import Score
 from tuning.evaluation.verdict import FEWEST_RECORDS, decide
+from tuning.run.evaluation import Score
 
 
 def score(gain: float, low: float) -> Score:

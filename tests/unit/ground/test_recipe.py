@@ -1,8 +1,8 @@
 import pytest
 
-from tuning import recipe
-from tuning.recipe import BadRecipe, Recipe
-from tuning.training.catalogue import catalogue
+from tuning.models.catalogue import catalogue
+from tuning.run import recipe
+from tuning.run.recipe import BadRecipe, Recipe
 
 MICRO = "amazon.nova-micro-v1:0:128k"
 PROVENANCE = """

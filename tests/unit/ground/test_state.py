@@ -7,7 +7,7 @@ from tuning.errors import Transient
 from tuning.handlers.check_customization import check_customization
 from tuning.handlers.publish_report import publish_report
 from tuning.ledger import runs
-from tuning.ledger.registration import Registration
+from tuning.run.registration import Registration
 from tuning.state import State, pascal_case, result_key
 
 

@@ -12,8 +12,8 @@ from tuning.costs.estimate import Estimate
 from tuning.costs.plan import HostingPlan
 from tuning.hosting import throughput
 from tuning.hosting.throughput import Throughput
-from tuning.ledger.registration import Registration
-from tuning.recipe import Hosting
+from tuning.run.recipe import Hosting
+from tuning.run.registration import Registration
 from tuning.settings import Settings
 from tuning.training.jobs import TrainingStatus
 

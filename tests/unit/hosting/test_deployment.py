@@ -13,7 +13,7 @@ from tests.unit.hosting.world import Lost, World
 from tuning.costs.plan import HostingPlan
 from tuning.hosting import deployment, leases
 from tuning.hosting.deployment import Deployment
-from tuning.ledger.registration import Registration
+from tuning.run.registration import Registration
 from tuning.settings import deployed
 
 CREATED = datetime(2026, 11, 21, 8, tzinfo=UTC)

@@ -7,11 +7,11 @@ from tests.unit.hosting.conftest import RUN, Hosted
 from tests.unit.hosting.world import START, Loss, Lost, World
 from tuning.hosting import keeping, leases
 from tuning.hosting.keeping import promote
-from tuning.hosting.lease import Extension, Lease
 from tuning.hosting.leases import LeaseRefused
 from tuning.hosting.release import release
 from tuning.hosting.throughput import Throughput
-from tuning.ledger.registration import Registration
+from tuning.run.lease import Extension, Lease
+from tuning.run.registration import Registration
 
 Buy = Callable[[], Throughput]
 

@@ -8,7 +8,7 @@ from tests.unit.hosting.conftest import RUN
 from tests.unit.hosting.world import START, World
 from tuning.errors import UnknownRun
 from tuning.hosting import leases
-from tuning.hosting.lease import Lease
+from tuning.run.lease import Lease
 
 NAME = f"dev-{RUN}-serving"
 LEASE = Lease(

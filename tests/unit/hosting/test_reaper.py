@@ -13,11 +13,11 @@ from tuning.handlers.reap import reap
 from tuning.hosting import leases
 from tuning.hosting.keeping import promote
 from tuning.hosting.leases import LeaseRefused
-from tuning.hosting.reaper import ReaperFailed, sweep
 from tuning.hosting.throughput import Throughput
 from tuning.ledger import runs
-from tuning.ledger.run import Run, RunStatus
-from tuning.report import closing
+from tuning.run.run import Run, RunStatus
+from tuning.upkeep import closing
+from tuning.upkeep.reaper import ReaperFailed, sweep
 
 Buy = Callable[[], Throughput]
 

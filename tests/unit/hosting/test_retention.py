@@ -6,10 +6,10 @@ from tests.unit.conftest import Bucket
 from tests.unit.hosting.conftest import RUN, Hosted
 from tests.unit.hosting.world import MODEL, StoredModel, World
 from tuning.hosting.keeping import promote
-from tuning.hosting.reaper import sweep
 from tuning.hosting.throughput import Throughput
 from tuning.ledger import runs
-from tuning.ledger.run import RunStatus
+from tuning.run.run import RunStatus
+from tuning.upkeep.reaper import sweep
 
 Buy = Callable[[], Throughput]
 Store = Callable[..., str]

@@ -8,6 +8,8 @@ from tests.unit.hosting.conftest import RUN, TRAINED
 from tests.unit.hosting.world import ACCOUNT, START, World
 from tuning import clients
 from tuning.__main__ import main
+from tuning.cli import cancel, environment
+from tuning.cli.extend import extend
 from tuning.costs.actual import cost
 from tuning.hosting import leases
 from tuning.hosting.leases import LeaseRefused
@@ -16,8 +18,6 @@ from tuning.hosting.throughput import Throughput
 from tuning.ledger import runs
 from tuning.report import publish, telling
 from tuning.state import result_key
-from tuning.terminal import cancel, environment
-from tuning.terminal.extend import extend
 from tuning.training.jobs import TrainingStatus
 
 Buy = Callable[[], Throughput]

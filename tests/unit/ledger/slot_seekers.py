@@ -6,11 +6,12 @@ import pytest
 
 from tests.unit.ledger.account import QUOTA, Account
 from tuning import clients, naming
-from tuning.costs import quotas
-from tuning.ledger import runs, slots
-from tuning.ledger.registration import Registration
-from tuning.ledger.slots import Slot
+from tuning.account import quotas
+from tuning.ledger import runs
+from tuning.run.registration import Registration
+from tuning.training import slots
 from tuning.training.jobs import Customization, TrainingStatus
+from tuning.training.slots import Slot
 
 
 def execution_of(run: str) -> str:

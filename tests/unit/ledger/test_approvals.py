@@ -6,11 +6,12 @@ from typing import Any, cast
 import pytest
 from botocore.stub import ANY, Stubber
 
+from tuning.costs import approvals
+from tuning.costs.approvals import Approval, NotWaiting
 from tuning.costs.plan import HostingPlan
 from tuning.errors import Transient, translated
-from tuning.ledger import approvals, runs
-from tuning.ledger.approvals import Approval, NotWaiting
-from tuning.ledger.registration import Registration
+from tuning.ledger import runs
+from tuning.run.registration import Registration
 from tuning.settings import Settings
 
 RUN = "faq-0123456789ab"

@@ -7,7 +7,7 @@ import pytest
 from tests.unit.ledger.account import QUOTA, Account
 from tests.unit.ledger.slot_seekers import Seekers
 from tests.unit.ledger.together import Together
-from tuning.costs import quotas
+from tuning.account import quotas
 from tuning.settings import Settings
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.unit.hosting.world import World
 from tuning import clients
 from tuning.ledger import runs
-from tuning.ledger.run import RunStatus
+from tuning.run.run import RunStatus
 from tuning.settings import Settings
 
 RUN = "faq-0123456789ab"

@@ -12,9 +12,9 @@ from botocore.exceptions import ClientError
 from tests.unit.conftest import RECIPE
 from tuning import clients
 from tuning.ledger import runs
-from tuning.ledger.drop import ObjectCreated, register
-from tuning.ledger.registration import Registration
-from tuning.ledger.run import Run, RunStatus
+from tuning.registration.register import ObjectCreated, register
+from tuning.run.registration import Registration
+from tuning.run.run import Run, RunStatus
 from tuning.settings import Settings
 
 TRAIN = "incoming/faq/train.jsonl"

@@ -1,6 +1,6 @@
 import pytest
 
-from tuning.ledger.shards import MOST, Shard
+from tuning.registration.shards import MOST, Shard
 
 
 def named(file: str) -> Shard:

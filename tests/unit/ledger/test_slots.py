@@ -4,7 +4,7 @@ import pytest
 
 from tests.unit.ledger.account import START, Account
 from tests.unit.ledger.slot_seekers import Seekers, job_of
-from tuning.costs import quotas
+from tuning.account import quotas
 from tuning.settings import Settings, deployed
 from tuning.training.jobs import TrainingStatus
 

@@ -5,7 +5,7 @@ import pytest
 from rehearsal import follow
 from rehearsal.errors import Overdue
 from tests.unit.rehearsal.conftest import History, StepFunctions
-from tuning.terminal.following.walk import ExecutionEnded, StateEntered, StateExited
+from tuning.cli.following.walk import ExecutionEnded, StateEntered, StateExited
 
 
 def started(key: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from tuning.terminal.following.news import news, why
+from tuning.cli.following.news import news, why
 
 
 @pytest.mark.parametrize(

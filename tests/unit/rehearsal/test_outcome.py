@@ -12,7 +12,7 @@ from rehearsal.papers import Papers
 from rehearsal.summary import PROBLEMS, STAND_IN, summary
 from rehearsal.walk import SHAPE
 from tests.unit.rehearsal.conftest import START
-from tuning.terminal.following.walk import ExecutionEnded, StateEntered, StateExited, Walk
+from tuning.cli.following.walk import ExecutionEnded, StateEntered, StateExited, Walk
 
 REGISTRATION = {"run_id": "faq-0123456789ab", "outcome": "ready", "reasons": []}
 COMPARISON = {"outcome": "keep", "reason": "custom wins", "scores": [{"metric": "rouge_l"}]}

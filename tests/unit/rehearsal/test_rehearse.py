@@ -24,7 +24,7 @@ from rehearsal.rehearse import Rehearsal
 from rehearsal.stage import Stage
 from rehearsal.terminal import rehearse as from_the_terminal
 from tests.unit.rehearsal.conftest import History, StepFunctions
-from tuning.terminal.following.view import View
+from tuning.cli.following.view import View
 
 PAPERS = {
     "runs/faq-1/report.html": b"<p>",

@@ -3,7 +3,7 @@ import io
 import pytest
 from rich.console import Console
 
-from tuning.terminal.following.view import LiveView, View
+from tuning.cli.following.view import LiveView, View
 
 
 def plain() -> tuple[View, io.StringIO]:
@@ -56,7 +56,7 @@ def test_plain_lines_do_not_flood_with_notes_but_do_not_fall_silent_either(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     now = [100.0]
-    monkeypatch.setattr("tuning.terminal.following.view.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("tuning.cli.following.view.time.monotonic", lambda: now[0])
     view, out = plain()
 
     with view:
@@ -106,7 +106,7 @@ def test_the_last_table_shows_only_what_was_reached_and_what_was_cut_off() -> No
 
 def test_a_row_that_goes_on_counts_from_its_first_begin(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [100.0]
-    monkeypatch.setattr("tuning.terminal.following.view.time.monotonic", lambda: now[0])
+    monkeypatch.setattr("tuning.cli.following.view.time.monotonic", lambda: now[0])
     view, _ = plain()
 
     for _ in range(3):

@@ -7,7 +7,7 @@ from rehearsal.deploy import ROOT
 from rehearsal.follow import follow
 from rehearsal.walk import SHAPE
 from tests.unit.rehearsal.conftest import History, StepFunctions
-from tuning.terminal.following.walk import Shape, Walk
+from tuning.cli.following.walk import Shape, Walk
 
 
 def walked(history: History) -> Walk:

@@ -9,7 +9,6 @@ import msgspec
 import pytest
 
 from tuning.costs.estimate import Estimate
-from tuning.dataset.admission import Admission, Part
 from tuning.dataset.figures import (
     AlikeRecords,
     DatasetReport,
@@ -25,16 +24,17 @@ from tuning.dataset.quality.lengths import Bin
 from tuning.dataset.samples import Sample, Samples, to_json
 from tuning.evaluation.answers import Answered, Reply, to_lines
 from tuning.evaluation.asking import Answers
-from tuning.evaluation.comparison import Comparison, Score
 from tuning.evaluation.jobs import EvaluationStatus
 from tuning.hosting.keeping import Promotion
-from tuning.hosting.lease import Lease
 from tuning.hosting.release import Release
 from tuning.hosting.throughput import Throughput
 from tuning.ledger import runs
-from tuning.ledger.registration import Registration, Source
-from tuning.ledger.run import Failure, Run, RunStatus, Span
-from tuning.recipe import Evaluation, Provenance, Recipe
+from tuning.run.evaluation import Comparison, Score
+from tuning.run.lease import Lease
+from tuning.run.recipe import Evaluation, Provenance, Recipe
+from tuning.run.registration import Registration, Source
+from tuning.run.run import Failure, Run, RunStatus, Span
+from tuning.run.validation import Admission, Part
 from tuning.settings import Settings
 from tuning.training.curves import Judgement
 from tuning.training.jobs import Customization, TrainingStatus

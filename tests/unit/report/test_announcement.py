@@ -5,11 +5,11 @@ import shlex
 from typing import Any
 
 from tests.unit.report.conftest import FOLDER, RUN
-from tuning.dataset import rejection
-from tuning.ledger.run import Run
+from tuning.admission import rejection
 from tuning.report import announcement
 from tuning.report.contents import contents
 from tuning.report.findings import gather
+from tuning.run.run import Run
 
 PAGE = f"rejected/banking-intents/{RUN}/report.md"
 

@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuning.dataset.quality.lengths import Bin
-from tuning.evaluation.comparison import Score
 from tuning.report import charts, svg
 from tuning.report.loss_chart import MOST_POINTS, losses
+from tuning.run.evaluation import Score
 from tuning.training.losses import Curves, Point
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from tests.unit.report.conftest import ARN, COMPLETED, FOLDER, RUN
-from tuning.ledger.run import Run, RunStatus
 from tuning.report.publish import Publication, publish
+from tuning.run.run import Run, RunStatus
 from tuning.training.curves import Judgement
 from tuning.training.jobs import Customization, TrainingStatus
 

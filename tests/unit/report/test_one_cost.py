@@ -16,12 +16,12 @@ from rehearsal.outcome import conclude
 from rehearsal.papers import Papers
 from rehearsal.summary import summary
 from rehearsal.walk import SHAPE
+from tuning.cli import show
+from tuning.cli.following.walk import Walk
 from tuning.costs.actual import cost
 from tuning.ledger import runs
-from tuning.ledger.run import Run
 from tuning.report.publish import publish
-from tuning.terminal import show
-from tuning.terminal.following.walk import Walk
+from tuning.run.run import Run
 from tuning.training.jobs import TrainingStatus
 
 RUN = "banking-intents-0123456789ab"

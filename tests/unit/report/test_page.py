@@ -12,8 +12,8 @@ import pytest
 
 from tests.unit.report.markup import Page
 from tuning.evaluation.jobs import Evaluation
-from tuning.ledger.run import Failure, Run
 from tuning.report.publish import publish
+from tuning.run.run import Failure, Run
 
 RUN = "banking-intents-0123456789ab"
 FOLDER = f"runs/{RUN}"

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tuning.ledger.run import Failure, Run, RunStatus
 from tuning.report.publish import publish
+from tuning.run.run import Failure, Run, RunStatus
 
 FOLDER = "runs/banking-intents-0123456789ab"
 RUN = "banking-intents-0123456789ab"

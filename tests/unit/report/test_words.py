@@ -1,7 +1,7 @@
 import pytest
 
-from tuning.costs.amounts import usd
 from tuning.report import words
+from tuning.text import usd
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from pathlib import Path
 import botocore.session
 from botocore import xform_name
 
-from tuning.terminal import arguments
+from tuning.cli import arguments
 
 ROOT = Path(__file__).parents[3]
 TOOLS = ("aws ", "make ", "python -m tuning ", "export ")

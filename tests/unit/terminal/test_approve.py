@@ -5,12 +5,13 @@ import pytest
 
 from tuning import clients
 from tuning.__main__ import main
+from tuning.cli import environment
+from tuning.costs import approvals
+from tuning.costs.approvals import Approval, ApprovalRequest, NotWaiting
 from tuning.errors import UnknownRun
-from tuning.ledger import approvals, runs
-from tuning.ledger.approvals import Approval, ApprovalRequest, NotWaiting
-from tuning.ledger.run import Run, RunStatus
+from tuning.ledger import runs
+from tuning.run.run import Run, RunStatus
 from tuning.settings import Settings
-from tuning.terminal import environment
 
 ADA = "arn:aws:iam::123456789012:user/ada"
 FIGURE = "training is expected to cost $120.00, above max_training_usd of $100.00"

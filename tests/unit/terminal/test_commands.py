@@ -9,15 +9,15 @@ from rich.console import Console
 
 from tests.unit.costs.conftest import planned
 from tuning.__main__ import main
+from tuning.cli import environment, show
 from tuning.costs.estimate import Quantities, estimate
 from tuning.costs.prices import price_list
-from tuning.dataset.admission import Admission, Part
 from tuning.errors import UnknownRun
-from tuning.hosting.lease import Lease
 from tuning.ledger import runs
-from tuning.ledger.registration import Registration
-from tuning.ledger.run import Failure, Run, RunStatus
-from tuning.terminal import environment, show
+from tuning.run.lease import Lease
+from tuning.run.registration import Registration
+from tuning.run.run import Failure, Run, RunStatus
+from tuning.run.validation import Admission, Part
 from tuning.training.jobs import TrainingStatus
 
 LEASE = Lease(

@@ -16,17 +16,10 @@ from tests.unit.terminal import remedies
 from tests.unit.terminal.test_commands import LEASE, RUN
 from tuning import clients
 from tuning.__main__ import main
-from tuning.costs import prices, quotas
-from tuning.costs.prices import Price, PriceList
-from tuning.costs.quotas import Quota, Quotas
-from tuning.evaluation.access import foundation_model
-from tuning.evaluation.judges import candidates
-from tuning.hosting import capacity
-from tuning.hosting.capacity import Capacity
-from tuning.key_statements import of_bedrock
-from tuning.ledger import runs
-from tuning.settings import Settings, deployed
-from tuning.terminal.doctor import (
+from tuning.account import quotas
+from tuning.account.access import foundation_model
+from tuning.account.quotas import Quota, Quotas
+from tuning.cli.doctor import (
     buckets,
     deployment,
     examination,
@@ -37,10 +30,18 @@ from tuning.terminal.doctor import (
     money,
     roles,
 )
-from tuning.terminal.doctor.finding import Finding, fix, ok, warn
-from tuning.terminal.doctor.patient import Patient
-from tuning.terminal.stacks import Resource, Stack
-from tuning.training.catalogue import base_model
+from tuning.cli.doctor.finding import Finding, fix, ok, warn
+from tuning.cli.doctor.patient import Patient
+from tuning.cli.stacks import Resource, Stack
+from tuning.costs import prices
+from tuning.costs.prices import Price, PriceList
+from tuning.hosting import capacity
+from tuning.hosting.capacity import Capacity
+from tuning.key_statements import of_bedrock
+from tuning.ledger import runs
+from tuning.models.catalogue import base_model
+from tuning.models.judges import candidates
+from tuning.settings import Settings, deployed
 
 Stubbed = Callable[[str], Stubber]
 

@@ -8,12 +8,12 @@ import pytest
 from stacks.environments import environments
 from tests.unit.terminal.conftest import pairs
 from tuning.__main__ import main
+from tuning.cli import prices
+from tuning.cli.estimate import LEASE_HOURS
+from tuning.cli.printed import Segment
 from tuning.costs import price_list_api as price_list
 from tuning.costs import prices as table
 from tuning.costs.prices import PriceList
-from tuning.terminal import prices
-from tuning.terminal.estimate import LEASE_HOURS
-from tuning.terminal.printed import Segment
 
 Captured = pytest.CaptureFixture[str]
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tuning.terminal import progress
-from tuning.terminal.printed import printing
+from tuning.cli import progress
+from tuning.cli.printed import printing
 
 
 class Screen(io.StringIO):

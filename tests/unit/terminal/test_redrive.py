@@ -8,12 +8,12 @@ from botocore.exceptions import ClientError
 from rich.console import Console
 
 from tuning import clients
+from tuning.cli.redrive import redrive
 from tuning.errors import UnreadableRun
 from tuning.ledger import runs
-from tuning.ledger.registration import Registration
-from tuning.ledger.run import Run, RunStatus
+from tuning.run.registration import Registration
+from tuning.run.run import Run, RunStatus
 from tuning.settings import Settings
-from tuning.terminal.redrive import redrive
 
 SENT = (Path(__file__).parents[1] / "ledger" / "events" / "object_created.json").read_text()
 EVENT = SENT.replace('"name": "datasets"', '"name": "datasets-bucket"')

@@ -10,8 +10,8 @@ import pytest
 from botocore.stub import Stubber
 
 from tuning.__main__ import main
+from tuning.cli.refusals import FIRST_REGION, chooses
 from tuning.settings import Settings
-from tuning.terminal.refusals import FIRST_REGION, chooses
 
 COMMANDS = (
     ["doctor", "--env", "dev"],

@@ -11,16 +11,16 @@ import pytest
 
 from tuning import clients
 from tuning.__main__ import main
+from tuning.cli import environment, stacks
+from tuning.cli.arguments import Unusable
+from tuning.cli.doctor import examination
+from tuning.cli.doctor.finding import Finding, fix, ok, warn
+from tuning.cli.smoke import dataset, smoke
+from tuning.cli.smoke.dataset import CEILING_USD, Drop, prepare
+from tuning.cli.stacks import Resource, Stack
 from tuning.costs.plan import lease_hours
+from tuning.models.catalogue import catalogue
 from tuning.settings import Settings, deployed
-from tuning.terminal import environment, stacks
-from tuning.terminal.arguments import Unusable
-from tuning.terminal.doctor import examination
-from tuning.terminal.doctor.finding import Finding, fix, ok, warn
-from tuning.terminal.smoke import dataset, smoke
-from tuning.terminal.smoke.dataset import CEILING_USD, Drop, prepare
-from tuning.terminal.stacks import Resource, Stack
-from tuning.training.catalogue import catalogue
 
 MICRO = "amazon.nova-micro-v1:0:128k"
 

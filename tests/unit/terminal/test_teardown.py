@@ -13,16 +13,16 @@ from botocore.stub import Stubber
 from tests.unit.terminal.test_commands import LEASE, RUN
 from tuning import clients
 from tuning.__main__ import main
+from tuning.cli.stacks import Resource, Stack
+from tuning.cli.teardown import emptying, teardown
+from tuning.cli.teardown.destroying import destroy
+from tuning.cli.teardown.leftovers import Leftovers, look
 from tuning.errors import Transient, UnreadableRun
 from tuning.hosting import capacity
 from tuning.hosting.capacity import Capacity
 from tuning.ledger import runs
-from tuning.ledger.run import RunStatus
+from tuning.run.run import RunStatus
 from tuning.settings import Settings
-from tuning.terminal.stacks import Resource, Stack
-from tuning.terminal.teardown import emptying, teardown
-from tuning.terminal.teardown.destroying import destroy
-from tuning.terminal.teardown.leftovers import Leftovers, look
 
 Stubbed = Callable[[str], Stubber]
 

@@ -6,11 +6,11 @@ import pytest
 from rich.console import Console
 
 from tests.unit.terminal.test_approve import ADA, ANSWERED, FIGURE, WAITING
+from tuning.cli import show
 from tuning.ledger import runs
-from tuning.ledger.run import Run
-from tuning.ledger.slots import Slot
+from tuning.run.run import Run
 from tuning.settings import Settings
-from tuning.terminal import show
+from tuning.training.slots import Slot
 
 SLOT = Slot(
     outcome="waiting",

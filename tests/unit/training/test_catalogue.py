@@ -10,19 +10,13 @@ from typing import Any
 
 import pytest
 
-from tuning.dataset.admit import FILES
-from tuning.dataset.handling import Handling
+from tuning.admission.admit import FILES
 from tuning.dataset.inspection import inspect
 from tuning.dataset.rules import files, sizes
 from tuning.dataset.split import PartName
-from tuning.training import catalogue as module
-from tuning.training.catalogue import (
-    BaseModel,
-    UnusableModel,
-    base_model,
-    catalogue,
-    check_region,
-)
+from tuning.models import catalogue as module
+from tuning.models.catalogue import BaseModel, UnusableModel, base_model, catalogue, check_region
+from tuning.run.handling import Handling
 
 ROWS = [
     pytest.param(rules, id=f"{model.name} {customization_type}")

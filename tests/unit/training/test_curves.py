@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from tuning.dataset.admission import Admission, Part
-from tuning.ledger.registration import Registration
+from tuning.run.registration import Registration
+from tuning.run.validation import Admission, Part
 from tuning.training.curves import judge, judged
 from tuning.training.losses import BadCurve, Curves, Point, points
 

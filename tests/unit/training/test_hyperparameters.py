@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuning.training.catalogue import base_model
-from tuning.training.hyperparameters import plain, resolve
+from tuning.models.catalogue import base_model
+from tuning.models.hyperparameters import plain, resolve
 
 
 def test_a_learning_rate_has_no_exponent() -> None:

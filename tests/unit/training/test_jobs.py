@@ -9,13 +9,13 @@ import pytest
 from botocore.stub import ANY, Stubber
 
 from tests.unit.conftest import Bucket
-from tuning.dataset.admission import Admission, Part
-from tuning.dataset.manifest import digest
+from tuning.admission.manifest import digest
+from tuning.cli.estimate import UNSAID
 from tuning.errors import ServiceRefused, SnapshotChanged
-from tuning.ledger.registration import Registration
-from tuning.recipe import Recipe
+from tuning.run.recipe import Recipe
+from tuning.run.registration import Registration
+from tuning.run.validation import Admission, Part
 from tuning.settings import Settings, deployed
-from tuning.terminal.estimate import UNSAID
 from tuning.training import jobs
 from tuning.training.jobs import Customization
 

@@ -23,11 +23,11 @@ from tests.unit.training.test_jobs import (
     lifecycle,
 )
 from tuning import clients
-from tuning.dataset.admission import Admission
 from tuning.errors import OVER_QUOTA, ServiceRefused, Transient
 from tuning.ledger import runs
-from tuning.ledger.registration import Registration
-from tuning.recipe import Training
+from tuning.run.recipe import Training
+from tuning.run.registration import Registration
+from tuning.run.validation import Admission
 from tuning.settings import Settings
 from tuning.training import jobs
 from tuning.training.jobs import TrainingStatus

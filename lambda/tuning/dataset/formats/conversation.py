@@ -12,9 +12,9 @@ from tuning.dataset.codes import Code
 from tuning.dataset.formats.room import answer_needed, answer_taken
 from tuning.dataset.formats.shape import set_or
 from tuning.dataset.formats.turns import UNTOLD, Said, Turned
-from tuning.dataset.handling import Handling
 from tuning.dataset.problems import Fault
 from tuning.dataset.record import EXCHANGE_TURNS, SCHEMA_VERSION, Record, Turn
+from tuning.run.handling import Handling
 
 
 class Thought(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):

@@ -10,9 +10,9 @@ from tuning.dataset.batch import Columns, blanks
 from tuning.dataset.codes import Code
 from tuning.dataset.formats.room import answer_needed, answer_taken
 from tuning.dataset.formats.shape import Shape
-from tuning.dataset.handling import Handling
 from tuning.dataset.problems import Fault
 from tuning.dataset.record import Record, Turn
+from tuning.run.handling import Handling
 
 Answer = str | dict[str, Any] | list[Any]
 """An object or array becomes canonical JSON text."""

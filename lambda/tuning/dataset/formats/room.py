@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from tuning.dataset.handling import Handling
-from tuning.training.catalogue import RecordFormat
+from tuning.models.catalogue import RecordFormat
+from tuning.run.handling import Handling
 
 
 class Room(NamedTuple):

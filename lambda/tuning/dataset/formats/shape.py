@@ -7,9 +7,9 @@ import msgspec
 from msgspec import UnsetType
 
 from tuning.dataset.batch import Columns
-from tuning.dataset.formats.names import FormatName
-from tuning.dataset.handling import Handling
 from tuning.dataset.record import Record
+from tuning.run.formats import FormatName
+from tuning.run.handling import Handling
 
 Value = TypeVar("Value")
 Decoded = TypeVar("Decoded", covariant=True)

@@ -10,11 +10,11 @@ from tuning.dataset.formats.chat import Chat
 from tuning.dataset.formats.conversation import Conversation
 from tuning.dataset.formats.exchange import InputOutput, Prompt, PromptCompletion, Text
 from tuning.dataset.formats.graded import Graded
-from tuning.dataset.formats.names import FormatName
 from tuning.dataset.formats.room import answer_needed
 from tuning.dataset.formats.shape import Shape
-from tuning.dataset.handling import Handling
 from tuning.dataset.record import REFERENCE_ANSWER
+from tuning.run.formats import FormatName
+from tuning.run.handling import Handling
 
 SHAPES: Final[tuple[type[Shape], ...]] = (
     PromptCompletion,

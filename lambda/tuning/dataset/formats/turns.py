@@ -6,8 +6,8 @@ from typing import Final, Self
 from tuning.dataset.batch import Columns, blanks
 from tuning.dataset.formats.room import Room, answer_needed, answer_taken, room_of
 from tuning.dataset.formats.shape import Shape
-from tuning.dataset.handling import Handling
 from tuning.dataset.record import EXCHANGE_TURNS
+from tuning.run.handling import Handling
 
 Said = tuple[list[str], tuple[str, ...], list[str]]
 """System texts, who speaks turn by turn, and what is said turn by turn."""

@@ -16,7 +16,7 @@ from tuning.dataset.formats.exchange import PromptCompletion
 from tuning.dataset.formats.graded import Graded
 from tuning.dataset.formats.shape import Shape
 from tuning.dataset.record import REFERENCE_ANSWER, SCHEMA_VERSION, Record, Turn
-from tuning.training.catalogue import RecordFormat
+from tuning.models.catalogue import RecordFormat
 
 ENCODER: Final = msgspec.json.Encoder()
 

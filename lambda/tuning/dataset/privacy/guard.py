@@ -7,7 +7,6 @@ from typing import Final
 
 from tuning.dataset.codes import Code
 from tuning.dataset.expressions import Expressions
-from tuning.dataset.handling import PrivacyMode
 from tuning.dataset.privacy.kinds import Kind, Nature
 from tuning.dataset.privacy.pattern import Pattern
 from tuning.dataset.privacy.placeholders import stand_in
@@ -15,6 +14,7 @@ from tuning.dataset.privacy.search import PATTERNS, search
 from tuning.dataset.problems import Fault
 from tuning.dataset.record import Record
 from tuning.dataset.safety import hidden, phrases
+from tuning.run.handling import PrivacyMode
 
 CODES: Final[dict[PrivacyMode, dict[Nature, Code]]] = {
     "report": {

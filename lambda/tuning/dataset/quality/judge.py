@@ -7,7 +7,6 @@ from itertools import chain
 from typing import Final
 
 from tuning.dataset.codes import Code
-from tuning.dataset.handling import NearDuplicates
 from tuning.dataset.quality import balance, diversity, leakage, near_duplicates
 from tuning.dataset.quality.balance import Label
 from tuning.dataset.quality.diversity import Diversity
@@ -18,6 +17,7 @@ from tuning.dataset.quality.passages import draw
 from tuning.dataset.quality.repeats import repeats
 from tuning.dataset.sheet import Sheet
 from tuning.dataset.split import PartName
+from tuning.run.handling import NearDuplicates
 
 CONFLICTS: Final = (Code.CONFLICTING_ANSWERS, Code.CONFLICTING_LABELS)
 

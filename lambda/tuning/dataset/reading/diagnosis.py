@@ -12,8 +12,8 @@ from tuning.dataset.formats import media
 from tuning.dataset.formats.conversation import Conversation
 from tuning.dataset.formats.shape import Shape, Titled
 from tuning.dataset.formats.shapes import fitting
-from tuning.dataset.handling import Handling
 from tuning.dataset.problems import Fault
+from tuning.run.handling import Handling
 
 OUTLINE: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 """Reads the outermost keys of a record and no further."""

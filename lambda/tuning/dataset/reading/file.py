@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from tuning.dataset.codes import Code
-from tuning.dataset.formats.names import FormatName
-from tuning.dataset.handling import Handling
 from tuning.dataset.problems import Fault, Problems, Unreadable
+from tuning.run.formats import FormatName
+from tuning.run.handling import Handling
 
 MOST_ERRORS: Final = 1_000_000
 """Errors of one file after which the rest is not read: whoever wrote it wrote something else."""

@@ -7,12 +7,12 @@ from typing import Final
 from tuning.dataset.batch import Batch
 from tuning.dataset.codes import Code
 from tuning.dataset.formats.exchange import InputOutput, PromptCompletion
-from tuning.dataset.formats.names import FormatName
-from tuning.dataset.handling import Handling
 from tuning.dataset.problems import Fault, Unreadable
 from tuning.dataset.reading.file import Reading
 from tuning.dataset.reading.lines import LINE_BYTES, MEBIBYTE, lines
 from tuning.dataset.rules import conversion
+from tuning.run.formats import FormatName
+from tuning.run.handling import Handling
 
 Pair = tuple[str, str]
 Row = tuple[int, list[str]]

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from tuning.dataset.codes import Code
-from tuning.dataset.handling import Handling
 from tuning.dataset.problems import Fault
 from tuning.dataset.reading.lines import FILE_BYTES, LINE_BYTES, MEBIBYTE
 from tuning.dataset.split import PartName
+from tuning.run.handling import Handling
 
 GIGABYTE: Final = 1_000_000_000
 READ_BY_THE_JOB: Final[frozenset[PartName]] = frozenset({"training", "validation"})

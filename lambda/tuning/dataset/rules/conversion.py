@@ -5,9 +5,9 @@ from typing import Final
 
 from tuning.dataset.codes import Code
 from tuning.dataset.formats.room import room_of
-from tuning.dataset.handling import Handling
 from tuning.dataset.problems import Fault
 from tuning.dataset.record import EXCHANGE_TURNS, REFERENCE_ANSWER, Record
+from tuning.run.handling import Handling
 
 ADMITTED: Final = {
     Code.LOSSY_SYSTEM: Code.SYSTEM_MERGED,

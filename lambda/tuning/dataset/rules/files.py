@@ -3,9 +3,9 @@
 from collections.abc import Collection, Iterator, Mapping
 
 from tuning.dataset.codes import Code
-from tuning.dataset.handling import Handling
 from tuning.dataset.problems import Fault
 from tuning.dataset.split import PartName
+from tuning.run.handling import Handling
 
 
 def not_taken(

@@ -9,10 +9,10 @@ from typing import Final
 from tuning.dataset.codes import Code
 from tuning.dataset.formats.room import answer_needed, answer_taken
 from tuning.dataset.formats.writers import WRITERS
-from tuning.dataset.handling import Handling
 from tuning.dataset.problems import Fault
 from tuning.dataset.record import REFERENCE_ANSWER, Record
 from tuning.dataset.rules import conversion
+from tuning.run.handling import Handling
 
 CHARACTERS_PER_TOKEN: Final = 6
 """What Bedrock's documentation converts quotas with; a longer record is over the limit for sure.

@@ -5,10 +5,10 @@ from math import sqrt
 from typing import Final
 
 from tuning.dataset.codes import Code
-from tuning.dataset.handling import Handling
 from tuning.dataset.problems import Fault
 from tuning.dataset.split import PartName
-from tuning.training.catalogue import DatasetRules
+from tuning.models.catalogue import DatasetRules
+from tuning.run.handling import Handling
 
 TRAINING_STEPS: Final = (500, 1000)
 """Records below which more are advised, beside what the base model's documentation advises. A model

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from tests.unit.dataset.drops import texts
 from tests.unit.dataset.privacy.values import FEW, VALUES
-from tuning.dataset.handling import PrivacyMode
 from tuning.dataset.privacy.guard import Guard, redacted
 from tuning.dataset.privacy.kinds import Kind, Nature
 from tuning.dataset.privacy.placeholders import Numbers
 from tuning.dataset.privacy.search import search
 from tuning.dataset.record import Record, Turn
+from tuning.run.handling import PrivacyMode
 
 MODES = get_args(PrivacyMode)
 MAIL = "jane@example.com"

@@ -6,12 +6,12 @@ from io import BytesIO
 from itertools import pairwise
 from typing import Any
 
-from tuning.dataset.formats.names import FormatName
-from tuning.dataset.handling import Handling
+from tuning.admission.segments.own_lines import OwnLines
 from tuning.dataset.inspection import MOST_KEPT, inspect
 from tuning.dataset.piece import Piece
-from tuning.dataset.shards.own_lines import OwnLines
 from tuning.dataset.sheet import Sheet
+from tuning.run.formats import FormatName
+from tuning.run.handling import Handling
 
 FILE = "train.jsonl"
 

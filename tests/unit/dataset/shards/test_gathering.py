@@ -9,14 +9,14 @@ import pytest
 
 from tests.unit.dataset.store import Store
 from tuning import clients
-from tuning.dataset.admission import Admission
-from tuning.dataset.admit import admit
-from tuning.dataset.shards.plan import plan
-from tuning.dataset.shards.segment import ValidationPlan
-from tuning.dataset.shards.validate import ValidatedSegment, validate
-from tuning.dataset.source import RangeIgnored
+from tuning.admission.admit import admit
+from tuning.admission.segments.plan import plan
+from tuning.admission.segments.segment import ValidationPlan
+from tuning.admission.segments.validate import ValidatedSegment, validate
+from tuning.admission.source import RangeIgnored
 from tuning.errors import Transient
-from tuning.ledger.registration import Registration, Source
+from tuning.run.registration import Registration, Source
+from tuning.run.validation import Admission
 from tuning.settings import deployed
 
 Records = Callable[..., bytes]

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from tests.unit.dataset.shards.reading import Reader, known
 from tuning.dataset import report
-from tuning.dataset.handling import Handling
 from tuning.dataset.intake import Intake
 from tuning.dataset.piece import Piece
-from tuning.training.catalogue import base_model
+from tuning.models.catalogue import base_model
+from tuning.run.handling import Handling
 
 NOVA = base_model("amazon.nova-micro-v1:0:128k")
 REDACTING = Handling(model=NOVA, privacy="redact", near_duplicates="all")

@@ -6,7 +6,7 @@ from itertools import pairwise
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tuning.dataset.shards.own_lines import OwnLines
+from tuning.admission.segments.own_lines import OwnLines
 
 FILES = st.lists(st.sampled_from([b"a", b"bc", b"\n", b"\r\n", b"\n\n", b"long" * 9])).map(b"".join)
 

@@ -7,9 +7,9 @@ import pytest
 
 from tests.unit.dataset.shards.reading import Reader, known
 from tests.unit.dataset.store import Store
-from tuning.dataset.handling import Handling
-from tuning.dataset.shards import pieces
-from tuning.training.catalogue import base_model
+from tuning.admission.segments import pieces
+from tuning.models.catalogue import base_model
+from tuning.run.handling import Handling
 
 RUN = "faq-0123456789ab"
 HANDLING = Handling(model=base_model("amazon.nova-micro-v1:0:128k"))

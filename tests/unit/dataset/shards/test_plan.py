@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.dataset.store import Store
-from tuning.dataset.shards.plan import MOST_SEGMENTS, plan, segment_bytes
-from tuning.dataset.shards.segment import Segment
-from tuning.ledger import shards
-from tuning.ledger.registration import Registration, Source
+from tuning.admission.segments.plan import MOST_SEGMENTS, plan, segment_bytes
+from tuning.admission.segments.segment import Segment
+from tuning.registration import shards
+from tuning.run.registration import Registration, Source
 from tuning.settings import deployed
 
 MIB = 1 << 20

@@ -1,0 +1,1 @@
+"""The account: what its quotas allow, and which models it may use."""

@@ -1,0 +1,132 @@
+"""Admit the drop of a run: read the versions that were registered, judge, freeze, report."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Final
+
+from tuning import artifacts
+from tuning.admission import rejection, second_opinion, snapshot
+from tuning.admission.manifest import Origin, Treatment
+from tuning.admission.segments import gathering
+from tuning.admission.segments.segment import ValidationPlan
+from tuning.costs import plan as hosting
+from tuning.costs import tariff
+from tuning.costs.estimate import Estimate
+from tuning.costs.hosting_mode import expect
+from tuning.dataset import report, samples
+from tuning.dataset.codes import Code
+from tuning.dataset.figures import DatasetReport
+from tuning.dataset.intake import Intake
+from tuning.dataset.parts import GatheredPart
+from tuning.dataset.rules import conversion
+from tuning.dataset.split import PartName
+from tuning.run.registration import Registration, Source
+from tuning.run.validation import Admission, Part
+from tuning.settings import deployed
+
+FILES: Final[dict[PartName, str]] = {
+    "training": "train.jsonl",
+    "validation": "validation.jsonl",
+    "evaluation": "evaluation.jsonl",
+}
+"""Names in the snapshot; Bedrock takes letters, digits and ``_ - / .`` in them."""
+
+PROMPTS: Final = "prompts.jsonl"
+
+CONVERSIONS: Final = (*conversion.ADMITTED.values(), Code.STRUCTURED_OUTPUT)
+"""What is said of a record that is written otherwise than it came."""
+
+Sources = Mapping[PartName, Sequence[Source]]
+
+
+def admit(registration: Registration, reading: ValidationPlan) -> Admission:
+    """Admit the dataset of a run into a snapshot, or reject it with every problem named.
+
+    The report is written either way. Running it again gives the same snapshot.
+
+    Args:
+        registration: the run and what was dropped.
+        reading: which files were read in segments before.
+
+    Raises:
+        ServiceRefused: S3 or KMS would not let the pipeline read or write.
+        ValueError: the run has no training file; RegisterRun lets no such run come this far.
+    """
+    sources, plan = registration.dropped, registration.plan
+    if "training" not in sources:
+        raise ValueError(f"run {registration.run_id} has no training file")
+    with Intake(plan.handling, brought=sources.keys()) as intake:
+        gathering.gather(intake, registration, reading)
+        intake.conclude()
+        cost = _estimate(intake, registration)
+        accepted = not intake.problems.errors
+        asked = accepted and deployed().second_opinion
+        opinion = second_opinion.consult(intake, language=plan.privacy.language) if asked else None
+        prefix = _freeze(intake, sources) if accepted else None
+        described = report.describe(
+            intake, sources=sources, estimate=cost, snapshot=prefix, second_opinion=opinion
+        )
+        return Admission(
+            outcome=described.outcome,
+            summary=described.summary,
+            report_key=_publish(described, intake, registration),
+            source_format=described.format,
+            problems=described.errors,
+            snapshot=prefix,
+            estimate=cost,
+            **_parts(intake, prefix),
+        )
+
+
+def _estimate(intake: Intake, registration: Registration) -> Estimate | None:
+    """Estimate the cost of what would be trained; whether it may be spent, others decide."""
+    if not intake.tokens["training"]:
+        return None
+    prices = tariff.offline(registration.plan, uploader=registration.uploader)
+    hours = hosting.lease_hours()
+    return expect(registration.plan, intake.quantities, lease_hours=hours, prices=prices)[1]
+
+
+def _freeze(intake: Intake, sources: Sources) -> str:
+    handling, counts = intake.handling, intake.problems.counts
+    gathered = {FILES[part]: lines for part, lines in intake.parts.items() if lines.records}
+    return snapshot.freeze(
+        {**gathered, PROMPTS: intake.prompts},
+        record_format=handling.rules.record_format,
+        origins=tuple(_origins(intake, sources)),
+        treatment=Treatment.by(
+            handling,
+            conversions={code.name: counts[code] for code in CONVERSIONS if counts[code]},
+            redactions=intake.privacy if handling.privacy == "redact" else {},
+        ),
+    )
+
+
+def _origins(intake: Intake, sources: Sources) -> Iterator[Origin]:
+    for part, dropped in sources.items():
+        for source, facts in zip(dropped, intake.files[part], strict=True):
+            yield Origin(part=part, source=source, format=facts.format, sha256=facts.sha256)
+
+
+def _publish(described: DatasetReport, intake: Intake, registration: Registration) -> str:
+    """Write the report, a few records to look at, and of a rejection a page in words."""
+    run = registration.run_id
+    drawn, content = samples.to_json(report.samples(intake)), report.to_json(described)
+    artifacts.write(artifacts.key_of(run, samples.SAMPLES), drawn, content_type="application/json")
+    if described.outcome == "rejected":
+        rejection.leave(described, content, task=registration.task, run_id=run)
+    key = artifacts.key_of(run, report.REPORT)
+    return artifacts.write(key, content, content_type="application/json")
+
+
+def _parts(intake: Intake, prefix: str | None) -> dict[str, Part]:
+    if prefix is None:
+        return {}
+    named: dict[str, tuple[str, GatheredPart]] = {
+        **{part: (name, intake.parts[part]) for part, name in FILES.items()},
+        "prompts": (PROMPTS, intake.prompts),
+    }
+    return {
+        part: Part(key=prefix + name, records=lines.records, tokens=lines.tokens)
+        for part, (name, lines) in named.items()
+        if lines.records
+    }

@@ -1,0 +1,58 @@
+"""Read one segment of a drop, and keep what it is until the whole is judged."""
+
+from dataclasses import dataclass
+
+from tuning.admission.segments import pieces
+from tuning.admission.segments.own_lines import OwnLines
+from tuning.admission.segments.segment import Segment
+from tuning.admission.source import Gone, name_of, opened
+from tuning.dataset.codes import Code
+from tuning.dataset.inspection import inspect
+from tuning.dataset.piece import Piece
+from tuning.dataset.problems import Fault
+from tuning.run.registration import Registration
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValidatedSegment:
+    """What reading a segment came to.
+
+    Attributes:
+        number: of the segment.
+        records: how many begin in it, faulty ones included.
+        problems: how many errors they have.
+    """
+
+    number: int
+    records: int
+    problems: int
+
+
+def validate(registration: Registration, segment: Segment) -> ValidatedSegment:
+    """Judge and convert the records of one segment, and store them as a piece.
+
+    Running it again stores the same piece again.
+
+    Raises:
+        Transient: the connection broke off.
+    """
+    with _read(registration, segment) as piece:
+        pieces.store(piece, run_id=registration.run_id, number=segment.number)
+        return ValidatedSegment(
+            number=segment.number, records=piece.facts.records, problems=piece.problems.errors
+        )
+
+
+def _read(registration: Registration, segment: Segment) -> Piece:
+    file = name_of(segment.key)
+    try:
+        with opened(segment.key, version_id=segment.version_id, start=segment.start) as stream:
+            own = OwnLines(
+                stream, length=segment.end - segment.start, begins_file=segment.start == 0
+            )
+            handling = registration.plan.handling
+            return inspect(own, handling, file=file, goes_on_as=segment.goes_on_as)
+    except Gone:
+        piece = Piece(file)
+        piece.problems.add(Fault.of(Code.SOURCE_GONE), file=file)
+        return piece

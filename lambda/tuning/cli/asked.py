@@ -1,0 +1,88 @@
+"""What the arguments and a recipe together ask of the dataset room."""
+
+from argparse import Namespace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any, Final
+
+from tuning.cli import disk
+from tuning.cli.arguments import TYPES, WORDS, Unusable
+from tuning.dataset.split import PartName, Shares
+from tuning.models.catalogue import base_model
+from tuning.run import recipe
+from tuning.run.handling import Handling
+from tuning.run.recipe import Dataset, Recipe
+
+MODEL: Final = "amazon.nova-micro-v1:0:128k"
+"""Judged for where neither the arguments nor a recipe name a base model."""
+
+SETTINGS: Final = ("format", "columns", "lossy", "privacy", "near_duplicates")
+
+
+def plan(chosen: Namespace) -> Recipe | None:
+    """Read the recipe that was named, or that lies in the folder that was named.
+
+    Raises:
+        Unusable: it is not there, or cannot be read.
+        BadRecipe: it cannot be followed.
+    """
+    path = chosen.task or disk.recipe_of(chosen.file)
+    if path is None:
+        return None
+    with disk.opened(str(path)) as stream:
+        content = stream.read()
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        raise Unusable(f"{disk.shown(str(path))} is not UTF-8 text") from error
+    return recipe.read(text, default_model=chosen.model or MODEL, default_hyperparameters={})
+
+
+def files(chosen: Namespace, planned: Recipe | None) -> Mapping[PartName, Sequence[str]]:
+    """Return the files to be checked together, the training file first.
+
+    Raises:
+        Unusable: there is no training file, or two would come from standard input.
+    """
+    given: dict[PartName, Any] = {
+        "validation": chosen.validation,
+        "evaluation": chosen.evaluation,
+    }
+    return disk.drop(chosen.file, given, planned.dataset if planned else Dataset())
+
+
+def handling(chosen: Namespace, planned: Recipe | None) -> Handling:
+    """Return how the dataset is handled: as the arguments say, else the recipe, else by default.
+
+    Raises:
+        Unusable: the model does not take this kind of customization.
+        UnusableModel: the model cannot be customised.
+    """
+    settled = planned.handling if planned else Handling(model=base_model(MODEL))
+    changes: dict[str, Any] = {
+        name: value for name in SETTINGS if (value := getattr(chosen, name, None)) is not None
+    }
+    if chosen.model:
+        changes["model"] = base_model(chosen.model)
+    if chosen.type:
+        changes["customization_type"] = TYPES[chosen.type]
+    settled = replace(settled, **changes)
+    if settled.customization_type not in settled.model.datasets:
+        raise Unusable(
+            f"{settled.model.id} does not take {WORDS[settled.customization_type]}; it takes "
+            f"{', '.join(WORDS[name] for name in settled.model.datasets)}"
+        )
+    return settled
+
+
+def shares(chosen: Namespace) -> Shares:
+    """Return how much is split off.
+
+    Raises:
+        Unusable: it leaves nothing to train on.
+    """
+    given = {part: getattr(chosen, part) for part in ("evaluation", "validation")}
+    try:
+        return Shares(**{part: share for part, share in given.items() if share is not None})
+    except ValueError as error:
+        raise Unusable(str(error)) from error

@@ -1,0 +1,74 @@
+"""`python -m tuning cancel RUN [--reason "…"]`: stop a run, release what it holds, record both."""
+
+from botocore.exceptions import ClientError
+from rich.console import Console
+
+from tuning import clients
+from tuning.costs.actual import cost
+from tuning.errors import code_of
+from tuning.hosting import capacity
+from tuning.hosting.release import Release, release
+from tuning.ledger import runs
+from tuning.report import publish, telling
+from tuning.run.run import Cancellation, Run, RunStatus
+from tuning.state import result_key
+
+
+def cancel(run_id: str, console: Console, *, who: str = "", why: str = "") -> None:
+    """Cancel a run that goes on, or release what an ended run still holds.
+
+    The run is closed and its execution stopped first, so that no function of it that still works
+    can lease anything after the release, and nobody takes it for a run that broke off.
+
+    Args:
+        run_id: the run.
+        console: where it is told.
+        who: the ARN of who cancels, kept with the run.
+        why: in that person's words, kept with the run.
+
+    Raises:
+        UnknownRun: the ledger has no run of this id.
+    """
+    run = runs.get(run_id)
+    going_on = run.status is RunStatus.RUNNING
+    if not going_on and run.held is None and not capacity.of(run_id):
+        console.print(f"{run_id} ended as {run.status} and holds {_holding(run)}.")
+        return
+    if going_on:
+        said = Cancellation(who=who or "somebody", when=runs.now(), why=why.strip())
+        runs.note(run_id, status=RunStatus.CANCELLED, cancellation=said)
+        _stop(run.execution)
+    released = _release(run_id)
+    publish.publish(run_id, None)
+    for arn in (*released.stopped, *released.deleted):
+        console.print(f"released {arn}")
+    done = f"{run_id} is {'cancelled' if going_on else 'released'}"
+    if released.bound_until:
+        console.print(
+            f"{done}, but what it holds is committed: it bills, and cannot be deleted, until "
+            f"{released.bound_until}; the reaper deletes it then."
+        )
+    else:
+        console.print(f"{done}; it holds {_holding(runs.get(run_id))}.")
+
+
+def _holding(run: Run) -> str:
+    """Say what bills for a run from now on, as ``runs`` does."""
+    return "; ".join(telling.holds(run, cost(run))) or "nothing"
+
+
+def _release(run_id: str) -> Release:
+    started = runs.now()
+    released = release(run_id)
+    runs.record(run_id, state="Cancel", key=result_key(Release), result=released, started=started)
+    return released
+
+
+def _stop(execution: str) -> None:
+    try:
+        clients.stepfunctions().stop_execution(
+            executionArn=execution, error="Cancelled", cause="cancelled from a terminal"
+        )
+    except ClientError as error:
+        if code_of(error) != "ExecutionDoesNotExist":
+            raise

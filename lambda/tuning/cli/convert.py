@@ -1,0 +1,96 @@
+"""`python -m tuning convert FILE`: write a file exactly as a base model takes it."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from tuning.cli import disk, summary
+from tuning.cli.arguments import Unusable
+from tuning.cli.printed import Print, printing
+from tuning.cli.progress import watched
+from tuning.dataset.inspection import inspect
+from tuning.dataset.piece import Piece
+from tuning.dataset.privacy.placeholders import Numbers
+from tuning.models.catalogue import RecordFormat
+from tuning.report.words import count
+from tuning.run.handling import Handling
+
+STANDARD_OUTPUT: Final = "-"
+
+
+def convert(file: str, handling: Handling, *, output: str, force: bool) -> int:
+    """Convert a file, tell what was done, and return the exit code.
+
+    With an error in the file nothing is written. What is told goes to standard error, because
+    standard output may be the converted file.
+
+    Args:
+        file: any known format.
+        handling: the base model that shall read it, and how it is taken in.
+        output: where to write, or ``-``.
+        force: whether a file that is there already may be replaced.
+
+    Raises:
+        Unusable: the file cannot be read, or nothing can be written to the output.
+    """
+    with read(file, handling) as piece:
+        tell = printing(sys.stderr)
+        if refused(piece, tell):
+            return 1
+        if output == STANDARD_OUTPUT:
+            sys.stdout.buffer.writelines(converted(piece))
+        else:
+            with disk.written(Path(output), force=force) as target:
+                target.writelines(converted(piece))
+        tell(
+            f"{piece.facts.file}: {count(piece.lines.records, 'record')} converted from "
+            f"{piece.facts.format} to {handling.rules.record_format}"
+        )
+    return 0
+
+
+def to(handling: Handling, record_format: RecordFormat) -> Handling:
+    """Return the handling for a record format instead of a base model's own."""
+    rules = msgspec.structs.replace(handling.rules, record_format=record_format)
+    datasets = {**handling.model.datasets, handling.customization_type: rules}
+    model = msgspec.structs.replace(handling.model, name=record_format, datasets=datasets)
+    return replace(handling, model=model)
+
+
+@contextmanager
+def read(file: str, handling: Handling) -> Iterator[Piece]:
+    """Read all of a file; what it became is gone when the block ends.
+
+    Raises:
+        Unusable: it cannot be read, or holds more than the base model takes.
+    """
+    name = disk.shown(file)
+    with disk.opened(file) as stream, watched(stream, name) as source:
+        piece = inspect(source, handling, file=name)
+    with piece:
+        summary.refuse_what_is_no_dataset(piece.problems.listed)
+        if piece.lines.records < len(piece.sheet):
+            raise Unusable(
+                f"{name}: {count(len(piece.sheet), 'record')} are more than {handling.model.name} "
+                f"takes: {handling.rules.max_records:,}"
+            )
+        yield piece
+
+
+def refused(piece: Piece, tell: Print) -> bool:
+    """Tell the problems of a file, and whether they refuse it."""
+    listed = piece.problems.listed
+    counts = {code.name: n for code, n in piece.problems.counts.items()}
+    summary.tell_problems(listed, counts, tell)
+    return piece.problems.errors > 0
+
+
+def converted(piece: Piece) -> Iterator[bytes]:
+    """Yield the lines that the base model takes, in their order, as a snapshot would hold them."""
+    numbers = Numbers()
+    return map(numbers.settle, piece.lines.lines())

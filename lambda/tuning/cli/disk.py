@@ -1,0 +1,153 @@
+"""A dataset on this disk: which file is what, opened; and files written whole or not at all."""
+
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import IO, BinaryIO, Final
+
+from tuning.cli.arguments import Unusable
+from tuning.dataset.reading.lines import Interrupted
+from tuning.dataset.split import PartName
+from tuning.registration.files import COMPANIONS, RECIPE, SUFFIXES, TRAINING, is_training
+from tuning.registration.shards import Shard
+from tuning.run.recipe import Dataset
+
+STANDARD_INPUT: Final = "-"
+
+
+def recipe_of(path: str) -> Path | None:
+    """Return the recipe that lies in a task's folder."""
+    recipe = Path(path) / RECIPE
+    return recipe if path != STANDARD_INPUT and recipe.is_file() else None
+
+
+def drop(
+    path: str, given: Mapping[PartName, Path | None], named: Dataset
+) -> dict[PartName, tuple[str, ...]]:
+    """Find the files of a dataset, by what they are taken in as, the training file first.
+
+    Args:
+        path: the training file, a task's folder, or ``-``.
+        given: files of the other parts, as a person named them.
+        named: files of the other parts, as the recipe of a folder names them.
+
+    Raises:
+        Unusable: a folder holds no training file, or not all of its shards.
+    """
+    files: dict[PartName, tuple[str, ...]] = {"training": (path,)}
+    if path != STANDARD_INPUT and Path(path).is_dir():
+        files = _in_folder(Path(path), named)
+    files |= {part: (str(file),) for part, file in given.items() if file}
+    if list(files.values()).count((STANDARD_INPUT,)) > 1:
+        raise Unusable("only one file can come from standard input")
+    return files
+
+
+def _in_folder(folder: Path, named: Dataset) -> dict[PartName, tuple[str, ...]]:
+    suited = sorted(file.name for file in folder.iterdir() if file.name.endswith(SUFFIXES))
+    training = [name for name in suited if is_training(name)]
+    files: dict[PartName, tuple[str, ...]] = {"training": _set(folder, training)}
+    for part in COMPANIONS:
+        beside = (name for name in suited if name.startswith(part))
+        if name := getattr(named, part) or next(beside, None):
+            files[part] = (name,)
+    return {part: tuple(str(folder / name) for name in names) for part, names in files.items()}
+
+
+def _set(folder: Path, training: Sequence[str]) -> tuple[str, ...]:
+    """Return the one training file of a folder, or all shards of its training set."""
+    if not training:
+        raise Unusable(
+            f"{folder}: no training file; one has {TRAINING} in its name and ends "
+            f"{', '.join(SUFFIXES)}"
+        )
+    shard = Shard.named(training[0])
+    if shard and shard.fault:
+        raise Unusable(f"{folder / training[0]}: {shard.fault}")
+    names = shard.names if shard else (training[0],)
+    if missing := [name for name in names if name not in training]:
+        raise Unusable(f"{folder}: {missing[0]} is missing; the set has {len(names)} shards")
+    if others := [name for name in training if name not in names]:
+        raise Unusable(f"{folder}: several training files ({names[0]}, {others[0]}); name one")
+    return names
+
+
+def shown(path: str) -> str:
+    """Return a file's name as it can be printed on one line."""
+    name = "<stdin>" if path == STANDARD_INPUT else path
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
+
+
+@contextmanager
+def opened(path: str) -> Iterator[BinaryIO]:
+    """Open a file, or standard input, for reading.
+
+    Raises:
+        Unusable: it is not there, or cannot be read to its end.
+    """
+    with _stream(path) as stream:
+        try:
+            yield stream
+        except Interrupted as error:
+            raise Unusable(f"{shown(path)}: {error}") from error
+
+
+def _stream(path: str) -> AbstractContextManager[BinaryIO]:
+    if path == STANDARD_INPUT:
+        if sys.stdin is None:
+            raise Unusable("standard input is closed")
+        return nullcontext(sys.stdin.buffer)
+    try:
+        return Path(path).open("rb")
+    except (OSError, ValueError) as error:
+        raise _unusable(path, error) from error
+
+
+@contextmanager
+def written(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
+    """Write a file under another name, and give it its own once it is whole.
+
+    A pipe or a device is written to as it is.
+
+    Args:
+        path: where the file shall be.
+        force: whether one that is there already may be replaced.
+
+    Raises:
+        Unusable: it is there already, or cannot be written.
+    """
+    if path.exists() and not path.is_file() and not path.is_dir():
+        with path.open("wb") as pipe:
+            yield pipe
+        return
+    if path.is_dir() or (not force and path.exists()):
+        hint = "a folder" if path.is_dir() else "there already; --force replaces it"
+        raise Unusable(f"{shown(str(path))} is {hint}")
+    try:
+        file = NamedTemporaryFile(dir=path.absolute().parent, prefix=".", delete=False)  # noqa: SIM115  renamed below
+    except OSError as error:
+        raise _unusable(str(path), error) from error
+    try:
+        with file:
+            yield file
+        _as_any_other(file.name)
+        Path(file.name).replace(path)
+    except BaseException:
+        with suppress(OSError):
+            Path(file.name).unlink()
+        raise
+
+
+def _as_any_other(file: str) -> None:
+    """Give a temporary file, which only its owner may read, the rights of a new file."""
+    mask = os.umask(0)
+    os.umask(mask)
+    Path(file).chmod(0o666 & ~mask)
+
+
+def _unusable(path: str, error: Exception) -> Unusable:
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return Unusable(f"{shown(path)}: {reason}")

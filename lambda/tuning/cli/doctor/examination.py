@@ -1,0 +1,131 @@
+"""`python -m tuning doctor`: what is well with an environment, and what mends the rest."""
+
+import sys
+from argparse import Namespace
+from collections import Counter
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import msgspec
+from botocore.exceptions import BotoCoreError, ClientError
+
+from tuning import clients
+from tuning.cli import asked, environment, stacks
+from tuning.cli.doctor import buckets, deployment, functions, keys, listening, models, money, roles
+from tuning.cli.doctor.finding import Finding, Mark, fix, ok, warn
+from tuning.cli.doctor.patient import Patient
+from tuning.cli.printed import Print, printing
+from tuning.errors import TuningError, code_of
+from tuning.models.catalogue import base_model
+from tuning.settings import deployed
+
+Check = Callable[[Patient], Iterator[Finding]]
+
+ANYWHERE: Final[tuple[Check, ...]] = (
+    models.region,
+    models.lifecycle,
+    models.access,
+    models.judge,
+    models.amounts,
+    functions.concurrency,
+    money.ages,
+    deployment.stacks,
+)
+"""What can be looked at before anything is deployed."""
+
+DEPLOYED: Final[tuple[Check, ...]] = (
+    deployment.outputs,
+    roles.trust,
+    roles.use_of_keys,
+    keys.state,
+    keys.policy,
+    buckets.state,
+    listening.rules,
+    listening.people,
+    listening.alarms,
+    money.ceilings,
+    money.leases,
+)
+
+DENIED: Final = frozenset({"AccessDenied", "AccessDeniedException", "UnauthorizedOperation"})
+
+STYLES: Final[dict[Mark, tuple[str, str]]] = {
+    "ok": ("ok  ", "green"),
+    "warn": ("warn", "yellow"),
+    "fix": ("FIX ", "bold red"),
+}
+
+
+def doctor(chosen: Namespace) -> int:
+    """Examine an environment, tell a line for each thing, and return 1 when one is to be mended.
+
+    Raises:
+        BotoCoreError, ClientError: AWS cannot be reached, or not with these credentials.
+    """
+    findings: list[Finding] = []
+    say = printing(sys.stdout)
+    for finding in examine(chosen.env):
+        findings.append(finding)
+        if not chosen.json:
+            tell(finding, say)
+    marks = Counter(finding.mark for finding in findings)
+    if chosen.json:
+        sys.stdout.write(msgspec.json.format(msgspec.json.encode(findings)).decode() + "\n")
+    else:
+        say(f"{marks['ok']} ok, {marks['warn']} to know, {marks['fix']} to fix")
+    return int(marks["fix"] > 0)
+
+
+def examine(name: str) -> Iterator[Finding]:
+    """Yield what every check finds; one that cannot look says so and keeps no other.
+
+    Raises:
+        BotoCoreError, ClientError: AWS cannot be reached, or not with these credentials.
+    """
+    patient, caller = _patient(name)
+    yield ok("credentials", f"{caller} in account {patient.account}")
+    whole = all(
+        part in patient.stacks and deployment.works(patient.stacks[part]) for part in stacks.PARTS
+    )
+    for check in (*ANYWHERE, *(DEPLOYED if whole else ())):
+        yield from _heard(check, patient)
+
+
+def tell(finding: Finding, say: Print) -> None:
+    """Print a finding, and below it what mends it."""
+    say(STYLES[finding.mark], f"  {finding.what:<20}  {finding.said}")
+    if finding.remedy:
+        say(f"{'':>28}", (finding.remedy, "bold"))
+
+
+def _patient(name: str) -> tuple[Patient, str]:
+    caller = clients.sts().get_caller_identity()
+    found = {part: stacks.find(name, part) for part in stacks.PARTS}
+    there = {part: stack for part, stack in found.items() if stack}
+    if "pipeline" in there and deployment.works(there["pipeline"]):
+        environment.enter(name)
+    else:
+        environment.enter_by_name(name)
+    patient = Patient(
+        environment=name,
+        account=caller["Account"],
+        region=clients.bedrock().meta.region_name,
+        partition=caller["Arn"].split(":")[1],
+        model=base_model(deployed().base_model or asked.MODEL),
+        stacks=there,
+    )
+    return patient, caller["Arn"]
+
+
+def _heard(check: Check, patient: Patient) -> Iterator[Finding]:
+    """Yield what a check finds; what it may not read is said, and is no reason to stop."""
+    what = check.__module__.rpartition(".")[2]
+    try:
+        yield from check(patient)
+    except ClientError as error:
+        if code_of(error) in DENIED:
+            yield warn(what, f"cannot be examined with your rights: {error}")
+        else:
+            yield fix(what, str(error), patient.deploys)
+    except (BotoCoreError, TuningError) as error:
+        yield fix(what, str(error), patient.deploys)

@@ -1,0 +1,86 @@
+"""What happens by itself: the rules that start it, the alarms, and the people who are told."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from tuning import clients
+from tuning.cli.doctor.finding import Finding, fix, ok, warn
+from tuning.cli.doctor.patient import Patient
+from tuning.settings import deployed
+
+UNCONFIRMED: Final = "PendingConfirmation"
+
+SWEEPS: Final = "Sweeps"
+"""The metric by which the reaper says that it was here."""
+
+
+def rules(patient: Patient) -> Iterator[Finding]:
+    """Look whether everything that is to start by itself does."""
+    events = clients.events()
+    for rule in patient.resources("AWS::Events::Rule"):
+        name = rule.name.rpartition("/")[2].rpartition("|")[2]
+        told = events.describe_rule(Name=name)
+        purpose = told.get("Description") or name
+        if told.get("State") != "ENABLED":
+            remedy = f"aws events enable-rule --name {name}"
+            yield fix("rule", f"switched off: {purpose}", remedy)
+        elif not events.list_targets_by_rule(Rule=name).get("Targets"):
+            yield fix("rule", f"it starts nothing: {purpose}", patient.drift)
+        else:
+            yield ok("rule", f"enabled: {purpose}")
+
+
+def people(patient: Patient) -> Iterator[Finding]:
+    """Look whether anybody hears how runs end."""
+    topic = deployed().topic_arn
+    pages = clients.sns().get_paginator("list_subscriptions_by_topic").paginate(TopicArn=topic)
+    found = [each for page in pages for each in page["Subscriptions"]]
+    for each in found:
+        if each["SubscriptionArn"] == UNCONFIRMED:
+            said = f"{each['Endpoint']} has not confirmed, and is told nothing"
+            yield fix("notifications", said, "follow the link in the e-mail from AWS Notifications")
+        else:
+            yield ok("notifications", f"{each['Endpoint']} is told")
+    if not found:
+        yield fix(
+            "notifications",
+            "nobody is told how runs end and what bills",
+            f'write notify = ["you@corp.com"] into settings/{patient.environment}.toml, then: '
+            f"{patient.deploys}",
+        )
+
+
+def alarms(patient: Patient) -> Iterator[Finding]:
+    """Look which alarms ring; the one on the reaper's silence tells whether it lives."""
+    names = [alarm.name for alarm in patient.resources("AWS::CloudWatch::Alarm")]
+    told = clients.cloudwatch().describe_alarms(AlarmNames=names)["MetricAlarms"] if names else []
+    quiet = 0
+    for alarm in told:
+        said = alarm.get("AlarmDescription", alarm["AlarmName"])
+        swept = alarm.get("MetricName") == SWEEPS
+        if alarm["StateValue"] == "ALARM":
+            yield fix("alarm", said, _wake() if swept else _tail())
+        elif swept and alarm["StateValue"] != "OK":
+            said = f"no sweep was counted of late: one comes every {deployed().reaper_minutes} min"
+            yield warn("reaper", said, _wake())
+        elif swept:
+            yield ok("reaper", f"it sweeps every {deployed().reaper_minutes} minutes")
+        else:
+            quiet += 1
+    if quiet:
+        yield ok("alarms", f"{quiet} are quiet")
+    for _ in range(len(names) - len(told)):
+        yield fix("alarm", "one is gone: somebody deleted it by hand", patient.drift)
+
+
+def _wake() -> str:
+    return f"aws lambda invoke --function-name {deployed().reaper_arn} /dev/stdout"
+
+
+def _tail() -> str:
+    """Read the reaper's log, whose group CloudFormation has named."""
+    group = (
+        f"aws lambda get-function-configuration --function-name {deployed().reaper_arn} "
+        "--query LoggingConfig.LogGroup --output text"
+    )
+    return f'aws logs tail "$({group})" --since 1h'

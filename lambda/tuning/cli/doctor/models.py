@@ -1,0 +1,123 @@
+"""The base model: whether this region and account can fine-tune it, and how much of it."""
+
+from collections.abc import Iterator
+
+from botocore.exceptions import ClientError
+
+from tuning import clients
+from tuning.account import quotas
+from tuning.account.access import foundation_model, lacking
+from tuning.account.quotas import Quotas
+from tuning.cli import refusals
+from tuning.cli.doctor.finding import Finding, fix, ok, warn
+from tuning.cli.doctor.patient import Patient
+from tuning.costs.judging import choose
+from tuning.errors import code_of
+from tuning.hosting.capacity import GONE
+from tuning.models.judges import candidates
+
+
+def region(patient: Patient) -> Iterator[Finding]:
+    """Hold the region against those in which the base model can be customised."""
+    model = patient.model
+    if patient.region in model.regions:
+        yield ok("region", f"{patient.region}, where {model.id} can be customised")
+    else:
+        yield fix(
+            "region",
+            f"{model.id} cannot be customised in {patient.region}",
+            refusals.chooses(model.regions[0]),
+        )
+
+
+def lifecycle(patient: Patient) -> Iterator[Finding]:
+    """Ask the service itself whether the base model still takes jobs."""
+    model, what = patient.model, "base model"
+    other = (
+        "write an ACTIVE base_model into task.toml or the settings file; these have prices: "
+        "python -m tuning prices"
+    )
+    try:
+        answer = clients.bedrock().get_foundation_model(modelIdentifier=model.id)
+    except ClientError as error:
+        if code_of(error) != GONE:
+            raise
+        yield fix(what, f"{model.id} is not there any more", other)
+        return
+    status = answer["modelDetails"].get("modelLifecycle", {}).get("status", "ACTIVE")
+    if status == "ACTIVE":
+        yield ok(what, f"{model.id} is ACTIVE")
+    else:
+        yield fix(what, f"{model.id} is {status} and takes no new customization job", other)
+
+
+def access(patient: Patient) -> Iterator[Finding]:
+    """Ask whether the account may use the base model."""
+    model = foundation_model(patient.model.inference_id)
+    if missing := lacking(model):
+        yield fix("model access", f"{model}: {', '.join(missing)}", _ask_for_access(patient))
+    else:
+        yield ok("model access", f"this account may use {model}")
+
+
+def judge(patient: Patient) -> Iterator[Finding]:
+    """Ask which model judges answers where a recipe names none, as a run asks before it trains."""
+    judging = choose(patient.model, None)
+    wanted = candidates(patient.model, None)[0].id
+    if judging.judges and judging.judges[0] == wanted:
+        yield ok("judge", judging.why)
+    elif judging.judges:
+        yield warn("judge", judging.why, _ask_for_access(patient))
+    else:
+        yield warn(
+            "judge",
+            f"{judging.why} Runs are then decided by their own scores alone.",
+            _ask_for_access(patient),
+        )
+
+
+def _ask_for_access(patient: Patient) -> str:
+    return (
+        f"ask for access: https://{patient.region}.console.aws.amazon.com/bedrock/home"
+        f"?region={patient.region}#/modelaccess"
+    )
+
+
+def amounts(patient: Patient) -> Iterator[Finding]:
+    """Read the account's quotas: a zero is a normal state, and good to know before a run."""
+    held = quotas.read(patient.model)
+    if held.unreadable:
+        yield warn("quotas", held.unreadable, "give yourself servicequotas:ListServiceQuotas")
+        return
+    jobs, units = held.customization_jobs, held.model_units
+    if jobs is None:
+        yield warn("quota of jobs", "customization jobs at a time: not told; ten are counted on")
+    elif jobs.value:
+        yield ok("quota of jobs", f"{jobs.value} customization jobs at a time")
+    else:
+        yield fix("quota of jobs", "no customization job may run", f"ask for one: {jobs.request}")
+    if units is None:
+        yield warn("quota of units", "model units of provisioned throughput: not told")
+    elif units.value:
+        yield ok("quota of units", f"{units.value} model units of provisioned throughput")
+    else:
+        said = "no model unit of provisioned throughput"
+        if patient.model.on_demand_deployment:
+            said += "; models are served on demand instead"
+        yield warn("quota of units", said, f"ask for some: {units.request}")
+    if patient.model.on_demand_deployment:
+        yield from _deployments(held)
+
+
+def _deployments(held: Quotas) -> Iterator[Finding]:
+    """Say how many models may be served on demand; where none can be served at all, mend that."""
+    what, quota = "quota of deployments", held.deployments
+    if quota is None:
+        yield warn(what, "on-demand deployments of custom models: not told")
+    elif quota.value:
+        yield ok(what, f"{quota.value} on-demand deployments of custom models")
+    else:
+        mark = warn if held.model_units and held.model_units.value else fix
+        yield mark(
+            what, "no custom model may be served on demand", f"ask for some: {quota.request}"
+        )

@@ -1,0 +1,72 @@
+"""Find a deployed environment from a terminal: its pipeline stack's outputs are its settings."""
+
+import os
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Final
+
+from botocore.exceptions import ClientError
+
+from tuning import clients, naming
+from tuning.cli.stacks import ABSENT
+from tuning.errors import TuningError, code_of
+from tuning.settings import Settings, output_key
+
+ELSEWHERE: Final = "choose another AWS_PROFILE or AWS_REGION"
+
+
+class NotDeployed(TuningError):
+    """The environment cannot be reached; the message says what to do about it."""
+
+
+def enter(name: str) -> Mapping[str, str]:
+    """Make ``name`` the environment that every room of this process works in; return its outputs.
+
+    Raises:
+        NotDeployed: there are no credentials, or nothing of that name is deployed here.
+    """
+    stack = naming.stack_name(name, "pipeline")
+    try:
+        answer = clients.cloudformation().describe_stacks(StackName=stack)
+    except ClientError as error:
+        if code_of(error) != ABSENT:
+            raise
+        raise NotDeployed(
+            f"{missing(name)}deploy it with `make deploy ENV={name}`, or {ELSEWHERE}"
+        ) from error
+    outputs = {o["OutputKey"]: o["OutputValue"] for o in answer["Stacks"][0].get("Outputs", ())}
+    os.environ.update(Settings.from_outputs(outputs).to_environment())
+    return outputs
+
+
+def missing(name: str) -> str:
+    """Say that an environment was not found, where it was looked for, and what is found there."""
+    region = clients.cloudformation().meta.region_name
+    stack = naming.stack_name(name, "pipeline")
+    return f"{stack} was not found in this account in {region}: {_others(name)}"
+
+
+def _others(name: str) -> str:
+    """Name the environments that are deployed here, the nearest first."""
+    pages = clients.cloudformation().get_paginator("describe_stacks").paginate()
+    try:
+        stacks = {stack["StackName"] for page in pages for stack in page["Stacks"]}
+    except ClientError:
+        return ""  # who may look at one stack may not be allowed to list them
+    before, after = naming.stack_name("|", "pipeline").split("|")
+    names = [
+        stack.removeprefix(before).removesuffix(after)
+        for stack in sorted(stacks)
+        if stack.startswith(before) and stack.endswith(after)
+    ]
+    near = get_close_matches(name, names, n=1)
+    hint = f"did you mean {near[0]}? " if near else ""
+    return f"{hint}deployed here: {', '.join(names)}; " if names else ""
+
+
+def enter_by_name(name: str) -> None:
+    """Make ``name`` the environment of this process although its pipeline is not deployed.
+
+    Its tags can then be told from others; everything that its stacks would tell is empty.
+    """
+    os.environ.update(Settings.from_outputs({output_key("environment"): name}).to_environment())

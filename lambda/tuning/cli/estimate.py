@@ -1,0 +1,138 @@
+"""`python -m tuning estimate FILE`: what a run would cost, before anything is bought."""
+
+import sys
+from argparse import Namespace
+from collections.abc import Iterator
+from typing import Final
+
+import msgspec
+
+from tuning.cli import asked, disk, summary
+from tuning.cli.arguments import Unusable
+from tuning.cli.printed import Segment, printing
+from tuning.cli.progress import watched
+from tuning.costs import tariff
+from tuning.costs.estimate import Estimate, Mode, Quantities
+from tuning.costs.hosting_mode import Choice, expect
+from tuning.dataset import report as reports
+from tuning.dataset.intake import Intake
+from tuning.models import hyperparameters
+from tuning.models.catalogue import base_model
+from tuning.report.words import count
+from tuning.run.recipe import Hosting, Provenance, Recipe
+from tuning.text import usd
+
+LEASE_HOURS: Final[dict[Mode, float]] = {"provisioned": 32.0, "on_demand": 30.0}
+"""The deadlines of dev, staging and prod, up to which an evaluation may hold hosting."""
+
+NONE: Final[dict[Mode, float]] = {"provisioned": 0.0, "on_demand": 0.0}
+
+UNSAID: Final = Provenance(
+    intended_use="", source="", licence="", contains_personal_data=False, automated_decisions=False
+)
+
+
+def estimate(chosen: Namespace) -> int:
+    """Estimate the cost of a run with a dataset of this disk; return 1 when it has errors.
+
+    Raises:
+        Unusable: a file cannot be read, or nothing in it can be trained on.
+        BadRecipe: the recipe cannot be followed.
+        UnusableModel, BadHyperparameter: the model or an argument for it cannot be used.
+    """
+    planned = asked.plan(chosen)
+    plan = _plan(chosen, planned)
+    amount, errors = _take(chosen, planned)
+    hours = LEASE_HOURS if chosen.hours is None else NONE
+    choice, costs = expect(plan, amount, lease_hours=hours, prices=tariff.of_table(plan))
+    if chosen.json:
+        said = {"why": choice.why, "model": plan.base_model, "errors": errors}
+        text = msgspec.json.format(msgspec.json.encode({**msgspec.to_builtins(costs), **said}))
+        sys.stdout.write(text.decode() + "\n")
+    else:
+        say = printing(sys.stdout)
+        for line in _lines(plan, choice, costs):
+            say(*line)
+        if errors:
+            say((f"The dataset has {errors} errors, so it would be refused as it is.", "yellow"))
+    return int(errors > 0)
+
+
+def _plan(chosen: Namespace, planned: Recipe | None) -> Recipe:
+    """Return the recipe, with what the arguments say instead of it."""
+    model = base_model(chosen.model or (planned.base_model if planned else asked.MODEL))
+    own = planned if planned and planned.base_model == model.id else None
+    values: dict[str, float] = {
+        name: float(value) for name, value in (own.hyperparameters if own else {}).items()
+    }
+    if chosen.epochs is not None:
+        values["epochCount"] = chosen.epochs
+    asked_for = {"mode": chosen.hosting, "keep_hours": chosen.hours}
+    hosting = {name: value for name, value in asked_for.items() if value is not None}
+    base = planned or Recipe(provenance=UNSAID, hosting=Hosting())
+    return msgspec.structs.replace(
+        base,
+        base_model=model.id,
+        hyperparameters=hyperparameters.resolve(model, values),
+        hosting=msgspec.structs.replace(base.hosting, **hosting),
+    )
+
+
+def _take(chosen: Namespace, planned: Recipe | None) -> tuple[Quantities, int]:
+    """Read the dataset as the pipeline would; return what there is and how many errors it has."""
+    files = asked.files(chosen, planned)
+    with Intake(asked.handling(chosen, planned), brought=files.keys()) as intake:
+        for part, path in ((part, path) for part, paths in files.items() for path in paths):
+            name = disk.shown(path)
+            with disk.opened(path) as stream, watched(stream, name) as source:
+                intake.take(part, source, file=name)
+        intake.conclude()
+        report = reports.describe(intake, sources={}, estimate=None, snapshot=None)
+        summary.refuse_what_is_no_dataset(report.problems)
+        if not intake.quantities.training_tokens:
+            raise Unusable(f"{disk.shown(chosen.file)} holds nothing that could be trained on")
+        return intake.quantities, report.errors
+
+
+def _lines(plan: Recipe, choice: Choice, costs: Estimate) -> Iterator[tuple[Segment, ...]]:
+    yield ((f"{plan.base_model}", "bold"),)
+    if choice.refusal:
+        yield ((choice.refusal, "bold red"),)
+    yield ("Served       ", choice.why)
+    yield _line(
+        "Training",
+        costs.training_usd,
+        f"{costs.training_tokens:,} tokens x {costs.epochs} epochs, {costs.token_method}",
+    )
+    yield _line(
+        "Evaluation",
+        costs.evaluation_usd,
+        f"{costs.evaluation_tokens:,} tokens at most, asked and answered by both models",
+    )
+    yield _line("Hosting", costs.hosting_usd, _hosting(costs))
+    yield _line("Storage", costs.storage_month_usd, "each month, until the model is deleted")
+    yield _line("Total", costs.total_usd, "without storage, at most, as far as prices are known")
+    for part in costs.unknown:
+        yield ("             not in it, because unknown: ", (part, "yellow"))
+    yield ("Outlook      ", costs.outlook)
+    if costs.break_even_tokens_per_hour:
+        yield (
+            "Break-even   ",
+            f"{costs.break_even_tokens_per_hour:,} tokens an hour: above it provisioned throughput "
+            f"({plan.hosting.units} x model unit) is cheaper than tokens on demand",
+        )
+    else:
+        yield ("Break-even   ", "unknown: it takes the prices of tokens and of a model unit's hour")
+
+
+def _hosting(costs: Estimate) -> str:
+    if costs.mode == "on_demand":
+        return "on demand: nothing by the hour"
+    return (
+        f"{count(costs.units, 'model unit')} at {usd(costs.unit_hour_usd)} an hour each, for "
+        f"{costs.hosting_hours:g} hours until the lease ends"
+    )
+
+
+def _line(what: str, amount: float | None, words: str) -> tuple[Segment, ...]:
+    return f"{what:<13}", (f"{usd(amount):>10}", "bold"), f"  {words}"

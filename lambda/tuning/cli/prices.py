@@ -1,0 +1,62 @@
+"""`python -m tuning prices`: what every figure of money rests on, and bringing it up to date."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from tuning.cli import disk
+from tuning.cli.printed import Print
+from tuning.costs import prices
+from tuning.costs.prices import FILE, Price, PriceList
+
+CHECKOUT: Final = "pyproject.toml"
+"""The file that tells a checkout, where the table can be kept, from an installed package."""
+
+
+def show(say: Print) -> int:
+    """Print the price table."""
+    for price in prices.price_list().prices:
+        say(
+            (f"{price.model:<30}", "bold"),
+            f" {price.what:<34} {price.usd:>10.6f}  {price.confidence:<9}  {price.as_of}  ",
+            (price.source, "dim"),
+        )
+    say(prices.price_list().note)
+    return 0
+
+
+def refresh(say: Print, file: Path = FILE) -> int:
+    """Ask the Price List for every price, say what changes, and write the table of a checkout."""
+    from tuning.costs.price_list_api import refreshed
+    from tuning.errors import translated
+
+    known = prices.price_list()
+    with translated():
+        fresh = refreshed(known)
+    for line in _changes(known, fresh):
+        say(line)
+    told = sum(price.source.startswith("AWS Price List API") for price in fresh.prices)
+    say(f"{told} of {len(fresh.prices)} prices are as the Price List tells them today.")
+    if fresh == known:
+        return 0
+    if not (file.parents[3] / CHECKOUT).is_file():
+        say("Nothing was written: run this in a checkout to keep the new table.")
+        return 0
+    with disk.written(file, force=True) as stream:
+        stream.write(msgspec.json.format(msgspec.json.encode(fresh), indent=2) + b"\n")
+    say(f"{file} was written; commit it and deploy again.")
+    return 0
+
+
+def _changes(known: PriceList, fresh: PriceList) -> Iterator[str]:
+    before = {(price.model, price.what): price for price in known.prices}
+    for price in fresh.prices:
+        old = before.get((price.model, price.what))
+        if old != price:
+            yield f"{price.model} {price.what}: {_said(old)} -> {_said(price)}"
+
+
+def _said(price: Price | None) -> str:
+    return f"{price.usd:g} ({price.confidence}, {price.as_of})" if price else "unknown"

@@ -1,0 +1,72 @@
+"""Judging: which models may judge the answers of a run, and why these or none."""
+
+from dataclasses import dataclass
+
+from tuning.account import access
+from tuning.costs.estimate import Mode
+from tuning.models.catalogue import BaseModel
+from tuning.models.judges import Judge, candidates
+from tuning.run.validation import Admission
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judging:
+    """Who judges.
+
+    Attributes:
+        judges: identifiers as evaluation jobs take them, the first choice first; none: nobody does.
+        why: in a sentence, why this one, or why nobody.
+    """
+
+    judges: tuple[str, ...]
+    why: str
+
+
+def scored_by_program(model: BaseModel, admission: Admission, mode: Mode) -> bool:
+    """Say whether an evaluation job may ask both models itself, and score them without a judge.
+
+    The service takes provisioned throughput for it and no deployment (the pattern of its
+    ``modelIdentifier``), and not every base model (``evaluation_job`` of the catalogue).
+    """
+    return mode == "provisioned" and model.evaluation_job and admission.prompts is not None
+
+
+def choose(model: BaseModel, asked: str | None, *, scored_by_program: bool = False) -> Judging:
+    """Choose among the judges that this account may use.
+
+    Args:
+        model: the base model: its own kin judge only where nobody else may.
+        asked: the judge that the recipe asks for.
+        scored_by_program: an evaluation job of Bedrock's scores both models without a judge, so
+            that one is asked only if the recipe says so.
+    """
+    if scored_by_program and asked is None:
+        return Judging(
+            judges=(),
+            why="No judge is asked: an evaluation job of Bedrock's asks both models itself, and "
+            "the recipe names no judge.",
+        )
+    missing = {row: access.lacking(row.id) for row in candidates(model, asked)}
+    able = [row for row, what in missing.items() if not what]
+    unable = [f"{row.name} ({', '.join(what)})" for row, what in missing.items() if what]
+    if not able:
+        return Judging(
+            judges=(),
+            why=f"No judge is asked: this account may use none of {'; '.join(unable)}.",
+        )
+    return Judging(judges=tuple(row.id for row in able), why=_why(able[0], model, asked, missing))
+
+
+def _why(
+    first: Judge, model: BaseModel, asked: str | None, missing: dict[Judge, tuple[str, ...]]
+) -> str:
+    passed_over = []
+    for row, what in missing.items():
+        if row == first:
+            break
+        passed_over.append(f"{row.name} ({', '.join(what)})")
+    if passed_over:
+        return f"{first.name} judges, because this account may not use {'; '.join(passed_over)}."
+    if first.id == asked:
+        return f"{first.name} judges, as the recipe asks."
+    return f"{first.name} judges: the first of the judges that is of another family."

@@ -1,0 +1,1 @@
+"""Reference data: base models, their hyperparameters, and the models that judge answers."""

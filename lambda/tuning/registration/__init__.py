@@ -1,0 +1,1 @@
+"""Registration: which dataset version was dropped, which recipe it follows, what belongs to it."""

@@ -1,0 +1,40 @@
+"""How a drop is to be handled: for which base model, in which form, with what care."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from tuning.models.catalogue import BaseModel, CustomizationType, DatasetRules
+from tuning.run.formats import FormatName
+
+PrivacyMode = Literal["report", "redact", "refuse"]
+NearDuplicates = Literal["off", "sampled", "all"]
+Language = Literal["en", "es"]
+"""The languages in which a second opinion on personal data can be had."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Handling:
+    """What the recipe, or a person at a terminal, asks of the dataset room.
+
+    Attributes:
+        model: the base model, whose rules apply.
+        customization_type: what it is customised by; each type has rules of its own.
+        format: the format that every file must have; None: as detected.
+        columns: the names of a table's columns, what is asked first; None: a known pair.
+        lossy: whether a conversion may leave out what the base model does not take.
+        privacy: personal data and secrets are reported, replaced by typed placeholders, or refused.
+        near_duplicates: searched among all records, among a sample of them, or not at all.
+    """
+
+    model: BaseModel
+    customization_type: CustomizationType = "FINE_TUNING"
+    format: FormatName | None = None
+    columns: tuple[str, str] | None = None
+    lossy: bool = False
+    privacy: PrivacyMode = "report"
+    near_duplicates: NearDuplicates = "sampled"
+
+    @property
+    def rules(self) -> DatasetRules:
+        """What the dataset must be."""
+        return self.model.datasets[self.customization_type]

@@ -1,0 +1,254 @@
+"""The recipe of a task: what task.toml says, checked, with the environment's defaults filled in."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any, Final, Literal
+
+import msgspec
+
+from tuning.errors import TuningError
+from tuning.models import hyperparameters
+from tuning.models.catalogue import BaseModel, UnusableModel, base_model
+from tuning.models.judges import UnknownJudge, judge
+from tuning.registration.recipe_rules import contradictions
+from tuning.run.formats import FormatName
+from tuning.run.handling import Handling, Language, NearDuplicates, PrivacyMode
+
+Metric = Literal["exact_match", "token_f1", "rouge_l"]
+
+Commitment = Literal["OneMonth", "SixMonths"]
+"""CreateProvisionedModelThroughput.commitmentDuration."""
+
+
+class BadRecipe(TuningError):
+    """task.toml cannot be followed; the message names the key, what is wrong and what is valid."""
+
+
+class Dataset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The drop: which files it must bring, and how they are taken in.
+
+    Attributes:
+        validation, evaluation: files beside the training file; a run waits for those named.
+        format: what every record must look like; without it, as detected.
+        columns: a table's two columns to take, what is asked first; without it, a known pair.
+        lossy: whether a conversion may leave out what the base model does not take.
+        near_duplicates: searched among all records, among a sample of them, or not at all.
+    """
+
+    validation: str | None = None
+    evaluation: str | None = None
+    format: FormatName | None = None
+    columns: tuple[str, str] | None = None
+    lossy: bool = False
+    near_duplicates: NearDuplicates = "sampled"
+
+
+class Privacy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What happens to personal data and secrets that are found in a drop.
+
+    Attributes:
+        mode: counted in the report, replaced by typed placeholders, or the dataset is refused.
+        language: of the records, for environments that ask for a second opinion.
+    """
+
+    mode: PrivacyMode = "report"
+    language: Language = "en"
+
+
+class Training(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What the pipeline may do about the customization job.
+
+    Attributes:
+        restart_stalled: a job that Bedrock validates and does not begin to train within the
+            environment's ``queued_deadline_hours`` is stopped and started once more.
+    """
+
+    restart_stalled: bool = False
+
+
+class Evaluation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How base and custom model are compared on the held-out set.
+
+    Attributes:
+        task_type: the kind of task, as Bedrock's evaluation jobs name it.
+        metrics: our own scores; the first one decides.
+        min_gain: how far the custom model must beat the base model on the deciding metric, 0 to 1.
+        max_output_tokens: longest answer asked for.
+        judge: the model that scores what a deployment answered; without it, the first of the judges
+            that is not of the tuned model's own family.
+    """
+
+    task_type: Literal["Summarization", "Classification", "QuestionAndAnswer", "Generation"] = (
+        "Generation"
+    )
+    metrics: tuple[Metric, ...] = ("rouge_l", "token_f1", "exact_match")
+    min_gain: float = 0.02
+    max_output_tokens: int = 256
+    judge: str | None = None
+
+
+class Hosting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How the custom model is served, for how long and for whom.
+
+    Attributes:
+        mode: ``provisioned`` throughput, billed by the hour until it is deleted; ``on_demand``,
+            billed by the token; ``auto``, whichever is cheaper for the expected traffic.
+        units: model units to buy, where throughput is provisioned.
+        keep_hours: how long a kept model stays hosted after its evaluation; 0: not at all, it is
+            stored and can be hosted again.
+        owner: who answers for a model that stays hosted.
+        unit_hour_usd: what one model unit costs for one hour, for who knows it from AWS; counted
+            where neither the Price List nor the price table knows.
+        expected_tokens_per_hour: traffic, asked and answered tokens together; None: not known.
+        commitment: a term for a lower price. A committed throughput cannot be deleted before its
+            term, and renews itself.
+        commitment_binds_until_term: says so a second time; without it no term is bought.
+    """
+
+    mode: Literal["provisioned", "on_demand", "auto"] = "auto"
+    units: int = 1
+    keep_hours: int = 0
+    owner: str | None = None
+    unit_hour_usd: float | None = None
+    expected_tokens_per_hour: int | None = None
+    commitment: Commitment | None = None
+    commitment_binds_until_term: bool = False
+
+
+class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The task's own ceilings; None leaves the environment's, and the lower of two holds.
+
+    Attributes:
+        max_training_usd, max_hosting_usd: of what a run may be expected to cost.
+        max_model_units: of what a run may buy.
+    """
+
+    max_training_usd: float | None = None
+    max_hosting_usd: float | None = None
+    max_model_units: int | None = None
+
+
+class Provenance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a reviewer needs to know about the data and the use."""
+
+    intended_use: str
+    source: str
+    licence: str
+    contains_personal_data: bool
+    automated_decisions: bool
+
+
+class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One task's recipe, complete: nothing in it is left to a default further on.
+
+    Attributes:
+        base_model: identifier in the catalogue.
+        hyperparameters: every one that the model has, as the API's strings once resolved.
+    """
+
+    provenance: Provenance
+    base_model: str = ""
+    customization_type: Literal["FINE_TUNING"] = "FINE_TUNING"
+    dataset: Dataset = Dataset()
+    privacy: Privacy = Privacy()
+    hyperparameters: dict[str, float | str] = {}
+    training: Training = Training()
+    evaluation: Evaluation = Evaluation()
+    hosting: Hosting = Hosting()
+    limits: Limits = Limits()
+
+    @property
+    def model(self) -> BaseModel:
+        """The catalogue's row of the base model."""
+        return base_model(self.base_model)
+
+    @property
+    def handling(self) -> Handling:
+        """How the drop is to be handled."""
+        return Handling(
+            model=self.model,
+            customization_type=self.customization_type,
+            format=self.dataset.format,
+            columns=self.dataset.columns,
+            lossy=self.dataset.lossy,
+            privacy=self.privacy.mode,
+            near_duplicates=self.dataset.near_duplicates,
+        )
+
+
+BYTE_ORDER_MARK: Final = "\ufeff"
+"""What some editors write before the first key, and TOML does not know."""
+
+
+def read(text: str, *, default_model: str, default_hyperparameters: Mapping[str, float]) -> Recipe:
+    """Read task.toml and fill in what it leaves open.
+
+    Args:
+        text: the file's content.
+        default_model: the environment's base model, used when the recipe names none.
+        default_hyperparameters: the environment's, for that base model alone.
+
+    Raises:
+        BadRecipe: the message says which key, what is wrong and what is valid.
+    """
+    try:
+        content = tomllib.loads(text.removeprefix(BYTE_ORDER_MARK))
+    except tomllib.TOMLDecodeError as error:
+        raise BadRecipe(f"task.toml is not TOML: {error}") from error
+    for problem in _unknown_keys(content, Recipe, ""):
+        raise BadRecipe(f"task.toml: {problem}")
+    try:
+        recipe = msgspec.convert(content, Recipe)
+    except msgspec.ValidationError as error:
+        raise BadRecipe(f"task.toml: {_at_key(str(error))}") from error
+    return _resolve(recipe, default_model, default_hyperparameters)
+
+
+def _resolve(
+    recipe: Recipe, default_model: str, default_hyperparameters: Mapping[str, float]
+) -> Recipe:
+    chosen = recipe.hyperparameters
+    texts = [name for name, value in chosen.items() if isinstance(value, str)]
+    if texts:
+        raise BadRecipe(f"task.toml: hyperparameters.{texts[0]} must be a number, without quotes")
+    for rule in contradictions(recipe):
+        raise BadRecipe(f"task.toml: {rule}")
+    _check_judge(recipe.evaluation)
+    try:
+        model = base_model(recipe.base_model or default_model)
+        if recipe.customization_type not in model.datasets:
+            raise BadRecipe(f"task.toml: {model.id} does not take {recipe.customization_type}")
+        defaults = default_hyperparameters if model.id == default_model else {}
+        values = hyperparameters.resolve(
+            model, {**defaults, **{name: float(value) for name, value in chosen.items()}}
+        )
+    except (UnusableModel, hyperparameters.BadHyperparameter) as error:
+        raise BadRecipe(f"task.toml: {error}") from error
+    return msgspec.structs.replace(recipe, base_model=model.id, hyperparameters=values)
+
+
+def _check_judge(evaluation: Evaluation) -> None:
+    try:
+        if evaluation.judge is not None:
+            judge(evaluation.judge)
+    except UnknownJudge as error:
+        raise BadRecipe(f"task.toml: evaluation.judge: {error}") from error
+
+
+def _unknown_keys(content: Mapping[str, Any], section: type, path: str) -> Iterator[str]:
+    known = {field.name: field.type for field in msgspec.structs.fields(section)}
+    for key, value in content.items():
+        if key not in known:
+            near = get_close_matches(key, known, n=1)
+            hint = f"did you mean {path}{near[0]}? " if near else ""
+            yield f"unknown key {path}{key}; {hint}valid here: {', '.join(sorted(known))}"
+        elif isinstance(value, dict) and isinstance(known[key], type(msgspec.Struct)):
+            yield from _unknown_keys(value, known[key], f"{path}{key}.")
+
+
+def _at_key(message: str) -> str:
+    """Turn msgspec's ``Expected `int`, got `str` - at `$.hosting.units``` into the key's words."""
+    what, _, where = message.partition(" - at `$")
+    key = where.rstrip("`").lstrip(".")
+    return f"{key}: {what}" if key else what

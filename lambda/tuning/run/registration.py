@@ -1,0 +1,77 @@
+"""What RegisterRun learns about a drop: which dataset version, which recipe, which companions."""
+
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from tuning.dataset.split import PartName
+from tuning.run.recipe import Recipe
+
+UNKNOWN: Final = "unknown"
+"""The uploader of a file whose event was not seen: only the training file's event starts a run."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """One version of one object in the datasets bucket.
+
+    Attributes:
+        size: in bytes.
+        uploader: the account, or the service, that wrote it, as S3's event says; which person of
+            the account it was stands in the bucket's access log under the version.
+    """
+
+    key: str
+    version_id: str
+    size: int
+    uploader: str = UNKNOWN
+
+
+@dataclass(frozen=True, kw_only=True)
+class Registration:
+    """One dataset version and the run that owns it.
+
+    Attributes:
+        outcome: ``ready`` to validate; ``waiting`` for the files in ``missing``; ``duplicate`` of
+            a run that another execution owns, as most shards of a set are; ``refused`` for the
+            ``reasons``; ``ignored`` for them too, and then there is no run.
+        training: the training file; None when the drop was refused before it was found. Of a set of
+            shards it is the one whose event started the run.
+        shards: all shards of a set, in their order; empty for a training file of its own.
+        recipe: the task's recipe, resolved; None until it has been read.
+        looks: how often the run has looked for the files that belong to the drop.
+    """
+
+    run_id: str
+    task: str
+    outcome: Literal["ready", "waiting", "duplicate", "refused", "ignored"]
+    training: Source | None = None
+    shards: tuple[Source, ...] = ()
+    validation: Source | None = None
+    evaluation: Source | None = None
+    recipe: Recipe | None = None
+    looks: int = 1
+    missing: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
+
+    @property
+    def dropped(self) -> dict[PartName, tuple[Source, ...]]:
+        """The files by what they were dropped as, the training file or its shards first."""
+        files: dict[PartName, tuple[Source | None, ...]] = {
+            "training": self.shards or (self.training,),
+            "validation": (self.validation,),
+            "evaluation": (self.evaluation,),
+        }
+        there = {part: tuple(filter(None, sources)) for part, sources in files.items()}
+        return {part: sources for part, sources in there.items() if sources}
+
+    @property
+    def uploader(self) -> str:
+        """Who wrote the training file, as S3's event says."""
+        return self.training.uploader if self.training else UNKNOWN
+
+    @property
+    def plan(self) -> Recipe:
+        """The recipe of a run that is ready; reading it earlier is an error of the walk."""
+        if self.recipe is None:
+            raise ValueError(f"run {self.run_id} has no recipe yet")
+        return self.recipe

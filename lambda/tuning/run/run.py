@@ -1,0 +1,216 @@
+"""The record of one run: what each state of the walk said, and how it ended."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from tuning.costs.approvals import Approval, ApprovalRequest
+from tuning.costs.plan import HostingPlan
+from tuning.evaluation.asking import Answers
+from tuning.evaluation.jobs import Evaluation, EvaluationStatus
+from tuning.hosting.deployment import Deployment, DeploymentStatus
+from tuning.hosting.keeping import Promotion
+from tuning.hosting.release import Release
+from tuning.hosting.throughput import Throughput, ThroughputStatus
+from tuning.run.evaluation import Comparison
+from tuning.run.lease import Lease
+from tuning.run.registration import Registration
+from tuning.run.validation import Admission
+from tuning.training.curves import Judgement
+from tuning.training.jobs import Customization, TrainingStatus
+from tuning.training.slots import Slot
+
+
+class RunStatus(StrEnum):
+    """Where a run stands; every run ends in one of the last five."""
+
+    RUNNING = "running"
+    KEPT = "kept"
+    DISCARDED = "discarded"
+    REJECTED = "rejected"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Cancellation(msgspec.Struct, frozen=True, kw_only=True):
+    """Who ended a run from a terminal, when, and why; ``why`` is empty where nobody said."""
+
+    who: str
+    when: str
+    why: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """Say it in a few words."""
+        return f"{self.who} cancelled the run at {self.when}" + (
+            f": {self.why}" if self.why else ""
+        )
+
+
+class Failure(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
+    """What Step Functions caught: the error's name and its cause, in its own two fields."""
+
+    error: str
+    cause: str = ""
+
+    @property
+    def reason(self) -> str:
+        """The cause in words: a Lambda's is a JSON document, of which people want the message."""
+        try:
+            said = msgspec.json.decode(self.cause, type=dict[str, Any])
+        except msgspec.DecodeError:
+            return self.cause
+        return str(said.get("errorMessage", self.cause))
+
+    @property
+    def told(self) -> str:
+        """The error and its reason, in one line."""
+        return " ".join(f"{self.error}: {self.reason}".split())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Span:
+    """When a state first began and last ended, ISO 8601 in UTC."""
+
+    started: str
+    ended: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Run:
+    """One run as the ledger holds it; a result that is None has not been reached.
+
+    Attributes:
+        closing: when the reaper began to close it, because its execution could not.
+        announced: when the reaper told people how it ended.
+        model_deleted: when its custom model was, by retention or a teardown.
+    """
+
+    run_id: str
+    task: str
+    status: RunStatus
+    execution: str
+    created_at: str
+    updated_at: str
+    state: str = ""
+    timeline: dict[str, Span] = field(default_factory=dict)
+    registration: Registration | None = None
+    admission: Admission | None = None
+    hosting_plan: HostingPlan | None = None
+    approval_request: ApprovalRequest | None = None
+    approval: Approval | None = None
+    slot: Slot | None = None
+    customization: Customization | None = None
+    training_status: TrainingStatus | None = None
+    judgement: Judgement | None = None
+    lease: Lease | None = None
+    throughput: Throughput | None = None
+    throughput_status: ThroughputStatus | None = None
+    deployment: Deployment | None = None
+    deployment_status: DeploymentStatus | None = None
+    answers: Answers | None = None
+    evaluation: Evaluation | None = None
+    evaluation_status: EvaluationStatus | None = None
+    comparison: Comparison | None = None
+    promotion: Promotion | None = None
+    release: Release | None = None
+    failure: Failure | None = None
+    cancellation: Cancellation | None = None
+    report_key: str | None = None
+    closing: str | None = None
+    announced: str | None = None
+    model_deleted: str | None = None
+
+    @property
+    def is_registered(self) -> bool:
+        """Whether its drop was understood: until then another execution may register it."""
+        return self.registration is not None and self.registration.outcome != "waiting"
+
+    @property
+    def unfinished(self) -> bool:
+        """Whether it has not ended, or has been closed without anybody being told."""
+        return self.status is RunStatus.RUNNING or bool(self.closing and not self.announced)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody may have to look after it."""
+        return self.unfinished or self.held is not None
+
+    @property
+    def held(self) -> Lease | None:
+        """The lease of what may still bill, if any: also of what was only about to be bought."""
+        return self.lease if self.lease and self.lease.state != "released" else None
+
+    @property
+    def queued(self) -> str | None:
+        """Since when Bedrock has its job in a queue, while it has; ISO 8601 in UTC."""
+        status = self.training_status
+        return status.queued_since if status and status.outcome == "queued" else None
+
+    @property
+    def model_arn(self) -> str | None:
+        """The custom model that the run trained, if it did."""
+        return self.training_status.model_arn if self.training_status else None
+
+    @property
+    def stored_model(self) -> str | None:
+        """The custom model while it bills its storage: until it is deleted."""
+        return None if self.model_deleted else self.model_arn
+
+    @property
+    def outcome(self) -> RunStatus:
+        """How the run ends, from what its states said: the one place where that is decided."""
+        if self.status is RunStatus.CANCELLED:
+            return RunStatus.CANCELLED
+        if self.failure or self.why_failed:
+            return RunStatus.FAILED
+        if self.why_rejected:
+            return RunStatus.REJECTED
+        if self.promotion:
+            return RunStatus.KEPT
+        return RunStatus.DISCARDED
+
+    @property
+    def why_rejected(self) -> str | None:
+        """Why the pipeline refused the drop, if it did."""
+        if self.registration and self.registration.outcome == "refused":
+            return "; ".join(self.registration.reasons)
+        if self.admission and self.admission.outcome == "rejected":
+            return self.admission.summary
+        if self.hosting_plan and self.hosting_plan.outcome == "refused":
+            return " ".join(self.hosting_plan.reasons)
+        if self.approval and self.approval.outcome == "denied":
+            return f"The expense {self.approval.sentence}.{self._asked}"
+        if self.approval_request and not self.approval:
+            return f"Nobody approved the expense by {self.approval_request.until}.{self._asked}"
+        return None
+
+    @property
+    def _asked(self) -> str:
+        """What a person was asked about, as the sentences that follow on the answer."""
+        figures = self.approval_request.figures if self.approval_request else ()
+        return "".join(f" {figure}" for figure in figures)
+
+    @property
+    def why_failed(self) -> str | None:
+        """What broke, if something did: the first stage whose service said so."""
+        if self.failure:
+            return f"{self.failure.error}: {self.failure.reason}"
+        if self.slot and self.slot.outcome == "timed_out":
+            return self.slot.message
+        for hosted in (self.throughput, self.deployment):
+            if hosted and hosted.outcome == "timed_out":
+                return hosted.message
+        for what, status in (
+            ("customization job", self.training_status),
+            ("provisioned throughput", self.throughput_status),
+            ("on-demand deployment", self.deployment_status),
+        ):
+            if status and status.outcome in ("failed", "stopped", "timed_out"):
+                words = status.outcome.replace("_", " ")
+                return f"{what} {words}: {status.message or 'the service gave no reason'}"
+        if self.judgement and self.judgement.outcome == "too_few":
+            return self.judgement.summary.removeprefix("The ").removesuffix(".")
+        return None

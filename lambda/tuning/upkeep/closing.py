@@ -1,0 +1,79 @@
+"""Closing: end a run in the ledger that could not end itself, and tell people about it once."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from tuning import clients
+from tuning.errors import UnknownRun
+from tuning.ledger import runs
+from tuning.report import publish
+from tuning.report.announcement import MOST_SUBJECT
+from tuning.run.run import Failure, Run
+from tuning.settings import deployed
+
+BROKE_OFF: Final = "ExecutionBrokeOff"
+"""The error of a run whose execution ended before it could say how."""
+
+PATIENCE: Final = timedelta(minutes=15)
+"""The longest that a function may run: who began to close a run before that is gone."""
+
+
+def close(run: Run) -> bool:
+    """Close a run whose execution is over, and tell people; say whether it was done here.
+
+    Of two that find the same run one closes it. When it dies on the way, another takes over, and
+    people may then be told twice rather than not at all.
+    """
+    if not _claimed(run):
+        return False
+    # A model that was promoted is kept, though its execution did not live to say so.
+    failure = None if run.promotion or run.failure else _failure(run)
+    published = publish.publish(run.run_id, failure)
+    _tell(published.subject, published.message)
+    runs.note(run.run_id, announced=runs.now())
+    return True
+
+
+def tell_of_release(run_id: str, arns: Sequence[str]) -> None:
+    """Tell people what was released of a run that is over, and bring its report up to date."""
+    environment = deployed().environment
+    subject = f"Released: {run_id} ({environment})"[:MOST_SUBJECT]
+    told = f"No valid lease covered this any more, so it was released: {', '.join(arns)}\n\n"
+    try:
+        told += publish.publish(run_id, None).message
+    except UnknownRun:
+        told += f"The ledger of {environment} knows no run {run_id}; its tags named it.\n"
+    _tell(subject, told)
+
+
+def tell_of_retention(arns: Sequence[str]) -> None:
+    """Tell people which custom models were deleted, because nothing has served them for long."""
+    environment, days = deployed().environment, deployed().model_retention_days
+    _tell(
+        f"Deleted: {len(arns)} custom model(s) that nothing served ({environment})",
+        f"Nothing has served these for {days} days, which is how long {environment} keeps a custom "
+        f"model (model_retention_days); their reports stay:\n{chr(10).join(arns)}\n",
+    )
+
+
+def _claimed(run: Run) -> bool:
+    if run.announced:
+        return False
+    now = runs.now()
+    began = run.closing
+    if began and datetime.fromisoformat(now) - datetime.fromisoformat(began) < PATIENCE:
+        return False
+    return runs.swap(run.run_id, "closing", before=began, after=now)
+
+
+def _failure(run: Run) -> Failure:
+    return Failure(
+        error=BROKE_OFF,
+        cause=f"its execution ended after {run.state or 'its start'} and could not say how; what "
+        "it held was released. To run it again, drop the training file again",
+    )
+
+
+def _tell(subject: str, message: str) -> None:
+    clients.sns().publish(TopicArn=deployed().topic_arn, Subject=subject, Message=message)

@@ -1,0 +1,204 @@
+"""The reaper: releases whatever is ours and nobody may hold, and closes runs that broke off.
+
+It trusts Bedrock's list and not ours. First it asks what there is, then whose that is: whatever is
+listed was leased before, so a lease that is not there by then never was.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Final
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from tuning import clients
+from tuning.errors import TuningError, code_of
+from tuning.hosting import capacity, release
+from tuning.hosting.capacity import Capacity
+from tuning.ledger import queue, runs
+from tuning.run.lease import HOUR, Lease
+from tuning.run.run import Run
+from tuning.settings import deployed
+from tuning.state import result_key
+from tuning.upkeep import closing, retention
+
+ALIVE: Final = frozenset({"RUNNING", "PENDING_REDRIVE"})
+"""How Step Functions calls an execution that goes on by itself."""
+
+KNOWN: Final = (TuningError, ClientError, BotoCoreError)
+"""What says by itself what went wrong; of anything else its kind is named too."""
+
+STATE: Final = "Reap"
+"""What the reaper records itself as in a run's timeline."""
+
+
+class ReaperFailed(TuningError):
+    """Something could not be released or closed; the message says what, and what came of the rest.
+
+    It is raised after everything else was seen to, so that the failure is heard and harms nothing.
+    """
+
+
+@dataclass(kw_only=True)
+class Sweep:
+    """What one sweep found and did.
+
+    Attributes:
+        released: ARNs that were deleted, and jobs that were stopped.
+        kept: ARNs under a valid lease.
+        foreign: ARNs that are not this environment's; they are never touched.
+        foreign_units: model units of foreign provisioned throughput.
+        retired: custom models that were deleted, because nothing had served them for long.
+        closed: runs whose execution had broken off.
+        orphaned_hours: for how long what nobody may hold has outlived its lease by more than one
+            period of the reaper, or its run if it could not be released now; together.
+        failures: what could not be done, a sentence each.
+    """
+
+    released: list[str] = field(default_factory=list)
+    kept: list[str] = field(default_factory=list)
+    foreign: list[str] = field(default_factory=list)
+    foreign_units: int = 0
+    retired: list[str] = field(default_factory=list)
+    closed: list[str] = field(default_factory=list)
+    orphaned_hours: float = 0.0
+    failures: list[str] = field(default_factory=list)
+
+
+def sweep() -> Sweep:
+    """Release what is ours and nobody may hold, close runs that broke off; sweeping is harmless.
+
+    Ours is what carries this environment's tags. One failure does not keep the rest.
+    """
+    done, now = Sweep(), capacity.now()
+    found: dict[str | None, list[Capacity]] = defaultdict(list)
+    served: set[str] = set()
+    for each in capacity.everything():
+        served.add(each.model_arn)
+        if each.ours:
+            found[each.run_id].append(each)
+        else:
+            done.foreign.append(each.arn)
+            done.foreign_units += each.units
+    for nobodys in found.pop(None, []):
+        with _heard(done, [nobodys], now):
+            capacity.delete(nobodys)
+            done.released.append(nobodys.arn)
+    for run_id in sorted({*filter(None, found), *runs.open_ids()}):
+        held = found.get(run_id, [])
+        with _heard(done, held, now, whose=f"run {run_id}"):
+            _tend(run_id, held, now, done)
+    with _heard(done, [], now):
+        _retire(served, now, done)
+    return done
+
+
+def tend(run_id: str) -> Sweep:
+    """Do for one run what a sweep does for all: its execution broke off, or its lease is over."""
+    done, now = Sweep(), capacity.now()
+    held = list(capacity.of(run_id))
+    with _heard(done, held, now, whose=f"run {run_id}"):
+        _tend(run_id, held, now, done)
+    return done
+
+
+def tend_execution(execution: str) -> Sweep:
+    """Tend the run that an execution owns; one that owns none has nothing to release.
+
+    A run that the index does not show yet is found by the next sweep.
+    """
+    done = Sweep()
+    for run_id in list(runs.open_ids(execution=execution)):
+        done = tend(run_id)
+    return done
+
+
+def _retire(served: set[str], now: datetime, done: Sweep) -> None:
+    """Delete what has outlived the environment's retention; people hear of what was deleted."""
+    try:
+        for model in retention.aged(served, now):
+            with _heard(done, [], now):
+                if retention.outlived(model, now) and retention.delete(model):
+                    done.retired.append(model.arn)
+    finally:
+        if done.retired:
+            closing.tell_of_retention(done.retired)
+
+
+def _tend(run_id: str, held: list[Capacity], now: datetime, done: Sweep) -> None:
+    run = runs.find(run_id)  # after the list was read: what is listed was leased before
+    alive = run is not None and _alive(run.execution)
+    if run and not alive:
+        run = runs.get(run_id)  # its last words may have been written while it was looked for
+    lease = run.lease if run else None
+    broke_off = run is not None and run.unfinished and not alive
+    valid = _valid(lease, now) and lease is not None and (lease.kept or alive)
+    strays = [each for each in held if not (valid and lease and lease.covers(each.arn, now))]
+    done.kept += [each.arn for each in held if each not in strays]
+    released: list[str] = []
+    if valid:
+        for each in strays:
+            capacity.delete(each)
+            released.append(each.arn)
+    elif strays or broke_off or (run and run.held):
+        done.orphaned_hours += _overdue(lease, strays, now)
+        released += _release(run_id, run)
+    done.released += released
+    if run and not alive:
+        queue.leave(run_id)  # nobody waits behind a run that is over
+    if run and broke_off:
+        if closing.close(run):
+            done.closed.append(run_id)
+    elif released and not alive:
+        closing.tell_of_release(run_id, released)
+    elif run and not run.is_open:
+        runs.settle(run_id)
+
+
+def _release(run_id: str, run: Run | None) -> tuple[str, ...]:
+    started = runs.now()
+    released = release.release(run_id)
+    if run:
+        key = result_key(release.Release)
+        runs.record(run_id, state=STATE, key=key, result=released, started=started)
+    return (*released.stopped, *released.deleted)
+
+
+def _valid(lease: Lease | None, now: datetime) -> bool:
+    return lease is not None and lease.state != "released" and now < lease.ends
+
+
+def _overdue(lease: Lease | None, held: list[Capacity], now: datetime) -> float:
+    """Return for how long what is held has outlived its lease, beyond one period of the reaper."""
+    if lease is None or not held:
+        return 0.0
+    period = timedelta(minutes=float(deployed().reaper_minutes))
+    return max(0.0, (now - lease.ends - period) / HOUR)
+
+
+def _alive(execution: str) -> bool:
+    try:
+        answer = clients.stepfunctions().describe_execution(executionArn=execution)
+    except ClientError as error:
+        if code_of(error) != "ExecutionDoesNotExist":
+            raise
+        return False
+    return answer["status"] in ALIVE
+
+
+@contextmanager
+def _heard(
+    done: Sweep, held: list[Capacity], now: datetime, *, whose: str = "the ledger or a model"
+) -> Iterator[None]:
+    """Note a failure and go on: what one run or service does must not keep the others billing."""
+    try:
+        yield
+    except Exception as error:  # whatever broke: the others still bill
+        why = str(error) if isinstance(error, KNOWN) else f"{type(error).__name__}: {error}"
+        done.failures.append(f"{', '.join(each.arn for each in held) or whose}: {why}")
+        period = timedelta(minutes=float(deployed().reaper_minutes))
+        done.orphaned_hours += sum(
+            max(0.0, (now - each.created_at - period) / HOUR) for each in held
+        )
