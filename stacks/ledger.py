@@ -6,7 +6,7 @@ from constructs import Construct
 
 from stacks.environment import Environment
 from stacks.retention import removal
-from tuning.ledger import queue, runs
+from tuning.ledger import items, queue
 
 
 class Ledger(Construct):
@@ -19,7 +19,7 @@ class Ledger(Construct):
         table = dynamodb.Table(
             self,
             "Runs",
-            partition_key=dynamodb.Attribute(name=runs.KEY, type=dynamodb.AttributeType.STRING),
+            partition_key=dynamodb.Attribute(name=items.KEY, type=dynamodb.AttributeType.STRING),
             billing_mode=dynamodb.BillingMode.PAY_PER_REQUEST,
             point_in_time_recovery_specification=dynamodb.PointInTimeRecoverySpecification(
                 point_in_time_recovery_enabled=True
@@ -30,9 +30,9 @@ class Ledger(Construct):
             removal_policy=removal(environment),
         )
         table.add_global_secondary_index(
-            index_name=runs.OPEN_INDEX,
-            partition_key=dynamodb.Attribute(name=runs.OPEN, type=dynamodb.AttributeType.STRING),
-            sort_key=dynamodb.Attribute(name=runs.EXECUTION, type=dynamodb.AttributeType.STRING),
+            index_name=items.OPEN_INDEX,
+            partition_key=dynamodb.Attribute(name=items.OPEN, type=dynamodb.AttributeType.STRING),
+            sort_key=dynamodb.Attribute(name=items.EXECUTION, type=dynamodb.AttributeType.STRING),
             projection_type=dynamodb.ProjectionType.KEYS_ONLY,
         )
         table.add_global_secondary_index(
@@ -40,6 +40,6 @@ class Ledger(Construct):
             partition_key=dynamodb.Attribute(name=queue.LINE, type=dynamodb.AttributeType.STRING),
             sort_key=dynamodb.Attribute(name=queue.JOINED, type=dynamodb.AttributeType.STRING),
             projection_type=dynamodb.ProjectionType.INCLUDE,
-            non_key_attributes=[runs.EXECUTION],
+            non_key_attributes=[items.EXECUTION],
         )
         self.table = table

@@ -17,7 +17,7 @@ from tuning import naming
 from tuning.handlers.promote import promote
 from tuning.handlers.publish_report import publish_report
 from tuning.handlers.release_throughput import release_throughput
-from tuning.ledger import runs
+from tuning.ledger import items
 from tuning.settings import Settings
 
 STACKS: Final = ("foundation", "pipeline")
@@ -56,7 +56,7 @@ def drops_nothing(holdings: Holdings) -> Right:
 
 def approves(holdings: Holdings) -> tuple[Right, ...]:
     """Answer a run that waits: `python -m tuning approve`. Only the answer can be written."""
-    answer = [runs.KEY, "approval", "updated_at"]
+    answer = [items.KEY, "approval", "updated_at"]
     return (
         storage.recalls(holdings.runs_table_arn),
         Right(

@@ -7,8 +7,8 @@ from aws_cdk import Aws
 from stacks.policy import Right
 from tuning import naming
 from tuning.key_statements import LENDS, USES
+from tuning.ledger.items import OPEN_INDEX
 from tuning.ledger.queue import LINE_INDEX
-from tuning.ledger.runs import OPEN_INDEX
 
 INCOMING: Final = f"{naming.INCOMING}/*"
 SNAPSHOTS: Final = f"{naming.SNAPSHOTS}/*"

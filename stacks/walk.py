@@ -3,7 +3,6 @@
 from typing import Final
 
 from stacks.steps import Fail, Fork, Keep, Map, Notify, Question, Step, Succeed, Unseen, Wait
-from tuning.costs.approvals import Approval
 from tuning.handlers.ask_models import ask_models
 from tuning.handlers.await_approval import await_approval
 from tuning.handlers.buy_throughput import buy_throughput
@@ -25,6 +24,7 @@ from tuning.handlers.start_evaluation import start_evaluation
 from tuning.handlers.take_slot import take_slot
 from tuning.handlers.validate_dataset import validate_dataset
 from tuning.handlers.validate_segment import validate_segment
+from tuning.run.approval import Approval
 
 UNTIL_RELEASED: Final = 60
 """Five hours of trying: whoever gives up on a release leaves something billing."""

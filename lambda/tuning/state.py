@@ -17,7 +17,7 @@ import msgspec
 from aws_lambda_powertools import Logger
 
 from tuning.errors import translated
-from tuning.ledger import runs
+from tuning.ledger import items
 
 Result = TypeVar("Result")
 
@@ -67,13 +67,13 @@ class State(Generic[Result]):
         }
         logger.append_keys(state=self.name)
         with translated():
-            started = runs.now()
+            started = items.now()
             result = self.function(**arguments)
             run = arguments.get("registration", result).run_id
             outcome = getattr(result, "outcome", None)
             # The run of a duplicate belongs to another execution, and what is ignored has none.
             if outcome not in ("duplicate", "ignored"):
-                runs.record(run, state=self.name, key=self.gives, result=result, started=started)
+                items.record(run, state=self.name, key=self.gives, result=result, started=started)
         logger.info("done", run_id=run, outcome=outcome)
         return msgspec.to_builtins(result)
 

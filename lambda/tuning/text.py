@@ -10,3 +10,8 @@ def usd(amount: float | None) -> str:
     if amount is None:
         return UNKNOWN
     return f"${amount:,.2f}" if amount >= 0.01 or amount == 0 else f"${amount:.2g}"
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text cut to at most so many characters, with a sign that it was cut."""
+    return text if len(text) <= most else text[: most - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"

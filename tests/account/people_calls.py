@@ -24,7 +24,7 @@ from tests.account.service_calls import (
     without,
 )
 from tests.account.simulation import ELSEWHERE, Call
-from tuning.ledger import runs
+from tuning.ledger import items
 
 UPLOADER: Final = "{Pipeline/People/Uploader/Policy}"
 TASK_UPLOADER: Final = "{Pipeline/People/TaskUploader/Policy}"
@@ -38,7 +38,7 @@ TAG: Final = {"aws:PrincipalTag/bedrock-finetune-{environment}": "uploader"}
 
 ONE_TASK: Final = {**TAG, "aws:PrincipalTag/bedrock-finetune-task": "tickets"}
 TABLE: Final = "{Foundation/Ledger/Runs}"
-OPEN_RUNS: Final = f"{TABLE}/index/{runs.OPEN_INDEX}"
+OPEN_RUNS: Final = f"{TABLE}/index/{items.OPEN_INDEX}"
 STACK_NAME: Final = "bedrock-finetune-{environment}-pipeline"
 STACK: Final = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/{STACK_NAME}/0a1b"
 OTHER_STACK: Final = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/somebody-elses/0a1b"

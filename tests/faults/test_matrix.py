@@ -22,7 +22,6 @@ from tests.unit.conftest import Bucket
 from tuning import clients
 from tuning.cli.cancel import cancel
 from tuning.cli.extend import extend
-from tuning.costs.plan import HostingPlan
 from tuning.errors import QuotaExceeded, ServiceRefused, Transient
 from tuning.handlers.buy_throughput import buy_throughput
 from tuning.handlers.deploy_on_demand import deploy_on_demand
@@ -32,8 +31,9 @@ from tuning.handlers.reap import reap
 from tuning.handlers.release_throughput import release_throughput
 from tuning.hosting import leases
 from tuning.hosting.release import release
-from tuning.ledger import runs
+from tuning.ledger import items, runs
 from tuning.run.lease import HOUR
+from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
 from tuning.upkeep import closing
 
@@ -95,7 +95,7 @@ def worlds(monkeypatch: pytest.MonkeyPatch, walk: Walk) -> Worlds:
     world = TroubledWorld()
     for service in SERVICES:
         monkeypatch.setattr(clients, service, partial(_same, world.client(service)))
-    monkeypatch.setattr(runs, "now", lambda: world.now.isoformat(timespec="milliseconds"))
+    monkeypatch.setattr(items, "now", lambda: world.now.isoformat(timespec="milliseconds"))
 
     def come_to(act: str) -> TroubledWorld:
         vars(world).update(vars(TroubledWorld()))  # a client is dear to make, and stays

@@ -8,7 +8,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from tests.faults.money import Money
 from tests.unit.conftest import Bucket
-from tuning.costs.plan import HostingPlan
+from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
 
 ASKED: Final = os.environ.get("STORIES")

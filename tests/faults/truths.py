@@ -11,10 +11,10 @@ from tests.faults.troubled import TroubledWorld
 from tests.faults.walks import Walk
 from tests.unit.hosting.world import Thing, execution_of
 from tuning import clients
-from tuning.costs.plan import HostingPlan
 from tuning.hosting import leases
-from tuning.ledger import runs
+from tuning.ledger import items, runs
 from tuning.run.lease import HOUR, Lease
+from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
 from tuning.run.run import RunStatus
 from tuning.upkeep import closing
@@ -38,7 +38,7 @@ class Truths(RuleBasedStateMachine):
         self.world = TroubledWorld()
         for service in SERVICES:
             self.patch.setattr(clients, service, partial(_same, self.world.client(service)))
-        self.patch.setattr(runs, "now", lambda: self.world.now.isoformat(timespec="milliseconds"))
+        self.patch.setattr(items, "now", lambda: self.world.now.isoformat(timespec="milliseconds"))
         self.everyone: list[Walk] = []
         self.told_twice = False
 

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from tests.faults.troubled import Trouble
 from tests.unit.hosting.world import MODEL, START
-from tuning.costs.approvals import Approval
-from tuning.costs.plan import HostingPlan
+from tuning.run.approval import Approval
+from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
-from tuning.training.jobs import TrainingStatus
+from tuning.run.training import TrainingStatus
 
 MOST_RUNS: Final = 15
 """Runs of one story."""

@@ -2,7 +2,7 @@ import pytest
 
 from stacks.policy import flattened
 from tests.stacks.conftest import Resource, Resources
-from tuning.ledger import runs
+from tuning.ledger import items
 
 
 def is_access_log(bucket: Resource) -> bool:
@@ -89,7 +89,7 @@ def test_only_the_datasets_bucket_tells_event_bridge(resources: Resources) -> No
 
 def test_the_ledger_is_encrypted_recoverable_and_billed_by_use(resources: Resources) -> None:
     for table in resources.of("AWS::DynamoDB::Table"):
-        assert table.properties["KeySchema"] == [{"AttributeName": runs.KEY, "KeyType": "HASH"}]
+        assert table.properties["KeySchema"] == [{"AttributeName": items.KEY, "KeyType": "HASH"}]
         assert table.properties["BillingMode"] == "PAY_PER_REQUEST", table
         recovery = table.properties["PointInTimeRecoverySpecification"]
         assert recovery["PointInTimeRecoveryEnabled"] is True, table

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
 from tuning import clients
-from tuning.run import recipe
+from tuning.registration import task_toml
 from tuning.run.registration import Registration, Source
 from tuning.settings import Settings, deployed
 
@@ -105,7 +105,7 @@ def registration() -> Registration:
         training=Source(
             key="incoming/faq/train.jsonl", version_id="v1", size=1000, uploader="123456789012"
         ),
-        recipe=recipe.read(
+        recipe=task_toml.read(
             RECIPE, default_model="amazon.nova-micro-v1:0:128k", default_hyperparameters={}
         ),
     )

@@ -7,10 +7,8 @@ from tuning import artifacts
 from tuning.admission import rejection, second_opinion, snapshot
 from tuning.admission.manifest import Origin, Treatment
 from tuning.admission.segments import gathering
-from tuning.admission.segments.segment import ValidationPlan
 from tuning.costs import plan as hosting
 from tuning.costs import tariff
-from tuning.costs.estimate import Estimate
 from tuning.costs.hosting_mode import expect
 from tuning.dataset import report, samples
 from tuning.dataset.codes import Code
@@ -18,9 +16,10 @@ from tuning.dataset.figures import DatasetReport
 from tuning.dataset.intake import Intake
 from tuning.dataset.parts import GatheredPart
 from tuning.dataset.rules import conversion
-from tuning.dataset.split import PartName
+from tuning.run.estimate import Estimate
+from tuning.run.parts import PartName
 from tuning.run.registration import Registration, Source
-from tuning.run.validation import Admission, Part
+from tuning.run.validation import Admission, Part, ValidationPlan
 from tuning.settings import deployed
 
 FILES: Final[dict[PartName, str]] = {

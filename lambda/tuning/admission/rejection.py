@@ -1,14 +1,12 @@
 """What a rejected dataset leaves behind: its report, where people look for it, in words."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from tuning import artifacts, naming
+from tuning.dataset.figures import DatasetReport
+from tuning.dataset.problems import Problem
 from tuning.settings import deployed
-
-if TYPE_CHECKING:
-    from tuning.dataset.figures import DatasetReport
-    from tuning.dataset.problems import Problem
 
 REPORT: Final = "report.json"
 PAGE: Final = "report.md"
@@ -19,7 +17,7 @@ def key_of(name: str, *, task: str, run_id: str) -> str:
     return f"{naming.REJECTED}/{task}/{run_id}/{name}"
 
 
-def leave(report: "DatasetReport", content: bytes, *, task: str, run_id: str) -> None:
+def leave(report: DatasetReport, content: bytes, *, task: str, run_id: str) -> None:
     """Write the report of a rejected dataset under ``rejected/<task>/<run-id>/``.
 
     Args:
@@ -39,7 +37,7 @@ def leave(report: "DatasetReport", content: bytes, *, task: str, run_id: str) ->
     )
 
 
-def _lines(report: "DatasetReport", *, task: str, run_id: str) -> Iterator[str]:
+def _lines(report: DatasetReport, *, task: str, run_id: str) -> Iterator[str]:
     yield f"# {task}: the dataset was rejected"
     yield ""
     yield f"Run `{run_id}`, base model {report.model}."
@@ -73,7 +71,7 @@ def _lines(report: "DatasetReport", *, task: str, run_id: str) -> Iterator[str]:
     yield f"    aws s3 cp FOLDER {to} --recursive"
 
 
-def _told(problem: "Problem") -> str:
+def _told(problem: Problem) -> str:
     where = problem.file if problem.line is None else f"{problem.file}:{problem.line}"
     return f"- `{shown(where)}` {problem.code}: {problem.message} ({problem.fix})"
 

@@ -6,13 +6,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from heapq import nsmallest
 from itertools import accumulate, islice
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004
 
 from tuning import clients
 from tuning.dataset.codes import Code
 from tuning.dataset.figures import SecondOpinion
+from tuning.dataset.intake import Intake
 from tuning.dataset.privacy.guard import Guard
 from tuning.dataset.privacy.kinds import Kind
 from tuning.dataset.privacy.placeholders import Numbers
@@ -21,9 +22,6 @@ from tuning.dataset.record import Record
 from tuning.dataset.sheet import Sheet
 from tuning.errors import code_of
 from tuning.run.handling import Language
-
-if TYPE_CHECKING:
-    from tuning.dataset.intake import Intake
 
 CALL_BYTES: Final = 100_000
 """Longest text of one call: 100 KB of UTF-8 (DetectPiiEntities, Text)."""
@@ -65,7 +63,7 @@ class Suspicion(NamedTuple):
     types: tuple[str, ...]
 
 
-def consult(intake: "Intake", *, language: Language) -> SecondOpinion:
+def consult(intake: Intake, *, language: Language) -> SecondOpinion:
     """Ask about a sample of the training file, and add what comes of it to the drop's problems.
 
     The same data has the same sample. Of each record the text is sent in which our own search has

@@ -5,8 +5,9 @@ from rich.console import Console
 from tuning import clients
 from tuning.cli.arguments import Unusable
 from tuning.costs import approvals
-from tuning.costs.approvals import Approval, NotWaiting
-from tuning.ledger import runs
+from tuning.costs.approvals import NotWaiting
+from tuning.ledger import items, runs
+from tuning.run.approval import Approval
 from tuning.run.run import RunStatus
 
 
@@ -34,7 +35,7 @@ def approve(run_id: str, *, deny: bool, reason: str, console: Console) -> None:
     answer = Approval(
         outcome="denied" if deny else "approved",
         who=clients.sts().get_caller_identity()["Arn"],
-        when=runs.now(),
+        when=items.now(),
         why=reason.strip(),
     )
     approvals.answer(run_id, answer)

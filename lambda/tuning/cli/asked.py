@@ -7,10 +7,11 @@ from typing import Any, Final
 
 from tuning.cli import disk
 from tuning.cli.arguments import TYPES, WORDS, Unusable
-from tuning.dataset.split import PartName, Shares
+from tuning.dataset.split import Shares
 from tuning.models.catalogue import base_model
-from tuning.run import recipe
+from tuning.registration import task_toml
 from tuning.run.handling import Handling
+from tuning.run.parts import PartName
 from tuning.run.recipe import Dataset, Recipe
 
 MODEL: Final = "amazon.nova-micro-v1:0:128k"
@@ -35,7 +36,7 @@ def plan(chosen: Namespace) -> Recipe | None:
         text = content.decode()
     except UnicodeDecodeError as error:
         raise Unusable(f"{disk.shown(str(path))} is not UTF-8 text") from error
-    return recipe.read(text, default_model=chosen.model or MODEL, default_hyperparameters={})
+    return task_toml.read(text, default_model=chosen.model or MODEL, default_hyperparameters={})
 
 
 def files(chosen: Namespace, planned: Recipe | None) -> Mapping[PartName, Sequence[str]]:

@@ -7,9 +7,10 @@ from tuning import clients
 from tuning.costs.actual import cost
 from tuning.errors import code_of
 from tuning.hosting import capacity
-from tuning.hosting.release import Release, release
-from tuning.ledger import runs
+from tuning.hosting.release import release
+from tuning.ledger import items, runs
 from tuning.report import publish, telling
+from tuning.run.hosting import Release
 from tuning.run.run import Cancellation, Run, RunStatus
 from tuning.state import result_key
 
@@ -35,8 +36,8 @@ def cancel(run_id: str, console: Console, *, who: str = "", why: str = "") -> No
         console.print(f"{run_id} ended as {run.status} and holds {_holding(run)}.")
         return
     if going_on:
-        said = Cancellation(who=who or "somebody", when=runs.now(), why=why.strip())
-        runs.note(run_id, status=RunStatus.CANCELLED, cancellation=said)
+        said = Cancellation(who=who or "somebody", when=items.now(), why=why.strip())
+        items.note(run_id, status=RunStatus.CANCELLED, cancellation=said)
         _stop(run.execution)
     released = _release(run_id)
     publish.publish(run_id, None)
@@ -58,9 +59,9 @@ def _holding(run: Run) -> str:
 
 
 def _release(run_id: str) -> Release:
-    started = runs.now()
+    started = items.now()
     released = release(run_id)
-    runs.record(run_id, state="Cancel", key=result_key(Release), result=released, started=started)
+    items.record(run_id, state="Cancel", key=result_key(Release), result=released, started=started)
     return released
 
 

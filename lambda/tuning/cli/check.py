@@ -11,8 +11,8 @@ from tuning.dataset import report as reports
 from tuning.dataset.figures import DatasetReport
 from tuning.dataset.intake import Intake
 from tuning.dataset.samples import Samples
-from tuning.dataset.split import PartName
 from tuning.run.handling import Handling
+from tuning.run.parts import PartName
 
 
 def check(

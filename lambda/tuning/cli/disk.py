@@ -10,9 +10,9 @@ from typing import IO, BinaryIO, Final
 
 from tuning.cli.arguments import Unusable
 from tuning.dataset.reading.lines import Interrupted
-from tuning.dataset.split import PartName
 from tuning.registration.files import COMPANIONS, RECIPE, SUFFIXES, TRAINING, is_training
 from tuning.registration.shards import Shard
+from tuning.run.parts import PartName
 from tuning.run.recipe import Dataset
 
 STANDARD_INPUT: Final = "-"

@@ -12,13 +12,13 @@ from tuning.cli.arguments import Unusable
 from tuning.cli.printed import Segment, printing
 from tuning.cli.progress import watched
 from tuning.costs import tariff
-from tuning.costs.estimate import Estimate, Mode, Quantities
 from tuning.costs.hosting_mode import Choice, expect
 from tuning.dataset import report as reports
 from tuning.dataset.intake import Intake
 from tuning.models import hyperparameters
 from tuning.models.catalogue import base_model
 from tuning.report.words import count
+from tuning.run.estimate import Estimate, Mode, Quantities
 from tuning.run.recipe import Hosting, Provenance, Recipe
 from tuning.text import usd
 

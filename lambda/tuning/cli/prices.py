@@ -9,7 +9,8 @@ import msgspec
 from tuning.cli import disk
 from tuning.cli.printed import Print
 from tuning.costs import prices
-from tuning.costs.prices import FILE, Price, PriceList
+from tuning.costs.prices import FILE, PriceList
+from tuning.run.price import Price
 
 CHECKOUT: Final = "pyproject.toml"
 """The file that tells a checkout, where the table can be kept, from an installed package."""

@@ -9,9 +9,10 @@ from tuning.cli import disk
 from tuning.cli.arguments import Unusable
 from tuning.cli.convert import converted, read, refused
 from tuning.cli.printed import printing
-from tuning.dataset.split import PartName, Shares, assign
+from tuning.dataset.split import Shares, assign
 from tuning.report.words import PARTS, count
 from tuning.run.handling import Handling
+from tuning.run.parts import PartName
 
 FILES: Final[dict[PartName, str]] = {
     "training": "train.jsonl",

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from tuning.costs.estimate import Estimate
 from tuning.costs.prices import PriceList, price_list
+from tuning.run.estimate import Estimate
 from tuning.run.run import Run, RunStatus
 from tuning.text import usd
 

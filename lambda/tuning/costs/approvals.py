@@ -1,20 +1,18 @@
 """Approvals: a run over a ceiling waits until a person says yes or no, or until its deadline."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final
 
 import msgspec
 from botocore.exceptions import ClientError
 
 from tuning import clients
 from tuning.errors import TuningError, code_of
-from tuning.ledger import runs
+from tuning.ledger import items
+from tuning.run.approval import Approval, ApprovalRequest
+from tuning.run.plan import HostingPlan
+from tuning.run.registration import Registration
 from tuning.settings import deployed
-
-if TYPE_CHECKING:
-    from tuning.costs.plan import HostingPlan
-    from tuning.run.registration import Registration
 
 TOKEN: Final = "approval_token"  # noqa: S105  an attribute's name
 """The attribute of a run's item with the task token: whoever has it can answer for a person, so it
@@ -34,54 +32,14 @@ class NotWaiting(TuningError):
     """Nobody waits for this answer; the message says why."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class ApprovalRequest:
-    """What a person was asked.
-
-    Attributes:
-        figures: one sentence for each ceiling: what is expected against what is allowed.
-        asked_at, deadline: ISO 8601 in UTC.
-    """
-
-    figures: tuple[str, ...]
-    asked_at: str
-    deadline: str
-
-    @property
-    def until(self) -> str:
-        """The deadline as a person reads it."""
-        return f"{datetime.fromisoformat(self.deadline):%Y-%m-%d %H:%M} UTC"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Approval:
-    """What a person answered.
-
-    Attributes:
-        who: the ARN under which they did.
-        when: ISO 8601 in UTC.
-        why: in their own words.
-    """
-
-    outcome: Literal["approved", "denied"]
-    who: str
-    when: str
-    why: str
-
-    @property
-    def sentence(self) -> str:
-        """The answer in words, for a run that is its subject."""
-        return f"was {self.outcome} by {self.who} at {self.when}: {self.why}"
-
-
-def ask(registration: "Registration", plan: "HostingPlan", task_token: str) -> ApprovalRequest:
+def ask(registration: Registration, plan: HostingPlan, task_token: str) -> ApprovalRequest:
     """Keep the token with which the run can be answered, and tell people what is asked.
 
     The token is kept before the message is sent: who reads it can answer at once. A retry asks
     again, because its token is another one.
     """
     hours = float(deployed().approval_deadline_hours)
-    asked_at = runs.now()
+    asked_at = items.now()
     deadline = datetime.fromisoformat(asked_at) + timedelta(hours=hours)
     request = ApprovalRequest(
         figures=plan.reasons,
@@ -89,7 +47,7 @@ def ask(registration: "Registration", plan: "HostingPlan", task_token: str) -> A
         deadline=deadline.isoformat(timespec="minutes"),
     )
     run, environment = registration.run_id, deployed().environment
-    runs.note(run, **{TOKEN: task_token})
+    items.note(run, **{TOKEN: task_token})
     clients.sns().publish(
         TopicArn=deployed().topic_arn,
         Subject=f"Approval needed: {run} ({environment})"[:MOST_SUBJECT],
@@ -120,7 +78,7 @@ def answer(run: str, approval: Approval) -> None:
     Raises:
         NotWaiting: the run waits no more.
     """
-    token = runs.text(run, TOKEN)
+    token = items.text(run, TOKEN)
     if token is None:
         raise NotWaiting(f"{run} was never asked about")
     try:
@@ -131,4 +89,4 @@ def answer(run: str, approval: Approval) -> None:
         if code_of(error) not in CLOSED:
             raise
         raise NotWaiting(f"{run} waits for an answer no more; `runs {run}` says why") from error
-    runs.note(run, approval=approval)
+    items.note(run, approval=approval)

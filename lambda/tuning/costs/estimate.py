@@ -1,87 +1,16 @@
 """What a run will cost, before it spends: tokens, epochs, hours and dated list prices."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from math import ceil
-from typing import Final, Literal
+from typing import Final
 
 from tuning.costs.prices import UNIT_HOUR, PriceList
+from tuning.run.estimate import Estimate, Mode, Quantities
 from tuning.run.recipe import Commitment, Recipe
-
-Mode = Literal["provisioned", "on_demand"]
-
-CHARACTERS_PER_TOKEN: Final = 4
-"""English text in the tokenizers of Bedrock's models; real counts differ by some tens of percent.
-
-Bedrock tells nobody how Nova counts, so this is an estimate and is called one.
-"""
-
-TOKEN_METHOD: Final = f"estimated at {CHARACTERS_PER_TOKEN} characters per token"
+from tuning.tokens import TOKEN_METHOD
 
 TERM_HOURS: Final[dict[Commitment, int]] = {"OneMonth": 31 * 24, "SixMonths": 184 * 24}
 """The longest that a term can last; a committed throughput bills to its end."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Quantities:
-    """How much there is to train on and to ask.
-
-    Attributes:
-        training_tokens: of the training file, once.
-        held_out, held_out_tokens: records that both models are asked, and their tokens.
-        prompts, prompt_tokens: those of them that Bedrock's evaluation jobs ask again.
-    """
-
-    training_tokens: int
-    held_out: int = 0
-    held_out_tokens: int = 0
-    prompts: int = 0
-    prompt_tokens: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Estimate:
-    """The expected cost of a run in USD; None where no price is known.
-
-    Attributes:
-        mode: how the custom model is served.
-        training_tokens: tokens of the training file, once.
-        epochs: how often they are trained on.
-        token_method: how the tokens were counted.
-        evaluation_tokens: asked and answered at most, by both models.
-        evaluation_usd: of those of them that bill by the token; judge jobs are not in it.
-        units: model units of provisioned throughput; none on demand.
-        unit_hour_usd: one model unit for one hour; 0 on demand, where no hour bills.
-        hosting_hours: until the evaluation's lease and the time to keep are over, at the latest.
-        hosting_usd: for those hours; on demand, the expected traffic of the time to keep.
-        break_even_tokens_per_hour: above it the recipe's units are cheaper than tokens, at the
-            held-out set's mix of asked and answered tokens.
-        total_usd: everything but storage, as far as prices are known.
-        unknown: what is not in the total because nobody knows its price, in words.
-        outlook: how long the base model is promised, in words; empty in records of older releases.
-    """
-
-    mode: Mode
-    training_tokens: int
-    epochs: int
-    token_method: str
-    training_usd: float | None
-    storage_month_usd: float | None
-    evaluation_tokens: int
-    evaluation_usd: float | None
-    units: int
-    unit_hour_usd: float | None
-    hosting_hours: float
-    hosting_usd: float | None
-    break_even_tokens_per_hour: int | None
-    total_usd: float
-    unknown: tuple[str, ...]
-    outlook: str = ""
-
-
-def tokens(characters: int) -> int:
-    """Return how many tokens a text of so many characters has, by ``TOKEN_METHOD``."""
-    return -(-characters // CHARACTERS_PER_TOKEN)
 
 
 def estimate(

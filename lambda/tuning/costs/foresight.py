@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import Literal, Protocol
 
 from tuning.costs.plan import Deadlines, lease_hours
-from tuning.costs.prices import What, price_list
+from tuning.costs.prices import price_list
 from tuning.models.catalogue import base_model
+from tuning.run.price import What
 from tuning.text import usd
 
 Number = float | str | None

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from tuning.account.quotas import Quota, Quotas
-from tuning.costs.estimate import Estimate, Mode, Quantities, estimate
+from tuning.costs.estimate import estimate
 from tuning.costs.prices import PriceList
+from tuning.run.estimate import Estimate, Mode, Quantities
 from tuning.run.recipe import Recipe
 
 

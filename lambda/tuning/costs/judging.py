@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 from tuning.account import access
-from tuning.costs.estimate import Mode
 from tuning.models.catalogue import BaseModel
 from tuning.models.judges import Judge, candidates
+from tuning.run.estimate import Mode
 from tuning.run.validation import Admission
 
 

@@ -10,8 +10,9 @@ from typing import Final
 import msgspec
 
 from tuning import clients
-from tuning.costs.prices import Price, PriceList, What
+from tuning.costs.prices import PriceList
 from tuning.models.catalogue import BaseModel, catalogue
+from tuning.run.price import Price, What
 
 SERVICE: Final = "AmazonBedrock"
 

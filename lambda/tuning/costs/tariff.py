@@ -14,10 +14,11 @@ from aws_lambda_powertools import Logger
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tuning.costs import price_list_api
-from tuning.costs.prices import UNIT_HOUR, Price, PriceList, price_list
+from tuning.costs.prices import UNIT_HOUR, PriceList, price_list
+from tuning.ledger import items
 from tuning.ledger import prices as ledger
-from tuning.ledger import runs
 from tuning.models.catalogue import BaseModel
+from tuning.run.price import Price
 from tuning.run.recipe import Recipe
 from tuning.settings import deployed
 
@@ -92,7 +93,7 @@ def _of_environment(plan: Recipe) -> Iterator[Price]:
             usd=float(settings.unit_hour_usd),
             confidence="stated",
             source=f"stated in settings/{settings.environment}.toml (unit_hour_usd)",
-            as_of=runs.now()[:10],
+            as_of=items.now()[:10],
         )
 
 
@@ -106,5 +107,5 @@ def _of_recipe(plan: Recipe, uploader: str) -> Iterator[Price]:
             usd=hosting.unit_hour_usd,
             confidence="stated",
             source=f"{RECIPE} by {who}",
-            as_of=runs.now()[:10],
+            as_of=items.now()[:10],
         )

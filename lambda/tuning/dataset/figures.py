@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tuning.costs.estimate import Estimate
 from tuning.dataset.codes import Severity
 from tuning.dataset.problems import Problem
 from tuning.dataset.quality.diversity import Diversity
 from tuning.dataset.quality.lengths import Bin
-from tuning.dataset.split import PartName
 from tuning.models.catalogue import CustomizationType
+from tuning.run.estimate import Estimate
 from tuning.run.handling import Language, PrivacyMode
+from tuning.run.parts import PartName
 from tuning.run.registration import Source
 
 

@@ -7,7 +7,6 @@ from itertools import repeat
 from operator import add
 from typing import Self
 
-from tuning.costs.estimate import Quantities, tokens
 from tuning.dataset import prompts
 from tuning.dataset.codes import Code
 from tuning.dataset.dropped import Dropped
@@ -24,8 +23,11 @@ from tuning.dataset.reading.lines import Readable
 from tuning.dataset.record import Record
 from tuning.dataset.rules import files, sizes
 from tuning.dataset.sheet import Sheet
-from tuning.dataset.split import PARTS, USUAL, PartName, Shares, assign
+from tuning.dataset.split import USUAL, Shares, assign
+from tuning.run.estimate import Quantities
 from tuning.run.handling import Handling
+from tuning.run.parts import PARTS, PartName
+from tuning.tokens import tokens
 
 
 class Intake:

@@ -6,7 +6,7 @@ from itertools import islice
 from tempfile import SpooledTemporaryFile
 from typing import Final, Self
 
-from tuning.costs.estimate import tokens
+from tuning.tokens import tokens
 
 SPOOL_BYTES: Final = 8 << 20
 """Held in memory before the lines move to /tmp."""

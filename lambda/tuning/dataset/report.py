@@ -8,7 +8,6 @@ from typing import Final
 
 import msgspec
 
-from tuning.costs.estimate import TOKEN_METHOD, Estimate
 from tuning.dataset.figures import (
     AlikeRecords,
     DatasetReport,
@@ -24,9 +23,11 @@ from tuning.dataset.privacy.placeholders import Numbers
 from tuning.dataset.record import Record
 from tuning.dataset.samples import LABELS, LONGEST, LONGEST_LABEL, SHOWN, Sample, Samples
 from tuning.dataset.sheet import Sheet
-from tuning.dataset.split import PartName
-from tuning.report.words import shortened
+from tuning.run.estimate import Estimate
+from tuning.run.parts import PartName
 from tuning.run.registration import Source
+from tuning.text import shortened
+from tuning.tokens import TOKEN_METHOD
 
 REPORT: Final = "dataset.json"
 

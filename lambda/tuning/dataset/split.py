@@ -2,14 +2,11 @@
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from typing import Final, Literal, get_args
+from typing import Final
 
 from tuning.dataset.quality import labels
 from tuning.dataset.sheet import DIGEST_BITS, Sheet
-
-PartName = Literal["training", "validation", "evaluation"]
-
-PARTS: Final[tuple[PartName, ...]] = get_args(PartName)
+from tuning.run.parts import PartName
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -1,7 +1,6 @@
 """Ask: put the held-out records to both models once, and write every answer down."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
@@ -13,8 +12,8 @@ from tuning.evaluation.interview import Interview, Participant
 from tuning.evaluation.metrics import METRICS
 from tuning.evaluation.pacing import MACHINE, Clock, Pace
 from tuning.evaluation.responses import BASE, CUSTOM
-from tuning.hosting.deployment import Deployment
-from tuning.hosting.throughput import Throughput
+from tuning.run.evaluation import Answers
+from tuning.run.hosting import Deployment, Throughput
 from tuning.run.recipe import Metric
 from tuning.run.registration import Registration
 from tuning.run.validation import Admission
@@ -25,47 +24,6 @@ ANSWERS: Final = "answers.jsonl"
 SITTING: Final = 600.0
 """Seconds of one attempt in which requests go out. The last one may take as long as the client
 waits for an answer, and what was answered is read back and written: a Lambda ends at 900."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Answers:
-    """What both models answered to the held-out set, in the artifacts bucket.
-
-    Attributes:
-        outcome: ``asked``; or ``asking``, where there is more to ask, a little later.
-        serving: the ARN that the custom model answers on: of throughput or of a deployment.
-        answers_key: every prompt with both answers and their scores (answers.jsonl).
-        base_responses_key, custom_responses_key: each model's responses as a judge job reads them.
-        began_at: when the first attempt began, ISO 8601 in UTC by the function's clock.
-        held_out: records of the set that is asked.
-        records: those that both models were asked.
-        base_failed, custom_failed: replies of each that count as wrong because they are no answer.
-        input_tokens, output_tokens: what was asked and answered, both models, as the service
-            counts: exactly what the answers of this comparison came to.
-        custom_input_tokens, custom_output_tokens: the custom model's part of it.
-        lost_requests: requests that brought no reply to a record: they broke on the way, or asked
-            whether a model answers at all. What they came to is not known and not in the tokens.
-        answered_at: when the last answer came, ISO 8601 in UTC by the service's clock.
-        message: why there is more to ask, or why something was never asked.
-    """
-
-    outcome: Literal["asked", "asking"] = "asked"
-    serving: str
-    answers_key: str
-    base_responses_key: str | None = None
-    custom_responses_key: str | None = None
-    began_at: str = ""
-    held_out: int = 0
-    records: int
-    base_failed: int = 0
-    custom_failed: int = 0
-    input_tokens: int
-    output_tokens: int
-    custom_input_tokens: int = 0
-    custom_output_tokens: int = 0
-    lost_requests: int = 0
-    answered_at: str = ""
-    message: str | None = None
 
 
 class NeverAsked(TuningError):

@@ -6,9 +6,7 @@ from statistics import fmean
 from tuning import artifacts
 from tuning.evaluation import bootstrap, verdict
 from tuning.evaluation.answers import Answered, from_lines, scored
-from tuning.evaluation.asking import Answers
-from tuning.evaluation.jobs import Evaluation, EvaluationStatus
-from tuning.run.evaluation import Comparison, Score
+from tuning.run.evaluation import Answers, Comparison, Evaluation, EvaluationStatus, Score
 from tuning.run.registration import Registration
 
 

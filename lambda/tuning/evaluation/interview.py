@@ -12,7 +12,7 @@ from tuning.evaluation import inference, replies
 from tuning.evaluation.answers import HeldOut, Message, Reply, Text
 from tuning.evaluation.inference import PromptRefused, Throttled
 from tuning.evaluation.pacing import Pace
-from tuning.evaluation.responses import Model
+from tuning.run.evaluation import Model
 
 AT_ONCE: Final = 8
 """Records in flight; how fast they follow each other is the pace's to say."""

@@ -8,26 +8,22 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
 from botocore.exceptions import ClientError
 
 from tuning import clients, naming
 from tuning.costs.judging import scored_by_program
-from tuning.costs.plan import HostingPlan
 from tuning.errors import QuotaExceeded, ServiceRefused, TuningError, code_of, translated, words
 from tuning.evaluation import requests, scores
 from tuning.evaluation.requests import Request
-from tuning.evaluation.responses import BASE, CUSTOM, Model
+from tuning.evaluation.responses import BASE, CUSTOM
 from tuning.models.judges import judge
+from tuning.run.evaluation import Answers, Evaluation, EvaluationStatus, Job, Model, Scorer
+from tuning.run.plan import HostingPlan
+from tuning.run.registration import Registration
+from tuning.run.validation import Admission
 from tuning.settings import deployed
-
-if TYPE_CHECKING:
-    from tuning.evaluation.asking import Answers
-    from tuning.run.registration import Registration
-    from tuning.run.validation import Admission
-
-Scorer = Literal["judge", "program"]
 
 PARTS: Final[dict[tuple[Model, Scorer], str]] = {
     (BASE, "program"): "base",
@@ -50,57 +46,6 @@ UNSEEN: Final = "unseen"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Job:
-    """One evaluation job: whose answers it scores, and who scores them."""
-
-    model: Model
-    by: Scorer
-    arn: str
-
-    @property
-    def title(self) -> str:
-        """What people call it."""
-        return f"evaluation job of the {self.model} model by {self.by}"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Evaluation:
-    """The evaluation jobs that were started.
-
-    Attributes:
-        outcome: ``started``; or ``none``, where there is none to wait for.
-        judge: the model that judges in them; None where none does.
-        judging: why this judge, or why none, in a sentence.
-        warnings: a line for each job that the service refused, with its reason.
-        look_until: when their deadline has passed, ISO 8601.
-    """
-
-    outcome: Literal["started", "none"]
-    jobs: tuple[Job, ...] = ()
-    judge: str | None = None
-    judging: str = ""
-    warnings: tuple[str, ...] = ()
-    look_until: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class EvaluationStatus:
-    """Where the jobs stand together; the statuses are the service's own words, by the jobs' titles.
-
-    Attributes:
-        outcome: ``running`` while one of them is; then ``completed``, or what became of another.
-        base_scores, custom_scores: the service's averages by metric, of the jobs that completed.
-        warnings: a line for each job that did not, with the service's reason.
-    """
-
-    outcome: Literal["running", "completed", "failed", "stopped", "timed_out"]
-    statuses: dict[str, str]
-    base_scores: dict[str, float] | None = None
-    custom_scores: dict[str, float] | None = None
-    warnings: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, kw_only=True)
 class _Begun:
     """What became of the jobs of one kind: those that began, when, and the others' reasons."""
 
@@ -118,7 +63,7 @@ class _Begun:
 
 
 def start(
-    registration: "Registration", admission: "Admission", plan: HostingPlan, answers: "Answers"
+    registration: Registration, admission: Admission, plan: HostingPlan, answers: Answers
 ) -> Evaluation:
     """Start the jobs that a run's hosting and its judge allow; asking again returns the same jobs.
 
@@ -157,9 +102,7 @@ def start(
     )
 
 
-def _judged(
-    registration: "Registration", identifier: str, answers: "Answers"
-) -> dict[Model, Request]:
+def _judged(registration: Registration, identifier: str, answers: Answers) -> dict[Model, Request]:
     keys: dict[Model, str | None] = {
         BASE: answers.base_responses_key,
         CUSTOM: answers.custom_responses_key,
@@ -172,7 +115,7 @@ def _judged(
 
 
 def _asking(
-    registration: "Registration", admission: "Admission", plan: HostingPlan, answers: "Answers"
+    registration: Registration, admission: Admission, plan: HostingPlan, answers: Answers
 ) -> dict[Model, Request]:
     if not scored_by_program(registration.plan.model, admission, plan.mode):
         return {}
@@ -202,7 +145,7 @@ def part_of(model: Model, by: Scorer, judge: str | None) -> str:
 
 
 def _begin(
-    registration: "Registration",
+    registration: Registration,
     by: Scorer,
     asked: dict[Model, Request],
     *,
@@ -222,7 +165,7 @@ def _begin(
     return _Begun(jobs=tuple(jobs), refusals=tuple(refusals), at=max(moments, default=None))
 
 
-def _start(registration: "Registration", part: str, request: Request) -> tuple[str, datetime]:
+def _start(registration: Registration, part: str, request: Request) -> tuple[str, datetime]:
     """Start one job and return its ARN, and when that was by the service's clock."""
     settings, run = deployed(), registration.run_id
     name = naming.resource_name(settings.environment, run, part)
@@ -256,7 +199,7 @@ class _Seen:
     warning: str | None = None
 
 
-def check(registration: "Registration", evaluation: Evaluation) -> EvaluationStatus:
+def check(registration: Registration, evaluation: Evaluation) -> EvaluationStatus:
     """Look at every job, stop what is past its deadline, and say what comes next.
 
     Raises:
@@ -316,7 +259,7 @@ def _stop(job: Job) -> None:
 
 
 def _scores(
-    registration: "Registration", job: Job, judge: str | None
+    registration: Registration, job: Job, judge: str | None
 ) -> tuple[dict[str, float], str | None]:
     """Return a job's averages, and a warning about what of its scores cannot be read."""
     part = part_of(job.model, job.by, judge)

@@ -12,7 +12,7 @@ import msgspec
 
 from tuning import artifacts
 from tuning.evaluation.answers import Reply
-from tuning.evaluation.responses import Model
+from tuning.run.evaluation import Model
 
 FOLDER: Final = "answers"
 READ_AT_ONCE: Final = 16

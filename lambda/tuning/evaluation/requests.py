@@ -4,8 +4,10 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-from tuning.evaluation.responses import Model
 from tuning.models.judges import Judge
+from tuning.run.evaluation import Model
+from tuning.run.registration import Registration
+from tuning.run.validation import Admission
 from tuning.settings import deployed
 
 if TYPE_CHECKING:
@@ -14,8 +16,6 @@ if TYPE_CHECKING:
         EvaluationInferenceConfigTypeDef,
     )
 
-    from tuning.run.registration import Registration
-    from tuning.run.validation import Admission
 
 METRICS: Final = ("Builtin.Accuracy",)
 """Robustness perturbs every prompt about six times, at six times the cost; toxicity is not what a
@@ -38,7 +38,7 @@ class Request:
     inference: "EvaluationInferenceConfigTypeDef"
 
 
-def automated(registration: "Registration", admission: "Admission", identifier: str) -> Request:
+def automated(registration: Registration, admission: Admission, identifier: str) -> Request:
     """Put the held-out prompts to one model, and score what it answers by program.
 
     Args:
@@ -72,7 +72,7 @@ def automated(registration: "Registration", admission: "Admission", identifier: 
     )
 
 
-def judged(registration: "Registration", judge: Judge, model: Model, key: str) -> Request:
+def judged(registration: Registration, judge: Judge, model: Model, key: str) -> Request:
     """Have a judge score what one model has answered already.
 
     Args:
@@ -94,9 +94,7 @@ def judged(registration: "Registration", judge: Judge, model: Model, key: str) -
     )
 
 
-def _dataset(
-    registration: "Registration", task_type: str, key: str, metrics: tuple[str, ...]
-) -> Any:
+def _dataset(registration: Registration, task_type: str, key: str, metrics: tuple[str, ...]) -> Any:
     # the type stubs follow the enumeration, which lacks the task type of judges
     return {
         "taskType": task_type,

@@ -2,19 +2,18 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
 from tuning import artifacts
 from tuning.dataset.prompts import MOST_PROMPTS, PROMPT_BYTES
 from tuning.evaluation.answers import Answered
+from tuning.run.evaluation import Model
 
 BASE: Final = "base"
 CUSTOM: Final = "custom"
 
-Model = Literal["base", "custom"]
-"""The name of a model under evaluation, in jobs' names and as the source of its responses."""
 
 NO_ANSWER: Final = "(no answer)"
 """In the place of an answer that failed, which must be judged as well and not be left out."""

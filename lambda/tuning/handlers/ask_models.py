@@ -1,9 +1,8 @@
 """Put the held-out records to both models, on whatever serves the custom one."""
 
 from tuning.evaluation import asking
-from tuning.evaluation.asking import Answers
-from tuning.hosting.deployment import Deployment
-from tuning.hosting.throughput import Throughput
+from tuning.run.evaluation import Answers
+from tuning.run.hosting import Deployment, Throughput
 from tuning.run.registration import Registration
 from tuning.run.validation import Admission
 from tuning.state import State

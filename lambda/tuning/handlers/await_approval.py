@@ -1,8 +1,8 @@
 """Ask a person: the estimate is over a ceiling, and only a person may say that it is worth it."""
 
 from tuning.costs import approvals
-from tuning.costs.approvals import ApprovalRequest
-from tuning.costs.plan import HostingPlan
+from tuning.run.approval import ApprovalRequest
+from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
 from tuning.state import State
 

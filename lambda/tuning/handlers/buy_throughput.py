@@ -1,11 +1,12 @@
 """Buy provisioned throughput for the custom model, under a lease that was written before."""
 
-from tuning.costs.approvals import Approval
-from tuning.costs.plan import HostingPlan
-from tuning.hosting.throughput import Throughput, buy
+from tuning.hosting.throughput import buy
+from tuning.run.approval import Approval
+from tuning.run.hosting import Throughput
+from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
+from tuning.run.training import TrainingStatus
 from tuning.state import State
-from tuning.training.jobs import TrainingStatus
 
 
 @State

@@ -1,9 +1,9 @@
 """Ask how the customization job stands; stop it when a deadline has passed."""
 
 from tuning.run.registration import Registration
+from tuning.run.training import Customization, TrainingStatus
 from tuning.state import State
 from tuning.training import jobs
-from tuning.training.jobs import Customization, TrainingStatus
 
 
 @State

@@ -1,6 +1,7 @@
 """Ask whether the deployment answers yet."""
 
-from tuning.hosting.deployment import Deployment, DeploymentStatus, check
+from tuning.hosting.deployment import check
+from tuning.run.hosting import Deployment, DeploymentStatus
 from tuning.run.registration import Registration
 from tuning.state import State
 

@@ -1,7 +1,7 @@
 """Ask how the evaluation jobs stand; stop them when their deadline has passed."""
 
 from tuning.evaluation import jobs
-from tuning.evaluation.jobs import Evaluation, EvaluationStatus
+from tuning.run.evaluation import Evaluation, EvaluationStatus
 from tuning.run.registration import Registration
 from tuning.state import State
 

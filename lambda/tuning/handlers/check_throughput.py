@@ -1,6 +1,7 @@
 """Ask whether the provisioned throughput serves yet."""
 
-from tuning.hosting.throughput import Throughput, ThroughputStatus, check
+from tuning.hosting.throughput import check
+from tuning.run.hosting import Throughput, ThroughputStatus
 from tuning.run.registration import Registration
 from tuning.state import State
 

@@ -1,9 +1,7 @@
 """Compare what both models answered, side by side: keep or discard."""
 
 from tuning.evaluation import compare
-from tuning.evaluation.asking import Answers
-from tuning.evaluation.jobs import Evaluation, EvaluationStatus
-from tuning.run.evaluation import Comparison
+from tuning.run.evaluation import Answers, Comparison, Evaluation, EvaluationStatus
 from tuning.run.registration import Registration
 from tuning.run.run import Failure
 from tuning.state import State

@@ -1,10 +1,11 @@
 """Deploy the custom model on demand, with a lease: billed by the token, and never for ever."""
 
-from tuning.costs.plan import HostingPlan
-from tuning.hosting.deployment import Deployment, deploy
+from tuning.hosting.deployment import deploy
+from tuning.run.hosting import Deployment
+from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
+from tuning.run.training import TrainingStatus
 from tuning.state import State
-from tuning.training.jobs import TrainingStatus
 
 
 @State

@@ -1,10 +1,10 @@
 """Read what Bedrock accepted and the loss curves: did it learn, did it overfit."""
 
 from tuning.run.registration import Registration
+from tuning.run.training import Judgement
 from tuning.run.validation import Admission
 from tuning.state import State
 from tuning.training import curves
-from tuning.training.curves import Judgement
 
 
 @State

@@ -1,7 +1,7 @@
 """Choose how the custom model will be served, and hold the estimate against the ceilings."""
 
 from tuning.costs import plan
-from tuning.costs.plan import HostingPlan
+from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
 from tuning.run.validation import Admission
 from tuning.state import State

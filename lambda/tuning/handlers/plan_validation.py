@@ -1,8 +1,8 @@
 """Decide from the sizes whether a drop is read whole or in segments, side by side."""
 
 from tuning.admission.segments import plan
-from tuning.admission.segments.segment import ValidationPlan
 from tuning.run.registration import Registration
+from tuning.run.validation import ValidationPlan
 from tuning.state import State
 
 

@@ -1,7 +1,7 @@
 """Record the decision to keep: hosted on until its lease ends, or stored and released."""
 
 from tuning.hosting import keeping
-from tuning.hosting.keeping import Promotion
+from tuning.run.hosting import Promotion
 from tuning.run.registration import Registration
 from tuning.state import State
 

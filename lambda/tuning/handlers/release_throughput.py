@@ -1,7 +1,7 @@
 """Stop what still runs and delete what still bills."""
 
 from tuning.hosting import release
-from tuning.hosting.release import Release
+from tuning.run.hosting import Release
 from tuning.run.registration import Registration
 from tuning.state import State
 

@@ -1,10 +1,10 @@
 """Start the customization job on the snapshot, in the slot that the run took."""
 
 from tuning.run.registration import Registration
+from tuning.run.training import Customization, TrainingStatus
 from tuning.run.validation import Admission
 from tuning.state import State
 from tuning.training import jobs
-from tuning.training.jobs import Customization, TrainingStatus
 
 
 @State

@@ -1,9 +1,8 @@
 """Start the evaluation jobs of the base model and of the custom model."""
 
-from tuning.costs.plan import HostingPlan
 from tuning.evaluation import jobs
-from tuning.evaluation.asking import Answers
-from tuning.evaluation.jobs import Evaluation
+from tuning.run.evaluation import Answers, Evaluation
+from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
 from tuning.run.validation import Admission
 from tuning.state import State

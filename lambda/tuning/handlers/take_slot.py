@@ -1,10 +1,9 @@
 """Take one of the account's few training slots, or wait in line for it."""
 
 from tuning.run.registration import Registration
+from tuning.run.training import Customization, Slot
 from tuning.state import State
 from tuning.training import slots
-from tuning.training.jobs import Customization
-from tuning.training.slots import Slot
 
 
 @State

@@ -1,9 +1,8 @@
 """Stream, judge, convert, split; freeze a content-addressed snapshot; estimate the cost."""
 
 from tuning.admission import admit
-from tuning.admission.segments.segment import ValidationPlan
 from tuning.run.registration import Registration
-from tuning.run.validation import Admission
+from tuning.run.validation import Admission, ValidationPlan
 from tuning.state import State
 
 

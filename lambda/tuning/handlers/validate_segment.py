@@ -1,9 +1,8 @@
 """Read one segment of a large drop, as ValidateDataset reads a small one, and keep the result."""
 
 from tuning.admission.segments import validate
-from tuning.admission.segments.segment import Segment
-from tuning.admission.segments.validate import ValidatedSegment
 from tuning.run.registration import Registration
+from tuning.run.validation import Segment, ValidatedSegment
 from tuning.state import State
 
 

@@ -1,59 +1,21 @@
 """On-demand hosting: deploy the custom model, billed by the token, and wait until it answers."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
 
 from tuning import clients
 from tuning.hosting import purchase, quota_wait
+from tuning.run.hosting import Deployment, DeploymentStatus
+from tuning.run.lease import Lease
+from tuning.run.plan import HostingPlan
+from tuning.run.registration import Registration
+from tuning.run.training import TrainingStatus
 from tuning.settings import deployed
-
-if TYPE_CHECKING:
-    from tuning.costs.plan import HostingPlan
-    from tuning.run.lease import Lease
-    from tuning.run.registration import Registration
-    from tuning.training.jobs import TrainingStatus
-
-
-@dataclass(frozen=True, kw_only=True)
-class Deployment:
-    """A deployment of the custom model; it bills by the token, so nothing while it is idle.
-
-    ``created_at``, ``lease_ends`` and ``waiting_since`` are ISO 8601 in UTC, by the service's
-    clock.
-
-    Attributes:
-        outcome: ``deployed``; ``no_quota``: the account may have no more of them now, and the run
-            asks again later; ``timed_out`` once it has asked for as long as the environment allows.
-        name, arn, created_at, lease_ends: empty until it is deployed.
-        waiting_since: when the quota first refused it.
-        message: which quota that is, how much of it is in use and where it is raised.
-        look_until: when the deadline for it to serve has passed; ISO 8601.
-    """
-
-    outcome: Literal["deployed", "no_quota", "timed_out"] = "deployed"
-    name: str = ""
-    arn: str = ""
-    created_at: str = ""
-    lease_ends: str = ""
-    waiting_since: str | None = None
-    message: str | None = None
-    look_until: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeploymentStatus:
-    """Where a deployment stands; ``status`` is the service's own word."""
-
-    outcome: Literal["creating", "active", "failed", "timed_out"]
-    status: str
-    message: str | None = None
 
 
 def deploy(
-    registration: "Registration",
-    training_status: "TrainingStatus",
-    hosting_plan: "HostingPlan",
+    registration: Registration,
+    training_status: TrainingStatus,
+    hosting_plan: HostingPlan,
     earlier: Deployment | None = None,
 ) -> Deployment:
     """Deploy the custom model under a lease; asking again returns what was deployed.
@@ -74,7 +36,7 @@ def deploy(
     if model_arn is None:
         raise ValueError(f"run {registration.run_id} has no custom model to deploy")
 
-    def create(lease: "Lease") -> tuple[str, datetime]:
+    def create(lease: Lease) -> tuple[str, datetime]:
         tags = lease.tags(registration.task)
         answer = clients.bedrock().create_custom_model_deployment(
             modelDeploymentName=lease.name,

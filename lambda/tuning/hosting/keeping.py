@@ -1,8 +1,6 @@
 """Keeping: hold what serves a kept model longer than its evaluation, under a name, with an end."""
 
-from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
 
 from botocore.exceptions import ClientError
 
@@ -11,36 +9,12 @@ from tuning.errors import code_of
 from tuning.hosting import capacity, leases, schedule
 from tuning.hosting.leases import LeaseRefused
 from tuning.hosting.purchase import PIPELINE
+from tuning.run.hosting import Promotion
 from tuning.run.lease import Lease
-
-if TYPE_CHECKING:
-    from tuning.run.registration import Registration
+from tuning.run.registration import Registration
 
 
-@dataclass(frozen=True, kw_only=True)
-class Promotion:
-    """The recorded decision to keep a custom model.
-
-    Attributes:
-        outcome: ``hosted``: it goes on serving until its lease ends; ``stored``: the model is kept
-            and what serves it is released.
-        reason: why so, in one sentence.
-        serving_arn: what serves it, by Converse; None when it is only stored.
-        units: model units that are held; 0 for a deployment and for a model that is stored.
-        owner: who answers for the cost.
-        lease_ends: ISO 8601 in UTC by the service's clock; None when it is only stored.
-    """
-
-    outcome: Literal["hosted", "stored"]
-    reason: str
-    serving_arn: str | None = None
-    units: int = 0
-    unit_hour_usd: float | None = None
-    owner: str | None = None
-    lease_ends: str | None = None
-
-
-def promote(registration: "Registration") -> Promotion:
+def promote(registration: Registration) -> Promotion:
     """Keep the custom model: hosted where its recipe asks for that, else stored.
 
     Asking again makes no lease longer than the first time did.
@@ -64,7 +38,7 @@ def promote(registration: "Registration") -> Promotion:
     )
 
 
-def _kept(registration: "Registration") -> Lease:
+def _kept(registration: Registration) -> Lease:
     hosting, run_id = registration.plan.hosting, registration.run_id
     lease = leases.of(run_id)
     if lease and lease.kept:

@@ -20,7 +20,7 @@ import msgspec
 
 from tuning import naming
 from tuning.errors import TuningError, UnknownRun
-from tuning.ledger import runs
+from tuning.ledger import items
 from tuning.run.lease import LEASE, Extension, Kind, Lease
 from tuning.settings import deployed
 
@@ -54,7 +54,7 @@ class IntentOver(LeaseRefused):
 def of(run_id: str) -> Lease | None:
     """Return the lease of a run; None where there is none, or no such run."""
     try:
-        text = runs.text(run_id, LEASE)
+        text = items.text(run_id, LEASE)
     except UnknownRun:
         return None
     return None if text is None else _read(text)
@@ -219,15 +219,15 @@ def _change(
 ) -> Lease:
     """Read, change and write on condition that nobody else wrote; else again from the start."""
     while True:
-        text = runs.text(run_id, LEASE)
+        text = items.text(run_id, LEASE)
         before = None if text is None else _read(text)
         after = change(before)
         if after == before:
             return after
         written = msgspec.json.encode(after).decode()
-        if runs.swap(run_id, LEASE, before=text, after=written, only_running=only_running):
+        if items.swap(run_id, LEASE, before=text, after=written, only_running=only_running):
             return after
-        stands = runs.text(run_id, LEASE)
+        stands = items.text(run_id, LEASE)
         if stands == written:
             return after  # an attempt that was thought lost has arrived
         if stands == text and only_running:

@@ -15,7 +15,7 @@ What a crash leaves behind after each line of `under_lease`, and who deals with 
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from botocore.exceptions import ClientError
 
@@ -24,9 +24,7 @@ from tuning.errors import OVER_QUOTA, QuotaExceeded, Transient, code_of
 from tuning.hosting import capacity, leases, schedule
 from tuning.hosting.leases import IntentOver
 from tuning.run.lease import Kind, Lease
-
-if TYPE_CHECKING:
-    from tuning.run.registration import Registration
+from tuning.run.registration import Registration
 
 PIPELINE: Final = naming.PROJECT
 """Who answers for what is held during the evaluation, where the recipe names no owner."""
@@ -50,7 +48,7 @@ Create = Callable[[Lease], tuple[str, datetime]]
 
 
 def under_lease(
-    registration: "Registration",
+    registration: Registration,
     *,
     kind: Kind,
     units: int,

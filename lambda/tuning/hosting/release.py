@@ -1,7 +1,7 @@
 """Release: stop what still runs and delete what still bills, and say what that cost."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
@@ -11,31 +11,12 @@ from tuning import clients, naming
 from tuning.errors import Transient, code_of
 from tuning.hosting import capacity, leases, schedule
 from tuning.hosting.capacity import BUSY, GONE, Capacity
+from tuning.run.hosting import Release
 from tuning.settings import deployed
 from tuning.training.jobs import JOBS
 
 SETTLED: Final = frozenset({GONE, BUSY})
 """What stopping a job answers when it has just ended by itself."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Release:
-    """What was released.
-
-    Attributes:
-        stopped: jobs that were stopped.
-        deleted: throughput and deployments that were deleted.
-        unit_hours: model-unit hours that the run has billed in all, by the service's clock.
-        hosting_usd: their price; None when no price is known.
-        bound_until: committed throughput cannot be deleted before, and bills until then; ISO 8601
-            in UTC, None when nothing is left.
-    """
-
-    stopped: tuple[str, ...] = ()
-    deleted: tuple[str, ...] = ()
-    unit_hours: float = 0.0
-    hosting_usd: float | None = 0.0
-    bound_until: str | None = None
 
 
 def release(run_id: str) -> Release:

@@ -1,65 +1,26 @@
 """Provisioned throughput: buy it under a lease, and wait until it serves."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any
 
 from tuning import clients
 from tuning.errors import ServiceRefused
 from tuning.hosting import purchase, quota_wait
+from tuning.run.approval import Approval
+from tuning.run.hosting import Throughput, ThroughputStatus
 from tuning.run.lease import Lease
+from tuning.run.plan import HostingPlan
 from tuning.run.recipe import Hosting
+from tuning.run.registration import Registration
+from tuning.run.training import TrainingStatus
 from tuning.settings import deployed
-
-if TYPE_CHECKING:
-    from tuning.costs.approvals import Approval
-    from tuning.costs.plan import HostingPlan
-    from tuning.run.registration import Registration
-    from tuning.training.jobs import TrainingStatus
-
-
-@dataclass(frozen=True, kw_only=True)
-class Throughput:
-    """Provisioned throughput that was bought; it bills from now until it is deleted.
-
-    ``bought_at``, ``lease_ends`` and ``waiting_since`` are ISO 8601 in UTC, by the service's clock.
-
-    Attributes:
-        outcome: ``bought``; ``no_quota``: the account may hold no more model units now, and the run
-            asks again later; ``timed_out`` once it has asked for as long as the environment allows.
-        name, arn, bought_at, lease_ends: empty until it is bought.
-        units: model units that are held, or waited for.
-        waiting_since: when the quota first refused it.
-        message: which quota that is, how much of it is in use and where it is raised.
-        look_until: when the deadline for it to serve has passed; ISO 8601.
-    """
-
-    outcome: Literal["bought", "no_quota", "timed_out"] = "bought"
-    name: str = ""
-    arn: str = ""
-    units: int
-    unit_hour_usd: float | None
-    bought_at: str = ""
-    lease_ends: str = ""
-    waiting_since: str | None = None
-    message: str | None = None
-    look_until: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class ThroughputStatus:
-    """Where provisioned throughput stands; ``status`` is the service's own word."""
-
-    outcome: Literal["creating", "in_service", "failed", "timed_out"]
-    status: str
-    message: str | None = None
 
 
 def buy(
-    registration: "Registration",
-    training_status: "TrainingStatus",
-    hosting_plan: "HostingPlan",
-    approval: "Approval | None" = None,
+    registration: Registration,
+    training_status: TrainingStatus,
+    hosting_plan: HostingPlan,
+    approval: Approval | None = None,
     earlier: Throughput | None = None,
 ) -> Throughput:
     """Buy throughput for the custom model; asking again returns what was bought.

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from tuning import clients
-from tuning.ledger import runs
-from tuning.ledger.runs import KEY
+from tuning.ledger import items
+from tuning.ledger.items import KEY
 from tuning.settings import deployed
 
 PREFIX: Final = "prices#"
@@ -23,7 +23,7 @@ def kept(model: str) -> str | None:
     item = answer.get("Item")
     if item is None:
         return None
-    age = datetime.fromisoformat(runs.now()) - datetime.fromisoformat(item["read_at"]["S"])
+    age = datetime.fromisoformat(items.now()) - datetime.fromisoformat(item["read_at"]["S"])
     return item["prices"]["S"] if age < DAY else None
 
 
@@ -34,5 +34,5 @@ def keep(model: str, prices: str) -> None:
         Key={KEY: {"S": PREFIX + model}},
         UpdateExpression="SET #prices = :prices, #read_at = :read_at",
         ExpressionAttributeNames={"#prices": "prices", "#read_at": "read_at"},
-        ExpressionAttributeValues={":prices": {"S": prices}, ":read_at": {"S": runs.now()}},
+        ExpressionAttributeValues={":prices": {"S": prices}, ":read_at": {"S": items.now()}},
     )

@@ -15,8 +15,8 @@ from botocore.exceptions import ClientError
 
 from tuning import clients
 from tuning.errors import code_of
-from tuning.ledger import runs
-from tuning.ledger.runs import EXECUTION, KEY
+from tuning.ledger import items
+from tuning.ledger.items import EXECUTION, KEY
 from tuning.settings import deployed
 
 SLOTS: Final = "slots"
@@ -98,7 +98,7 @@ def replace(slots: Slots, tickets: tuple[Ticket, ...]) -> bool:
     same = "attribute_not_exists(#tickets)" if slots.text is None else "#tickets = :read"
     read = {} if slots.text is None else {":read": {"S": slots.text}}
     more = len(tickets) > len(slots.tickets) or slots.moved is None
-    moved = runs.now() if more else slots.moved
+    moved = items.now() if more else slots.moved
     try:
         clients.dynamodb().update_item(
             TableName=deployed().runs_table,
@@ -127,7 +127,7 @@ def join(run: str) -> Ticket:
         UpdateExpression="SET #line = :yes, #joined = if_not_exists(#joined, :joined)",
         ConditionExpression=f"attribute_exists({KEY})",
         ExpressionAttributeNames={"#line": LINE, "#joined": JOINED},
-        ExpressionAttributeValues={":yes": {"S": YES}, ":joined": {"S": f"{runs.now()}/{run}"}},
+        ExpressionAttributeValues={":yes": {"S": YES}, ":joined": {"S": f"{items.now()}/{run}"}},
         ReturnValues="ALL_NEW",
     )["Attributes"]
     return _ticket(item)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from tuning import naming
-from tuning.dataset.split import PartName
+from tuning.run.parts import PartName
 
 RECIPE: Final = "task.toml"
 

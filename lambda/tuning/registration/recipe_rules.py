@@ -2,16 +2,15 @@
 
 import math
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from tuning.run.recipe import Recipe
+from tuning.run.recipe import Recipe
 
 MOST_KEEP_HOURS: Final = 720
 """Thirty days: who wants a model hosted for longer says so again."""
 
 
-def contradictions(recipe: "Recipe") -> Iterator[str]:
+def contradictions(recipe: Recipe) -> Iterator[str]:
     """Yield what a recipe says and nobody can follow: the key, and what is valid."""
     hosting, limits = recipe.hosting, recipe.limits
     longest = recipe.evaluation.max_output_tokens

@@ -10,10 +10,11 @@ from botocore.exceptions import ClientError
 from tuning import clients, naming
 from tuning.errors import ABSENT_CODES, code_of
 from tuning.ledger import runs
+from tuning.registration import task_toml
 from tuning.registration.files import COMPANIONS, RECIPE, SUFFIXES, why_no_drop
 from tuning.registration.shards import Shard
-from tuning.run import recipe
-from tuning.run.recipe import BadRecipe, Recipe
+from tuning.registration.task_toml import BadRecipe
+from tuning.run.recipe import Recipe
 from tuning.run.registration import UNKNOWN, Registration, Source
 from tuning.settings import deployed
 
@@ -189,7 +190,7 @@ def _recipe(key: str) -> Recipe:
         text = body.decode()
     except UnicodeDecodeError as error:
         raise BadRecipe(f"{RECIPE} is not UTF-8 text") from error
-    return recipe.read(
+    return task_toml.read(
         text,
         default_model=deployed().base_model,
         default_hyperparameters=json.loads(deployed().hyperparameters),

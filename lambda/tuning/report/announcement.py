@@ -6,9 +6,10 @@ from typing import Any, Final
 from tuning.admission import rejection
 from tuning.evaluation.verdict import words
 from tuning.report.contents import Contents
-from tuning.report.words import count, gain, score, shortened
+from tuning.report.words import count, gain, score
 from tuning.run.run import RunStatus
 from tuning.settings import deployed
+from tuning.text import shortened
 
 MOST_SUBJECT: Final = 100
 """SNS Publish: a subject is ASCII, has no line breaks and fewer than 101 characters."""

@@ -5,25 +5,24 @@ from datetime import datetime
 from typing import Any, Literal
 
 from tuning.costs.actual import Cost, cost, expected
-from tuning.costs.approvals import Approval, ApprovalRequest
-from tuning.costs.estimate import Estimate
-from tuning.costs.prices import Price
 from tuning.evaluation import differences
 from tuning.evaluation.requests import JUDGED_METRICS
-from tuning.hosting.release import Release
 from tuning.models.judges import Judge, judge
 from tuning.report.findings import Findings
 from tuning.report.samples import Samples, sampled
 from tuning.report.telling import headline, holds, queue, reason, remedy, warning
+from tuning.run.approval import Approval, ApprovalRequest
+from tuning.run.estimate import Estimate
 from tuning.run.evaluation import Score
+from tuning.run.hosting import Release
 from tuning.run.lease import Lease
+from tuning.run.price import Price
 from tuning.run.recipe import Recipe
 from tuning.run.registration import Source
 from tuning.run.run import Run, RunStatus, Span
+from tuning.run.training import Customization, Judgement, TrainingStatus
 from tuning.settings import deployed
 from tuning.training.accepted import Accepted
-from tuning.training.curves import Judgement
-from tuning.training.jobs import Customization, TrainingStatus
 from tuning.training.losses import Curves
 
 

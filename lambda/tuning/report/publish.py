@@ -7,11 +7,12 @@ import msgspec
 
 from tuning import artifacts
 from tuning.costs.actual import COSTS, bill
-from tuning.costs.approvals import APPROVALS, Approval
-from tuning.ledger import runs
+from tuning.costs.approvals import APPROVALS
+from tuning.ledger import items, runs
 from tuning.report import announcement, page
 from tuning.report.contents import contents
 from tuning.report.findings import gather
+from tuning.run.approval import Approval
 from tuning.run.run import Failure
 
 Ending = Literal["kept", "discarded", "rejected", "failed", "cancelled"]
@@ -49,9 +50,9 @@ def publish(run_id: str, failure: Failure | None, approval: Approval | None = No
         UnknownRun: the ledger has no run of this id.
     """
     if failure:
-        runs.note(run_id, failure=failure)
+        items.note(run_id, failure=failure)
     if approval:
-        runs.note(run_id, approval=approval)
+        items.note(run_id, approval=approval)
     run = runs.get(run_id)
     found = gather(run)
     said = contents(run, found)
@@ -77,7 +78,7 @@ def publish(run_id: str, failure: Failure | None, approval: Approval | None = No
         page.render(said, found.samples).encode(),
         content_type="text/html; charset=utf-8",
     )
-    runs.note(run_id, status=said.status, report_key=key)
+    items.note(run_id, status=said.status, report_key=key)
     return Publication(
         outcome=msgspec.convert(said.status.value, Ending),
         report_key=key,

@@ -5,9 +5,9 @@ from typing import Final
 
 from tuning.costs.actual import Cost
 from tuning.evaluation.verdict import words
-from tuning.report.words import count, duration, holding, moment, score, shortened
+from tuning.report.words import count, duration, holding, moment, score
 from tuning.run.run import Run, RunStatus
-from tuning.text import usd
+from tuning.text import shortened, usd
 
 HEADLINE: Final = 110
 """Characters of a headline; the reason has no such limit."""

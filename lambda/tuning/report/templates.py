@@ -12,8 +12,7 @@ from markupsafe import Markup
 from tuning.evaluation.verdict import words as metric_words
 from tuning.report import charts, dataset_charts, dataset_view, words
 from tuning.report.loss_chart import losses
-from tuning.report.words import shortened
-from tuning.text import usd
+from tuning.text import shortened, usd
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 

@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from tuning.run.lease import Lease
+from typing import Final
 
 from tuning.dataset.privacy.kinds import Kind
+from tuning.run.lease import Lease
 from tuning.text import usd
 
 PARTS: Final = {
@@ -40,7 +38,7 @@ def duration(seconds: float) -> str:
     return f"{hours} h {minutes} min"
 
 
-def holding(lease: "Lease") -> str:
+def holding(lease: Lease) -> str:
     """Say what a lease is about, and what it costs."""
     if lease.kind == "deployment":
         return "an on-demand deployment, billed by the token"
@@ -88,8 +86,3 @@ def percent(share: float) -> str:
 def count(number: int, singular: str, plural: str = "") -> str:
     """Say how many there are of something."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
-
-
-def shortened(text: str, most: int) -> str:
-    """Return a text cut to at most so many characters, with a sign that it was cut."""
-    return text if len(text) <= most else text[: most - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"

@@ -3,6 +3,11 @@
 from dataclasses import dataclass
 from typing import Literal
 
+Model = Literal["base", "custom"]
+"""The name of a model under evaluation, in jobs' names and as the source of its responses."""
+
+Scorer = Literal["judge", "program"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
@@ -43,4 +48,96 @@ class Comparison:
     input_tokens: int
     output_tokens: int
     answered_at: str = ""
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answers:
+    """What both models answered to the held-out set, in the artifacts bucket.
+
+    Attributes:
+        outcome: ``asked``; or ``asking``, where there is more to ask, a little later.
+        serving: the ARN that the custom model answers on: of throughput or of a deployment.
+        answers_key: every prompt with both answers and their scores (answers.jsonl).
+        base_responses_key, custom_responses_key: each model's responses as a judge job reads them.
+        began_at: when the first attempt began, ISO 8601 in UTC by the function's clock.
+        held_out: records of the set that is asked.
+        records: those that both models were asked.
+        base_failed, custom_failed: replies of each that count as wrong because they are no answer.
+        input_tokens, output_tokens: what was asked and answered, both models, as the service
+            counts: exactly what the answers of this comparison came to.
+        custom_input_tokens, custom_output_tokens: the custom model's part of it.
+        lost_requests: requests that brought no reply to a record: they broke on the way, or asked
+            whether a model answers at all. What they came to is not known and not in the tokens.
+        answered_at: when the last answer came, ISO 8601 in UTC by the service's clock.
+        message: why there is more to ask, or why something was never asked.
+    """
+
+    outcome: Literal["asked", "asking"] = "asked"
+    serving: str
+    answers_key: str
+    base_responses_key: str | None = None
+    custom_responses_key: str | None = None
+    began_at: str = ""
+    held_out: int = 0
+    records: int
+    base_failed: int = 0
+    custom_failed: int = 0
+    input_tokens: int
+    output_tokens: int
+    custom_input_tokens: int = 0
+    custom_output_tokens: int = 0
+    lost_requests: int = 0
+    answered_at: str = ""
+    message: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Job:
+    """One evaluation job: whose answers it scores, and who scores them."""
+
+    model: Model
+    by: Scorer
+    arn: str
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return f"evaluation job of the {self.model} model by {self.by}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Evaluation:
+    """The evaluation jobs that were started.
+
+    Attributes:
+        outcome: ``started``; or ``none``, where there is none to wait for.
+        judge: the model that judges in them; None where none does.
+        judging: why this judge, or why none, in a sentence.
+        warnings: a line for each job that the service refused, with its reason.
+        look_until: when their deadline has passed, ISO 8601.
+    """
+
+    outcome: Literal["started", "none"]
+    jobs: tuple[Job, ...] = ()
+    judge: str | None = None
+    judging: str = ""
+    warnings: tuple[str, ...] = ()
+    look_until: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EvaluationStatus:
+    """Where the jobs stand together; the statuses are the service's own words, by the jobs' titles.
+
+    Attributes:
+        outcome: ``running`` while one of them is; then ``completed``, or what became of another.
+        base_scores, custom_scores: the service's averages by metric, of the jobs that completed.
+        warnings: a line for each job that did not, with the service's reason.
+    """
+
+    outcome: Literal["running", "completed", "failed", "stopped", "timed_out"]
+    statuses: dict[str, str]
+    base_scores: dict[str, float] | None = None
+    custom_scores: dict[str, float] | None = None
     warnings: tuple[str, ...] = ()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from tuning.dataset.split import PartName
+from tuning.run.parts import PartName
 from tuning.run.recipe import Recipe
 
 UNKNOWN: Final = "unknown"

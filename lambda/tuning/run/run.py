@@ -6,21 +6,21 @@ from typing import Any
 
 import msgspec
 
-from tuning.costs.approvals import Approval, ApprovalRequest
-from tuning.costs.plan import HostingPlan
-from tuning.evaluation.asking import Answers
-from tuning.evaluation.jobs import Evaluation, EvaluationStatus
-from tuning.hosting.deployment import Deployment, DeploymentStatus
-from tuning.hosting.keeping import Promotion
-from tuning.hosting.release import Release
-from tuning.hosting.throughput import Throughput, ThroughputStatus
-from tuning.run.evaluation import Comparison
+from tuning.run.approval import Approval, ApprovalRequest
+from tuning.run.evaluation import Answers, Comparison, Evaluation, EvaluationStatus
+from tuning.run.hosting import (
+    Deployment,
+    DeploymentStatus,
+    Promotion,
+    Release,
+    Throughput,
+    ThroughputStatus,
+)
 from tuning.run.lease import Lease
+from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
+from tuning.run.training import Customization, Judgement, Slot, TrainingStatus
 from tuning.run.validation import Admission
-from tuning.training.curves import Judgement
-from tuning.training.jobs import Customization, TrainingStatus
-from tuning.training.slots import Slot
 
 
 class RunStatus(StrEnum):

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from tuning.costs.estimate import Estimate, Quantities
+from tuning.run.estimate import Estimate, Quantities
+from tuning.run.formats import FormatName
+from tuning.run.parts import PartName
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,3 +67,55 @@ class Admission:
             prompts=prompts.records,
             prompt_tokens=prompts.tokens,
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Segment:
+    """A file, or a byte range of one, that is read by itself.
+
+    Of a byte range it holds the lines that begin in it; a line that begins before it belongs to
+    the segment before. So the segments of a file hold each of its lines once, wherever it is cut.
+
+    Attributes:
+        number: its place among all segments of the drop, from 0.
+        key, version_id: of the object in the datasets bucket.
+        start, end: the byte range, ``end`` not included.
+        goes_on_as: the record format of its file, when it does not begin it.
+    """
+
+    number: int
+    part: PartName
+    key: str
+    version_id: str
+    start: int
+    end: int
+    goes_on_as: FormatName | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValidationPlan:
+    """How ValidateDataset gets to know the files of a drop.
+
+    Attributes:
+        outcome: it reads ``whole`` files alone, or finds some that were read ``in_segments``.
+        segments: in the order of their files and, within one, of their bytes. A file that has none
+            here is read whole.
+    """
+
+    outcome: Literal["whole", "in_segments"]
+    segments: tuple[Segment, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ValidatedSegment:
+    """What reading a segment came to.
+
+    Attributes:
+        number: of the segment.
+        records: how many begin in it, faulty ones included.
+        problems: how many errors they have.
+    """
+
+    number: int
+    records: int
+    problems: int

@@ -1,14 +1,15 @@
 """Loss curves: judge whether a model learned, and whether it overfitted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from statistics import fmean
-from typing import Final, Literal
+from typing import Final
 
 import msgspec
 
 from tuning import artifacts
 from tuning.run.registration import Registration
+from tuning.run.training import Judgement
 from tuning.run.validation import Admission
 from tuning.training import accepted, losses
 from tuning.training.accepted import FOLDER
@@ -19,30 +20,6 @@ LEAST_FALL: Final = 0.01
 
 CLEAR_RISE: Final = 0.05
 """A validation loss that ends this share above its best has turned, and does not merely waver."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Judgement:
-    """What the loss curves say.
-
-    Attributes:
-        outcome: ``learned``; ``not_learned`` when the training loss did not fall (nothing is
-            bought for such a model); ``too_few`` when Bedrock says that it accepted fewer records
-            than the model needs; ``unknown`` when the job left no metrics that can be read.
-        overfit: the validation loss rose again while the training loss fell.
-        summary: one sentence for a person.
-        curves_key: the curves as JSON in the artifacts bucket, for the report.
-    """
-
-    outcome: Literal["learned", "not_learned", "too_few", "unknown"]
-    overfit: bool
-    summary: str
-    first_loss: float | None = None
-    final_loss: float | None = None
-    first_validation_loss: float | None = None
-    best_validation_loss: float | None = None
-    final_validation_loss: float | None = None
-    curves_key: str | None = None
 
 
 def judge(registration: Registration, admission: Admission) -> Judgement:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import Any, Final, Literal
 
 from botocore.exceptions import ClientError
 
@@ -10,12 +10,11 @@ from tuning import clients, naming
 from tuning.admission import snapshot
 from tuning.errors import OVER_QUOTA, ServiceRefused, Transient, code_of
 from tuning.models.catalogue import BaseModel
+from tuning.run.registration import Registration
+from tuning.run.training import Customization, TrainingStatus
+from tuning.run.validation import Admission, Part
 from tuning.settings import deployed
 from tuning.training import stall
-
-if TYPE_CHECKING:
-    from tuning.run.registration import Registration
-    from tuning.run.validation import Admission, Part
 
 JOB: Final = "job"
 MODEL: Final = "model"
@@ -37,62 +36,9 @@ STOP_GRACE: Final = timedelta(hours=1)
 """How long after its deadline a stopping job may take before the run goes on without it."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Customization:
-    """A customization job that was started, or that there was no room for.
-
-    Attributes:
-        outcome: ``no_slot`` when the account's quota was used up although a slot was free by its
-            count: others start jobs too.
-        job_arn: None without a job.
-        message: the service's reason for starting none.
-        attempt: 1, or 2 when a job that stalled is started once more.
-        replaced: the ARN of the job that stalled.
-        look_until: when its deadline has passed for certain, whatever a look says; ISO 8601.
-    """
-
-    job_name: str
-    model_name: str
-    outcome: Literal["started", "no_slot"] = "started"
-    job_arn: str | None = None
-    message: str | None = None
-    attempt: int = 1
-    replaced: str | None = None
-    look_until: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class TrainingStatus:
-    """Where a customization job stands.
-
-    Attributes:
-        outcome: what the walk does next; ``queued`` while Bedrock has validated the data and does
-            not begin to train; ``stalled`` when it did not for too long, and the job is started
-            once more; ``timed_out`` once a deadline passed and it was stopped.
-        status: the service's own word.
-        phase: the phase that runs (validation, data processing, training), when it says so.
-        seconds: since the job was created, by the service's clock.
-        queued_since: when Bedrock put it into its queue, while it is there; ISO 8601 in UTC.
-        queued_seconds: how long it has been there in all; the deadline of training leaves it out.
-        model_arn: the custom model, when completed.
-        message: the service's reason, when failed; why it waits, when queued.
-    """
-
-    outcome: Literal["running", "queued", "completed", "failed", "stalled", "stopped", "timed_out"]
-    status: str
-    phase: str | None = None
-    seconds: int = 0
-    queued_since: str | None = None
-    queued_seconds: int = 0
-    model_arn: str | None = None
-    training_loss: float | None = None
-    validation_loss: float | None = None
-    message: str | None = None
-
-
 def start(
-    registration: "Registration",
-    admission: "Admission",
+    registration: Registration,
+    admission: Admission,
     customization: Customization | None = None,
     training_status: TrainingStatus | None = None,
 ) -> Customization:
@@ -198,7 +144,7 @@ def check_lifecycle(model: BaseModel) -> None:
 
 
 def check(
-    registration: "Registration", customization: Customization, before: TrainingStatus | None
+    registration: Registration, customization: Customization, before: TrainingStatus | None
 ) -> TrainingStatus:
     """Read the job's status, stop it when a deadline has passed, and say what comes next.
 
@@ -358,5 +304,5 @@ def _message(look: _Look, outcome: Outcome, *, allowed: bool, again: bool) -> st
     return stall.failed(look.reason, look.queued_for) if look.reason else None
 
 
-def _uri(part: "Part") -> str:
+def _uri(part: Part) -> str:
     return f"s3://{deployed().artifacts_bucket}/{part.key}"

@@ -12,7 +12,7 @@ import random
 import time
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Final, Literal
+from typing import Final, Literal
 
 from botocore.exceptions import ClientError
 
@@ -21,12 +21,10 @@ from tuning.account import quotas
 from tuning.errors import code_of
 from tuning.ledger import queue, runs
 from tuning.ledger.queue import Slots, Ticket
+from tuning.run.registration import Registration
+from tuning.run.training import Customization, Slot
 from tuning.settings import deployed
 from tuning.training.jobs import JOBS
-
-if TYPE_CHECKING:
-    from tuning.run.registration import Registration
-    from tuning.training.jobs import Customization
 
 SLOTS: Final = 10
 """Customization jobs that an account runs at the same time, where its quota cannot be read.
@@ -50,38 +48,6 @@ SLOWEST: Final = 24
 
 SPREAD: Final = 0.25
 """The share by which a pause may be longer, so that runs that came together part."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Slot:
-    """Where a run stands in the queue for one of the account's customization jobs.
-
-    Attributes:
-        outcome: ``taken``: it may start its job; ``waiting`` for others' jobs to end;
-            ``timed_out`` once nobody's turn has come, or it has waited, for as long as the
-            environment allows.
-        ahead: runs before it in the queue; 0 for the next one.
-        quota: customization jobs that the account may run at the same time.
-        busy: jobs that run in the account, whoever started them, and slots taken for more; for a
-            run that is far behind the slots that are taken.
-        since: when the run joined the queue, which is its place in it, ISO 8601 in UTC.
-        job: which of the run's jobs the slot is for: 2 once one that stalled is started once more.
-        waits_since: when it began to wait for that job, to which its deadline is counted.
-        looks: how often it has looked.
-        wait_seconds: until it looks again.
-        message: why it does not go on, in a sentence; None when it does.
-    """
-
-    outcome: Literal["taken", "waiting", "timed_out"]
-    ahead: int
-    quota: int
-    busy: int
-    since: str
-    job: int = 1
-    waits_since: str = ""
-    looks: int = 1
-    wait_seconds: int = 0
-    message: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -130,7 +96,7 @@ class _Look:
 
 
 def take(
-    registration: "Registration", slot: Slot | None, customization: "Customization | None"
+    registration: Registration, slot: Slot | None, customization: Customization | None
 ) -> Slot:
     """Take a slot when one is free and nobody waited longer; a run that has one keeps it.
 

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from tuning import clients
-from tuning.ledger import runs
+from tuning.ledger import items
 from tuning.settings import deployed
 
 MET: Final = (
@@ -119,7 +119,7 @@ def tell(run: str, begun: datetime, *, queued_for: timedelta, restarts: bool) ->
         restarts: whether the job is started once more when its deadline passes.
     """
     limit = deadline()
-    if queued_for < min(TOLD_AFTER, limit / 2) or runs.text(run, TOLD):
+    if queued_for < min(TOLD_AFTER, limit / 2) or items.text(run, TOLD):
         return
     environment = deployed().environment
     then = "started once more, as its recipe allows" if restarts else "the run ends as failed"
@@ -135,7 +135,7 @@ def tell(run: str, begun: datetime, *, queued_for: timedelta, restarts: bool) ->
             f"End it now:\n  python -m tuning cancel {run} --env {environment}\n"
         ),
     )
-    runs.note(run, **{TOLD: runs.now()})
+    items.note(run, **{TOLD: items.now()})
 
 
 def _moment(then: datetime) -> str:

@@ -6,7 +6,7 @@ from typing import Final
 
 from tuning import clients
 from tuning.errors import UnknownRun
-from tuning.ledger import runs
+from tuning.ledger import items
 from tuning.report import publish
 from tuning.report.announcement import MOST_SUBJECT
 from tuning.run.run import Failure, Run
@@ -31,7 +31,7 @@ def close(run: Run) -> bool:
     failure = None if run.promotion or run.failure else _failure(run)
     published = publish.publish(run.run_id, failure)
     _tell(published.subject, published.message)
-    runs.note(run.run_id, announced=runs.now())
+    items.note(run.run_id, announced=items.now())
     return True
 
 
@@ -60,11 +60,11 @@ def tell_of_retention(arns: Sequence[str]) -> None:
 def _claimed(run: Run) -> bool:
     if run.announced:
         return False
-    now = runs.now()
+    now = items.now()
     began = run.closing
     if began and datetime.fromisoformat(now) - datetime.fromisoformat(began) < PATIENCE:
         return False
-    return runs.swap(run.run_id, "closing", before=began, after=now)
+    return items.swap(run.run_id, "closing", before=began, after=now)
 
 
 def _failure(run: Run) -> Failure:

@@ -17,7 +17,8 @@ from tuning import clients
 from tuning.errors import TuningError, code_of
 from tuning.hosting import capacity, release
 from tuning.hosting.capacity import Capacity
-from tuning.ledger import queue, runs
+from tuning.ledger import items, queue, runs
+from tuning.run import hosting
 from tuning.run.lease import HOUR, Lease
 from tuning.run.run import Run
 from tuning.settings import deployed
@@ -86,7 +87,7 @@ def sweep() -> Sweep:
         with _heard(done, [nobodys], now):
             capacity.delete(nobodys)
             done.released.append(nobodys.arn)
-    for run_id in sorted({*filter(None, found), *runs.open_ids()}):
+    for run_id in sorted({*filter(None, found), *items.open_ids()}):
         held = found.get(run_id, [])
         with _heard(done, held, now, whose=f"run {run_id}"):
             _tend(run_id, held, now, done)
@@ -110,7 +111,7 @@ def tend_execution(execution: str) -> Sweep:
     A run that the index does not show yet is found by the next sweep.
     """
     done = Sweep()
-    for run_id in list(runs.open_ids(execution=execution)):
+    for run_id in list(items.open_ids(execution=execution)):
         done = tend(run_id)
     return done
 
@@ -158,11 +159,11 @@ def _tend(run_id: str, held: list[Capacity], now: datetime, done: Sweep) -> None
 
 
 def _release(run_id: str, run: Run | None) -> tuple[str, ...]:
-    started = runs.now()
+    started = items.now()
     released = release.release(run_id)
     if run:
-        key = result_key(release.Release)
-        runs.record(run_id, state=STATE, key=key, result=released, started=started)
+        key = result_key(hosting.Release)
+        items.record(run_id, state=STATE, key=key, result=released, started=started)
     return (*released.stopped, *released.deleted)
 
 

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from tuning import clients
 from tuning.errors import code_of
 from tuning.hosting import capacity
-from tuning.ledger import runs
+from tuning.ledger import items, runs
 from tuning.run.run import Run, RunStatus
 from tuning.settings import deployed
 
@@ -73,7 +73,7 @@ def delete(model: StoredModel) -> bool:
         if code_of(error) != capacity.GONE:
             raise
     if model.run_id and runs.find(model.run_id):
-        runs.note(model.run_id, model_deleted=runs.now())
+        items.note(model.run_id, model_deleted=items.now())
     return True
 
 

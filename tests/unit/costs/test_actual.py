@@ -6,14 +6,14 @@ import pytest
 
 from tests.unit.costs.conftest import ADMISSION, NOVA_2_LITE, planned, registered
 from tuning.costs.actual import Bill, Cost, bill, cost
-from tuning.costs.estimate import Estimate, Quantities, estimate
+from tuning.costs.estimate import estimate
 from tuning.costs.prices import price_list
-from tuning.evaluation.asking import Answers
-from tuning.hosting.deployment import Deployment, DeploymentStatus
-from tuning.hosting.throughput import Throughput
+from tuning.run.estimate import Estimate, Quantities
+from tuning.run.evaluation import Answers
+from tuning.run.hosting import Deployment, DeploymentStatus, Throughput
 from tuning.run.lease import Lease
 from tuning.run.run import Failure, Run, RunStatus
-from tuning.training.jobs import Customization, TrainingStatus
+from tuning.run.training import Customization, TrainingStatus
 
 AMOUNT = Quantities(training_tokens=62_000)
 ESTIMATE: Estimate = estimate(

@@ -5,10 +5,11 @@ import pytest
 from msgspec import structs
 
 from tests.unit.costs.conftest import NOVA_2_LITE, NOVA_MICRO, planned
+from tuning import tokens
 from tuning.costs import estimate, prices
-from tuning.costs.estimate import Estimate, Quantities
 from tuning.costs.prices import UNIT_HOUR
 from tuning.models.catalogue import catalogue
+from tuning.run.estimate import Estimate, Quantities
 from tuning.run.recipe import Hosting
 
 TABLE = prices.price_list()
@@ -122,7 +123,7 @@ def test_above_the_break_even_and_only_there_units_are_cheaper_than_tokens() -> 
 
 
 def test_tokens_are_rounded_up() -> None:
-    assert [0, 1, 1, 2] == [estimate.tokens(characters) for characters in (0, 1, 4, 5)]
+    assert [0, 1, 1, 2] == [tokens.tokens(characters) for characters in (0, 1, 4, 5)]
 
 
 def test_every_price_is_of_a_known_model_dated_sourced_rated_and_single() -> None:

@@ -20,9 +20,9 @@ from tests.unit.costs.conftest import (
 from tuning.account import access, quotas
 from tuning.account.quotas import MODEL_UNITS
 from tuning.costs import plan
-from tuning.costs.plan import Ceiling, HostingPlan
 from tuning.models import catalogue
 from tuning.models.judges import candidates
+from tuning.run.plan import Ceiling, HostingPlan
 from tuning.run.recipe import Hosting, Limits, Recipe
 from tuning.settings import deployed
 

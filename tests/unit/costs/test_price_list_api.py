@@ -10,7 +10,7 @@ from tests.unit.costs.conftest import NOVA_MICRO
 from tuning import clients
 from tuning.costs import prices
 from tuning.costs.price_list_api import refreshed
-from tuning.costs.prices import Price
+from tuning.run.price import Price
 
 UNITS = "USE1-NovaMicro-ProvisionedThroughput-NoCommit-ModelUnits"
 TRAINING = "USE1-NovaMicro-Customization-Training"

@@ -12,8 +12,8 @@ from tests.unit.costs.conftest import NOVA_2_LITE, NOVA_LITE, NOVA_MICRO, Table,
 from tests.unit.costs.test_price_list_api import PriceListApi, entry
 from tuning import clients
 from tuning.costs import tariff
-from tuning.costs.prices import Price
-from tuning.ledger import runs
+from tuning.ledger import items
+from tuning.run.price import Price
 from tuning.run.recipe import Hosting, Recipe
 from tuning.settings import deployed
 
@@ -132,7 +132,7 @@ def test_what_was_read_counts_for_a_day_with_its_own_date(
     listed: Callable[..., None], table: Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     now = "2026-11-23T09:00:00.000+00:00"
-    monkeypatch.setattr(runs, "now", lambda: now)
+    monkeypatch.setattr(items, "now", lambda: now)
     listed(**{MICRO_UNITS: "18.4"})
     first = unit(planned(model=NOVA_MICRO))
     listed(**{MICRO_UNITS: "19.9"})

@@ -12,9 +12,9 @@ from msgspec.structs import replace
 from tests.unit.dataset.store import Store
 from tuning import clients
 from tuning.dataset.intake import Intake
-from tuning.dataset.split import PartName
 from tuning.models.catalogue import BaseModel, base_model
 from tuning.run.handling import Handling
+from tuning.run.parts import PartName
 from tuning.settings import Settings
 
 Taken = Callable[..., Intake]

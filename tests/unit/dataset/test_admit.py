@@ -12,10 +12,9 @@ from botocore.exceptions import ClientError
 
 from tests.unit.dataset.store import Store
 from tuning.admission import admit as admitting
-from tuning.admission.segments.segment import ValidationPlan
 from tuning.run.recipe import Limits
 from tuning.run.registration import Registration, Source
-from tuning.run.validation import Admission
+from tuning.run.validation import Admission, ValidationPlan
 
 Records = Callable[..., bytes]
 

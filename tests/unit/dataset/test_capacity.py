@@ -7,9 +7,9 @@ import pytest
 
 from tuning.dataset.codes import Code
 from tuning.dataset.rules.capacity import faults
-from tuning.dataset.split import PartName
 from tuning.models.catalogue import CustomizationType, base_model
 from tuning.run.handling import Handling
+from tuning.run.parts import PartName
 
 GB = 1_000_000_000
 

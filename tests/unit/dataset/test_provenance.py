@@ -11,10 +11,9 @@ from botocore.stub import Stubber
 
 from tests.unit.dataset.store import Store
 from tuning.admission.admit import admit
-from tuning.admission.segments.segment import ValidationPlan
 from tuning.run.recipe import Privacy
 from tuning.run.registration import Registration, Source
-from tuning.run.validation import Admission
+from tuning.run.validation import Admission, ValidationPlan
 from tuning.settings import deployed
 
 Records = Callable[..., bytes]

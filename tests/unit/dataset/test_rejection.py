@@ -8,8 +8,8 @@ import pytest
 from tests.unit.dataset.store import Store
 from tuning.admission import rejection
 from tuning.admission.admit import admit
-from tuning.admission.segments.segment import ValidationPlan
 from tuning.run.registration import Registration, Source
+from tuning.run.validation import ValidationPlan
 
 Records = Callable[..., bytes]
 

@@ -11,7 +11,7 @@ from tuning.dataset.problems import Fault
 from tuning.dataset.record import Record, Turn
 from tuning.dataset.rules import files
 from tuning.dataset.rules import records as rules
-from tuning.dataset.split import PartName
+from tuning.run.parts import PartName
 
 
 def pair(prompt: str, completion: str = "b") -> bytes:

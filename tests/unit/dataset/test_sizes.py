@@ -6,7 +6,7 @@ import pytest
 
 from tests.unit.dataset.taking import handled
 from tuning.dataset.rules import sizes
-from tuning.dataset.split import PartName
+from tuning.run.parts import PartName
 
 HANDLING = handled("amazon.nova-micro-v1:0:128k")
 DISTILLATION = handled("amazon.nova-micro-v1:0:128k", customization_type="DISTILLATION")

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from tuning.dataset.quality.labels import evident
 from tuning.dataset.sheet import DIGEST_BITS, Sheet
-from tuning.dataset.split import PartName, Shares, assign
+from tuning.dataset.split import Shares, assign
+from tuning.run.parts import PartName
 
 BOTH: frozenset[PartName] = frozenset({"validation", "evaluation"})
 

@@ -16,12 +16,12 @@ import pytest
 from rehearsal.bedrock.model import Conversation, LanguageModel, Turn
 from tuning.dataset.codes import Code
 from tuning.dataset.intake import Intake
-from tuning.dataset.split import PartName
 from tuning.evaluation import bootstrap, verdict
 from tuning.evaluation.metrics import METRICS
 from tuning.evaluation.verdict import Verdict
-from tuning.run import recipe
+from tuning.registration import task_toml
 from tuning.run.evaluation import Score
+from tuning.run.parts import PartName
 from tuning.run.recipe import Recipe
 
 DATASETS = Path(__file__).parents[3] / "datasets"
@@ -32,7 +32,7 @@ DROPPED_AS: tuple[PartName, ...] = ("training", "validation", "evaluation")
 
 def plan(name: str) -> Recipe:
     text = (DATASETS / name / "task.toml").read_text()
-    return recipe.read(text, default_model="none", default_hyperparameters={})
+    return task_toml.read(text, default_model="none", default_hyperparameters={})
 
 
 def records(name: str, part: str) -> list[Conversation]:

@@ -23,9 +23,9 @@ from tuning import artifacts
 from tuning.errors import ServiceRefused
 from tuning.evaluation import asking, interview
 from tuning.evaluation.answers import Answered, from_lines
-from tuning.evaluation.asking import Answers
 from tuning.evaluation.responses import NO_ANSWER
-from tuning.hosting.deployment import Deployment
+from tuning.run.evaluation import Answers
+from tuning.run.hosting import Deployment
 from tuning.run.registration import Registration
 
 ARN = "arn:aws:bedrock:us-east-1:123456789012:custom-model-deployment/abcdefghijkl"

@@ -9,10 +9,8 @@ from tests.unit.evaluation.conftest import Time, refusal
 from tuning.evaluation import asking
 from tuning.evaluation import compare as comparing
 from tuning.evaluation.answers import MOST_RECORDS, from_lines, held_out
-from tuning.evaluation.asking import Answers
-from tuning.evaluation.jobs import Evaluation, EvaluationStatus
-from tuning.hosting.throughput import Throughput
-from tuning.run.evaluation import Comparison
+from tuning.run.evaluation import Answers, Comparison, Evaluation, EvaluationStatus
+from tuning.run.hosting import Throughput
 from tuning.run.registration import Registration
 from tuning.run.validation import Admission, Part
 

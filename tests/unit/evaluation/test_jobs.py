@@ -13,12 +13,11 @@ from msgspec import structs
 from tests.unit.evaluation.conftest import refusal
 from tests.unit.hosting.conftest import plan as plan
 from tuning import clients, naming
-from tuning.costs.plan import HostingPlan
 from tuning.errors import MOST_WORDS, Transient
 from tuning.evaluation import jobs, responses
-from tuning.evaluation.asking import Answers
-from tuning.evaluation.jobs import Evaluation, Job
 from tuning.models.judges import judges
+from tuning.run.evaluation import Answers, Evaluation, Job
+from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
 from tuning.run.validation import Admission, Part
 

@@ -1,8 +1,9 @@
 import pytest
 
 from tuning.models.catalogue import catalogue
-from tuning.run import recipe
-from tuning.run.recipe import BadRecipe, Recipe
+from tuning.registration import task_toml
+from tuning.registration.task_toml import BadRecipe
+from tuning.run.recipe import Recipe
 
 MICRO = "amazon.nova-micro-v1:0:128k"
 PROVENANCE = """
@@ -16,7 +17,7 @@ automated_decisions = false
 
 
 def read(text: str, **defaults: float) -> Recipe:
-    return recipe.read(text, default_model=MICRO, default_hyperparameters=defaults)
+    return task_toml.read(text, default_model=MICRO, default_hyperparameters=defaults)
 
 
 def test_a_recipe_that_names_only_its_provenance_takes_every_default() -> None:

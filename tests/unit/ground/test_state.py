@@ -6,7 +6,7 @@ import pytest
 from tuning.errors import Transient
 from tuning.handlers.check_customization import check_customization
 from tuning.handlers.publish_report import publish_report
-from tuning.ledger import runs
+from tuning.ledger import items
 from tuning.run.registration import Registration
 from tuning.state import State, pascal_case, result_key
 
@@ -27,7 +27,7 @@ def check_light(registration: Registration, seconds: int = 0) -> LightStatus:
 @pytest.fixture
 def recorded(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     said: list[dict[str, Any]] = []
-    monkeypatch.setattr(runs, "record", lambda run, **what: said.append({"run": run, **what}))
+    monkeypatch.setattr(items, "record", lambda run, **what: said.append({"run": run, **what}))
     return said
 
 

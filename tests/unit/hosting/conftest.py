@@ -8,14 +8,14 @@ import pytest
 
 from tests.unit.hosting.world import MODEL, World
 from tuning import clients
-from tuning.costs.estimate import Estimate
-from tuning.costs.plan import HostingPlan
 from tuning.hosting import throughput
-from tuning.hosting.throughput import Throughput
+from tuning.run.estimate import Estimate
+from tuning.run.hosting import Throughput
+from tuning.run.plan import HostingPlan
 from tuning.run.recipe import Hosting
 from tuning.run.registration import Registration
+from tuning.run.training import TrainingStatus
 from tuning.settings import Settings
-from tuning.training.jobs import TrainingStatus
 
 RUN = "faq-0123456789ab"
 TRAINED = TrainingStatus(outcome="completed", status="Completed", model_arn=MODEL)

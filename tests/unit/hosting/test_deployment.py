@@ -10,9 +10,9 @@ from botocore.stub import ANY, Stubber
 
 from tests.unit.hosting.conftest import RUN, TRAINED
 from tests.unit.hosting.world import Lost, World
-from tuning.costs.plan import HostingPlan
 from tuning.hosting import deployment, leases
-from tuning.hosting.deployment import Deployment
+from tuning.run.hosting import Deployment
+from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
 from tuning.settings import deployed
 

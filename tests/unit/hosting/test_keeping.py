@@ -9,7 +9,7 @@ from tuning.hosting import keeping, leases
 from tuning.hosting.keeping import promote
 from tuning.hosting.leases import LeaseRefused
 from tuning.hosting.release import release
-from tuning.hosting.throughput import Throughput
+from tuning.run.hosting import Throughput
 from tuning.run.lease import Extension, Lease
 from tuning.run.registration import Registration
 

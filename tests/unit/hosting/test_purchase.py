@@ -7,13 +7,13 @@ import pytest
 
 from tests.unit.hosting.conftest import RUN, TRAINED, Hosted
 from tests.unit.hosting.world import ACCOUNT, MODEL, START, Loss, Lost, World
-from tuning.costs.approvals import Approval
-from tuning.costs.plan import HostingPlan
 from tuning.errors import ServiceRefused, Transient
 from tuning.hosting import deployment, leases, throughput
 from tuning.hosting.leases import LeaseRefused
 from tuning.hosting.release import release
-from tuning.hosting.throughput import Throughput
+from tuning.run.approval import Approval
+from tuning.run.hosting import Throughput
+from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
 from tuning.upkeep.reaper import sweep
 

@@ -13,8 +13,8 @@ from tuning.handlers.reap import reap
 from tuning.hosting import leases
 from tuning.hosting.keeping import promote
 from tuning.hosting.leases import LeaseRefused
-from tuning.hosting.throughput import Throughput
-from tuning.ledger import runs
+from tuning.ledger import items, runs
+from tuning.run.hosting import Throughput
 from tuning.run.run import Run, RunStatus
 from tuning.upkeep import closing
 from tuning.upkeep.reaper import ReaperFailed, sweep
@@ -79,7 +79,7 @@ def test_an_ended_run_keeps_what_was_asked_for_until_its_lease_is_over(
 ) -> None:
     bought = buy()
     promote(hosted(keep_hours=48, owner="Ada"))
-    runs.note(RUN, status=RunStatus.KEPT)
+    items.note(RUN, status=RunStatus.KEPT)
     world.end_execution(RUN, "SUCCEEDED")
     world.pass_hours(47.9)
     assert sweep().kept == [bought.arn]
@@ -94,7 +94,7 @@ def test_an_ended_run_keeps_what_was_asked_for_until_its_lease_is_over(
 
 def test_an_ended_run_that_nobody_asked_to_keep_keeps_nothing(world: World, buy: Buy) -> None:
     bought = buy()
-    runs.note(RUN, status=RunStatus.DISCARDED)
+    items.note(RUN, status=RunStatus.DISCARDED)
     world.end_execution(RUN, "SUCCEEDED")
 
     assert sweep().released == [bought.arn]
@@ -188,7 +188,7 @@ def test_a_run_that_has_its_last_words_while_it_is_looked_for_is_left_to_them(
     world: World,
 ) -> None:
     world.end_execution(RUN, "SUCCEEDED")
-    world.meanwhile["DescribeExecution"] = lambda: runs.note(RUN, status=RunStatus.DISCARDED)
+    world.meanwhile["DescribeExecution"] = lambda: items.note(RUN, status=RunStatus.DISCARDED)
 
     assert sweep().closed == []
     assert runs.get(RUN).status is RunStatus.DISCARDED
@@ -305,7 +305,7 @@ def test_a_lease_of_what_somebody_deleted_ends_when_it_is_over(
 ) -> None:
     buy()
     promote(hosted(keep_hours=48, owner="Ada"))
-    runs.note(RUN, status=RunStatus.KEPT)
+    items.note(RUN, status=RunStatus.KEPT)
     world.end_execution(RUN, "SUCCEEDED")
     world.held.clear()
     world.pass_hours(48)
@@ -363,7 +363,7 @@ def test_a_sweep_reads_what_is_open_and_not_the_whole_ledger(world: World) -> No
     sweep()
 
     assert "Scan" not in world.calls
-    assert {RUN, OTHER} == set(runs.open_ids())
+    assert {RUN, OTHER} == set(items.open_ids())
     assert 4 == world.calls[before:].count("GetItem") + world.calls[before:].count(
         "DescribeExecution"
     )
@@ -372,7 +372,7 @@ def test_a_sweep_reads_what_is_open_and_not_the_whole_ledger(world: World) -> No
 def test_a_run_that_is_opened_again_while_it_is_settled_stays_open(world: World, buy: Buy) -> None:
     buy()
     leases.end(RUN)
-    runs.note(RUN, status=RunStatus.DISCARDED)
+    items.note(RUN, status=RunStatus.DISCARDED)
     world.end_execution(RUN, "SUCCEEDED")
     lease = leases.of(RUN)
     assert lease
@@ -381,7 +381,7 @@ def test_a_run_that_is_opened_again_while_it_is_settled_stays_open(world: World,
 
     sweep()
 
-    assert [RUN] == list(runs.open_ids())
+    assert [RUN] == list(items.open_ids())
     assert runs.get(RUN).held
 
 

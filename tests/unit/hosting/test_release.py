@@ -7,12 +7,12 @@ from botocore.stub import Stubber
 from tests.unit.hosting.conftest import RUN, TRAINED, Hosted
 from tests.unit.hosting.world import ACCOUNT, START, Loss, Lost, World
 from tuning import clients
-from tuning.costs.plan import HostingPlan
 from tuning.errors import Transient
 from tuning.hosting import leases, throughput
 from tuning.hosting import release as releasing
 from tuning.hosting.release import release
-from tuning.hosting.throughput import Throughput
+from tuning.run.hosting import Throughput
+from tuning.run.plan import HostingPlan
 from tuning.settings import Settings
 
 Buy = Callable[[], Throughput]

@@ -6,8 +6,8 @@ from tests.unit.conftest import Bucket
 from tests.unit.hosting.conftest import RUN, Hosted
 from tests.unit.hosting.world import MODEL, StoredModel, World
 from tuning.hosting.keeping import promote
-from tuning.hosting.throughput import Throughput
-from tuning.ledger import runs
+from tuning.ledger import items, runs
+from tuning.run.hosting import Throughput
 from tuning.run.run import RunStatus
 from tuning.upkeep.reaper import sweep
 
@@ -38,7 +38,7 @@ def store(world: World) -> Store:
 
 def end(world: World, status: RunStatus = RunStatus.KEPT) -> None:
     world.end_execution(RUN, "SUCCEEDED")
-    runs.note(RUN, status=status)
+    items.note(RUN, status=status)
 
 
 def test_a_model_is_deleted_recorded_and_told_once_it_is_older_than_the_retention(

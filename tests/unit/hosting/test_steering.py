@@ -14,11 +14,11 @@ from tuning.costs.actual import cost
 from tuning.hosting import leases
 from tuning.hosting.leases import LeaseRefused
 from tuning.hosting.release import release
-from tuning.hosting.throughput import Throughput
-from tuning.ledger import runs
+from tuning.ledger import items, runs
 from tuning.report import publish, telling
+from tuning.run.hosting import Throughput
+from tuning.run.training import TrainingStatus
 from tuning.state import result_key
-from tuning.training.jobs import TrainingStatus
 
 Buy = Callable[[], Throughput]
 
@@ -87,7 +87,7 @@ def test_cancelling_a_run_that_is_kept_says_what_its_stored_model_bills(
     world: World, console: Console, did: list[str]
 ) -> None:
     world.claim(RUN, status="kept")
-    runs.record(
+    items.record(
         RUN,
         state="CheckCustomization",
         key=result_key(TrainingStatus),

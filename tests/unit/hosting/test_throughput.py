@@ -6,7 +6,7 @@ import pytest
 from botocore.stub import ANY, Stubber
 
 from tuning.hosting import throughput
-from tuning.hosting.throughput import Throughput
+from tuning.run.hosting import Throughput
 
 MODEL_ARN = (
     "arn:aws:bedrock:us-east-1:123456789012:custom-model/amazon.nova-micro-v1:0:128k/abcdefghijkl"

@@ -7,11 +7,10 @@ import pytest
 from tests.unit.ledger.account import QUOTA, Account
 from tuning import clients, naming
 from tuning.account import quotas
-from tuning.ledger import runs
+from tuning.ledger import items, runs
 from tuning.run.registration import Registration
+from tuning.run.training import Customization, Slot, TrainingStatus
 from tuning.training import slots
-from tuning.training.jobs import Customization, TrainingStatus
-from tuning.training.slots import Slot
 
 
 def execution_of(run: str) -> str:
@@ -34,7 +33,7 @@ class Seekers:
             patch.setattr(clients, service, lambda: account)
         patch.setattr(quotas, "customization_jobs", lambda: QUOTA)
         patch.setattr(runs, "get", self._run)
-        patch.setattr(runs, "now", account.tick)
+        patch.setattr(items, "now", account.tick)
         patch.setattr(slots, "PAUSE_SECONDS", 0)
 
     def _run(self, run: str) -> SimpleNamespace:

@@ -7,10 +7,11 @@ import pytest
 from botocore.stub import ANY, Stubber
 
 from tuning.costs import approvals
-from tuning.costs.approvals import Approval, NotWaiting
-from tuning.costs.plan import HostingPlan
+from tuning.costs.approvals import NotWaiting
 from tuning.errors import Transient, translated
-from tuning.ledger import runs
+from tuning.ledger import items
+from tuning.run.approval import Approval
+from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
 from tuning.settings import Settings
 
@@ -37,9 +38,9 @@ YES = Approval(
 def notes(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
     """What was noted in the ledger."""
     noted: dict[str, Any] = {}
-    monkeypatch.setattr(runs, "note", lambda run, **attributes: noted.update(attributes))
-    monkeypatch.setattr(runs, "text", lambda run, name: noted.get(name))
-    monkeypatch.setattr(runs, "now", lambda: "2026-11-21T16:00:00.000+00:00")
+    monkeypatch.setattr(items, "note", lambda run, **attributes: noted.update(attributes))
+    monkeypatch.setattr(items, "text", lambda run, name: noted.get(name))
+    monkeypatch.setattr(items, "now", lambda: "2026-11-21T16:00:00.000+00:00")
     return noted
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from tests.unit.hosting.world import World
 from tuning import clients
-from tuning.ledger import runs
+from tuning.ledger import items, runs
 from tuning.run.run import RunStatus
 from tuning.settings import Settings
 
@@ -46,7 +46,7 @@ def test_a_drop_that_failed_before_it_was_understood_is_claimed_by_who_sends_it_
     claim("first")
     if registration:
         registered(world, registration)
-    runs.note(RUN, status=RunStatus.FAILED)
+    items.note(RUN, status=RunStatus.FAILED)
 
     assert [True, False] == [claim("second"), claim("third")]
 
@@ -59,21 +59,21 @@ def test_a_drop_that_failed_before_it_was_understood_is_claimed_by_who_sends_it_
 def test_a_drop_that_was_understood_is_never_claimed_again(world: World, outcome: str) -> None:
     claim("first")
     registered(world, outcome)
-    runs.note(RUN, status=RunStatus.FAILED)
+    items.note(RUN, status=RunStatus.FAILED)
 
     assert not claim("second")
 
 
 def test_a_run_that_somebody_cancelled_stays_cancelled(world: World) -> None:
     claim("first")
-    runs.note(RUN, status=RunStatus.CANCELLED)
+    items.note(RUN, status=RunStatus.CANCELLED)
 
     assert not claim("second")
 
 
 def test_of_two_that_send_a_drop_again_at_once_one_claims_it(world: World) -> None:
     claim("first")
-    runs.note(RUN, status=RunStatus.FAILED)
+    items.note(RUN, status=RunStatus.FAILED)
     world.meanwhile["GetItem"] = partial(claim, "second")
 
     assert not claim("third")

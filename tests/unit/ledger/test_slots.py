@@ -5,8 +5,8 @@ import pytest
 from tests.unit.ledger.account import START, Account
 from tests.unit.ledger.slot_seekers import Seekers, job_of
 from tuning.account import quotas
+from tuning.run.training import TrainingStatus
 from tuning.settings import Settings, deployed
-from tuning.training.jobs import TrainingStatus
 
 NOW = START.isoformat()
 A, B, C, D = (f"faq-{letter * 12}" for letter in "abcd")

@@ -8,7 +8,6 @@ from typing import Any
 import msgspec
 import pytest
 
-from tuning.costs.estimate import Estimate
 from tuning.dataset.figures import (
     AlikeRecords,
     DatasetReport,
@@ -23,21 +22,17 @@ from tuning.dataset.quality.diversity import Diversity, Variety
 from tuning.dataset.quality.lengths import Bin
 from tuning.dataset.samples import Sample, Samples, to_json
 from tuning.evaluation.answers import Answered, Reply, to_lines
-from tuning.evaluation.asking import Answers
-from tuning.evaluation.jobs import EvaluationStatus
-from tuning.hosting.keeping import Promotion
-from tuning.hosting.release import Release
-from tuning.hosting.throughput import Throughput
-from tuning.ledger import runs
-from tuning.run.evaluation import Comparison, Score
+from tuning.ledger import items, runs
+from tuning.run.estimate import Estimate
+from tuning.run.evaluation import Answers, Comparison, EvaluationStatus, Score
+from tuning.run.hosting import Promotion, Release, Throughput
 from tuning.run.lease import Lease
 from tuning.run.recipe import Evaluation, Provenance, Recipe
 from tuning.run.registration import Registration, Source
 from tuning.run.run import Failure, Run, RunStatus, Span
+from tuning.run.training import Customization, Judgement, TrainingStatus
 from tuning.run.validation import Admission, Part
 from tuning.settings import Settings
-from tuning.training.curves import Judgement
-from tuning.training.jobs import Customization, TrainingStatus
 from tuning.training.losses import Curves, Point
 
 RUN = "banking-intents-0123456789ab"
@@ -401,7 +396,7 @@ def ledger(monkeypatch: pytest.MonkeyPatch) -> Callable[[Run], Ledger]:
     def holding(run: Run) -> Ledger:
         made = Ledger(run)
         monkeypatch.setattr(runs, "get", made.get)
-        monkeypatch.setattr(runs, "note", made.note)
+        monkeypatch.setattr(items, "note", made.note)
         return made
 
     return holding

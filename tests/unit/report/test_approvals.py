@@ -7,8 +7,8 @@ import msgspec
 import pytest
 
 from tests.unit.report.conftest import FOLDER, RUN, dataset_report
-from tuning.costs.approvals import Approval, ApprovalRequest
 from tuning.report.publish import publish
+from tuning.run.approval import Approval, ApprovalRequest
 from tuning.run.run import Run
 
 FIGURE = "training is expected to cost $120.00, above max_training_usd of $100.00"

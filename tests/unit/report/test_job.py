@@ -10,8 +10,7 @@ import pytest
 from tests.unit.report.conftest import ARN, COMPLETED, FOLDER, RUN
 from tuning.report.publish import Publication, publish
 from tuning.run.run import Run, RunStatus
-from tuning.training.curves import Judgement
-from tuning.training.jobs import Customization, TrainingStatus
+from tuning.run.training import Customization, Judgement, TrainingStatus
 
 MANIFEST = f"{FOLDER}/training/model-customization-job-abcdefghijkl/input_status/x/"
 COUNTS = (

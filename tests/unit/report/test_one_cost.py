@@ -22,7 +22,7 @@ from tuning.costs.actual import cost
 from tuning.ledger import runs
 from tuning.report.publish import publish
 from tuning.run.run import Run
-from tuning.training.jobs import TrainingStatus
+from tuning.run.training import TrainingStatus
 
 RUN = "banking-intents-0123456789ab"
 FOLDER = f"runs/{RUN}"

@@ -11,8 +11,8 @@ from xml.etree import ElementTree
 import pytest
 
 from tests.unit.report.markup import Page
-from tuning.evaluation.jobs import Evaluation
 from tuning.report.publish import publish
+from tuning.run.evaluation import Evaluation
 from tuning.run.run import Failure, Run
 
 RUN = "banking-intents-0123456789ab"

@@ -1,5 +1,6 @@
 import pytest
 
+from tuning import text
 from tuning.report import words
 from tuning.text import usd
 
@@ -32,8 +33,8 @@ def test_one_is_singular() -> None:
 
 
 def test_a_cut_text_says_so() -> None:
-    assert words.shortened("abcdef", 6) == "abcdef"
-    assert words.shortened("abcdefg", 6) == "abcde\N{HORIZONTAL ELLIPSIS}"
+    assert text.shortened("abcdef", 6) == "abcdef"
+    assert text.shortened("abcdefg", 6) == "abcde\N{HORIZONTAL ELLIPSIS}"
 
 
 @pytest.mark.parametrize(

@@ -7,9 +7,10 @@ from tuning import clients
 from tuning.__main__ import main
 from tuning.cli import environment
 from tuning.costs import approvals
-from tuning.costs.approvals import Approval, ApprovalRequest, NotWaiting
+from tuning.costs.approvals import NotWaiting
 from tuning.errors import UnknownRun
 from tuning.ledger import runs
+from tuning.run.approval import Approval, ApprovalRequest
 from tuning.run.run import Run, RunStatus
 from tuning.settings import Settings
 

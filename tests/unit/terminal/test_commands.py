@@ -10,15 +10,16 @@ from rich.console import Console
 from tests.unit.costs.conftest import planned
 from tuning.__main__ import main
 from tuning.cli import environment, show
-from tuning.costs.estimate import Quantities, estimate
+from tuning.costs.estimate import estimate
 from tuning.costs.prices import price_list
 from tuning.errors import UnknownRun
 from tuning.ledger import runs
+from tuning.run.estimate import Quantities
 from tuning.run.lease import Lease
 from tuning.run.registration import Registration
 from tuning.run.run import Failure, Run, RunStatus
+from tuning.run.training import TrainingStatus
 from tuning.run.validation import Admission, Part
-from tuning.training.jobs import TrainingStatus
 
 LEASE = Lease(
     run_id="faq-0123456789ab",

@@ -34,13 +34,14 @@ from tuning.cli.doctor.finding import Finding, fix, ok, warn
 from tuning.cli.doctor.patient import Patient
 from tuning.cli.stacks import Resource, Stack
 from tuning.costs import prices
-from tuning.costs.prices import Price, PriceList
+from tuning.costs.prices import PriceList
 from tuning.hosting import capacity
 from tuning.hosting.capacity import Capacity
 from tuning.key_statements import of_bedrock
 from tuning.ledger import runs
 from tuning.models.catalogue import base_model
 from tuning.models.judges import candidates
+from tuning.run.price import Price
 from tuning.settings import Settings, deployed
 
 Stubbed = Callable[[str], Stubber]

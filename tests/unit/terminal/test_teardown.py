@@ -20,7 +20,7 @@ from tuning.cli.teardown.leftovers import Leftovers, look
 from tuning.errors import Transient, UnreadableRun
 from tuning.hosting import capacity
 from tuning.hosting.capacity import Capacity
-from tuning.ledger import runs
+from tuning.ledger import items, runs
 from tuning.run.run import RunStatus
 from tuning.settings import Settings
 
@@ -358,7 +358,7 @@ class TestLeftovers:
         noted: dict[str, dict[str, str]] = {}
         bedrock.tags["arn:model"] |= {"run": RUN.run_id}
         monkeypatch.setattr(runs, "find", {RUN.run_id: RUN}.get)
-        monkeypatch.setattr(runs, "note", lambda run, **what: noted.update({run: what}))
+        monkeypatch.setattr(items, "note", lambda run, **what: noted.update({run: what}))
 
         list(look(None, "faq").end())
 

@@ -9,8 +9,8 @@ from tests.unit.terminal.test_approve import ADA, ANSWERED, FIGURE, WAITING
 from tuning.cli import show
 from tuning.ledger import runs
 from tuning.run.run import Run
+from tuning.run.training import Slot
 from tuning.settings import Settings
-from tuning.training.slots import Slot
 
 SLOT = Slot(
     outcome="waiting",

@@ -13,10 +13,10 @@ import pytest
 from tuning.admission.admit import FILES
 from tuning.dataset.inspection import inspect
 from tuning.dataset.rules import files, sizes
-from tuning.dataset.split import PartName
 from tuning.models import catalogue as module
 from tuning.models.catalogue import BaseModel, UnusableModel, base_model, catalogue, check_region
 from tuning.run.handling import Handling
+from tuning.run.parts import PartName
 
 ROWS = [
     pytest.param(rules, id=f"{model.name} {customization_type}")

@@ -14,10 +14,10 @@ from tuning.cli.estimate import UNSAID
 from tuning.errors import ServiceRefused, SnapshotChanged
 from tuning.run.recipe import Recipe
 from tuning.run.registration import Registration
+from tuning.run.training import Customization
 from tuning.run.validation import Admission, Part
 from tuning.settings import Settings, deployed
 from tuning.training import jobs
-from tuning.training.jobs import Customization
 
 MICRO = "amazon.nova-micro-v1:0:128k"
 JOB_ARN = f"arn:aws:bedrock:us-east-1:123456789012:model-customization-job/{MICRO}/abcdefghijkl"

@@ -24,13 +24,13 @@ from tests.unit.training.test_jobs import (
 )
 from tuning import clients
 from tuning.errors import OVER_QUOTA, ServiceRefused, Transient
-from tuning.ledger import runs
+from tuning.ledger import items
 from tuning.run.recipe import Training
 from tuning.run.registration import Registration
+from tuning.run.training import TrainingStatus
 from tuning.run.validation import Admission
 from tuning.settings import Settings
 from tuning.training import jobs
-from tuning.training.jobs import TrainingStatus
 
 assert admission
 assert FILES
@@ -66,8 +66,8 @@ class People:
         self.read: list[dict[str, str]] = []
         self.noted: dict[str, str] = {}
         patch.setattr(clients, "sns", lambda: self)
-        patch.setattr(runs, "text", lambda _, name: self.noted.get(name))
-        patch.setattr(runs, "note", lambda _, **noted: self.noted.update(noted))
+        patch.setattr(items, "text", lambda _, name: self.noted.get(name))
+        patch.setattr(items, "note", lambda _, **noted: self.noted.update(noted))
 
     def publish(self, **message: str) -> None:
         self.read.append(message)

@@ -3,15 +3,15 @@
 import hashlib
 
 from tuning.admission.segments import pieces
-from tuning.admission.segments.segment import Segment, ValidationPlan
 from tuning.admission.source import Gone, name_of, opened
 from tuning.dataset.inspection import MOST_KEPT
 from tuning.dataset.intake import Intake
 from tuning.dataset.piece import Piece
 from tuning.dataset.reading.lines import chunks
 from tuning.dataset.rules import capacity
-from tuning.dataset.split import PartName
+from tuning.run.parts import PartName
 from tuning.run.registration import Registration, Source
+from tuning.run.validation import Segment, ValidationPlan
 
 
 def gather(intake: Intake, registration: Registration, plan: ValidationPlan) -> None:

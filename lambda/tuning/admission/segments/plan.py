@@ -5,17 +5,17 @@ from math import ceil
 from typing import Final
 
 from tuning.admission.segments.own_lines import OwnLines
-from tuning.admission.segments.segment import Segment, ValidationPlan
 from tuning.admission.source import Gone, name_of, opened
 from tuning.dataset.problems import Problems
 from tuning.dataset.reading import files
 from tuning.dataset.reading.file import Facts, Reading
 from tuning.dataset.reading.lines import MEBIBYTE
 from tuning.dataset.rules import capacity
-from tuning.dataset.split import PartName
 from tuning.run.formats import FormatName
 from tuning.run.handling import Handling
+from tuning.run.parts import PartName
 from tuning.run.registration import Registration, Source
+from tuning.run.validation import Segment, ValidationPlan
 from tuning.settings import deployed
 
 MOST_SEGMENTS: Final = 40

@@ -1,31 +1,14 @@
 """Read one segment of a drop, and keep what it is until the whole is judged."""
 
-from dataclasses import dataclass
-
 from tuning.admission.segments import pieces
 from tuning.admission.segments.own_lines import OwnLines
-from tuning.admission.segments.segment import Segment
 from tuning.admission.source import Gone, name_of, opened
 from tuning.dataset.codes import Code
 from tuning.dataset.inspection import inspect
 from tuning.dataset.piece import Piece
 from tuning.dataset.problems import Fault
 from tuning.run.registration import Registration
-
-
-@dataclass(frozen=True, kw_only=True)
-class ValidatedSegment:
-    """What reading a segment came to.
-
-    Attributes:
-        number: of the segment.
-        records: how many begin in it, faulty ones included.
-        problems: how many errors they have.
-    """
-
-    number: int
-    records: int
-    problems: int
+from tuning.run.validation import Segment, ValidatedSegment
 
 
 def validate(registration: Registration, segment: Segment) -> ValidatedSegment:

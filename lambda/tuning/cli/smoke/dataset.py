@@ -9,10 +9,10 @@ from typing import Final
 from tuning import naming
 from tuning.cli.arguments import Unusable
 from tuning.costs import tariff
-from tuning.costs.estimate import Estimate, Mode
 from tuning.costs.hosting_mode import Choice, expect
 from tuning.dataset.intake import Intake
-from tuning.run import recipe
+from tuning.registration import task_toml
+from tuning.run.estimate import Estimate, Mode
 from tuning.run.recipe import Recipe
 
 TASK: Final = "smoke"
@@ -91,7 +91,7 @@ def prepare(base_model: str, *, lease_hours: Mapping[Mode, float], source: Path 
     Raises:
         Unusable: there is no dataset here.
     """
-    plan = recipe.read(RECIPE, default_model=base_model, default_hyperparameters={})
+    plan = task_toml.read(RECIPE, default_model=base_model, default_hyperparameters={})
     parts = {}
     for name, most in RECORDS.items():
         file = source / f"{name}.jsonl"

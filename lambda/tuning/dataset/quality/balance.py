@@ -10,7 +10,7 @@ from tuning.dataset.problems import Fault
 from tuning.dataset.quality import labels
 from tuning.dataset.quality.findings import Finding, Place
 from tuning.dataset.sheet import Sheet
-from tuning.dataset.split import PARTS, PartName
+from tuning.run.parts import PARTS, PartName
 
 MOST_UNEVEN: Final = 10
 """How many times as often as the rarest the most frequent label may stand. Beyond that a model that

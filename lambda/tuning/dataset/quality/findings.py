@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from tuning.dataset.problems import Fault
 from tuning.dataset.record import Record
-from tuning.dataset.split import PartName
+from tuning.run.parts import PartName
 
 Texts = Callable[[PartName, Set[int]], Iterable[Record]]
 """Reads records back: those of the file that was dropped as this part, at these rows of its sheet,

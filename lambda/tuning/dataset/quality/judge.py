@@ -16,8 +16,8 @@ from tuning.dataset.quality.near_duplicates import Alike
 from tuning.dataset.quality.passages import draw
 from tuning.dataset.quality.repeats import repeats
 from tuning.dataset.sheet import Sheet
-from tuning.dataset.split import PartName
 from tuning.run.handling import NearDuplicates
+from tuning.run.parts import PartName
 
 CONFLICTS: Final = (Code.CONFLICTING_ANSWERS, Code.CONFLICTING_LABELS)
 

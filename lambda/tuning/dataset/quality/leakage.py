@@ -8,7 +8,7 @@ from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault
 from tuning.dataset.quality.findings import Finding, Place
 from tuning.dataset.sheet import Sheet
-from tuning.dataset.split import PartName
+from tuning.run.parts import PartName
 
 LEAKS: Final[tuple[tuple[PartName, PartName, Code, Code | None], ...]] = (
     ("training", "validation", Code.VALIDATION_IN_TRAINING, Code.PROMPT_IN_TRAINING),

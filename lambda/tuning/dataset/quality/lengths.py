@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from itertools import compress
 from typing import Final, Literal
 
-from tuning.costs.estimate import tokens
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault
 from tuning.dataset.quality.findings import Finding
 from tuning.dataset.sheet import Sheet
-from tuning.dataset.split import PartName
+from tuning.run.parts import PartName
+from tuning.tokens import tokens
 
 FEWEST: Final = 20
 """Of fewer texts the 95th percentile is the longest but for nothing or one."""

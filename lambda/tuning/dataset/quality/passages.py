@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 from tuning.dataset.quality.findings import Place, Texts
 from tuning.dataset.record import Record
 from tuning.dataset.sheet import Sheet
-from tuning.dataset.split import PARTS, PartName
+from tuning.run.parts import PARTS, PartName
 
 MOST_CHARACTERS: Final = 4000
 """Of a longer text only the beginning and the end are looked at, half of this each, so that neither

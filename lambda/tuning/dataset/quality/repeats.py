@@ -10,7 +10,7 @@ from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault
 from tuning.dataset.quality.findings import Finding, Place
 from tuning.dataset.sheet import Sheet
-from tuning.dataset.split import PartName
+from tuning.run.parts import PartName
 
 SHARES: Final = [bytes(byte % 4 == share for byte in range(256)) for share in range(4)]
 """For each share, which bytes belong to it."""

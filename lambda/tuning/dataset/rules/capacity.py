@@ -6,8 +6,8 @@ from typing import Final
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault
 from tuning.dataset.reading.lines import FILE_BYTES, LINE_BYTES, MEBIBYTE
-from tuning.dataset.split import PartName
 from tuning.run.handling import Handling
+from tuning.run.parts import PartName
 
 GIGABYTE: Final = 1_000_000_000
 READ_BY_THE_JOB: Final[frozenset[PartName]] = frozenset({"training", "validation"})

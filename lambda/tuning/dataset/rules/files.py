@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Mapping
 
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault
-from tuning.dataset.split import PartName
 from tuning.run.handling import Handling
+from tuning.run.parts import PartName
 
 
 def not_taken(

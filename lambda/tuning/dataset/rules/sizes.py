@@ -6,9 +6,9 @@ from typing import Final
 
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault
-from tuning.dataset.split import PartName
 from tuning.models.catalogue import DatasetRules
 from tuning.run.handling import Handling
+from tuning.run.parts import PartName
 
 TRAINING_STEPS: Final = (500, 1000)
 """Records below which more are advised, beside what the base model's documentation advises. A model

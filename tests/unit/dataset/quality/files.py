@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tuning.dataset.quality.findings import Finding, Place
 from tuning.dataset.record import Record, Turn
 from tuning.dataset.sheet import Sheet
-from tuning.dataset.split import PartName
+from tuning.run.parts import PartName
 
 Pairs = Sequence[tuple[str, str]]
 

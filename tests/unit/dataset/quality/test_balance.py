@@ -6,7 +6,7 @@ from tests.unit.dataset.quality.files import Files, message, sheet_of
 from tuning.dataset.quality import balance
 from tuning.dataset.quality.balance import Label, labels_of
 from tuning.dataset.quality.findings import Place
-from tuning.dataset.split import PartName
+from tuning.run.parts import PartName
 
 
 def answered(*answers: str) -> list[tuple[str, str]]:

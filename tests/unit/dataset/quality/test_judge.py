@@ -7,8 +7,9 @@ from tests.unit.dataset.quality.files import Files, message
 from tuning.dataset.quality.findings import Finding, Texts
 from tuning.dataset.quality.judge import Quality, judge
 from tuning.dataset.sheet import DIGEST_BITS, Sheet
-from tuning.dataset.split import PARTS, assign
+from tuning.dataset.split import assign
 from tuning.run.handling import NearDuplicates
+from tuning.run.parts import PARTS
 
 NEAR = "how long does it take until the card that I ordered arrives"
 

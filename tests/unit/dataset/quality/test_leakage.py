@@ -5,7 +5,7 @@ import pytest
 from tests.unit.dataset.quality.files import Files, Pairs, message, told
 from tuning.dataset.quality.findings import Place
 from tuning.dataset.quality.leakage import CODES, leaks
-from tuning.dataset.split import PartName
+from tuning.run.parts import PartName
 
 
 def found(**pairs: Pairs) -> list[tuple[str, int | None, Place | None]]:

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.dataset.quality.files import message, sheet_of
-from tuning.costs.estimate import tokens
 from tuning.dataset.quality.lengths import Bin, Lengths
 from tuning.dataset.sheet import Sheet
-from tuning.dataset.split import PartName
+from tuning.run.parts import PartName
+from tuning.tokens import tokens
 
 
 def lengths(characters: Sequence[int]) -> Lengths:

@@ -14,7 +14,7 @@ from tuning.dataset.quality.findings import Place
 from tuning.dataset.quality.near_duplicates import NEAR, Alike, Group, matches, search
 from tuning.dataset.quality.passages import Passage
 from tuning.dataset.quality.shingles import phrases, similarity
-from tuning.dataset.split import PartName
+from tuning.run.parts import PartName
 
 QUESTION = "How long does it take until the card that I ordered arrives at my home"
 

@@ -4,7 +4,8 @@ from tests.unit.dataset.quality.files import Files
 from tuning.dataset.quality.findings import Place
 from tuning.dataset.quality.passages import MOST_CHARACTERS, Passage, draw
 from tuning.dataset.record import Record, Turn
-from tuning.dataset.split import PartName, assign
+from tuning.dataset.split import assign
+from tuning.run.parts import PartName
 
 
 def questions(count: int, *, start: int = 0) -> list[tuple[str, str]]:

@@ -11,12 +11,11 @@ from tests.unit.dataset.store import Store
 from tuning import clients
 from tuning.admission.admit import admit
 from tuning.admission.segments.plan import plan
-from tuning.admission.segments.segment import ValidationPlan
-from tuning.admission.segments.validate import ValidatedSegment, validate
+from tuning.admission.segments.validate import validate
 from tuning.admission.source import RangeIgnored
 from tuning.errors import Transient
 from tuning.run.registration import Registration, Source
-from tuning.run.validation import Admission
+from tuning.run.validation import Admission, ValidatedSegment, ValidationPlan
 from tuning.settings import deployed
 
 Records = Callable[..., bytes]

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from tests.unit.dataset.store import Store
 from tuning.admission.segments.plan import MOST_SEGMENTS, plan, segment_bytes
-from tuning.admission.segments.segment import Segment
 from tuning.registration import shards
 from tuning.run.registration import Registration, Source
+from tuning.run.validation import Segment
 from tuning.settings import deployed
 
 MIB = 1 << 20

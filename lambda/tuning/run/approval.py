@@ -1,0 +1,45 @@
+"""What AwaitApproval says: what a person was asked, and what they answered."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+
+@dataclass(frozen=True, kw_only=True)
+class ApprovalRequest:
+    """What a person was asked.
+
+    Attributes:
+        figures: one sentence for each ceiling: what is expected against what is allowed.
+        asked_at, deadline: ISO 8601 in UTC.
+    """
+
+    figures: tuple[str, ...]
+    asked_at: str
+    deadline: str
+
+    @property
+    def until(self) -> str:
+        """The deadline as a person reads it."""
+        return f"{datetime.fromisoformat(self.deadline):%Y-%m-%d %H:%M} UTC"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Approval:
+    """What a person answered.
+
+    Attributes:
+        who: the ARN under which they did.
+        when: ISO 8601 in UTC.
+        why: in their own words.
+    """
+
+    outcome: Literal["approved", "denied"]
+    who: str
+    when: str
+    why: str
+
+    @property
+    def sentence(self) -> str:
+        """The answer in words, for a run that is its subject."""
+        return f"was {self.outcome} by {self.who} at {self.when}: {self.why}"

@@ -1,0 +1,63 @@
+"""What a run is expected to cost, and the quantities that this is counted by."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Mode = Literal["provisioned", "on_demand"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Quantities:
+    """How much there is to train on and to ask.
+
+    Attributes:
+        training_tokens: of the training file, once.
+        held_out, held_out_tokens: records that both models are asked, and their tokens.
+        prompts, prompt_tokens: those of them that Bedrock's evaluation jobs ask again.
+    """
+
+    training_tokens: int
+    held_out: int = 0
+    held_out_tokens: int = 0
+    prompts: int = 0
+    prompt_tokens: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Estimate:
+    """The expected cost of a run in USD; None where no price is known.
+
+    Attributes:
+        mode: how the custom model is served.
+        training_tokens: tokens of the training file, once.
+        epochs: how often they are trained on.
+        token_method: how the tokens were counted.
+        evaluation_tokens: asked and answered at most, by both models.
+        evaluation_usd: of those of them that bill by the token; judge jobs are not in it.
+        units: model units of provisioned throughput; none on demand.
+        unit_hour_usd: one model unit for one hour; 0 on demand, where no hour bills.
+        hosting_hours: until the evaluation's lease and the time to keep are over, at the latest.
+        hosting_usd: for those hours; on demand, the expected traffic of the time to keep.
+        break_even_tokens_per_hour: above it the recipe's units are cheaper than tokens, at the
+            held-out set's mix of asked and answered tokens.
+        total_usd: everything but storage, as far as prices are known.
+        unknown: what is not in the total because nobody knows its price, in words.
+        outlook: how long the base model is promised, in words; empty in records of older releases.
+    """
+
+    mode: Mode
+    training_tokens: int
+    epochs: int
+    token_method: str
+    training_usd: float | None
+    storage_month_usd: float | None
+    evaluation_tokens: int
+    evaluation_usd: float | None
+    units: int
+    unit_hour_usd: float | None
+    hosting_hours: float
+    hosting_usd: float | None
+    break_even_tokens_per_hour: int | None
+    total_usd: float
+    unknown: tuple[str, ...]
+    outlook: str = ""

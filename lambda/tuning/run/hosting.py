@@ -1,0 +1,119 @@
+"""What the states of hosting say: what serves the model, where it stands, what became of it."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True, kw_only=True)
+class Throughput:
+    """Provisioned throughput that was bought; it bills from now until it is deleted.
+
+    ``bought_at``, ``lease_ends`` and ``waiting_since`` are ISO 8601 in UTC, by the service's clock.
+
+    Attributes:
+        outcome: ``bought``; ``no_quota``: the account may hold no more model units now, and the run
+            asks again later; ``timed_out`` once it has asked for as long as the environment allows.
+        name, arn, bought_at, lease_ends: empty until it is bought.
+        units: model units that are held, or waited for.
+        waiting_since: when the quota first refused it.
+        message: which quota that is, how much of it is in use and where it is raised.
+        look_until: when the deadline for it to serve has passed; ISO 8601.
+    """
+
+    outcome: Literal["bought", "no_quota", "timed_out"] = "bought"
+    name: str = ""
+    arn: str = ""
+    units: int
+    unit_hour_usd: float | None
+    bought_at: str = ""
+    lease_ends: str = ""
+    waiting_since: str | None = None
+    message: str | None = None
+    look_until: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ThroughputStatus:
+    """Where provisioned throughput stands; ``status`` is the service's own word."""
+
+    outcome: Literal["creating", "in_service", "failed", "timed_out"]
+    status: str
+    message: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Deployment:
+    """A deployment of the custom model; it bills by the token, so nothing while it is idle.
+
+    ``created_at``, ``lease_ends`` and ``waiting_since`` are ISO 8601 in UTC, by the service's
+    clock.
+
+    Attributes:
+        outcome: ``deployed``; ``no_quota``: the account may have no more of them now, and the run
+            asks again later; ``timed_out`` once it has asked for as long as the environment allows.
+        name, arn, created_at, lease_ends: empty until it is deployed.
+        waiting_since: when the quota first refused it.
+        message: which quota that is, how much of it is in use and where it is raised.
+        look_until: when the deadline for it to serve has passed; ISO 8601.
+    """
+
+    outcome: Literal["deployed", "no_quota", "timed_out"] = "deployed"
+    name: str = ""
+    arn: str = ""
+    created_at: str = ""
+    lease_ends: str = ""
+    waiting_since: str | None = None
+    message: str | None = None
+    look_until: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeploymentStatus:
+    """Where a deployment stands; ``status`` is the service's own word."""
+
+    outcome: Literal["creating", "active", "failed", "timed_out"]
+    status: str
+    message: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Promotion:
+    """The recorded decision to keep a custom model.
+
+    Attributes:
+        outcome: ``hosted``: it goes on serving until its lease ends; ``stored``: the model is kept
+            and what serves it is released.
+        reason: why so, in one sentence.
+        serving_arn: what serves it, by Converse; None when it is only stored.
+        units: model units that are held; 0 for a deployment and for a model that is stored.
+        owner: who answers for the cost.
+        lease_ends: ISO 8601 in UTC by the service's clock; None when it is only stored.
+    """
+
+    outcome: Literal["hosted", "stored"]
+    reason: str
+    serving_arn: str | None = None
+    units: int = 0
+    unit_hour_usd: float | None = None
+    owner: str | None = None
+    lease_ends: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Release:
+    """What was released.
+
+    Attributes:
+        stopped: jobs that were stopped.
+        deleted: throughput and deployments that were deleted.
+        unit_hours: model-unit hours that the run has billed in all, by the service's clock.
+        hosting_usd: their price; None when no price is known.
+        bound_until: committed throughput cannot be deleted before, and bills until then; ISO 8601
+            in UTC, None when nothing is left.
+    """
+
+    stopped: tuple[str, ...] = ()
+    deleted: tuple[str, ...] = ()
+    unit_hours: float = 0.0
+    hosting_usd: float | None = 0.0
+    bound_until: str | None = None
