@@ -1,4 +1,5 @@
 import io
+import time
 
 import pytest
 from rich.console import Console
@@ -116,3 +117,58 @@ def test_a_row_that_goes_on_counts_from_its_first_begin(monkeypatch: pytest.Monk
         now[0] += 1
 
     assert view.rows["CheckCustomization"].seconds == 8.0
+
+
+def test_plain_lines_say_what_still_runs_when_nothing_was_written_for_long(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    now = [100.0]
+    monkeypatch.setattr("tuning.cli.following.view.time.monotonic", lambda: now[0])
+    out = io.StringIO()
+    view = View(Console(file=out, soft_wrap=True, no_color=True), quiet_seconds=8)
+
+    view.begin("cdk deploy")
+    view.note("cdk deploy", "building the layer")
+    for _ in range(20):
+        now[0] += 1
+        view.keep_in_touch()
+
+    assert [
+        "cdk deploy ...",
+        "cdk deploy for 8.0 s so far: building the layer",
+        "cdk deploy for 16 s so far: building the layer",
+    ] == [line.partition("] ")[2] for line in out.getvalue().splitlines()]
+
+
+def test_a_view_keeps_in_touch_by_itself() -> None:
+    out = io.StringIO()
+    with View(Console(file=out, soft_wrap=True, no_color=True), quiet_seconds=0.01) as view:
+        view.begin("doctor")
+        deadline = time.monotonic() + 5
+        while "so far" not in out.getvalue():
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
+
+
+def test_notes_between_two_looks_do_not_make_the_same_answer_new() -> None:
+    view, out = plain()
+
+    with view:
+        for step in range(20):
+            view.begin("CheckCustomization")
+            view.note("CheckCustomization", f"step {step}")
+            view.end("CheckCustomization", "succeeded", "InProgress, Training")
+
+    assert len(lines(out)) == 2
+
+
+def test_a_remark_is_written_once_for_each_of_its_texts() -> None:
+    view, out = plain()
+
+    for target in ("ListTables", "ListTables", "GetModel"):
+        view.remark("throttle_once", f"fault throttle_once struck {target}")
+
+    assert lines(out) == [
+        "! fault throttle_once struck ListTables",
+        "! fault throttle_once struck GetModel",
+    ]

@@ -1,54 +1,51 @@
 """What a person sees while a run goes on: a live table, or plain lines where none can be."""
 
 import time
-from dataclasses import dataclass
+from threading import Event, Thread
 from types import TracebackType
-from typing import Final, Literal, Self
+from typing import Final, Self
 
 from rich.console import Console, Group
 from rich.live import Live
-from rich.table import Table
 from rich.text import Text
 
-Mark = Literal["pending", "running", "succeeded", "failed", "aborted"]
+from tuning.cli.following.frame import Mark, Row, elapsed, frame
 
-MARKS: Final[dict[Mark, tuple[str, str]]] = {
-    "pending": ("·", "dim"),
-    "running": ("▸", "bold cyan"),
-    "succeeded": ("✓", "green"),
-    "failed": ("✗", "bold red"),
-    "aborted": ("✗", "bold red"),
-}
-NEWS_SECONDS: Final = 5.0
-"""How long plain lines stay silent at most while something that runs has news."""
+DETAIL_SECONDS: Final = 5.0
+"""How long plain lines stay silent at most while something that runs has a new detail."""
 
-
-@dataclass(kw_only=True)
-class Row:
-    """One thing that is done, how it stands and its last news."""
-
-    mark: Mark = "pending"
-    news: str = ""
-    began: float = 0.0
-    ended: float = 0.0
-
-    @property
-    def seconds(self) -> float:
-        """From its first begin to its last end, or to now while it runs."""
-        return (time.monotonic() if self.mark == "running" else self.ended) - self.began
+QUIET_SECONDS: Final = 300.0
+"""The same while nothing changes: a run in an account takes hours."""
 
 
 class View:
-    """Plain lines, one for each event; used in a ``with`` statement."""
+    """Plain lines, one for each event; used in a ``with`` statement.
 
-    def __init__(self, console: Console) -> None:
+    Attributes:
+        covers: whether it covers the terminal, so that nobody sees what else is written there.
+    """
+
+    covers = False
+
+    def __init__(self, console: Console, *, quiet_seconds: float = QUIET_SECONDS) -> None:
+        """Show things on a console.
+
+        Args:
+            console: where to.
+            quiet_seconds: after so long without a line, one says what still runs and since when.
+        """
         self.rows: dict[str, Row] = {}
+        self.remarks: dict[str, str] = {}
         self.spent = ""
         self._console = console
         self._began = time.monotonic()
-        self._spoke = 0.0
+        self._wrote = self._began
+        self._quiet_seconds = quiet_seconds
+        self._reported: dict[str, str] = {}
+        self._over = Event()
 
     def __enter__(self) -> Self:
+        Thread(target=self._keep_in_touch, name="view", daemon=True).start()
         return self
 
     def __exit__(
@@ -57,7 +54,7 @@ class View:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        pass
+        self._over.set()
 
     @property
     def seconds(self) -> float:
@@ -65,7 +62,7 @@ class View:
         return time.monotonic() - self._began
 
     def say(self, text: str, style: str = "") -> None:
-        """Say something that stays."""
+        """Show a line that stays."""
         self._console.print(Text(text, style=style))
 
     def expect(self, *names: str) -> None:
@@ -81,37 +78,67 @@ class View:
             self._line(f"{name} ...")
         row.mark = "running"
 
-    def note(self, name: str, news: str) -> None:
+    def note(self, name: str, detail: str) -> None:
         """Show what something that runs is doing."""
-        self.rows.setdefault(name, Row()).news = news
-        if time.monotonic() - self._spoke >= NEWS_SECONDS:
-            self._line(f"{name}: {news}")
+        row = self.rows.setdefault(name, Row())
+        changed, row.detail = row.detail != detail, detail
+        if changed and time.monotonic() - self._wrote >= DETAIL_SECONDS:
+            self._line(f"{name}: {detail}")
 
-    def end(self, name: str, mark: Mark, news: str = "") -> None:
-        """Show that something ended; its last news stays when there is none newer."""
+    def end(self, name: str, mark: Mark, detail: str = "") -> None:
+        """Show that something ended; its last detail stays when there is none newer."""
         row = self.rows.setdefault(name, Row(began=time.monotonic()))
-        told = row.ended > 0 and news in ("", row.news)
+        known = row.ended > 0 and detail in ("", self._reported.get(name))
         row.mark, row.ended = mark, time.monotonic()
-        row.news = news or row.news
-        if not told:
-            words = f"{name} {mark} after {row.seconds:.1f} s"
-            self._line(f"{words}: {row.news}" if row.news else words)
+        row.detail = self._reported[name] = detail or row.detail
+        if not known:
+            words = f"{name} {mark} after {elapsed(row.seconds)}"
+            self._line(f"{words}: {row.detail}" if row.detail else words)
+
+    def remark(self, name: str, text: str) -> None:
+        """Show something that happened beside the rows; of one name only the latest stays."""
+        if self.remarks.get(name) != text:
+            self.remarks[name] = text
+            self._line(f"! {text}")
 
     def spend(self, sentence: str) -> None:
         """Show what it comes to so far."""
         self.spent = sentence
 
+    def keep_in_touch(self) -> None:
+        """Name what still runs, and since when, where nothing was written for long."""
+        if time.monotonic() - self._wrote < self._quiet_seconds:
+            return
+        for name, row in list(self.rows.items()):
+            if row.mark == "running":
+                detail = f": {row.detail}" if row.detail else ""
+                self._line(f"{name} for {elapsed(row.seconds)} so far{detail}")
+
+    def _keep_in_touch(self) -> None:
+        while not self._over.wait(min(1.0, self._quiet_seconds)):
+            self.keep_in_touch()
+
     def _line(self, text: str) -> None:
-        self._spoke = time.monotonic()
+        self._wrote = time.monotonic()
         self.say(f"[{self.seconds:5.1f} s] {text}")
 
 
 class LiveView(View):
-    """A table that is drawn anew several times a second, so that a hang shows as one."""
+    """A table that is drawn anew several times a second, so that a hang shows as one.
+
+    It has a screen of its own, which is drawn whole each time: whatever a resize or a Ctrl-C leaves
+    there is gone with the next frame. The last table and what was said stay in the terminal.
+    """
+
+    covers = True
 
     def __init__(self, console: Console) -> None:
+        """Draw on a console that is a terminal."""
         super().__init__(console)
-        self._live = Live(get_renderable=self._table, console=console, refresh_per_second=8)
+        self._said: list[Text] = []
+        self._live = Live(
+            get_renderable=self.frame, console=console, refresh_per_second=8, screen=True
+        )
 
     def __enter__(self) -> Self:
         self._live.start()
@@ -129,33 +156,38 @@ class LiveView(View):
             elif row.mark == "running":
                 row.mark, row.ended = "aborted", time.monotonic()
         self._live.stop()
+        self._console.print(self._framed(height=None), *self._said, sep="\n")
+        self._said.clear()
+
+    def say(self, text: str, style: str = "") -> None:
+        """Show a line that stays, once the table is over."""
+        if self._live.is_started:
+            self._said.append(Text(text, style=style))
+        else:
+            super().say(text, style)
+
+    def frame(self) -> Group:
+        """Return the table as the terminal has room for it now."""
+        return self._framed(height=self._console.size.height)
+
+    def _framed(self, height: int | None) -> Group:
+        spent = f", metered so far {self.spent}" if self.spent else ""
+        return frame(
+            dict(self.rows),
+            remarks=tuple(self.remarks.values()),
+            status=f"{elapsed(self.seconds)}{spent}",
+            height=height,
+        )
 
     def _line(self, text: str) -> None:
-        """Say nothing: the table shows it."""
-
-    def _table(self) -> Group:
-        table = Table.grid(padding=(0, 1), expand=True)
-        table.add_column(width=1)
-        table.add_column(no_wrap=True, width=max(map(len, self.rows), default=1))
-        table.add_column(justify="right", width=7)
-        table.add_column(ratio=1, overflow="ellipsis", no_wrap=True)
-        for name, row in list(self.rows.items()):
-            mark, style = MARKS[row.mark]
-            pending = row.mark == "pending"
-            table.add_row(
-                Text(mark, style=style),
-                Text(name, style="dim" if pending else ""),
-                Text("" if pending else f"{row.seconds:.1f} s"),
-                Text(row.news, style="dim"),
-            )
-        spent = f", metered so far {self.spent}" if self.spent else ""
-        return Group(table, Text(f"{self.seconds:.0f} s{spent}", style="bold"))
+        """Write nothing: the table shows it."""
 
 
-def view() -> View:
+def view(*, quiet_seconds: float = QUIET_SECONDS) -> View:
     """Return the view that this process's standard output can show."""
     console = Console(highlight=False)
     drawable = console.encoding.startswith("utf") and not console.is_dumb_terminal
     if console.is_terminal and drawable:
         return LiveView(console)
-    return View(Console(highlight=False, soft_wrap=True, no_color=True))
+    plain = Console(highlight=False, soft_wrap=True, no_color=True)
+    return View(plain, quiet_seconds=quiet_seconds)
