@@ -44,9 +44,10 @@ compliance: ready  ## Write compliance/findings.md and .json for every environme
 test: ready $(CDK) .ministack/ready  ## Run every test
 	@python -m pytest --numprocesses 2 $(ARGS)
 
-lint: ready  ## Check style and types
+lint: ready  ## Check style, types and the order of the rooms
 	ruff check .
 	ruff format --check .
+	lint-imports --no-cache
 	mypy
 
 bench: .bench/ready  ## Measure the dataset room beside its peers and limits (ARGS="--size 100MB")
