@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 
 from rehearsal.bedrock import Fault
 from rehearsal.dataset import Dataset
-from tests.unit.ministack.account import ANYTHING, Account
+from tests.servers.ministack.account import ANYTHING, Account
 from tests.workflow.conftest import Machine, cut
 
 

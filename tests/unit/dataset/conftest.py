@@ -9,13 +9,10 @@ from io import BytesIO
 import pytest
 from msgspec.structs import replace
 
-from tests.unit.dataset.store import Store
-from tuning import clients
 from tuning.dataset.intake import Intake
 from tuning.models.catalogue import BaseModel, base_model
 from tuning.run.handling import Handling
 from tuning.run.parts import PartName
-from tuning.settings import Settings
 
 Taken = Callable[..., Intake]
 
@@ -73,14 +70,6 @@ def pairs(count: int, *, start: int = 0) -> bytes:
 def records() -> Callable[..., bytes]:
     """Make good prompt/completion records: `records(100)`."""
     return pairs
-
-
-@pytest.fixture
-def store(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Store:
-    """Both buckets of the environment, empty."""
-    made = Store()
-    monkeypatch.setattr(clients, "s3", lambda: made)
-    return made
 
 
 @pytest.fixture

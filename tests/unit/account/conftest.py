@@ -1,0 +1,3 @@
+"""Quotas as an account tells them."""
+
+from tests.unit.costs.conftest import account as account

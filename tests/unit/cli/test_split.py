@@ -1,0 +1,70 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.unit.cli.conftest import pairs
+from tuning.__main__ import main
+
+Captured = pytest.CaptureFixture[str]
+
+NAMES = ("train.jsonl", "validation.jsonl", "evaluation.jsonl")
+
+
+def prompts(folder: Path) -> dict[str, set[str]]:
+    return {
+        file.name: {
+            json.loads(line)["messages"][0]["content"][0]["text"]
+            for line in file.read_text().splitlines()
+        }
+        for file in folder.iterdir()
+    }
+
+
+def test_every_record_goes_to_one_of_three_files(good: Path, capsys: Captured) -> None:
+    assert main(["split", "train.jsonl", "-o", "parts"]) == 0
+
+    parts = prompts(good.parent / "parts")
+    assert parts.keys() == set(NAMES)
+    assert sum(map(len, parts.values())) == 120
+    assert len(set.union(*parts.values())) == 120
+    assert len(parts["train.jsonl"]) > 60
+    said = capsys.readouterr().out
+    for name in NAMES:
+        assert f"parts/{name}: {len(parts[name])} records" in said
+
+
+def test_the_split_is_the_same_every_time_and_stable_when_records_are_added(good: Path) -> None:
+    main(["split", "train.jsonl", "-o", "first"])
+    main(["split", "train.jsonl", "-o", "second"])
+    good.write_bytes(pairs(200))
+    main(["split", "train.jsonl", "-o", "more"])
+
+    first, second, more = (prompts(good.parent / name) for name in ("first", "second", "more"))
+    assert first == second
+    assert all(first[name] <= more[name] for name in NAMES)
+
+
+def test_shares_can_be_given(good: Path) -> None:
+    main(["split", "train.jsonl", "-o", "parts", "--evaluation", "0.5", "--validation", "0"])
+
+    parts = prompts(good.parent / "parts")
+    assert parts.keys() == {"train.jsonl", "evaluation.jsonl"}
+    assert 40 < len(parts["evaluation.jsonl"]) < 80
+
+
+def test_nothing_is_replaced_without_force_and_then_all_is(good: Path, capsys: Captured) -> None:
+    (good.parent / "parts").mkdir()
+    (good.parent / "parts" / "evaluation.jsonl").write_text("mine")
+
+    assert main(["split", "train.jsonl", "-o", "parts"]) == 2
+    assert [file.name for file in (good.parent / "parts").iterdir()] == ["evaluation.jsonl"]
+
+    assert main(["split", "train.jsonl", "-o", "parts", "--force"]) == 0
+    assert len(list((good.parent / "parts").iterdir())) == 3
+
+
+def test_nothing_is_written_when_there_are_errors(bad: Path, capsys: Captured) -> None:
+    assert main(["split", "bad.jsonl", "-o", "parts"]) == 1
+    assert not (bad.parent / "parts").exists()
+    assert "bad.jsonl:3: TRUNCATED_JSON" in capsys.readouterr().out

@@ -1,0 +1,59 @@
+"""Runs that wait for a turn or for a person are seen to."""
+
+from dataclasses import replace
+
+import pytest
+from rich.console import Console
+
+from tests.unit.cli.test_approve import ADA, ANSWERED, FIGURE, WAITING
+from tuning.cli import show
+from tuning.ledger import runs
+from tuning.run.run import Run
+from tuning.run.training import Slot
+from tuning.settings import Settings
+
+SLOT = Slot(
+    outcome="waiting",
+    ahead=3,
+    quota=2,
+    busy=2,
+    since="2026-11-21T08:00:00+00:00",
+    message="2 of the account's 2 customization jobs run, and 3 runs are ahead",
+)
+IN_LINE = replace(WAITING, state="TakeSlot", approval_request=None, slot=SLOT)
+
+
+def shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
+    """What is said of a run in the list, and in full."""
+    monkeypatch.setattr(runs, "every", lambda: iter([run]))
+    monkeypatch.setattr(runs, "get", lambda _: run)
+    listed, full = (Console(record=True, width=300) for _ in range(2))
+    show.every(listed)
+    show.one(run.run_id, full)
+    return listed.export_text(), full.export_text()
+
+
+def test_a_run_in_line_shows_how_many_are_ahead(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed, full = shown(IN_LINE, monkeypatch)
+
+    assert "TakeSlot, 3 ahead" in listed
+    assert "2 of the account's 2 customization jobs run, and 3 runs are ahead" in full
+
+
+def test_a_run_that_asks_shows_what_and_until_when(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed, full = shown(WAITING, monkeypatch)
+
+    assert "AwaitApproval until 2026-11-22 08:00 UTC" in listed
+    assert f"asked: {FIGURE}" in full
+
+
+def test_an_answered_run_shows_who_answered_and_why(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, full = shown(ANSWERED, monkeypatch)
+
+    assert f"denied by {ADA} at 2026-11-21T09:00:00: too dear" in full
