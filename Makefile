@@ -39,7 +39,7 @@ smoke: ready  ## The first run in an account: a small dataset, under a dollar, t
 	@python -m tuning smoke --env $(ENV) $(ARGS)
 
 compliance: ready  ## Write compliance/findings.md and .json for every environment
-	@python -m stacks.compliance
+	@python -m stacks.compliance.__main__
 
 test: ready $(CDK) .ministack/ready  ## Run every test
 	@python -m pytest --numprocesses 2 $(ARGS)

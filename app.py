@@ -8,9 +8,9 @@ from aws_cdk import Environment as Destination
 from cdk_nag import AwsSolutionsChecks
 
 from stacks.arguments import chosen
-from stacks.environment import BadEnvironment
+from stacks.environments.environment import BadEnvironment
 from stacks.foundation_stack import FoundationStack
-from stacks.layer import LayerFailed
+from stacks.functions.layer import LayerFailed
 from stacks.pipeline_stack import PipelineStack
 from tuning import naming
 from tuning.costs import foresight

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from stacks.steps import Map, Wait
-from stacks.walk import WALK
+from stacks.walk.steps import Map, Wait
+from stacks.walk.walk import WALK
 from tuning.cli.following.walk import Shape
 
 SHAPE: Final = Shape(

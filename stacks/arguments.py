@@ -9,10 +9,10 @@ from dataclasses import replace
 from difflib import get_close_matches
 from typing import Any, Final
 
-from stacks import settings_file
-from stacks.addresses import addresses
-from stacks.environment import LOCAL, BadEnvironment, Environment
-from stacks.environments import environment, people_choose
+from stacks.environments import settings_file
+from stacks.environments.addresses import addresses
+from stacks.environments.environment import LOCAL, BadEnvironment, Environment
+from stacks.environments.known import environment, people_choose
 
 KEYS: Final = ("env", "base_model", "notify", "review")
 

@@ -19,7 +19,7 @@ from typing import Final, NoReturn
 from botocore.exceptions import BotoCoreError
 
 from stacks import credentials
-from stacks.layer import ROOT
+from stacks.checkout import ROOT
 from stacks.synthesis import Assembly, synthesise
 from tuning.cli import refusals
 

@@ -4,12 +4,12 @@ from aws_cdk import Environment as Destination
 from aws_cdk import Stack
 from constructs import Construct
 
-from stacks.bedrock_roles import BedrockRoles
-from stacks.buckets import Buckets
-from stacks.environment import Environment
-from stacks.holdings import Holdings
-from stacks.keys import Keys
-from stacks.ledger import Ledger
+from stacks.data.buckets import Buckets
+from stacks.data.keys import Keys
+from stacks.data.ledger import Ledger
+from stacks.environments.environment import Environment
+from stacks.environments.holdings import Holdings
+from stacks.rights.bedrock_roles import BedrockRoles
 from tuning import naming
 
 

@@ -5,19 +5,19 @@ from aws_cdk import Environment as Destination
 from aws_cdk import aws_kms as kms
 from constructs import Construct
 
-from stacks.alarms import Alarms
-from stacks.budget import Budget
-from stacks.code import Code
-from stacks.environment import Environment
-from stacks.foreign_capacity import ForeignCapacity
-from stacks.functions import Functions, settings_of
-from stacks.holdings import Holdings
-from stacks.notifications import Notifications
-from stacks.people import People
-from stacks.reaper import Reaper
-from stacks.trigger import Trigger
-from stacks.undelivered import Undelivered
-from stacks.workflow import Workflow
+from stacks.environments.environment import Environment
+from stacks.environments.holdings import Holdings
+from stacks.functions.code import Code
+from stacks.functions.functions import Functions, settings_of
+from stacks.rights.people import People
+from stacks.walk.trigger import Trigger
+from stacks.walk.undelivered import Undelivered
+from stacks.walk.workflow import Workflow
+from stacks.watch.alarms import Alarms
+from stacks.watch.budget import Budget
+from stacks.watch.foreign_capacity import ForeignCapacity
+from stacks.watch.notifications import Notifications
+from stacks.watch.reaper import Reaper
 from tuning import naming
 from tuning.handlers.buy_throughput import buy_throughput
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from stacks.layer import ROOT
+from stacks.checkout import ROOT
 
 
 @dataclass(frozen=True, kw_only=True)

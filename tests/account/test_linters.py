@@ -8,7 +8,7 @@ from typing import Any, Final
 from cfnlint.api import lint_by_config
 from cfnlint.config import ManualArgs
 
-from stacks.layer import ROOT
+from stacks.checkout import ROOT
 from stacks.synthesis import Assembly
 from tests.account.names import REGION, Account
 from tests.stacks.conftest import Resources

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from stacks.environment import BadEnvironment
-from stacks.environments import environments
+from stacks.environments.environment import BadEnvironment
+from stacks.environments.known import environments
 from tests.account.names import KINDS, RANDOM, Account, generated, given_name
 from tests.stacks.conftest import Resource, Resources
 from tuning import naming

@@ -2,7 +2,7 @@
 
 import pytest
 
-from stacks.environments import environment
+from stacks.environments.known import environment
 from tests.account.deployed import ACCOUNT, Deployed
 from tests.account.people_calls import APPROVER, DROP, TAG, UPLOADER, people_calls
 from tests.account.service_calls import TLS

@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from stacks.environments import environment
+from stacks.environments.known import environment
 from tests.account.deployed import ACCOUNT, Deployed
 from tests.account.recorded import committed
 from tests.account.simulation import ELSEWHERE, Call, filled, judge

@@ -14,8 +14,8 @@ from typing import Any, Final
 
 import pytest
 
-from stacks.steps import Question, Unseen
-from stacks.walk import BEFORE_PAYING, SEGMENTS_AT_ONCE, WALK
+from stacks.walk.steps import Question, Unseen
+from stacks.walk.walk import BEFORE_PAYING, SEGMENTS_AT_ONCE, WALK
 from tests.stacks.conftest import Definition
 from tuning.errors import Transient
 

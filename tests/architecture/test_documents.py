@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from stacks.arguments import chosen
-from stacks.walk import NOTIFY, WALK
+from stacks.walk.walk import NOTIFY, WALK
 from tuning.__main__ import main
 from tuning.cli import arguments
 

@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from stacks.arguments import chosen
-from stacks.environment import Environment
-from stacks.environments import names
-from stacks.policy import flattened
+from stacks.environments.environment import Environment
+from stacks.environments.known import names
+from stacks.rights.policy import flattened
 from stacks.synthesis import Assembly, synthesise
 
 # The apps under test run in processes of their own, and jsii's banner about an old Node would stand

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from stacks.arguments import REHEARSAL, chosen
-from stacks.environment import BadEnvironment
-from stacks.layer import ROOT
+from stacks.checkout import ROOT
+from stacks.environments.environment import BadEnvironment
 from stacks.synthesis import synthesise
 from tuning.errors import TuningError
 

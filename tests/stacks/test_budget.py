@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from stacks.arguments import NOBODY
-from stacks.environments import environments
+from stacks.environments.known import environments
 from tests.stacks.conftest import Resources
 
 WITH_BUDGET = [row.name for row in environments() if row.monthly_budget_usd]

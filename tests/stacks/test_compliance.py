@@ -7,11 +7,12 @@ from aws_cdk import Environment as Destination
 from aws_cdk import aws_s3 as s3
 from cdk_nag import AwsSolutionsChecks
 
-from stacks import compliance
-from stacks.environments import environment
-from stacks.findings import findings
+from stacks.checkout import ROOT
+from stacks.compliance.__main__ import FOLDER
+from stacks.compliance.files import files
+from stacks.compliance.findings import findings
+from stacks.environments.known import environment
 from stacks.foundation_stack import FoundationStack
-from stacks.layer import ROOT
 from stacks.synthesis import Assembly, synthesise
 
 
@@ -44,8 +45,8 @@ def test_every_acknowledged_finding_says_why(assemblies: dict[str, Assembly]) ->
 
 
 def test_the_committed_findings_are_those_of_the_code(assemblies: dict[str, Assembly]) -> None:
-    for name, content in compliance.files(assemblies).items():
-        committed = (compliance.FOLDER / name).read_text()
+    for name, content in files(assemblies).items():
+        committed = (FOLDER / name).read_text()
         assert content == committed, f"compliance/{name} is out of date: run make compliance"
 
 
@@ -67,7 +68,7 @@ def test_a_plain_bucket_is_an_open_finding_and_stops_the_synth(tmp_path: Path) -
     assert {"AwsSolutions-S1", "AwsSolutions-S10"} == {finding.rule for finding in found}
     assert {"open"} == {finding.state for finding in found}
     assert {"Scratch/Plain"} == {finding.resource for finding in found}
-    page = compliance.files({"scratch": assembly})["findings.md"]
+    page = files({"scratch": assembly})["findings.md"]
     assert "| scratch | 1 | Scratch 1 | 2 | 0 |" in page
 
 

@@ -1,6 +1,6 @@
 import pytest
 
-from stacks.policy import flattened
+from stacks.rights.policy import flattened
 from tests.stacks.conftest import Resource, Resources
 from tuning.ledger import items
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from stacks import diff
-from stacks.layer import ROOT
+from stacks.checkout import ROOT
 
 SOURCE = ("app.py", "cdk.json", "lambda", "stacks", "settings")
 

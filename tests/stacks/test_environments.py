@@ -4,8 +4,8 @@ from typing import Any
 import pytest
 from botocore.session import get_session
 
-from stacks import settings_file
-from stacks.environment import (
+from stacks.environments import settings_file
+from stacks.environments.environment import (
     MOST_SECURITY_GROUPS,
     MOST_SUBNETS,
     NETWORK_ID,
@@ -14,8 +14,8 @@ from stacks.environment import (
     BadEnvironment,
     Environment,
 )
-from stacks.environments import environment, environments
-from stacks.settings_file import KEYS, words
+from stacks.environments.known import environment, environments
+from stacks.environments.settings_file import KEYS, words
 from tuning.errors import TuningError
 
 

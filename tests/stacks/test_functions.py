@@ -6,9 +6,10 @@ from pathlib import Path
 import boto3
 import pytest
 
-from stacks import layer, reaper
-from stacks.policy import flattened
-from stacks.walk import WALK
+from stacks.functions import layer
+from stacks.rights.policy import flattened
+from stacks.walk.walk import WALK
+from stacks.watch import reaper
 from tests.stacks.conftest import Resources
 from tuning import clients
 from tuning.settings import Settings

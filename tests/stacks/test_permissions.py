@@ -3,7 +3,7 @@ import re
 import botocore.session
 import pytest
 
-from stacks.policy import Policy, Right, flattened
+from stacks.rights.policy import Policy, Right, flattened
 from tests.stacks.conftest import Resource, Resources, Statement, holder, holders
 from tuning import naming
 

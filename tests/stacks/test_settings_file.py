@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from stacks import settings_file
-from stacks.environment import RANGES, BadEnvironment, Environment
-from stacks.layer import ROOT
+from stacks.checkout import ROOT
+from stacks.environments import settings_file
+from stacks.environments.environment import RANGES, BadEnvironment, Environment
 
 EVERYTHING = """
 notify = [" ada@corp.com "]

@@ -2,12 +2,12 @@
 
 from dataclasses import fields, replace
 
-from stacks.environment import Environment
-from stacks.environments import environment, environments
-from stacks.functions import settings_of
-from stacks.holdings import Holdings
-from stacks.permissions import permissions
-from stacks.policy import flattened
+from stacks.environments.environment import Environment
+from stacks.environments.holdings import Holdings
+from stacks.environments.known import environment, environments
+from stacks.functions.functions import settings_of
+from stacks.rights.policy import flattened
+from stacks.rights.states import permissions
 from tests.stacks.conftest import Resources, Statement, holder, holders
 
 

@@ -1,4 +1,4 @@
-from stacks.environments import environments
+from stacks.environments.known import environments
 from stacks.synthesis import Assembly
 from tests.stacks.conftest import Resources
 from tuning import naming

@@ -4,7 +4,7 @@ import pytest
 from aws_cdk import Duration
 from aws_cdk import aws_events as events
 
-from stacks.policy import flattened
+from stacks.rights.policy import flattened
 from tests.stacks.conftest import Resource, Resources
 from tuning.handlers import reap
 from tuning.registration.files import why_no_drop

@@ -5,7 +5,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
-from stacks.steps import (
+from stacks.walk.steps import (
     TASK_TOKEN,
     Fail,
     Fork,
@@ -19,7 +19,7 @@ from stacks.steps import (
     Unseen,
     Wait,
 )
-from stacks.walk import HOST, WALK
+from stacks.walk.walk import HOST, WALK
 from tuning.handlers.ask_models import ask_models
 from tuning.handlers.await_approval import await_approval
 from tuning.handlers.register_run import register_run

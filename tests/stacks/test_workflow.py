@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from stacks.environments import environments
-from stacks.retries import LAMBDA_FAULTS
-from stacks.steps import TASK_TOKEN, Map, Question
-from stacks.walk import WALK
+from stacks.environments.known import environments
+from stacks.walk.retries import LAMBDA_FAULTS
+from stacks.walk.steps import TASK_TOKEN, Map, Question
+from stacks.walk.walk import WALK
 from tests.stacks.conftest import Definition, Resources, targets
 from tuning.errors import Transient
 from tuning.handlers.release_throughput import release_throughput

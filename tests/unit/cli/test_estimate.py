@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from stacks.environments import environments
+from stacks.environments.known import environments
 from tests.unit.cli.conftest import pairs
 from tuning.__main__ import main
 from tuning.cli import prices

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from stacks.environments import environment, environments
+from stacks.environments.known import environment, environments
 from tests.unit.costs.conftest import NOVA_2_LITE, NOVA_LITE, NOVA_MICRO
 from tuning.costs.foresight import warnings
 from tuning.costs.plan import lease_hours

@@ -1,0 +1,1 @@
+"""What holds data: keys, buckets, logs and the ledger of runs."""

@@ -1,0 +1,34 @@
+"""Who may drop a dataset, whatever anybody's own policies allow."""
+
+from typing import Any
+
+from aws_cdk import Aws
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_s3 as s3
+
+from stacks.environments.environment import Environment
+from stacks.rights.storage import INCOMING
+from tuning import naming
+
+
+def uploaders_only(bucket: s3.IBucket, environment: Environment) -> iam.PolicyStatement:
+    """Refuse every write under the prefix of drops that is not an uploader's.
+
+    A drop starts what costs money. An uploader carries the environment's tag, on the principal or
+    on its session, or is one of those that the environment names.
+    """
+    tag = f"aws:PrincipalTag/{naming.uploader_tag(environment.name)}"
+    conditions: dict[str, dict[str, Any]] = {"StringNotEquals": {tag: naming.UPLOADER}}
+    if environment.uploaders:
+        named = [
+            f"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:{who}" for who in environment.uploaders
+        ]
+        conditions["ArnNotLike"] = {"aws:PrincipalArn": named}
+    return iam.PolicyStatement(
+        sid="OnlyUploadersDrop",
+        effect=iam.Effect.DENY,
+        principals=[iam.AnyPrincipal()],
+        actions=["s3:PutObject"],
+        resources=[bucket.arn_for_objects(INCOMING)],
+        conditions=conditions,
+    )

@@ -1,0 +1,1 @@
+"""Environments: what a team decides for each place to which the pipeline is deployed."""

@@ -1,0 +1,378 @@
+"""One environment, and the limits of the services that no environment may contradict."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from math import ceil
+from types import MappingProxyType
+from typing import Final, Literal
+
+from tuning import naming
+from tuning.models.catalogue import base_model, check_region
+from tuning.models.hyperparameters import resolve
+from tuning.training.slots import SLOWEST
+
+LOG_RETENTION_DAYS: Final = frozenset(
+    {1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922}
+    | {3288, 3653}
+)
+"""What CloudWatch Logs takes (PutRetentionPolicy)."""
+
+HISTORY_EVENTS: Final = 25_000
+"""Events after which Step Functions fails an execution (Step Functions quotas, Standard)."""
+
+EVENTS_PER_LOOK: Final = 9
+"""Events that one look writes: two of a Wait, five of a Lambda task, two of a Choice."""
+
+EVENTS_BESIDE_LOOKS: Final = 1_000
+"""Events kept free for the states that run once and for retries."""
+
+OUTAGES_HOURS: Final = 24
+"""Room in an execution's deadline for what its states wait through without a deadline of theirs."""
+
+JOBS_A_RUN: Final = 2
+"""A job that stalls may be started once more, and then wait as long again."""
+
+MOST_REAPER_MINUTES: Final = 480
+"""Three sweeps are as long as CloudWatch looks back (a day, PutMetricAlarm) for a silent reaper."""
+
+HOSTINGS: Final = ("throughput", "deployment")
+"""What a run may wait for to serve its model: one of them, never both."""
+
+LONGEST_EXECUTION_HOURS: Final = 365 * 24
+"""A year (Step Functions quotas, Standard)."""
+
+MOST_SUBNETS: Final = 16
+MOST_SECURITY_GROUPS: Final = 5
+NETWORK_ID: Final = re.compile(r"[-0-9a-zA-Z]{1,32}")
+"""VpcConfig of CreateModelCustomizationJob, as the service model has it."""
+
+PRINCIPAL: Final = re.compile(r"(role|user)/([!-#%-.0-~]+/)*[\w+=,.@*-]{1,64}", re.ASCII)
+"""A role or user as its ARN ends: a path and a name as IAM has them (CreateRole), and ``*``.
+
+A path without ``$``, which in a policy would begin a variable.
+"""
+
+LOCAL: Final = "local"
+"""The one environment that no account has: it is deployed to this machine."""
+
+
+MOST_MODEL_UNITS: Final = 1_000
+"""Far above what any account is granted, so that a slip of the hand is seen here."""
+
+MOST_USD: Final = 1_000_000_000
+"""More is no ceiling, and what was meant is to leave the key out."""
+
+LONGEST_DAYS: Final = 36_500
+"""A hundred years, the longest that S3 Object Lock keeps anything (PutObjectRetention)."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Range:
+    """What a number may be, and whose limit that is."""
+
+    least: float
+    most: float
+    source: str
+
+    def __str__(self) -> str:
+        """Say it in words."""
+        return f"from {self.least:,.10g} to {self.most:,.10g} ({self.source})"
+
+
+_WAIT: Final = Range(least=1, most=99_999_999, source="seconds of a Wait, Step Functions")
+_HOURS: Final = Range(least=1, most=LONGEST_EXECUTION_HOURS, source="a year, Step Functions quotas")
+_MINUTES: Final = Range(
+    least=1, most=LONGEST_EXECUTION_HOURS * 60, source="a year, Step Functions quotas"
+)
+_USD: Final = Range(
+    least=0.01,
+    most=MOST_USD,
+    source="a cent to a billion dollars; leave the key out to set no ceiling",
+)
+
+RANGES: Final[Mapping[str, Range]] = {
+    "companions_poll_seconds": _WAIT,
+    "companions_deadline_minutes": _MINUTES,
+    "max_training_usd": _USD,
+    "max_hosting_usd": _USD,
+    "unit_hour_usd": Range(
+        least=0.01, most=1_000_000, source="a cent to a million; leave the key out if unknown"
+    ),
+    "monthly_budget_usd": Range(
+        least=1,
+        most=MOST_USD,
+        source="whole dollars, to a billion; leave the key out for no budget",
+    ),
+    "max_model_units": Range(
+        least=1,
+        most=MOST_MODEL_UNITS,
+        source="modelUnits of CreateProvisionedModelThroughput; AWS grants a few",
+    ),
+    "approval_deadline_hours": _HOURS,
+    "slot_poll_seconds": _WAIT,
+    "slot_deadline_hours": _HOURS,
+    "line_deadline_hours": _HOURS,
+    "customization_poll_seconds": _WAIT,
+    "customization_deadline_hours": _HOURS,
+    "queued_poll_seconds": _WAIT,
+    "queued_deadline_hours": Range(
+        least=1,
+        most=168,
+        source="an hour is Bedrock's usual queue, a week twice the longest stall reported in 2026",
+    ),
+    "hosting_quota_poll_seconds": _WAIT,
+    "hosting_quota_deadline_hours": _HOURS,
+    "throughput_poll_seconds": _WAIT,
+    "throughput_deadline_minutes": _MINUTES,
+    "deployment_poll_seconds": _WAIT,
+    "deployment_deadline_minutes": _MINUTES,
+    "asking_poll_seconds": _WAIT,
+    "asking_deadline_hours": _HOURS,
+    "evaluation_poll_seconds": _WAIT,
+    "evaluation_deadline_hours": _HOURS,
+    "artifact_retention_days": Range(
+        least=1, most=LONGEST_DAYS, source="whole days, as S3 lifecycle rules count; a century"
+    ),
+    "snapshot_lock_days": Range(least=0, most=LONGEST_DAYS, source="S3 Object Lock"),
+    "segment_mebibytes": Range(
+        least=1, most=10_240, source="the disk of the function that reads it"
+    ),
+    "reaper_minutes": Range(
+        least=1,
+        most=MOST_REAPER_MINUTES,
+        source="three sweeps within the day that an alarm of CloudWatch looks back",
+    ),
+    "model_retention_days": Range(least=1, most=LONGEST_DAYS, source="whole days; a century"),
+}
+"""What each number of an environment may be."""
+
+
+class BadEnvironment(ValueError):
+    """The environment is unknown or contradicts a limit; the message says what is valid."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Environment:
+    """One place to which the pipeline is deployed.
+
+    Durations are in the unit that the field's name ends with. A deadline says how long a run waits
+    for something, a poll how often it looks.
+
+    Attributes:
+        notify: e-mail addresses that are told how runs end and what went wrong; see
+            ``stacks.environments.addresses``.
+        base_model: fine-tuned by a task whose recipe names none.
+        hyperparameters: the environment's own, for that base model; the rest are the model's.
+        region: None leaves it to the CDK environment, as the account always is.
+        companions_deadline_minutes: for files that a recipe names and that arrive late.
+        termination_protection: CloudFormation refuses to delete the stacks.
+        retain: data, keys and the ledger outlive their stack.
+        artifact_retention_days: after which snapshots and reports of runs expire.
+        snapshot_lock_days: for so long nobody deletes a snapshot who may not bypass governance; 0
+            locks none. Set it before the first deployment: a lock cannot be taken off a bucket.
+        second_opinion: Amazon Comprehend is asked about personal data in a sample of each dataset,
+            for at most half a dollar a run.
+        segment_mebibytes: a larger file is read in segments of this size, by many functions.
+        architecture: of the functions; ``host`` where this machine itself runs them.
+        subnet_ids: customization jobs run in these subnets; none: in the service's own network.
+        over_ceiling: what happens to a run whose estimate passes a ceiling: it is refused, or it
+            waits until a person approves it.
+        max_training_usd: ceiling of what a run may spend on training; None sets none. A price that
+            nobody knows counts as above a ceiling.
+        max_hosting_usd: ceiling of what a run may spend on hosting until its lease is over.
+        unit_hour_usd: what AWS charges for one model unit of the base model for one hour, as this
+            environment's people know it; counted where neither the Price List nor the price table
+            knows.
+        max_model_units: most model units that a run may buy.
+        approval_deadline_hours: for a person's answer; without one the run ends as rejected.
+        slot_deadline_hours: for anybody to get a training slot, while a run stands in line.
+        line_deadline_hours: for its own turn, however well the line moves: 14 days of 10 jobs at a
+            time are 3,360 jobs of an hour each.
+        hosting_quota_deadline_hours: for the account's quota of deployments or model units, while
+            the trained model is stored.
+        queued_deadline_hours: for Bedrock to begin to train what it has validated. The stalls that
+            were reported in 2026 lasted 6 to 74 hours, and none of them came to an end by itself.
+        reaper_minutes: from one sweep for what bills and belongs to no living run to the next.
+        asking_deadline_hours: for both models to answer every held-out record: 1,000 records take
+            two hours where an account may ask ten times a minute. What was not asked by then is not
+            compared.
+        model_retention_days: after which a custom model is deleted that nothing serves.
+        uploaders: who may drop datasets beside principals with the uploader's tag: roles and users
+            of this account, ``role/NAME`` or ``user/NAME``, with ``*`` for what varies.
+        separates_approval: who may drop datasets may not approve what they cost.
+        monthly_budget_usd: people are told when a month costs most of it, and all; None: no budget.
+    """
+
+    name: str
+    notify: tuple[str, ...] = ()
+    base_model: str = "amazon.nova-micro-v1:0:128k"
+    hyperparameters: Mapping[str, float] = field(
+        default_factory=lambda: MappingProxyType({}), hash=False
+    )
+    region: str | None = None
+    companions_poll_seconds: int = 30
+    companions_deadline_minutes: int = 30
+    over_ceiling: Literal["refuse", "approve"] = "refuse"
+    max_training_usd: float | None = None
+    max_hosting_usd: float | None = None
+    unit_hour_usd: float | None = None
+    max_model_units: int = 1
+    approval_deadline_hours: int = 24
+    slot_poll_seconds: int = 600
+    slot_deadline_hours: int = 72
+    line_deadline_hours: int = 336
+    customization_poll_seconds: int = 300
+    customization_deadline_hours: int = 48
+    hosting_quota_poll_seconds: int = 300
+    hosting_quota_deadline_hours: int = 24
+    queued_poll_seconds: int = 900
+    queued_deadline_hours: int = 24
+    throughput_poll_seconds: int = 60
+    throughput_deadline_minutes: int = 180
+    deployment_poll_seconds: int = 30
+    deployment_deadline_minutes: int = 60
+    asking_poll_seconds: int = 120
+    asking_deadline_hours: int = 4
+    evaluation_poll_seconds: int = 150
+    evaluation_deadline_hours: int = 24
+    termination_protection: bool = False
+    retain: bool = False
+    log_retention_days: int = 30
+    artifact_retention_days: int = 90
+    snapshot_lock_days: int = 0
+    second_opinion: bool = False
+    segment_mebibytes: int = 256
+    architecture: Literal["arm64", "x86_64", "host"] = "arm64"
+    subnet_ids: tuple[str, ...] = ()
+    security_group_ids: tuple[str, ...] = ()
+    reaper_minutes: int = 15
+    model_retention_days: int = 30
+    uploaders: tuple[str, ...] = ()
+    separates_approval: bool = False
+    monthly_budget_usd: int | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what would fail later, and dearer, in an account.
+
+        Raises:
+            BadEnvironment: a limit of a service is contradicted.
+            TuningError: the base model or a hyperparameter cannot be used.
+        """
+        if not naming.is_environment(self.name):
+            raise BadEnvironment(
+                f"{self.name!r} cannot be an environment's name: 1 to "
+                f"{naming.ENVIRONMENT_LENGTH} lower-case letters, digits and single hyphens"
+            )
+        model = base_model(self.base_model)
+        resolve(model, self.hyperparameters)
+        if self.region:
+            check_region(model, self.region)
+        self._check_ranges()
+        self._check_network()
+        if self.log_retention_days not in LOG_RETENTION_DAYS:
+            days = sorted(LOG_RETENTION_DAYS)
+            raise self._bad("log_retention_days", f"must be one of {days} (PutRetentionPolicy)")
+        if self.snapshot_lock_days > self.artifact_retention_days:
+            rule = f"must be from 0 to artifact_retention_days ({self.artifact_retention_days})"
+            raise self._bad("snapshot_lock_days", rule)
+        if self.architecture == "host" and self.name != LOCAL:
+            raise self._bad("architecture", "must be arm64 or x86_64, which Lambda has")
+        for who in self.uploaders:
+            if not PRINCIPAL.fullmatch(who):
+                raise self._bad(
+                    "uploaders",
+                    f"must be role/NAME or user/NAME, as IAM takes names and paths, with * for "
+                    f"what varies; not {who!r}",
+                )
+        self._check_history()
+
+    @property
+    def companions_looks(self) -> int:
+        """How often a run looks for late files before it says which is missing."""
+        return ceil(self.companions_deadline_minutes * 60 / self.companions_poll_seconds)
+
+    @property
+    def slot_looks(self) -> int:
+        """How often a run looks for a training slot: near its turn, and rarely far behind."""
+        near = self.slot_deadline_hours * 3600 / self.slot_poll_seconds
+        far = self.line_deadline_hours * 3600 / (self.slot_poll_seconds * SLOWEST)
+        return ceil(near + far)
+
+    @property
+    def execution_deadline_hours(self) -> int:
+        """How long a whole execution may take: longer than all that it may wait for together."""
+        waiting = OUTAGES_HOURS + self.approval_deadline_hours
+        return waiting + ceil(sum(self._deadlines.values()) / 3600)
+
+    @property
+    def _polls(self) -> dict[str, int]:
+        return {
+            "companions": self.companions_poll_seconds,
+            "slot": self.slot_poll_seconds,
+            "customization": self.customization_poll_seconds,
+            "hosting_quota": self.hosting_quota_poll_seconds,
+            "queued": self.queued_poll_seconds,
+            "throughput": self.throughput_poll_seconds,
+            "deployment": self.deployment_poll_seconds,
+            "asking": self.asking_poll_seconds,
+            "evaluation": self.evaluation_poll_seconds,
+        }
+
+    @property
+    def _deadlines(self) -> dict[str, int]:
+        return {
+            "companions": self.companions_deadline_minutes * 60,
+            "slot": self.line_deadline_hours * 3600,
+            "customization": self.customization_deadline_hours * 3600,
+            "hosting_quota": self.hosting_quota_deadline_hours * 3600,
+            "queued": JOBS_A_RUN * self.queued_deadline_hours * 3600,
+            "throughput": self.throughput_deadline_minutes * 60,
+            "deployment": self.deployment_deadline_minutes * 60,
+            "asking": self.asking_deadline_hours * 3600,
+            "evaluation": self.evaluation_deadline_hours * 3600,
+        }
+
+    def _check_ranges(self) -> None:
+        for name, allowed in RANGES.items():
+            value = getattr(self, name)
+            if value is not None and not allowed.least <= value <= allowed.most:
+                raise self._bad(name, f"= {value} must be {allowed}")
+
+    def _check_network(self) -> None:
+        if bool(self.subnet_ids) != bool(self.security_group_ids):
+            raise self._bad("subnet_ids", "and security_group_ids go together: give both or none")
+        for name, most in (
+            ("subnet_ids", MOST_SUBNETS),
+            ("security_group_ids", MOST_SECURITY_GROUPS),
+        ):
+            given: tuple[str, ...] = getattr(self, name)
+            if len(given) > most:
+                raise self._bad(name, f"must be at most {most} (VpcConfig of Bedrock's jobs)")
+            for each in given:
+                if not NETWORK_ID.fullmatch(each):
+                    raise self._bad(name, f"names {each!r}, which is no id (VpcConfig)")
+
+    def _check_history(self) -> None:
+        looks = {what: ceil(self._deadlines[what] / poll) for what, poll in self._polls.items()}
+        looks["slot"] = self.slot_looks
+        events = {what: EVENTS_PER_LOOK * many for what, many in looks.items()}
+        del events[min(HOSTINGS, key=lambda what: events[what])]
+        most = HISTORY_EVENTS - EVENTS_BESIDE_LOOKS
+        if sum(events.values()) > most:
+            worst = max(events, key=lambda what: events[what])
+            raise self._bad(
+                f"{worst}_poll_seconds",
+                f"would write {sum(events.values())} history events before the deadlines pass, and "
+                f"an execution fails at {HISTORY_EVENTS}; look less often or give up sooner",
+            )
+        if self.execution_deadline_hours > LONGEST_EXECUTION_HOURS:
+            raise self._bad(
+                "the deadlines",
+                f"come to {self.execution_deadline_hours:,} hours together, and an execution lasts "
+                f"{LONGEST_EXECUTION_HOURS:,} at most (Step Functions quotas)",
+            )
+
+    @staticmethod
+    def _bad(name: str, rule: str) -> BadEnvironment:
+        return BadEnvironment(f"{name} {rule}")

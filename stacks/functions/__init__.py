@@ -1,0 +1,1 @@
+"""The functions: one for each state, the code and the layer that they share."""

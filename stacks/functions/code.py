@@ -1,0 +1,43 @@
+"""What the functions run: the pipeline's own code, and a layer with what it depends on."""
+
+import platform
+from typing import Final
+
+from aws_cdk import aws_lambda as lambda_
+from constructs import Construct
+
+from stacks.checkout import ROOT
+from stacks.environments.environment import Environment
+from stacks.functions import layer
+
+RUNTIME: Final = lambda_.Runtime.PYTHON_3_14
+"""AwsSolutions asks for the newest. The embedded AWS runs every function on this machine's Python,
+whatever stands here, so the code runs on both."""
+
+NOT_SHIPPED: Final = ("requirements.txt", "**/__pycache__", "**/*.pyc", "**/.*")
+
+
+class Code(Construct):
+    """One asset and one layer, shared by all functions: a release changes them together."""
+
+    def __init__(self, scope: Construct, id_: str, *, environment: Environment) -> None:
+        super().__init__(scope, id_)
+        self.architecture = _architecture(environment)
+        self.source = lambda_.Code.from_asset(str(ROOT / "lambda"), exclude=list(NOT_SHIPPED))
+        self.dependencies = lambda_.LayerVersion(
+            self,
+            "Dependencies",
+            code=lambda_.Code.from_asset(str(layer.build(layer.target(environment.architecture)))),
+            description="What lambda/requirements.txt pins",
+            compatible_runtimes=[RUNTIME],
+            compatible_architectures=[self.architecture],
+        )
+
+
+def _architecture(environment: Environment) -> lambda_.Architecture:
+    arm = {"arm64": True, "x86_64": False, "host": platform.machine() in ("arm64", "aarch64")}
+    return (
+        lambda_.Architecture.ARM_64
+        if arm[environment.architecture]
+        else lambda_.Architecture.X86_64
+    )

@@ -1,0 +1,120 @@
+"""The functions of the walk."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from aws_cdk import aws_iam as iam
+from aws_cdk import aws_kms as kms
+from aws_cdk import aws_lambda as lambda_
+from aws_cdk import aws_stepfunctions as sfn
+from constructs import Construct
+
+from stacks.environments.environment import Environment
+from stacks.environments.holdings import Holdings
+from stacks.functions.code import Code
+from stacks.functions.pipeline_function import PipelineFunction
+from stacks.rights.policy import Policy
+from stacks.rights.states import permissions, sees_executions
+from stacks.walk.walk import WALK
+from tuning.handlers.take_slot import take_slot
+from tuning.settings import COMPREHEND, Settings
+from tuning.state import State
+
+
+class Functions(Construct):
+    """One function for each state, by the state's name."""
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        environment: Environment,
+        settings: Settings,
+        holdings: Holdings,
+        code: Code,
+        operations_key: kms.IKey,
+    ) -> None:
+        super().__init__(scope, id_)
+        rights = permissions(environment, holdings, settings)
+        self._of_state: Mapping[str, PipelineFunction] = {
+            step.state.name: PipelineFunction(
+                self,
+                step.state.name,
+                handler=step.state.handler,
+                purpose=(step.state.__doc__ or step.state.name).splitlines()[0],
+                environment=environment,
+                code=code,
+                operations_key=operations_key,
+                variables=settings.to_environment(),
+                rights=rights[step.state.name],
+            )
+            for step in WALK
+        }
+        self.by_state: Mapping[str, lambda_.Function] = {
+            name: made.function for name, made in self._of_state.items()
+        }
+
+    def role_of(self, state: State[Any]) -> iam.IRole:
+        """Return the role under which a state's function runs."""
+        return self._of_state[state.name].role
+
+    def watch(self, state_machine: sfn.StateMachine) -> None:
+        """Let the queue see which executions live.
+
+        Afterwards, and in a policy of its own: the machine's role names its functions first.
+        """
+        Policy(
+            self,
+            "Watch",
+            role=self.role_of(take_slot),
+            rights=[sees_executions(state_machine)],
+        )
+
+
+def settings_of(environment: Environment, holdings: Holdings, *, topic_arn: str) -> Settings:
+    """Return what the functions, and a person's terminal, are told of this environment."""
+    return Settings(
+        environment=environment.name,
+        datasets_bucket=holdings.datasets_bucket,
+        artifacts_bucket=holdings.artifacts_bucket,
+        runs_table=holdings.runs_table,
+        customization_role_arn=holdings.customization_role_arn,
+        evaluation_role_arn=holdings.evaluation_role_arn,
+        model_key_arn=holdings.model_key_arn,
+        base_model=environment.base_model,
+        hyperparameters=json.dumps(dict(environment.hyperparameters), sort_keys=True),
+        companions_looks=str(environment.companions_looks),
+        customization_deadline_hours=str(environment.customization_deadline_hours),
+        hosting_quota_deadline_hours=str(environment.hosting_quota_deadline_hours),
+        queued_deadline_hours=str(environment.queued_deadline_hours),
+        throughput_deadline_minutes=str(environment.throughput_deadline_minutes),
+        deployment_deadline_minutes=str(environment.deployment_deadline_minutes),
+        asking_deadline_hours=str(environment.asking_deadline_hours),
+        evaluation_deadline_hours=str(environment.evaluation_deadline_hours),
+        slot_poll_seconds=str(environment.slot_poll_seconds),
+        slot_deadline_hours=str(environment.slot_deadline_hours),
+        line_deadline_hours=str(environment.line_deadline_hours),
+        slot_looks=str(environment.slot_looks),
+        approval_deadline_hours=str(environment.approval_deadline_hours),
+        over_ceiling=environment.over_ceiling,
+        max_training_usd=_usd(environment.max_training_usd),
+        max_hosting_usd=_usd(environment.max_hosting_usd),
+        unit_hour_usd=_usd(environment.unit_hour_usd),
+        max_model_units=str(environment.max_model_units),
+        reaper_minutes=str(environment.reaper_minutes),
+        model_retention_days=str(environment.model_retention_days),
+        snapshot_lock_days=str(environment.snapshot_lock_days),
+        second_opinion=COMPREHEND if environment.second_opinion else "",
+        segment_mebibytes=str(environment.segment_mebibytes),
+        subnet_ids=",".join(environment.subnet_ids),
+        security_group_ids=",".join(environment.security_group_ids),
+        topic_arn=topic_arn,
+        schedule_group="",
+        scheduler_role_arn="",
+    )
+
+
+def _usd(usd: float | None) -> str:
+    return "" if usd is None else str(usd)

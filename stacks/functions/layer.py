@@ -1,0 +1,98 @@
+"""The Lambda layer, built by pip for the machine that will run it: no Docker, no compiler."""
+
+import hashlib
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, Literal
+
+from stacks.checkout import ROOT
+
+REQUIREMENTS: Final = ROOT / "lambda" / "requirements.txt"
+BUILD: Final = ROOT / "build"
+
+PYTHON: Final = "3.14"
+"""The Lambda runtime's Python, for which native wheels are chosen."""
+
+SERVICES: Final = frozenset(
+    (
+        *("bedrock", "bedrock-runtime", "cloudformation", "cloudwatch", "comprehend", "dynamodb"),
+        *("events", "iam", "kms", "pricing", "s3", "scheduler", "service-quotas", "sns"),
+        *("sqs", "stepfunctions", "sts"),
+    )
+)
+"""Whom ``tuning.clients`` has a client for: botocore describes 430 services more, in 17 MB."""
+
+WHEELS: Final = {
+    "arm64": ("manylinux2014_aarch64", "manylinux_2_28_aarch64"),
+    "x86_64": ("manylinux2014_x86_64", "manylinux_2_28_x86_64"),
+}
+
+
+class LayerFailed(RuntimeError):
+    """pip could not build the layer; the message holds its last words."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """The machine that the layer is for; without wheel tags, this one."""
+
+    python: str
+    wheels: tuple[str, ...]
+
+    @property
+    def arguments(self) -> list[str]:
+        """What pip is told so that it builds for the target and not for itself."""
+        if not self.wheels:
+            return []
+        platforms = [argument for tag in self.wheels for argument in ("--platform", tag)]
+        return [*platforms, "--implementation", "cp", "--python-version", self.python]
+
+
+def target(architecture: Literal["arm64", "x86_64", "host"]) -> Target:
+    """Return the target of an environment's architecture."""
+    if architecture == "host":
+        return Target(python=platform.python_version(), wheels=())
+    return Target(python=PYTHON, wheels=WHEELS[architecture])
+
+
+def build(chosen: Target) -> Path:
+    """Return the layer's folder, built on first need and again when what it is made of changes.
+
+    Raises:
+        LayerFailed: a requirement has no wheel for the target, or no index can be reached.
+    """
+    digest = hashlib.sha256(
+        repr((chosen, platform.machine() if not chosen.wheels else "", sorted(SERVICES))).encode()
+        + REQUIREMENTS.read_bytes()
+    ).hexdigest()[:16]
+    folder = BUILD / f"layer-{digest}"
+    if folder.is_dir():
+        return folder
+    BUILD.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=BUILD) as work:
+        _install(chosen, Path(work) / "layer" / "python")
+        try:
+            (Path(work) / "layer").rename(folder)
+        except OSError:
+            if not folder.is_dir():  # another process finished the same layer first
+                raise
+    return folder
+
+
+def _install(chosen: Target, folder: Path) -> None:
+    command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
+    # Without byte code, which would differ from build to build and change the asset's hash.
+    command += ["--no-compile", "--only-binary=:all:", "--target", str(folder), *chosen.arguments]
+    command += ["--requirement", str(REQUIREMENTS)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise LayerFailed(f"pip could not build the Lambda layer:\n{done.stderr.strip()}")
+    shutil.rmtree(folder / "bin", ignore_errors=True)
+    for service in (folder / "botocore" / "data").glob("*/"):
+        if service.name not in SERVICES:
+            shutil.rmtree(service)

@@ -1,0 +1,88 @@
+"""Managed policies for the people of an environment; nothing of the pipeline has them."""
+
+from collections.abc import Mapping, Sequence
+
+from aws_cdk import aws_sqs as sqs
+from aws_cdk import aws_stepfunctions as sfn
+from constructs import Construct
+
+from stacks.environments.environment import Environment
+from stacks.environments.holdings import Holdings
+from stacks.rights import people_rights
+from stacks.rights.policy import Policy, Right
+from stacks.rights.storage import INCOMING
+from tuning.settings import Settings
+
+
+class People(Construct):
+    """One policy for each thing that people do, to be attached to whoever does it.
+
+    Where the environment separates approval, who drops datasets is denied to approve and who
+    approves is denied to drop, whatever other policies they have.
+
+    Attributes:
+        outputs: the ARN of each policy, by the name of the stack's output.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        environment: Environment,
+        holdings: Holdings,
+        settings: Settings,
+        state_machine: sfn.StateMachine,
+        undelivered: sqs.IQueue,
+    ) -> None:
+        super().__init__(scope, id_)
+        name = environment.name
+        finds = people_rights.finds_stacks(name, "pipeline")
+        reads = people_rights.reads_stacks(name)
+        separate = environment.separates_approval
+        answers = [people_rights.answers()] if separate else []
+        drops = [people_rights.drops_nothing(holdings)] if separate else []
+        self.outputs: Mapping[str, str] = {
+            "UploaderPolicy": self._policy(
+                "Uploader",
+                "Drop datasets of every task",
+                (finds, *people_rights.drops(holdings, INCOMING)),
+                denials=answers,
+            ),
+            "TaskUploaderPolicy": self._policy(
+                "TaskUploader",
+                "Drop datasets of the task that the principal's tag names",
+                (finds, *people_rights.drops(holdings, people_rights.ONE_TASK)),
+                denials=answers,
+            ),
+            "ApproverPolicy": self._policy(
+                "Approver",
+                "Approve or deny runs that are over a ceiling",
+                (finds, *people_rights.approves(holdings)),
+                denials=drops,
+            ),
+            "OperatorPolicy": self._policy(
+                "Operator",
+                "See, cancel and extend runs, and send drops again that started none",
+                (
+                    finds,
+                    *people_rights.steers(environment, holdings, settings, state_machine),
+                    *people_rights.sends_again(holdings, state_machine, undelivered.queue_arn),
+                ),
+            ),
+            "ExaminerPolicy": self._policy(
+                "Examiner",
+                "Examine the environment with the doctor",
+                (reads, *people_rights.examines(environment, holdings, settings)),
+            ),
+            "TeardownPolicy": self._policy(
+                "Teardown",
+                "Tear the environment down, together with the operator's policy",
+                (reads, *people_rights.tears_down(environment, holdings, state_machine)),
+            ),
+        }
+
+    def _policy(
+        self, id_: str, description: str, rights: Sequence[Right], denials: Sequence[Right] = ()
+    ) -> str:
+        return Policy(self, id_, description=description, rights=rights, denials=denials).arn

@@ -1,0 +1,213 @@
+"""What people may do with an environment: each set of rights is what some commands need."""
+
+from typing import Final
+
+from aws_cdk import Aws
+from aws_cdk import aws_stepfunctions as sfn
+
+from stacks.environments.environment import Environment
+from stacks.environments.holdings import Holdings
+from stacks.rights import bedrock as bedrock
+from stacks.rights import capacity as capacity
+from stacks.rights import lease as lease
+from stacks.rights import storage as storage
+from stacks.rights.policy import Right
+from stacks.rights.states import permissions, sees_executions
+from tuning import naming
+from tuning.handlers.promote import promote
+from tuning.handlers.publish_report import publish_report
+from tuning.handlers.release_throughput import release_throughput
+from tuning.ledger import items
+from tuning.settings import Settings
+
+STACKS: Final = ("foundation", "pipeline")
+
+ONE_TASK: Final = f"{naming.INCOMING}/${{aws:PrincipalTag/{naming.TASK_TAG}}}/*"
+"""The drops of the task that a principal's own tag names."""
+
+TOKENS: Final = (
+    "Step Functions defines no resource type for answering a task. Whoever answers needs the "
+    "task's token, and the ledger of this environment holds those of this environment."
+)
+STACK_IDS: Final = "CloudFormation ends a stack's ARN with an id that it makes with the stack."
+NAMES: Final = (
+    "CloudFormation names these when it makes them, and each name begins with the environment's. "
+    "They are only read."
+)
+EVERYTHING_DROPPED: Final = "An environment is torn down with all versions of all that it holds."
+
+
+def drops(holdings: Holdings, prefix: str) -> tuple[Right, ...]:
+    """Drop datasets: `aws s3 cp datasets/TASK s3://…/incoming/TASK/ --recursive`."""
+    return (
+        storage.writes(holdings.datasets_arn, prefix),
+        storage.encrypts(holdings.data_key_arn, "s3"),
+    )
+
+
+def drops_nothing(holdings: Holdings) -> Right:
+    """Drop anything at all: denied to approvers where who drops may not approve."""
+    return Right(
+        actions=("s3:PutObject",),
+        resources=(f"{holdings.datasets_arn}/{storage.INCOMING}",),
+        because=storage.OPEN_NAMES,
+    )
+
+
+def approves(holdings: Holdings) -> tuple[Right, ...]:
+    """Answer a run that waits: `python -m tuning approve`. Only the answer can be written."""
+    answer = [items.KEY, "approval", "updated_at"]
+    return (
+        storage.recalls(holdings.runs_table_arn),
+        Right(
+            actions=("dynamodb:UpdateItem",),
+            resources=(holdings.runs_table_arn,),
+            conditions={"ForAllValues:StringEquals": {"dynamodb:Attributes": answer}},
+        ),
+        storage.encrypts(holdings.data_key_arn, "dynamodb"),
+        answers(),
+    )
+
+
+def answers() -> Right:
+    """Answer a task that waits for somebody."""
+    return Right(actions=("states:SendTaskSuccess",), resources=("*",), because=TOKENS)
+
+
+def steers(
+    row: Environment, holdings: Holdings, settings: Settings, machine: sfn.StateMachine
+) -> tuple[Right, ...]:
+    """See, cancel and extend runs: what the states that release, keep and report may do."""
+    of_states = permissions(row, holdings, settings)
+    shared = (release_throughput, promote, publish_report)
+    return (
+        storage.scans(holdings.runs_table_arn),
+        storage.finds_open(holdings.runs_table_arn),
+        sees_executions(machine, "states:StopExecution"),
+        *(right for state in shared for right in of_states[state.name]),
+    )
+
+
+def sends_again(
+    holdings: Holdings, machine: sfn.StateMachine, undelivered_arn: str
+) -> tuple[Right, ...]:
+    """Send drops again that started no run: `python -m tuning redrive`."""
+    return (
+        Right(
+            actions=("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"),
+            resources=(undelivered_arn,),
+        ),
+        storage.decrypts(holdings.operations_key_arn, "sqs"),
+        Right(actions=("states:StartExecution",), resources=(machine.state_machine_arn,)),
+    )
+
+
+def examines(row: Environment, holdings: Holdings, settings: Settings) -> tuple[Right, ...]:
+    """See what is well and what is not: `python -m tuning doctor`. Nothing is changed."""
+    begins = naming.stack_name(row.name, "")
+    buckets = (holdings.datasets_arn, holdings.artifacts_arn, holdings.access_logs_arn)
+    roles = (
+        holdings.customization_role_arn,
+        holdings.evaluation_role_arn,
+        settings.scheduler_role_arn,
+    )
+    return (
+        Right(
+            actions=(
+                "kms:DescribeKey",
+                "kms:GetKeyPolicy",
+                "kms:GetKeyRotationStatus",
+            ),
+            resources=(holdings.data_key_arn, holdings.model_key_arn, holdings.operations_key_arn),
+        ),
+        Right(
+            actions=(
+                "s3:GetBucketPublicAccessBlock",
+                "s3:GetBucketVersioning",
+                "s3:GetEncryptionConfiguration",
+                "s3:ListBucket",
+            ),
+            resources=buckets,
+        ),
+        Right(actions=("iam:GetRole", "iam:SimulatePrincipalPolicy"), resources=roles),
+        Right(
+            actions=("events:DescribeRule", "events:ListTargetsByRule"),
+            resources=(_arn("events", f"rule/{begins}*"),),
+            because=NAMES,
+        ),
+        Right(
+            actions=("cloudwatch:DescribeAlarms",),
+            resources=(_arn("cloudwatch", f"alarm:{begins}*"),),
+            because=NAMES,
+        ),
+        Right(actions=("sns:ListSubscriptionsByTopic",), resources=(settings.topic_arn,)),
+        bedrock.reads_lifecycle(),
+        bedrock.reads_access(),
+        lease.reads_quotas(),
+        Right(
+            actions=("servicequotas:GetServiceQuota",),
+            resources=(_arn("servicequotas", "lambda/*"),),
+            because="The quotas of Lambda, whose codes are Lambda's own. They are only read.",
+        ),
+        *capacity.finds(),
+        storage.finds_open(holdings.runs_table_arn),
+        storage.recalls(holdings.runs_table_arn),
+        storage.encrypts(holdings.data_key_arn, "dynamodb"),
+    )
+
+
+def tears_down(
+    row: Environment, holdings: Holdings, machine: sfn.StateMachine
+) -> tuple[Right, ...]:
+    """End an environment beside steering it: `python -m tuning teardown`."""
+    buckets = (holdings.datasets_arn, holdings.artifacts_arn, holdings.access_logs_arn)
+    return (
+        Right(
+            actions=("cloudformation:DeleteStack",),
+            resources=_stacks(row.name, *STACKS),
+            because=STACK_IDS,
+        ),
+        Right(actions=("states:ListExecutions",), resources=(machine.state_machine_arn,)),
+        Right(
+            actions=("s3:GetBucketObjectLockConfiguration", "s3:ListBucketVersions"),
+            resources=buckets,
+        ),
+        Right(
+            actions=("s3:DeleteObject", "s3:DeleteObjectVersion", "s3:GetObjectRetention"),
+            resources=tuple(f"{bucket}/*" for bucket in buckets),
+            because=EVERYTHING_DROPPED,
+        ),
+        bedrock.lists("bedrock:ListModelCustomizationJobs"),
+        *capacity.expires_models(row.name),
+    )
+
+
+def finds_stacks(environment: str, *parts: str) -> Right:
+    """Find an environment by the outputs of its stacks."""
+    return Right(
+        actions=("cloudformation:DescribeStacks",),
+        resources=_stacks(environment, *parts),
+        because=STACK_IDS,
+    )
+
+
+def reads_stacks(environment: str) -> Right:
+    """See what the stacks of an environment made."""
+    return Right(
+        actions=(
+            "cloudformation:DescribeStacks",
+            "cloudformation:GetTemplate",
+            "cloudformation:ListStackResources",
+        ),
+        resources=_stacks(environment, *STACKS),
+        because=STACK_IDS,
+    )
+
+
+def _stacks(environment: str, *parts: str) -> tuple[str, ...]:
+    names = (naming.stack_name(environment, part) for part in parts)
+    return tuple(_arn("cloudformation", f"stack/{name}/*") for name in names)
+
+
+def _arn(service: str, resource: str) -> str:
+    return f"arn:{Aws.PARTITION}:{service}:{Aws.REGION}:{Aws.ACCOUNT_ID}:{resource}"

@@ -1,0 +1,121 @@
+"""Rights to buckets, keys and the ledger, in the words of what is done with them."""
+
+from typing import Final
+
+from aws_cdk import Aws
+
+from stacks.rights.policy import Right
+from tuning import naming
+from tuning.key_statements import LENDS, USES
+from tuning.ledger.items import OPEN_INDEX
+from tuning.ledger.queue import LINE_INDEX
+
+INCOMING: Final = f"{naming.INCOMING}/*"
+SNAPSHOTS: Final = f"{naming.SNAPSHOTS}/*"
+RUNS: Final = f"{naming.RUNS}/*"
+PIECES: Final = f"{naming.PIECES}/*"
+REJECTED: Final = f"{naming.REJECTED}/*"
+
+OPEN_NAMES: Final = (
+    "Names under this prefix are not known when the policy is written: people choose tasks and "
+    "files, and runs and snapshots are named by what they hold. The bucket belongs to the pipeline "
+    "alone."
+)
+
+
+def reads(bucket_arn: str, prefix: str) -> Right:
+    """Read objects under a prefix, in any version."""
+    return Right(
+        actions=("s3:GetObject", "s3:GetObjectVersion"),
+        resources=(f"{bucket_arn}/{prefix}",),
+        because=OPEN_NAMES,
+    )
+
+
+def writes(bucket_arn: str, prefix: str) -> Right:
+    """Write objects under a prefix, in parts when they are large; never delete one."""
+    return Right(
+        actions=("s3:PutObject", "s3:AbortMultipartUpload"),
+        resources=(f"{bucket_arn}/{prefix}",),
+        because=OPEN_NAMES,
+    )
+
+
+def locks(bucket_arn: str, prefix: str) -> Right:
+    """Write objects with a time before which they cannot be deleted; never shorten it."""
+    return Right(
+        actions=("s3:PutObjectRetention",),
+        resources=(f"{bucket_arn}/{prefix}",),
+        because=OPEN_NAMES,
+    )
+
+
+def lists(bucket_arn: str) -> Right:
+    """List a bucket.
+
+    Without this right S3 answers AccessDenied for an object that is not there. It judges that, and
+    whether the bucket is there, without a prefix: who must tell "absent" from "forbidden" lists all
+    of it.
+    """
+    return Right(actions=("s3:ListBucket",), resources=(bucket_arn,))
+
+
+def decrypts(key_arn: str, *services: str) -> Right:
+    """Read through services that encrypt with a key; the key cannot be used directly."""
+    return Right(actions=("kms:Decrypt",), resources=(key_arn,), conditions=_through(services))
+
+
+def encrypts(key_arn: str, *services: str) -> Right:
+    """Read and write through services that encrypt with a key; it cannot be used directly."""
+    return Right(
+        actions=USES,
+        resources=(key_arn,),
+        conditions=_through(services),
+    )
+
+
+def lends(key_arn: str, service: str) -> Right:
+    """Let a service keep using a key for what it makes, for as long as that lives."""
+    return Right(
+        actions=LENDS,
+        resources=(key_arn,),
+        conditions=_through((service,)),
+    )
+
+
+def _through(services: tuple[str, ...]) -> dict[str, dict[str, list[str]]]:
+    return {
+        "StringEquals": {
+            "kms:ViaService": [f"{service}.{Aws.REGION}.amazonaws.com" for service in services]
+        }
+    }
+
+
+def records(table_arn: str) -> Right:
+    """Write what a state said into its run."""
+    return Right(actions=("dynamodb:UpdateItem",), resources=(table_arn,))
+
+
+def recalls(table_arn: str) -> Right:
+    """Read a run."""
+    return Right(actions=("dynamodb:GetItem",), resources=(table_arn,))
+
+
+def scans(table_arn: str) -> Right:
+    """Read every run."""
+    return Right(actions=("dynamodb:Scan",), resources=(table_arn,))
+
+
+def finds_open(table_arn: str) -> Right:
+    """Find the runs that somebody may have to look after."""
+    return Right(actions=("dynamodb:Query",), resources=(f"{table_arn}/index/{OPEN_INDEX}",))
+
+
+def reads_line(table_arn: str) -> Right:
+    """Read who stands in line for a training slot."""
+    return Right(actions=("dynamodb:Query",), resources=(f"{table_arn}/index/{LINE_INDEX}",))
+
+
+def claims(table_arn: str) -> Right:
+    """Make a run; the write is conditional on there being none."""
+    return Right(actions=("dynamodb:PutItem",), resources=(table_arn,))

@@ -1,0 +1,80 @@
+"""What starts the walk: a training file dropped into the datasets bucket."""
+
+from typing import Final
+
+from aws_cdk import Duration
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_sqs as sqs
+from aws_cdk import aws_stepfunctions as sfn
+from constructs import Construct
+
+from stacks.environments.environment import Environment
+from stacks.rights.policy import Right
+from stacks.walk.rule_role import RuleRole
+from tuning import naming
+from tuning.registration.files import TRAINING
+
+ATTEMPTS: Final = 185
+"""Most that EventBridge makes for one event (RetryPolicy.MaximumRetryAttempts)."""
+
+MAX_AGE: Final = Duration.hours(24)
+"""Longest that EventBridge tries (RetryPolicy.MaximumEventAgeInSeconds)."""
+
+
+class Trigger(Construct):
+    """Starts an execution for each ``incoming/…train…``; what cannot be delivered is kept.
+
+    The artifacts bucket sends no events and this prefix is read-only to the pipeline, so nothing
+    that a run writes can start another one.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        environment: Environment,
+        datasets_bucket: str,
+        state_machine: sfn.StateMachine,
+        undelivered: sqs.IQueue,
+    ) -> None:
+        super().__init__(scope, id_)
+        rule = naming.stack_name(environment.name, "drop")
+        starts = Right(
+            actions=("states:StartExecution",), resources=(state_machine.state_machine_arn,)
+        )
+        role = RuleRole(
+            self,
+            "Role",
+            rule=rule,
+            description="Starts the walk when a training file is dropped",
+            rights=[starts],
+        )
+        events.Rule(
+            self,
+            "Rule",
+            rule_name=rule,
+            description="A training file was dropped",
+            event_pattern=events.EventPattern(
+                source=["aws.s3"],
+                detail_type=["Object Created"],
+                detail={
+                    "bucket": {"name": [datasets_bucket]},
+                    "object": {
+                        # As few stars as can be: EventBridge refuses a rule that is too complex.
+                        # RegisterRun ignores what this lets through and nobody meant to train on.
+                        "key": [{"wildcard": f"{naming.INCOMING}/*{TRAINING}*"}]
+                    },
+                },
+            ),
+            targets=[
+                targets.SfnStateMachine(
+                    state_machine,
+                    role=role.role,
+                    dead_letter_queue=undelivered,
+                    retry_attempts=ATTEMPTS,
+                    max_event_age=MAX_AGE,
+                )
+            ],
+        )

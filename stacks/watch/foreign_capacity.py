@@ -1,0 +1,83 @@
+"""Throughput that is bought outside the pipeline: people are told who bought it, at once."""
+
+from aws_cdk import aws_events as events
+from aws_cdk import aws_events_targets as targets
+from aws_cdk import aws_sns as sns
+from constructs import Construct
+
+from stacks.environments.environment import Environment
+from stacks.rights import lease as lease
+from stacks.rights import storage as storage
+from stacks.walk.rule_role import RuleRole
+from tuning import naming
+
+
+class ForeignCapacity(Construct):
+    """A rule on CloudTrail's record of the call; the account needs a trail of management events.
+
+    What was bought is not touched. The reaper's own count of foreign units tells the same a little
+    later, with no trail.
+    """
+
+    def __init__(
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        environment: Environment,
+        buyer_arn: str,
+        topic: sns.ITopic,
+        operations_key_arn: str,
+    ) -> None:
+        """Tell the topic's people of every purchase but those under the buyer's role."""
+        super().__init__(scope, id_)
+        rule = naming.stack_name(environment.name, "foreign-capacity")
+        role = RuleRole(
+            self,
+            "Role",
+            rule=rule,
+            description="Tells people that throughput was bought outside the pipeline",
+            rights=[lease.publishes(topic.topic_arn), storage.encrypts(operations_key_arn, "sns")],
+        )
+        issuer = ("userIdentity", "sessionContext", "sessionIssuer", "arn")
+        events.Rule(
+            self,
+            "Bought",
+            rule_name=rule,
+            description="Somebody bought provisioned throughput outside the pipeline",
+            event_pattern=events.EventPattern(
+                source=["aws.bedrock"],
+                detail_type=["AWS API Call via CloudTrail"],
+                detail={
+                    "eventSource": ["bedrock.amazonaws.com"],
+                    "eventName": ["CreateProvisionedModelThroughput"],
+                    # A person or the root user has no session, and "anything but" needs a value.
+                    "$or": [
+                        _nested(issuer, [{"anything-but": [buyer_arn]}]),
+                        _nested(issuer, [{"exists": False}]),
+                    ],
+                },
+            ),
+            targets=[
+                targets.SnsTopic(
+                    topic,
+                    message=events.RuleTargetInput.from_text(
+                        "Provisioned throughput was bought outside the pipeline by "
+                        f"{events.EventField.from_path('$.detail.userIdentity.arn')} at "
+                        f"{events.EventField.time}. It bills by the hour until somebody deletes "
+                        "it; the pipeline leaves it alone."
+                    ),
+                    authorize_using_role=True,
+                    role=role.role,
+                )
+            ],
+        )
+
+
+def _nested(path: tuple[str, ...], value: list[dict[str, object]]) -> dict[str, object]:
+    """Return the pattern of a value at a path."""
+    pattern: object = value
+    for name in reversed(path):
+        pattern = {name: pattern}
+    assert isinstance(pattern, dict)  # noqa: S101 - narrows the type for mypy
+    return pattern
