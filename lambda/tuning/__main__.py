@@ -74,13 +74,13 @@ def _run(chosen: Namespace) -> int:
 
 
 def _check(chosen: Namespace) -> int:
-    from tuning.cli import asked
+    from tuning.cli import dataset_options
     from tuning.cli.check import check
 
-    plan = asked.plan(chosen)
+    plan = dataset_options.plan(chosen)
     return check(
-        asked.files(chosen, plan),
-        asked.handling(chosen, plan),
+        dataset_options.files(chosen, plan),
+        dataset_options.handling(chosen, plan),
         json=chosen.json,
         sarif=chosen.sarif,
         html=chosen.html,
@@ -88,31 +88,31 @@ def _check(chosen: Namespace) -> int:
 
 
 def _convert(chosen: Namespace) -> int:
-    from tuning.cli import asked
+    from tuning.cli import dataset_options
     from tuning.cli.convert import convert, to
 
-    handling = asked.handling(chosen, asked.plan(chosen))
+    handling = dataset_options.handling(chosen, dataset_options.plan(chosen))
     if chosen.to:
         handling = to(handling, chosen.to)
     return convert(chosen.file, handling, output=chosen.output, force=chosen.force)
 
 
 def _split(chosen: Namespace) -> int:
-    from tuning.cli import asked
+    from tuning.cli import dataset_options
     from tuning.cli.split import split
 
     return split(
         chosen.file,
-        asked.handling(chosen, asked.plan(chosen)),
+        dataset_options.handling(chosen, dataset_options.plan(chosen)),
         folder=chosen.output,
-        shares=asked.shares(chosen),
+        shares=dataset_options.shares(chosen),
         force=chosen.force,
     )
 
 
 def _prices(chosen: Namespace) -> int:
     from tuning.cli import prices
-    from tuning.cli.printed import printing
+    from tuning.cli.output import printing
 
     say = printing(sys.stdout)
     return prices.refresh(say) if chosen.refresh else prices.show(say)
@@ -130,7 +130,7 @@ def _steer(chosen: Namespace) -> int:
     from rich.console import Console
 
     from tuning import clients
-    from tuning.cli import cancel, environment, show
+    from tuning.cli import cancel, environment, runs
     from tuning.errors import translated
 
     console = Console()
@@ -158,9 +158,9 @@ def _steer(chosen: Namespace) -> int:
                 reason=chosen.reason,
             )
         elif chosen.run:
-            show.one(chosen.run, console)
+            runs.one(chosen.run, console)
         else:
-            show.every(console, only_open=chosen.open)
+            runs.every(console, only_open=chosen.open)
     return 0
 
 

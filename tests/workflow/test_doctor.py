@@ -9,7 +9,7 @@ import pytest
 
 from rehearsal.dataset import Dataset
 from tests.workflow.conftest import Machine
-from tuning.cli.doctor.listening import SWEEPS
+from tuning.cli.doctor.subscriptions import SWEEPS
 
 TRUSTS_ALL = {
     "Version": "2012-10-17",

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tuning.cli import disk, summary
-from tuning.cli.printed import printing
+from tuning.cli.output import printing
 from tuning.cli.progress import watched
 from tuning.dataset import report as reports
 from tuning.dataset.figures import DatasetReport

@@ -11,7 +11,7 @@ import msgspec
 
 from tuning.cli import disk, summary
 from tuning.cli.arguments import Unusable
-from tuning.cli.printed import Print, printing
+from tuning.cli.output import Print, printing
 from tuning.cli.progress import watched
 from tuning.dataset.inspection import inspect
 from tuning.dataset.piece import Piece

@@ -7,9 +7,9 @@ from typing import Final
 
 import msgspec
 
-from tuning.cli import asked, disk, summary
+from tuning.cli import dataset_options, disk, summary
 from tuning.cli.arguments import Unusable
-from tuning.cli.printed import Segment, printing
+from tuning.cli.output import Segment, printing
 from tuning.cli.progress import watched
 from tuning.costs import tariff
 from tuning.costs.hosting_mode import Choice, expect
@@ -40,7 +40,7 @@ def estimate(chosen: Namespace) -> int:
         BadRecipe: the recipe cannot be followed.
         UnusableModel, BadHyperparameter: the model or an argument for it cannot be used.
     """
-    planned = asked.plan(chosen)
+    planned = dataset_options.plan(chosen)
     plan = _plan(chosen, planned)
     amount, errors = _take(chosen, planned)
     hours = LEASE_HOURS if chosen.hours is None else NONE
@@ -60,7 +60,7 @@ def estimate(chosen: Namespace) -> int:
 
 def _plan(chosen: Namespace, planned: Recipe | None) -> Recipe:
     """Return the recipe, with what the arguments say instead of it."""
-    model = base_model(chosen.model or (planned.base_model if planned else asked.MODEL))
+    model = base_model(chosen.model or (planned.base_model if planned else dataset_options.MODEL))
     own = planned if planned and planned.base_model == model.id else None
     values: dict[str, float] = {
         name: float(value) for name, value in (own.hyperparameters if own else {}).items()
@@ -80,8 +80,8 @@ def _plan(chosen: Namespace, planned: Recipe | None) -> Recipe:
 
 def _take(chosen: Namespace, planned: Recipe | None) -> tuple[Quantities, int]:
     """Read the dataset as the pipeline would; return what there is and how many errors it has."""
-    files = asked.files(chosen, planned)
-    with Intake(asked.handling(chosen, planned), brought=files.keys()) as intake:
+    files = dataset_options.files(chosen, planned)
+    with Intake(dataset_options.handling(chosen, planned), brought=files.keys()) as intake:
         for part, path in ((part, path) for part, paths in files.items() for path in paths):
             name = disk.shown(path)
             with disk.opened(path) as stream, watched(stream, name) as source:

@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from tuning.cli import disk
-from tuning.cli.printed import Print
+from tuning.cli.output import Print
 from tuning.costs import prices
 from tuning.costs.prices import FILE, PriceList
 from tuning.run.price import Price

@@ -10,13 +10,13 @@ from typing import BinaryIO, Final
 
 from tuning.dataset.reading.lines import Readable
 
-PATIENCE: Final = 1.0
+WAIT_SECONDS: Final = 1.0
 """Seconds after which a person wants to see that something happens."""
 
 
 @contextmanager
 def watched(stream: BinaryIO, name: str) -> Iterator[Readable]:
-    """Show on a terminal how much of a file was read, once that takes longer than ``PATIENCE``."""
+    """Show on a terminal how much of a file was read, once that takes too long."""
     size = _size(stream)
     if not size or not sys.stderr.isatty():
         yield stream
@@ -32,7 +32,7 @@ def watched(stream: BinaryIO, name: str) -> Iterator[Readable]:
         console=Console(stderr=True),
         transient=True,
     )
-    timer = Timer(PATIENCE, progress.start)
+    timer = Timer(WAIT_SECONDS, progress.start)
     timer.start()
     try:
         yield progress.wrap_file(stream, total=size, description=name)

@@ -8,7 +8,7 @@ from typing import Final
 from tuning.cli import disk
 from tuning.cli.arguments import Unusable
 from tuning.cli.convert import converted, read, refused
-from tuning.cli.printed import printing
+from tuning.cli.output import printing
 from tuning.dataset.split import Shares, assign
 from tuning.report.words import PARTS, count
 from tuning.run.handling import Handling

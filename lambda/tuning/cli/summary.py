@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from tuning.cli.arguments import WORDS, Unusable
-from tuning.cli.printed import Print, Segment
+from tuning.cli.output import Print, Segment
 from tuning.dataset.codes import Code, Severity
 from tuning.dataset.figures import DatasetReport, NearDuplicates
 from tuning.dataset.problems import LISTED_PER_CODE, Problem

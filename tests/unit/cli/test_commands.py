@@ -9,7 +9,8 @@ from rich.console import Console
 
 from tests.unit.costs.conftest import planned
 from tuning.__main__ import main
-from tuning.cli import environment, show
+from tuning.cli import environment
+from tuning.cli import runs as listing
 from tuning.costs.estimate import estimate
 from tuning.costs.prices import price_list
 from tuning.errors import UnknownRun
@@ -84,7 +85,7 @@ def test_a_run_that_holds_something_says_what_it_costs_and_until_when(
         {"provisionedModelSummaries": [], "ResponseMetadata": two_hours_on},
     )
 
-    show.every(console)
+    listing.every(console)
 
     said = console.export_text()
     assert "faq-0123456789ab" in said
@@ -100,7 +101,7 @@ def test_a_failed_run_says_why(console: Console, monkeypatch: pytest.MonkeyPatch
     )
     monkeypatch.setattr(runs, "get", lambda _: failed)
 
-    show.one(RUN.run_id, console)
+    listing.one(RUN.run_id, console)
 
     assert "QuotaExceeded: no units" in console.export_text()
 
@@ -110,7 +111,7 @@ def test_an_environment_without_runs_says_how_to_start_one(
 ) -> None:
     monkeypatch.setattr(runs, "every", lambda: iter([]))
 
-    show.every(console)
+    listing.every(console)
 
     assert "drop a training file under incoming/<task>/" in console.export_text()
 
@@ -159,8 +160,8 @@ def test_ids_and_arns_are_whole_on_their_line_even_in_a_pipe(
 ) -> None:
     console = piped(monkeypatch, STORED)
 
-    show.every(console)
-    show.one(LONG, console)
+    listing.every(console)
+    listing.one(LONG, console)
 
     lines = printed(console)
     assert any(line.startswith(f"{LONG} ") for line in lines)
@@ -176,7 +177,7 @@ def test_a_stored_model_is_held_and_all_of_them_have_a_sum_each_month(
     unpriced = replace(STORED, run_id="faq-2", admission=None)
     console = piped(monkeypatch, STORED, STORED, deleted, unpriced)
 
-    show.every(console)
+    listing.every(console)
 
     *rows, last = printed(console)
     held = "a stored custom model at $1.95 a month until it is deleted"
@@ -198,6 +199,6 @@ def test_where_a_served_model_answers_is_named(
     )
     console = piped(monkeypatch, replace(STORED, lease=LEASE))
 
-    show.one(LONG, console)
+    listing.one(LONG, console)
 
     assert any(re.fullmatch(rf"served at +{LEASE.arn}", line) for line in printed(console))

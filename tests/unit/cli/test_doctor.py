@@ -25,13 +25,13 @@ from tuning.cli.doctor import (
     examination,
     functions,
     keys,
-    listening,
     models,
     money,
     roles,
+    subscriptions,
 )
 from tuning.cli.doctor.finding import Finding, fix, ok, warn
-from tuning.cli.doctor.patient import Patient
+from tuning.cli.doctor.target import Target
 from tuning.cli.stacks import Resource, Stack
 from tuning.costs import prices
 from tuning.costs.prices import PriceList
@@ -76,12 +76,12 @@ def stack(part: str, *made: tuple[str, str], status: str = "CREATE_COMPLETE") ->
 
 
 @pytest.fixture
-def patient(settings: Settings) -> Patient:
+def target(settings: Settings) -> Target:
     foundation = stack("foundation", ("AWS::KMS::Key", KEY), ("AWS::S3::Bucket", "datasets-bucket"))
     pipeline = stack(
         "pipeline", ("AWS::Events::Rule", "rule"), ("AWS::CloudWatch::Alarm", "silent")
     )
-    return Patient(
+    return Target(
         environment="dev",
         account="123456789012",
         region="us-east-1",
@@ -107,18 +107,16 @@ def marks(findings: Iterator[Finding]) -> list[str]:
 
 
 class TestModels:
-    def test_a_region_without_the_base_model_is_mended_by_one_with_it(
-        self, patient: Patient
-    ) -> None:
-        [finding] = models.region(replace(patient, region="eu-west-3"))
+    def test_a_region_without_the_base_model_is_mended_by_one_with_it(self, target: Target) -> None:
+        [finding] = models.region(replace(target, region="eu-west-3"))
 
         assert "fix" == finding.mark
         assert finding.remedy == "export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1"
-        assert ["ok"] == marks(models.region(patient))
+        assert ["ok"] == marks(models.region(target))
 
     @pytest.mark.parametrize(("status", "mark"), [("ACTIVE", "ok"), ("LEGACY", "fix")])
     def test_the_service_says_whether_the_base_model_takes_jobs(
-        self, patient: Patient, stubbed: Stubbed, status: str, mark: str
+        self, target: Target, stubbed: Stubbed, status: str, mark: str
     ) -> None:
         details = {
             "modelArn": "arn:aws:bedrock:us-east-1::foundation-model/amazon.nova-micro-v1:0",
@@ -130,14 +128,14 @@ class TestModels:
             "get_foundation_model", answer, {"modelIdentifier": MODEL.id}
         )
 
-        assert [mark] == marks(models.lifecycle(patient))
+        assert [mark] == marks(models.lifecycle(target))
 
     def test_a_base_model_past_its_end_of_life_is_to_be_replaced(
-        self, patient: Patient, stubbed: Stubbed
+        self, target: Target, stubbed: Stubbed
     ) -> None:
         stubbed("bedrock").add_client_error("get_foundation_model", "ResourceNotFoundException")
 
-        assert ["fix"] == marks(models.lifecycle(patient))
+        assert ["fix"] == marks(models.lifecycle(target))
 
     @pytest.mark.parametrize(
         ("authorized", "agreed", "said"),
@@ -152,7 +150,7 @@ class TestModels:
         ],
     )
     def test_missing_access_says_what_is_missing(
-        self, patient: Patient, stubbed: Stubbed, authorized: str, agreed: str, said: str
+        self, target: Target, stubbed: Stubbed, authorized: str, agreed: str, said: str
     ) -> None:
         answer = {
             "modelId": MODEL.inference_id,
@@ -163,18 +161,18 @@ class TestModels:
         }
         stubbed("bedrock").add_response("get_foundation_model_availability", answer)
 
-        assert [said] == [finding.said for finding in models.access(patient)]
+        assert [said] == [finding.said for finding in models.access(target)]
 
     @pytest.mark.parametrize(("units", "mark"), [(10, "ok"), (0, "warn"), (None, "warn")])
     def test_a_quota_of_no_units_is_a_normal_state_with_the_link_to_ask(
-        self, patient: Patient, monkeypatch: pytest.MonkeyPatch, units: int | None, mark: str
+        self, target: Target, monkeypatch: pytest.MonkeyPatch, units: int | None, mark: str
     ) -> None:
         jobs = Quota(name="jobs", value=2, request="https://jobs")
         held = None if units is None else Quota(name="u", value=units, request="https://units")
         told = Quotas(model_units=held, customization_jobs=jobs)
         monkeypatch.setattr(quotas, "read", lambda _: told)
 
-        of_jobs, of_units, _ = models.amounts(patient)
+        of_jobs, of_units, _ = models.amounts(target)
 
         assert ("ok", mark) == (of_jobs.mark, of_units.mark)
         assert (units == 0) == (of_units.remedy == "ask for some: https://units")
@@ -185,7 +183,7 @@ class TestModels:
     )
     def test_an_account_that_can_serve_no_model_at_all_is_to_be_mended(
         self,
-        patient: Patient,
+        target: Target,
         monkeypatch: pytest.MonkeyPatch,
         units: int | None,
         deployments: int | None,
@@ -197,7 +195,7 @@ class TestModels:
         told = Quotas(model_units=quota(units), deployments=quota(deployments))
         monkeypatch.setattr(quotas, "read", lambda _: told)
 
-        *_, finding = models.amounts(patient)
+        *_, finding = models.amounts(target)
 
         assert ("quota of deployments", mark) == (finding.what, finding.mark)
 
@@ -210,7 +208,7 @@ class TestModels:
         ],
     )
     def test_availability_is_asked_of_the_model_and_not_of_a_profile(
-        self, patient: Patient, stubbed: Stubbed, identifier: str, asked: str
+        self, target: Target, stubbed: Stubbed, identifier: str, asked: str
     ) -> None:
         model = msgspec.structs.replace(MODEL, inference_id=identifier)
         stubbed("bedrock").add_response(
@@ -219,7 +217,7 @@ class TestModels:
         if asked.startswith("anthropic."):
             stubbed("bedrock").add_response("get_use_case_for_model_access", {"formData": b"{}"})
 
-        assert ["ok"] == marks(models.access(replace(patient, model=model)))
+        assert ["ok"] == marks(models.access(replace(target, model=model)))
 
     @pytest.mark.parametrize(
         ("authorized", "form", "said"),
@@ -230,7 +228,7 @@ class TestModels:
         ],
     )
     def test_the_judge_that_runs_would_ask_is_looked_for_before_a_run(
-        self, patient: Patient, stubbed: Stubbed, authorized: str, form: object, said: str
+        self, target: Target, stubbed: Stubbed, authorized: str, form: object, said: str
     ) -> None:
         stub = stubbed("bedrock")
         for row in candidates(MODEL, None):
@@ -242,7 +240,7 @@ class TestModels:
             elif asked.startswith("anthropic."):
                 stub.add_client_error("get_use_case_for_model_access", "ResourceNotFoundException")
 
-        [finding] = models.judge(patient)
+        [finding] = models.judge(target)
 
         assert finding.said.startswith(said)
         assert ("ok" if "the first" in said else "warn") == finding.mark
@@ -250,7 +248,7 @@ class TestModels:
 
     @pytest.mark.parametrize(("many", "mark"), [(1000, "ok"), (10, "warn"), (None, "warn")])
     def test_an_account_in_which_few_functions_may_run_is_told_so(
-        self, patient: Patient, stubbed: Stubbed, many: int | None, mark: str
+        self, target: Target, stubbed: Stubbed, many: int | None, mark: str
     ) -> None:
         asked = {"ServiceCode": "lambda", "QuotaCode": "L-B99A9384"}
         stub = stubbed("service_quotas")
@@ -259,7 +257,7 @@ class TestModels:
         else:
             stub.add_response("get_service_quota", {"Quota": {"Value": float(many)}}, asked)
 
-        [finding] = functions.concurrency(patient)
+        [finding] = functions.concurrency(target)
 
         assert mark == finding.mark
         assert many != 10 or "lambda/quotas/L-B99A9384" in (finding.remedy or "")
@@ -277,24 +275,24 @@ class TestDeployment:
         ],
     )
     def test_a_stack_that_is_not_whole_is_deployed_again(
-        self, patient: Patient, stubbed: Stubbed, status: str, mark: str
+        self, target: Target, stubbed: Stubbed, status: str, mark: str
     ) -> None:
-        there = {**patient.stacks, "pipeline": stack("pipeline", status=status)}
+        there = {**target.stacks, "pipeline": stack("pipeline", status=status)}
         stubbed("cloudformation").add_response("describe_stack_events", {"StackEvents": []})
 
-        _, finding = deployment.stacks(replace(patient, stacks=there))
+        _, finding = deployment.stacks(replace(target, stacks=there))
 
         assert mark == finding.mark
         assert mark != "fix" or (finding.remedy or "").endswith("make deploy ENV=dev")
 
     @pytest.mark.parametrize("protected", [False, True])
     def test_a_first_deployment_that_was_taken_back_says_what_failed_first_and_what_goes_before(
-        self, patient: Patient, stubbed: Stubbed, protected: object
+        self, target: Target, stubbed: Stubbed, protected: object
     ) -> None:
         """CloudFormation updates no stack that was never whole, and deletes none that is protected;
         the CDK CLI deletes one that is not, and cannot where it set the protection itself."""
         broken = stack("pipeline", status="ROLLBACK_COMPLETE")
-        there = {**patient.stacks, "pipeline": replace(broken, protected=bool(protected))}
+        there = {**target.stacks, "pipeline": replace(broken, protected=bool(protected))}
 
         def event(number: int, status: str, reason: str) -> dict[str, Any]:
             named = {"StackId": "s", "EventId": str(number), "StackName": "n"}
@@ -310,7 +308,7 @@ class TestDeployment:
         ]
         stubbed("cloudformation").add_response("describe_stack_events", {"StackEvents": events})
 
-        _, finding = deployment.stacks(replace(patient, stacks=there))
+        _, finding = deployment.stacks(replace(target, stacks=there))
 
         name = "bedrock-finetune-dev-pipeline"
         assert f"{name} is ROLLBACK_COMPLETE: Resource2: Rule is too complex" == finding.said
@@ -330,17 +328,17 @@ class TestDeployment:
         ],
     )
     def test_a_stack_that_was_whole_once_is_never_to_be_deleted(
-        self, patient: Patient, stubbed: Stubbed, status: str, remedy: str
+        self, target: Target, stubbed: Stubbed, status: str, remedy: str
     ) -> None:
-        there = {**patient.stacks, "pipeline": stack("pipeline", status=status)}
+        there = {**target.stacks, "pipeline": stack("pipeline", status=status)}
         stubbed("cloudformation").add_response("describe_stack_events", {"StackEvents": []})
 
-        _, finding = deployment.stacks(replace(patient, stacks=there))
+        _, finding = deployment.stacks(replace(target, stacks=there))
 
         assert (finding.remedy or "").startswith(remedy)
 
-    def test_what_is_not_deployed_says_how(self, patient: Patient) -> None:
-        findings = list(deployment.stacks(replace(patient, stacks={})))
+    def test_what_is_not_deployed_says_how(self, target: Target) -> None:
+        findings = list(deployment.stacks(replace(target, stacks={})))
 
         assert ["make deploy ENV=dev"] * 2 == [finding.remedy for finding in findings]
 
@@ -360,7 +358,7 @@ TRUST: dict[str, Any] = {
 
 class TestRoles:
     @pytest.fixture
-    def trusting(self, patient: Patient, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Finding]:
+    def trusting(self, target: Target, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Finding]:
         """What is found of the role of training with these statements."""
 
         def examined(*statements: dict[str, Any]) -> Finding:
@@ -369,7 +367,7 @@ class TestRoles:
                 return {"Role": {"AssumeRolePolicyDocument": {"Statement": list(statements)}}}
 
             monkeypatch.setattr(clients, "iam", lambda: SimpleNamespace(get_role=get_role))
-            return next(roles.trust(patient))
+            return next(roles.trust(target))
 
         return examined
 
@@ -409,7 +407,7 @@ class TestRoles:
     @pytest.mark.parametrize(("decision", "mark"), [("allowed", "ok"), ("implicitDeny", "fix")])
     def test_a_role_that_may_not_use_its_key_is_told(
         self,
-        patient: Patient,
+        target: Target,
         stubbed: Stubbed,
         monkeypatch: pytest.MonkeyPatch,
         decision: str,
@@ -421,7 +419,7 @@ class TestRoles:
         for _ in asked:
             stubbed("iam").add_response("simulate_principal_policy", {"EvaluationResults": results})
 
-        found = list(roles.use_of_keys(patient))
+        found = list(roles.use_of_keys(target))
 
         assert [mark] * len(asked) == [finding.mark for finding in found]
         assert "training keeps the model" in {finding.what for finding in found}
@@ -449,33 +447,33 @@ class TestKeys:
         ],
     )
     def test_a_key_that_does_not_work_says_what_brings_it_back(
-        self, patient: Patient, stubbed: Stubbed, state: str, rotates: int, remedy: str | None
+        self, target: Target, stubbed: Stubbed, state: str, rotates: int, remedy: str | None
     ) -> None:
         self.state(stubbed, state, rotates=bool(rotates))
 
-        assert [remedy] == [finding.remedy for finding in keys.state(patient)]
+        assert [remedy] == [finding.remedy for finding in keys.state(target)]
 
-    def policy(self, patient: Patient, stubbed: Stubbed, *statements: dict[str, Any]) -> Finding:
+    def policy(self, target: Target, stubbed: Stubbed, *statements: dict[str, Any]) -> Finding:
         document = json.dumps({"Version": "2012-10-17", "Statement": statements})
         stubbed("kms").add_response("get_key_policy", {"Policy": document}, {"KeyId": KEY})
-        [finding] = keys.policy(patient)
+        [finding] = keys.policy(target)
         return finding
 
     def test_the_key_of_models_lets_the_account_and_bedrock_in(
-        self, patient: Patient, stubbed: Stubbed
+        self, target: Target, stubbed: Stubbed
     ) -> None:
-        wanted = keys._account(patient), *of_bedrock(JOBS)
+        wanted = keys._account(target), *of_bedrock(JOBS)
 
-        assert "ok" == self.policy(patient, stubbed, *wanted).mark
+        assert "ok" == self.policy(target, stubbed, *wanted).mark
 
     @pytest.mark.parametrize("gone", range(4))
     def test_a_statement_that_is_gone_is_put_back_beside_what_is_there(
-        self, patient: Patient, stubbed: Stubbed, gone: int
+        self, target: Target, stubbed: Stubbed, gone: int
     ) -> None:
-        wanted = [keys._account(patient), *of_bedrock(JOBS)]
+        wanted = [keys._account(target), *of_bedrock(JOBS)]
         kept = [each for each in wanted if each != wanted[gone]]
 
-        finding = self.policy(patient, stubbed, *kept)
+        finding = self.policy(target, stubbed, *kept)
 
         assert (finding.mark, finding.said) == ("fix", f"it does not say {wanted[gone]['Sid']}")
         assert all(each["Sid"] in str(finding.remedy) for each in wanted)
@@ -512,7 +510,7 @@ class TestBuckets:
     )
     def test_a_bucket_is_versioned_encrypted_with_a_key_and_closed(
         self,
-        patient: Patient,
+        target: Target,
         stubbed: Stubbed,
         versioning: str,
         algorithm: str,
@@ -521,12 +519,12 @@ class TestBuckets:
     ) -> None:
         self.bucket(stubbed, versioning=versioning, algorithm=algorithm, closed=bool(closed))
 
-        assert [mark] == marks(buckets.state(patient))
+        assert [mark] == marks(buckets.state(target))
 
-    def test_a_bucket_that_is_gone_is_told(self, patient: Patient, stubbed: Stubbed) -> None:
+    def test_a_bucket_that_is_gone_is_told(self, target: Target, stubbed: Stubbed) -> None:
         stubbed("s3").add_client_error("head_bucket", "404")
 
-        assert ["fix"] == marks(buckets.state(patient))
+        assert ["fix"] == marks(buckets.state(target))
 
 
 class TestListening:
@@ -535,7 +533,7 @@ class TestListening:
         [("ENABLED", 1, "ok"), ("ENABLED", 0, "fix"), ("DISABLED", 1, "fix")],
     )
     def test_a_rule_is_enabled_and_starts_something(
-        self, patient: Patient, stubbed: Stubbed, state: str, targets: int, mark: str
+        self, target: Target, stubbed: Stubbed, state: str, targets: int, mark: str
     ) -> None:
         events = stubbed("events")
         events.add_response("describe_rule", {"Name": "rule", "State": state}, {"Name": "rule"})
@@ -543,50 +541,50 @@ class TestListening:
             found = {"Targets": [{"Id": "1", "Arn": "arn:x"}]} if targets else {}
             events.add_response("list_targets_by_rule", found, {"Rule": "rule"})
 
-        assert [mark] == marks(listening.rules(patient))
+        assert [mark] == marks(subscriptions.rules(target))
 
     @pytest.mark.parametrize(
-        ("subscriptions", "mark"),
+        ("arns", "mark"),
         [(["arn:aws:sns:s"], "ok"), (["PendingConfirmation"], "fix"), ([], "fix")],
     )
     def test_somebody_has_confirmed_to_be_told(
-        self, patient: Patient, stubbed: Stubbed, subscriptions: list[str], mark: str
+        self, target: Target, stubbed: Stubbed, arns: list[str], mark: str
     ) -> None:
-        found = [{"SubscriptionArn": arn, "Endpoint": "a@example.com"} for arn in subscriptions]
+        found = [{"SubscriptionArn": arn, "Endpoint": "a@example.com"} for arn in arns]
         stubbed("sns").add_response(
             "list_subscriptions_by_topic", {"Subscriptions": found}, {"TopicArn": ANY}
         )
 
-        assert [mark] == marks(listening.people(patient))
+        assert [mark] == marks(subscriptions.people(target))
 
     @pytest.mark.parametrize(
         ("state", "mark"), [("OK", "ok"), ("INSUFFICIENT_DATA", "warn"), ("ALARM", "fix")]
     )
     def test_a_silent_reaper_is_woken(
-        self, patient: Patient, stubbed: Stubbed, state: str, mark: str
+        self, target: Target, stubbed: Stubbed, state: str, mark: str
     ) -> None:
         alarm = {"AlarmName": "silent", "MetricName": "Sweeps", "StateValue": state}
         stubbed("cloudwatch").add_response(
             "describe_alarms", {"MetricAlarms": [alarm]}, {"AlarmNames": ["silent"]}
         )
 
-        [finding] = listening.alarms(patient)
+        [finding] = subscriptions.alarms(target)
 
         assert mark == finding.mark
         assert (mark == "ok") == (finding.remedy is None)
 
     def test_an_alarm_that_somebody_deleted_is_missed(
-        self, patient: Patient, stubbed: Stubbed
+        self, target: Target, stubbed: Stubbed
     ) -> None:
         stubbed("cloudwatch").add_response("describe_alarms", {"MetricAlarms": []})
 
-        assert ["fix"] == marks(listening.alarms(patient))
+        assert ["fix"] == marks(subscriptions.alarms(target))
 
 
 class TestMoney:
     @pytest.mark.parametrize(("days", "mark"), [(90, "ok"), (91, "warn")])
     def test_old_prices_are_to_be_refreshed(
-        self, patient: Patient, monkeypatch: pytest.MonkeyPatch, days: int, mark: str
+        self, target: Target, monkeypatch: pytest.MonkeyPatch, days: int, mark: str
     ) -> None:
         today = datetime.now(UTC).date()
         price = Price(
@@ -599,7 +597,7 @@ class TestMoney:
         )
         monkeypatch.setattr(prices, "price_list", lambda: PriceList(note="", prices=(price,)))
 
-        assert [mark] == marks(money.ages(patient))
+        assert [mark] == marks(money.ages(target))
 
     def held(
         self, monkeypatch: pytest.MonkeyPatch, *arns: str, tags: dict[str, str] | None = None
@@ -624,63 +622,63 @@ class TestMoney:
         monkeypatch.setattr(runs, "still_open", lambda: iter([replace(RUN, lease=LEASE)]))
 
     def test_what_serves_under_a_valid_lease_is_well(
-        self, patient: Patient, monkeypatch: pytest.MonkeyPatch
+        self, target: Target, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         self.held(monkeypatch, str(LEASE.arn))
 
-        assert ["ok"] == marks(money.leases(patient))
+        assert ["ok"] == marks(money.leases(target))
 
     def test_what_no_lease_covers_is_released_by_the_command(
-        self, patient: Patient, monkeypatch: pytest.MonkeyPatch
+        self, target: Target, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         self.held(monkeypatch, str(LEASE.arn), "arn:second")
 
-        finding, _ = money.leases(patient)
+        finding, _ = money.leases(target)
 
         assert "fix" == finding.mark
         assert f"python -m tuning cancel {RUN.run_id} --env dev" == finding.remedy
 
     def test_what_is_foreign_is_counted_and_left_alone(
-        self, patient: Patient, monkeypatch: pytest.MonkeyPatch
+        self, target: Target, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         self.held(monkeypatch, "arn:foreign", tags={})
 
-        _, finding = money.leases(patient)
+        _, finding = money.leases(target)
 
         assert "1 of others in this account, left alone" in finding.said
 
     def test_a_ceiling_that_admits_no_hosting_is_said_before_a_run_is_refused(
-        self, patient: Patient, monkeypatch: pytest.MonkeyPatch
+        self, target: Target, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         row = replace(deployed(), base_model="amazon.nova-2-lite-v1:0:256k", max_hosting_usd="50")
         monkeypatch.setattr(money, "deployed", lambda: row)
         model = base_model("amazon.nova-2-lite-v1:0:256k")
 
-        [finding] = money.ceilings(replace(patient, model=model))
+        [finding] = money.ceilings(replace(target, model=model))
 
         assert "warn" == finding.mark
         assert "max_hosting_usd is $50.00" in finding.said
 
     def test_a_lease_of_nothing_is_known(
-        self, patient: Patient, monkeypatch: pytest.MonkeyPatch
+        self, target: Target, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         self.held(monkeypatch)
 
-        assert ["warn", "ok"] == marks(money.leases(patient))
+        assert ["warn", "ok"] == marks(money.leases(target))
 
 
 class TestCommand:
     @pytest.fixture
-    def examined(self, patient: Patient, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
+    def examined(self, target: Target, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
         """The doctor with one check, whose findings a test gives."""
         found = SimpleNamespace(findings=[], error=None)
 
-        def check(_: Patient) -> Iterator[Finding]:
+        def check(_: Target) -> Iterator[Finding]:
             if found.error:
                 raise found.error
             yield from found.findings
 
-        monkeypatch.setattr(examination, "_patient", lambda _: (patient, "arn:me"))
+        monkeypatch.setattr(examination, "_target", lambda _: (target, "arn:me"))
         monkeypatch.setattr(examination, "ANYWHERE", (check,))
         monkeypatch.setattr(examination, "DEPLOYED", ())
         return found

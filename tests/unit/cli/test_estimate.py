@@ -10,7 +10,7 @@ from tests.unit.cli.conftest import pairs
 from tuning.__main__ import main
 from tuning.cli import prices
 from tuning.cli.estimate import LEASE_HOURS
-from tuning.cli.printed import Segment
+from tuning.cli.output import Segment
 from tuning.costs import price_list_api as price_list
 from tuning.costs import prices as table
 from tuning.costs.prices import PriceList

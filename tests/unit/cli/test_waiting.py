@@ -6,7 +6,7 @@ import pytest
 from rich.console import Console
 
 from tests.unit.cli.test_approve import ADA, ANSWERED, FIGURE, WAITING
-from tuning.cli import show
+from tuning.cli import runs as listing
 from tuning.ledger import runs
 from tuning.run.run import Run
 from tuning.run.training import Slot
@@ -28,8 +28,8 @@ def shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
     monkeypatch.setattr(runs, "every", lambda: iter([run]))
     monkeypatch.setattr(runs, "get", lambda _: run)
     listed, full = (Console(record=True, width=300) for _ in range(2))
-    show.every(listed)
-    show.one(run.run_id, full)
+    listing.every(listed)
+    listing.one(run.run_id, full)
     return listed.export_text(), full.export_text()
 
 

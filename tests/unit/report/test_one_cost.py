@@ -16,7 +16,7 @@ from rehearsal.outcome import conclude
 from rehearsal.papers import Papers
 from rehearsal.summary import summary
 from rehearsal.walk import SHAPE
-from tuning.cli import show
+from tuning.cli import runs as listing
 from tuning.cli.following.walk import Walk
 from tuning.costs.actual import cost
 from tuning.ledger import runs
@@ -32,9 +32,9 @@ def shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What a terminal prints of all runs, and of this one."""
     monkeypatch.setattr(runs, "every", lambda: iter([run]))
     monkeypatch.setattr(runs, "get", lambda _: run)
-    monkeypatch.setattr(show, "_spent", cost)  # what is held is counted to no later moment
+    monkeypatch.setattr(listing, "_spent", cost)  # what is held is counted to no later moment
     printed = []
-    for show_it in (show.every, lambda console: show.one(RUN, console)):
+    for show_it in (listing.every, lambda console: listing.one(RUN, console)):
         console = Console(file=StringIO(), width=80)
         show_it(console)
         assert isinstance(console.file, StringIO)

@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError
 
 from tuning import clients
 from tuning.cli.doctor.finding import Finding, fix, ok
-from tuning.cli.doctor.patient import Patient
+from tuning.cli.doctor.target import Target
 from tuning.errors import ABSENT_CODES, code_of
 from tuning.settings import deployed
 
@@ -16,13 +16,13 @@ GONE: Final = ABSENT_CODES | {"NoSuchBucket"}
 KMS: Final = "aws:kms"
 
 
-def state(patient: Patient) -> Iterator[Finding]:
+def state(target: Target) -> Iterator[Finding]:
     """Look at each bucket."""
-    for bucket in patient.resources("AWS::S3::Bucket"):
-        yield _look(bucket.name, patient)
+    for bucket in target.resources("AWS::S3::Bucket"):
+        yield _look(bucket.name, target)
 
 
-def _look(bucket: str, patient: Patient) -> Finding:
+def _look(bucket: str, target: Target) -> Finding:
     s3, what = clients.s3(), "bucket"
     try:
         s3.head_bucket(Bucket=bucket)
@@ -32,7 +32,7 @@ def _look(bucket: str, patient: Patient) -> Finding:
     except ClientError as error:
         if code_of(error) not in GONE:
             raise
-        return fix(what, f"{bucket} is gone: somebody deleted it by hand", patient.drift)
+        return fix(what, f"{bucket} is gone: somebody deleted it by hand", target.drift)
     if versioning != "Enabled":
         return fix(
             what,
@@ -50,5 +50,5 @@ def _look(bucket: str, patient: Patient) -> Finding:
         )
     algorithm = rules["Rules"][0]["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"]
     if bucket in (deployed().datasets_bucket, deployed().artifacts_bucket) and algorithm != KMS:
-        return fix(what, f"{bucket} is not encrypted with the environment's key", patient.drift)
+        return fix(what, f"{bucket} is not encrypted with the environment's key", target.drift)
     return ok(what, f"{bucket}: reachable, {algorithm}, versioned, not public")

@@ -6,7 +6,7 @@ from typing import Final
 
 from tuning import clients, naming
 from tuning.cli.doctor.finding import Finding, fix, ok, warn
-from tuning.cli.doctor.patient import Patient
+from tuning.cli.doctor.target import Target
 from tuning.cli.stacks import PARTS, Stack
 from tuning.settings import Settings, deployed
 
@@ -30,24 +30,24 @@ def works(stack: Stack) -> bool:
     return stack.status in WHOLE or stack.status.startswith(UPDATED)
 
 
-def stacks(patient: Patient) -> Iterator[Finding]:
+def stacks(target: Target) -> Iterator[Finding]:
     """Look at the state of each stack, the foundation first."""
     for part in reversed(PARTS):
-        stack = patient.stacks.get(part)
+        stack = target.stacks.get(part)
         what = f"stack {part}"
         if stack is None:
-            name = naming.stack_name(patient.environment, part)
-            yield fix(what, f"{name} is not deployed", patient.deploys)
+            name = naming.stack_name(target.environment, part)
+            yield fix(what, f"{name} is not deployed", target.deploys)
         elif stack.status in WHOLE:
             yield ok(what, f"{stack.name} is {stack.status}, {len(stack.resources)} resources")
         elif stack.status.endswith(UNDER_WAY):
             yield warn(what, f"{stack.name} is {stack.status}: somebody deploys it just now")
         elif stack.status == BACK:
-            yield warn(what, f"the last update of {stack.name} was taken back", patient.deploys)
+            yield warn(what, f"the last update of {stack.name} was taken back", target.deploys)
         else:
             why = _why(stack)
             said = f"{stack.name} is {stack.status}{f': {why}' if why else ''}"
-            yield fix(what, said, _again(stack, patient))
+            yield fix(what, said, _again(stack, target))
 
 
 def _why(stack: Stack) -> str:
@@ -64,15 +64,15 @@ def _why(stack: Stack) -> str:
     return failures[-1] if failures else stack.reason
 
 
-def _again(stack: Stack, patient: Patient) -> str:
+def _again(stack: Stack, target: Target) -> str:
     """Return what makes a stack whole that is neither that nor on its way."""
     if stack.status == STUCK:
         return f"aws cloudformation continue-update-rollback --stack-name {stack.name}"
     if stack.status.startswith(UPDATED):
-        return patient.deploys
+        return target.deploys
     delete = f"aws cloudformation delete-stack --stack-name {stack.name}"
     wait = f"aws cloudformation wait stack-delete-complete --stack-name {stack.name}"
-    commands = [delete, wait, patient.deploys]
+    commands = [delete, wait, target.deploys]
     if stack.protected:
         commands.insert(
             0,
@@ -82,13 +82,13 @@ def _again(stack: Stack, patient: Patient) -> str:
     return " && ".join(commands)
 
 
-def outputs(patient: Patient) -> Iterator[Finding]:
+def outputs(target: Target) -> Iterator[Finding]:
     """Look whether the pipeline stack tells everything that a terminal needs."""
     told = deployed()
     needed = [field.name for field in fields(Settings) if field.default is MISSING]
     missing = [name for name in needed if not getattr(told, name)]
     if missing:
         said = f"the pipeline stack was deployed by an older version: no {', '.join(missing)}"
-        yield fix("outputs", said, patient.deploys)
+        yield fix("outputs", said, target.deploys)
     else:
         yield ok("outputs", f"all {len(needed)} settings are there")

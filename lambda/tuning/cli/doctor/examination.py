@@ -10,16 +10,25 @@ import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tuning import clients
-from tuning.cli import asked, environment, stacks
-from tuning.cli.doctor import buckets, deployment, functions, keys, listening, models, money, roles
+from tuning.cli import dataset_options, environment, stacks
+from tuning.cli.doctor import (
+    buckets,
+    deployment,
+    functions,
+    keys,
+    models,
+    money,
+    roles,
+    subscriptions,
+)
 from tuning.cli.doctor.finding import Finding, Mark, fix, ok, warn
-from tuning.cli.doctor.patient import Patient
-from tuning.cli.printed import Print, printing
+from tuning.cli.doctor.target import Target
+from tuning.cli.output import Print, printing
 from tuning.errors import TuningError, code_of
 from tuning.models.catalogue import base_model
 from tuning.settings import deployed
 
-Check = Callable[[Patient], Iterator[Finding]]
+Check = Callable[[Target], Iterator[Finding]]
 
 ANYWHERE: Final[tuple[Check, ...]] = (
     models.region,
@@ -40,9 +49,9 @@ DEPLOYED: Final[tuple[Check, ...]] = (
     keys.state,
     keys.policy,
     buckets.state,
-    listening.rules,
-    listening.people,
-    listening.alarms,
+    subscriptions.rules,
+    subscriptions.people,
+    subscriptions.alarms,
     money.ceilings,
     money.leases,
 )
@@ -82,13 +91,13 @@ def examine(name: str) -> Iterator[Finding]:
     Raises:
         BotoCoreError, ClientError: AWS cannot be reached, or not with these credentials.
     """
-    patient, caller = _patient(name)
-    yield ok("credentials", f"{caller} in account {patient.account}")
+    target, caller = _target(name)
+    yield ok("credentials", f"{caller} in account {target.account}")
     whole = all(
-        part in patient.stacks and deployment.works(patient.stacks[part]) for part in stacks.PARTS
+        part in target.stacks and deployment.works(target.stacks[part]) for part in stacks.PARTS
     )
     for check in (*ANYWHERE, *(DEPLOYED if whole else ())):
-        yield from _heard(check, patient)
+        yield from _found_by(check, target)
 
 
 def tell(finding: Finding, say: Print) -> None:
@@ -98,7 +107,7 @@ def tell(finding: Finding, say: Print) -> None:
         say(f"{'':>28}", (finding.remedy, "bold"))
 
 
-def _patient(name: str) -> tuple[Patient, str]:
+def _target(name: str) -> tuple[Target, str]:
     caller = clients.sts().get_caller_identity()
     found = {part: stacks.find(name, part) for part in stacks.PARTS}
     there = {part: stack for part, stack in found.items() if stack}
@@ -106,26 +115,26 @@ def _patient(name: str) -> tuple[Patient, str]:
         environment.enter(name)
     else:
         environment.enter_by_name(name)
-    patient = Patient(
+    target = Target(
         environment=name,
         account=caller["Account"],
         region=clients.bedrock().meta.region_name,
         partition=caller["Arn"].split(":")[1],
-        model=base_model(deployed().base_model or asked.MODEL),
+        model=base_model(deployed().base_model or dataset_options.MODEL),
         stacks=there,
     )
-    return patient, caller["Arn"]
+    return target, caller["Arn"]
 
 
-def _heard(check: Check, patient: Patient) -> Iterator[Finding]:
+def _found_by(check: Check, target: Target) -> Iterator[Finding]:
     """Yield what a check finds; what it may not read is said, and is no reason to stop."""
     what = check.__module__.rpartition(".")[2]
     try:
-        yield from check(patient)
+        yield from check(target)
     except ClientError as error:
         if code_of(error) in DENIED:
             yield warn(what, f"cannot be examined with your rights: {error}")
         else:
-            yield fix(what, str(error), patient.deploys)
+            yield fix(what, str(error), target.deploys)
     except (BotoCoreError, TuningError) as error:
-        yield fix(what, str(error), patient.deploys)
+        yield fix(what, str(error), target.deploys)

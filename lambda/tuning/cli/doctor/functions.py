@@ -7,7 +7,7 @@ from botocore.exceptions import ClientError
 
 from tuning import clients
 from tuning.cli.doctor.finding import Finding, ok, warn
-from tuning.cli.doctor.patient import Patient
+from tuning.cli.doctor.target import Target
 from tuning.errors import code_of
 
 CONCURRENCY: Final = "L-B99A9384"
@@ -19,7 +19,7 @@ ENOUGH: Final = 50
 ABSENT: Final = "NoSuchResourceException"
 
 
-def concurrency(patient: Patient) -> Iterator[Finding]:
+def concurrency(target: Target) -> Iterator[Finding]:
     """Read how many functions may run at a time: where there are few, runs wait for one another."""
     try:
         told = clients.service_quotas().get_service_quota(
@@ -37,6 +37,6 @@ def concurrency(patient: Patient) -> Iterator[Finding]:
     yield warn(
         "quota of functions",
         f"{many} at a time: runs wait for one another, and a large dataset reads slowly",
-        f"ask for 1,000: https://{patient.region}.console.aws.amazon.com/servicequotas/home/"
+        f"ask for 1,000: https://{target.region}.console.aws.amazon.com/servicequotas/home/"
         f"services/lambda/quotas/{CONCURRENCY}",
     )

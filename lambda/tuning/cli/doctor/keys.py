@@ -8,14 +8,14 @@ from typing import Any
 from tuning import clients
 from tuning.cli.doctor import statements
 from tuning.cli.doctor.finding import Finding, fix, ok, warn
-from tuning.cli.doctor.patient import Patient
+from tuning.cli.doctor.target import Target
 from tuning.key_statements import of_bedrock
 from tuning.settings import deployed
 
 
-def state(patient: Patient) -> Iterator[Finding]:
+def state(target: Target) -> Iterator[Finding]:
     """Look whether each key works and rotates."""
-    for key in patient.resources("AWS::KMS::Key"):
+    for key in target.resources("AWS::KMS::Key"):
         told = clients.kms().describe_key(KeyId=key.name)["KeyMetadata"]
         what = f"key {key.name[:8]}"
         purpose = told.get("Description", "").rpartition(": ")[2]
@@ -36,16 +36,16 @@ def state(patient: Patient) -> Iterator[Finding]:
             yield ok(what, f"enabled and rotating ({purpose})")
 
 
-def policy(patient: Patient) -> Iterator[Finding]:
+def policy(target: Target) -> Iterator[Finding]:
     """Look whether each key lets the account's own policies speak, and the model key Bedrock."""
-    for key in patient.resources("AWS::KMS::Key"):
+    for key in target.resources("AWS::KMS::Key"):
         document = json.loads(clients.kms().get_key_policy(KeyId=key.name)["Policy"])
         missing = []
-        if not any(_of_the_account(each, patient) for each in document["Statement"]):
-            missing.append(_account(patient))
+        if not any(_of_the_account(each, target) for each in document["Statement"]):
+            missing.append(_account(target))
         if deployed().model_key_arn.endswith(f"/{key.name}"):
             there = [statements.normal(each) for each in document["Statement"]]
-            wanted = of_bedrock(patient.arn("bedrock", "evaluation-job/*"))
+            wanted = of_bedrock(target.arn("bedrock", "evaluation-job/*"))
             missing += [each for each in wanted if statements.normal(each) not in there]
         what = f"policy of {key.name[:8]}"
         if missing:
@@ -71,20 +71,20 @@ def of_bucket(bucket: str) -> str | None:
     return None
 
 
-def _of_the_account(statement: dict[str, Any], patient: Patient) -> bool:
+def _of_the_account(statement: dict[str, Any], target: Target) -> bool:
     return bool(
         statement["Effect"] == "Allow"
-        and statement["Principal"] == _account(patient)["Principal"]
+        and statement["Principal"] == _account(target)["Principal"]
         and "kms:*" in statement["Action"]
     )
 
 
-def _account(patient: Patient) -> dict[str, Any]:
+def _account(target: Target) -> dict[str, Any]:
     """Without it no policy of a role counts, and nobody can change the key any more."""
     return {
         "Sid": "Account",
         "Effect": "Allow",
-        "Principal": {"AWS": f"arn:{patient.partition}:iam::{patient.account}:root"},
+        "Principal": {"AWS": f"arn:{target.partition}:iam::{target.account}:root"},
         "Action": "kms:*",
         "Resource": "*",
     }

@@ -10,29 +10,29 @@ from tuning.account.access import foundation_model, lacking
 from tuning.account.quotas import Quotas
 from tuning.cli import refusals
 from tuning.cli.doctor.finding import Finding, fix, ok, warn
-from tuning.cli.doctor.patient import Patient
+from tuning.cli.doctor.target import Target
 from tuning.costs.judging import choose
 from tuning.errors import code_of
 from tuning.hosting.capacity import GONE
 from tuning.models.judges import candidates
 
 
-def region(patient: Patient) -> Iterator[Finding]:
+def region(target: Target) -> Iterator[Finding]:
     """Hold the region against those in which the base model can be customised."""
-    model = patient.model
-    if patient.region in model.regions:
-        yield ok("region", f"{patient.region}, where {model.id} can be customised")
+    model = target.model
+    if target.region in model.regions:
+        yield ok("region", f"{target.region}, where {model.id} can be customised")
     else:
         yield fix(
             "region",
-            f"{model.id} cannot be customised in {patient.region}",
+            f"{model.id} cannot be customised in {target.region}",
             refusals.chooses(model.regions[0]),
         )
 
 
-def lifecycle(patient: Patient) -> Iterator[Finding]:
+def lifecycle(target: Target) -> Iterator[Finding]:
     """Ask the service itself whether the base model still takes jobs."""
-    model, what = patient.model, "base model"
+    model, what = target.model, "base model"
     other = (
         "write an ACTIVE base_model into task.toml or the settings file; these have prices: "
         "python -m tuning prices"
@@ -51,41 +51,41 @@ def lifecycle(patient: Patient) -> Iterator[Finding]:
         yield fix(what, f"{model.id} is {status} and takes no new customization job", other)
 
 
-def access(patient: Patient) -> Iterator[Finding]:
+def access(target: Target) -> Iterator[Finding]:
     """Ask whether the account may use the base model."""
-    model = foundation_model(patient.model.inference_id)
+    model = foundation_model(target.model.inference_id)
     if missing := lacking(model):
-        yield fix("model access", f"{model}: {', '.join(missing)}", _ask_for_access(patient))
+        yield fix("model access", f"{model}: {', '.join(missing)}", _ask_for_access(target))
     else:
         yield ok("model access", f"this account may use {model}")
 
 
-def judge(patient: Patient) -> Iterator[Finding]:
+def judge(target: Target) -> Iterator[Finding]:
     """Ask which model judges answers where a recipe names none, as a run asks before it trains."""
-    judging = choose(patient.model, None)
-    wanted = candidates(patient.model, None)[0].id
+    judging = choose(target.model, None)
+    wanted = candidates(target.model, None)[0].id
     if judging.judges and judging.judges[0] == wanted:
         yield ok("judge", judging.why)
     elif judging.judges:
-        yield warn("judge", judging.why, _ask_for_access(patient))
+        yield warn("judge", judging.why, _ask_for_access(target))
     else:
         yield warn(
             "judge",
             f"{judging.why} Runs are then decided by their own scores alone.",
-            _ask_for_access(patient),
+            _ask_for_access(target),
         )
 
 
-def _ask_for_access(patient: Patient) -> str:
+def _ask_for_access(target: Target) -> str:
     return (
-        f"ask for access: https://{patient.region}.console.aws.amazon.com/bedrock/home"
-        f"?region={patient.region}#/modelaccess"
+        f"ask for access: https://{target.region}.console.aws.amazon.com/bedrock/home"
+        f"?region={target.region}#/modelaccess"
     )
 
 
-def amounts(patient: Patient) -> Iterator[Finding]:
+def amounts(target: Target) -> Iterator[Finding]:
     """Read the account's quotas: a zero is a normal state, and good to know before a run."""
-    held = quotas.read(patient.model)
+    held = quotas.read(target.model)
     if held.unreadable:
         yield warn("quotas", held.unreadable, "give yourself servicequotas:ListServiceQuotas")
         return
@@ -102,10 +102,10 @@ def amounts(patient: Patient) -> Iterator[Finding]:
         yield ok("quota of units", f"{units.value} model units of provisioned throughput")
     else:
         said = "no model unit of provisioned throughput"
-        if patient.model.on_demand_deployment:
+        if target.model.on_demand_deployment:
             said += "; models are served on demand instead"
         yield warn("quota of units", said, f"ask for some: {units.request}")
-    if patient.model.on_demand_deployment:
+    if target.model.on_demand_deployment:
         yield from _deployments(held)
 
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
 from tuning.cli.doctor.finding import Finding, fix, ok, warn
-from tuning.cli.doctor.patient import Patient
+from tuning.cli.doctor.target import Target
 from tuning.costs import foresight, prices
 from tuning.hosting import capacity
 from tuning.ledger import runs
@@ -15,30 +15,30 @@ OLDEST: Final = timedelta(days=90)
 """Prices change a few times a year; older ones may well be wrong."""
 
 
-def ages(patient: Patient) -> Iterator[Finding]:
+def ages(target: Target) -> Iterator[Finding]:
     """Look how old the base model's prices are."""
-    own = [price for price in prices.price_list().prices if price.model == patient.model.id]
+    own = [price for price in prices.price_list().prices if price.model == target.model.id]
     command = "python -m tuning prices --refresh"
     if not own:
-        said = f"none is known for {patient.model.id}; ceilings refuse what they cannot price"
+        said = f"none is known for {target.model.id}; ceilings refuse what they cannot price"
         yield warn("prices", said, command)
         return
     oldest = min(date.fromisoformat(price.as_of) for price in own)
     age = datetime.now(UTC).date() - oldest
-    said = f"{len(own)} of {patient.model.id}, the oldest of {oldest}"
+    said = f"{len(own)} of {target.model.id}, the oldest of {oldest}"
     if age > OLDEST:
         yield warn("prices", f"{said}, which is {age.days} days ago", command)
     else:
         yield ok("prices", said)
 
 
-def ceilings(patient: Patient) -> Iterator[Finding]:
+def ceilings(target: Target) -> Iterator[Finding]:
     """Say what the ceilings will say to every run, before one is refused."""
-    for sentence in foresight.warnings(deployed(), patient.model.id):
+    for sentence in foresight.warnings(deployed(), target.model.id):
         yield warn("ceilings", sentence)
 
 
-def leases(patient: Patient) -> Iterator[Finding]:
+def leases(target: Target) -> Iterator[Finding]:
     """Hold what Bedrock has against the ledger's leases, in both directions."""
     now = capacity.now()
     found = list(capacity.everything())
@@ -50,7 +50,7 @@ def leases(patient: Patient) -> Iterator[Finding]:
         if lease and lease.covers(each.arn, now):
             covered += 1
             continue
-        command = f"python -m tuning cancel {each.run_id} --env {patient.environment}"
+        command = f"python -m tuning cancel {each.run_id} --env {target.environment}"
         if each.run_id is None:
             kind = "provisioned-model-throughput"
             command = f"aws bedrock delete-{kind} --provisioned-model-id {each.arn}"

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 from tuning import clients
 from tuning.cli.doctor import keys, statements
 from tuning.cli.doctor.finding import Finding, fix, ok
-from tuning.cli.doctor.patient import Patient
+from tuning.cli.doctor.target import Target
 from tuning.errors import code_of
 from tuning.key_statements import LENDS, USES
 from tuning.settings import deployed
@@ -18,7 +18,7 @@ from tuning.settings import deployed
 VERSION: Final = "2012-10-17"
 
 
-def trust(patient: Patient) -> Iterator[Finding]:
+def trust(target: Target) -> Iterator[Finding]:
     """Hold whom each role trusts against whom it is to trust: nobody else may assume it."""
     told = deployed()
     bedrock, scheduler = "bedrock.amazonaws.com", "scheduler.amazonaws.com"
@@ -26,12 +26,12 @@ def trust(patient: Patient) -> Iterator[Finding]:
         (
             "role of training",
             told.customization_role_arn,
-            _like(patient, bedrock, patient.arn("bedrock", "model-customization-job/*")),
+            _like(target, bedrock, target.arn("bedrock", "model-customization-job/*")),
         ),
         (
             "role of evaluation",
             told.evaluation_role_arn,
-            _like(patient, bedrock, patient.arn("bedrock", "evaluation-job/*")),
+            _like(target, bedrock, target.arn("bedrock", "evaluation-job/*")),
         ),
         (
             "role of schedules",
@@ -40,8 +40,8 @@ def trust(patient: Patient) -> Iterator[Finding]:
                 scheduler,
                 {
                     "StringEquals": {
-                        "aws:SourceAccount": patient.account,
-                        "aws:SourceArn": patient.arn(
+                        "aws:SourceAccount": target.account,
+                        "aws:SourceArn": target.arn(
                             "scheduler", f"schedule-group/{told.schedule_group}"
                         ),
                     }
@@ -49,10 +49,10 @@ def trust(patient: Patient) -> Iterator[Finding]:
             ),
         ),
     ):
-        yield _trust(what, _name(role), statement, patient)
+        yield _trust(what, _name(role), statement, target)
 
 
-def use_of_keys(patient: Patient) -> Iterator[Finding]:
+def use_of_keys(target: Target) -> Iterator[Finding]:
     """Ask IAM whether Bedrock's roles may use the keys, through the services that use them."""
     told = deployed()
     data = keys.of_bucket(told.artifacts_bucket)
@@ -65,17 +65,17 @@ def use_of_keys(patient: Patient) -> Iterator[Finding]:
         ("evaluation keeps in S3", evaluation, told.model_key_arn, "s3", USES),
     ):
         if key is not None:
-            service = f"{via}.{patient.region}.amazonaws.com"
-            yield _use(what, role, key, service, actions, patient)
+            service = f"{via}.{target.region}.amazonaws.com"
+            yield _use(what, role, key, service, actions, target)
 
 
-def _trust(what: str, name: str, statement: dict[str, Any], patient: Patient) -> Finding:
+def _trust(what: str, name: str, statement: dict[str, Any], target: Target) -> Finding:
     try:
         role = clients.iam().get_role(RoleName=name)["Role"]
     except ClientError as error:
         if code_of(error) != "NoSuchEntity":
             raise
-        return fix(what, f"{name} is gone: somebody deleted it by hand", patient.drift)
+        return fix(what, f"{name} is gone: somebody deleted it by hand", target.drift)
     # botocore decodes the document, which travels as percent-encoded JSON.
     document: Any = role["AssumeRolePolicyDocument"]
     service = statement["Principal"]["Service"]
@@ -92,7 +92,7 @@ def _trust(what: str, name: str, statement: dict[str, Any], patient: Patient) ->
 
 
 def _use(
-    what: str, role: str, key: str, via: str, actions: Sequence[str], patient: Patient
+    what: str, role: str, key: str, via: str, actions: Sequence[str], target: Target
 ) -> Finding:
     answer = clients.iam().simulate_principal_policy(
         PolicySourceArn=role,
@@ -113,15 +113,15 @@ def _use(
     ]
     if denied:
         said = f"{_name(role)} may not {' and '.join(denied)} on {key} via {via}"
-        return fix(what, said, patient.drift)
+        return fix(what, said, target.drift)
     return ok(what, f"its role may use {key.rpartition('/')[2]} via {via}")
 
 
-def _like(patient: Patient, service: str, source: str) -> dict[str, Any]:
+def _like(target: Target, service: str, source: str) -> dict[str, Any]:
     return _trusts(
         service,
         {
-            "StringEquals": {"aws:SourceAccount": patient.account},
+            "StringEquals": {"aws:SourceAccount": target.account},
             "ArnLike": {"aws:SourceArn": source},
         },
     )

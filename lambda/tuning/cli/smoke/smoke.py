@@ -16,7 +16,7 @@ from tuning.cli.following.follow import executions, follow, started_by
 from tuning.cli.following.show import show
 from tuning.cli.following.view import view
 from tuning.cli.following.walk import Shape, Walk
-from tuning.cli.printed import Print, printing
+from tuning.cli.output import Print, printing
 from tuning.cli.smoke.dataset import CEILING_USD, RECORDS, TASK, Drop, prepare
 from tuning.cli.teardown.teardown import end_all
 from tuning.costs.actual import cost

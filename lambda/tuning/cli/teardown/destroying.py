@@ -6,7 +6,7 @@ from botocore.exceptions import ClientError
 
 from tuning import clients
 from tuning.cli.stacks import ABSENT, Stack
-from tuning.cli.teardown.patience import Patience
+from tuning.cli.teardown.waiting import Waiting
 from tuning.errors import code_of
 
 STACK_MINUTES: Final = 45.0
@@ -21,7 +21,7 @@ def destroy(stack: Stack) -> str | None:
     identifier = told.get("StackId", stack.name)
     cloudformation.delete_stack(StackName=stack.name)
     status = ""
-    for _ in Patience(minutes=STACK_MINUTES):
+    for _ in Waiting(minutes=STACK_MINUTES):
         try:
             (told,) = cloudformation.describe_stacks(StackName=identifier)["Stacks"]
         except ClientError as error:

@@ -12,12 +12,12 @@ from tuning import clients
 from tuning.cli import environment, stacks
 from tuning.cli.arguments import Unusable
 from tuning.cli.cancel import cancel
-from tuning.cli.printed import Print, printing
+from tuning.cli.output import Print, printing
 from tuning.cli.stacks import PARTS, Stack
 from tuning.cli.teardown.destroying import destroy
 from tuning.cli.teardown.emptying import empty
 from tuning.cli.teardown.leftovers import Leftovers, look
-from tuning.cli.teardown.patience import Patience
+from tuning.cli.teardown.waiting import Waiting
 from tuning.errors import Transient, TuningError
 from tuning.ledger import runs
 from tuning.run.run import RunStatus
@@ -146,7 +146,7 @@ def _end_runs(task: str | None, console: Console) -> None:
     who = clients.sts().get_caller_identity()["Arn"]
     for run in runs.every():
         if task in (None, run.task) and (run.status is RunStatus.RUNNING or run.held):
-            for _ in Patience(minutes=ENDING_MINUTES):
+            for _ in Waiting(minutes=ENDING_MINUTES):
                 try:
                     cancel(run.run_id, console, who=who, why="torn down")
                 except Transient:
@@ -160,7 +160,7 @@ def end_all(machine: str | None, task: str | None, say: Print) -> Leftovers:
     Returns what is left then.
     """
     found = look(machine, task)
-    for _ in Patience(minutes=ENDING_MINUTES):
+    for _ in Waiting(minutes=ENDING_MINUTES):
         if not found.can_end:
             break
         for done in found.end():

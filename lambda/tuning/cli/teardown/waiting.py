@@ -1,4 +1,4 @@
-"""Patience: looking again, soon at first and then more rarely, for so long and no longer."""
+"""Waiting: looking again, soon at first and then more rarely, for so long and no longer."""
 
 import time
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ LONGEST_SECONDS: Final = 15.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Patience:
+class Waiting:
     """Yields before each look, until ``minutes`` have passed; at least once."""
 
     minutes: float

@@ -1,4 +1,4 @@
-"""The patient: an environment in an account and a region, deployed or not yet."""
+"""The target: an environment in an account and a region, deployed or not yet."""
 
 from dataclasses import dataclass
 
@@ -7,7 +7,7 @@ from tuning.models.catalogue import BaseModel
 
 
 @dataclass(frozen=True, kw_only=True)
-class Patient:
+class Target:
     """What the checks look at.
 
     Attributes:

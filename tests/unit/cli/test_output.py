@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tuning.cli import progress
-from tuning.cli.printed import printing
+from tuning.cli.output import printing
 
 
 class Screen(io.StringIO):
@@ -81,7 +81,7 @@ def test_whoever_waits_sees_how_far_the_reading_is(
 ) -> None:
     screen = Screen()
     monkeypatch.setattr(sys, "stderr", screen)
-    monkeypatch.setattr(progress, "PATIENCE", 0.0)
+    monkeypatch.setattr(progress, "WAIT_SECONDS", 0.0)
 
     with good.open("rb") as file, progress.watched(file, "[b]train.jsonl") as stream:
         first = stream.read(100)

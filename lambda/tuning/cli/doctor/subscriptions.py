@@ -5,7 +5,7 @@ from typing import Final
 
 from tuning import clients
 from tuning.cli.doctor.finding import Finding, fix, ok, warn
-from tuning.cli.doctor.patient import Patient
+from tuning.cli.doctor.target import Target
 from tuning.settings import deployed
 
 UNCONFIRMED: Final = "PendingConfirmation"
@@ -14,10 +14,10 @@ SWEEPS: Final = "Sweeps"
 """The metric by which the reaper says that it was here."""
 
 
-def rules(patient: Patient) -> Iterator[Finding]:
+def rules(target: Target) -> Iterator[Finding]:
     """Look whether everything that is to start by itself does."""
     events = clients.events()
-    for rule in patient.resources("AWS::Events::Rule"):
+    for rule in target.resources("AWS::Events::Rule"):
         name = rule.name.rpartition("/")[2].rpartition("|")[2]
         told = events.describe_rule(Name=name)
         purpose = told.get("Description") or name
@@ -25,12 +25,12 @@ def rules(patient: Patient) -> Iterator[Finding]:
             remedy = f"aws events enable-rule --name {name}"
             yield fix("rule", f"switched off: {purpose}", remedy)
         elif not events.list_targets_by_rule(Rule=name).get("Targets"):
-            yield fix("rule", f"it starts nothing: {purpose}", patient.drift)
+            yield fix("rule", f"it starts nothing: {purpose}", target.drift)
         else:
             yield ok("rule", f"enabled: {purpose}")
 
 
-def people(patient: Patient) -> Iterator[Finding]:
+def people(target: Target) -> Iterator[Finding]:
     """Look whether anybody hears how runs end."""
     topic = deployed().topic_arn
     pages = clients.sns().get_paginator("list_subscriptions_by_topic").paginate(TopicArn=topic)
@@ -45,14 +45,14 @@ def people(patient: Patient) -> Iterator[Finding]:
         yield fix(
             "notifications",
             "nobody is told how runs end and what bills",
-            f'write notify = ["you@corp.com"] into settings/{patient.environment}.toml, then: '
-            f"{patient.deploys}",
+            f'write notify = ["you@corp.com"] into settings/{target.environment}.toml, then: '
+            f"{target.deploys}",
         )
 
 
-def alarms(patient: Patient) -> Iterator[Finding]:
+def alarms(target: Target) -> Iterator[Finding]:
     """Look which alarms ring; the one on the reaper's silence tells whether it lives."""
-    names = [alarm.name for alarm in patient.resources("AWS::CloudWatch::Alarm")]
+    names = [alarm.name for alarm in target.resources("AWS::CloudWatch::Alarm")]
     told = clients.cloudwatch().describe_alarms(AlarmNames=names)["MetricAlarms"] if names else []
     quiet = 0
     for alarm in told:
@@ -70,7 +70,7 @@ def alarms(patient: Patient) -> Iterator[Finding]:
     if quiet:
         yield ok("alarms", f"{quiet} are quiet")
     for _ in range(len(names) - len(told)):
-        yield fix("alarm", "one is gone: somebody deleted it by hand", patient.drift)
+        yield fix("alarm", "one is gone: somebody deleted it by hand", target.drift)
 
 
 def _wake() -> str:
