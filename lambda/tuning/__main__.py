@@ -9,6 +9,7 @@ from typing import Final
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tuning.cli import arguments, refusals
+from tuning.cli.output import printer
 from tuning.errors import TuningError
 
 INTERRUPTED: Final = 130
@@ -25,7 +26,7 @@ def main(words: Sequence[str] | None = None) -> int:
         code = _run(chosen)
         sys.stdout.flush()
     except (TuningError, BotoCoreError, ClientError) as error:
-        print(refusals.words(error), file=sys.stderr)  # noqa: T201
+        printer(sys.stderr)(refusals.words(error))
         return 2
     except KeyboardInterrupt:
         return INTERRUPTED
@@ -34,7 +35,7 @@ def main(words: Sequence[str] | None = None) -> int:
         return NOBODY_READS
     except OSError as error:
         _give_up_output()
-        print(f"{error.filename or 'the output'}: {error.strerror}", file=sys.stderr)  # noqa: T201
+        printer(sys.stderr)(f"{error.filename or 'the output'}: {error.strerror}")
         return 2
     return code
 
@@ -112,9 +113,8 @@ def _split(chosen: Namespace) -> int:
 
 def _prices(chosen: Namespace) -> int:
     from tuning.cli import prices
-    from tuning.cli.output import printing
 
-    say = printing(sys.stdout)
+    say = printer(sys.stdout)
     return prices.refresh(say) if chosen.refresh else prices.show(say)
 
 
@@ -127,40 +127,38 @@ def _teardown(chosen: Namespace) -> int:
 
 
 def _steer(chosen: Namespace) -> int:
-    from rich.console import Console
-
     from tuning import clients
     from tuning.cli import cancel, environment, runs
     from tuning.errors import translated
 
-    console = Console()
+    say = printer(sys.stdout)
     with translated():
         outputs = environment.enter(chosen.env)
         if chosen.command == "redrive":
             from tuning.cli.redrive import redrive
 
-            return redrive(console, outputs)
+            return redrive(say, outputs)
         if chosen.command == "cancel":
             who = clients.sts().get_caller_identity()["Arn"]
-            cancel.cancel(chosen.run, console, who=who, why=chosen.reason)
+            cancel.cancel(chosen.run, say, who=who, why=chosen.reason)
         elif chosen.command == "approve":
             from tuning.cli.approve import approve
 
-            approve(chosen.run, deny=chosen.deny, reason=chosen.reason, console=console)
+            approve(chosen.run, deny=chosen.deny, reason=chosen.reason, say=say)
         elif chosen.command == "extend":
             from tuning.cli.extend import extend
 
             extend(
                 chosen.run,
-                console,
+                say,
                 hours=chosen.hours,
                 owner=chosen.owner,
                 reason=chosen.reason,
             )
         elif chosen.run:
-            runs.one(chosen.run, console)
+            runs.one(chosen.run, say)
         else:
-            runs.every(console, only_open=chosen.open)
+            runs.every(say, only_open=chosen.open)
     return 0
 
 

@@ -11,13 +11,13 @@ import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 from hypothesis import strategies as st
 from hypothesis.stateful import precondition, rule
-from rich.console import Console
 
 from tests.faults.troubled import TAGS, Died, Trouble
 from tests.faults.truths import Truths
 from tests.faults.walks import ANY, APPROVED, MOST_RUNS, Mishap, Walk, mishaps, one
 from tuning.cli.cancel import cancel
 from tuning.cli.extend import extend
+from tuning.cli.output import printer
 from tuning.errors import TuningError
 from tuning.handlers.buy_throughput import buy_throughput
 from tuning.handlers.deploy_on_demand import deploy_on_demand
@@ -149,7 +149,7 @@ class Money(Truths):
         self.befallen(mishap, partial(self.cancel, walk), walk)
 
     def cancel(self, walk: Walk) -> None:
-        cancel(walk.run_id, Console(file=StringIO()))
+        cancel(walk.run_id, printer(StringIO()))
 
     @precondition(lambda self: self.held())
     @rule(which=ANY, mishap=mishaps(8), hours=st.sampled_from((1, 10, 720, 721)))
@@ -158,8 +158,7 @@ class Money(Truths):
         self.befallen(mishap, partial(self.extend, walk, hours), walk)
 
     def extend(self, walk: Walk, hours: float = 10) -> None:
-        console = Console(file=StringIO())
-        extend(walk.run_id, console, hours=hours, owner="Ada", reason="a launch")
+        extend(walk.run_id, printer(StringIO()), hours=hours, owner="Ada", reason="a launch")
 
     @rule(hours=st.sampled_from((0.1, 1, 8, 47, 720)), rings=st.booleans())
     def time_passes(self, *, hours: float, rings: bool) -> None:

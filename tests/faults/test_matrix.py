@@ -13,7 +13,6 @@ from typing import Any, Final
 
 import msgspec
 import pytest
-from rich.console import Console
 
 from tests.faults.troubled import Died, Trouble, TroubledWorld
 from tests.faults.truths import SERVICES
@@ -22,6 +21,7 @@ from tests.unit.conftest import Bucket
 from tuning import clients
 from tuning.cli.cancel import cancel
 from tuning.cli.extend import extend
+from tuning.cli.output import printer
 from tuning.errors import QuotaExceeded, ServiceRefused, Transient
 from tuning.handlers.buy_throughput import buy_throughput
 from tuning.handlers.deploy_on_demand import deploy_on_demand
@@ -65,12 +65,11 @@ def _reap(world: TroubledWorld, walk: Walk) -> None:
 
 
 def _cancel(_: TroubledWorld, walk: Walk) -> None:
-    cancel(walk.run_id, Console(file=StringIO()))
+    cancel(walk.run_id, printer(StringIO()))
 
 
 def _extend(_: TroubledWorld, walk: Walk) -> None:
-    console = Console(file=StringIO())
-    extend(walk.run_id, console, hours=48, owner="Ada", reason="a launch")
+    extend(walk.run_id, printer(StringIO()), hours=48, owner="Ada", reason="a launch")
 
 
 STATES: Final[dict[str, Act]] = {

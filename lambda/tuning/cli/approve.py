@@ -1,9 +1,8 @@
 """`python -m tuning approve RUN`: say yes or no to a run whose estimate is over a ceiling."""
 
-from rich.console import Console
-
 from tuning import clients
 from tuning.cli.arguments import Unusable
+from tuning.cli.output import Print
 from tuning.costs import approvals
 from tuning.costs.approvals import NotWaiting
 from tuning.ledger import items, runs
@@ -11,7 +10,7 @@ from tuning.run.approval import Approval
 from tuning.run.run import RunStatus
 
 
-def approve(run_id: str, *, deny: bool, reason: str, console: Console) -> None:
+def approve(run_id: str, *, deny: bool, reason: str, say: Print) -> None:
     """Show what was asked, and answer it; who answered, when and why is recorded.
 
     Raises:
@@ -31,7 +30,7 @@ def approve(run_id: str, *, deny: bool, reason: str, console: Console) -> None:
             f"{run_id} waits for no approval: it is in {run.state or 'its first state'}"
         )
     for figure in run.approval_request.figures:
-        console.print(figure, soft_wrap=True)
+        say(figure)
     answer = Approval(
         outcome="denied" if deny else "approved",
         who=clients.sts().get_caller_identity()["Arn"],
@@ -39,4 +38,4 @@ def approve(run_id: str, *, deny: bool, reason: str, console: Console) -> None:
         why=reason.strip(),
     )
     approvals.answer(run_id, answer)
-    console.print(f"{run_id} {answer.sentence}", soft_wrap=True)
+    say(f"{run_id} {answer.sentence}")

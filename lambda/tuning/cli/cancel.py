@@ -1,9 +1,9 @@
 """`python -m tuning cancel RUN [--reason "…"]`: stop a run, release what it holds, record both."""
 
 from botocore.exceptions import ClientError
-from rich.console import Console
 
 from tuning import clients
+from tuning.cli.output import Print
 from tuning.costs.actual import cost
 from tuning.errors import code_of
 from tuning.hosting import capacity
@@ -15,7 +15,7 @@ from tuning.run.run import Cancellation, Run, RunStatus
 from tuning.state import result_key
 
 
-def cancel(run_id: str, console: Console, *, who: str = "", why: str = "") -> None:
+def cancel(run_id: str, say: Print, *, who: str = "", why: str = "") -> None:
     """Cancel a run that goes on, or release what an ended run still holds.
 
     The run is closed and its execution stopped first, so that no function of it that still works
@@ -23,7 +23,7 @@ def cancel(run_id: str, console: Console, *, who: str = "", why: str = "") -> No
 
     Args:
         run_id: the run.
-        console: where it is told.
+        say: where it is told.
         who: the ARN of who cancels, kept with the run.
         why: in that person's words, kept with the run.
 
@@ -33,7 +33,7 @@ def cancel(run_id: str, console: Console, *, who: str = "", why: str = "") -> No
     run = runs.get(run_id)
     going_on = run.status is RunStatus.RUNNING
     if not going_on and run.held is None and not capacity.of(run_id):
-        console.print(f"{run_id} ended as {run.status} and holds {_holding(run)}.")
+        say(f"{run_id} ended as {run.status} and holds {_holding(run)}.")
         return
     if going_on:
         said = Cancellation(who=who or "somebody", when=items.now(), why=why.strip())
@@ -42,15 +42,15 @@ def cancel(run_id: str, console: Console, *, who: str = "", why: str = "") -> No
     released = _release(run_id)
     publish.publish(run_id, None)
     for arn in (*released.stopped, *released.deleted):
-        console.print(f"released {arn}")
+        say(f"released {arn}")
     done = f"{run_id} is {'cancelled' if going_on else 'released'}"
     if released.bound_until:
-        console.print(
+        say(
             f"{done}, but what it holds is committed: it bills, and cannot be deleted, until "
             f"{released.bound_until}; the reaper deletes it then."
         )
     else:
-        console.print(f"{done}; it holds {_holding(runs.get(run_id))}.")
+        say(f"{done}; it holds {_holding(runs.get(run_id))}.")
 
 
 def _holding(run: Run) -> str:

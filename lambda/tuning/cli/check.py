@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from tuning.cli import disk, summary
-from tuning.cli.output import printing
+from tuning.cli.output import printer
 from tuning.cli.progress import watched
 from tuning.dataset import report as reports
 from tuning.dataset.figures import DatasetReport
@@ -52,7 +52,7 @@ def check(
     if json:
         sys.stdout.write(reports.to_json(report).decode() + "\n")
     else:
-        summary.tell(report, printing(sys.stdout))
+        summary.tell(report, printer(sys.stdout))
     return int(report.errors > 0)
 
 

@@ -11,7 +11,7 @@ import msgspec
 
 from tuning.cli import disk, summary
 from tuning.cli.arguments import Unusable
-from tuning.cli.output import Print, printing
+from tuning.cli.output import Print, printer
 from tuning.cli.progress import watched
 from tuning.dataset.inspection import inspect
 from tuning.dataset.piece import Piece
@@ -39,7 +39,7 @@ def convert(file: str, handling: Handling, *, output: str, force: bool) -> int:
         Unusable: the file cannot be read, or nothing can be written to the output.
     """
     with read(file, handling) as piece:
-        tell = printing(sys.stderr)
+        tell = printer(sys.stderr)
         if refused(piece, tell):
             return 1
         if output == STANDARD_OUTPUT:

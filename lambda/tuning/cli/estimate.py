@@ -9,7 +9,7 @@ import msgspec
 
 from tuning.cli import dataset_options, disk, summary
 from tuning.cli.arguments import Unusable
-from tuning.cli.output import Segment, printing
+from tuning.cli.output import Segment, print_json, printer
 from tuning.cli.progress import watched
 from tuning.costs import tariff
 from tuning.costs.hosting_mode import Choice, expect
@@ -47,10 +47,9 @@ def estimate(chosen: Namespace) -> int:
     choice, costs = expect(plan, amount, lease_hours=hours, prices=tariff.of_table(plan))
     if chosen.json:
         said = {"why": choice.why, "model": plan.base_model, "errors": errors}
-        text = msgspec.json.format(msgspec.json.encode({**msgspec.to_builtins(costs), **said}))
-        sys.stdout.write(text.decode() + "\n")
+        print_json({**msgspec.to_builtins(costs), **said})
     else:
-        say = printing(sys.stdout)
+        say = printer(sys.stdout)
         for line in _lines(plan, choice, costs):
             say(*line)
         if errors:

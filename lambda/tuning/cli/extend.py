@@ -2,16 +2,15 @@
 
 from datetime import timedelta
 
-from rich.console import Console
-
 from tuning import clients
+from tuning.cli.output import Print
 from tuning.hosting import capacity, keeping
 from tuning.hosting.leases import LeaseRefused
 from tuning.ledger import runs
 from tuning.report.words import holding, moment
 
 
-def extend(run_id: str, console: Console, *, hours: float, owner: str, reason: str) -> None:
+def extend(run_id: str, say: Print, *, hours: float, owner: str, reason: str) -> None:
     """Have what a run holds end so many hours from now; who says so and why is recorded.
 
     Raises:
@@ -27,7 +26,7 @@ def extend(run_id: str, console: Console, *, hours: float, owner: str, reason: s
         )
     who = clients.sts().get_caller_identity()["Arn"]
     lease = keeping.prolong(run_id, task=run.task, hours=hours, owner=owner, who=who, why=reason)
-    console.print(
+    say(
         f"{run_id} holds {holding(lease)}, until {moment(lease.expires_at)}; "
         f"{lease.owner} answers for it."
     )

@@ -1,9 +1,20 @@
-"""Lines for a person: plain where they are piped or kept, coloured on a terminal."""
+"""The one way to print: lines, coloured on a terminal and plain elsewhere, and JSON."""
 
-from typing import Protocol, TextIO
+import os
+import re
+import sys
+from typing import Final, Protocol, TextIO
+
+import msgspec
 
 Segment = str | tuple[str, str]
-"""Text, or text and its style as rich names it."""
+"""Text, or text and its style: words of ``STYLES``."""
+
+STYLES: Final = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
+"""What a terminal calls each (ECMA-48, SGR)."""
+
+CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+"""What would move the cursor or change the terminal: a dataset may hold it, and it is not shown."""
 
 
 class Print(Protocol):
@@ -14,25 +25,32 @@ class Print(Protocol):
         ...
 
 
-def printing(stream: TextIO) -> Print:
-    """Return what prints lines to a stream; only a terminal pays for loading rich."""
-    return _coloured(stream) if stream.isatty() else _plain(stream)
+def printer(stream: TextIO) -> Print:
+    """Return what prints lines to a stream; a line is never broken or cut."""
+    style = _coloured if _has_colours(stream) else _plain
+
+    def print_line(*segments: Segment) -> None:
+        stream.write("".join(map(style, segments)) + "\n")
+
+    return print_line
 
 
-def _plain(stream: TextIO) -> Print:
-    def plain(*segments: Segment) -> None:
-        stream.write("".join(s if isinstance(s, str) else s[0] for s in segments) + "\n")
-
-    return plain
+def print_json(value: object) -> None:
+    """Print a value as JSON to standard output: structs and frozen dataclasses by their fields."""
+    sys.stdout.write(msgspec.json.format(msgspec.json.encode(value)).decode() + "\n")
 
 
-def _coloured(stream: TextIO) -> Print:
-    from rich.console import Console
-    from rich.text import Text
+def _has_colours(stream: TextIO) -> bool:
+    return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
-    console = Console(file=stream, highlight=False, soft_wrap=True)
 
-    def coloured(*segments: Segment) -> None:
-        console.print(Text.assemble(*segments))
+def _plain(segment: Segment) -> str:
+    return segment if isinstance(segment, str) else segment[0]
 
-    return coloured
+
+def _coloured(segment: Segment) -> str:
+    text = CONTROL.sub("", _plain(segment))
+    if isinstance(segment, str) or not text:
+        return text
+    codes = ";".join(STYLES[word] for word in segment[1].split())
+    return f"\x1b[{codes}m{text}\x1b[0m"

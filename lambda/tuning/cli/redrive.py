@@ -7,9 +7,9 @@ from typing import Any, Final
 
 import msgspec
 from botocore.exceptions import ClientError
-from rich.console import Console
 
 from tuning import clients
+from tuning.cli.output import Print
 from tuning.errors import UnreadableRun, code_of
 from tuning.ledger import runs
 from tuning.registration import register
@@ -44,14 +44,14 @@ class Message:
     event: Event | None
 
 
-def redrive(console: Console, outputs: Mapping[str, str]) -> int:
+def redrive(say: Print, outputs: Mapping[str, str]) -> int:
     """Send every kept drop again, and return 0 when none is left, else 1.
 
     The same event starts the walk again: a version that a run has registered meanwhile ends as a
     duplicate, so sending twice trains once. A message is deleted when its execution has started.
 
     Args:
-        console: where each drop is told.
+        say: where each drop is told.
         outputs: the pipeline stack's, which name its queue and its state machine.
     """
     queue, machine = outputs["UndeliveredUrl"], outputs["StateMachineArn"]
@@ -61,19 +61,19 @@ def redrive(console: Console, outputs: Mapping[str, str]) -> int:
         key = (message.event and message.event.detail.object.key) or f"message {message.id}"
         if why:
             left.append(message)
-            console.print(f"left     {key}: {why}")
+            say(f"left     {key}: {why}")
             continue
         _start(machine, message)
         clients.sqs().delete_message(QueueUrl=queue, ReceiptHandle=message.handle)
         started += 1
-        console.print(f"started  {key}")
+        say(f"started  {key}")
     for message in left:
         _show(queue, message)
     if started or left:
         follow = f"python -m tuning runs --open --env {deployed().environment}"
-        console.print(f"{started} sent again, {len(left)} left. Follow: {follow}")
+        say(f"{started} sent again, {len(left)} left. Follow: {follow}")
     else:
-        console.print(f"No drop of {deployed().environment} waits to be sent again.")
+        say(f"No drop of {deployed().environment} waits to be sent again.")
     return 1 if left else 0
 
 

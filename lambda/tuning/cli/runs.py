@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from rich.console import Console
-
+from tuning.cli.output import Print
 from tuning.costs.actual import Cost, cost
 from tuning.hosting import capacity
 from tuning.ledger import runs
@@ -17,18 +16,18 @@ from tuning.text import usd
 COLUMNS: Final = ("run", "begun", "status", "state", "loss", "cost", "holds")
 
 
-def every(console: Console, *, only_open: bool = False) -> None:
+def every(say: Print, *, only_open: bool = False) -> None:
     """Print one line for each run, the newest first, and what stored models bill each month.
 
     Args:
-        console: where they are told.
+        say: where they are told.
         only_open: only those that go on, or that may still hold what serves their model.
     """
     listed = runs.still_open() if only_open else runs.every()
     found = sorted(listed, key=lambda run: run.created_at, reverse=True)
     if not found:
         none = "No run yet: drop a training file under incoming/<task>/."
-        _line(console, "No run goes on, and none serves a model." if only_open else none)
+        say("No run goes on, and none serves a model." if only_open else none)
         return
     costs = [_spent(run) for run in found]
     rows = [
@@ -43,12 +42,12 @@ def every(console: Console, *, only_open: bool = False) -> None:
         )
         for run, spent in zip(found, costs, strict=True)
     ]
-    _aligned(console, (COLUMNS, *rows))
+    _aligned(say, (COLUMNS, *rows))
     if stored := [spent for run, spent in zip(found, costs, strict=True) if run.stored_model]:
-        _line(console, _each_month(stored))
+        say(_each_month(stored))
 
 
-def one(run_id: str, console: Console) -> None:
+def one(run_id: str, say: Print) -> None:
     """Print everything that the ledger knows of a run.
 
     Raises:
@@ -79,22 +78,17 @@ def one(run_id: str, console: Console) -> None:
         ("execution", run.execution),
     ]
     rows += [(state, f"{span.started} to {span.ended}") for state, span in run.timeline.items()]
-    _aligned(console, rows)
+    _aligned(say, rows)
     if instead := remedy(run):
-        _line(console, instead)
+        say(instead)
 
 
-def _aligned(console: Console, rows: Sequence[tuple[str, ...]]) -> None:
+def _aligned(say: Print, rows: Sequence[tuple[str, ...]]) -> None:
     """Print rows in columns, each value whole: what is cut cannot be copied."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
         cells = (f"{value:<{width}}" for value, width in zip(row, widths, strict=True))
-        _line(console, "  ".join(cells).rstrip())
-
-
-def _line(console: Console, text: str) -> None:
-    """Print one line, however long: a terminal wraps it, and a pipe takes it as it is."""
-    console.print(text, soft_wrap=True, markup=False, highlight=False)
+        say("  ".join(cells).rstrip())
 
 
 def _each_month(stored: Sequence[Cost]) -> str:

@@ -8,7 +8,7 @@ from typing import Final
 from tuning.cli import disk
 from tuning.cli.arguments import Unusable
 from tuning.cli.convert import converted, read, refused
-from tuning.cli.output import printing
+from tuning.cli.output import printer
 from tuning.dataset.split import Shares, assign
 from tuning.report.words import PARTS, count
 from tuning.run.handling import Handling
@@ -37,7 +37,7 @@ def split(file: str, handling: Handling, *, folder: Path, shares: Shares, force:
         Unusable: the file cannot be read, or the folder cannot be written to.
     """
     with read(file, handling) as piece:
-        say = printing(sys.stdout)
+        say = printer(sys.stdout)
         if refused(piece, say):
             return 1
         assigned = assign(piece.sheet, wanted={"validation", "evaluation"}, shares=shares)

@@ -5,12 +5,12 @@ from io import StringIO
 
 import pytest
 from botocore.stub import Stubber
-from rich.console import Console
 
 from tests.unit.costs.conftest import planned
 from tuning.__main__ import main
 from tuning.cli import environment
 from tuning.cli import runs as listing
+from tuning.cli.output import printer
 from tuning.costs.estimate import estimate
 from tuning.costs.prices import price_list
 from tuning.errors import UnknownRun
@@ -70,12 +70,12 @@ def admitted() -> Admission:
 
 
 @pytest.fixture
-def console() -> Console:
-    return Console(record=True, width=300)
+def screen() -> StringIO:
+    return StringIO()
 
 
 def test_a_run_that_holds_something_says_what_it_costs_and_until_when(
-    console: Console, monkeypatch: pytest.MonkeyPatch, stubbed: Callable[[str], Stubber]
+    screen: StringIO, monkeypatch: pytest.MonkeyPatch, stubbed: Callable[[str], Stubber]
 ) -> None:
     kept = replace(RUN, status=RunStatus.KEPT, lease=LEASE)
     monkeypatch.setattr(runs, "every", lambda: iter([kept]))
@@ -85,9 +85,9 @@ def test_a_run_that_holds_something_says_what_it_costs_and_until_when(
         {"provisionedModelSummaries": [], "ResponseMetadata": two_hours_on},
     )
 
-    listing.every(console)
+    listing.every(printer(screen))
 
-    said = console.export_text()
+    said = screen.getvalue()
     assert "faq-0123456789ab" in said
     assert "0.500 / 0.750" in said
     assert "$121.00" in said
@@ -95,25 +95,25 @@ def test_a_run_that_holds_something_says_what_it_costs_and_until_when(
     assert "until 22 Nov 2026, 08:00 UTC; Ada answers for it" in said
 
 
-def test_a_failed_run_says_why(console: Console, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_run_says_why(screen: StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
     failed = replace(
         RUN, status=RunStatus.FAILED, failure=Failure(error="QuotaExceeded", cause="no units")
     )
     monkeypatch.setattr(runs, "get", lambda _: failed)
 
-    listing.one(RUN.run_id, console)
+    listing.one(RUN.run_id, printer(screen))
 
-    assert "QuotaExceeded: no units" in console.export_text()
+    assert "QuotaExceeded: no units" in screen.getvalue()
 
 
 def test_an_environment_without_runs_says_how_to_start_one(
-    console: Console, monkeypatch: pytest.MonkeyPatch
+    screen: StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(runs, "every", lambda: iter([]))
 
-    listing.every(console)
+    listing.every(printer(screen))
 
-    assert "drop a training file under incoming/<task>/" in console.export_text()
+    assert "drop a training file under incoming/<task>/" in screen.getvalue()
 
 
 def test_an_unknown_run_is_one_line_and_exit_code_2(
@@ -142,28 +142,27 @@ STORED = replace(
 )
 
 
-def piped(monkeypatch: pytest.MonkeyPatch, *found: Run) -> Console:
-    """A console of 80 columns, as one that writes into a pipe has."""
+def piped(monkeypatch: pytest.MonkeyPatch, *found: Run) -> StringIO:
+    """What the ledger holds, and a pipe for what is printed of it."""
     monkeypatch.setattr(runs, "every", lambda: iter(found))
     monkeypatch.setattr(runs, "get", lambda _: found[0])
-    return Console(file=StringIO(), width=80)
+    return StringIO()
 
 
-def printed(console: Console) -> list[str]:
-    assert isinstance(console.file, StringIO)
-    return console.file.getvalue().splitlines()
+def printed(screen: StringIO) -> list[str]:
+    return screen.getvalue().splitlines()
 
 
 @pytest.mark.usefixtures("settings")
 def test_ids_and_arns_are_whole_on_their_line_even_in_a_pipe(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    console = piped(monkeypatch, STORED)
+    screen = piped(monkeypatch, STORED)
 
-    listing.every(console)
-    listing.one(LONG, console)
+    listing.every(printer(screen))
+    listing.one(LONG, printer(screen))
 
-    lines = printed(console)
+    lines = printed(screen)
     assert any(line.startswith(f"{LONG} ") for line in lines)
     for value in (ARN, STORED.execution, f"s3://artifacts-bucket/runs/{LONG}/report.html"):
         assert any(line.endswith(f" {value}") for line in lines), value
@@ -175,11 +174,11 @@ def test_a_stored_model_is_held_and_all_of_them_have_a_sum_each_month(
 ) -> None:
     deleted = replace(STORED, run_id="faq-1", model_deleted="2026-11-22T08:00:00+00:00")
     unpriced = replace(STORED, run_id="faq-2", admission=None)
-    console = piped(monkeypatch, STORED, STORED, deleted, unpriced)
+    screen = piped(monkeypatch, STORED, STORED, deleted, unpriced)
 
-    listing.every(console)
+    listing.every(printer(screen))
 
-    *rows, last = printed(console)
+    *rows, last = printed(screen)
     held = "a stored custom model at $1.95 a month until it is deleted"
     assert [held in line for line in rows] == [False, True, True, False, False]
     assert (
@@ -197,8 +196,8 @@ def test_where_a_served_model_answers_is_named(
         "list_provisioned_model_throughputs",
         {"provisionedModelSummaries": [], "ResponseMetadata": now},
     )
-    console = piped(monkeypatch, replace(STORED, lease=LEASE))
+    screen = piped(monkeypatch, replace(STORED, lease=LEASE))
 
-    listing.one(LONG, console)
+    listing.one(LONG, printer(screen))
 
-    assert any(re.fullmatch(rf"served at +{LEASE.arn}", line) for line in printed(console))
+    assert any(re.fullmatch(rf"served at +{LEASE.arn}", line) for line in printed(screen))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tuning.cli import progress
-from tuning.cli.output import printing
+from tuning.cli.output import printer
 
 
 class Screen(io.StringIO):
@@ -56,14 +56,14 @@ def test_a_terminal_has_colours(bad: Path) -> None:
 
 def test_a_long_line_is_not_broken(bad: Path) -> None:
     for stream in (io.StringIO(), Screen()):
-        printing(stream)("word " * 200, ("end", "bold"))
+        printer(stream)("word " * 200, ("end", "bold"))
 
         assert stream.getvalue().count("\n") == 1
 
 
 def test_brackets_are_text_and_no_markup() -> None:
     for stream in (io.StringIO(), Screen()):
-        printing(stream)("[red]x[/red]")
+        printer(stream)("[red]x[/red]")
 
         assert "[red]x[/red]" in stream.getvalue()
 
@@ -104,3 +104,26 @@ def test_what_is_quick_shows_no_progress(good: Path, monkeypatch: pytest.MonkeyP
 def test_no_progress_is_shown_where_nobody_looks(good: Path) -> None:
     with good.open("rb") as stream, progress.watched(stream, "train.jsonl") as watched:
         assert watched is stream
+
+
+@pytest.mark.parametrize("variables", [{"NO_COLOR": "1"}, {"TERM": "dumb"}], ids=str)
+def test_whoever_wants_no_colours_has_none(
+    variables: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    screen = Screen()
+
+    printer(screen)(("end", "bold red"))
+
+    assert "end\n" == screen.getvalue()
+
+
+def test_what_a_dataset_holds_cannot_move_the_cursor(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    monkeypatch.setenv("TERM", "xterm")
+    screen = Screen()
+
+    printer(screen)("a\x1b[2J", ("b\r", "dim"))
+
+    assert "a[2J\x1b[2mb\x1b[0m\n" == screen.getvalue()

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
-from rich.console import Console
 
 from tuning import clients
+from tuning.cli.output import printer
 from tuning.cli.redrive import redrive
 from tuning.errors import UnreadableRun
 from tuning.ledger import runs
@@ -68,7 +68,7 @@ def services(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Services:
 
 def sent_again() -> tuple[int, str]:
     said = StringIO()
-    code = redrive(Console(file=said, width=200), OUTPUTS)
+    code = redrive(printer(said), OUTPUTS)
     return code, said.getvalue()
 
 

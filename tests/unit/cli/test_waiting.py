@@ -1,12 +1,13 @@
 """Runs that wait for a turn or for a person are seen to."""
 
 from dataclasses import replace
+from io import StringIO
 
 import pytest
-from rich.console import Console
 
 from tests.unit.cli.test_approve import ADA, ANSWERED, FIGURE, WAITING
 from tuning.cli import runs as listing
+from tuning.cli.output import printer
 from tuning.ledger import runs
 from tuning.run.run import Run
 from tuning.run.training import Slot
@@ -27,10 +28,10 @@ def shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
     """What is said of a run in the list, and in full."""
     monkeypatch.setattr(runs, "every", lambda: iter([run]))
     monkeypatch.setattr(runs, "get", lambda _: run)
-    listed, full = (Console(record=True, width=300) for _ in range(2))
-    listing.every(listed)
-    listing.one(run.run_id, full)
-    return listed.export_text(), full.export_text()
+    listed, full = StringIO(), StringIO()
+    listing.every(printer(listed))
+    listing.one(run.run_id, printer(full))
+    return listed.getvalue(), full.getvalue()
 
 
 def test_a_run_in_line_shows_how_many_are_ahead(

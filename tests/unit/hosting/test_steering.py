@@ -1,8 +1,8 @@
 from collections.abc import Callable
 from datetime import timedelta
+from io import StringIO
 
 import pytest
-from rich.console import Console
 
 from tests.unit.hosting.conftest import RUN, TRAINED
 from tests.unit.hosting.world import ACCOUNT, START, World
@@ -10,6 +10,7 @@ from tuning import clients
 from tuning.__main__ import main
 from tuning.cli import cancel, environment
 from tuning.cli.extend import extend
+from tuning.cli.output import printer
 from tuning.costs.actual import cost
 from tuning.hosting import leases
 from tuning.hosting.leases import LeaseRefused
@@ -24,8 +25,8 @@ Buy = Callable[[], Throughput]
 
 
 @pytest.fixture
-def console() -> Console:
-    return Console(record=True, width=300)
+def screen() -> StringIO:
+    return StringIO()
 
 
 @pytest.fixture
@@ -38,11 +39,11 @@ def did(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 def test_cancelling_leaves_nothing_held_and_nobody_who_could_lease(
-    world: World, buy: Buy, console: Console, did: list[str]
+    world: World, buy: Buy, screen: StringIO, did: list[str]
 ) -> None:
     bought = buy()
 
-    cancel.cancel(RUN, console, who="arn:ada", why=" too slow ")
+    cancel.cancel(RUN, printer(screen), who="arn:ada", why=" too slow ")
 
     assert did == ["stop", "publish"]
     assert (world.held, world.schedules) == ({}, {})
@@ -51,7 +52,7 @@ def test_cancelling_leaves_nothing_held_and_nobody_who_could_lease(
     assert recorded is not None
     assert ("arn:ada", "too slow") == (recorded.who, recorded.why)
     assert "arn:ada cancelled the run at " in telling.reason(runs.get(RUN))
-    said = console.export_text()
+    said = screen.getvalue()
     assert f"released {bought.arn}" in said
     assert f"{RUN} is cancelled; it holds nothing." in said
     with pytest.raises(LeaseRefused, match="has ended"):
@@ -59,7 +60,7 @@ def test_cancelling_leaves_nothing_held_and_nobody_who_could_lease(
 
 
 def test_a_run_is_closed_before_it_is_released(
-    world: World, buy: Buy, console: Console, did: list[str]
+    world: World, buy: Buy, screen: StringIO, did: list[str]
 ) -> None:
     buy()
     seen: list[str] = []
@@ -67,24 +68,24 @@ def test_a_run_is_closed_before_it_is_released(
         world.items[RUN]["status"]["S"]
     )
 
-    cancel.cancel(RUN, console)
+    cancel.cancel(RUN, printer(screen))
 
     assert seen == ["cancelled"]
 
 
 def test_cancelling_what_ended_and_holds_nothing_changes_nothing(
-    world: World, console: Console, did: list[str]
+    world: World, screen: StringIO, did: list[str]
 ) -> None:
     world.claim(RUN, status="discarded")
 
-    cancel.cancel(RUN, console)
+    cancel.cancel(RUN, printer(screen))
 
     assert did == []
-    assert "ended as discarded and holds nothing" in console.export_text()
+    assert "ended as discarded and holds nothing" in screen.getvalue()
 
 
 def test_cancelling_a_run_that_is_kept_says_what_its_stored_model_bills(
-    world: World, console: Console, did: list[str]
+    world: World, screen: StringIO, did: list[str]
 ) -> None:
     world.claim(RUN, status="kept")
     items.record(
@@ -96,34 +97,34 @@ def test_cancelling_a_run_that_is_kept_says_what_its_stored_model_bills(
     )
     (stored,) = telling.holds(runs.get(RUN), cost(runs.get(RUN)))
 
-    cancel.cancel(RUN, console)
+    cancel.cancel(RUN, printer(screen))
 
     assert did == []
-    assert f"{RUN} ended as kept and holds {stored}." in console.export_text()
+    assert f"{RUN} ended as kept and holds {stored}." in screen.getvalue()
 
 
 def test_cancelling_releases_what_an_ended_run_holds_though_its_lease_does_not_say_so(
-    world: World, console: Console, did: list[str]
+    world: World, screen: StringIO, did: list[str]
 ) -> None:
     world.claim(RUN, status="discarded")
     tags = {"project": "bedrock-finetune", "environment": "dev", "run": RUN}
     world.hold("throughput", f"{ACCOUNT}:provisioned-model/late", name="late", tags=tags)
 
-    cancel.cancel(RUN, console)
+    cancel.cancel(RUN, printer(screen))
 
     assert world.held == {}
-    assert f"{RUN} is released; it holds nothing." in console.export_text()
+    assert f"{RUN} is released; it holds nothing." in screen.getvalue()
 
 
 def test_cancelling_what_is_committed_says_until_when_it_bills(
-    world: World, buy: Buy, console: Console, did: list[str]
+    world: World, buy: Buy, screen: StringIO, did: list[str]
 ) -> None:
     bought = buy()
     world.held[bought.arn].bound_until = START + timedelta(days=30)
 
-    cancel.cancel(RUN, console)
+    cancel.cancel(RUN, printer(screen))
 
-    said = console.export_text()
+    said = screen.getvalue()
     assert "cannot be deleted, until 2026-12-21T08:00:00+00:00" in said
     assert list(world.held) == [bought.arn]
 
@@ -141,13 +142,13 @@ def caller(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("caller")
 def test_extending_says_what_is_held_until_when_and_records_who_said_so(
-    world: World, buy: Buy, console: Console
+    world: World, buy: Buy, screen: StringIO
 ) -> None:
     buy()
 
-    extend(RUN, console, hours=24, owner="Ada", reason="a demo")
+    extend(RUN, printer(screen), hours=24, owner="Ada", reason="a demo")
 
-    said = console.export_text()
+    said = screen.getvalue()
     assert "1 model unit of provisioned throughput at $60.50 an hour each" in said
     assert "until 22 Nov 2026, 08:00 UTC; Ada answers for it" in said
     lease = leases.of(RUN)
@@ -158,11 +159,11 @@ def test_extending_says_what_is_held_until_when_and_records_who_said_so(
 
 
 @pytest.mark.usefixtures("caller")
-def test_an_extension_never_shortens(world: World, buy: Buy, console: Console) -> None:
+def test_an_extension_never_shortens(world: World, buy: Buy, screen: StringIO) -> None:
     buy()
 
     with pytest.raises(LeaseRefused, match="tuning cancel"):
-        extend(RUN, console, hours=7, owner="Ada", reason="a demo")
+        extend(RUN, printer(screen), hours=7, owner="Ada", reason="a demo")
 
 
 @pytest.mark.usefixtures("caller")

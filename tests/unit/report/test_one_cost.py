@@ -8,7 +8,6 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from rich.console import Console
 
 from rehearsal.bedrock import Held
 from rehearsal.bill import Bill
@@ -18,6 +17,7 @@ from rehearsal.summary import summary
 from rehearsal.walk import SHAPE
 from tuning.cli import runs as listing
 from tuning.cli.following.walk import Walk
+from tuning.cli.output import printer
 from tuning.costs.actual import cost
 from tuning.ledger import runs
 from tuning.report.publish import publish
@@ -34,11 +34,10 @@ def shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(runs, "get", lambda _: run)
     monkeypatch.setattr(listing, "_spent", cost)  # what is held is counted to no later moment
     printed = []
-    for show_it in (listing.every, lambda console: listing.one(RUN, console)):
-        console = Console(file=StringIO(), width=80)
-        show_it(console)
-        assert isinstance(console.file, StringIO)
-        printed.append(console.file.getvalue())
+    for show_it in (listing.every, lambda say: listing.one(RUN, say)):
+        screen = StringIO()
+        show_it(printer(screen))
+        printed.append(screen.getvalue())
     return printed
 
 

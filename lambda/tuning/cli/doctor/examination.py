@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Final
 
-import msgspec
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tuning import clients
@@ -23,7 +22,7 @@ from tuning.cli.doctor import (
 )
 from tuning.cli.doctor.finding import Finding, Mark, fix, ok, warn
 from tuning.cli.doctor.target import Target
-from tuning.cli.output import Print, printing
+from tuning.cli.output import Print, print_json, printer
 from tuning.errors import TuningError, code_of
 from tuning.models.catalogue import base_model
 from tuning.settings import deployed
@@ -72,14 +71,14 @@ def doctor(chosen: Namespace) -> int:
         BotoCoreError, ClientError: AWS cannot be reached, or not with these credentials.
     """
     findings: list[Finding] = []
-    say = printing(sys.stdout)
+    say = printer(sys.stdout)
     for finding in examine(chosen.env):
         findings.append(finding)
         if not chosen.json:
             tell(finding, say)
     marks = Counter(finding.mark for finding in findings)
     if chosen.json:
-        sys.stdout.write(msgspec.json.format(msgspec.json.encode(findings)).decode() + "\n")
+        print_json(findings)
     else:
         say(f"{marks['ok']} ok, {marks['warn']} to know, {marks['fix']} to fix")
     return int(marks["fix"] > 0)

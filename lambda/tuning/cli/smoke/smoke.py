@@ -16,7 +16,7 @@ from tuning.cli.following.follow import executions, follow, started_by
 from tuning.cli.following.show import show
 from tuning.cli.following.view import view
 from tuning.cli.following.walk import Shape, Walk
-from tuning.cli.output import Print, printing
+from tuning.cli.output import Print, printer
 from tuning.cli.smoke.dataset import CEILING_USD, RECORDS, TASK, Drop, prepare
 from tuning.cli.teardown.teardown import end_all
 from tuning.costs.actual import cost
@@ -48,7 +48,7 @@ def smoke(chosen: Namespace) -> int:
         NotDeployed: the environment is not deployed here.
         Unusable: the run would cost too much, or nobody said yes.
     """
-    say = printing(sys.stdout)
+    say = printer(sys.stdout)
     environment.enter(chosen.env)
     drop = prepare(deployed().base_model, lease_hours=lease_hours())
     for line in _plan(drop):

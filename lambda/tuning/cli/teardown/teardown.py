@@ -6,13 +6,11 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Final
 
-from rich.console import Console
-
 from tuning import clients
 from tuning.cli import environment, stacks
 from tuning.cli.arguments import Unusable
 from tuning.cli.cancel import cancel
-from tuning.cli.output import Print, printing
+from tuning.cli.output import Print, printer
 from tuning.cli.stacks import PARTS, Stack
 from tuning.cli.teardown.destroying import destroy
 from tuning.cli.teardown.emptying import empty
@@ -43,7 +41,7 @@ def teardown(chosen: Namespace) -> int:
         Protected: the environment's stacks are protected; nothing was touched.
         Unusable: nobody said yes, or no run was ever of this task.
     """
-    say = printing(sys.stdout)
+    say = printer(sys.stdout)
     name, task = chosen.env, chosen.task
     there = _enter(name)
     if task is None:
@@ -61,7 +59,7 @@ def teardown(chosen: Namespace) -> int:
         say(line)
     if not chosen.yes:
         _ask(name, task)
-    _end_runs(task, Console())
+    _end_runs(task, say)
     found = end_all(machine, task, say)
     left: list[str] = []
     if task is None:
@@ -139,7 +137,7 @@ def _ask(name: str, task: str | None) -> None:
         raise Unusable("nothing was touched")
 
 
-def _end_runs(task: str | None, console: Console) -> None:
+def _end_runs(task: str | None, say: Print) -> None:
     """Cancel every run that goes on or holds something, so that its bill and report are right."""
     if not deployed().runs_table:
         return
@@ -148,7 +146,7 @@ def _end_runs(task: str | None, console: Console) -> None:
         if task in (None, run.task) and (run.status is RunStatus.RUNNING or run.held):
             for _ in Waiting(minutes=ENDING_MINUTES):
                 try:
-                    cancel(run.run_id, console, who=who, why="torn down")
+                    cancel(run.run_id, say, who=who, why="torn down")
                 except Transient:
                     continue  # what it holds is still being made or listed
                 break
