@@ -44,6 +44,9 @@ compliance: ready  ## Write compliance/findings.md and .json for every environme
 test: ready $(CDK) .ministack/ready  ## Run every test
 	@python -m pytest --numprocesses 2 $(ARGS)
 
+unit: ready  ## Run the tests that start no server, in under a minute
+	@python -m pytest tests/unit --numprocesses 2 $(ARGS)
+
 lint: ready  ## Check style, types and the order of the rooms
 	ruff check .
 	ruff format --check .
@@ -91,4 +94,4 @@ $(CDK): package.json package-lock.json | ready
 	@.bench/bin/pip install --quiet --requirement benchmarks/requirements.txt
 	@touch $@
 
-.PHONY: help rehearse bootstrap deploy synth diff smoke compliance test lint bench fuzz clean ready
+.PHONY: help rehearse bootstrap deploy synth diff smoke compliance test unit lint bench fuzz clean ready

@@ -5,9 +5,10 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 SEED: Final = 20_251_121
 FOLDER: Final = Path(__file__).parents[1] / ".bench" / "data"
@@ -83,8 +84,9 @@ def made(kind: Kind, size: int) -> Path:
 
 def lines(kind: Kind) -> Iterator[bytes]:
     """Yield lines without end."""
-    chance = random.Random(SEED)  # noqa: S311  the same records on every machine
-    phrases = _phrases(chance, kind.letters)
+    chance = random.Random()  # noqa: S311  the same records on every machine
+    phrases, drawn = _phrases(kind.letters)
+    chance.setstate(drawn)
     line = b""
     while True:
         prompt = kind.separator.join(chance.choices(phrases, k=PROMPT_PHRASES))
@@ -110,18 +112,25 @@ def _one_in(many: int, chance: random.Random) -> bool:
     return chance.random() * many < 1
 
 
-def _phrases(chance: random.Random, letters: str) -> list[str]:
-    """Make phrases of words whose frequency falls with their rank, as in any language."""
+@lru_cache(maxsize=2)
+def _phrases(letters: str) -> tuple[list[str], tuple[Any, ...]]:
+    """Make phrases of words whose frequency falls with their rank, as in any language.
+
+    They take a second to make. Kinds that share their letters share them, and go on drawing from
+    the state in which they left the generator.
+    """
+    chance = random.Random(SEED)  # noqa: S311  the same phrases on every machine
     frequent = range(len(letters), 0, -1)
     words = [
         "".join(chance.choices(letters, weights=frequent, k=chance.randint(2, 8)))
         for _ in range(WORDS)
     ]
     ranks = list(accumulate(1 / rank for rank in range(1, WORDS + 1)))
-    return [
+    phrases = [
         " ".join(chance.choices(words, cum_weights=ranks, k=WORDS_PER_PHRASE))
         for _ in range(PHRASES)
     ]
+    return phrases, chance.getstate()
 
 
 def _line(kind: Kind, prompt: str, answer: str) -> bytes:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields
 from io import BytesIO
 
+import boto3
 import pytest
 from botocore.exceptions import ClientError
 from botocore.stub import Stubber
@@ -74,6 +75,21 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
     deployed.cache_clear()
     yield made
     deployed.cache_clear()
+
+
+@pytest.fixture
+def fresh_clients(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Clients that are made anew, from the environment variables of this test alone."""
+
+    def forget() -> None:
+        for made in vars(clients).values():
+            if hasattr(made, "cache_clear"):
+                made.cache_clear()
+
+    monkeypatch.setattr(boto3, "DEFAULT_SESSION", None)
+    forget()
+    yield
+    forget()
 
 
 @pytest.fixture

@@ -32,22 +32,33 @@ NOTHING = {
 
 KEYS = {"AWS_ACCESS_KEY_ID": "a", "AWS_SECRET_ACCESS_KEY": "b"}
 
+Said = Callable[..., tuple[int, str]]
 
-def said(words: list[str], **variables: str) -> tuple[int, str]:
-    own = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    done = subprocess.run(
-        [sys.executable, "-m", "tuning", *words],
-        env={**own, **NOTHING, **variables},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert not done.stdout
-    return done.returncode, done.stderr
+
+@pytest.fixture
+def said(
+    fresh_clients: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> Said:
+    """Run a command with these variables as the only ones that AWS's tools read."""
+    for name in {name for name in os.environ if name.startswith("AWS_")} | {"AWS_DEFAULT_REGION"}:
+        monkeypatch.setenv(name, "")  # so that it is put back, whatever the command sets
+        monkeypatch.delenv(name)
+
+    def run(words: list[str], **variables: str) -> tuple[int, str]:
+        for name, value in {**NOTHING, **variables}.items():
+            monkeypatch.setenv(name, value)
+        code = main(words)
+        printed = capsys.readouterr()
+        assert "" == printed.out
+        return code, printed.err
+
+    return run
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
-def test_without_credentials_it_is_one_line_that_says_how_to_log_in(words: list[str]) -> None:
+def test_without_credentials_it_is_one_line_that_says_how_to_log_in(
+    said: Said, words: list[str]
+) -> None:
     code, line = said(words, AWS_REGION="us-east-1")
 
     assert 2 == code
@@ -55,14 +66,29 @@ def test_without_credentials_it_is_one_line_that_says_how_to_log_in(words: list[
     assert 1 == line.count("\n")
 
 
-def test_without_a_region_it_is_one_line_with_what_chooses_one() -> None:
+def test_a_process_of_its_own_says_the_same_and_nothing_else() -> None:
+    own = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    done = subprocess.run(
+        [sys.executable, "-m", "tuning", "runs", "--env", "dev"],
+        env={**own, **NOTHING, "AWS_REGION": "us-east-1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert (2, "") == (done.returncode, done.stdout)
+    assert done.stderr.startswith("AWS is not asked: there are no credentials; log in")
+    assert 1 == done.stderr.count("\n")
+
+
+def test_without_a_region_it_is_one_line_with_what_chooses_one(said: Said) -> None:
     assert said(["runs", "--env", "dev"], **KEYS) == (
         2,
         f"AWS is not asked: no region is chosen; {chooses(FIRST_REGION)}\n",
     )
 
 
-def test_what_can_be_no_region_is_one_line_with_what_chooses_one() -> None:
+def test_what_can_be_no_region_is_one_line_with_what_chooses_one(said: Said) -> None:
     code, line = said(["runs", "--env", "dev"], **KEYS, AWS_REGION="us east 1")
 
     assert (2, 1) == (code, line.count("\n"))
@@ -70,7 +96,7 @@ def test_what_can_be_no_region_is_one_line_with_what_chooses_one() -> None:
     assert line.endswith(f"; {chooses(FIRST_REGION)}\n")
 
 
-def test_a_profile_that_is_not_there_is_one_line() -> None:
+def test_a_profile_that_is_not_there_is_one_line(said: Said) -> None:
     code, line = said(["runs", "--env", "dev"], AWS_PROFILE="nowhere", AWS_REGION="us-east-1")
 
     assert (2, 1) == (code, line.count("\n"))

@@ -5,9 +5,12 @@ from unittest import mock
 
 import pytest
 
+from tests.fuzz.oracle import blocks_of
 from tuning.dataset.inspection import inspect
 from tuning.dataset.reading.parser import Parser
 from tuning.run.handling import Handling
+
+AT_ONCE = Parser.parse_all
 
 GOOD = b'{"prompt":"a","completion":"b"}\n'
 SPACED = b'{"prompt": "a", "completion": "b"}\n'
@@ -48,11 +51,14 @@ def read(content: bytes, handling: Handling) -> tuple[list[str], int, list[bytes
 @pytest.mark.parametrize("good", [GOOD, SPACED, CHAT], ids=["compact", "spaced", "chat"])
 def test_a_trick_among_good_lines_is_seen(good: bytes, trick: bytes, handling: Handling) -> None:
     # The first block shows the format, so that the second one is read at once.
-    content = good * 5000 + trick + good * 30
-    fast = read(content, handling)
-    with mock.patch.object(Parser, "parse_all", return_value=None):
-        slow = read(content, handling)
+    content = good * 500 + trick + good * 30
+    with blocks_of(len(good) * 250):
+        with mock.patch.object(Parser, "parse_all", autospec=True, side_effect=AT_ONCE) as at_once:
+            fast = read(content, handling)
+        with mock.patch.object(Parser, "parse_all", return_value=None):
+            slow = read(content, handling)
 
+    assert at_once.called
     assert slow == fast
 
 
