@@ -9,24 +9,10 @@ from typing import Final, NoReturn
 from rehearsal.bedrock import Fault
 from rehearsal.deploy import ROOT
 from rehearsal.errors import Unusable
+from rehearsal.injection import ABORT, Mishap
 from rehearsal.walk import NAMES
 
 DATASETS: Final = ROOT / "datasets"
-ABORT: Final = "abort"
-"""The one fault that the driver does itself: it stops the execution, as a person could."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Mishap:
-    """A fault, and the state at whose entry it is switched on; from the start without one."""
-
-    fault: Fault | None
-    state: str | None
-
-    @property
-    def aborts(self) -> bool:
-        """Whether the execution is stopped, rather than something in Bedrock failing."""
-        return self.fault is None
 
 
 @dataclass(frozen=True, kw_only=True)

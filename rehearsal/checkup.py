@@ -1,4 +1,4 @@
-"""The last two acts: the doctor looks at what was deployed, and the teardown takes it away."""
+"""The last two commands: the doctor looks at what was deployed, and the teardown takes it away."""
 
 import os
 import sys
@@ -26,36 +26,36 @@ class Checkup:
     @property
     def sentence(self) -> str:
         """Its last line, which sums the others up."""
-        return next((line for line in reversed(self.lines) if line[:1].strip()), "it said nothing")
+        return next((line for line in reversed(self.lines) if line[:1].strip()), "it wrote nothing")
 
 
-def doctor(theatre: Stage, environment: str) -> Checkup:
+def doctor(sandbox: Stage, environment: str) -> Checkup:
     """Examine the deployed environment.
 
     Raises:
         Overdue: it took longer than its bound.
     """
-    return _tuning(theatre, "doctor", "--env", environment)
+    return _tuning(sandbox, "doctor", "--env", environment)
 
 
-def teardown(theatre: Stage, environment: str) -> Checkup:
+def teardown(sandbox: Stage, environment: str) -> Checkup:
     """Take everything away, and look that nothing is left.
 
     Raises:
         Overdue: it took longer than its bound.
     """
-    return _tuning(theatre, "teardown", "--env", environment, "--yes")
+    return _tuning(sandbox, "teardown", "--env", environment, "--yes")
 
 
-def _tuning(theatre: Stage, *arguments: str) -> Checkup:
+def _tuning(sandbox: Stage, *arguments: str) -> Checkup:
     """Run the command as a person would, in a process of its own."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     lines: list[str] = []
     code = child.run(
         (sys.executable, "-m", "tuning", *arguments),
         cwd=ROOT,
-        environment={**own, **theatre.environment()},
-        log=theatre.work / "checkup.log",
+        environment={**own, **sandbox.environment()},
+        log=sandbox.work / "checkup.log",
         bound_seconds=BOUND_SECONDS,
         on_line=lines.append,
     )

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
-from rehearsal.bedrock import Held, Strike
+from rehearsal.bedrock import Held
 from rehearsal.bill import Bill
+from rehearsal.injection import Played
 from rehearsal.papers import Papers
 from tuning.cli.following.news import why
 from tuning.cli.following.walk import Walk
@@ -33,7 +34,7 @@ class Outcome:
         problems: what was refused, one line for each: ``file:line: CODE message (fix)``.
         states: every state that was visited, in order.
         evaluation: the comparison of both models.
-        struck: what the faults that were asked for did.
+        faults: those that were asked for, and what each struck.
         remedy: how a run that a ceiling, a quota or a price stopped gets past it; else empty.
         stored: custom models that the account stores, each of which bills by the month.
         metered: what the stand-in counted, at list prices: a witness of the run's own account.
@@ -51,7 +52,7 @@ class Outcome:
     held: Held
     papers: Papers
     evaluation: dict[str, Any] | None
-    struck: tuple[Strike, ...] = ()
+    faults: tuple[Played, ...] = ()
     remedy: str = ""
     stored: int = 0
     torn_down: bool = False
@@ -93,9 +94,9 @@ class Outcome:
             "report": str(report) if report else None,
             "dataset": self.papers.dataset,
             "evaluation": self.evaluation,
-            "struck": [
-                {"fault": strike.fault, "target": strike.target, "times": strike.times}
-                for strike in self.struck
+            "faults": [
+                {"name": fault.name, "struck": fault.struck, "targets": dict(fault.targets)}
+                for fault in self.faults
             ],
             "trouble": list(self.trouble),
             "stand_in": "Bedrock was a stand-in; scores and losses say nothing about Nova",
@@ -109,7 +110,7 @@ def conclude(
     metered: Bill,
     held: Held,
     stored: int = 0,
-    struck: tuple[Strike, ...] = (),
+    faults: tuple[Played, ...] = (),
 ) -> Outcome:
     """Put together what a run that has ended came to."""
     status = _status(walk)
@@ -136,7 +137,7 @@ def conclude(
         held=held,
         papers=papers,
         evaluation=comparison,
-        struck=struck,
+        faults=faults,
     )
 
 

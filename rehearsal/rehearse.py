@@ -1,4 +1,4 @@
-"""The acts of a rehearsal, in their order: set the stage, deploy, drop, follow, conclude."""
+"""A rehearsal from start to end: start the sandbox, deploy, drop, follow, conclude."""
 
 import json
 import re
@@ -16,11 +16,12 @@ from rehearsal.bedrock import Faults
 from rehearsal.bill import priced
 from rehearsal.deploy import ROOT, Deployment
 from rehearsal.drop import drop
+from rehearsal.injection import Injection
 from rehearsal.outcome import BROKEN, Outcome, conclude
 from rehearsal.papers import Papers, collect
 from rehearsal.reaper import await_reaper
 from rehearsal.stage import SCALE, Stage, scratch, stage
-from rehearsal.summary import STAND_IN, summary, told
+from rehearsal.summary import STAND_IN, summary
 from rehearsal.walk import NAMES, SHAPE
 from tuning.cli.following.show import show
 from tuning.cli.following.view import View
@@ -32,7 +33,7 @@ OUTPUT: Final = ROOT / "build" / "rehearsal"
 LOGS: Final = OUTPUT / "logs"
 """What the last rehearsal that broke had logged."""
 
-STAGE: Final = "embedded AWS"
+SANDBOX: Final = "embedded AWS"
 BOOTSTRAP: Final = "cdk bootstrap"
 DEPLOY: Final = "cdk deploy"
 DROP: Final = "drop"
@@ -56,6 +57,7 @@ class Rehearsal:
         """
         self._arguments = arguments
         self._view = view
+        self._injection = Injection(arguments.mishaps, view)
         self._dataset = dataset.find(arguments.path, task=arguments.task, datasets=DATASETS)
         deploy.check_tools()
 
@@ -83,17 +85,19 @@ class Rehearsal:
     def _on_stage(self, work: Path) -> Outcome:
         with ExitStack() as contexts:
             with self._view as view:
-                view.expect(STAGE, BOOTSTRAP, DEPLOY, DROP, *NAMES)
-                view.begin(STAGE)
-                theatre = contexts.enter_context(stage(work, self._faults(state=None)))
-                view.end(STAGE, "succeeded", theatre.aws.endpoint_url)
-                deployment = self._deploy(theatre)
-                walk = self._follow(theatre, deployment, self._drop(theatre, deployment))
+                view.expect(SANDBOX, BOOTSTRAP, DEPLOY, DROP, *NAMES, DOCTOR)
+                if not self._arguments.keep:
+                    view.expect(TEARDOWN)
+                view.begin(SANDBOX)
+                sandbox = contexts.enter_context(stage(work, self._injection.faults()))
+                view.end(SANDBOX, "succeeded", sandbox.aws.endpoint_url)
+                deployment = self._deploy(sandbox)
+                walk = self._follow(sandbox, deployment, self._drop(sandbox, deployment))
                 if walk.run_id and walk.ended and walk.ended.status == "ABORTED":
-                    self._await_reaper(theatre, deployment, walk.run_id)
-                outcome = self._conclude(theatre, deployment, walk)
-                trouble = self._check(theatre)
-                left = theatre.bedrock.held().serves or theatre.bedrock.stored()
+                    self._await_reaper(sandbox, deployment, walk.run_id)
+                outcome = self._conclude(sandbox, deployment, walk)
+                trouble = self._check(sandbox)
+                left = sandbox.bedrock.held().serves or sandbox.bedrock.stored()
                 outcome = replace(outcome, trouble=trouble, torn_down=not left)
             first, *others = summary(outcome)
             self._view.say(first, style="bold")
@@ -102,13 +106,13 @@ class Rehearsal:
             if self._arguments.json:
                 self._arguments.json.write_text(json.dumps(outcome.document(), indent=2) + "\n")
             if self._arguments.keep:
-                self._keep(theatre)
+                self._keep(sandbox)
         return outcome
 
-    def _deploy(self, theatre: Stage) -> Deployment:
+    def _deploy(self, sandbox: Stage) -> Deployment:
         view = self._view
         view.begin(BOOTSTRAP)
-        deploy.bootstrap(theatre.aws, work=theatre.work)
+        deploy.bootstrap(sandbox.aws, work=sandbox.work)
         view.end(BOOTSTRAP, "succeeded")
         view.begin(DEPLOY)
         view.note(DEPLOY, "synthesising, with all checks")
@@ -119,18 +123,18 @@ class Rehearsal:
                 view.note(DEPLOY, f"{resource[1]} {resource[2]}")
 
         deployment = deploy.deploy(
-            theatre.aws, self._arguments.environment, work=theatre.work, on_line=show
+            sandbox.aws, self._arguments.environment, work=sandbox.work, on_line=show
         )
         view.end(DEPLOY, "succeeded", deployment.settings.environment)
         return deployment
 
-    def _drop(self, theatre: Stage, deployment: Deployment) -> str:
+    def _drop(self, sandbox: Stage, deployment: Deployment) -> str:
         """Drop the dataset, and return the execution that it started."""
         self._view.begin(DROP)
-        states = theatre.aws.client("stepfunctions")
+        states = sandbox.aws.client("stepfunctions")
         before = follow.executions(states, deployment.state_machine)
         bucket = deployment.settings.datasets_bucket
-        s3, hosting = theatre.aws.client("s3"), self._arguments.hosting
+        s3, hosting = sandbox.aws.client("s3"), self._arguments.hosting
         keys = drop(s3, bucket, self._dataset, hosting=hosting)
         self._view.note(DROP, ", ".join(keys))
         execution = follow.started_by(
@@ -139,83 +143,72 @@ class Rehearsal:
         self._view.end(DROP, "succeeded", f"{len(keys)} files, the last one {keys[-1]}")
         return execution
 
-    def _follow(self, theatre: Stage, deployment: Deployment, execution: str) -> Walk:
-        states = theatre.aws.client("stepfunctions")
+    def _follow(self, sandbox: Stage, deployment: Deployment, execution: str) -> Walk:
+        states = sandbox.aws.client("stepfunctions")
         walk = Walk(shape=SHAPE)
         for event in follow.follow(states, execution):
+            self._injection.watch(sandbox.bedrock)
             if event is None:
-                self._view.spend(priced(theatre.bedrock.bill()).sentence)
+                self._view.spend(priced(sandbox.bedrock.bill()).sentence)
                 continue
             walk.see(event)
             show(event, walk, self._view)
             if isinstance(event, StateEntered):
-                self._strike(event.name, theatre, execution)
+                self._injection.enter(event.name, sandbox, execution)
         return walk
 
-    def _strike(self, state: str, theatre: Stage, execution: str) -> None:
-        """Let go wrong what shall go wrong from the entry of this state."""
-        due = [mishap for mishap in self._arguments.mishaps if mishap.state == state]
-        if any(mishap.aborts for mishap in due):
-            states = theatre.aws.client("stepfunctions")
-            follow.stop(states, execution, cause="--fault asked for it")
-        if any(not mishap.aborts for mishap in due):
-            theatre.bedrock.faults = self._faults(state=state)
-
-    def _await_reaper(self, theatre: Stage, deployment: Deployment, run_id: str) -> None:
+    def _await_reaper(self, sandbox: Stage, deployment: Deployment, run_id: str) -> None:
         """Wait for who ends a run that was stopped: nothing may bill after it."""
         self._view.begin(REAPER)
         reaped = await_reaper(
-            theatre.aws.client("dynamodb"),
+            sandbox.aws.client("dynamodb"),
             deployment.settings.runs_table,
             run_id,
-            holding=lambda: theatre.bedrock.held().serves,
+            holding=lambda: sandbox.bedrock.held().serves,
             period_seconds=float(deployment.settings.reaper_minutes) * 60 / SCALE,
         )
         self._view.end(REAPER, "succeeded", reaped.sentence)
 
-    def _faults(self, state: str | None) -> Faults:
-        """Return what is on from the start, and from a state's entry once that is reached."""
-        on = (m.fault for m in self._arguments.mishaps if m.fault and m.state in (None, state))
-        return Faults(*on)
-
-    def _conclude(self, theatre: Stage, deployment: Deployment, walk: Walk) -> Outcome:
-        papers, struck = Papers(), theatre.bedrock.struck
+    def _conclude(self, sandbox: Stage, deployment: Deployment, walk: Walk) -> Outcome:
+        self._injection.watch(sandbox.bedrock)
+        papers, faults = Papers(), self._injection.played(sandbox.bedrock)
         if walk.run_id:
             bucket = deployment.settings.artifacts_bucket
             folder = OUTPUT / walk.run_id
+            sentences = tuple(fault.sentence for fault in faults)
             papers = collect(
-                theatre.aws.client("s3"), bucket, walk.run_id, folder, faults=tuple(told(struck))
+                sandbox.aws.client("s3"), bucket, walk.run_id, folder, faults=sentences
             )
-        metered = priced(theatre.bedrock.bill())
-        held = theatre.bedrock.held()
+        metered = priced(sandbox.bedrock.bill())
+        held = sandbox.bedrock.held()
         return conclude(
             walk,
             papers=papers,
             metered=metered,
             held=held,
-            stored=theatre.bedrock.stored(),
-            struck=struck,
+            stored=sandbox.bedrock.stored(),
+            faults=faults,
         )
 
-    def _check(self, theatre: Stage) -> tuple[str, ...]:
+    def _check(self, sandbox: Stage) -> tuple[str, ...]:
         """Have the doctor look and take everything away; return what they do not like."""
-        theatre.bedrock.faults = Faults()  # what was to go wrong has gone wrong
+        sandbox.bedrock.faults = Faults()  # what was to go wrong has gone wrong
         trouble: list[str] = []
-        acts = {DOCTOR: checkup.doctor, TEARDOWN: checkup.teardown}
+        commands = {DOCTOR: checkup.doctor, TEARDOWN: checkup.teardown}
         if self._arguments.keep:
-            del acts[TEARDOWN]
-        for name, act in acts.items():
+            del commands[TEARDOWN]
+        for name, command in commands.items():
             self._view.begin(name)
-            done = act(theatre, self._arguments.environment)
+            done = command(sandbox, self._arguments.environment)
             self._view.end(name, "succeeded" if done.well else "failed", done.sentence)
             if not done.well:
                 trouble += done.lines
         return tuple(trouble)
 
-    def _keep(self, theatre: Stage) -> None:
+    def _keep(self, sandbox: Stage) -> None:
         """Leave the embedded AWS running until somebody ends it."""
         self._view.say("The embedded AWS keeps running. To talk to it from another terminal:")
-        for name, value in theatre.environment().items():
+        for name, value in sandbox.environment().items():
             self._view.say(f"  export {name}={shlex.quote(value)}")
         self._view.say("Ctrl-C here ends it.")
         try:

@@ -1,10 +1,9 @@
 """What a rehearsal came to, in a few lines for a person."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
-from rehearsal.bedrock import Strike
 from rehearsal.outcome import Outcome
 from tuning.report.words import count
 from tuning.text import usd
@@ -27,7 +26,7 @@ def summary(outcome: Outcome) -> Iterator[str]:
         yield f"The {name} ended {outcome.status}. {outcome.reason}"
     if len(outcome.problems) > PROBLEMS:
         yield f"  and {len(outcome.problems) - PROBLEMS} more"
-    yield from (f"{sentence}." for sentence in told(outcome.struck))
+    yield from (f"{fault.sentence}." for fault in outcome.faults)
     if outcome.cost:
         yield f"Cost, at list prices: {outcome.cost['sentence']}"
     else:
@@ -41,16 +40,6 @@ def summary(outcome: Outcome) -> Iterator[str]:
     if outcome.remedy:
         yield f"The {name} ended {outcome.status}. {outcome.reason} {outcome.remedy}"
     yield STAND_IN
-
-
-def told(struck: Iterable[Strike]) -> Iterator[str]:
-    """Yield a sentence for each fault that struck, without its full stop."""
-    targets: dict[str, list[str]] = {}
-    for strike in struck:
-        often = f" ({strike.times} times)" if strike.times > 1 else ""
-        targets.setdefault(strike.fault, []).append(f"{strike.target}{often}")
-    for fault, those in targets.items():
-        yield f"The fault {fault} struck {', '.join(those)}"
 
 
 def _held(outcome: Outcome) -> str:

@@ -32,14 +32,14 @@ def processes_of(work: Path) -> list[str]:
 
 
 def test_a_stage_answers_while_it_is_set_and_leaves_nothing() -> None:
-    with scratch() as work, stage(work) as theatre:
-        account = theatre.aws.client("sts").get_caller_identity()["Account"]
+    with scratch() as work, stage(work) as sandbox:
+        account = sandbox.aws.client("sts").get_caller_identity()["Account"]
         assert len(processes_of(work)) == 1
 
-    assert account == theatre.aws.account
+    assert account == sandbox.aws.account
     assert processes_of(work) == []
     assert not work.exists()
-    address = urlsplit(theatre.bedrock.url)
+    address = urlsplit(sandbox.bedrock.url)
     with pytest.raises(ConnectionRefusedError):
         socket.create_connection((address.hostname, address.port), timeout=2)
 
@@ -68,16 +68,16 @@ def test_two_stages_do_not_meet() -> None:
 
 
 @pytest.fixture(scope="module")
-def theatre(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with stage(tmp_path_factory.mktemp("stage")) as set_up:
         yield set_up
 
 
 @pytest.mark.parametrize("name", ["train.jsonl", "a b+c é train.jsonl"])
 def test_a_dataset_is_dropped_with_its_training_file_last(
-    theatre: Stage, tmp_path: Path, name: str
+    sandbox: Stage, tmp_path: Path, name: str
 ) -> None:
-    s3 = theatre.aws.client("s3")
+    s3 = sandbox.aws.client("s3")
     s3.create_bucket(Bucket="datasets")
     for file in (name, "task.toml", "validation.jsonl", "evaluation.jsonl"):
         (tmp_path / file).write_text(f"this is {file}")
@@ -100,9 +100,9 @@ def test_a_dataset_is_dropped_with_its_training_file_last(
     ],
 )
 def test_the_mode_of_hosting_is_written_into_the_dropped_recipe_alone(
-    theatre: Stage, tmp_path: Path, recipe: str
+    sandbox: Stage, tmp_path: Path, recipe: str
 ) -> None:
-    s3 = theatre.aws.client("s3")
+    s3 = sandbox.aws.client("s3")
     s3.create_bucket(Bucket="hosting")
     (tmp_path / "task.toml").write_text(recipe)
     (tmp_path / "train.jsonl").write_text("{}")
@@ -118,9 +118,9 @@ def test_the_mode_of_hosting_is_written_into_the_dropped_recipe_alone(
 
 @pytest.mark.parametrize("recipe", ["[hosting", 'hosting = "fast"'])
 def test_a_recipe_that_cannot_be_changed_is_dropped_for_the_pipeline_to_refuse(
-    theatre: Stage, tmp_path: Path, recipe: str
+    sandbox: Stage, tmp_path: Path, recipe: str
 ) -> None:
-    s3 = theatre.aws.client("s3")
+    s3 = sandbox.aws.client("s3")
     s3.create_bucket(Bucket="broken")
     (tmp_path / "task.toml").write_text(recipe)
     (tmp_path / "train.jsonl").write_text("{}")
@@ -131,9 +131,9 @@ def test_a_recipe_that_cannot_be_changed_is_dropped_for_the_pipeline_to_refuse(
 
 
 def test_shards_are_dropped_with_the_one_that_starts_the_run_last(
-    theatre: Stage, tmp_path: Path
+    sandbox: Stage, tmp_path: Path
 ) -> None:
-    s3 = theatre.aws.client("s3")
+    s3 = sandbox.aws.client("s3")
     s3.create_bucket(Bucket="sets")
     names = [f"train-0000{number}-of-00003.jsonl" for number in (0, 1, 2)]
     for file in ("task.toml", *names):
@@ -146,9 +146,9 @@ def test_shards_are_dropped_with_the_one_that_starts_the_run_last(
 
 
 def test_papers_are_brought_and_what_was_not_written_is_missing(
-    theatre: Stage, tmp_path: Path
+    sandbox: Stage, tmp_path: Path
 ) -> None:
-    s3 = theatre.aws.client("s3")
+    s3 = sandbox.aws.client("s3")
     s3.create_bucket(Bucket="artifacts")
     s3.put_object(Bucket="artifacts", Key="runs/faq-1/report.html", Body=b"<main>kept")
     s3.put_object(Bucket="artifacts", Key="runs/faq-1/dataset.json", Body=b'{"errors": 0}')
@@ -167,8 +167,8 @@ def test_the_page_of_a_run_begins_where_a_rehearsal_says_what_it_is() -> None:
     assert layout.read_bytes().count(PAGE_BEGINS) == 1
 
 
-def test_a_run_without_papers_leaves_no_folder(theatre: Stage, tmp_path: Path) -> None:
-    s3 = theatre.aws.client("s3")
+def test_a_run_without_papers_leaves_no_folder(sandbox: Stage, tmp_path: Path) -> None:
+    s3 = sandbox.aws.client("s3")
     s3.create_bucket(Bucket="empty")
 
     papers = collect(s3, "empty", "faq-2", tmp_path / "faq-2")

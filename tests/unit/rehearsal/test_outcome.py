@@ -7,6 +7,7 @@ import pytest
 
 from rehearsal.bedrock import Fault, Held, Strike
 from rehearsal.bill import Bill
+from rehearsal.injection import Played, played
 from rehearsal.outcome import Outcome, conclude
 from rehearsal.papers import Papers
 from rehearsal.summary import PROBLEMS, STAND_IN, summary
@@ -24,7 +25,7 @@ def outcome(
     cause: str = "",
     papers: Papers | None = None,
     held: int = 0,
-    struck: tuple[Strike, ...] = (),
+    faults: tuple[Played, ...] = (),
     models: int = 0,
     **results: Any,
 ) -> Outcome:
@@ -42,7 +43,7 @@ def outcome(
         metered=Bill(),
         held=Held(provisioned_throughput=held, deployments=0),
         stored=models,
-        struck=struck,
+        faults=faults,
     )
 
 
@@ -248,14 +249,15 @@ def test_what_a_fault_struck_is_told() -> None:
         Strike(fault=Fault.THROTTLE_ONCE, target="GetCustomModel", times=1),
     )
 
-    result = outcome(publication=published("kept"), comparison=COMPARISON, struck=struck)
+    result = outcome(
+        publication=published("kept"), comparison=COMPARISON, faults=played((), struck)
+    )
 
     lines = list(summary(result))
     assert "The fault throttle_once struck ListCustomModels, GetCustomModel." in lines
     assert "The fault slow_bedrock struck GetEvaluationJob (40 times)." in lines
-    assert {"fault": "slow_bedrock", "target": "GetEvaluationJob", "times": 40} in (
-        result.document()["struck"]
-    )
+    slow = {"name": "slow_bedrock", "struck": 40, "targets": {"GetEvaluationJob": 40}}
+    assert slow in result.document()["faults"]
 
 
 COST = {

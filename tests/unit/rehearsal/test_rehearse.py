@@ -1,4 +1,4 @@
-"""The acts in their order, with an embedded AWS that plays back a recorded execution."""
+"""A rehearsal from start to end, with an embedded AWS that plays back a recorded execution."""
 
 import io
 import json
@@ -75,8 +75,8 @@ class Ledger:
         return {"Item": said | ({"announced": {"S": "now"}} if self.looks > 2 else {})}
 
 
-class Theatre:
-    """Everything around the acts, and what they did to it."""
+class Around:
+    """Everything beside the rehearsal itself, and what they did to it."""
 
     def __init__(self, folder: Path, history: History) -> None:
         self.states = Recorded(history.events, step=1)
@@ -87,8 +87,8 @@ class Theatre:
         self.unwell = ""
         self.work = folder
 
-    def check(self, name: str, theatre: Any, environment: str) -> Checkup:
-        """Stand in for one of the last two acts; one of them can be made to fail."""
+    def check(self, name: str, around: Any, environment: str) -> Checkup:
+        """Stand in for one of the last two commands; one of them can be made to fail."""
         self.checks.append(name)
         return Checkup(
             well=name != self.unwell, lines=(f"FIX   {name}", "  the remedy", "1 to fix")
@@ -97,11 +97,11 @@ class Theatre:
     @contextmanager
     def stage(self, work: Path, faults: Faults) -> Iterator[Any]:
         self.faults.append(faults)
-        theatre = self
+        around = self
 
         class Bedrock:
             def __setattr__(self, name: str, value: Faults) -> None:
-                theatre.faults.append(value)
+                around.faults.append(value)
 
             struck = (Strike(fault=Fault.THROTTLE_ONCE, target="ListTables", times=1),)
 
@@ -130,14 +130,14 @@ def dataset(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def theatre(tmp_path: Path, history: History, monkeypatch: pytest.MonkeyPatch) -> Theatre:
+def around(tmp_path: Path, history: History, monkeypatch: pytest.MonkeyPatch) -> Around:
     history.add("ExecutionStarted", input="{}")
     history.task("RegisterRun", registration={"run_id": "faq-1", "outcome": "ready"})
     history.task("ValidateDataset", admission={"outcome": "admitted", "summary": "fine"})
     history.task("CompareModels", comparison={"outcome": "keep", "reason": "custom wins"})
     history.task("PublishReport", publication={"outcome": "kept", "subject": "Kept"})
     history.add("ExecutionSucceeded", output="{}")
-    theatre = Theatre(tmp_path, history)
+    around = Around(tmp_path, history)
     deployment = SimpleNamespace(
         settings=SimpleNamespace(
             datasets_bucket="d",
@@ -153,13 +153,13 @@ def theatre(tmp_path: Path, history: History, monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.setattr(reaper, "SWEEP_SECONDS", 0.1)
     monkeypatch.setattr(rehearse, "OUTPUT", tmp_path / "output")
     monkeypatch.setattr(rehearse, "LOGS", tmp_path / "output" / "logs")
-    monkeypatch.setattr(rehearse, "stage", theatre.stage)
+    monkeypatch.setattr(rehearse, "stage", around.stage)
     monkeypatch.setattr(deploy, "check_tools", lambda: None)
     monkeypatch.setattr(deploy, "bootstrap", lambda *_, **__: None)
     monkeypatch.setattr(deploy, "deploy", lambda *_, **__: deployment)
-    monkeypatch.setattr(checkup, "doctor", partial(theatre.check, "doctor"))
-    monkeypatch.setattr(checkup, "teardown", partial(theatre.check, "teardown"))
-    return theatre
+    monkeypatch.setattr(checkup, "doctor", partial(around.check, "doctor"))
+    monkeypatch.setattr(checkup, "teardown", partial(around.check, "teardown"))
+    return around
 
 
 def rehearsal(*words: object) -> tuple[Rehearsal, io.StringIO]:
@@ -169,7 +169,7 @@ def rehearsal(*words: object) -> tuple[Rehearsal, io.StringIO]:
 
 
 def test_a_kept_run_leaves_its_report_and_its_json(
-    theatre: Theatre, dataset: Path, tmp_path: Path
+    around: Around, dataset: Path, tmp_path: Path
 ) -> None:
     file = tmp_path / "outcome.json"
     show, out = rehearsal(dataset, "--json", file)
@@ -182,24 +182,25 @@ def test_a_kept_run_leaves_its_report_and_its_json(
     assert document["report"] == str(tmp_path / "output" / "faq-1" / "report.html")
     assert Path(document["report"]).read_text() == "<p>"
     dropped = ["incoming/faq/task.toml", "incoming/faq/train.jsonl"]
-    assert theatre.s3.uploads == [*dropped, "runs/faq-1/report.html", "runs/faq-1/report.json"]
+    assert around.s3.uploads == [*dropped, "runs/faq-1/report.html", "runs/faq-1/report.json"]
     assert "The run faq-1 ended kept. custom wins" in out.getvalue()
     assert "The fault throttle_once struck ListTables." in out.getvalue()
+    assert 1 == out.getvalue().count("! fault throttle_once struck ListTables")
+    faults = [{"name": "throttle_once", "struck": 1, "targets": {"ListTables": 1}}]
+    assert faults == document["faults"]
     assert not (tmp_path / "output" / "logs").exists()
 
 
-def test_a_fault_is_on_from_the_start_until_the_doctor_comes(
-    theatre: Theatre, dataset: Path
-) -> None:
+def test_a_fault_is_on_from_the_start_until_the_doctor_comes(around: Around, dataset: Path) -> None:
     show, _ = rehearsal(dataset, "--fault", "job_fails")
 
     show.run()
 
-    assert [Fault.JOB_FAILS in faults for faults in theatre.faults] == [True, False]
+    assert [Fault.JOB_FAILS in faults for faults in around.faults] == [True, False]
 
 
 def test_a_fault_of_a_state_is_switched_on_when_that_is_entered(
-    theatre: Theatre, dataset: Path
+    around: Around, dataset: Path
 ) -> None:
     words = ("--fault", "throttle_once", "--fault", "evaluation_fails@CompareModels")
     show, _ = rehearsal(dataset, *words)
@@ -208,86 +209,89 @@ def test_a_fault_of_a_state_is_switched_on_when_that_is_entered(
 
     on = [
         (Fault.THROTTLE_ONCE in faults, Fault.EVALUATION_FAILS in faults)
-        for faults in theatre.faults
+        for faults in around.faults
     ]
     assert on == [(True, False), (True, True), (False, False)]
 
 
-def test_an_abort_stops_the_execution_in_its_state(theatre: Theatre, dataset: Path) -> None:
+def test_an_abort_stops_the_execution_in_its_state(around: Around, dataset: Path) -> None:
     show, out = rehearsal(dataset, "--fault", "abort@ValidateDataset")
 
     outcome = show.run()
 
     assert (outcome.exit_code, outcome.status) == (1, "aborted")
-    assert len(theatre.states.stopped) == 1
+    assert len(around.states.stopped) == 1
     assert "ValidateDataset aborted" in out.getvalue()
+    assert "! fault abort struck ValidateDataset: the execution is stopped" in out.getvalue()
+    (abort, _) = outcome.document()["faults"]
+    assert {"name": "abort", "struck": 1, "targets": {"ValidateDataset": 1}} == abort
 
 
 def test_after_an_abort_it_waits_for_the_reaper_and_tells_what_that_did(
-    theatre: Theatre, dataset: Path
+    around: Around, dataset: Path
 ) -> None:
     show, out = rehearsal(dataset, "--fault", "abort@ValidateDataset")
 
     show.run()
 
-    assert theatre.ledger.looks > 2
+    assert around.ledger.looks > 2
     assert "released arn:unit; closed the run and told people" in out.getvalue()
 
 
 def test_a_reaper_that_does_not_come_breaks_the_rehearsal(
-    theatre: Theatre, dataset: Path, monkeypatch: pytest.MonkeyPatch
+    around: Around, dataset: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    theatre.ledger.looks = -(10**6)
+    around.ledger.looks = -(10**6)
     monkeypatch.setattr(reaper, "SWEEP_SECONDS", 0.01)
 
     with pytest.raises(Overdue, match="the reaper did not close the run"):
         rehearsal(dataset, "--fault", "abort@ValidateDataset")[0].run()
 
 
-def test_a_run_that_ended_by_itself_waits_for_no_reaper(theatre: Theatre, dataset: Path) -> None:
+def test_a_run_that_ended_by_itself_waits_for_no_reaper(around: Around, dataset: Path) -> None:
     rehearsal(dataset)[0].run()
 
-    assert theatre.ledger.looks == 0
+    assert around.ledger.looks == 0
 
 
 def test_at_the_end_the_doctor_looks_and_everything_is_taken_away(
-    theatre: Theatre, dataset: Path
+    around: Around, dataset: Path
 ) -> None:
     show, out = rehearsal(dataset)
 
     outcome = show.run()
 
-    assert (theatre.checks, outcome.trouble) == (["doctor", "teardown"], ())
+    assert (around.checks, outcome.trouble) == (["doctor", "teardown"], ())
     assert "doctor succeeded" in out.getvalue()
     assert "the remedy" not in out.getvalue()
 
 
-@pytest.mark.parametrize("act", ["doctor", "teardown"])
+@pytest.mark.parametrize("command", ["doctor", "teardown"])
 def test_what_the_doctor_or_the_teardown_does_not_like_breaks_the_rehearsal_and_is_told(
-    theatre: Theatre, dataset: Path, act: str
+    around: Around, dataset: Path, command: str
 ) -> None:
-    theatre.unwell = act
+    around.unwell = command
     show, out = rehearsal(dataset)
 
     outcome = show.run()
 
     assert outcome.exit_code == 1
-    assert theatre.checks == ["doctor", "teardown"]
-    assert f"{act} failed" in out.getvalue()
-    assert f"  FIX   {act}\n    the remedy\n" in out.getvalue()
+    assert around.checks == ["doctor", "teardown"]
+    assert f"{command} failed" in out.getvalue()
+    assert f"  FIX   {command}\n    the remedy\n" in out.getvalue()
 
 
 def test_what_is_kept_open_is_not_torn_down(
-    theatre: Theatre, dataset: Path, monkeypatch: pytest.MonkeyPatch
+    around: Around, dataset: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(Rehearsal, "_keep", lambda *_: None)
 
     rehearsal(dataset, "--keep")[0].run()
 
-    assert theatre.checks == ["doctor"]
+    assert around.checks == ["doctor"]
 
 
-def test_what_broke_leaves_its_logs(theatre: Theatre, dataset: Path, tmp_path: Path) -> None:
+def test_what_broke_leaves_its_logs(around: Around, dataset: Path, tmp_path: Path) -> None:
     show, out = rehearsal(dataset, "--fault", "abort@ValidateDataset")
 
     show.run()
@@ -297,7 +301,7 @@ def test_what_broke_leaves_its_logs(theatre: Theatre, dataset: Path, tmp_path: P
 
 
 def test_a_failed_deployment_is_told_and_leaves_no_stale_json(
-    theatre: Theatre,
+    around: Around,
     dataset: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -319,13 +323,13 @@ def test_a_failed_deployment_is_told_and_leaves_no_stale_json(
     assert (tmp_path / "output" / "logs" / "cdk.log").exists()
 
 
-def test_a_dataset_that_cannot_be_dropped_sets_no_stage(theatre: Theatre, tmp_path: Path) -> None:
+def test_a_dataset_that_cannot_be_dropped_sets_no_stage(around: Around, tmp_path: Path) -> None:
     assert from_the_terminal([str(tmp_path / "nowhere")]) == 2
-    assert theatre.faults == []
+    assert around.faults == []
 
 
 def test_kept_open_it_tells_how_to_reach_it_until_ctrl_c(
-    theatre: Theatre, dataset: Path, monkeypatch: pytest.MonkeyPatch
+    around: Around, dataset: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     aws = EmbeddedAws(endpoint_url="https://127.0.0.1:1")
     bedrock = SimpleNamespace(url="http://127.0.0.1:2")
@@ -341,3 +345,22 @@ def test_kept_open_it_tells_how_to_reach_it_until_ctrl_c(
     assert "export AWS_ENDPOINT_URL=https://127.0.0.1:1" in said
     assert "export AWS_ENDPOINT_URL_BEDROCK=http://127.0.0.1:2" in said
     assert said.endswith("Ctrl-C here ends it.\nEnding it.\n")
+
+
+def test_a_fault_that_struck_nothing_is_named_as_well(around: Around, dataset: Path) -> None:
+    show, out = rehearsal(dataset, "--fault", "throughput_fails")
+
+    outcome = show.run()
+
+    assert "The fault throughput_fails was asked for and struck nothing." in out.getvalue()
+    assert 0 == outcome.document()["faults"][0]["struck"]
+
+
+def test_a_fault_of_a_state_stays_on_when_that_of_a_later_one_comes(
+    around: Around, dataset: Path
+) -> None:
+    words = ("--fault", "job_fails@ValidateDataset", "--fault", "evaluation_fails@CompareModels")
+    rehearsal(dataset, *words)[0].run()
+
+    on = [(Fault.JOB_FAILS in faults, Fault.EVALUATION_FAILS in faults) for faults in around.faults]
+    assert [(False, False), (True, False), (True, True), (False, False)] == on
