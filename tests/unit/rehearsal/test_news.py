@@ -39,6 +39,11 @@ from tuning.cli.following.news import news, why
             {"statuses": {"base": "Completed", "custom": "Failed"}, "warnings": ["no data"]},
             "Completed, Failed; no data",
         ),
+        (
+            {"statuses": {"base": "Failed"}, "warnings": ["of the base", "of the custom", "more"]},
+            "Failed; of the base (and 2 more in the report)",
+        ),
+        ({"statuses": {"base": "Completed"}, "warnings": []}, "Completed"),
         ({"stopped": ["a"], "deleted": []}, "1 stopped, 0 deleted"),
         ({"outcome": "keep", "reason": "custom wins"}, "custom wins"),
         (

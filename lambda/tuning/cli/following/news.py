@@ -20,7 +20,9 @@ def news(result: Mapping[str, Any]) -> str:
         return _training(result)
     if "statuses" in result:
         statuses = ", ".join(sorted(set(result["statuses"].values())))
-        return "; ".join((statuses, *result["warnings"]))
+        first, *others = result["warnings"] or [""]
+        more = f"(and {len(others)} more in the report)" if others else ""
+        return " ".join(filter(None, (f"{statuses};" if first else statuses, first, more)))
     if "break_even_tokens_per_hour" in result:
         return " ".join(result["reasons"]) or str(result["why"])
     if "serving" in result:
