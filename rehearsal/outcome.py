@@ -177,14 +177,15 @@ def _reason(walk: Walk, papers: Papers, status: Status) -> str:
 def _problems(walk: Walk, papers: Papers) -> tuple[str, ...]:
     """Return what refused a drop or a dataset; nothing where the dataset was admitted.
 
-    An admitted dataset may have advice, which is not why its run was refused.
+    Any dataset may have advice, which is not why its run was refused.
     """
     registration, admission = walk.result(register_run) or {}, walk.result(validate_dataset) or {}
     if registration.get("reasons"):
         return tuple(registration["reasons"])
     if admission.get("outcome") != "rejected" or not papers.dataset:
         return ()
-    return tuple(map(_line, papers.dataset.get("problems", ())))
+    problems = papers.dataset.get("problems", ())
+    return tuple(_line(each) for each in problems if each.get("severity", "error") == "error")
 
 
 def _line(problem: dict[str, Any]) -> str:

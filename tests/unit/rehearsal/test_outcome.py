@@ -102,6 +102,19 @@ def test_a_refused_dataset_is_told_with_every_problem() -> None:
     ) == result.problems
 
 
+def test_advice_is_not_among_the_reasons_of_a_refused_dataset() -> None:
+    error = {"file": "f", "line": 3, "code": "NOT_JSON", "message": "m", "severity": "error"}
+    advice = {**error, "line": 2, "code": "NEAR_DUPLICATE", "severity": "warning"}
+
+    result = outcome(
+        publication=published("rejected"),
+        admission={"outcome": "rejected", "summary": "1 problem"},
+        papers=Papers(dataset={"problems": [advice, error]}),
+    )
+
+    assert ("f:3: NOT_JSON m",) == result.problems
+
+
 def test_a_refused_request_is_told_with_its_reasons() -> None:
     registration = {**REGISTRATION, "outcome": "refused", "reasons": ["epochCount is 9"]}
 
