@@ -4,8 +4,9 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, NoReturn
+from typing import Final, NoReturn, get_args
 
+from rehearsal.approval import Answer
 from rehearsal.bedrock import Fault
 from rehearsal.deploy import ROOT
 from rehearsal.errors import Unusable
@@ -26,6 +27,7 @@ class Arguments:
     hosting: str | None
     json: Path | None
     keep: bool
+    approval: Answer | None
 
 
 class _Parser(argparse.ArgumentParser):
@@ -48,6 +50,7 @@ def parse(words: Sequence[str]) -> Arguments:
         hosting=given.hosting,
         json=_writable(given.json),
         keep=given.keep,
+        approval=given.approval,
     )
 
 
@@ -84,6 +87,12 @@ def _parser() -> argparse.ArgumentParser:
         "--hosting",
         choices=("provisioned", "on_demand", "auto"),
         help="how the custom model is served, instead of what the recipe says",
+    )
+    parser.add_argument(
+        "--approval",
+        choices=get_args(Answer),
+        help="ask a person above a cent of training, as staging and prod do above theirs: answer "
+        "yes, no, or wait for `python -m tuning approve` from another terminal",
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the outcome as JSON")
     parser.add_argument(

@@ -35,7 +35,7 @@ def doctor(sandbox: Stage, environment: str) -> Checkup:
     Raises:
         Overdue: it took longer than its bound.
     """
-    return _tuning(sandbox, "doctor", "--env", environment)
+    return tuning(sandbox, "doctor", "--env", environment)
 
 
 def teardown(sandbox: Stage, environment: str) -> Checkup:
@@ -44,11 +44,15 @@ def teardown(sandbox: Stage, environment: str) -> Checkup:
     Raises:
         Overdue: it took longer than its bound.
     """
-    return _tuning(sandbox, "teardown", "--env", environment, "--yes")
+    return tuning(sandbox, "teardown", "--env", environment, "--yes")
 
 
-def _tuning(sandbox: Stage, *arguments: str) -> Checkup:
-    """Run the command as a person would, in a process of its own."""
+def tuning(sandbox: Stage, *arguments: str) -> Checkup:
+    """Run a command of ``python -m tuning`` as a person would, in a process of its own.
+
+    Raises:
+        Overdue: it took longer than its bound.
+    """
     own = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     lines: list[str] = []
     code = child.run(

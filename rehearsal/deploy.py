@@ -1,6 +1,7 @@
 """Deploy the app to the embedded AWS with the real CDK CLI, unmodified."""
 
 import os
+import re
 import shutil
 import sys
 from collections import deque
@@ -12,7 +13,8 @@ from typing import TYPE_CHECKING, Final
 from rehearsal import child
 from rehearsal.embedded_aws import EmbeddedAws
 from rehearsal.errors import DeployFailed, NotInstalled
-from stacks.arguments import REHEARSAL
+from stacks.arguments import ASKING, REHEARSAL
+from stacks.functions.layer import BUILDING
 from tuning.naming import stack_name
 from tuning.settings import Settings
 
@@ -29,6 +31,12 @@ DEPLOY_SECONDS: Final = 420.0
 """The first deployment builds the Lambda layer, which downloads packages."""
 
 LAST_LINES: Final = 20
+
+RESOURCE: Final = re.compile(r"(\S+) \|\s*(\d+/\d+) \|")
+"""How the CDK CLI reports a resource: ``stack | 12/60 | time | CREATE_COMPLETE | ...``."""
+
+STAGES: Final = ("Publishing", "deploying...", "creating CloudFormation changeset", BUILDING)
+"""What else the CDK CLI or the app reports that a person who waits wants to see."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +78,7 @@ def deploy(
     environment: str,
     *,
     work: Path,
+    asking: bool = False,
     on_line: Callable[[str], None] = lambda line: None,
 ) -> Deployment:
     """Deploy all stacks of an environment.
@@ -78,14 +87,22 @@ def deploy(
         aws: where to.
         environment: a row of the table of environments.
         work: where the cloud assembly and the log go.
-        on_line: called with every line that the CDK CLI says.
+        asking: whether a person is asked about a run over a ceiling, as in staging and prod.
+        on_line: called with every line that the CDK CLI writes.
 
     Raises:
         DeployFailed: the CDK CLI failed.
         Overdue: it took longer than its bound.
     """
     arguments = ("deploy", "--all", "--require-approval", "never", "-c", f"env={environment}")
-    options = ("-c", f"{REHEARSAL}=true", "--output", str(work / "cdk.out"), "--progress", "events")
+    options = (
+        "-c",
+        f"{REHEARSAL}={ASKING if asking else 'true'}",
+        "--output",
+        str(work / "cdk.out"),
+        "--progress",
+        "events",
+    )
     _cdk(aws, (*arguments, *options), work, DEPLOY_SECONDS, on_line)
     return deployment(aws.client("cloudformation"), environment)
 
@@ -96,6 +113,13 @@ def deployment(cloudformation: "CloudFormationClient", environment: str) -> Depl
     (stack,) = cloudformation.describe_stacks(StackName=name)["Stacks"]
     outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
     return Deployment(settings=Settings.from_outputs(outputs), state_machine=outputs[STATE_MACHINE])
+
+
+def progress(line: str) -> str | None:
+    """Return what a line of the CDK CLI says about how far it is; None when it says nothing."""
+    if resource := RESOURCE.match(line):
+        return f"{resource[1]} {resource[2]}"
+    return line.strip().removeprefix("note: ") if any(s in line for s in STAGES) else None
 
 
 def log_of(work: Path) -> Path:

@@ -5,6 +5,7 @@ RehearsalError
 ├── NotInstalled    a tool that `make rehearse` would have brought is missing
 ├── DeployFailed    the CDK CLI failed; its last lines say why
 ├── MiniStackError  the embedded AWS did not start (rehearsal.ministack)
+├── NotAnswered     the pipeline did not take the answer that was to be rehearsed
 └── Overdue         something took longer than its bound
 """
 
@@ -27,6 +28,10 @@ class DeployFailed(RehearsalError):
     def __init__(self, message: str, *, lines: tuple[str, ...] = ()) -> None:
         super().__init__(message)
         self.lines = lines
+
+
+class NotAnswered(RehearsalError):
+    """An answer to a run that waits for a person was not taken."""
 
 
 class Overdue(RehearsalError):

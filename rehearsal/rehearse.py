@@ -1,16 +1,16 @@
 """A rehearsal from start to end: start the sandbox, deploy, drop, follow, conclude."""
 
 import json
-import re
-import shlex
 import shutil
 import signal
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from rehearsal import checkup, dataset, deploy, follow
+from rehearsal.approval import Approval
 from rehearsal.arguments import DATASETS, Arguments
 from rehearsal.bedrock import Faults
 from rehearsal.bill import priced
@@ -20,6 +20,7 @@ from rehearsal.injection import Injection
 from rehearsal.outcome import BROKEN, Outcome, conclude
 from rehearsal.papers import Papers, collect
 from rehearsal.reaper import await_reaper
+from rehearsal.shell import sourced, sourcing
 from rehearsal.stage import SCALE, Stage, scratch, stage
 from rehearsal.summary import STAND_IN, summary
 from rehearsal.walk import NAMES, SHAPE
@@ -33,6 +34,9 @@ OUTPUT: Final = ROOT / "build" / "rehearsal"
 LOGS: Final = OUTPUT / "logs"
 """What the last rehearsal that broke had logged."""
 
+SHELL: Final = OUTPUT / "env.sh"
+"""What a shell sources to talk to the embedded AWS, while that can be talked to."""
+
 SANDBOX: Final = "embedded AWS"
 BOOTSTRAP: Final = "cdk bootstrap"
 DEPLOY: Final = "cdk deploy"
@@ -41,8 +45,8 @@ REAPER: Final = "the reaper"
 DOCTOR: Final = "doctor"
 TEARDOWN: Final = "teardown"
 
-RESOURCE: Final = re.compile(r"(\S+) \|\s*(\d+/\d+) \|")
-"""How the CDK CLI tells of a resource: ``stack | 12/60 | time | CREATE_COMPLETE | ...``."""
+TRAINS: Final = "CheckCustomization"
+"""The state that waits for the training."""
 
 
 class Rehearsal:
@@ -58,6 +62,9 @@ class Rehearsal:
         self._arguments = arguments
         self._view = view
         self._injection = Injection(arguments.mishaps, view)
+        self._approval = arguments.approval and Approval(
+            arguments.approval, arguments.environment, view, source=sourcing(SHELL)
+        )
         self._dataset = dataset.find(arguments.path, task=arguments.task, datasets=DATASETS)
         deploy.check_tools()
 
@@ -73,7 +80,7 @@ class Rehearsal:
         with scratch() as work:
             broken = True
             try:
-                outcome = self._on_stage(work)
+                outcome = self._watched(work)
                 broken = outcome.exit_code == BROKEN
             finally:
                 if broken:
@@ -82,48 +89,61 @@ class Rehearsal:
             self._view.say(f"Logs: {LOGS}")
         return outcome
 
-    def _on_stage(self, work: Path) -> Outcome:
+    def _watched(self, work: Path) -> Outcome:
         with ExitStack() as contexts:
-            with self._view as view:
-                view.expect(SANDBOX, BOOTSTRAP, DEPLOY, DROP, *NAMES, DOCTOR)
-                if not self._arguments.keep:
-                    view.expect(TEARDOWN)
-                view.begin(SANDBOX)
-                sandbox = contexts.enter_context(stage(work, self._injection.faults()))
-                view.end(SANDBOX, "succeeded", sandbox.aws.endpoint_url)
-                deployment = self._deploy(sandbox)
-                walk = self._follow(sandbox, deployment, self._drop(sandbox, deployment))
-                if walk.run_id and walk.ended and walk.ended.status == "ABORTED":
-                    self._await_reaper(sandbox, deployment, walk.run_id)
-                outcome = self._conclude(sandbox, deployment, walk)
-                trouble = self._check(sandbox)
-                left = sandbox.bedrock.held().serves or sandbox.bedrock.stored()
-                outcome = replace(outcome, trouble=trouble, torn_down=not left)
-            first, *others = summary(outcome)
-            self._view.say(first, style="bold")
-            for line in others:
-                self._view.say(line)
+            try:
+                with self._view:
+                    outcome = self._rehearsed(work, contexts)
+            except KeyboardInterrupt:
+                if self._view.covers:  # what the signal's handler wrote is gone with the table
+                    self._view.say("Stopping ...")
+                raise
+            for number, line in enumerate(summary(outcome)):
+                self._view.say(line, style="" if number else "bold")
             if self._arguments.json:
                 self._arguments.json.write_text(json.dumps(outcome.document(), indent=2) + "\n")
             if self._arguments.keep:
-                self._keep(sandbox)
+                self._keep()
         return outcome
+
+    def _rehearsed(self, work: Path, contexts: ExitStack) -> Outcome:
+        """Rehearse in a sandbox that stays until the contexts are closed."""
+        view = self._view
+        view.expect(SANDBOX, BOOTSTRAP, DEPLOY, DROP, *NAMES, DOCTOR)
+        if not self._arguments.keep:
+            view.expect(TEARDOWN)
+        view.begin(SANDBOX)
+        sandbox = contexts.enter_context(stage(work, self._injection.faults()))
+        view.end(SANDBOX, "succeeded", sandbox.aws.endpoint_url)
+        if self._arguments.keep or self._arguments.approval == "wait":
+            contexts.enter_context(sourced(sandbox.environment(), SHELL))
+        deployment = self._deploy(sandbox)
+        walk = self._follow(sandbox, deployment, self._drop(sandbox, deployment))
+        if walk.run_id and walk.ended and walk.ended.status == "ABORTED":
+            self._await_reaper(sandbox, deployment, walk.run_id)
+        outcome = self._conclude(sandbox, deployment, walk)
+        trouble = self._check(sandbox)
+        left = sandbox.bedrock.held().serves or sandbox.bedrock.stored()
+        return replace(outcome, trouble=trouble, torn_down=not left)
 
     def _deploy(self, sandbox: Stage) -> Deployment:
         view = self._view
         view.begin(BOOTSTRAP)
-        deploy.bootstrap(sandbox.aws, work=sandbox.work)
-        view.end(BOOTSTRAP, "succeeded")
+
+        def show(name: str, line: str) -> None:
+            if detail := deploy.progress(line):
+                view.note(name, detail)
+
+        deploy.bootstrap(sandbox.aws, work=sandbox.work, on_line=partial(show, BOOTSTRAP))
+        view.end(BOOTSTRAP, "succeeded", f"{sandbox.aws.account}/{sandbox.aws.region}")
         view.begin(DEPLOY)
         view.note(DEPLOY, "synthesising, with all checks")
-
-        def show(line: str) -> None:
-            resource = RESOURCE.match(line)
-            if resource:
-                view.note(DEPLOY, f"{resource[1]} {resource[2]}")
-
         deployment = deploy.deploy(
-            sandbox.aws, self._arguments.environment, work=sandbox.work, on_line=show
+            sandbox.aws,
+            self._arguments.environment,
+            work=sandbox.work,
+            asking=self._arguments.approval is not None,
+            on_line=partial(show, DEPLOY),
         )
         view.end(DEPLOY, "succeeded", deployment.settings.environment)
         return deployment
@@ -145,14 +165,18 @@ class Rehearsal:
 
     def _follow(self, sandbox: Stage, deployment: Deployment, execution: str) -> Walk:
         states = sandbox.aws.client("stepfunctions")
-        walk = Walk(shape=SHAPE)
+        walk, table = Walk(shape=SHAPE), deployment.settings.runs_table
         for event in follow.follow(states, execution):
             self._injection.watch(sandbox.bedrock)
             if event is None:
                 self._view.spend(priced(sandbox.bedrock.bill()).sentence)
-                continue
-            walk.see(event)
-            show(event, walk, self._view)
+            else:
+                walk.see(event)
+                show(event, walk, self._view)
+            if walk.current == TRAINS and (trains := sandbox.bedrock.trains()):
+                self._view.note(TRAINS, f"{trains}, by the stand-in's own log")
+            if self._approval:
+                self._approval.look(walk.current, walk.run_id, table, sandbox)
             if isinstance(event, StateEntered):
                 self._injection.enter(event.name, sandbox, execution)
         return walk
@@ -205,11 +229,10 @@ class Rehearsal:
                 trouble += done.lines
         return tuple(trouble)
 
-    def _keep(self, sandbox: Stage) -> None:
+    def _keep(self) -> None:
         """Leave the embedded AWS running until somebody ends it."""
         self._view.say("The embedded AWS keeps running. To talk to it from another terminal:")
-        for name, value in sandbox.environment().items():
-            self._view.say(f"  export {name}={shlex.quote(value)}")
+        self._view.say(f"  {sourcing(SHELL)}")
         self._view.say("Ctrl-C here ends it.")
         try:
             while True:

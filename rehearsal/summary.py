@@ -1,10 +1,10 @@
 """What a rehearsal came to, in a few lines for a person."""
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Final
 
 from rehearsal.outcome import Outcome
+from rehearsal.shell import near
 from tuning.report.words import count
 from tuning.text import usd
 
@@ -33,7 +33,7 @@ def summary(outcome: Outcome) -> Iterator[str]:
         yield f"Cost, as the stand-in metered it: {outcome.metered.sentence}"
     yield f"Held when the run ended: {_held(outcome)}."
     report = outcome.papers.report
-    yield f"Report: {_near(report)}" if report else "There is no report: the run did not write one."
+    yield f"Report: {near(report)}" if report else "There is no report: the run did not write one."
     if outcome.trouble:
         yield "The doctor or the teardown found something wrong:"
         yield from (f"  {line}" for line in outcome.trouble)
@@ -63,8 +63,3 @@ def _held(outcome: Outcome) -> str:
         else "in an account that goes on billing"
     )
     return f"{', '.join(found)}{price}; {then}"
-
-
-def _near(file: Path) -> Path:
-    """Return a path as one would type it here, when it is below the current directory."""
-    return file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file

@@ -14,6 +14,9 @@ from rehearsal.outcome import BROKEN, REFUSED
 from rehearsal.rehearse import LOGS, Rehearsal
 from tuning.cli.following.view import view
 
+QUIET_SECONDS = 8.0
+"""Whoever waits at plain lines hears within ten seconds what still goes on."""
+
 
 def rehearse(words: Sequence[str]) -> int:
     """Rehearse as the command line says, and return the exit code."""
@@ -21,7 +24,7 @@ def rehearse(words: Sequence[str]) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")  # a file's name may be in any script
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
-        return Rehearsal(parse(words), view()).run().exit_code
+        return Rehearsal(parse(words), view(quiet_seconds=QUIET_SECONDS)).run().exit_code
     except (Unusable, NotInstalled) as error:
         errors.print(Text(str(error)))
         return REFUSED if isinstance(error, Unusable) else BROKEN

@@ -12,7 +12,7 @@ from typing import Any, Final
 from stacks.environments import settings_file
 from stacks.environments.addresses import addresses
 from stacks.environments.environment import LOCAL, BadEnvironment, Environment
-from stacks.environments.known import environment, people_choose
+from stacks.environments.known import ASKS, environment, people_choose
 
 KEYS: Final = ("env", "base_model", "notify", "review")
 
@@ -22,6 +22,9 @@ REHEARSAL: Final = "rehearsal"
 OF_THE_CLI: Final = frozenset({"acknowledged-issue-numbers", "cli-telemetry"})
 """What ``cdk acknowledge`` and ``cdk cli-telemetry`` leave in cdk.context.json. Every other key of
 the CDK's own holds one of ``MARKS``."""
+
+ASKING: Final = "asking"
+"""What it says instead of ``true`` when a person is to be asked, as in staging and prod."""
 
 MARKS: Final = ":/@"
 
@@ -36,7 +39,8 @@ def chosen(context: Mapping[str, Any], region: str | None) -> Environment:
         context: everything that the CDK knows. ``env`` names the environment; ``base_model`` and
             ``notify`` (addresses parted by commas) change it for this deployment; ``review`` says
             that the templates are to be read, not deployed, so that nobody has to be notified;
-            ``rehearsal``, that the environment of this machine is deployed to it.
+            ``rehearsal``, that the environment of this machine is deployed to it: as it is
+            (``true``), or with a ceiling that a person is asked about (``asking``).
         region: where the CDK CLI is about to deploy; None when nobody knows yet.
 
     Raises:
@@ -55,7 +59,8 @@ def chosen(context: Mapping[str, Any], region: str | None) -> Environment:
         raise BadEnvironment(
             f"choose an environment with -c env=NAME; NAME is one of: {people_choose()}"
         )
-    row = environment(name)
+    rehearsed = context.get(REHEARSAL)
+    row = ASKS if name == LOCAL and rehearsed == ASKING else environment(name)
     model, given = context.get("base_model"), context.get("notify")
     row = replace(
         row,
@@ -63,7 +68,8 @@ def chosen(context: Mapping[str, Any], region: str | None) -> Environment:
         notify=addresses(given.split(",")) if given is not None else row.notify,
         region=row.region or region,
     )
-    if row.name == LOCAL and "true" not in (context.get(REHEARSAL), context.get("review")):
+    allowed = rehearsed in ("true", ASKING) or context.get("review") == "true"
+    if row.name == LOCAL and not allowed:
         raise BadEnvironment(
             f"{LOCAL} is the rehearsal's own and is deployed to no account: make rehearse; for an "
             f"account choose one of: {people_choose()}"

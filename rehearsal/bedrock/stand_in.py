@@ -99,6 +99,17 @@ class BedrockStandIn:
         """Return how many custom models the account stores, each of which bills by the month."""
         return len(self._account.models.all())
 
+    def trains(self) -> str:
+        """Return where a training is that goes on, in words; empty when none does.
+
+        An account shows nothing of the kind: a job's losses come with its end.
+        """
+        for job in reversed(self._account.jobs.all()):
+            if job.latest and not job.is_over:
+                step, epochs = job.latest, job.hyperparameters["epochCount"]
+                return f"loss {step.loss:.3f}, epoch {step.epoch + 1} of {epochs}, step {step.step}"
+        return ""
+
     def bill(self) -> tuple[Charge, ...]:
         """Return what was metered so far, what is held included until now."""
         account = self._account

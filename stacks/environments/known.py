@@ -1,5 +1,6 @@
 """The environments: those that have a settings file, and the one of this machine."""
 
+from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 from typing import Final
@@ -35,6 +36,15 @@ ON_THIS_MACHINE: Final = Environment(
     architecture="host",
 )
 """Deployed to an AWS on this machine, whose clock runs fast; it is nobody's to configure."""
+
+
+ASKS: Final = replace(
+    ON_THIS_MACHINE,
+    over_ceiling="approve",
+    max_training_usd=0.01,
+    approval_deadline_hours=72,
+)
+"""The same with the rule of staging and prod, and a ceiling that nearly every dataset passes."""
 
 
 def people_choose() -> str:

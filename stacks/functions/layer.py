@@ -33,6 +33,9 @@ WHEELS: Final = {
 }
 
 
+BUILDING: Final = "building the Lambda layer: pip installs lambda/requirements.txt, once"
+
+
 class LayerFailed(RuntimeError):
     """pip could not build the layer; the message holds its last words."""
 
@@ -74,6 +77,7 @@ def build(chosen: Target) -> Path:
     if folder.is_dir():
         return folder
     BUILD.mkdir(exist_ok=True)
+    sys.stderr.write(f"note: {BUILDING}\n")
     with tempfile.TemporaryDirectory(dir=BUILD) as work:
         _install(chosen, Path(work) / "layer" / "python")
         try:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from stacks.arguments import REHEARSAL, chosen
+from stacks.arguments import ASKING, REHEARSAL, chosen
 from stacks.checkout import ROOT
 from stacks.environments.environment import BadEnvironment
 from stacks.synthesis import synthesise
@@ -99,6 +99,15 @@ def test_the_environment_of_the_rehearsal_is_deployed_by_the_rehearsal_alone(
 
     assert chosen({"env": "local", REHEARSAL: "true"}, None).notify
     assert chosen({"env": "local", "review": "true"}, None).notify
+
+
+def test_only_the_rehearsal_can_ask_for_the_rule_of_staging_and_only_on_this_machine() -> None:
+    asks = chosen({"env": "local", REHEARSAL: ASKING}, None)
+
+    assert ("local", "approve", 0.01) == (asks.name, asks.over_ceiling, asks.max_training_usd)
+    assert "refuse" == chosen({"env": "local", REHEARSAL: "true"}, None).over_ceiling
+    dev = {"env": "dev", "notify": "ada@corp.com"}
+    assert chosen(dev, None) == chosen({**dev, REHEARSAL: ASKING}, None)
 
 
 @pytest.mark.parametrize(

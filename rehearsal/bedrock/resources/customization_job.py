@@ -8,7 +8,7 @@ from threading import Event
 from typing import Any, Literal
 
 from rehearsal.bedrock.limits import FoundationModel
-from rehearsal.bedrock.model import Training
+from rehearsal.bedrock.model import Step, Training
 
 Status = Literal["InProgress", "Completed", "Failed", "Stopping", "Stopped"]
 
@@ -38,6 +38,7 @@ class CustomizationJob:
         request: what was asked for, by the API's names.
         next_model_arn: the ARN that its custom model will have.
         model_tags: the tags that its custom model will have.
+        latest: the newest step of its training; an account shows none before the end.
         stopping: set when somebody has asked the job to stop.
     """
 
@@ -58,6 +59,7 @@ class CustomizationJob:
     ended: datetime | None = None
     failure: str | None = None
     model_arn: str | None = None
+    latest: Step | None = None
     training: Training | None = None
     stopping: Event = field(default_factory=Event)
 

@@ -8,7 +8,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from rehearsal.bedrock.account import Account
 from rehearsal.bedrock.faults import Fault
-from rehearsal.bedrock.model import Conversation, Training
+from rehearsal.bedrock.model import Conversation, Step, Training
 from rehearsal.bedrock.resources.custom_model import CustomModel
 from rehearsal.bedrock.resources.customization_job import CustomizationJob, Phase
 from rehearsal.bedrock.s3 import S3Uri
@@ -125,12 +125,17 @@ def _train(account: Account, job: CustomizationJob, files: Files) -> None:
         files.training,
         files.validation,
         hyperparameters=job.hyperparameters,
-        on_step=lambda _: not job.stopping.is_set(),
+        on_step=lambda step: _goes_on(job, step),
     )
     account.meter.add(job.base.id, "training_1k_tokens", training.tokens / 1000)
     taken = (account.clock.now() - began).total_seconds()
     _rest(account, job, max(0.0, SHORTEST[Phase.TRAINING] - taken))
     _complete(account, job, training)
+
+
+def _goes_on(job: CustomizationJob, step: Step) -> bool:
+    job.latest = step
+    return not job.stopping.is_set()
 
 
 def _complete(account: Account, job: CustomizationJob, training: Training) -> None:

@@ -15,6 +15,7 @@ def test_nothing_said_means_the_sample_in_the_local_environment() -> None:
     assert arguments.environment == "local"
     assert arguments.mishaps == ()
     assert not arguments.keep
+    assert arguments.approval is None
     assert arguments.hosting is None
 
 
@@ -57,6 +58,7 @@ def test_every_fault_is_in_the_help(fault: Fault, capsys: pytest.CaptureFixture[
         (["--hosting", "elsewhere"], "invalid choice: 'elsewhere'"),
         (["--env", "prod"], "invalid choice: 'prod'"),
         (["--json", "/nowhere/at/all.json"], "not a file in a folder that exists"),
+        (["--approval", "perhaps"], "invalid choice: 'perhaps'"),
         (["--bogus"], "--bogus"),
     ],
 )

@@ -9,6 +9,7 @@ import pytest
 from rehearsal import deploy
 from rehearsal.embedded_aws import EmbeddedAws
 from rehearsal.errors import DeployFailed, NotInstalled
+from stacks.functions.layer import BUILDING
 
 AWS = EmbeddedAws(endpoint_url="https://127.0.0.1:1", ca_bundle=Path("/certificate.pem"))
 
@@ -85,3 +86,21 @@ def test_a_missing_node_says_what_brings_it(root: Path, monkeypatch: pytest.Monk
 
     with pytest.raises(NotInstalled, match="node is not on the PATH: run `make rehearse`"):
         deploy.check_tools(root)
+
+
+@pytest.mark.parametrize(
+    ("line", "detail"),
+    [
+        ("bedrock-finetune-local-pipeline |  12/60 | 9:41:03 AM | CREATE_COMPLETE | x", "12/60"),
+        (f"note: {BUILDING}", BUILDING),
+        ("bedrock-finetune-local-foundation: deploying... [1/2]", "deploying... [1/2]"),
+        ("Foundation: start: Publishing Foundation Template (current)", "Publishing"),
+        ("Stack ARN:", None),
+        ("note: the price of this model is unknown", None),
+    ],
+)
+def test_what_a_person_who_waits_wants_to_see_of_the_cdks_lines(
+    line: str, detail: str | None
+) -> None:
+    assert (detail or "") in (deploy.progress(line) or "")
+    assert (detail is None) == (deploy.progress(line) is None)

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -18,13 +18,11 @@ from rehearsal.arguments import parse
 from rehearsal.bedrock import Charge, Fault, Faults, Held, Strike
 from rehearsal.checkup import Checkup
 from rehearsal.deploy import Deployment
-from rehearsal.embedded_aws import EmbeddedAws
 from rehearsal.errors import DeployFailed, Overdue
 from rehearsal.rehearse import Rehearsal
-from rehearsal.stage import Stage
 from rehearsal.terminal import rehearse as from_the_terminal
 from tests.unit.rehearsal.conftest import History, StepFunctions
-from tuning.cli.following.view import View
+from tuning.cli.following.view import LiveView, View
 
 PAPERS = {
     "runs/faq-1/report.html": b"<p>",
@@ -114,10 +112,24 @@ class Around:
             def stored(self) -> int:
                 return 1
 
+            def trains(self) -> str:
+                return "loss 0.812, epoch 2 of 5, step 134"
+
         (work / "cdk.log").write_text("what the CDK said\n")
         clients = {"stepfunctions": self.states, "s3": self.s3, "dynamodb": self.ledger}
-        aws = SimpleNamespace(endpoint_url="https://127.0.0.1:1", client=clients.__getitem__)
-        yield SimpleNamespace(work=work, aws=aws, bedrock=Bedrock(), log=work / "ministack.log")
+        aws = SimpleNamespace(
+            endpoint_url="https://127.0.0.1:1",
+            account="123456789012",
+            region="us-east-1",
+            client=clients.__getitem__,
+        )
+        yield SimpleNamespace(
+            work=work,
+            aws=aws,
+            bedrock=Bedrock(),
+            log=work / "ministack.log",
+            environment=lambda: {"AWS_ENDPOINT_URL": aws.endpoint_url},
+        )
 
 
 @pytest.fixture
@@ -153,6 +165,7 @@ def around(tmp_path: Path, history: History, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(reaper, "SWEEP_SECONDS", 0.1)
     monkeypatch.setattr(rehearse, "OUTPUT", tmp_path / "output")
     monkeypatch.setattr(rehearse, "LOGS", tmp_path / "output" / "logs")
+    monkeypatch.setattr(rehearse, "SHELL", tmp_path / "output" / "env.sh")
     monkeypatch.setattr(rehearse, "stage", around.stage)
     monkeypatch.setattr(deploy, "check_tools", lambda: None)
     monkeypatch.setattr(deploy, "bootstrap", lambda *_, **__: None)
@@ -160,6 +173,16 @@ def around(tmp_path: Path, history: History, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(checkup, "doctor", partial(around.check, "doctor"))
     monkeypatch.setattr(checkup, "teardown", partial(around.check, "teardown"))
     return around
+
+
+def ctrl_c(monkeypatch: pytest.MonkeyPatch, before: Callable[[], None] = lambda: None) -> None:
+    """Press Ctrl-C once a rehearsal that was kept open waits for it."""
+
+    def pause() -> None:
+        before()
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("signal.pause", pause)
 
 
 def rehearsal(*words: object) -> tuple[Rehearsal, io.StringIO]:
@@ -284,7 +307,7 @@ def test_what_the_doctor_or_the_teardown_does_not_like_breaks_the_rehearsal_and_
 def test_what_is_kept_open_is_not_torn_down(
     around: Around, dataset: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(Rehearsal, "_keep", lambda *_: None)
+    ctrl_c(monkeypatch)
 
     rehearsal(dataset, "--keep")[0].run()
 
@@ -328,23 +351,55 @@ def test_a_dataset_that_cannot_be_dropped_sets_no_stage(around: Around, tmp_path
     assert around.faults == []
 
 
-def test_kept_open_it_tells_how_to_reach_it_until_ctrl_c(
-    around: Around, dataset: Path, monkeypatch: pytest.MonkeyPatch
+def test_kept_open_it_has_one_file_to_source_until_ctrl_c(
+    around: Around, dataset: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    aws = EmbeddedAws(endpoint_url="https://127.0.0.1:1")
-    bedrock = SimpleNamespace(url="http://127.0.0.1:2")
+    file, found = tmp_path / "output" / "env.sh", []
+    ctrl_c(monkeypatch, lambda: found.append(file.read_text()))
     show, out = rehearsal(dataset, "--keep")
 
-    def ctrl_c() -> None:
+    show.run()
+
+    assert "export AWS_ENDPOINT_URL=https://127.0.0.1:1\n" in found[0]
+    assert f"  source {file}\nCtrl-C here ends it.\nEnding it.\n" in out.getvalue()
+    assert "export" not in out.getvalue()
+    assert not file.exists()
+
+
+def test_while_it_trains_the_loss_of_the_stand_in_is_shown(
+    around: Around, dataset: Path, history: History
+) -> None:
+    seen: list[tuple[str, str]] = []
+
+    class Notes(View):
+        def note(self, name: str, detail: str) -> None:
+            seen.append((name, detail))
+
+    history.events.pop()
+    around.states.history = history.task("CheckCustomization").add("ExecutionSucceeded").events
+    view = Notes(Console(file=io.StringIO()))
+    Rehearsal(parse([str(dataset)]), view).run()
+
+    shown = "loss 0.812, epoch 2 of 5, step 134, by the stand-in's own log"
+    assert ("CheckCustomization", shown) in seen
+
+
+def test_an_interrupted_table_says_that_it_is_stopping(
+    around: Around, dataset: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the signal's handler wrote went to the screen of the table, which is gone."""
+
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("signal.pause", ctrl_c)
-    show._keep(Stage(work=dataset, aws=aws, bedrock=bedrock, log=dataset))  # type: ignore[arg-type]  # only its address is asked for
+    monkeypatch.setattr(deploy, "bootstrap", interrupted)
+    out = io.StringIO()
+    view = LiveView(Console(file=out, force_terminal=True, width=80, height=24))
 
-    said = out.getvalue()
-    assert "export AWS_ENDPOINT_URL=https://127.0.0.1:1" in said
-    assert "export AWS_ENDPOINT_URL_BEDROCK=http://127.0.0.1:2" in said
-    assert said.endswith("Ctrl-C here ends it.\nEnding it.\n")
+    with pytest.raises(KeyboardInterrupt):
+        Rehearsal(parse([str(dataset)]), view).run()
+
+    assert "Stopping ..." in out.getvalue().partition("\x1b[?1049l")[2]
 
 
 def test_a_fault_that_struck_nothing_is_named_as_well(around: Around, dataset: Path) -> None:

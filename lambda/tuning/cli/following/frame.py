@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from rich.console import Group
+from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
@@ -25,6 +25,9 @@ MARKS: Final[Mapping[Mark, tuple[str, str]]] = {
 
 MOST_REMARKS: Final = 3
 """Remarks in a frame; the oldest give way, and all of them are in the last table."""
+
+LOW: Final = 12
+"""Lines of a terminal so low that a long line is cut, and not continued on the next."""
 
 FOLDS: Final = 2
 """Lines that what does not fit folds into: one for what is over, one for what is to come."""
@@ -54,7 +57,12 @@ def elapsed(seconds: float) -> str:
 
 
 def frame(
-    rows: Mapping[str, Row], *, remarks: Sequence[str], status: str, height: int | None
+    rows: Mapping[str, Row],
+    *,
+    remarks: Sequence[str],
+    status: str,
+    console: Console,
+    height: int | None,
 ) -> Group:
     """Return what is drawn.
 
@@ -62,14 +70,18 @@ def frame(
         rows: by name, in the order in which they are expected.
         remarks: what happened beside the rows, oldest first.
         status: the last line: the clock and the money.
+        console: how wide the terminal is.
         height: lines of the terminal; None when there is room for everything.
     """
-    shown = remarks if height is None else remarks[-min(MOST_REMARKS, max(1, height // 6)) :]
-    tail = [_line(f"! {remark}", "bold yellow") for remark in shown]
-    tail.append(_line(status, "bold"))
-    if height is None or len(rows) + len(tail) <= height:
-        return Group(_table(rows), *tail)
-    return Group(*_folded(rows, max(1, height - len(tail))), *tail)
+    low = height is not None and height < LOW
+    shown = remarks if height is None else remarks[-(1 if low else MOST_REMARKS) :]
+    tail = [Text(f"! {remark}", style="bold yellow", no_wrap=low) for remark in shown]
+    tail.append(Text(status, style="bold", no_wrap=low))
+    below = Group(*tail)
+    if height is None:
+        return Group(_table(rows), below)
+    room = max(1, height - len(console.render_lines(below, pad=False)))
+    return Group(_table(rows) if len(rows) <= room else Group(*_folded(rows, room)), below)
 
 
 def _folded(rows: Mapping[str, Row], room: int) -> list[Text | Table]:
@@ -92,7 +104,7 @@ def _folded(rows: Mapping[str, Row], room: int) -> list[Text | Table]:
         lines.append(_over(hidden))
     lines.append(_table({name: row for name, row in rows.items() if name in chosen}))
     if later and room > FOLDS:
-        lines.append(_line(f"· up to {later} more to come", "dim"))
+        lines.append(Text(f"· up to {later} more to come", style="dim", no_wrap=True))
     return lines
 
 
@@ -102,10 +114,6 @@ def _over(hidden: Sequence[Row]) -> Text:
     words = f"{len(hidden)} over" + (f", {failed} of them failed" if failed else "")
     took = max(row.ended for row in hidden) - min(row.began for row in hidden)
     return Text.assemble((mark, style), f" {words}  {elapsed(took)}", no_wrap=True)
-
-
-def _line(text: str, style: str) -> Text:
-    return Text(text, style=style, no_wrap=True, overflow="ellipsis")
 
 
 def _table(rows: Mapping[str, Row]) -> Table:

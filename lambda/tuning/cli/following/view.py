@@ -96,8 +96,15 @@ class View:
             self._line(f"{words}: {row.detail}" if row.detail else words)
 
     def remark(self, name: str, text: str) -> None:
-        """Show something that happened beside the rows; of one name only the latest stays."""
-        if self.remarks.get(name) != text:
+        """Show something that happened beside the rows; of one name only the latest stays.
+
+        Args:
+            name: what it is about.
+            text: empty when there is nothing to show any more.
+        """
+        if not text:
+            self.remarks.pop(name, None)
+        elif self.remarks.get(name) != text:
             self.remarks[name] = text
             self._line(f"! {text}")
 
@@ -176,6 +183,7 @@ class LiveView(View):
             dict(self.rows),
             remarks=tuple(self.remarks.values()),
             status=f"{elapsed(self.seconds)}{spent}",
+            console=self._console,
             height=height,
         )
 
