@@ -3,11 +3,10 @@
 A handler is a function whose parameters name the results that it needs and whose return type names
 the result that it gives: ``def check_customization(registration: Registration, customization:
 Customization) -> TrainingStatus`` reads ``$.registration`` and ``$.customization`` of the execution
-and writes ``$.training_status``. The state's name, the Lambda handler's path and the place of its
-result all follow from the function, so none of them can drift.
+and writes ``$.training_status``. The state's name and the Lambda handler's path follow from the
+function, and the place of its result from its type (``KEYS``), so none of them can drift.
 """
 
-import re
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from inspect import Parameter, signature
@@ -18,6 +17,7 @@ from aws_lambda_powertools import Logger
 
 from tuning.errors import translated
 from tuning.ledger import items
+from tuning.run.keys import KEYS
 
 Result = TypeVar("Result")
 
@@ -55,8 +55,12 @@ class State(Generic[Result]):
 
     @property
     def gives(self) -> str:
-        """Where in the execution's state the result goes: ``TrainingStatus``: training_status."""
-        return result_key(self.hints["return"])
+        """Where in the execution's state the result goes, and in the ledger.
+
+        Raises:
+            KeyError: ``KEYS`` names no place for the result's type; the synthesis fails of it.
+        """
+        return KEYS[self.hints["return"]]
 
     def __call__(self, event: Mapping[str, Any], context: object) -> Any:
         """Run as a Lambda handler: read the event, call the function, record and return."""
@@ -81,11 +85,6 @@ class State(Generic[Result]):
     def outcomes(self) -> frozenset[str]:
         """Every value that the result's ``outcome`` can have, for a Choice to be complete."""
         return literals(self.hints["return"], "outcome")
-
-
-def result_key(result: type) -> str:
-    """Return the key under which a result of this type travels: its name in snake case."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", result.__name__).lower()
 
 
 def literals(result: type, field: str) -> frozenset[str]:

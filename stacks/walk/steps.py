@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from tuning.handlers.release_throughput import release_throughput
-from tuning.state import State, literals, result_key
+from tuning.run.keys import KEYS
+from tuning.state import State, literals
 
 TASK_TOKEN: Final = "task_token"  # noqa: S105 - the parameter's name
 """The parameter under which the state of a question gets its token."""
@@ -178,7 +179,7 @@ class Question(Step):
     @property
     def gives(self) -> str:
         """Where the answer is found."""
-        return result_key(self.answer)
+        return KEYS[self.answer]
 
     @property
     def outcomes(self) -> frozenset[str]:

@@ -24,7 +24,8 @@ from tuning.handlers.ask_models import ask_models
 from tuning.handlers.await_approval import await_approval
 from tuning.handlers.register_run import register_run
 from tuning.handlers.take_slot import take_slot
-from tuning.state import State, literals, result_key
+from tuning.run.keys import KEYS
+from tuning.state import State, literals
 
 STEPS: Mapping[str, Step] = {step.state.name: step for step in WALK}
 MAPS = [step for step in WALK if isinstance(step, Map)]
@@ -125,10 +126,18 @@ def test_what_a_state_needs_was_said_on_every_path_that_leads_to_it(step: Step) 
 
 
 @pytest.mark.parametrize("step", WALK, ids=lambda step: step.state.name)
-def test_a_parameter_is_named_after_the_type_that_it_takes(step: Step) -> None:
-    hints: dict[str, Any] = step.state.hints
-    for need in needs(step):
-        assert result_key(hints[need]) == need
+def test_a_parameter_is_named_after_the_result_that_it_takes(step: Step) -> None:
+    for name, hint in step.state.hints.items():
+        for kind in {hint, *get_args(hint)} & KEYS.keys() if name != "return" else ():
+            assert name == KEYS[kind]
+    assert needs(step) <= set(KEYS.values())
+
+
+def test_the_keys_are_those_of_what_states_and_people_say() -> None:
+    said = {step.state.hints["return"] for step in WALK}
+    said |= {step.answer for step in WALK if isinstance(step, Question)}
+
+    assert KEYS.keys() == said
 
 
 @pytest.mark.parametrize("step", MAPS, ids=lambda step: step.name)

@@ -11,8 +11,8 @@ from tuning.hosting.release import release
 from tuning.ledger import items, runs
 from tuning.report import publish, telling
 from tuning.run.hosting import Release
+from tuning.run.keys import KEYS
 from tuning.run.run import Cancellation, Run, RunStatus
-from tuning.state import result_key
 
 
 def cancel(run_id: str, say: Print, *, who: str = "", why: str = "") -> None:
@@ -61,7 +61,7 @@ def _holding(run: Run) -> str:
 def _release(run_id: str) -> Release:
     started = items.now()
     released = release(run_id)
-    items.record(run_id, state="Cancel", key=result_key(Release), result=released, started=started)
+    items.record(run_id, state="Cancel", key=KEYS[Release], result=released, started=started)
     return released
 
 

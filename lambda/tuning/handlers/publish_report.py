@@ -1,8 +1,8 @@
 """Write the run's report and say how the run ended."""
 
 from tuning.report import publish
-from tuning.report.publish import Publication
 from tuning.run.approval import Approval
+from tuning.run.publication import Publication
 from tuning.run.registration import Registration
 from tuning.run.run import Failure
 from tuning.state import State

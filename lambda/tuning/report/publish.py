@@ -1,8 +1,5 @@
 """Publish: write report.html and report.json, close the run, and compose the notification."""
 
-from dataclasses import dataclass
-from typing import Literal
-
 import msgspec
 
 from tuning import artifacts
@@ -13,26 +10,8 @@ from tuning.report import announcement, page
 from tuning.report.contents import contents
 from tuning.report.findings import gather
 from tuning.run.approval import Approval
+from tuning.run.publication import Ending, Publication
 from tuning.run.run import Failure
-
-Ending = Literal["kept", "discarded", "rejected", "failed", "cancelled"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Publication:
-    """A published report and the message that announces it.
-
-    Attributes:
-        outcome: how the run ended.
-        report_key: report.html in the artifacts bucket; report.json lies beside it.
-        subject: at most 100 ASCII characters, no line breaks (the limit of SNS Publish).
-        message: figures and keys in plain words; never dataset text.
-    """
-
-    outcome: Ending
-    report_key: str
-    subject: str
-    message: str
 
 
 def publish(run_id: str, failure: Failure | None, approval: Approval | None = None) -> Publication:

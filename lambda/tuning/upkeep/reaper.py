@@ -18,11 +18,11 @@ from tuning.errors import TuningError, code_of
 from tuning.hosting import capacity, release
 from tuning.hosting.capacity import Capacity
 from tuning.ledger import items, queue, runs
-from tuning.run import hosting
+from tuning.run.hosting import Release
+from tuning.run.keys import KEYS
 from tuning.run.lease import HOUR, Lease
 from tuning.run.run import Run
 from tuning.settings import deployed
-from tuning.state import result_key
 from tuning.upkeep import closing, retention
 
 ALIVE: Final = frozenset({"RUNNING", "PENDING_REDRIVE"})
@@ -162,8 +162,7 @@ def _release(run_id: str, run: Run | None) -> tuple[str, ...]:
     started = items.now()
     released = release.release(run_id)
     if run:
-        key = result_key(hosting.Release)
-        items.record(run_id, state=STATE, key=key, result=released, started=started)
+        items.record(run_id, state=STATE, key=KEYS[Release], result=released, started=started)
     return (*released.stopped, *released.deleted)
 
 

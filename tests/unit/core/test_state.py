@@ -1,5 +1,5 @@
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import pytest
 
@@ -7,8 +7,9 @@ from tuning.errors import Transient
 from tuning.handlers.check_customization import check_customization
 from tuning.handlers.publish_report import publish_report
 from tuning.ledger import items
+from tuning.run.keys import KEYS
 from tuning.run.registration import Registration
-from tuning.state import State, pascal_case, result_key
+from tuning.state import State, pascal_case
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +28,7 @@ def check_light(registration: Registration, seconds: int = 0) -> LightStatus:
 @pytest.fixture
 def recorded(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     said: list[dict[str, Any]] = []
+    monkeypatch.setitem(cast("dict[type, str]", KEYS), LightStatus, "light_status")
     monkeypatch.setattr(items, "record", lambda run, **what: said.append({"run": run, **what}))
     return said
 
@@ -94,11 +96,9 @@ def test_an_error_reaches_the_state_machine_by_its_name(recorded: list[dict[str,
     assert recorded == []
 
 
-@pytest.mark.parametrize(
-    ("kind", "key"), [(Registration, "registration"), (LightStatus, "light_status")]
-)
-def test_a_result_travels_under_the_name_of_its_type(kind: type, key: str) -> None:
-    assert result_key(kind) == key
+def test_a_result_without_a_place_of_its_own_is_an_error() -> None:
+    with pytest.raises(KeyError, match="LightStatus"):
+        _ = check_light.gives
 
 
 def test_state_names_are_pascal_case() -> None:

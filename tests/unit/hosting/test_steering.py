@@ -18,8 +18,8 @@ from tuning.hosting.release import release
 from tuning.ledger import items, runs
 from tuning.report import publish, telling
 from tuning.run.hosting import Throughput
+from tuning.run.keys import KEYS
 from tuning.run.training import TrainingStatus
-from tuning.state import result_key
 
 Buy = Callable[[], Throughput]
 
@@ -91,7 +91,7 @@ def test_cancelling_a_run_that_is_kept_says_what_its_stored_model_bills(
     items.record(
         RUN,
         state="CheckCustomization",
-        key=result_key(TrainingStatus),
+        key=KEYS[TrainingStatus],
         result=TRAINED,
         started=START.isoformat(),
     )

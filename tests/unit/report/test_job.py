@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from tests.unit.report.conftest import ARN, COMPLETED, FOLDER, RUN
-from tuning.report.publish import Publication, publish
+from tuning.report.publish import publish
+from tuning.run.publication import Publication
 from tuning.run.run import Run, RunStatus
 from tuning.run.training import Customization, Judgement, TrainingStatus
 

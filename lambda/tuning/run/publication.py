@@ -1,0 +1,23 @@
+"""What PublishReport says: how the run ended, where its report is, and what people are sent."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Ending = Literal["kept", "discarded", "rejected", "failed", "cancelled"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Publication:
+    """A published report and the message that announces it.
+
+    Attributes:
+        outcome: how the run ended.
+        report_key: report.html in the artifacts bucket; report.json lies beside it.
+        subject: at most 100 ASCII characters, no line breaks (the limit of SNS Publish).
+        message: figures and keys in plain words; never dataset text.
+    """
+
+    outcome: Ending
+    report_key: str
+    subject: str
+    message: str
