@@ -199,7 +199,7 @@ WALK: Final = (
     Step(
         state=buy_throughput,
         then={
-            "bought": WAIT_FOR_THROUGHPUT,
+            "held": WAIT_FOR_THROUGHPUT,
             "no_quota": WAIT_FOR_THROUGHPUT_QUOTA,
             "timed_out": release_throughput,
         },
@@ -217,7 +217,7 @@ WALK: Final = (
     Step(
         state=deploy_on_demand,
         then={
-            "deployed": WAIT_FOR_DEPLOYMENT,
+            "held": WAIT_FOR_DEPLOYMENT,
             "no_quota": WAIT_FOR_DEPLOYMENT_QUOTA,
             "timed_out": release_throughput,
         },
@@ -226,7 +226,7 @@ WALK: Final = (
         state=check_deployment,
         then={
             "creating": WAIT_FOR_DEPLOYMENT,
-            "active": ask_models,
+            "in_service": ask_models,
             "failed": release_throughput,
             "timed_out": release_throughput,
         },

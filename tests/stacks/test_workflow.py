@@ -1,6 +1,7 @@
 """The state machine as it is deployed: what Step Functions would only say at run time."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -154,7 +155,9 @@ def test_no_result_overwrites_the_document(definitions: dict[str, Definition]) -
 
     assert paths.pop("Notify") is None
     assert paths.pop("KeepTheDrop") is None
-    assert len(set(paths.values())) == len(paths)
+    # Two ways of hosting say the same two things, and a run goes one of them.
+    shared = {path for path, states in Counter(paths.values()).items() if states > 1}
+    assert shared == {"$.serving", "$.serving_status"}
     assert all(path.startswith("$.") for path in paths.values())
 
 

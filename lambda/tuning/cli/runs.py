@@ -105,8 +105,7 @@ def _report(run: Run) -> str:
 
 def _quota(run: Run) -> str:
     """Say which quota a run waits for, or waited for in vain, to host its model."""
-    waits = (each.message for each in (run.throughput, run.deployment) if each)
-    return next(filter(None, waits), "-")
+    return (run.serving.message if run.serving else None) or "-"
 
 
 def _spent(run: Run) -> Cost:
@@ -121,7 +120,7 @@ def _stands(run: Run) -> str:
     if run.status is RunStatus.RUNNING:
         if run.slot and run.slot.outcome == "waiting":
             return f"{run.state}, {run.slot.ahead} ahead"
-        if any(each and each.outcome == "no_quota" for each in (run.throughput, run.deployment)):
+        if run.serving and run.serving.outcome == "no_quota":
             return f"{run.state}, waits for a quota"
         if run.approval_request and not run.approval:
             return f"{run.state} until {run.approval_request.until}"

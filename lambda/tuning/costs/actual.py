@@ -183,7 +183,7 @@ def _evaluation_usd(run: Run) -> float | None:
         asked=answers.input_tokens - answers.custom_input_tokens,
         answered=answers.output_tokens - answers.custom_output_tokens,
     )
-    if run.throughput is not None:
+    if run.serving and run.serving.kind == "throughput":
         return base  # what throughput answers is paid by the hour
     custom = _usd(
         prices.tokens(model, base=False),
@@ -195,10 +195,8 @@ def _evaluation_usd(run: Run) -> float | None:
 
 def _was_asked(run: Run) -> bool:
     """Say whether models were asked by a run that cannot say how much: it broke off on the way."""
-    serves = (run.throughput_status and run.throughput_status.outcome == "in_service") or (
-        run.deployment_status and run.deployment_status.outcome == "active"
-    )
-    return bool(serves and _is_over(run))
+    serves = run.serving_status is not None and run.serving_status.outcome == "in_service"
+    return serves and _is_over(run)
 
 
 def _is_over(run: Run) -> bool:

@@ -13,7 +13,7 @@ from tuning.evaluation.metrics import METRICS
 from tuning.evaluation.pacing import MACHINE, Clock, Pace
 from tuning.evaluation.responses import BASE, CUSTOM
 from tuning.run.evaluation import Answers
-from tuning.run.hosting import Deployment, Throughput
+from tuning.run.hosting import Serving
 from tuning.run.recipe import Metric
 from tuning.run.registration import Registration
 from tuning.run.validation import Admission
@@ -33,7 +33,7 @@ class NeverAsked(TuningError):
 def ask(
     registration: Registration,
     admission: Admission,
-    serving: Throughput | Deployment,
+    serving: Serving,
     earlier: Answers | None = None,
     *,
     clock: Clock = MACHINE,
@@ -93,10 +93,10 @@ def ask(
 
 
 def _participants(
-    registration: Registration, serving: Throughput | Deployment, clock: Clock
+    registration: Registration, serving: Serving, clock: Clock
 ) -> tuple[Participant, Participant]:
     run, model = registration.run_id, registration.plan.model
-    by_token = isinstance(serving, Deployment)
+    by_token = serving.kind == "deployment"
     rate = rates.of_deployments(model) if by_token else rates.NO_LIMIT
     return (
         Participant.of(run, BASE, model.inference_id, Pace(rates.of_base(model), clock)),
@@ -165,7 +165,7 @@ def _answered(
 
 def _answers(
     registration: Registration,
-    serving: Throughput | Deployment,
+    serving: Serving,
     answered: Sequence[Answered],
     *,
     outcome: Literal["asked", "asking"],

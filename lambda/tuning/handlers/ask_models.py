@@ -2,7 +2,7 @@
 
 from tuning.evaluation import asking
 from tuning.run.evaluation import Answers
-from tuning.run.hosting import Deployment, Throughput
+from tuning.run.hosting import Serving
 from tuning.run.registration import Registration
 from tuning.run.validation import Admission
 from tuning.state import State
@@ -12,12 +12,8 @@ from tuning.state import State
 def ask_models(
     registration: Registration,
     admission: Admission,
-    throughput: Throughput | None = None,
-    deployment: Deployment | None = None,
+    serving: Serving,
     answers: Answers | None = None,
 ) -> Answers:
     """Ask both every record once, for as long as it takes, and write the answers down."""
-    serving = throughput or deployment
-    if serving is None:
-        raise ValueError(f"nothing serves the custom model of run {registration.run_id}")
     return asking.ask(registration, admission, serving, answers)

@@ -2,7 +2,7 @@
 
 from tuning.hosting.throughput import buy
 from tuning.run.approval import Approval
-from tuning.run.hosting import Throughput
+from tuning.run.hosting import Serving
 from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
 from tuning.run.training import TrainingStatus
@@ -15,7 +15,7 @@ def buy_throughput(
     training_status: TrainingStatus,
     hosting_plan: HostingPlan,
     approval: Approval | None = None,
-    throughput: Throughput | None = None,
-) -> Throughput:
+    serving: Serving | None = None,
+) -> Serving:
     """Buy it; asking twice buys once."""
-    return buy(registration, training_status, hosting_plan, approval, throughput)
+    return buy(registration, training_status, hosting_plan, approval, serving)

@@ -1,7 +1,7 @@
 """Deploy the custom model on demand, with a lease: billed by the token, and never for ever."""
 
 from tuning.hosting.deployment import deploy
-from tuning.run.hosting import Deployment
+from tuning.run.hosting import Serving
 from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
 from tuning.run.training import TrainingStatus
@@ -13,7 +13,7 @@ def deploy_on_demand(
     registration: Registration,
     training_status: TrainingStatus,
     hosting_plan: HostingPlan,
-    deployment: Deployment | None = None,
-) -> Deployment:
+    serving: Serving | None = None,
+) -> Serving:
     """Deploy it; asking twice deploys once."""
-    return deploy(registration, training_status, hosting_plan, deployment)
+    return deploy(registration, training_status, hosting_plan, serving)

@@ -3,8 +3,8 @@
 from datetime import datetime, timedelta
 
 from tuning import clients
-from tuning.hosting import purchase, quota_wait
-from tuning.run.hosting import Deployment, DeploymentStatus
+from tuning.hosting import serving
+from tuning.run.hosting import Serving, ServingStatus
 from tuning.run.lease import Lease
 from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
@@ -16,8 +16,8 @@ def deploy(
     registration: Registration,
     training_status: TrainingStatus,
     hosting_plan: HostingPlan,
-    earlier: Deployment | None = None,
-) -> Deployment:
+    earlier: Serving | None = None,
+) -> Serving:
     """Deploy the custom model under a lease; asking again returns what was deployed.
 
     A deployment costs nothing while it is idle, and has a lease and an end all the same: an account
@@ -32,11 +32,8 @@ def deploy(
     Raises:
         LeaseRefused: the run has ended, or the lease of what it holds.
     """
-    model_arn = training_status.model_arn
-    if model_arn is None:
-        raise ValueError(f"run {registration.run_id} has no custom model to deploy")
 
-    def create(lease: Lease) -> tuple[str, datetime]:
+    def create(lease: Lease, model_arn: str) -> tuple[str, datetime]:
         tags = lease.tags(registration.task)
         answer = clients.bedrock().create_custom_model_deployment(
             modelDeploymentName=lease.name,
@@ -46,47 +43,27 @@ def deploy(
         )
         return answer["customModelDeploymentArn"], clients.service_time(answer)
 
-    since = earlier.waiting_since if earlier else None
-    try:
-        lease = purchase.under_lease(
-            registration,
-            kind="deployment",
-            units=0,
-            unit_hour_usd=0.0,
-            hours=hosting_plan.hours,
-            create=create,
-        )
-    except purchase.OverQuota as refused:
-        wait = quota_wait.after(refused, "deployment", model_arn=model_arn, since=since)
-        return Deployment(outcome=wait.outcome, waiting_since=wait.since, message=wait.message)
-    if lease.arn is None or lease.since is None:
-        raise ValueError(f"the lease of run {registration.run_id} names nothing")
-    serves_within = timedelta(minutes=float(deployed().deployment_deadline_minutes))
-    return Deployment(
-        name=lease.name,
-        arn=lease.arn,
-        created_at=lease.since,
-        lease_ends=lease.expires_at,
-        waiting_since=since,
-        look_until=clients.look_until(datetime.fromisoformat(lease.since), serves_within),
+    return serving.hold(
+        registration,
+        training_status,
+        kind="deployment",
+        units=0,
+        unit_hour_usd=0.0,
+        hours=hosting_plan.hours,
+        serves_within=_deadline(),
+        create=create,
+        earlier=earlier,
     )
 
 
-def check(deployment: Deployment) -> DeploymentStatus:
-    """Read its status and say what comes next; an unknown status counts as creating."""
+def _deadline() -> timedelta:
+    return timedelta(minutes=float(deployed().deployment_deadline_minutes))
+
+
+def check(deployment: Serving) -> ServingStatus:
+    """Read its status and say what comes next."""
     answer = clients.bedrock().get_custom_model_deployment(
         customModelDeploymentIdentifier=deployment.arn
     )
-    status = answer["status"]
-    deadline = timedelta(minutes=float(deployed().deployment_deadline_minutes))
-    if status == "Active":
-        return DeploymentStatus(outcome="active", status=status)
-    if status == "Failed":
-        return DeploymentStatus(
-            outcome="failed", status=status, message=answer.get("failureMessage")
-        )
-    if clients.service_time(answer) - answer["createdAt"] >= deadline:
-        return DeploymentStatus(
-            outcome="timed_out", status=status, message=f"not active within {deadline}"
-        )
-    return DeploymentStatus(outcome="creating", status=status)
+    created = answer["createdAt"]
+    return serving.stands(answer, serves="Active", created=created, within=_deadline())

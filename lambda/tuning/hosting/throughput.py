@@ -5,9 +5,9 @@ from typing import Any
 
 from tuning import clients
 from tuning.errors import ServiceRefused
-from tuning.hosting import purchase, quota_wait
+from tuning.hosting import serving
 from tuning.run.approval import Approval
-from tuning.run.hosting import Throughput, ThroughputStatus
+from tuning.run.hosting import Serving, ServingStatus
 from tuning.run.lease import Lease
 from tuning.run.plan import HostingPlan
 from tuning.run.recipe import Hosting
@@ -21,8 +21,8 @@ def buy(
     training_status: TrainingStatus,
     hosting_plan: HostingPlan,
     approval: Approval | None = None,
-    earlier: Throughput | None = None,
-) -> Throughput:
+    earlier: Serving | None = None,
+) -> Serving:
     """Buy throughput for the custom model; asking again returns what was bought.
 
     The units are held against their ceiling here once more, because no policy can do it: IAM knows
@@ -40,18 +40,15 @@ def buy(
         ServiceRefused: more units than may be held, and no person has approved them.
         LeaseRefused: the run has ended, or the lease of what it holds.
     """
-    model_arn = training_status.model_arn
-    if model_arn is None:
-        raise ValueError(f"run {registration.run_id} has no custom model to host")
-    plan = registration.plan
+    recipe = registration.plan
     units = hosting_plan.units
-    ceilings = (plan.limits.max_model_units, int(deployed().max_model_units))
+    ceilings = (recipe.limits.max_model_units, int(deployed().max_model_units))
     ceiling = min(each for each in ceilings if each is not None)
     approved = approval is not None and approval.outcome == "approved"
     if units > ceiling and not approved:
         raise ServiceRefused(f"{units} model units were asked for, and at most {ceiling} may be")
 
-    def create(lease: Lease) -> tuple[str, datetime]:
+    def create(lease: Lease, model_arn: str) -> tuple[str, datetime]:
         request: dict[str, Any] = {
             "provisionedModelName": lease.name,
             "clientRequestToken": lease.token,
@@ -60,42 +57,21 @@ def buy(
             "tags": [
                 {"key": key, "value": value} for key, value in lease.tags(registration.task).items()
             ],
-            **_commitment(plan.hosting),
+            **_commitment(recipe.hosting),
         }
         answer = clients.bedrock().create_provisioned_model_throughput(**request)
         return answer["provisionedModelArn"], clients.service_time(answer)
 
-    since = earlier.waiting_since if earlier else None
-    try:
-        lease = purchase.under_lease(
-            registration,
-            kind="throughput",
-            units=units,
-            unit_hour_usd=hosting_plan.unit_hour_usd,
-            hours=hosting_plan.hours,
-            create=create,
-        )
-    except purchase.OverQuota as refused:
-        wait = quota_wait.after(refused, "throughput", model_arn=model_arn, since=since)
-        return Throughput(
-            outcome=wait.outcome,
-            units=units,
-            unit_hour_usd=hosting_plan.unit_hour_usd,
-            waiting_since=wait.since,
-            message=wait.message,
-        )
-    if lease.arn is None or lease.since is None:
-        raise ValueError(f"the lease of run {registration.run_id} names nothing")
-    serves_within = timedelta(minutes=float(deployed().throughput_deadline_minutes))
-    return Throughput(
-        name=lease.name,
-        arn=lease.arn,
-        units=lease.units,
-        unit_hour_usd=lease.unit_hour_usd,
-        bought_at=lease.since,
-        lease_ends=lease.expires_at,
-        waiting_since=since,
-        look_until=clients.look_until(datetime.fromisoformat(lease.since), serves_within),
+    return serving.hold(
+        registration,
+        training_status,
+        kind="throughput",
+        units=units,
+        unit_hour_usd=hosting_plan.unit_hour_usd,
+        hours=hosting_plan.hours,
+        serves_within=_deadline(),
+        create=create,
+        earlier=earlier,
     )
 
 
@@ -106,19 +82,12 @@ def _commitment(hosting: Hosting) -> dict[str, str]:
     return {}
 
 
-def check(throughput: Throughput) -> ThroughputStatus:
-    """Read its status and say what comes next; an unknown status counts as creating."""
+def _deadline() -> timedelta:
+    return timedelta(minutes=float(deployed().throughput_deadline_minutes))
+
+
+def check(throughput: Serving) -> ServingStatus:
+    """Read its status and say what comes next."""
     answer = clients.bedrock().get_provisioned_model_throughput(provisionedModelId=throughput.arn)
-    status = answer["status"]
-    deadline = timedelta(minutes=float(deployed().throughput_deadline_minutes))
-    if status == "InService":
-        return ThroughputStatus(outcome="in_service", status=status)
-    if status == "Failed":
-        return ThroughputStatus(
-            outcome="failed", status=status, message=answer.get("failureMessage")
-        )
-    if clients.service_time(answer) - answer["creationTime"] >= deadline:
-        return ThroughputStatus(
-            outcome="timed_out", status=status, message=f"not in service within {deadline}"
-        )
-    return ThroughputStatus(outcome="creating", status=status)
+    created = answer["creationTime"]
+    return serving.stands(answer, serves="InService", created=created, within=_deadline())

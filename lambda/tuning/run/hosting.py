@@ -3,75 +3,51 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from tuning.run.lease import Kind
+
 
 @dataclass(frozen=True, kw_only=True)
-class Throughput:
-    """Provisioned throughput that was bought; it bills from now until it is deleted.
+class Serving:
+    """What serves the custom model, under a lease: throughput that was bought, or a deployment.
 
-    ``bought_at``, ``lease_ends`` and ``waiting_since`` are ISO 8601 in UTC, by the service's clock.
+    Throughput bills from ``since`` until it is deleted; a deployment bills by the token, so nothing
+    while it is idle. ``since``, ``lease_ends`` and ``waiting_since`` are ISO 8601 in UTC, by the
+    service's clock.
 
     Attributes:
-        outcome: ``bought``; ``no_quota``: the account may hold no more model units now, and the run
-            asks again later; ``timed_out`` once it has asked for as long as the environment allows.
-        name, arn, bought_at, lease_ends: empty until it is bought.
-        units: model units that are held, or waited for.
+        outcome: ``held``; ``no_quota``: the account may hold no more now, and the run asks again
+            later; ``timed_out`` once it has asked for as long as the environment allows.
+        name, arn, since, lease_ends: empty until it is held.
+        units: model units that are held, or waited for; 0 for a deployment.
+        unit_hour_usd: None when no price is known; 0 for a deployment.
         waiting_since: when the quota first refused it.
         message: which quota that is, how much of it is in use and where it is raised.
         look_until: when the deadline for it to serve has passed; ISO 8601.
     """
 
-    outcome: Literal["bought", "no_quota", "timed_out"] = "bought"
+    kind: Kind
+    outcome: Literal["held", "no_quota", "timed_out"] = "held"
     name: str = ""
     arn: str = ""
     units: int
     unit_hour_usd: float | None
-    bought_at: str = ""
+    since: str = ""
     lease_ends: str = ""
     waiting_since: str | None = None
     message: str | None = None
     look_until: str | None = None
 
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return "provisioned throughput" if self.kind == "throughput" else "on-demand deployment"
+
 
 @dataclass(frozen=True, kw_only=True)
-class ThroughputStatus:
-    """Where provisioned throughput stands; ``status`` is the service's own word."""
+class ServingStatus:
+    """Whether it serves yet; ``status`` is the service's own word."""
 
     outcome: Literal["creating", "in_service", "failed", "timed_out"]
-    status: str
-    message: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class Deployment:
-    """A deployment of the custom model; it bills by the token, so nothing while it is idle.
-
-    ``created_at``, ``lease_ends`` and ``waiting_since`` are ISO 8601 in UTC, by the service's
-    clock.
-
-    Attributes:
-        outcome: ``deployed``; ``no_quota``: the account may have no more of them now, and the run
-            asks again later; ``timed_out`` once it has asked for as long as the environment allows.
-        name, arn, created_at, lease_ends: empty until it is deployed.
-        waiting_since: when the quota first refused it.
-        message: which quota that is, how much of it is in use and where it is raised.
-        look_until: when the deadline for it to serve has passed; ISO 8601.
-    """
-
-    outcome: Literal["deployed", "no_quota", "timed_out"] = "deployed"
-    name: str = ""
-    arn: str = ""
-    created_at: str = ""
-    lease_ends: str = ""
-    waiting_since: str | None = None
-    message: str | None = None
-    look_until: str | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeploymentStatus:
-    """Where a deployment stands; ``status`` is the service's own word."""
-
-    outcome: Literal["creating", "active", "failed", "timed_out"]
     status: str
     message: str | None = None
 

@@ -9,14 +9,7 @@ from typing import Final
 
 from tuning.run.approval import Approval, ApprovalRequest
 from tuning.run.evaluation import Answers, Comparison, Evaluation, EvaluationStatus
-from tuning.run.hosting import (
-    Deployment,
-    DeploymentStatus,
-    Promotion,
-    Release,
-    Throughput,
-    ThroughputStatus,
-)
+from tuning.run.hosting import Promotion, Release, Serving, ServingStatus
 from tuning.run.plan import HostingPlan
 from tuning.run.publication import Publication
 from tuning.run.registration import Registration
@@ -35,10 +28,8 @@ KEYS: Final[Mapping[type, str]] = {
     Customization: "customization",
     TrainingStatus: "training_status",
     Judgement: "judgement",
-    Throughput: "throughput",
-    ThroughputStatus: "throughput_status",
-    Deployment: "deployment",
-    DeploymentStatus: "deployment_status",
+    Serving: "serving",
+    ServingStatus: "serving_status",
     Answers: "answers",
     Evaluation: "evaluation",
     EvaluationStatus: "evaluation_status",

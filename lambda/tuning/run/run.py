@@ -8,14 +8,7 @@ import msgspec
 
 from tuning.run.approval import Approval, ApprovalRequest
 from tuning.run.evaluation import Answers, Comparison, Evaluation, EvaluationStatus
-from tuning.run.hosting import (
-    Deployment,
-    DeploymentStatus,
-    Promotion,
-    Release,
-    Throughput,
-    ThroughputStatus,
-)
+from tuning.run.hosting import Promotion, Release, Serving, ServingStatus
 from tuning.run.lease import Lease
 from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
@@ -106,10 +99,8 @@ class Run:
     training_status: TrainingStatus | None = None
     judgement: Judgement | None = None
     lease: Lease | None = None
-    throughput: Throughput | None = None
-    throughput_status: ThroughputStatus | None = None
-    deployment: Deployment | None = None
-    deployment_status: DeploymentStatus | None = None
+    serving: Serving | None = None
+    serving_status: ServingStatus | None = None
     answers: Answers | None = None
     evaluation: Evaluation | None = None
     evaluation_status: EvaluationStatus | None = None
@@ -200,13 +191,11 @@ class Run:
             return f"{self.failure.error}: {self.failure.reason}"
         if self.slot and self.slot.outcome == "timed_out":
             return self.slot.message
-        for hosted in (self.throughput, self.deployment):
-            if hosted and hosted.outcome == "timed_out":
-                return hosted.message
+        if self.serving and self.serving.outcome == "timed_out":
+            return self.serving.message
         for what, status in (
             ("customization job", self.training_status),
-            ("provisioned throughput", self.throughput_status),
-            ("on-demand deployment", self.deployment_status),
+            (self.serving.title if self.serving else "hosting", self.serving_status),
         ):
             if status and status.outcome in ("failed", "stopped", "timed_out"):
                 words = status.outcome.replace("_", " ")

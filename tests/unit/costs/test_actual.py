@@ -10,7 +10,7 @@ from tuning.costs.estimate import estimate
 from tuning.costs.prices import price_list
 from tuning.run.estimate import Estimate, Quantities
 from tuning.run.evaluation import Answers
-from tuning.run.hosting import Deployment, DeploymentStatus, Throughput
+from tuning.run.hosting import Serving, ServingStatus
 from tuning.run.lease import Lease
 from tuning.run.run import Failure, Run, RunStatus
 from tuning.run.training import Customization, TrainingStatus
@@ -48,10 +48,10 @@ LEASE = Lease(
     arn="arn",
     since="2026-11-21T09:00:00+00:00",
 )
-THROUGHPUT = Throughput(
-    name="", arn="arn", units=2, unit_hour_usd=60.5, bought_at="", lease_ends=""
+THROUGHPUT = Serving(
+    kind="throughput", name="", arn="arn", units=2, unit_hour_usd=60.5, since="", lease_ends=""
 )
-HELD = replace(TRAINED, lease=LEASE, throughput=THROUGHPUT)
+HELD = replace(TRAINED, lease=LEASE, serving=THROUGHPUT)
 ANSWERS = Answers(
     serving="arn",
     answers_key="",
@@ -154,8 +154,8 @@ def test_tokens_that_throughput_answered_are_paid_by_the_hour() -> None:
 
 SERVED = replace(
     TRAINED,
-    deployment=Deployment(name="d", arn="a"),
-    deployment_status=DeploymentStatus(outcome="active", status="Active"),
+    serving=Serving(kind="deployment", units=0, unit_hour_usd=0.0, name="d", arn="a"),
+    serving_status=ServingStatus(outcome="in_service", status="Active"),
 )
 
 

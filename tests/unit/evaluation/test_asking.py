@@ -25,14 +25,17 @@ from tuning.evaluation import asking, interview
 from tuning.evaluation.answers import Answered, from_lines
 from tuning.evaluation.responses import NO_ANSWER
 from tuning.run.evaluation import Answers
-from tuning.run.hosting import Deployment
+from tuning.run.hosting import Serving
 from tuning.run.registration import Registration
 
 ARN = "arn:aws:bedrock:us-east-1:123456789012:custom-model-deployment/abcdefghijkl"
-DEPLOYMENT = Deployment(
+DEPLOYMENT = Serving(
+    kind="deployment",
+    units=0,
+    unit_hour_usd=0.0,
     name="deployment",
     arn=ARN,
-    created_at="2026-11-21T09:00:00+00:00",
+    since="2026-11-21T09:00:00+00:00",
     lease_ends="2026-11-21T19:00:00+00:00",
 )
 REQUESTS = "On-demand model inference requests per minute for Amazon Nova Micro"

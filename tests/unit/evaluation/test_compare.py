@@ -10,7 +10,7 @@ from tuning.evaluation import asking
 from tuning.evaluation import compare as comparing
 from tuning.evaluation.answers import MOST_RECORDS, from_lines, held_out
 from tuning.run.evaluation import Answers, Comparison, Evaluation, EvaluationStatus
-from tuning.run.hosting import Throughput
+from tuning.run.hosting import Serving
 from tuning.run.registration import Registration
 from tuning.run.validation import Admission, Part
 
@@ -19,17 +19,18 @@ CUSTOM = "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghijkl"
 KEY = "snapshots/ab12/evaluation.jsonl"
 LABELS = ("card_arrival", "card_linking", "lost_card")
 
-THROUGHPUT = Throughput(
+THROUGHPUT = Serving(
+    kind="throughput",
     name="throughput",
     arn=CUSTOM,
     units=1,
     unit_hour_usd=None,
-    bought_at="2026-11-21T09:00:00+00:00",
+    since="2026-11-21T09:00:00+00:00",
     lease_ends="2026-11-22T09:00:00+00:00",
 )
 
 
-def compare(registration: Registration, admission: Admission, throughput: Throughput) -> Comparison:
+def compare(registration: Registration, admission: Admission, throughput: Serving) -> Comparison:
     """Ask and compare, as the walk does in two states."""
     answers = asking.ask(registration, admission, throughput, clock=Time().clock)
     return comparing.compare(registration, answers)

@@ -10,7 +10,7 @@ from tests.unit.hosting.world import MODEL, World
 from tuning import clients
 from tuning.hosting import throughput
 from tuning.run.estimate import Estimate
-from tuning.run.hosting import Throughput
+from tuning.run.hosting import Serving
 from tuning.run.plan import HostingPlan
 from tuning.run.recipe import Hosting
 from tuning.run.registration import Registration
@@ -86,6 +86,6 @@ def plan() -> HostingPlan:
 
 
 @pytest.fixture
-def buy(registration: Registration, plan: HostingPlan) -> Callable[[], Throughput]:
+def buy(registration: Registration, plan: HostingPlan) -> Callable[[], Serving]:
     """Go through BuyThroughput once."""
     return lambda: throughput.buy(registration, TRAINED, plan)

@@ -9,11 +9,11 @@ from tuning.hosting import keeping, leases
 from tuning.hosting.keeping import promote
 from tuning.hosting.leases import LeaseRefused
 from tuning.hosting.release import release
-from tuning.run.hosting import Throughput
+from tuning.run.hosting import Serving
 from tuning.run.lease import Extension, Lease
 from tuning.run.registration import Registration
 
-Buy = Callable[[], Throughput]
+Buy = Callable[[], Serving]
 
 CALLS = 7
 """What a promotion makes; a test counts them."""

@@ -11,11 +11,11 @@ from tuning.errors import Transient
 from tuning.hosting import leases, throughput
 from tuning.hosting import release as releasing
 from tuning.hosting.release import release
-from tuning.run.hosting import Throughput
+from tuning.run.hosting import Serving
 from tuning.run.plan import HostingPlan
 from tuning.settings import Settings
 
-Buy = Callable[[], Throughput]
+Buy = Callable[[], Serving]
 
 CALLS = 15
 """What a release makes; a test counts them."""

@@ -17,11 +17,11 @@ from tuning.hosting.leases import LeaseRefused
 from tuning.hosting.release import release
 from tuning.ledger import items, runs
 from tuning.report import publish, telling
-from tuning.run.hosting import Throughput
+from tuning.run.hosting import Serving
 from tuning.run.keys import KEYS
 from tuning.run.training import TrainingStatus
 
-Buy = Callable[[], Throughput]
+Buy = Callable[[], Serving]
 
 
 @pytest.fixture

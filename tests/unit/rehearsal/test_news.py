@@ -52,7 +52,12 @@ from tuning.cli.following.news import news, why
         ),
         ({"serving": "arn", "records": 80}, "both models answered 80 held-out records"),
         (
-            {"name": "n", "arn": "a", "lease_ends": "2026-11-21T10:00:00+00:00"},
+            {
+                "kind": "deployment",
+                "units": 0,
+                "unit_hour_usd": 0.0,
+                "lease_ends": "2026-11-21T10:00:00+00:00",
+            },
             "billed by the token, leased until 2026-11-21T10:00:00+00:00",
         ),
         (

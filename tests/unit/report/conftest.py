@@ -25,7 +25,7 @@ from tuning.evaluation.answers import Answered, Reply, to_lines
 from tuning.ledger import items, runs
 from tuning.run.estimate import Estimate
 from tuning.run.evaluation import Answers, Comparison, EvaluationStatus, Score
-from tuning.run.hosting import Promotion, Release, Throughput
+from tuning.run.hosting import Promotion, Release, Serving
 from tuning.run.lease import Lease
 from tuning.run.recipe import Evaluation, Provenance, Recipe
 from tuning.run.registration import Registration, Source
@@ -95,12 +95,13 @@ COMPLETED = TrainingStatus(
     status="Completed",
     model_arn=f"{ARN}:custom-model/amazon.nova-micro-v1:0:128k/abcdefghijkl",
 )
-THROUGHPUT = Throughput(
+THROUGHPUT = Serving(
+    kind="throughput",
     name=f"dev-{RUN}-throughput",
     arn=f"{ARN}:provisioned-model/abcdefghijkl",
     units=1,
     unit_hour_usd=None,
-    bought_at="2026-11-21T09:00:00+00:00",
+    since="2026-11-21T09:00:00+00:00",
     lease_ends="2026-11-22T09:00:00+00:00",
 )
 LEASE = Lease(
@@ -113,7 +114,7 @@ LEASE = Lease(
     expires_at=THROUGHPUT.lease_ends,
     state="held",
     arn=THROUGHPUT.arn,
-    since=THROUGHPUT.bought_at,
+    since=THROUGHPUT.since,
     kept=True,
 )
 SCORES = (
@@ -192,7 +193,7 @@ def kept() -> Run:
             curves_key=f"{FOLDER}/curves.json",
         ),
         lease=LEASE,
-        throughput=THROUGHPUT,
+        serving=THROUGHPUT,
         evaluation_status=EvaluationStatus(
             outcome="completed",
             statuses={"base": "Completed", "custom": "Completed"},
@@ -245,7 +246,7 @@ def unlearned() -> Run:
         kept(),
         judgement=judgement,
         lease=None,
-        throughput=None,
+        serving=None,
         evaluation_status=None,
         answers=None,
         comparison=None,
@@ -270,7 +271,7 @@ def rejected() -> Run:
         training_status=None,
         judgement=None,
         lease=None,
-        throughput=None,
+        serving=None,
         evaluation_status=None,
         answers=None,
         comparison=None,
@@ -296,7 +297,7 @@ def failed() -> Run:
         kept(),
         state="ReleaseThroughput",
         lease=None,
-        throughput=None,
+        serving=None,
         evaluation_status=None,
         answers=None,
         comparison=None,

@@ -14,12 +14,12 @@ from tuning.hosting import leases
 from tuning.hosting.keeping import promote
 from tuning.hosting.leases import LeaseRefused
 from tuning.ledger import items, runs
-from tuning.run.hosting import Throughput
+from tuning.run.hosting import Serving
 from tuning.run.run import Run, RunStatus
 from tuning.upkeep import closing
 from tuning.upkeep.reaper import ReaperFailed, sweep
 
-Buy = Callable[[], Throughput]
+Buy = Callable[[], Serving]
 
 OURS = {"project": "bedrock-finetune", "environment": "dev", "task": "faq"}
 OTHER = "chat-0123456789ab"

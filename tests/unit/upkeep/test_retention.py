@@ -7,11 +7,11 @@ from tests.unit.hosting.conftest import RUN, Hosted
 from tests.unit.hosting.world import MODEL, StoredModel, World
 from tuning.hosting.keeping import promote
 from tuning.ledger import items, runs
-from tuning.run.hosting import Throughput
+from tuning.run.hosting import Serving
 from tuning.run.run import RunStatus
 from tuning.upkeep.reaper import sweep
 
-Buy = Callable[[], Throughput]
+Buy = Callable[[], Serving]
 Store = Callable[..., str]
 
 OURS = {"project": "bedrock-finetune", "environment": "dev", "task": "faq"}

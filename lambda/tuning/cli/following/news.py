@@ -31,7 +31,7 @@ def news(result: Mapping[str, Any]) -> str:
         return " ".join((result["judging"], *result["warnings"]))
     if "serving_arn" in result:
         return str(result["reason"])
-    if "lease_ends" in result and "unit_hour_usd" not in result:
+    if result.get("kind") == "deployment":
         return f"billed by the token, leased until {result['lease_ends']}"
     if "unit_hour_usd" in result:
         price = result["unit_hour_usd"]

@@ -1,0 +1,103 @@
+"""What serves a model: held under a lease, waited for where a quota is used up, watched."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from tuning import clients
+from tuning.hosting import purchase, quota_wait
+from tuning.run.hosting import Serving, ServingStatus
+from tuning.run.lease import Kind, Lease
+from tuning.run.registration import Registration
+from tuning.run.training import TrainingStatus
+
+Create = Callable[[Lease, str], tuple[str, datetime]]
+"""Asks the service to serve a custom model as a lease says: its ARN, and when it was made."""
+
+
+def hold(
+    registration: Registration,
+    training_status: TrainingStatus,
+    *,
+    kind: Kind,
+    units: int,
+    unit_hour_usd: float | None,
+    hours: float,
+    serves_within: timedelta,
+    create: Create,
+    earlier: Serving | None,
+) -> Serving:
+    """Have the custom model of a run served; asking again returns what is held.
+
+    Args:
+        registration: the run.
+        training_status: names its custom model.
+        kind: what is to serve it.
+        units: model units; 0 for a deployment.
+        unit_hour_usd: the price, None when it is unknown.
+        hours: until the lease is over.
+        serves_within: from then on it is looked at no more.
+        create: asks the service for it.
+        earlier: what the run was told when it asked last.
+
+    Raises:
+        LeaseRefused: the run has ended, or the lease of what it holds.
+    """
+    model_arn = training_status.model_arn
+    if model_arn is None:
+        raise ValueError(f"run {registration.run_id} has no custom model to host")
+    since = earlier.waiting_since if earlier else None
+    try:
+        lease = purchase.under_lease(
+            registration,
+            kind=kind,
+            units=units,
+            unit_hour_usd=unit_hour_usd,
+            hours=hours,
+            create=lambda lease: create(lease, model_arn),
+        )
+    except purchase.OverQuota as refused:
+        wait = quota_wait.after(refused, kind, model_arn=model_arn, since=since)
+        return Serving(
+            kind=kind,
+            outcome=wait.outcome,
+            units=units,
+            unit_hour_usd=unit_hour_usd,
+            waiting_since=wait.since,
+            message=wait.message,
+        )
+    if lease.arn is None or lease.since is None:
+        raise ValueError(f"the lease of run {registration.run_id} names nothing")
+    return Serving(
+        kind=kind,
+        name=lease.name,
+        arn=lease.arn,
+        units=lease.units,
+        unit_hour_usd=lease.unit_hour_usd,
+        since=lease.since,
+        lease_ends=lease.expires_at,
+        waiting_since=since,
+        look_until=clients.look_until(datetime.fromisoformat(lease.since), serves_within),
+    )
+
+
+def stands(
+    answer: Mapping[str, Any], *, serves: str, created: datetime, within: timedelta
+) -> ServingStatus:
+    """Say what comes next after a look; an unknown status counts as creating.
+
+    Args:
+        answer: the service's.
+        serves: its word for what serves.
+        created: when it was made.
+        within: how long it may take.
+    """
+    status = answer["status"]
+    if status == serves:
+        return ServingStatus(outcome="in_service", status=status)
+    if status == "Failed":
+        return ServingStatus(outcome="failed", status=status, message=answer.get("failureMessage"))
+    if clients.service_time(answer) - created >= within:
+        message = f"not in service within {within}"
+        return ServingStatus(outcome="timed_out", status=status, message=message)
+    return ServingStatus(outcome="creating", status=status)
