@@ -11,7 +11,7 @@ import pytest
 from stacks.arguments import chosen
 from stacks.walk.walk import NOTIFY, WALK
 from tuning.__main__ import main
-from tuning.cli import arguments
+from tuning.cli import commands
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
@@ -35,17 +35,17 @@ def commands_to_type(tool: str) -> list[str]:
     return [line.partition("&&")[0] for line in lines if line.startswith(tool)]
 
 
-def commands() -> set[str]:
+def makes() -> set[str]:
     return set(re.findall(r"^(?:\$ )?make ([a-z]+)", README, flags=re.MULTILINE)) | set(
         re.findall(r"`make ([a-z]+)", README)
     )
 
 
 def test_the_readme_names_commands() -> None:
-    assert {"rehearse", "test", "lint", "deploy", "compliance"} <= commands()
+    assert {"rehearse", "test", "lint", "deploy", "compliance"} <= makes()
 
 
-@pytest.mark.parametrize("command", sorted(commands()))
+@pytest.mark.parametrize("command", sorted(makes()))
 def test_every_command_of_the_readme_exists(command: str) -> None:
     assert re.search(rf"^{command}:", MAKEFILE, flags=re.MULTILINE)
 
@@ -139,7 +139,7 @@ def test_every_make_of_the_readme_can_be_typed_as_it_is_printed(line: str) -> No
 
 @pytest.mark.parametrize("line", commands_to_type("python -m tuning "))
 def test_every_command_of_the_readme_is_one_that_the_terminal_takes(line: str) -> None:
-    assert arguments.parse(shlex.split(line, comments=True)[3:])
+    assert commands.parse(shlex.split(line, comments=True)[3:])
 
 
 def test_every_c_of_the_readme_is_one_that_the_app_takes() -> None:

@@ -1,8 +1,13 @@
 """`python -m tuning approve RUN`: say yes or no to a run whose estimate is over a ceiling."""
 
+import sys
+from argparse import ArgumentParser, Namespace
+
 from tuning import clients
+from tuning.cli import arguments as options
+from tuning.cli import environment
 from tuning.cli.arguments import Unusable
-from tuning.cli.output import Print
+from tuning.cli.output import printer
 from tuning.costs import approvals
 from tuning.costs.approvals import NotWaiting
 from tuning.ledger import items, runs
@@ -10,32 +15,44 @@ from tuning.run.approval import Approval
 from tuning.run.run import RunStatus
 
 
-def approve(run_id: str, *, deny: bool, reason: str, say: Print) -> None:
-    """Show what was asked, and answer it; who answered, when and why is recorded.
+def arguments(parser: ArgumentParser) -> None:
+    """Add what the command takes."""
+    options.add_run(parser)
+    parser.add_argument("--deny", action="store_true", help="say no: the run ends as rejected")
+    parser.add_argument("--reason", required=True, help="why; it is kept with the run")
+    options.add_environment(parser)
+
+
+def run(chosen: Namespace) -> int:
+    """Show what a run waits for, and answer it; who answered, when and why is recorded.
 
     Raises:
+        NotDeployed: the environment is not deployed here.
         Unusable: the reason says nothing.
         UnknownRun: the ledger has no run of this id.
         NotWaiting: nobody waits for this answer; one line says why.
     """
-    if not reason.strip():
+    run_id, reason, say = chosen.run, chosen.reason.strip(), printer(sys.stdout)
+    if not reason:
         raise Unusable("--reason must say why; it is kept with the run")
-    run = runs.get(run_id)
-    if run.approval:
-        raise NotWaiting(f"{run_id} {run.approval.sentence}")
-    if run.status is not RunStatus.RUNNING:
-        raise NotWaiting(f"{run_id} waits for no approval: it ended as {run.status}")
-    if run.approval_request is None:
+    environment.enter(chosen.env)
+    waiting = runs.get(run_id)
+    if waiting.approval:
+        raise NotWaiting(f"{run_id} {waiting.approval.sentence}")
+    if waiting.status is not RunStatus.RUNNING:
+        raise NotWaiting(f"{run_id} waits for no approval: it ended as {waiting.status}")
+    if waiting.approval_request is None:
         raise NotWaiting(
-            f"{run_id} waits for no approval: it is in {run.state or 'its first state'}"
+            f"{run_id} waits for no approval: it is in {waiting.state or 'its first state'}"
         )
-    for figure in run.approval_request.figures:
+    for figure in waiting.approval_request.figures:
         say(figure)
     answer = Approval(
-        outcome="denied" if deny else "approved",
+        outcome="denied" if chosen.deny else "approved",
         who=clients.sts().get_caller_identity()["Arn"],
         when=items.now(),
-        why=reason.strip(),
+        why=reason,
     )
     approvals.answer(run_id, answer)
     say(f"{run_id} {answer.sentence}")
+    return 0

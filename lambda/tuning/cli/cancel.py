@@ -1,9 +1,14 @@
 """`python -m tuning cancel RUN [--reason "…"]`: stop a run, release what it holds, record both."""
 
+import sys
+from argparse import ArgumentParser, Namespace
+
 from botocore.exceptions import ClientError
 
 from tuning import clients
-from tuning.cli.output import Print
+from tuning.cli import arguments as options
+from tuning.cli import environment
+from tuning.cli.output import Print, printer
 from tuning.costs.actual import cost
 from tuning.errors import code_of
 from tuning.hosting import capacity
@@ -13,6 +18,26 @@ from tuning.report import publish, telling
 from tuning.run.hosting import Release
 from tuning.run.keys import KEYS
 from tuning.run.run import Cancellation, Run, RunStatus
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Add what the command takes."""
+    options.add_run(parser)
+    parser.add_argument("--reason", default="", help="why; it is kept with the run")
+    options.add_environment(parser)
+
+
+def run(chosen: Namespace) -> int:
+    """Cancel a run, and record who did it and why.
+
+    Raises:
+        NotDeployed: the environment is not deployed here.
+        UnknownRun: the ledger has no run of this id.
+    """
+    environment.enter(chosen.env)
+    who = clients.sts().get_caller_identity()["Arn"]
+    cancel(chosen.run, printer(sys.stdout), who=who, why=chosen.reason)
+    return 0
 
 
 def cancel(run_id: str, say: Print, *, who: str = "", why: str = "") -> None:

@@ -1,40 +1,45 @@
 """`python -m tuning check FILE`: everything that is wrong with a dataset, found in one pass."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
-from tuning.cli import disk, summary
+from tuning.cli import arguments as options
+from tuning.cli import dataset_options, disk, summary
 from tuning.cli.output import printer
 from tuning.cli.progress import watched
+from tuning.cli.sarif import to_json
 from tuning.dataset import report as reports
 from tuning.dataset.figures import DatasetReport
 from tuning.dataset.intake import Intake
 from tuning.dataset.samples import Samples
-from tuning.run.handling import Handling
-from tuning.run.parts import PartName
 
 
-def check(
-    files: Mapping[PartName, Sequence[str]],
-    handling: Handling,
-    *,
-    json: bool,
-    sarif: Path | None,
-    html: Path | None,
-) -> int:
-    """Check a dataset, tell what was found, and return the exit code.
+def arguments(parser: ArgumentParser) -> None:
+    """Add what the command takes."""
+    options.add_dataset(parser)
+    options.add_model(parser)
+    options.add_handling(parser)
+    parser.add_argument(
+        "--near-duplicates",
+        choices=("off", "sampled", "all"),
+        help="search among no records, a sample of many, or all (default: sampled)",
+    )
+    options.add_json(parser)
+    parser.add_argument("--sarif", type=Path, metavar="FILE", help="write the problems as SARIF")
+    parser.add_argument("--html", type=Path, metavar="FILE", help="write the report with pictures")
 
-    Args:
-        files: by what they are taken in as, the training file or its shards first.
-        handling: what the dataset is to be, and how it is taken in.
-        json: print the report as JSON instead of words.
-        sarif: where to write the problems as SARIF, if anywhere.
-        html: where to write the report with pictures, if anywhere.
+
+def run(chosen: Namespace) -> int:
+    """Check a dataset and print what was found; return 1 when it has errors.
 
     Raises:
         Unusable: a file cannot be read, or is no text.
+        BadRecipe: the recipe cannot be followed.
     """
+    recipe = dataset_options.plan(chosen)
+    files = dataset_options.files(chosen, recipe)
+    handling = dataset_options.handling(chosen, recipe)
     with Intake(handling, brought=files.keys()) as intake:
         for part, path in ((part, path) for part, paths in files.items() for path in paths):
             name = disk.shown(path)
@@ -43,13 +48,11 @@ def check(
         intake.conclude()
         report = reports.describe(intake, sources={}, estimate=None, snapshot=None)
         summary.refuse_what_is_no_dataset(report.problems)
-        if html:
-            _write(html, _page(report, reports.samples(intake)))
-    if sarif:
-        from tuning.cli.sarif import to_json
-
-        _write(sarif, to_json(report, folder=Path.cwd()))
-    if json:
+        if chosen.html:
+            _write(chosen.html, _page(report, reports.samples(intake)))
+    if chosen.sarif:
+        _write(chosen.sarif, to_json(report, folder=Path.cwd()))
+    if chosen.json:
         sys.stdout.write(reports.to_json(report).decode() + "\n")
     else:
         summary.tell(report, printer(sys.stdout))
@@ -57,7 +60,8 @@ def check(
 
 
 def _page(report: DatasetReport, samples: Samples) -> bytes:
-    from tuning.report import dataset_page  # loads the template engine
+    # It loads the template engine, which takes longer than most checks.
+    from tuning.report import dataset_page
 
     return dataset_page.render(report, samples).encode()
 

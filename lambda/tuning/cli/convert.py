@@ -1,16 +1,18 @@
 """`python -m tuning convert FILE`: write a file exactly as a base model takes it."""
 
 import sys
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 import msgspec
 
-from tuning.cli import disk, summary
-from tuning.cli.arguments import Unusable
+from tuning.cli import arguments as options
+from tuning.cli import dataset_options, disk, summary
+from tuning.cli.arguments import Unusable, one_of
 from tuning.cli.output import Print, printer
 from tuning.cli.progress import watched
 from tuning.dataset.inspection import inspect
@@ -22,30 +24,43 @@ from tuning.run.handling import Handling
 
 STANDARD_OUTPUT: Final = "-"
 
+RECORD_FORMATS: Final[tuple[str, ...]] = get_args(RecordFormat)
 
-def convert(file: str, handling: Handling, *, output: str, force: bool) -> int:
-    """Convert a file, tell what was done, and return the exit code.
 
-    With an error in the file nothing is written. What is told goes to standard error, because
-    standard output may be the converted file.
+def arguments(parser: ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument("file", metavar="FILE", help=options.ANY_FORMAT)
+    target = parser.add_mutually_exclusive_group(required=True)
+    target.add_argument("--to-model", dest="model", metavar="ID", help="the base model that reads")
+    target.add_argument(
+        "--to", choices=RECORD_FORMATS, metavar="FORMAT", help=one_of(RECORD_FORMATS)
+    )
+    options.add_handling(parser)
+    parser.add_argument("-o", dest="output", metavar="FILE", default="-", help="- is the default")
+    parser.add_argument("--force", action="store_true", help="overwrite a file that exists")
 
-    Args:
-        file: any known format.
-        handling: the base model that shall read it, and how it is taken in.
-        output: where to write, or ``-``.
-        force: whether a file that is there already may be replaced.
+
+def run(chosen: Namespace) -> int:
+    """Convert a file and print what was done; return 1 when it has errors.
+
+    With an error in the file nothing is written. Lines go to standard error, because standard
+    output may be the converted file.
 
     Raises:
         Unusable: the file cannot be read, or nothing can be written to the output.
+        BadRecipe: the recipe cannot be followed.
     """
-    with read(file, handling) as piece:
+    handling = dataset_options.handling(chosen, dataset_options.plan(chosen))
+    if chosen.to:
+        handling = to(handling, chosen.to)
+    with read(chosen.file, handling) as piece:
         tell = printer(sys.stderr)
         if refused(piece, tell):
             return 1
-        if output == STANDARD_OUTPUT:
+        if chosen.output == STANDARD_OUTPUT:
             sys.stdout.buffer.writelines(converted(piece))
         else:
-            with disk.written(Path(output), force=force) as target:
+            with disk.written(Path(chosen.output), force=chosen.force) as target:
                 target.writelines(converted(piece))
         tell(
             f"{piece.facts.file}: {count(piece.lines.records, 'record')} converted from "

@@ -1,12 +1,13 @@
 """`python -m tuning estimate FILE`: what a run would cost, before anything is bought."""
 
 import sys
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from typing import Final
 
 import msgspec
 
+from tuning.cli import arguments as options
 from tuning.cli import dataset_options, disk, summary
 from tuning.cli.arguments import Unusable
 from tuning.cli.output import Segment, print_json, printer
@@ -32,7 +33,28 @@ UNSAID: Final = Provenance(
 )
 
 
-def estimate(chosen: Namespace) -> int:
+def arguments(parser: ArgumentParser) -> None:
+    """Add what the command takes."""
+    options.add_dataset(parser)
+    options.add_model(parser)
+    options.add_handling(parser)
+    parser.add_argument("--epochs", type=int, metavar="N", help="default: the recipe's or model's")
+    parser.add_argument(
+        "--hosting",
+        choices=("provisioned", "on_demand", "auto"),
+        help="how the model is served (default: the recipe's, or the cheaper way)",
+    )
+    parser.add_argument(
+        "--hours",
+        type=options.hours,
+        metavar="H",
+        help="how long it is hosted (default: as long as its evaluation may take, and as the "
+        "recipe keeps it)",
+    )
+    options.add_json(parser)
+
+
+def run(chosen: Namespace) -> int:
     """Estimate the cost of a run with a dataset of this disk; return 1 when it has errors.
 
     Raises:

@@ -1,13 +1,47 @@
 """`python -m tuning extend RUN --hours H --owner NAME --reason "…"`: hold a served model longer."""
 
+import sys
+from argparse import ArgumentParser, Namespace
 from datetime import timedelta
 
 from tuning import clients
-from tuning.cli.output import Print
+from tuning.cli import arguments as options
+from tuning.cli import environment
+from tuning.cli.output import Print, printer
 from tuning.hosting import capacity, keeping
 from tuning.hosting.leases import LeaseRefused
 from tuning.ledger import runs
 from tuning.report.words import holding, moment
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Add what the command takes."""
+    options.add_run(parser)
+    parser.add_argument(
+        "--hours", type=options.hours, required=True, metavar="H", help="from now; at most 720"
+    )
+    parser.add_argument("--owner", required=True, metavar="NAME", help="answers for the cost")
+    parser.add_argument("--reason", required=True, help="why; it is kept with the lease")
+    options.add_environment(parser)
+
+
+def run(chosen: Namespace) -> int:
+    """Extend a lease, and record who did it and why.
+
+    Raises:
+        NotDeployed: the environment is not deployed here.
+        UnknownRun: the ledger has no run of this id.
+        LeaseRefused: nothing is held, its lease is over, or it would end sooner, or too late.
+    """
+    environment.enter(chosen.env)
+    extend(
+        chosen.run,
+        printer(sys.stdout),
+        hours=chosen.hours,
+        owner=chosen.owner,
+        reason=chosen.reason,
+    )
+    return 0
 
 
 def extend(run_id: str, say: Print, *, hours: float, owner: str, reason: str) -> None:

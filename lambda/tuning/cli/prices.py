@@ -1,5 +1,7 @@
 """`python -m tuning prices`: what every figure of money rests on, and bringing it up to date."""
 
+import sys
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -7,13 +9,30 @@ from typing import Final
 import msgspec
 
 from tuning.cli import disk
-from tuning.cli.output import Print
-from tuning.costs import prices
+from tuning.cli.output import Print, printer
+from tuning.costs import price_list_api, prices
 from tuning.costs.prices import FILE, PriceList
 from tuning.run.price import Price
 
 CHECKOUT: Final = "pyproject.toml"
 """The file that tells a checkout, where the table can be kept, from an installed package."""
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument(
+        "--refresh", action="store_true", help="ask the Price List API, and write its answers"
+    )
+
+
+def run(chosen: Namespace) -> int:
+    """Print the price table, or bring it up to date.
+
+    Raises:
+        TuningError: the Price List API cannot be asked.
+    """
+    say = printer(sys.stdout)
+    return refresh(say) if chosen.refresh else show(say)
 
 
 def show(say: Print) -> int:
@@ -30,12 +49,8 @@ def show(say: Print) -> int:
 
 def refresh(say: Print, file: Path = FILE) -> int:
     """Ask the Price List for every price, say what changes, and write the table of a checkout."""
-    from tuning.costs.price_list_api import refreshed
-    from tuning.errors import translated
-
     known = prices.price_list()
-    with translated():
-        fresh = refreshed(known)
+    fresh = price_list_api.refreshed(known)
     for line in _changes(known, fresh):
         say(line)
     told = sum(price.source.startswith("AWS Price List API") for price in fresh.prices)

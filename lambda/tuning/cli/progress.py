@@ -21,6 +21,7 @@ def watched(stream: BinaryIO, name: str) -> Iterator[Readable]:
     if not size or not sys.stderr.isatty():
         yield stream
         return
+    # Only a terminal, where somebody waits, pays for loading rich.
     from rich.console import Console
     from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
 

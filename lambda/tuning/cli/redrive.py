@@ -1,5 +1,7 @@
 """`python -m tuning redrive`: start a run for each drop that has started none."""
 
+import sys
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -9,7 +11,9 @@ import msgspec
 from botocore.exceptions import ClientError
 
 from tuning import clients
-from tuning.cli.output import Print
+from tuning.cli import arguments as options
+from tuning.cli import environment
+from tuning.cli.output import Print, printer
 from tuning.errors import UnreadableRun, code_of
 from tuning.ledger import runs
 from tuning.registration import register
@@ -42,6 +46,20 @@ class Message:
     handle: str
     body: str
     event: Event | None
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Add what the command takes."""
+    options.add_environment(parser)
+
+
+def run(chosen: Namespace) -> int:
+    """Send every kept drop again; return 1 when some are left.
+
+    Raises:
+        NotDeployed: the environment is not deployed here.
+    """
+    return redrive(printer(sys.stdout), environment.enter(chosen.env))
 
 
 def redrive(say: Print, outputs: Mapping[str, str]) -> int:

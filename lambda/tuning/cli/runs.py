@@ -1,9 +1,13 @@
 """`python -m tuning runs [RUN]`: what runs, how it stands, what it cost and what it holds."""
 
+import sys
+from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
 from typing import Final
 
-from tuning.cli.output import Print
+from tuning.cli import arguments as options
+from tuning.cli import environment
+from tuning.cli.output import Print, printer
 from tuning.costs.actual import Cost, cost
 from tuning.hosting import capacity
 from tuning.ledger import runs
@@ -14,6 +18,31 @@ from tuning.settings import deployed
 from tuning.text import usd
 
 COLUMNS: Final = ("run", "begun", "status", "state", "loss", "cost", "holds")
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument("run", nargs="?", metavar="RUN", help="a run's id")
+    parser.add_argument(
+        "--open", action="store_true", help="only runs that go on or may hold something"
+    )
+    options.add_environment(parser)
+
+
+def run(chosen: Namespace) -> int:
+    """Print every run, or one in full.
+
+    Raises:
+        NotDeployed: the environment is not deployed here.
+        UnknownRun: the ledger has no run of this id.
+    """
+    environment.enter(chosen.env)
+    say = printer(sys.stdout)
+    if chosen.run:
+        one(chosen.run, say)
+    else:
+        every(say, only_open=chosen.open)
+    return 0
 
 
 def every(say: Print, *, only_open: bool = False) -> None:

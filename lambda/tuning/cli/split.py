@@ -1,17 +1,18 @@
 """`python -m tuning split FILE -o FOLDER`: the split that the pipeline would make, as files."""
 
 import sys
+from argparse import ArgumentParser, Namespace
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
 
-from tuning.cli import disk
+from tuning.cli import arguments as options
+from tuning.cli import dataset_options, disk
 from tuning.cli.arguments import Unusable
 from tuning.cli.convert import converted, read, refused
 from tuning.cli.output import printer
-from tuning.dataset.split import Shares, assign
+from tuning.dataset.split import assign
 from tuning.report.words import PARTS, count
-from tuning.run.handling import Handling
 from tuning.run.parts import PartName
 
 FILES: Final[dict[PartName, str]] = {
@@ -21,22 +22,33 @@ FILES: Final[dict[PartName, str]] = {
 }
 
 
-def split(file: str, handling: Handling, *, folder: Path, shares: Shares, force: bool) -> int:
-    """Split a file by its prompts, converted; tell the sizes; return the exit code.
+def arguments(parser: ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument("file", metavar="FILE", help=options.ANY_FORMAT)
+    options.add_model(parser)
+    options.add_handling(parser)
+    parser.add_argument(
+        "-o", dest="output", type=Path, required=True, metavar="FOLDER", help="where to write"
+    )
+    parser.add_argument(
+        "--evaluation", type=options.share, metavar="SHARE", help="held out (default: 0.2)"
+    )
+    parser.add_argument("--validation", type=options.share, metavar="SHARE", help="default: 0.1")
+    parser.add_argument("--force", action="store_true", help="overwrite files that exist")
 
-    All files are written, or none; a part of which there would be no record is not.
 
-    Args:
-        file: any known format.
-        handling: the base model that shall read the files, and how the file is taken in.
-        folder: where to write; made when it is not there.
-        shares: how much to split off.
-        force: whether files that are there already may be replaced.
+def run(chosen: Namespace) -> int:
+    """Split a file by its prompts, converted, and print the sizes; return 1 when it has errors.
+
+    All files are written, or none; a part without records has no file.
 
     Raises:
         Unusable: the file cannot be read, or the folder cannot be written to.
+        BadRecipe: the recipe cannot be followed.
     """
-    with read(file, handling) as piece:
+    handling = dataset_options.handling(chosen, dataset_options.plan(chosen))
+    folder, shares = chosen.output, dataset_options.shares(chosen)
+    with read(chosen.file, handling) as piece:
         say = printer(sys.stdout)
         if refused(piece, say):
             return 1
@@ -48,7 +60,7 @@ def split(file: str, handling: Handling, *, folder: Path, shares: Shares, force:
             raise Unusable(f"{disk.shown(str(folder))}: {error.strerror}") from error
         with ExitStack() as stack:
             targets = {
-                part: stack.enter_context(disk.written(folder / name, force=force))
+                part: stack.enter_context(disk.written(folder / name, force=chosen.force))
                 for part, name in FILES.items()
                 if records[part]
             }

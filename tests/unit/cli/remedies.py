@@ -9,7 +9,7 @@ from pathlib import Path
 import botocore.session
 from botocore import xform_name
 
-from tuning.cli import arguments
+from tuning.cli import commands
 
 ROOT = Path(__file__).parents[3]
 TOOLS = ("aws ", "make ", "python -m tuning ", "export ")
@@ -44,7 +44,7 @@ def _hold_command(command: str) -> None:
         make = shutil.which("make") or "make"
         subprocess.run([make, "--dry-run", *words], cwd=ROOT, check=True, capture_output=True)
     elif tool == "python":
-        arguments.parse(words[2:])
+        commands.parse(words[2:])
     else:
         assert tool == "export", command
         subprocess.run(["/bin/sh", "-ec", command], check=True)

@@ -188,4 +188,4 @@ def test_hours_that_are_none_are_refused(hours: str, capsys: pytest.CaptureFixtu
     words = ["extend", RUN, "--env", "dev", f"--hours={hours}", "--owner", "A", "--reason", "x"]
 
     assert main(words) == 2
-    assert "above 0, at most 720" in capsys.readouterr().err
+    assert "above 0 and at most 720" in capsys.readouterr().err

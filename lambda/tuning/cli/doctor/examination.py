@@ -1,7 +1,7 @@
 """`python -m tuning doctor`: what is well with an environment, and what mends the rest."""
 
 import sys
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -9,6 +9,7 @@ from typing import Final
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tuning import clients
+from tuning.cli import arguments as options
 from tuning.cli import dataset_options, environment, stacks
 from tuning.cli.doctor import (
     buckets,
@@ -64,7 +65,13 @@ STYLES: Final[dict[Mark, tuple[str, str]]] = {
 }
 
 
-def doctor(chosen: Namespace) -> int:
+def arguments(parser: ArgumentParser) -> None:
+    """Add what the command takes."""
+    options.add_json(parser)
+    options.add_environment(parser)
+
+
+def run(chosen: Namespace) -> int:
     """Examine an environment, tell a line for each thing, and return 1 when one is to be mended.
 
     Raises:

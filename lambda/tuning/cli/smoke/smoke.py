@@ -1,13 +1,14 @@
-"""The first run in an account: what it will do, a question, the doctor, a drop, and its end."""
+"""`python -m tuning smoke`: a plan, a question, the doctor, a drop, and the end of the run."""
 
 import json
 import re
 import sys
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from typing import Final
 
 from tuning import clients
+from tuning.cli import arguments as options
 from tuning.cli import environment, stacks
 from tuning.cli.arguments import Unusable
 from tuning.cli.doctor import examination
@@ -41,7 +42,13 @@ WELL: Final = (RunStatus.KEPT, RunStatus.DISCARDED)
 """How a healthy run ends: the gate has decided, whichever way."""
 
 
-def smoke(chosen: Namespace) -> int:
+def arguments(parser: ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    options.add_environment(parser)
+
+
+def run(chosen: Namespace) -> int:
     """Run the first run; return 0 when it ended with a verdict and nothing bills, else 1.
 
     Raises:

@@ -1,12 +1,13 @@
 """`python -m tuning teardown`: end all that bills in an environment, and prove that it is gone."""
 
 import sys
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import Final
 
 from tuning import clients
+from tuning.cli import arguments as options
 from tuning.cli import environment, stacks
 from tuning.cli.arguments import Unusable
 from tuning.cli.cancel import cancel
@@ -32,7 +33,14 @@ class Protected(TuningError):
     """The stacks may not be destroyed; the message says what takes their protection off."""
 
 
-def teardown(chosen: Namespace) -> int:
+def arguments(parser: ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument("--task", metavar="TASK", help="only what this task has; no stack, no data")
+    parser.add_argument("--yes", action="store_true", help="do not ask")
+    options.add_environment(parser)
+
+
+def run(chosen: Namespace) -> int:
     """Tear an environment down, or end what one task of it has; return 1 when something is left.
 
     Raises:
