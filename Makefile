@@ -41,6 +41,9 @@ smoke: ready  ## The first run in an account: a small dataset, under a dollar, t
 compliance: ready  ## Write compliance/findings.md and .json for every environment
 	@python -m stacks.compliance.__main__
 
+docs: ready  ## Write the pages of docs/ that come from the code
+	@python -m docs.pages
+
 test: ready $(CDK) .ministack/ready  ## Run every test
 	@python -m pytest --numprocesses 2 $(ARGS)
 
@@ -94,4 +97,4 @@ $(CDK): package.json package-lock.json | ready
 	@.bench/bin/pip install --quiet --requirement benchmarks/requirements.txt
 	@touch $@
 
-.PHONY: help rehearse bootstrap deploy synth diff smoke compliance test unit lint bench fuzz clean ready
+.PHONY: help rehearse bootstrap deploy synth diff smoke compliance docs test unit lint bench fuzz clean ready

@@ -18,11 +18,15 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """The drop: which files it must bring, and how they are taken in.
 
     Attributes:
-        validation, evaluation: files beside the training file; a run waits for those named.
-        format: what every record must look like; without it, as detected.
-        columns: a table's two columns to take, what is asked first; without it, a known pair.
+        validation: the validation file, beside the training file; a run waits for it if it is
+            named here.
+        evaluation: the held-out file, beside the training file; a run waits for it if it is named
+            here.
+        format: the format of every record; without it, the format is detected.
+        columns: the two columns of a table to take, the question first; without it, a known pair.
         lossy: whether a conversion may leave out what the base model does not take.
-        near_duplicates: searched among all records, among a sample of them, or not at all.
+        near_duplicates: whether near-duplicates are searched among all records, among a sample, or
+            not at all.
     """
 
     validation: str | None = None
@@ -37,8 +41,9 @@ class Privacy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     """What happens to personal data and secrets that are found in a drop.
 
     Attributes:
-        mode: counted in the report, replaced by typed placeholders, or the dataset is refused.
-        language: of the records, for environments that ask for a second opinion.
+        mode: they are counted in the report, they are replaced by typed placeholders, or the
+            dataset is refused.
+        language: the language of the records, for environments that ask for a second opinion.
     """
 
     mode: PrivacyMode = "report"
@@ -61,9 +66,9 @@ class Evaluation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     Attributes:
         task_type: the kind of task, as Bedrock's evaluation jobs name it.
-        metrics: our own scores; the first one decides.
+        metrics: how answers are scored; the first metric decides.
         min_gain: how far the custom model must beat the base model on the deciding metric, 0 to 1.
-        max_output_tokens: longest answer asked for.
+        max_output_tokens: the longest answer that either model may give, in tokens.
         judge: the model that scores what a deployment answered; without it, the first of the judges
             that is not of the tuned model's own family.
     """
@@ -87,12 +92,13 @@ class Hosting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         keep_hours: how long a kept model stays hosted after its evaluation; 0: not at all, it is
             stored and can be hosted again.
         owner: who answers for a model that stays hosted.
-        unit_hour_usd: what one model unit costs for one hour, for who knows it from AWS; counted
-            where neither the Price List nor the price table knows.
-        expected_tokens_per_hour: traffic, asked and answered tokens together; None: not known.
+        unit_hour_usd: what AWS charges you for one model unit for one hour; it counts where neither
+            the Price List nor the price table has a price.
+        expected_tokens_per_hour: the traffic you expect, questions and answers together; leave it
+            out if you do not know.
         commitment: a term for a lower price. A committed throughput cannot be deleted before its
             term, and renews itself.
-        commitment_binds_until_term: says so a second time; without it no term is bought.
+        commitment_binds_until_term: confirms the commitment; without it no term is bought.
     """
 
     mode: Literal["provisioned", "on_demand", "auto"] = "auto"
@@ -106,11 +112,13 @@ class Hosting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The task's own ceilings; None leaves the environment's, and the lower of two holds.
+    """The task's own ceilings. Where the environment has one too, the lower of the two holds.
 
     Attributes:
-        max_training_usd, max_hosting_usd: of what a run may be expected to cost.
-        max_model_units: of what a run may buy.
+        max_training_usd: the most that training may be expected to cost, in US dollars.
+        max_hosting_usd: the most that hosting may be expected to cost until the lease ends, in US
+            dollars.
+        max_model_units: the most model units that a run may buy.
     """
 
     max_training_usd: float | None = None
@@ -119,7 +127,16 @@ class Limits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 class Provenance(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What a reviewer needs to know about the data and the use."""
+    """What a reviewer needs to know about the data and the use. Every key is required.
+
+    Attributes:
+        intended_use: what the model is for, in a sentence.
+        source: where the data comes from.
+        licence: the licence under which it may be used.
+        contains_personal_data: whether people can be recognised in it.
+        automated_decisions: whether something is decided about people by what the model answers,
+            without a person in between.
+    """
 
     intended_use: str
     source: str
@@ -132,7 +149,9 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """One task's recipe, complete: nothing in it is left to a default further on.
 
     Attributes:
-        base_model: identifier in the catalogue.
+        base_model: the model to fine-tune, by its identifier in the catalogue; without it, the
+            environment's.
+        customization_type: how it is customised.
         hyperparameters: every one that the model has, as the API's strings once resolved.
     """
 

@@ -1,0 +1,1 @@
+"""Documents, and what writes those that come from the code."""

@@ -1,0 +1,148 @@
+"""docs/recipe.md: every key of task.toml with its meaning, default, range and example."""
+
+import json
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from types import NoneType
+from typing import Any, Final, Literal, get_args, get_origin
+
+import msgspec
+
+from docs.pages.docstrings import attributes
+from docs.pages.markdown import sentence, table
+from tuning.models.catalogue import catalogue
+from tuning.models.hyperparameters import plain
+from tuning.models.judges import judges
+from tuning.registration.recipe_rules import RULES
+from tuning.run.recipe import Recipe
+
+PATH: Final = "docs/recipe.md"
+EXAMPLE: Final = Path(__file__).with_name("every_key.toml")
+"""A recipe that uses every key; the pipeline's own reader takes it."""
+
+HEAD: Final = """\
+# The recipe
+
+A task's recipe is `task.toml`, beside its training file. Only `[provenance]` is required:
+everything else has a default. An unknown key is an error that names the nearest valid one.
+`python -m tuning check FOLDER` reads the recipe too.
+
+This page is written by `make docs` from [the types](../lambda/tuning/run/recipe.py),
+[the rules](../lambda/tuning/registration/recipe_rules.py) and
+[the catalogue](../lambda/tuning/models/catalogue.json).
+"""
+
+TYPES: Final = {
+    bool: "true or false",
+    int: "a whole number",
+    float: "a number",
+    str: "a text in quotes",
+}
+
+
+def page() -> str:
+    """Return the whole page."""
+    sections = {
+        field.name: field.type
+        for field in msgspec.structs.fields(Recipe)
+        if isinstance(field.type, type) and issubclass(field.type, msgspec.Struct)
+    }
+    example = tomllib.loads(EXAMPLE.read_text())
+    parts = [HEAD, _section("", Recipe, example, leave_out={*sections, "hyperparameters"})]
+    parts += [_hyperparameters()]
+    for name, section in sections.items():
+        parts.append(_section(name, section, example[name]))
+    parts.append(f"## A recipe with every key\n\n```toml\n{EXAMPLE.read_text()}```")
+    parts.append(_judges())
+    return "\n\n".join(part.rstrip() for part in parts) + "\n"
+
+
+def _section(
+    name: str,
+    section: type[msgspec.Struct],
+    example: dict[str, Any],
+    leave_out: frozenset[str] | set[str] = frozenset(),
+) -> str:
+    title = f"## `[{name}]`" if name else "## At the top"
+    lead, _, _ = (section.__doc__ or "").partition("\n")
+    meanings = attributes(section)
+    rows = [
+        (
+            f"`{field.name}`",
+            sentence(meanings[field.name]),
+            _default(field),
+            "; ".join([_type(field.type), *_rules(name, field.name)]),
+            f"`{_toml(example[field.name])}`",
+        )
+        for field in msgspec.structs.fields(section)
+        if field.name not in leave_out
+    ]
+    body = table(("key", "meaning", "default", "range", "example"), rows)
+    return "\n\n".join([title, *([lead] if name else []), body])
+
+
+def _default(field: msgspec.structs.FieldInfo) -> str:
+    if field.required:
+        return "required"
+    if field.default in (None, ""):
+        return "none"
+    return f"`{_toml(field.default)}`"
+
+
+def _type(kind: Any) -> str:
+    options = [option for option in get_args(kind) if option is not NoneType]
+    if get_origin(kind) is Literal:
+        return "one of " + ", ".join(f"`{option}`" for option in options)
+    if get_origin(kind) is tuple:
+        if Ellipsis in options:
+            return f"a list; each {_type(options[0])}"
+        return f"a list of {len(options)}; each {_type(options[0])}"
+    if options and NoneType in get_args(kind):
+        return _type(options[0])
+    return TYPES[kind]
+
+
+def _rules(section: str, key: str) -> Iterator[str]:
+    """Yield what a value must be beyond its type, in the words of the refusal."""
+    for rule in RULES:
+        if rule.key == f"{section}.{key}":
+            yield rule.words
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, (tuple, list)):
+        return "[" + ", ".join(_toml(each) for each in value) + "]"
+    if isinstance(value, float):
+        return f"{value:g}"
+    return json.dumps(value)
+
+
+def _hyperparameters() -> str:
+    rows = [
+        (
+            model.name,
+            f"`{model.id}`",
+            f"`{each.name}`",
+            _number(each.type, each.default),
+            f"{_number(each.type, each.min)} to {_number(each.type, each.max)}",
+        )
+        for model in catalogue().models
+        for each in model.hyperparameters
+    ]
+    body = table(("base model", "`base_model`", "key", "default", "range"), rows)
+    return (
+        "## `[hyperparameters]`\n\nThe keys are the base model's own. What the recipe leaves out "
+        "has the environment's default, else the model's.\n\n" + body
+    )
+
+
+def _number(kind: str, value: float) -> str:
+    return str(int(value)) if kind == "integer" else plain(value)
+
+
+def _judges() -> str:
+    rows = [(row.name, f"`{row.id}`") for row in judges()]
+    return "## Judges\n\nWhat `evaluation.judge` takes, the first choice first.\n\n" + table(
+        ("judge", "`judge`"), rows
+    )

@@ -1,0 +1,12 @@
+"""Every page that is written from the code: a new page is a module and a row."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from docs.pages import problems, recipe
+
+PAGES: Final[Mapping[str, Callable[[], str]]] = {
+    problems.PATH: problems.page,
+    recipe.PATH: recipe.page,
+}
+"""What writes a page, by the page's path from the root of the repository."""

@@ -1,0 +1,39 @@
+"""The pages that are written from the code are current."""
+
+import tomllib
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from docs.pages import recipe
+from docs.pages.written import PAGES
+from tuning.dataset.codes import Code
+from tuning.registration import task_toml
+from tuning.run.recipe import Recipe
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_every_written_page_is_current(path: str) -> None:
+    assert PAGES[path]() == (ROOT / path).read_text(), "run `make docs`"
+
+
+def test_the_page_of_problems_has_every_code_once() -> None:
+    lines = (ROOT / "docs/problems.md").read_text().splitlines()
+
+    rows = [line.split("`")[1] for line in lines if line.startswith("| `")]
+    assert sorted(code.name for code in Code) == sorted(rows)
+
+
+def test_the_pipeline_takes_the_recipe_that_uses_every_key() -> None:
+    text = recipe.EXAMPLE.read_text()
+    read = task_toml.read(text, default_model="", default_hyperparameters={})
+
+    written = tomllib.loads(text)
+    known = msgspec.to_builtins(read)
+    assert {
+        key: set(value) if isinstance(value, dict) else None for key, value in known.items()
+    } == {key: set(value) if isinstance(value, dict) else None for key, value in written.items()}
+    assert isinstance(read, Recipe)
