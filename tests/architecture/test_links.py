@@ -1,0 +1,48 @@
+"""Links and named files in the documents lead somewhere."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from stacks.walk.walk import WALK
+
+ROOT = Path(__file__).parents[2]
+DOCUMENTS = sorted(
+    path.relative_to(ROOT) for path in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"))
+)
+ROOMS = (ROOT / "lambda/tuning", ROOT)
+"""Where a file that is named without a root may lie."""
+
+
+def anchors(path: Path) -> set[str]:
+    """Return the anchors of a page's headings, as code hosts make them."""
+    headings = re.findall(r"^#+ (.*)$", path.read_text(), flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=str)
+def test_every_link_leads_to_a_file_and_a_heading(document: Path) -> None:
+    text = (ROOT / document).read_text()
+    for target in re.findall(r"\]\(([^)\s]+)\)", text):
+        path, _, anchor = target.partition("#")
+        if not path.startswith(("https:", "http:", "mailto:")):
+            file = ROOT / document.parent / path if path else ROOT / document
+            assert file.exists(), target
+            assert not anchor or anchor in anchors(file), target
+
+
+def test_every_file_that_the_architecture_names_exists() -> None:
+    text = (ROOT / "docs/architecture.md").read_text()
+    named = set(re.findall(r"`([\w./-]+(?:\.(?:py|json|toml|md)|/))`", text))
+
+    assert named
+    assert [name for name in named if not any((room / name).exists() for room in ROOMS)] == []
+
+
+def test_the_walk_of_a_run_names_every_state_in_the_order_of_the_table() -> None:
+    text = (ROOT / "docs/architecture.md").read_text()
+
+    assert [step.state.name for step in WALK] == re.findall(
+        r"^\| ([A-Z]\w+) \|", text, flags=re.MULTILINE
+    )
