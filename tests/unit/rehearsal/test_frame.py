@@ -153,6 +153,7 @@ def test_the_frames_are_on_a_screen_of_their_own_and_the_last_stays_in_the_termi
     written = watched.out.getvalue()
     inside, _, after = written.partition("\x1b[?1049l")
     assert "\x1b[?1049h" in inside
+    assert "\x1b[2J\x1b[H" in inside
     assert "something that stays" in after
     assert all(1 == after.count(f" {name} ") for name in ROWS[:15])
     assert "to come" not in after

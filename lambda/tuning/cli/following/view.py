@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from rich.console import Console, Group
+from rich.control import Control
 from rich.live import Live
 from rich.text import Text
 
@@ -16,6 +17,9 @@ DETAIL_SECONDS: Final = 5.0
 
 QUIET_SECONDS: Final = 300.0
 """The same while nothing changes: a run in an account takes hours."""
+
+
+FRAMES_A_SECOND: Final = 8
 
 
 class View:
@@ -43,9 +47,10 @@ class View:
         self._quiet_seconds = quiet_seconds
         self._reported: dict[str, str] = {}
         self._over = Event()
+        self._thread = Thread(target=self._keep_in_touch, name="view", daemon=True)
 
     def __enter__(self) -> Self:
-        Thread(target=self._keep_in_touch, name="view", daemon=True).start()
+        self._thread.start()
         return self
 
     def __exit__(
@@ -55,6 +60,7 @@ class View:
         trace: TracebackType | None,
     ) -> None:
         self._over.set()
+        self._thread.join()
 
     @property
     def seconds(self) -> float:
@@ -144,12 +150,12 @@ class LiveView(View):
         super().__init__(console)
         self._said: list[Text] = []
         self._live = Live(
-            get_renderable=self.frame, console=console, refresh_per_second=8, screen=True
+            get_renderable=self.frame, console=console, auto_refresh=False, screen=True
         )
 
     def __enter__(self) -> Self:
         self._live.start()
-        return self
+        return super().__enter__()
 
     def __exit__(
         self,
@@ -162,6 +168,9 @@ class LiveView(View):
                 del self.rows[name]
             elif row.mark == "running":
                 row.mark, row.ended = "aborted", time.monotonic()
+        super().__exit__(kind, error, trace)
+        # Nothing is left there: tmux keeps lines of a screen that was resized while it was shown.
+        self._console.control(Control.clear(), Control.home())
         self._live.stop()
         self._console.print(self._framed(height=None), *self._said, sep="\n")
         self._said.clear()
@@ -189,6 +198,10 @@ class LiveView(View):
 
     def _line(self, text: str) -> None:
         """Write nothing: the table shows it."""
+
+    def _keep_in_touch(self) -> None:
+        while not self._over.wait(1 / FRAMES_A_SECOND):
+            self._live.refresh()
 
 
 def view(*, quiet_seconds: float = QUIET_SECONDS) -> View:
