@@ -1,81 +1,174 @@
 from typing import Any
 
+import msgspec
 import pytest
 
-from tuning.cli.following.news import news, why
+from tuning.cli.following.news import news, why, words
+from tuning.run.approval import Approval, ApprovalRequest
+from tuning.run.estimate import Estimate
+from tuning.run.evaluation import Answers, Comparison, Evaluation, EvaluationStatus
+from tuning.run.hosting import Promotion, Release, Serving, ServingStatus
+from tuning.run.keys import KEYS
+from tuning.run.plan import HostingPlan
+from tuning.run.publication import Publication
+from tuning.run.registration import Registration
+from tuning.run.training import Customization, Judgement, Slot, TrainingStatus
+from tuning.run.validation import Admission, Segment, ValidatedSegment, ValidationPlan
+
+SEGMENT = Segment(number=0, part="training", key="k", version_id="v", start=0, end=9)
+COSTS = Estimate(
+    mode="on_demand",
+    training_tokens=1000,
+    epochs=2,
+    token_method="counted",
+    training_usd=None,
+    storage_month_usd=None,
+    evaluation_tokens=0,
+    evaluation_usd=None,
+    units=0,
+    unit_hour_usd=0.0,
+    hosting_hours=8,
+    hosting_usd=None,
+    break_even_tokens_per_hour=None,
+    total_usd=0.0,
+    unknown=(),
+)
+
+
+def registration(**said: Any) -> Registration:
+    return Registration(run_id="faq-1", task="faq", **said)
+
+
+def slot(**said: Any) -> Slot:
+    return Slot(quota=2, busy=2, since="2026-11-21T10:00:00+00:00", **said)
+
+
+def plan(**said: Any) -> HostingPlan:
+    return HostingPlan(
+        mode="on_demand",
+        units=0,
+        unit_hour_usd=0.0,
+        hours=8,
+        costs=COSTS,
+        over=(),
+        break_even_tokens_per_hour=None,
+        **said,
+    )
+
+
+def answers(**said: Any) -> Answers:
+    return Answers(serving="arn", answers_key="k", input_tokens=0, output_tokens=0, **said)
+
+
+def serving(**said: Any) -> Serving:
+    return Serving(**{"kind": "throughput", "units": 1, "unit_hour_usd": None, **said})
 
 
 @pytest.mark.parametrize(
-    ("result", "words"),
+    ("result", "said"),
     [
-        ({"run_id": "faq-1", "outcome": "ready"}, "faq-1"),
+        (registration(outcome="ready"), "faq-1"),
         (
-            {"run_id": "faq-1", "outcome": "waiting", "missing": ["validation.jsonl"]},
+            registration(outcome="waiting", missing=("validation.jsonl",)),
             "waiting for validation.jsonl",
         ),
+        (ValidationPlan(outcome="whole"), "whole"),
         (
-            {"outcome": "waiting", "ahead": 1, "message": "2 of 2 run, and 1 run is ahead"},
-            "2 of 2 run, and 1 run is ahead",
+            ValidationPlan(outcome="in_segments", segments=(SEGMENT, SEGMENT)),
+            "in 2 segments, side by side",
         ),
-        ({"outcome": "taken", "ahead": 0, "message": None}, "a training slot is free"),
         (
-            {"outcome": "denied", "who": "ada", "when": "now", "why": "too dear"},
+            Admission(
+                outcome="admitted",
+                summary="admitted 300 records",
+                report_key="k",
+                source_format=None,
+                problems=0,
+            ),
+            "admitted 300 records",
+        ),
+        (plan(outcome="within", why="nothing bills idle", reasons=()), "nothing bills idle"),
+        (plan(outcome="over", why="", reasons=("too dear", "too many")), "too dear too many"),
+        (
+            Approval(outcome="denied", who="ada", when="now", why="too dear"),
             "denied by ada: too dear",
         ),
-        ({"outcome": "whole", "segments": []}, "whole"),
-        ({"outcome": "in_segments", "segments": [{}, {}]}, "in 2 segments, side by side"),
-        ({"outcome": "admitted", "summary": "admitted 300 records"}, "admitted 300 records"),
         (
-            {"status": "InProgress", "phase": "training", "training_loss": None},
+            slot(outcome="waiting", ahead=1, message="2 of 2 run, and 1 run is ahead"),
+            "2 of 2 run, and 1 run is ahead",
+        ),
+        (slot(outcome="taken", ahead=0), "a training slot is free"),
+        (Customization(job_name="job", model_name="model"), "job"),
+        (
+            Customization(job_name="job", model_name="m", outcome="no_slot", message="too many"),
+            "too many",
+        ),
+        (
+            TrainingStatus(outcome="running", status="InProgress", phase="training"),
             "InProgress, training",
         ),
         (
-            {"status": "Completed", "training_loss": 1.25, "validation_loss": 1.5},
+            TrainingStatus(
+                outcome="completed", status="Completed", training_loss=1.25, validation_loss=1.5
+            ),
             "Completed, training loss 1.250, validation loss 1.500",
         ),
-        ({"units": 1, "unit_hour_usd": None}, "1 model unit(s), price unknown"),
-        ({"units": 2, "unit_hour_usd": 60.5}, "2 model unit(s), $60.50 an hour each"),
+        (Judgement(outcome="learned", overfit=False, summary="The loss fell."), "The loss fell."),
+        (serving(), "1 model unit(s), price unknown"),
+        (serving(units=2, unit_hour_usd=60.5), "2 model unit(s), $60.50 an hour each"),
         (
-            {"statuses": {"base": "Completed", "custom": "Failed"}, "warnings": ["no data"]},
+            serving(kind="deployment", units=0, lease_ends="2026-11-21T10:00:00+00:00"),
+            "billed by the token, leased until 2026-11-21T10:00:00+00:00",
+        ),
+        (serving(outcome="no_quota", message="The quota is used up."), "The quota is used up."),
+        (ServingStatus(outcome="creating", status="Creating"), "Creating"),
+        (answers(records=80), "both models answered 80 held-out records"),
+        (answers(records=8, outcome="asking", message="72 are to be asked"), "72 are to be asked"),
+        (
+            Evaluation(outcome="none", judging="No judge is asked.", warnings=("refused",)),
+            "No judge is asked. refused",
+        ),
+        (
+            EvaluationStatus(
+                outcome="failed",
+                statuses={"base": "Completed", "custom": "Failed"},
+                warnings=("no data",),
+            ),
             "Completed, Failed; no data",
         ),
         (
-            {"statuses": {"base": "Failed"}, "warnings": ["of the base", "of the custom", "more"]},
-            "Failed; of the base (and 2 more in the report)",
+            Comparison(
+                outcome="keep",
+                reason="custom wins",
+                scores=(),
+                records=80,
+                answers_key="k",
+                input_tokens=0,
+                output_tokens=0,
+            ),
+            "custom wins",
         ),
-        ({"statuses": {"base": "Completed"}, "warnings": []}, "Completed"),
-        ({"stopped": ["a"], "deleted": []}, "1 stopped, 0 deleted"),
-        ({"outcome": "keep", "reason": "custom wins"}, "custom wins"),
+        (Promotion(outcome="stored", reason="it is stored"), "it is stored"),
+        (Release(stopped=("a",)), "1 stopped, 0 deleted"),
         (
-            {"look_until": None, "judging": "No judge is asked.", "warnings": ["refused"]},
-            "No judge is asked. refused",
-        ),
-        ({"serving": "arn", "records": 80}, "both models answered 80 held-out records"),
-        (
-            {
-                "kind": "deployment",
-                "units": 0,
-                "unit_hour_usd": 0.0,
-                "lease_ends": "2026-11-21T10:00:00+00:00",
-            },
-            "billed by the token, leased until 2026-11-21T10:00:00+00:00",
-        ),
-        (
-            {"break_even_tokens_per_hour": None, "why": "nothing bills idle", "reasons": []},
-            "nothing bills idle",
-        ),
-        (
-            {"break_even_tokens_per_hour": None, "why": "", "reasons": ["too dear", "too many"]},
-            "too dear too many",
-        ),
-        (
-            {"serving_arn": None, "reason": "it is stored", "unit_hour_usd": None, "units": 0},
-            "it is stored",
+            Publication(outcome="kept", report_key="k", subject="Kept: faq-1", message="m"),
+            "Kept: faq-1",
         ),
     ],
 )
-def test_a_result_is_told_in_a_few_words(result: dict[str, Any], words: str) -> None:
-    assert news(result) == words
+def test_a_result_is_told_in_a_few_words(result: object, said: str) -> None:
+    assert said == news(KEYS[type(result)], msgspec.to_builtins(result))
+
+
+@pytest.mark.parametrize("key", ["slot", "a_state_of_tomorrow"])
+def test_what_another_release_says_is_told_by_its_outcome(key: str) -> None:
+    assert news(key, {"outcome": "taken", "ahead": "nobody"}) == "taken"
+
+
+def test_each_result_that_is_watched_has_words_of_its_own() -> None:
+    wordless = {kind for kind in KEYS if words.dispatch(kind) is words.dispatch(object)}
+
+    assert wordless == {ApprovalRequest, ValidatedSegment}
 
 
 @pytest.mark.parametrize(

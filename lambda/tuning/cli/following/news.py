@@ -2,62 +2,137 @@
 
 import json
 from collections.abc import Mapping
-from typing import Any
+from functools import singledispatch
+from typing import Any, Final
+
+import msgspec
+
+from tuning.run.approval import Approval
+from tuning.run.evaluation import Answers, Comparison, Evaluation, EvaluationStatus
+from tuning.run.hosting import Promotion, Release, Serving, ServingStatus
+from tuning.run.keys import KEYS
+from tuning.run.plan import HostingPlan
+from tuning.run.publication import Publication
+from tuning.run.registration import Registration
+from tuning.run.training import Customization, Judgement, Slot, TrainingStatus
+from tuning.run.validation import Admission, ValidationPlan
+
+TYPES: Final[Mapping[str, type]] = {key: kind for kind, key in KEYS.items()}
 
 
-def news(result: Mapping[str, Any]) -> str:
-    """Return the few words of a result that a person who watches wants to read."""
-    if result.get("missing"):
-        return f"waiting for {', '.join(result['missing'])}"
-    if "ahead" in result:
-        return result["message"] or "a training slot is free"
-    if "why" in result and "who" in result:
-        return f"{result['outcome']} by {result['who']}: {result['why']}"
-    if "segments" in result:
-        count = len(result["segments"])
-        return f"in {count} segments, side by side" if count else "whole"
-    if "training_loss" in result:
-        return _training(result)
-    if "statuses" in result:
-        statuses = ", ".join(sorted(set(result["statuses"].values())))
-        first, *others = result["warnings"] or [""]
-        more = f"(and {len(others)} more in the report)" if others else ""
-        return " ".join(filter(None, (f"{statuses};" if first else statuses, first, more)))
-    if "break_even_tokens_per_hour" in result:
-        return " ".join(result["reasons"]) or str(result["why"])
-    if "serving" in result:
-        return result.get("message") or f"both models answered {result['records']} held-out records"
-    if "look_until" in result and "judging" in result:
-        return " ".join((result["judging"], *result["warnings"]))
-    if "serving_arn" in result:
-        return str(result["reason"])
-    if result.get("kind") == "deployment":
-        return f"billed by the token, leased until {result['lease_ends']}"
-    if "unit_hour_usd" in result:
-        price = result["unit_hour_usd"]
-        words = "price unknown" if price is None else f"${price:,.2f} an hour each"
-        return f"{result['units']} model unit(s), {words}"
-    if "deleted" in result:
-        return f"{len(result['stopped'])} stopped, {len(result['deleted'])} deleted"
-    for key in ("reason", "summary", "subject", "status", "job_name", "run_id", "outcome"):
-        if result.get(key):
-            return str(result[key])
+def news(key: str, result: Mapping[str, Any]) -> str:
+    """Return the few words of a result that a person who watches wants to read.
+
+    Args:
+        key: the one under which it travels.
+        result: what the state returned; of what another release of the pipeline says, its outcome.
+    """
+    try:
+        return words(msgspec.convert(result, TYPES[key], strict=False))
+    except (KeyError, msgspec.ValidationError):
+        return str(result.get("outcome", ""))
+
+
+@singledispatch
+def words(result: object) -> str:
+    """Return a result in a few words; nothing of what nobody watches."""
     return ""
 
 
-def _training(result: Mapping[str, Any]) -> str:
-    losses = [
-        f"{word} loss {result[key]:.3f}"
-        for word, key in (("training", "training_loss"), ("validation", "validation_loss"))
-        if result.get(key) is not None
-    ]
-    return ", ".join(part for part in (result["status"], result.get("phase"), *losses) if part)
+@words.register
+def _(result: Registration) -> str:
+    return f"waiting for {', '.join(result.missing)}" if result.missing else result.run_id
+
+
+@words.register
+def _(result: ValidationPlan) -> str:
+    count = len(result.segments)
+    return f"in {count} segments, side by side" if count else "whole"
+
+
+@words.register
+def _(result: Admission | Judgement) -> str:
+    return result.summary
+
+
+@words.register
+def _(result: HostingPlan) -> str:
+    return " ".join(result.reasons) or result.why
+
+
+@words.register
+def _(result: Approval) -> str:
+    return f"{result.outcome} by {result.who}: {result.why}"
+
+
+@words.register
+def _(result: Slot) -> str:
+    return result.message or "a training slot is free"
+
+
+@words.register
+def _(result: Customization) -> str:
+    return result.message or result.job_name
+
+
+@words.register
+def _(result: TrainingStatus) -> str:
+    named = (("training", result.training_loss), ("validation", result.validation_loss))
+    losses = [f"{name} loss {loss:.3f}" for name, loss in named if loss is not None]
+    return ", ".join(part for part in (result.status, result.phase, *losses) if part)
+
+
+@words.register
+def _(result: Serving) -> str:
+    if result.message:
+        return result.message
+    if result.kind == "deployment":
+        return f"billed by the token, leased until {result.lease_ends}"
+    price = result.unit_hour_usd
+    each = "price unknown" if price is None else f"${price:,.2f} an hour each"
+    return f"{result.units} model unit(s), {each}"
+
+
+@words.register
+def _(result: ServingStatus) -> str:
+    return result.status
+
+
+@words.register
+def _(result: Answers) -> str:
+    return result.message or f"both models answered {result.records} held-out records"
+
+
+@words.register
+def _(result: Evaluation) -> str:
+    return " ".join((result.judging, *result.warnings))
+
+
+@words.register
+def _(result: EvaluationStatus) -> str:
+    statuses = ", ".join(sorted(set(result.statuses.values())))
+    return "; ".join((statuses, *result.warnings))
+
+
+@words.register
+def _(result: Comparison | Promotion) -> str:
+    return result.reason
+
+
+@words.register
+def _(result: Release) -> str:
+    return f"{len(result.stopped)} stopped, {len(result.deleted)} deleted"
+
+
+@words.register
+def _(result: Publication) -> str:
+    return result.subject
 
 
 def why(error: str | None, cause: str) -> str:
     """Return an error of Step Functions in words; a function's cause is JSON around them."""
     try:
-        words = json.loads(cause)["errorMessage"]
+        message = json.loads(cause)["errorMessage"]
     except (ValueError, TypeError, KeyError):
-        words = cause
-    return ": ".join(part for part in (error, words) if part)
+        message = cause
+    return ": ".join(part for part in (error, message) if part)

@@ -24,6 +24,7 @@ def show(event: Event, walk: Walk, view: View) -> None:
     elif isinstance(event, TaskEnded) and event.error:
         view.note(name, why(event.error, event.cause))
     elif visit.status != "running":
-        result = walk.document.get(walk.shape.gives[name]) if visit.status == "succeeded" else None
+        key = walk.shape.gives[name]
+        result = walk.document.get(key) if visit.status == "succeeded" else None
         bad = visit.outcome in BAD_NEWS and name != PUBLISHES
-        view.end(name, "failed" if bad else visit.status, news(result) if result else "")
+        view.end(name, "failed" if bad else visit.status, news(key, result) if result else "")
