@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from docs.pages import problems, recipe
+from docs.pages import decisions, problems, recipe
 
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
+    decisions.PATH: decisions.page,
     problems.PATH: problems.page,
     recipe.PATH: recipe.page,
 }

@@ -102,8 +102,11 @@ def test_every_option_that_the_readme_names_for_a_dataset_exists(
     assert {option for option in named if option not in helps} == set()
 
 
+DECISIONS = sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))
+
+
 def test_decisions_are_numbered_without_holes_and_name_their_number() -> None:
-    found = sorted((ROOT / "docs/decisions").glob("*.md"))
+    found = DECISIONS
 
     assert [f"{number:04}" for number in range(1, len(found) + 1)] == [
         path.name[:4] for path in found
@@ -111,6 +114,25 @@ def test_decisions_are_numbered_without_holes_and_name_their_number() -> None:
     assert [path.read_text().partition(".")[0] for path in found] == [
         f"# {number}" for number in range(1, len(found) + 1)
     ]
+
+
+@pytest.mark.parametrize("record", DECISIONS, ids=lambda path: path.stem)
+def test_every_decision_has_a_status_and_a_date(record: Path) -> None:
+    status = record.read_text().splitlines()[2]
+
+    assert re.fullmatch(
+        r"(Accepted|Superseded by \[\d+\]\(\d{4}-[\w-]+\.md\)), \d{4}-\d\d-\d\d", status
+    )
+
+
+def test_the_decision_for_an_embedded_aws_lists_every_fault_that_is_mended_in_it() -> None:
+    text = (ROOT / "docs/decisions/0002-embedded-aws.md").read_text()
+    [one] = (ROOT / "rehearsal/ministack").rglob("error_names.py")
+    modules = {path.stem for path in one.parent.glob("*.py")}
+
+    assert modules - {"__init__", "authorization"} == set(
+        re.findall(r"^\| ([a-z_]+) \|", text, flags=re.MULTILINE)
+    )
 
 
 def test_the_cli_and_the_library_of_the_cdk_are_pinned_exactly() -> None:
