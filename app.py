@@ -3,16 +3,14 @@
 import os
 import sys
 
-from aws_cdk import App, Tags, Validations
+from aws_cdk import App, Validations
 from aws_cdk import Environment as Destination
 from cdk_nag import AwsSolutionsChecks
 
 from stacks.arguments import chosen
+from stacks.environment_stacks import compose
 from stacks.environments.environment import BadEnvironment
-from stacks.foundation_stack import FoundationStack
 from stacks.functions.layer import LayerFailed
-from stacks.pipeline_stack import PipelineStack
-from tuning import naming
 from tuning.costs import foresight
 from tuning.errors import TuningError
 
@@ -24,21 +22,11 @@ def main() -> None:
         environment = chosen(app.node.get_all_context(), os.environ.get("CDK_DEFAULT_REGION"))
         account = os.environ.get("CDK_DEFAULT_ACCOUNT")
         where = Destination(account=account, region=environment.region)
-        foundation = FoundationStack(app, "Foundation", environment=environment, destination=where)
-        pipeline = PipelineStack(
-            app,
-            "Pipeline",
-            environment=environment,
-            destination=where,
-            holdings=foundation.holdings,
-        )
+        compose(app, environment=environment, destination=where)
         for sentence in foresight.warnings(environment):
             sys.stderr.write(f"note: {sentence}\n")
     except (BadEnvironment, LayerFailed, TuningError) as error:
         sys.exit(f"error: {error}")
-    pipeline.add_stack_dependency(foundation)
-    Tags.of(app).add("project", naming.PROJECT)
-    Tags.of(app).add("environment", environment.name)
     Validations.of(app).add_plugins(AwsSolutionsChecks(app))
     app.synth()
 

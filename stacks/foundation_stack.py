@@ -14,7 +14,14 @@ from tuning import naming
 
 
 class FoundationStack(Stack):
-    """Keys, buckets, the ledger, and the roles that Bedrock assumes."""
+    """Keys, buckets, the ledger, and the roles that Bedrock assumes.
+
+    Attributes:
+        holdings: names and ARNs of all of it, as exports that the pipeline imports.
+        buckets: what people drop, what runs leave behind, and who looked at either.
+        runs: the ledger's table.
+        customization_role: what Bedrock trains under.
+    """
 
     def __init__(
         self, scope: Construct, id_: str, *, environment: Environment, destination: Destination
@@ -40,6 +47,9 @@ class FoundationStack(Stack):
         )
         # Last, because the table may forbid its deletion, and then no rollback could undo it.
         ledger.node.add_dependency(keys, buckets, roles)
+        self.buckets = buckets
+        self.runs = ledger.table
+        self.customization_role = roles.customization
         self.holdings = Holdings(
             datasets_bucket=self.export_value(buckets.datasets.bucket_name),
             datasets_arn=self.export_value(buckets.datasets.bucket_arn),

@@ -23,7 +23,13 @@ from tuning.handlers.buy_throughput import buy_throughput
 
 
 class PipelineStack(Stack):
-    """The functions, the state machine that walks them, its trigger and its alarms."""
+    """The functions, the state machine that walks them, its trigger and its alarms.
+
+    Attributes:
+        topic: tells people how runs end and what went wrong.
+        state_machine: one execution for each drop.
+        policies: for the people of the environment, by what they are, for example ``Approver``.
+    """
 
     def __init__(
         self,
@@ -115,6 +121,9 @@ class PipelineStack(Stack):
             state_machine=workflow.state_machine,
             undelivered=undelivered.queue,
         )
+        self.topic = notifications.topic
+        self.state_machine = workflow.state_machine
+        self.policies = people.policies
         bucket = holdings.datasets_bucket
         outputs = {
             **settings.to_outputs(),

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+from aws_cdk import aws_iam as iam
 from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
@@ -21,7 +22,7 @@ class People(Construct):
     approves is denied to drop, whatever other policies they have.
 
     Attributes:
-        outputs: the ARN of each policy, by the name of the stack's output.
+        policies: by what people are who have them, for example ``Approver``.
     """
 
     def __init__(
@@ -42,26 +43,26 @@ class People(Construct):
         separate = environment.separates_approval
         answers = [people_rights.answers()] if separate else []
         drops = [people_rights.drops_nothing(holdings)] if separate else []
-        self.outputs: Mapping[str, str] = {
-            "UploaderPolicy": self._policy(
+        self.policies: Mapping[str, iam.ManagedPolicy] = {
+            "Uploader": self._policy(
                 "Uploader",
                 "Drop datasets of every task",
                 (finds, *people_rights.drops(holdings, INCOMING)),
                 denials=answers,
             ),
-            "TaskUploaderPolicy": self._policy(
+            "TaskUploader": self._policy(
                 "TaskUploader",
                 "Drop datasets of the task that the principal's tag names",
                 (finds, *people_rights.drops(holdings, people_rights.ONE_TASK)),
                 denials=answers,
             ),
-            "ApproverPolicy": self._policy(
+            "Approver": self._policy(
                 "Approver",
                 "Approve or deny runs that are over a ceiling",
                 (finds, *people_rights.approves(holdings)),
                 denials=drops,
             ),
-            "OperatorPolicy": self._policy(
+            "Operator": self._policy(
                 "Operator",
                 "See, cancel and extend runs, and send drops again that started none",
                 (
@@ -70,12 +71,12 @@ class People(Construct):
                     *people_rights.sends_again(holdings, state_machine, undelivered.queue_arn),
                 ),
             ),
-            "ExaminerPolicy": self._policy(
+            "Examiner": self._policy(
                 "Examiner",
                 "Examine the environment with the doctor",
                 (reads, *people_rights.examines(environment, holdings, settings)),
             ),
-            "TeardownPolicy": self._policy(
+            "Teardown": self._policy(
                 "Teardown",
                 "Tear the environment down, together with the operator's policy",
                 (reads, *people_rights.tears_down(environment, holdings, state_machine)),
@@ -84,5 +85,10 @@ class People(Construct):
 
     def _policy(
         self, id_: str, description: str, rights: Sequence[Right], denials: Sequence[Right] = ()
-    ) -> str:
-        return Policy(self, id_, description=description, rights=rights, denials=denials).arn
+    ) -> iam.ManagedPolicy:
+        return Policy(self, id_, description=description, rights=rights, denials=denials).managed
+
+    @property
+    def outputs(self) -> Mapping[str, str]:
+        """The ARN of each policy, by the name of the stack's output."""
+        return {f"{who}Policy": each.managed_policy_arn for who, each in self.policies.items()}

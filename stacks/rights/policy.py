@@ -41,7 +41,7 @@ class Policy(Construct):
     A managed policy, because CDK's grants would add wildcards of their own to an inline one.
 
     Attributes:
-        arn: by which people attach a policy that is no role's.
+        managed: the policy itself; people attach one that is no role's.
     """
 
     def __init__(
@@ -75,7 +75,7 @@ class Policy(Construct):
                 *(right.statement(iam.Effect.DENY) for right in denials),
             ],
         )
-        self.arn = policy.managed_policy_arn
+        self.managed = policy
         for finding, reasons in self._wildcards(rights).items():
             Validations.of(policy).acknowledge(
                 Acknowledgment(

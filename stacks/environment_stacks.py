@@ -1,0 +1,44 @@
+"""The two stacks of an environment, wherever they are put: in this app or in somebody else's."""
+
+from dataclasses import dataclass
+
+from aws_cdk import Environment as Destination
+from aws_cdk import Tags
+from constructs import Construct
+
+from stacks.environments.environment import Environment
+from stacks.foundation_stack import FoundationStack
+from stacks.pipeline_stack import PipelineStack
+from tuning import naming
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnvironmentStacks:
+    """What holds the data, and what can be replaced without losing any."""
+
+    foundation: FoundationStack
+    pipeline: PipelineStack
+
+
+def compose(
+    scope: Construct, *, environment: Environment, destination: Destination
+) -> EnvironmentStacks:
+    """Build both stacks under a scope, in the order in which they are deployed, and tag them.
+
+    Raises:
+        LayerFailed: pip could not build what the functions depend on.
+    """
+    foundation = FoundationStack(
+        scope, "Foundation", environment=environment, destination=destination
+    )
+    pipeline = PipelineStack(
+        scope,
+        "Pipeline",
+        environment=environment,
+        destination=destination,
+        holdings=foundation.holdings,
+    )
+    pipeline.add_stack_dependency(foundation)
+    Tags.of(scope).add("project", naming.PROJECT)
+    Tags.of(scope).add("environment", environment.name)
+    return EnvironmentStacks(foundation=foundation, pipeline=pipeline)
