@@ -1,20 +1,27 @@
 """What the functions run: the pipeline's own code, and a layer with what it depends on."""
 
 import platform
+from pathlib import Path
 from typing import Final
 
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
-from stacks.checkout import ROOT
 from stacks.environments.environment import Environment
 from stacks.functions import layer
+from tuning import naming
 
 RUNTIME: Final = lambda_.Runtime.PYTHON_3_14
 """AwsSolutions asks for the newest. The embedded AWS runs every function on this machine's Python,
 whatever stands here, so the code runs on both."""
 
-NOT_SHIPPED: Final = ("requirements.txt", "**/__pycache__", "**/*.pyc", "**/.*")
+PACKAGE: Final = Path(naming.__file__).parent
+"""The package that the functions run, in a checkout or among everything else that is installed."""
+
+BESIDE: Final = ("*", f"!{PACKAGE.name}", f"!{PACKAGE.name}/**")
+"""Leaves out what lies beside the package; the same files make the same asset everywhere."""
+
+NOT_SHIPPED: Final = ("**/__pycache__", "**/*.pyc", "**/.*")
 
 
 class Code(Construct):
@@ -23,7 +30,7 @@ class Code(Construct):
     def __init__(self, scope: Construct, id_: str, *, environment: Environment) -> None:
         super().__init__(scope, id_)
         self.architecture = _architecture(environment)
-        self.source = lambda_.Code.from_asset(str(ROOT / "lambda"), exclude=list(NOT_SHIPPED))
+        self.source = lambda_.Code.from_asset(str(PACKAGE.parent), exclude=[*BESIDE, *NOT_SHIPPED])
         self.dependencies = lambda_.LayerVersion(
             self,
             "Dependencies",

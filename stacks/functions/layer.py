@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, Literal
 
-from stacks.checkout import ROOT
+from stacks.checkout import ROOT, build_folder
 
 REQUIREMENTS: Final = ROOT / "lambda" / "requirements.txt"
-BUILD: Final = ROOT / "build"
+BUILD: Final = build_folder()
 
 PYTHON: Final = "3.14"
 """The Lambda runtime's Python, for which native wheels are chosen."""
@@ -76,7 +76,7 @@ def build(chosen: Target) -> Path:
     folder = BUILD / f"layer-{digest}"
     if folder.is_dir():
         return folder
-    BUILD.mkdir(exist_ok=True)
+    BUILD.mkdir(parents=True, exist_ok=True)
     sys.stderr.write(f"note: {BUILDING}\n")
     with tempfile.TemporaryDirectory(dir=BUILD) as work:
         _install(chosen, Path(work) / "layer" / "python")

@@ -6,6 +6,7 @@ from pathlib import Path
 import boto3
 import pytest
 
+from stacks.checkout import build_folder
 from stacks.functions import layer
 from stacks.rights.policy import flattened
 from stacks.walk.walk import WALK
@@ -124,3 +125,13 @@ def test_a_requirement_without_a_wheel_is_named(
     with pytest.raises(layer.LayerFailed, match="no-such-package"):
         layer.build(layer.target("host"))
     assert [] == list((tmp_path / "build").iterdir())
+
+
+def test_the_layer_is_built_in_the_checkout_or_else_in_the_users_cache(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+    assert tmp_path / "cache" / "bedrock-finetune" == build_folder(tmp_path)
+    (tmp_path / "pyproject.toml").touch()
+    assert tmp_path / "build" == build_folder(tmp_path)
