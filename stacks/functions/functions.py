@@ -15,7 +15,8 @@ from stacks.environments.holdings import Holdings
 from stacks.functions.code import Code
 from stacks.functions.pipeline_function import PipelineFunction
 from stacks.rights.policy import Policy
-from stacks.rights.states import permissions, sees_executions
+from stacks.rights.scope import Scope
+from stacks.rights.shared import of_every_state, sees_executions
 from stacks.walk.walk import WALK
 from tuning.handlers.take_slot import take_slot
 from tuning.settings import COMPREHEND, Settings
@@ -37,7 +38,7 @@ class Functions(Construct):
         operations_key: kms.IKey,
     ) -> None:
         super().__init__(scope, id_)
-        rights = permissions(environment, holdings, settings)
+        over = Scope(row=environment, holdings=holdings, settings=settings)
         self._of_state: Mapping[str, PipelineFunction] = {
             step.state.name: PipelineFunction(
                 self,
@@ -48,7 +49,8 @@ class Functions(Construct):
                 code=code,
                 operations_key=operations_key,
                 variables=settings.to_environment(),
-                rights=rights[step.state.name],
+                rights=(*step.rights(over), *of_every_state(over)),
+                extent=step.extent,
             )
             for step in WALK
         }

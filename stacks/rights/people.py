@@ -11,6 +11,7 @@ from stacks.environments.environment import Environment
 from stacks.environments.holdings import Holdings
 from stacks.rights import people_rights
 from stacks.rights.policy import Policy, Right
+from stacks.rights.scope import Scope
 from stacks.rights.storage import INCOMING
 from tuning.settings import Settings
 
@@ -37,6 +38,7 @@ class People(Construct):
         undelivered: sqs.IQueue,
     ) -> None:
         super().__init__(scope, id_)
+        over = Scope(row=environment, holdings=holdings, settings=settings)
         name = environment.name
         finds = people_rights.finds_stacks(name, "pipeline")
         reads = people_rights.reads_stacks(name)
@@ -67,19 +69,19 @@ class People(Construct):
                 "See, cancel and extend runs, and send drops again that started none",
                 (
                     finds,
-                    *people_rights.steers(environment, holdings, settings, state_machine),
+                    *people_rights.steers(over, state_machine),
                     *people_rights.sends_again(holdings, state_machine, undelivered.queue_arn),
                 ),
             ),
             "Examiner": self._policy(
                 "Examiner",
                 "Examine the environment with the doctor",
-                (reads, *people_rights.examines(environment, holdings, settings)),
+                (reads, *people_rights.examines(over)),
             ),
             "Teardown": self._policy(
                 "Teardown",
                 "Tear the environment down, together with the operator's policy",
-                (reads, *people_rights.tears_down(environment, holdings, state_machine)),
+                (reads, *people_rights.tears_down(over, state_machine)),
             ),
         }
 

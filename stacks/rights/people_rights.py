@@ -5,20 +5,15 @@ from typing import Final
 from aws_cdk import Aws
 from aws_cdk import aws_stepfunctions as sfn
 
-from stacks.environments.environment import Environment
 from stacks.environments.holdings import Holdings
-from stacks.rights import bedrock as bedrock
-from stacks.rights import capacity as capacity
-from stacks.rights import lease as lease
-from stacks.rights import storage as storage
+from stacks.rights import bedrock, capacity, lease, storage
+from stacks.rights.of_evaluation import publish_report
+from stacks.rights.of_hosting import promote, release_throughput
 from stacks.rights.policy import Right
-from stacks.rights.states import permissions, sees_executions
+from stacks.rights.scope import Scope
+from stacks.rights.shared import of_every_state, sees_executions
 from tuning import naming
-from tuning.handlers.promote import promote
-from tuning.handlers.publish_report import publish_report
-from tuning.handlers.release_throughput import release_throughput
 from tuning.ledger import items
-from tuning.settings import Settings
 
 STACKS: Final = ("foundation", "pipeline")
 
@@ -74,17 +69,17 @@ def answers() -> Right:
     return Right(actions=("states:SendTaskSuccess",), resources=("*",), because=TOKENS)
 
 
-def steers(
-    row: Environment, holdings: Holdings, settings: Settings, machine: sfn.StateMachine
-) -> tuple[Right, ...]:
+def steers(scope: Scope, machine: sfn.StateMachine) -> tuple[Right, ...]:
     """See, cancel and extend runs: what the states that release, keep and report may do."""
-    of_states = permissions(row, holdings, settings)
-    shared = (release_throughput, promote, publish_report)
+    table = scope.holdings.runs_table_arn
     return (
-        storage.scans(holdings.runs_table_arn),
-        storage.finds_open(holdings.runs_table_arn),
+        storage.scans(table),
+        storage.finds_open(table),
         sees_executions(machine, "states:StopExecution"),
-        *(right for state in shared for right in of_states[state.name]),
+        *release_throughput(scope),
+        *promote(scope),
+        *publish_report(scope),
+        *of_every_state(scope),
     )
 
 
@@ -102,9 +97,10 @@ def sends_again(
     )
 
 
-def examines(row: Environment, holdings: Holdings, settings: Settings) -> tuple[Right, ...]:
+def examines(scope: Scope) -> tuple[Right, ...]:
     """See what is well and what is not: `python -m tuning doctor`. Nothing is changed."""
-    begins = naming.stack_name(row.name, "")
+    holdings, settings = scope.holdings, scope.settings
+    begins = naming.stack_name(scope.environment, "")
     buckets = (holdings.datasets_arn, holdings.artifacts_arn, holdings.access_logs_arn)
     roles = (
         holdings.customization_role_arn,
@@ -156,15 +152,14 @@ def examines(row: Environment, holdings: Holdings, settings: Settings) -> tuple[
     )
 
 
-def tears_down(
-    row: Environment, holdings: Holdings, machine: sfn.StateMachine
-) -> tuple[Right, ...]:
+def tears_down(scope: Scope, machine: sfn.StateMachine) -> tuple[Right, ...]:
     """End an environment beside steering it: `python -m tuning teardown`."""
+    holdings = scope.holdings
     buckets = (holdings.datasets_arn, holdings.artifacts_arn, holdings.access_logs_arn)
     return (
         Right(
             actions=("cloudformation:DeleteStack",),
-            resources=_stacks(row.name, *STACKS),
+            resources=_stacks(scope.environment, *STACKS),
             because=STACK_IDS,
         ),
         Right(actions=("states:ListExecutions",), resources=(machine.state_machine_arn,)),
@@ -178,7 +173,7 @@ def tears_down(
             because=EVERYTHING_DROPPED,
         ),
         bedrock.lists("bedrock:ListModelCustomizationJobs"),
-        *capacity.expires_models(row.name),
+        *capacity.expires_models(scope.environment),
     )
 
 

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from stacks.rights.scope import Rights
+from stacks.walk.extent import USUAL, Extent
 from tuning.handlers.release_throughput import release_throughput
 from tuning.run.keys import KEYS
 from tuning.state import State, literals
@@ -115,7 +117,9 @@ class Step:
     """One state and what follows it.
 
     Attributes:
+        rights: what its function may do, beside recording its result.
         then: where each outcome of the state leads, or the one target where it has none.
+        extent: how much of a machine its function needs.
         caught: where an error leads once its retries are used up.
         failure: the parameter under which later states find the error that was caught.
         attempts: how often it is tried again when Lambda or a service was busy, or the function
@@ -123,7 +127,9 @@ class Step:
     """
 
     state: State[Any]
+    rights: Rights
     then: Mapping[str, Target] | Target
+    extent: Extent = USUAL
     caught: Target = release_throughput
     failure: str = FAILURE
     attempts: int = THROUGH_AN_OUTAGE

@@ -2,7 +2,27 @@
 
 from typing import Final
 
-from stacks.walk.steps import Fail, Fork, Keep, Map, Notify, Question, Step, Succeed, Unseen, Wait
+from stacks.rights import of_data, of_evaluation, of_hosting, of_training
+from stacks.walk import extent
+from stacks.walk.ends import KEEP_THE_DROP, NOTIFY
+from stacks.walk.steps import Fail, Fork, Map, Question, Step, Succeed
+from stacks.walk.waits import (
+    CUSTOMIZATION_UNSEEN,
+    DEPLOYMENT_UNSEEN,
+    EVALUATION_FAILURE,
+    EVALUATION_UNSEEN,
+    THROUGHPUT_UNSEEN,
+    WAIT_FOR_ANSWERS,
+    WAIT_FOR_CUSTOMIZATION,
+    WAIT_FOR_DEPLOYMENT,
+    WAIT_FOR_DEPLOYMENT_QUOTA,
+    WAIT_FOR_EVALUATION,
+    WAIT_FOR_FILES,
+    WAIT_FOR_SLOT,
+    WAIT_FOR_THROUGHPUT,
+    WAIT_FOR_THROUGHPUT_QUOTA,
+    WAIT_IN_QUEUE,
+)
 from tuning.handlers.ask_models import ask_models
 from tuning.handlers.await_approval import await_approval
 from tuning.handlers.buy_throughput import buy_throughput
@@ -36,57 +56,6 @@ SEGMENTS_AT_ONCE: Final = 5
 """Functions that read one drop side by side: half of what a new account may run at once (10; Lambda
 Developer Guide, "Lambda quotas"), so that other runs' looks find a function too."""
 
-EVALUATION_FAILURE: Final = "evaluation_failure"
-"""Evaluation jobs bring a second opinion: what breaks about them is told, and ends no run."""
-
-WAIT_FOR_FILES: Final = Wait(
-    name="WaitForFiles", seconds="companions_poll_seconds", then=register_run
-)
-WAIT_FOR_SLOT: Final = Wait(
-    name="WaitForSlot", state=take_slot, seconds="wait_seconds", then=take_slot
-)
-WAIT_FOR_CUSTOMIZATION: Final = Wait(
-    name="WaitForCustomization", seconds="customization_poll_seconds", then=check_customization
-)
-WAIT_FOR_THROUGHPUT_QUOTA: Final = Wait(
-    name="WaitForThroughputQuota", seconds="hosting_quota_poll_seconds", then=buy_throughput
-)
-WAIT_FOR_DEPLOYMENT_QUOTA: Final = Wait(
-    name="WaitForDeploymentQuota", seconds="hosting_quota_poll_seconds", then=deploy_on_demand
-)
-WAIT_IN_QUEUE: Final = Wait(
-    name="WaitInQueue", seconds="queued_poll_seconds", then=check_customization
-)
-WAIT_FOR_THROUGHPUT: Final = Wait(
-    name="WaitForThroughput", seconds="throughput_poll_seconds", then=check_throughput
-)
-WAIT_FOR_DEPLOYMENT: Final = Wait(
-    name="WaitForDeployment", seconds="deployment_poll_seconds", then=check_deployment
-)
-WAIT_FOR_ANSWERS: Final = Wait(
-    name="WaitForAnswers", seconds="asking_poll_seconds", then=ask_models
-)
-WAIT_FOR_EVALUATION: Final = Wait(
-    name="WaitForEvaluation", seconds="evaluation_poll_seconds", then=check_evaluation
-)
-
-CUSTOMIZATION_UNSEEN: Final = Unseen(
-    name="CustomizationUnseen", state=start_customization, then=WAIT_FOR_CUSTOMIZATION
-)
-THROUGHPUT_UNSEEN: Final = Unseen(
-    name="ThroughputUnseen", state=buy_throughput, then=WAIT_FOR_THROUGHPUT
-)
-DEPLOYMENT_UNSEEN: Final = Unseen(
-    name="DeploymentUnseen", state=deploy_on_demand, then=WAIT_FOR_DEPLOYMENT
-)
-EVALUATION_UNSEEN: Final = Unseen(
-    name="EvaluationUnseen",
-    state=start_evaluation,
-    then=WAIT_FOR_EVALUATION,
-    late=compare_models,
-    failure=EVALUATION_FAILURE,
-)
-
 HOST: Final = Fork(
     name="Host",
     state=plan_hosting,
@@ -94,35 +63,11 @@ HOST: Final = Fork(
     by={"provisioned": buy_throughput, "on_demand": deploy_on_demand},
 )
 
-NOTIFY: Final = Notify(
-    name="Notify",
-    by={
-        "kept": Succeed(name="Kept"),
-        "discarded": Succeed(name="Discarded"),
-        "rejected": Succeed(name="Rejected"),
-        "cancelled": Succeed(name="Cancelled"),
-        "failed": Fail(name="RunFailed", cause="$.publication.subject"),
-    },
-    caught=Fail(name="NotNotified", cause="The run ended, but its notification was not sent."),
-)
-
-KEEP_THE_DROP: Final = Keep(
-    name="KeepTheDrop",
-    then=Fail(
-        name="NotRegistered",
-        cause="The drop could not be registered as a run. It is kept: python -m tuning redrive "
-        "sends it again.",
-    ),
-    caught=Fail(
-        name="NotKept",
-        cause="The drop could not be registered as a run, nor kept: upload its training file "
-        "again.",
-    ),
-)
 
 WALK: Final = (
     Step(
         state=register_run,
+        rights=of_data.register_run,
         then={
             "ready": plan_validation,
             "waiting": WAIT_FOR_FILES,
@@ -134,11 +79,15 @@ WALK: Final = (
     ),
     Step(
         state=plan_validation,
+        rights=of_data.plan_validation,
+        extent=extent.READS_A_STREAM,
         then={"whole": validate_dataset, "in_segments": validate_segment},
         attempts=BEFORE_PAYING,
     ),
     Map(
         state=validate_segment,
+        rights=of_data.validate_segment,
+        extent=extent.READS_A_DROP,
         name="ValidateSegments",
         items=(plan_validation, "segments"),
         item="segment",
@@ -148,15 +97,19 @@ WALK: Final = (
     ),
     Step(
         state=validate_dataset,
+        rights=of_data.validate_dataset,
+        extent=extent.READS_A_DROP,
         then={"admitted": plan_hosting, "rejected": publish_report},
         attempts=BEFORE_PAYING,
     ),
     Step(
         state=plan_hosting,
+        rights=of_training.plan_hosting,
         then={"within": take_slot, "over": await_approval, "refused": publish_report},
     ),
     Question(
         state=await_approval,
+        rights=of_training.await_approval,
         answer=Approval,
         deadline_hours="approval_deadline_hours",
         then={"approved": take_slot, "denied": publish_report},
@@ -164,6 +117,7 @@ WALK: Final = (
     ),
     Step(
         state=take_slot,
+        rights=of_training.take_slot,
         then={
             "taken": start_customization,
             "waiting": WAIT_FOR_SLOT,
@@ -172,10 +126,13 @@ WALK: Final = (
     ),
     Step(
         state=start_customization,
+        rights=of_training.start_customization,
+        extent=extent.READS_A_STREAM,
         then={"started": WAIT_FOR_CUSTOMIZATION, "no_slot": WAIT_FOR_SLOT},
     ),
     Step(
         state=check_customization,
+        rights=of_training.check_customization,
         then={
             "running": WAIT_FOR_CUSTOMIZATION,
             "queued": WAIT_IN_QUEUE,
@@ -189,6 +146,8 @@ WALK: Final = (
     ),
     Step(
         state=judge_training,
+        rights=of_training.judge_training,
+        extent=extent.DRAWS,
         then={
             "learned": HOST,
             "unknown": HOST,
@@ -198,6 +157,7 @@ WALK: Final = (
     ),
     Step(
         state=buy_throughput,
+        rights=of_hosting.buy_throughput,
         then={
             "held": WAIT_FOR_THROUGHPUT,
             "no_quota": WAIT_FOR_THROUGHPUT_QUOTA,
@@ -206,6 +166,7 @@ WALK: Final = (
     ),
     Step(
         state=check_throughput,
+        rights=of_hosting.check_throughput,
         then={
             "creating": WAIT_FOR_THROUGHPUT,
             "in_service": ask_models,
@@ -216,6 +177,7 @@ WALK: Final = (
     ),
     Step(
         state=deploy_on_demand,
+        rights=of_hosting.deploy_on_demand,
         then={
             "held": WAIT_FOR_DEPLOYMENT,
             "no_quota": WAIT_FOR_DEPLOYMENT_QUOTA,
@@ -224,6 +186,7 @@ WALK: Final = (
     ),
     Step(
         state=check_deployment,
+        rights=of_hosting.check_deployment,
         then={
             "creating": WAIT_FOR_DEPLOYMENT,
             "in_service": ask_models,
@@ -232,15 +195,23 @@ WALK: Final = (
         },
         caught=DEPLOYMENT_UNSEEN,
     ),
-    Step(state=ask_models, then={"asked": start_evaluation, "asking": WAIT_FOR_ANSWERS}),
+    Step(
+        state=ask_models,
+        rights=of_evaluation.ask_models,
+        extent=extent.ASKS_TWO_MODELS,
+        then={"asked": start_evaluation, "asking": WAIT_FOR_ANSWERS},
+    ),
     Step(
         state=start_evaluation,
+        rights=of_evaluation.start_evaluation,
         then={"started": WAIT_FOR_EVALUATION, "none": compare_models},
         caught=compare_models,
         failure=EVALUATION_FAILURE,
     ),
     Step(
         state=check_evaluation,
+        rights=of_evaluation.check_evaluation,
+        extent=extent.READS_SCORES,
         then={
             "running": WAIT_FOR_EVALUATION,
             "completed": compare_models,
@@ -250,16 +221,28 @@ WALK: Final = (
         },
         caught=EVALUATION_UNSEEN,
     ),
-    Step(state=compare_models, then={"keep": promote, "discard": release_throughput}),
-    Step(state=promote, then={"hosted": publish_report, "stored": release_throughput}),
+    Step(
+        state=compare_models,
+        rights=of_evaluation.compare_models,
+        extent=extent.READS_ANSWERS,
+        then={"keep": promote, "discard": release_throughput},
+    ),
+    Step(
+        state=promote,
+        rights=of_hosting.promote,
+        then={"hosted": publish_report, "stored": release_throughput},
+    ),
     Step(
         state=release_throughput,
+        rights=of_hosting.release_throughput,
         then=publish_report,
         caught=publish_report,
         attempts=UNTIL_RELEASED,
     ),
     Step(
         state=publish_report,
+        rights=of_evaluation.publish_report,
+        extent=extent.DRAWS,
         then=NOTIFY,
         caught=Fail(name="NotPublished", cause="The run ended, but its report was not written."),
     ),

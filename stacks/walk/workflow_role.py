@@ -12,7 +12,7 @@ from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
 from stacks.rights.policy import Policy, Right
-from stacks.rights.states import sees_executions
+from stacks.rights.shared import sees_executions
 
 LOG_DELIVERY = (
     "logs:CreateLogDelivery",

@@ -6,8 +6,7 @@ from aws_cdk import aws_sns as sns
 from constructs import Construct
 
 from stacks.environments.environment import Environment
-from stacks.rights import lease as lease
-from stacks.rights import storage as storage
+from stacks.rights import lease, storage
 from stacks.walk.rule_role import RuleRole
 from tuning import naming
 

@@ -16,12 +16,10 @@ from stacks.environments.environment import Environment
 from stacks.environments.holdings import Holdings
 from stacks.functions.code import Code
 from stacks.functions.pipeline_function import PipelineFunction
-from stacks.rights import bedrock as bedrock
-from stacks.rights import capacity as capacity
-from stacks.rights import lease as lease
-from stacks.rights import storage as storage
+from stacks.rights import bedrock, capacity, lease, storage
 from stacks.rights.policy import Policy, Right
-from stacks.rights.states import sees_executions
+from stacks.rights.shared import sees_executions
+from stacks.walk.extent import SWEEPS
 from tuning import naming
 from tuning.handlers.reap import reap
 from tuning.settings import Settings
@@ -63,6 +61,7 @@ class Reaper(Construct):
             operations_key=operations_key,
             variables=told.to_environment(),
             rights=_rights(environment.name, holdings, told),
+            extent=SWEEPS,
         )
         self.function = self._reaps.function
         events.Rule(

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from stacks.arguments import chosen
-from stacks.walk.walk import NOTIFY, WALK
+from stacks.walk.ends import NOTIFY
+from stacks.walk.walk import WALK
 from tuning.__main__ import main
 from tuning.cli import commands
 

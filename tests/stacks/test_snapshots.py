@@ -7,7 +7,8 @@ from stacks.environments.holdings import Holdings
 from stacks.environments.known import environment, environments
 from stacks.functions.functions import settings_of
 from stacks.rights.policy import flattened
-from stacks.rights.states import permissions
+from stacks.rights.scope import Scope
+from stacks.walk.walk import WALK
 from tests.stacks.conftest import Resources, Statement, holder, holders
 
 
@@ -96,9 +97,10 @@ def test_a_second_opinion_is_asked_for_by_the_validator_where_there_shall_be_one
     def asking(row: Environment) -> set[str]:
         settings = settings_of(row, holdings, topic_arn="topic")
         return {
-            state
-            for state, rights in permissions(row, holdings, settings).items()
-            if "comprehend:DetectPiiEntities" in {one for right in rights for one in right.actions}
+            step.state.name
+            for step in WALK
+            for right in step.rights(Scope(row=row, holdings=holdings, settings=settings))
+            if "comprehend:DetectPiiEntities" in right.actions
         }
 
     dev = environment("dev")

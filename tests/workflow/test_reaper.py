@@ -14,7 +14,7 @@ from rehearsal import follow
 from rehearsal.dataset import Dataset
 from rehearsal.reaper import SWEEP_SECONDS, await_reaper
 from rehearsal.stage import SCALE
-from stacks.walk.walk import WAIT_FOR_ANSWERS
+from stacks.walk.waits import WAIT_FOR_ANSWERS
 from tests.stacks.test_after_purchase import after
 from tests.workflow.conftest import Machine, cut
 from tuning.handlers.buy_throughput import buy_throughput

@@ -1,0 +1,56 @@
+"""What the states may do that register, validate and admit a drop."""
+
+from typing import Final
+
+from stacks.rights import storage
+from stacks.rights.policy import Right
+from stacks.rights.scope import Scope
+from tuning import naming
+
+ASKS_COMPREHEND: Final = Right(
+    actions=("comprehend:DetectPiiEntities",),
+    resources=("*",),
+    because=(
+        "Comprehend defines no resource type for looking at a text, so nothing narrower exists. It "
+        "keeps nothing and changes nothing, and only environments with a second opinion have it."
+    ),
+)
+
+
+def register_run(scope: Scope) -> tuple[Right, ...]:
+    """Claim the version that was dropped, and read its recipe."""
+    table = scope.holdings.runs_table_arn
+    return (storage.claims(table), storage.recalls(table), *_reads_drops(scope))
+
+
+def plan_validation(scope: Scope) -> tuple[Right, ...]:
+    """Look at the beginning of the drop."""
+    return _reads_drops(scope)
+
+
+def validate_segment(scope: Scope) -> tuple[Right, ...]:
+    """Read a segment, and keep what was found in it."""
+    artifacts = scope.holdings.artifacts_arn
+    return (*_reads_drops(scope), storage.writes(artifacts, storage.PIECES))
+
+
+def validate_dataset(scope: Scope) -> tuple[Right, ...]:
+    """Read the drop, and freeze it or leave word of why not."""
+    row, artifacts = scope.row, scope.holdings.artifacts_arn
+    return (
+        *_reads_drops(scope),
+        storage.lists(artifacts),
+        storage.reads(artifacts, storage.SNAPSHOTS),
+        storage.writes(artifacts, storage.SNAPSHOTS),
+        storage.writes(artifacts, storage.REJECTED),
+        storage.writes(artifacts, f"{naming.RUNS}/*/dataset.json"),
+        storage.writes(artifacts, f"{naming.RUNS}/*/samples.json"),
+        storage.reads(artifacts, storage.PIECES),
+        *((storage.locks(artifacts, storage.SNAPSHOTS),) if row.snapshot_lock_days else ()),
+        *((ASKS_COMPREHEND,) if row.second_opinion else ()),
+    )
+
+
+def _reads_drops(scope: Scope) -> tuple[Right, ...]:
+    datasets = scope.holdings.datasets_arn
+    return (storage.lists(datasets), storage.reads(datasets, storage.INCOMING))

@@ -1,0 +1,79 @@
+"""What the states may do that ask both models, judge their answers and report on them."""
+
+from typing import Final
+
+from stacks.rights import bedrock, bedrock_arns, lease, storage
+from stacks.rights.policy import Right
+from stacks.rights.scope import Scope
+from tuning import naming
+
+EVALUATION: Final = f"{naming.RUNS}/*/evaluation/*"
+
+
+def ask_models(scope: Scope) -> tuple[Right, ...]:
+    """Put the held-out prompts to both models, and keep their answers."""
+    environment, artifacts = scope.environment, scope.holdings.artifacts_arn
+    return (
+        lease.reads_quotas(),
+        *bedrock.asks_models(environment, "bedrock:InvokeModel"),
+        bedrock.manages(environment, bedrock.DEPLOYMENTS, "bedrock:InvokeModel"),
+        *bedrock.looks_at_asked(environment, bedrock_arns.asked()),
+        storage.encrypts(scope.holdings.model_key_arn, "bedrock"),
+        storage.lists(artifacts),
+        storage.reads(artifacts, storage.SNAPSHOTS),
+        storage.reads(artifacts, f"{naming.RUNS}/*/answers/*"),
+        storage.writes(artifacts, f"{naming.RUNS}/*/answers/*"),
+        storage.writes(artifacts, f"{naming.RUNS}/*/answers.jsonl"),
+        storage.writes(artifacts, f"{naming.RUNS}/*/evaluation/responses/*"),
+    )
+
+
+def start_evaluation(scope: Scope) -> tuple[Right, ...]:
+    """Start the evaluation jobs."""
+    return (
+        *bedrock.starts_evaluation(scope.environment),
+        bedrock.passes(scope.holdings.evaluation_role_arn),
+        # Through S3, too: Bedrock keeps a copy of the prompts in a bucket of its own.
+        storage.encrypts(scope.holdings.model_key_arn, "s3", "bedrock"),
+    )
+
+
+def check_evaluation(scope: Scope) -> tuple[Right, ...]:
+    """Look at the evaluation jobs, stop those that are late, and read their scores."""
+    artifacts = scope.holdings.artifacts_arn
+    return (
+        bedrock.manages(scope.environment, bedrock.EVALUATIONS, "bedrock:GetEvaluationJob"),
+        stops_evaluation(scope),
+        storage.lists(artifacts),
+        storage.reads(artifacts, EVALUATION),
+        # Results follow the bucket's key, says the documentation; the job was given this one.
+        storage.decrypts(scope.holdings.model_key_arn, "s3"),
+    )
+
+
+def compare_models(scope: Scope) -> tuple[Right, ...]:
+    """Read the answers."""
+    artifacts = scope.holdings.artifacts_arn
+    return (
+        storage.lists(artifacts),
+        storage.reads(artifacts, f"{naming.RUNS}/*/answers.jsonl"),
+    )
+
+
+def publish_report(scope: Scope) -> tuple[Right, ...]:
+    """Read what the run left, and write its report."""
+    artifacts = scope.holdings.artifacts_arn
+    return (
+        storage.recalls(scope.holdings.runs_table_arn),
+        storage.lists(artifacts),
+        storage.reads(artifacts, storage.RUNS),
+        storage.reads(artifacts, storage.SNAPSHOTS),
+        storage.writes(artifacts, f"{naming.RUNS}/*/report.*"),
+        storage.writes(artifacts, f"{naming.RUNS}/*/cost.json"),
+        storage.writes(artifacts, f"{naming.RUNS}/*/approvals.json"),
+    )
+
+
+def stops_evaluation(scope: Scope) -> Right:
+    """Stop an evaluation job of this environment."""
+    return bedrock.manages(scope.environment, bedrock.EVALUATIONS, "bedrock:StopEvaluationJob")

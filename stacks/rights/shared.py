@@ -1,0 +1,34 @@
+"""Rights that every function has, and the one to see which executions live."""
+
+from aws_cdk import ArnFormat, Stack
+from aws_cdk import aws_stepfunctions as sfn
+
+from stacks.rights import storage
+from stacks.rights.policy import Right
+from stacks.rights.scope import Scope
+
+
+def of_every_state(scope: Scope) -> tuple[Right, ...]:
+    """Record in the ledger what the state returned."""
+    return (
+        storage.records(scope.holdings.runs_table_arn),
+        storage.encrypts(scope.holdings.data_key_arn, "s3", "dynamodb"),
+    )
+
+
+def sees_executions(state_machine: sfn.StateMachine, *actions: str) -> Right:
+    """See whether an execution of the state machine lives, and do to it what is said besides."""
+    executions = Stack.of(state_machine).format_arn(
+        service="states",
+        resource="execution",
+        resource_name=f"{state_machine.state_machine_name}:*",
+        arn_format=ArnFormat.COLON_RESOURCE_NAME,
+    )
+    return Right(
+        actions=("states:DescribeExecution", *actions),
+        resources=(executions,),
+        because=(
+            "Step Functions names an execution when it starts it. All that match are of this state "
+            "machine itself."
+        ),
+    )

@@ -1,0 +1,36 @@
+"""How much of a machine a function needs, and for how long at most."""
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, kw_only=True)
+class Extent:
+    """Memory, time and disk; CPU grows with memory, and 1,769 MB is one whole core."""
+
+    memory_mb: int = 256
+    timeout_seconds: int = 120
+    disk_mb: int = 512
+
+
+USUAL: Final = Extent()
+
+READS_A_DROP: Final = Extent(memory_mb=1769, timeout_seconds=900, disk_mb=10_240)
+"""One whole core, because a file is read by one thread, and the longest that a function may run.
+The disk holds every converted record twice, in the order dropped and by its part: the largest
+dataset that Bedrock takes (20,000 records of 32,000 tokens of 6 characters) is under 4 GB. A
+segment is read like a file, and a file that cannot be cut is one segment, whatever its size."""
+
+READS_A_STREAM: Final = Extent(memory_mb=1769, timeout_seconds=900)
+"""Reads on until it meets a record whose format it knows, or hashes all that a job will read."""
+
+ASKS_TWO_MODELS: Final = Extent(memory_mb=1024, timeout_seconds=900)
+"""Puts every held-out prompt to two models."""
+
+READS_ANSWERS: Final = Extent(memory_mb=1024, timeout_seconds=300)
+READS_SCORES: Final = Extent(memory_mb=512, timeout_seconds=300)
+DRAWS: Final = Extent(memory_mb=512)
+"""Reads curves, or draws pictures of them."""
+
+SWEEPS: Final = Extent(memory_mb=512, timeout_seconds=900)
+"""Looks at all that the account holds, and writes the reports of runs that broke off."""
