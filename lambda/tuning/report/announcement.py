@@ -1,9 +1,11 @@
 """The announcement of a run's end: what SNS sends to people. Figures and keys, no dataset text."""
 
-from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 
 from tuning.admission import rejection
+from tuning.dataset.figures import DatasetReport
+from tuning.dataset.problems import Problem
 from tuning.evaluation.verdict import words
 from tuning.report.contents import Contents
 from tuning.report.words import count, gain, score
@@ -35,7 +37,7 @@ def _paragraphs(said: Contents, report_key: str) -> Iterator[str]:
     yield said.headline + ".\n" + shortened(said.reason, MOST_REASON)
     if said.warning:
         yield f"ACT ON THIS: {said.warning}"
-    if said.status is RunStatus.REJECTED and said.dataset and said.dataset["errors"]:
+    if said.status is RunStatus.REJECTED and said.dataset and said.dataset.errors:
         yield from _to_mend(said, said.dataset)
     if said.scores:
         yield "\n".join(
@@ -68,11 +70,11 @@ def _paragraphs(said: Contents, report_key: str) -> Iterator[str]:
         yield f"{said.headline}. {said.remedy}"
 
 
-def _to_mend(said: Contents, dataset: Mapping[str, Any]) -> Iterator[str]:
+def _to_mend(said: Contents, dataset: DatasetReport) -> Iterator[str]:
     """Say where the first errors are, and how to read what they are."""
-    errors = [each for each in dataset["problems"] if each["severity"] == "error"]
-    first = [f"  {_where(each)} {each['code']}" for each in errors[:MOST_PROBLEMS]]
-    yield "\n".join((f"First problems of {count(dataset['errors'], 'error')}:", *first))
+    errors = [each for each in dataset.problems if each.severity == "error"]
+    first = [f"  {_where(each)} {each.code}" for each in errors[:MOST_PROBLEMS]]
+    yield "\n".join((f"First problems of {count(dataset.errors, 'error')}:", *first))
     key = rejection.key_of(rejection.PAGE, task=said.task, run_id=said.run_id)
     yield (
         "What is wrong with each and how to mend it:\n"
@@ -80,9 +82,9 @@ def _to_mend(said: Contents, dataset: Mapping[str, Any]) -> Iterator[str]:
     )
 
 
-def _where(problem: Mapping[str, Any]) -> str:
-    line = problem["line"]
-    return rejection.shown(problem["file"] if line is None else f"{problem['file']}:{line}")
+def _where(problem: Problem) -> str:
+    line = "" if problem.line is None else f":{problem.line}"
+    return rejection.shown(f"{problem.file}{line}")
 
 
 def held(said: Contents) -> str:

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 
 from tuning.costs.actual import Cost, cost, expected
+from tuning.dataset.figures import DatasetReport
 from tuning.evaluation import differences
 from tuning.evaluation.requests import JUDGED_METRICS
 from tuning.models.judges import Judge, judge
@@ -97,7 +98,7 @@ class Contents:
     training: TrainingStatus | None
     queue: str | None
     accepted: Accepted | None
-    dataset: dict[str, Any] | None
+    dataset: DatasetReport | None
     samples: Samples | None
     timeline: tuple[Stage, ...]
     served: str | None

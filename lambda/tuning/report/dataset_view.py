@@ -2,9 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from typing import Any, Final
-
-import msgspec
+from typing import Final
 
 from tuning.dataset import samples
 from tuning.dataset.figures import DatasetReport
@@ -31,14 +29,6 @@ class Told:
     lines: tuple[int, ...]
     message: str
     fix: str
-
-
-def view(document: dict[str, Any] | None) -> DatasetReport | None:
-    """Read a dataset's report; None when there is none, or it is of another shape."""
-    try:
-        return None if document is None else msgspec.convert(document, DatasetReport)
-    except msgspec.ValidationError:
-        return None
 
 
 def told(report: DatasetReport, code: str) -> tuple[Told, ...]:

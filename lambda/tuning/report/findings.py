@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from tuning import artifacts
+from tuning.dataset.figures import DatasetReport
 from tuning.dataset.samples import SAMPLES, Samples
 from tuning.evaluation.answers import Answered, from_lines
 from tuning.run.run import Run
@@ -26,7 +27,7 @@ class Findings:
     """
 
     curves: Curves | None
-    dataset: dict[str, Any] | None
+    dataset: DatasetReport | None
     samples: Samples
     answers: tuple[Answered, ...]
     accepted: Accepted | None = None
@@ -36,7 +37,7 @@ def gather(run: Run) -> Findings:
     """Read what the run's states left, by the keys that they gave."""
     return Findings(
         curves=_decoded(run.judgement.curves_key if run.judgement else None, Curves),
-        dataset=_decoded(run.admission.report_key if run.admission else None, dict[str, Any]),
+        dataset=_decoded(run.admission.report_key if run.admission else None, DatasetReport),
         samples=_decoded(artifacts.key_of(run.run_id, SAMPLES) if run.admission else None, Samples)
         or Samples(),
         answers=_answers(run.comparison.answers_key if run.comparison else None),

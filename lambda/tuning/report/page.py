@@ -9,7 +9,6 @@ from markupsafe import Markup
 from tuning.dataset.samples import Samples
 from tuning.report import charts
 from tuning.report.contents import Contents, Stage
-from tuning.report.dataset_view import view
 from tuning.report.templates import rendered
 from tuning.text import usd
 
@@ -34,7 +33,7 @@ def render(said: Contents, samples: Samples) -> str:
     return rendered(
         "page.html.j2",
         said=said,
-        data=view(said.dataset),
+        data=said.dataset,
         samples=samples,
         bars=_bars(said.timeline),
         money=_money(said),
