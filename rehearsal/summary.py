@@ -38,7 +38,7 @@ def summary(outcome: Outcome) -> Iterator[str]:
         yield "The doctor or the teardown found something wrong:"
         yield from (f"  {line}" for line in outcome.trouble)
     if outcome.remedy:
-        yield f"The {name} ended {outcome.status}. {outcome.reason} {outcome.remedy}"
+        yield outcome.remedy
     yield STAND_IN
 
 
