@@ -8,8 +8,11 @@ from typing import Final
 from rehearsal import child
 from rehearsal.deploy import ROOT
 from rehearsal.stage import Stage
+from tuning.cli.following.view import View
 
 BOUND_SECONDS: Final = 120.0
+DOCTOR: Final = "doctor"
+TEARDOWN: Final = "teardown"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,6 +30,27 @@ class Checkup:
     def sentence(self) -> str:
         """Its last line, which sums the others up."""
         return next((line for line in reversed(self.lines) if line[:1].strip()), "it wrote nothing")
+
+
+def commands(*, keep: bool) -> tuple[str, ...]:
+    """Return what is run at the end; what is kept open is not torn down."""
+    return (DOCTOR,) if keep else (DOCTOR, TEARDOWN)
+
+
+def check_up(sandbox: Stage, environment: str, view: View, *, keep: bool) -> tuple[str, ...]:
+    """Have the doctor look and everything taken away; return what they do not like.
+
+    Raises:
+        Overdue: one of them took longer than its bound.
+    """
+    trouble: list[str] = []
+    for name in commands(keep=keep):
+        view.begin(name)
+        done = (doctor if name == DOCTOR else teardown)(sandbox, environment)
+        view.end(name, "succeeded" if done.well else "failed", done.sentence)
+        if not done.well:
+            trouble += done.lines
+    return tuple(trouble)
 
 
 def doctor(sandbox: Stage, environment: str) -> Checkup:

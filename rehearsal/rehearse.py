@@ -25,7 +25,7 @@ from rehearsal.stage import SCALE, Stage, scratch, stage
 from rehearsal.summary import STAND_IN, summary
 from rehearsal.walk import NAMES, SHAPE
 from tuning.cli.following.show import show
-from tuning.cli.following.view import View
+from tuning.cli.following.view import View, saying
 from tuning.cli.following.walk import StateEntered, Walk
 
 OUTPUT: Final = ROOT / "build" / "rehearsal"
@@ -42,8 +42,6 @@ BOOTSTRAP: Final = "cdk bootstrap"
 DEPLOY: Final = "cdk deploy"
 DROP: Final = "drop"
 REAPER: Final = "the reaper"
-DOCTOR: Final = "doctor"
-TEARDOWN: Final = "teardown"
 
 TRAINS: Final = "CheckCustomization"
 """The state that waits for the training."""
@@ -90,28 +88,34 @@ class Rehearsal:
         return outcome
 
     def _watched(self, work: Path) -> Outcome:
-        with ExitStack() as contexts:
-            try:
-                with self._view:
-                    outcome = self._rehearsed(work, contexts)
-            except KeyboardInterrupt:
-                if self._view.covers:  # what the signal's handler wrote is gone with the table
-                    self._view.say("Stopping ...")
-                raise
+        contexts = ExitStack()
+        try:
+            outcome = self._shown(work, contexts)
             for number, line in enumerate(summary(outcome)):
                 self._view.say(line, style="" if number else "bold")
             if self._arguments.json:
                 self._arguments.json.write_text(json.dumps(outcome.document(), indent=2) + "\n")
             if self._arguments.keep:
                 self._keep()
+        finally:
+            with saying(self._view, "Ending the embedded AWS"):
+                contexts.close()
         return outcome
+
+    def _shown(self, work: Path, contexts: ExitStack) -> Outcome:
+        try:
+            with self._view:
+                return self._rehearsed(work, contexts)
+        except KeyboardInterrupt:
+            if self._view.covers:  # what the signal's handler wrote is gone with the table
+                self._view.say("Stopping ...")
+            raise
 
     def _rehearsed(self, work: Path, contexts: ExitStack) -> Outcome:
         """Rehearse in a sandbox that stays until the contexts are closed."""
         view = self._view
-        view.expect(SANDBOX, BOOTSTRAP, DEPLOY, DROP, *NAMES, DOCTOR)
-        if not self._arguments.keep:
-            view.expect(TEARDOWN)
+        view.expect(SANDBOX, BOOTSTRAP, DEPLOY, DROP, *NAMES)
+        view.expect(*checkup.commands(keep=self._arguments.keep))
         view.begin(SANDBOX)
         sandbox = contexts.enter_context(stage(work, self._injection.faults()))
         view.end(SANDBOX, "succeeded", sandbox.aws.endpoint_url)
@@ -122,7 +126,10 @@ class Rehearsal:
         if walk.run_id and walk.ended and walk.ended.status == "ABORTED":
             self._await_reaper(sandbox, deployment, walk.run_id)
         outcome = self._conclude(sandbox, deployment, walk)
-        trouble = self._check(sandbox)
+        sandbox.bedrock.faults = Faults()  # what was to go wrong has gone wrong
+        trouble = checkup.check_up(
+            sandbox, self._arguments.environment, view, keep=self._arguments.keep
+        )
         left = sandbox.bedrock.held().serves or sandbox.bedrock.stored()
         return replace(outcome, trouble=trouble, torn_down=not left)
 
@@ -213,21 +220,6 @@ class Rehearsal:
             stored=sandbox.bedrock.stored(),
             faults=faults,
         )
-
-    def _check(self, sandbox: Stage) -> tuple[str, ...]:
-        """Have the doctor look and take everything away; return what they do not like."""
-        sandbox.bedrock.faults = Faults()  # what was to go wrong has gone wrong
-        trouble: list[str] = []
-        commands = {DOCTOR: checkup.doctor, TEARDOWN: checkup.teardown}
-        if self._arguments.keep:
-            del commands[TEARDOWN]
-        for name, command in commands.items():
-            self._view.begin(name)
-            done = command(sandbox, self._arguments.environment)
-            self._view.end(name, "succeeded" if done.well else "failed", done.sentence)
-            if not done.well:
-                trouble += done.lines
-        return tuple(trouble)
 
     def _keep(self) -> None:
         """Leave the embedded AWS running until somebody ends it."""

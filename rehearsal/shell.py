@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,13 +21,16 @@ ELSEWHERE: Final = (
 def sourced(variables: Mapping[str, str], file: Path) -> Iterator[Path]:
     """Write the file for the time of the block; nothing is left at its address afterwards.
 
+    The Python that rehearses comes first on the PATH, so that ``python -m tuning`` is found.
+
     Args:
         variables: what the shell is to know.
         file: where; its folder is made. Only its owner may read it.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     file.unlink(missing_ok=True)
-    lines = [f"unset {' '.join(ELSEWHERE)}"]
+    programs = shlex.quote(str(Path(sys.executable).parent))
+    lines = [f"unset {' '.join(ELSEWHERE)}", f'export PATH={programs}:"$PATH"']
     lines += [f"export {name}={shlex.quote(value)}" for name, value in variables.items()]
     with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as sink:
         sink.write("\n".join(lines) + "\n")

@@ -1,6 +1,7 @@
 """The file to source says where the embedded AWS is, and leads nowhere else."""
 
 import json
+import os
 import shutil
 import stat
 import subprocess
@@ -36,6 +37,7 @@ def test_a_shell_that_sources_it_has_the_variables_and_nothing_of_a_real_account
 
     known = json.loads(done.stdout)
     assert VARIABLES == {name: known[name] for name in VARIABLES}
+    assert str(Path(sys.executable).parent) == known["PATH"].split(os.pathsep)[0]
     assert not {"AWS_PROFILE", "AWS_SESSION_TOKEN"} & known.keys()
 
 

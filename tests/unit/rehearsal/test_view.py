@@ -4,7 +4,7 @@ import time
 import pytest
 from rich.console import Console
 
-from tuning.cli.following.view import LiveView, View
+from tuning.cli.following.view import LiveView, View, saying
 
 
 def plain() -> tuple[View, io.StringIO]:
@@ -160,6 +160,20 @@ def test_notes_between_two_looks_do_not_make_the_same_answer_new() -> None:
             view.end("CheckCustomization", "succeeded", "InProgress, Training")
 
     assert len(lines(out)) == 2
+
+
+def test_what_goes_on_after_the_view_is_said_where_it_is_slow() -> None:
+    view, out = plain()
+
+    with saying(view, "Ending it", seconds=60):
+        pass
+    assert "" == out.getvalue()
+
+    with saying(view, "Ending it", seconds=0.01):
+        deadline = time.monotonic() + 5
+        while "Ending it, 0.0 s so far" not in out.getvalue():
+            assert time.monotonic() < deadline
+            time.sleep(0.01)
 
 
 def test_a_remark_is_written_once_for_each_of_its_texts() -> None:

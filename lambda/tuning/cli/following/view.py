@@ -1,6 +1,8 @@
 """What a person sees while a run goes on: a live table, or plain lines where none can be."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import Event, Thread
 from types import TracebackType
 from typing import Final, Self
@@ -134,6 +136,22 @@ class View:
     def _line(self, text: str) -> None:
         self._wrote = time.monotonic()
         self.say(f"[{self.seconds:5.1f} s] {text}")
+
+
+@contextmanager
+def saying(view: View, text: str, *, seconds: float = 4.0) -> Iterator[None]:
+    """Say what goes on after a view is over, every so many seconds; nothing where it is quick."""
+    over, began = Event(), time.monotonic()
+
+    def speak() -> None:
+        while not over.wait(seconds):
+            view.say(f"{text}, {elapsed(time.monotonic() - began)} so far")
+
+    Thread(target=speak, name="saying", daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
 
 
 class LiveView(View):
