@@ -196,7 +196,7 @@ class Rehearsal:
             deployment.settings.runs_table,
             run_id,
             holding=lambda: sandbox.bedrock.held().serves,
-            period_seconds=float(deployment.settings.reaper_minutes) * 60 / SCALE,
+            period_seconds=deployment.settings.reaper_minutes * 60 / SCALE,
         )
         self._view.end(REAPER, "succeeded", reaped.sentence)
 

@@ -1,30 +1,41 @@
 """What a deployed environment tells its functions, as one frozen record.
 
 The stacks write it into each function's environment variables and into the pipeline stack's
-outputs; handlers read the first, a person's terminal the second.
+outputs; handlers read the first, a person's terminal the second. Both are text, which is written
+and read here alone.
 """
 
+import json
 import os
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields
 from functools import cache
-from typing import Final, Self
+from typing import Any, Final, Self
+
+import msgspec
 
 PREFIX = "TUNING_"
 
 COMPREHEND: Final = "comprehend"
 """The one service that can give a second opinion on personal data."""
 
+READERS: Final[dict[object, Callable[[str], object]]] = {
+    Mapping[str, float]: json.loads,
+    tuple[str, ...]: lambda text: text.split(","),
+}
+"""How the text of a field is read where it is neither a text nor a number."""
+
+NOTHING: Final[dict[object, str]] = {str: "", int: "0", float: "0", Mapping[str, float]: "{}"}
+"""What a field says that a stack of an older version does not tell, by the field's type."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
     """Where a deployed environment keeps things and how long it waits.
 
-    Durations are in the unit that the field's name ends with. Numbers travel as text, because
-    environment variables and stack outputs are text; ``hyperparameters`` is a JSON object,
-    ``companions_looks`` how often a run looks for the files that it waits for, ``slot_looks`` how
-    often for a training slot,
-    ``over_ceiling`` is ``refuse`` or ``approve``, a ceiling or a price that is not set is empty,
+    Durations are in the unit that the field's name ends with. ``companions_looks`` is how often a
+    run looks for the files that it waits for, ``slot_looks`` how often for a training slot,
+    ``over_ceiling`` is ``refuse`` or ``approve``, a ceiling or a price that is not set is None,
     ``reaper_arn`` is the function that ends a lease, asked by schedules of ``schedule_group``
     under ``scheduler_role_arn`` (empty for that function itself, which starts no lease),
     ``snapshot_lock_days`` for how long a snapshot cannot be deleted (0: it can),
@@ -40,54 +51,97 @@ class Settings:
     evaluation_role_arn: str
     model_key_arn: str
     base_model: str
-    hyperparameters: str
-    companions_looks: str
-    customization_deadline_hours: str
-    hosting_quota_deadline_hours: str
-    queued_deadline_hours: str
-    throughput_deadline_minutes: str
-    deployment_deadline_minutes: str
-    asking_deadline_hours: str
-    evaluation_deadline_hours: str
-    slot_poll_seconds: str
-    slot_deadline_hours: str
-    line_deadline_hours: str
-    slot_looks: str
-    approval_deadline_hours: str
+    hyperparameters: Mapping[str, float]
+    companions_looks: int
+    customization_deadline_hours: float
+    hosting_quota_deadline_hours: float
+    queued_deadline_hours: float
+    throughput_deadline_minutes: float
+    deployment_deadline_minutes: float
+    asking_deadline_hours: float
+    evaluation_deadline_hours: float
+    slot_poll_seconds: float
+    slot_deadline_hours: float
+    line_deadline_hours: float
+    slot_looks: int
+    approval_deadline_hours: float
     over_ceiling: str
-    max_model_units: str
-    reaper_minutes: str
-    model_retention_days: str
-    snapshot_lock_days: str
-    segment_mebibytes: str
+    max_model_units: int
+    reaper_minutes: int
+    model_retention_days: int
+    snapshot_lock_days: int
+    segment_mebibytes: int
     topic_arn: str
     schedule_group: str
     scheduler_role_arn: str
     reaper_arn: str = ""
-    max_training_usd: str = ""
-    max_hosting_usd: str = ""
-    unit_hour_usd: str = ""
+    max_training_usd: float | None = None
+    max_hosting_usd: float | None = None
+    unit_hour_usd: float | None = None
     second_opinion: str = ""
-    subnet_ids: str = ""
-    security_group_ids: str = ""
+    subnet_ids: tuple[str, ...] = ()
+    security_group_ids: tuple[str, ...] = ()
 
     def to_environment(self) -> dict[str, str]:
         """Return the environment variables that carry this record."""
-        return {PREFIX + name.upper(): value for name, value in asdict(self).items()}
+        return {PREFIX + name.upper(): text for name, text in self._texts().items()}
 
     @classmethod
     def from_environment(cls, variables: Mapping[str, str]) -> Self:
-        """Read the record back; a missing variable is a KeyError that names it."""
-        return cls(**{f.name: variables[PREFIX + f.name.upper()] for f in fields(cls)})
+        """Read the record back.
+
+        Raises:
+            KeyError: a variable is missing; it is named.
+            ValueError: a variable cannot be read as its field.
+        """
+        return cls._read({f.name: variables[PREFIX + f.name.upper()] for f in fields(cls)})
 
     def to_outputs(self) -> dict[str, str]:
         """Return the stack outputs that carry this record; CloudFormation refuses empty ones."""
-        return {output_key(name): value for name, value in asdict(self).items() if value}
+        return {output_key(name): text for name, text in self._texts().items() if text}
 
     @classmethod
     def from_outputs(cls, outputs: Mapping[str, str]) -> Self:
-        """Read the record back from a stack's outputs; a missing output is a KeyError."""
-        return cls(**{f.name: outputs.get(output_key(f.name), "") for f in fields(cls)})
+        """Read the record back; what the stack does not tell is empty, or 0 where it is needed.
+
+        Raises:
+            ValueError: an output cannot be read as its field.
+        """
+        texts = {f.name: outputs.get(output_key(f.name), "") for f in fields(cls)}
+        needed = {f.name: f.type for f in fields(cls) if f.default is MISSING}
+        return cls._read(
+            texts | {name: texts[name] or NOTHING[type_] for name, type_ in needed.items()}
+        )
+
+    @classmethod
+    def absent_from(cls, outputs: Mapping[str, str]) -> tuple[str, ...]:
+        """Return the fields that a stack needs to tell and does not."""
+        needed = (f.name for f in fields(cls) if f.default is MISSING)
+        return tuple(name for name in needed if not outputs.get(output_key(name)))
+
+    def _texts(self) -> dict[str, str]:
+        return {f.name: _text(getattr(self, f.name)) for f in fields(self)}
+
+    @classmethod
+    def _read(cls, texts: Mapping[str, str]) -> Self:
+        values = {
+            f.name: READERS.get(f.type, str)(texts[f.name])
+            for f in fields(cls)
+            if texts[f.name] or f.default is MISSING
+        }
+        return msgspec.convert(values, cls, strict=False)
+
+
+def _text(value: Any) -> str:
+    match value:
+        case None:
+            return ""
+        case Mapping():
+            return json.dumps(dict(value), sort_keys=True)
+        case tuple():
+            return ",".join(value)
+        case _:
+            return str(value)
 
 
 def output_key(field_name: str) -> str:

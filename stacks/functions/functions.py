@@ -1,6 +1,5 @@
 """The functions of the walk."""
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -86,37 +85,33 @@ def settings_of(environment: Environment, holdings: Holdings, *, topic_arn: str)
         evaluation_role_arn=holdings.evaluation_role_arn,
         model_key_arn=holdings.model_key_arn,
         base_model=environment.base_model,
-        hyperparameters=json.dumps(dict(environment.hyperparameters), sort_keys=True),
-        companions_looks=str(environment.companions_looks),
-        customization_deadline_hours=str(environment.customization_deadline_hours),
-        hosting_quota_deadline_hours=str(environment.hosting_quota_deadline_hours),
-        queued_deadline_hours=str(environment.queued_deadline_hours),
-        throughput_deadline_minutes=str(environment.throughput_deadline_minutes),
-        deployment_deadline_minutes=str(environment.deployment_deadline_minutes),
-        asking_deadline_hours=str(environment.asking_deadline_hours),
-        evaluation_deadline_hours=str(environment.evaluation_deadline_hours),
-        slot_poll_seconds=str(environment.slot_poll_seconds),
-        slot_deadline_hours=str(environment.slot_deadline_hours),
-        line_deadline_hours=str(environment.line_deadline_hours),
-        slot_looks=str(environment.slot_looks),
-        approval_deadline_hours=str(environment.approval_deadline_hours),
+        hyperparameters=environment.hyperparameters,
+        companions_looks=environment.companions_looks,
+        customization_deadline_hours=environment.customization_deadline_hours,
+        hosting_quota_deadline_hours=environment.hosting_quota_deadline_hours,
+        queued_deadline_hours=environment.queued_deadline_hours,
+        throughput_deadline_minutes=environment.throughput_deadline_minutes,
+        deployment_deadline_minutes=environment.deployment_deadline_minutes,
+        asking_deadline_hours=environment.asking_deadline_hours,
+        evaluation_deadline_hours=environment.evaluation_deadline_hours,
+        slot_poll_seconds=environment.slot_poll_seconds,
+        slot_deadline_hours=environment.slot_deadline_hours,
+        line_deadline_hours=environment.line_deadline_hours,
+        slot_looks=environment.slot_looks,
+        approval_deadline_hours=environment.approval_deadline_hours,
         over_ceiling=environment.over_ceiling,
-        max_training_usd=_usd(environment.max_training_usd),
-        max_hosting_usd=_usd(environment.max_hosting_usd),
-        unit_hour_usd=_usd(environment.unit_hour_usd),
-        max_model_units=str(environment.max_model_units),
-        reaper_minutes=str(environment.reaper_minutes),
-        model_retention_days=str(environment.model_retention_days),
-        snapshot_lock_days=str(environment.snapshot_lock_days),
+        max_training_usd=environment.max_training_usd,
+        max_hosting_usd=environment.max_hosting_usd,
+        unit_hour_usd=environment.unit_hour_usd,
+        max_model_units=environment.max_model_units,
+        reaper_minutes=environment.reaper_minutes,
+        model_retention_days=environment.model_retention_days,
+        snapshot_lock_days=environment.snapshot_lock_days,
         second_opinion=COMPREHEND if environment.second_opinion else "",
-        segment_mebibytes=str(environment.segment_mebibytes),
-        subnet_ids=",".join(environment.subnet_ids),
-        security_group_ids=",".join(environment.security_group_ids),
+        segment_mebibytes=environment.segment_mebibytes,
+        subnet_ids=environment.subnet_ids,
+        security_group_ids=environment.security_group_ids,
         topic_arn=topic_arn,
         schedule_group="",
         scheduler_role_arn="",
     )
-
-
-def _usd(usd: float | None) -> str:
-    return "" if usd is None else str(usd)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from io import BytesIO
+from typing import Any
 
 import boto3
 import pytest
@@ -27,42 +28,44 @@ automated_decisions = false
 @pytest.fixture
 def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
     """The settings that handlers read, in the environment variables that a function has."""
-    values = {field.name: field.name.replace("_", "-") for field in fields(Settings)} | {
+    values: dict[str, Any] = {
+        field.name: field.name.replace("_", "-") for field in fields(Settings)
+    } | {
         "environment": "dev",
         "base_model": "amazon.nova-micro-v1:0:128k",
-        "hyperparameters": "{}",
+        "hyperparameters": {},
         "customization_role_arn": "arn:aws:iam::123456789012:role/customization",
         "evaluation_role_arn": "arn:aws:iam::123456789012:role/evaluation",
         "model_key_arn": "arn:aws:kms:us-east-1:123456789012:key/"
         "11111111-2222-3333-4444-555555555555",
-        "companions_looks": "3",
-        "customization_deadline_hours": "24",
-        "hosting_quota_deadline_hours": "24",
-        "queued_deadline_hours": "24",
-        "throughput_deadline_minutes": "60",
-        "deployment_deadline_minutes": "60",
-        "asking_deadline_hours": "2",
-        "evaluation_deadline_hours": "6",
-        "slot_poll_seconds": "600",
-        "slot_deadline_hours": "72",
-        "line_deadline_hours": "336",
-        "slot_looks": "600",
-        "approval_deadline_hours": "24",
+        "companions_looks": 3,
+        "customization_deadline_hours": 24,
+        "hosting_quota_deadline_hours": 24,
+        "queued_deadline_hours": 24,
+        "throughput_deadline_minutes": 60,
+        "deployment_deadline_minutes": 60,
+        "asking_deadline_hours": 2,
+        "evaluation_deadline_hours": 6,
+        "slot_poll_seconds": 600,
+        "slot_deadline_hours": 72,
+        "line_deadline_hours": 336,
+        "slot_looks": 600,
+        "approval_deadline_hours": 24,
         "over_ceiling": "refuse",
-        "max_training_usd": "",
-        "max_hosting_usd": "",
-        "unit_hour_usd": "",
-        "max_model_units": "1",
-        "reaper_minutes": "15",
-        "model_retention_days": "30",
+        "max_training_usd": None,
+        "max_hosting_usd": None,
+        "unit_hour_usd": None,
+        "max_model_units": 1,
+        "reaper_minutes": 15,
+        "model_retention_days": 30,
         "topic_arn": "arn:aws:sns:us-east-1:123456789012:topic",
         "scheduler_role_arn": "arn:aws:iam::123456789012:role/scheduler",
         "reaper_arn": "arn:aws:lambda:us-east-1:123456789012:function:reaper",
-        "segment_mebibytes": "256",
-        "snapshot_lock_days": "0",
+        "segment_mebibytes": 256,
+        "snapshot_lock_days": 0,
         "second_opinion": "",
-        "subnet_ids": "",
-        "security_group_ids": "",
+        "subnet_ids": (),
+        "security_group_ids": (),
     }
     made = Settings(**values)
     for name, value in {

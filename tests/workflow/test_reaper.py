@@ -131,7 +131,7 @@ def last_state(machine: Machine, execution: str) -> str:
 
 def period(machine: Machine) -> float:
     """Seconds of real time from one sweep to the next."""
-    return float(machine.deployment.settings.reaper_minutes) * 60 / SCALE
+    return machine.deployment.settings.reaper_minutes * 60 / SCALE
 
 
 def deaths(machine: Machine) -> list[tuple[str, str]]:

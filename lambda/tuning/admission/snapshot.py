@@ -88,7 +88,7 @@ def _lock() -> dict[str, Any]:
 
     Governance and not compliance mode: who must erase a person's data can be given the right to.
     """
-    days = int(deployed().snapshot_lock_days)
+    days = deployed().snapshot_lock_days
     if not days:
         return {}
     until = datetime.now(UTC) + timedelta(days=days)

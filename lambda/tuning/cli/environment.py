@@ -64,9 +64,11 @@ def _others(name: str) -> str:
     return f"{hint}deployed here: {', '.join(names)}; " if names else ""
 
 
-def enter_by_name(name: str) -> None:
+def enter_by_name(name: str) -> Mapping[str, str]:
     """Make ``name`` the environment of this process although its pipeline is not deployed.
 
     Its tags can then be told from others; everything that its stacks would tell is empty.
     """
-    os.environ.update(Settings.from_outputs({output_key("environment"): name}).to_environment())
+    outputs = {output_key("environment"): name}
+    os.environ.update(Settings.from_outputs(outputs).to_environment())
+    return {}

@@ -38,7 +38,7 @@ def ask(registration: Registration, plan: HostingPlan, task_token: str) -> Appro
     The token is kept before the message is sent: who reads it can answer at once. A retry asks
     again, because its token is another one.
     """
-    hours = float(deployed().approval_deadline_hours)
+    hours = deployed().approval_deadline_hours
     asked_at = items.now()
     deadline = datetime.fromisoformat(asked_at) + timedelta(hours=hours)
     request = ApprovalRequest(

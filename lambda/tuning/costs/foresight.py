@@ -12,9 +12,6 @@ from tuning.models.catalogue import base_model
 from tuning.run.price import What
 from tuning.text import usd
 
-Number = float | str | None
-"""A number, or its text as settings carry it; None and empty text: not set."""
-
 
 class Row(Deadlines, Protocol):
     """What of an environment matters here: a row of the table, or the settings of one deployed."""
@@ -28,15 +25,15 @@ class Row(Deadlines, Protocol):
         """``refuse`` or ``approve``."""
 
     @property
-    def max_training_usd(self) -> Number:
+    def max_training_usd(self) -> float | None:
         """Ceiling of training."""
 
     @property
-    def max_hosting_usd(self) -> Number:
+    def max_hosting_usd(self) -> float | None:
         """Ceiling of hosting."""
 
     @property
-    def unit_hour_usd(self) -> Number:
+    def unit_hour_usd(self) -> float | None:
         """What its people state that a model unit costs for one hour."""
 
 
@@ -55,7 +52,7 @@ def warnings(environment: Row, model: str | None = None) -> tuple[str, ...]:
 
 def _warnings(environment: Row, model: str) -> Iterator[str]:
     row, fate = base_model(model), _fate(environment.over_ceiling)
-    training, hosting = _number(environment.max_training_usd), _number(environment.max_hosting_usd)
+    training, hosting = environment.max_training_usd, environment.max_hosting_usd
     if training is not None and _listed(model, "training_1k_tokens") is None:
         yield (
             f"The price of training {row.name} is not certain, so it is not held against "
@@ -64,7 +61,7 @@ def _warnings(environment: Row, model: str) -> Iterator[str]:
         )
     if hosting is None or not row.provisioned_throughput:
         return
-    stated = _number(environment.unit_hour_usd) if model == environment.base_model else None
+    stated = environment.unit_hour_usd if model == environment.base_model else None
     listed = _listed(model, "provisioned_unit_hour")
     price = listed if listed is not None else stated
     hours = lease_hours(environment)["provisioned"]
@@ -91,7 +88,3 @@ def _listed(model: str, what: What) -> float | None:
 
 def _fate(over_ceiling: str) -> Literal["waits for a person to approve it", "is refused"]:
     return "waits for a person to approve it" if over_ceiling == "approve" else "is refused"
-
-
-def _number(value: Number) -> float | None:
-    return None if value is None or value == "" else float(value)

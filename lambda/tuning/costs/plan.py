@@ -75,19 +75,19 @@ class Deadlines(Protocol):
     """How long an environment waits: its settings as they are deployed, or a row of the table."""
 
     @property
-    def throughput_deadline_minutes(self) -> float | str:
+    def throughput_deadline_minutes(self) -> float:
         """For throughput to serve."""
 
     @property
-    def deployment_deadline_minutes(self) -> float | str:
+    def deployment_deadline_minutes(self) -> float:
         """For a deployment to serve."""
 
     @property
-    def asking_deadline_hours(self) -> float | str:
+    def asking_deadline_hours(self) -> float:
         """For both models to be asked."""
 
     @property
-    def evaluation_deadline_hours(self) -> float | str:
+    def evaluation_deadline_hours(self) -> float:
         """For evaluation jobs to end."""
 
 
@@ -98,10 +98,10 @@ def lease_hours(of: Deadlines | None = None) -> dict[Mode, float]:
         of: an environment; without it, the one whose function is running.
     """
     row = of or deployed()
-    evaluation = float(row.asking_deadline_hours) + float(row.evaluation_deadline_hours)
+    evaluation = row.asking_deadline_hours + row.evaluation_deadline_hours
     return {
-        "provisioned": float(row.throughput_deadline_minutes) / 60 + evaluation + SLACK_HOURS,
-        "on_demand": float(row.deployment_deadline_minutes) / 60 + evaluation + SLACK_HOURS,
+        "provisioned": row.throughput_deadline_minutes / 60 + evaluation + SLACK_HOURS,
+        "on_demand": row.deployment_deadline_minutes / 60 + evaluation + SLACK_HOURS,
     }
 
 
@@ -110,10 +110,10 @@ def _ceilings(limits: Limits) -> Iterator[Ceiling]:
     names: tuple[CeilingName, ...] = get_args(CeilingName)
     for name in names:
         own, environments = getattr(limits, name), getattr(deployed(), name)
-        if own is not None and (not environments or own < float(environments)):
+        if own is not None and (environments is None or own < environments):
             yield Ceiling(name=name, estimate=None, ceiling=float(own), whose="recipe")
-        elif environments:
-            yield Ceiling(name=name, estimate=None, ceiling=float(environments))
+        elif environments is not None:
+            yield Ceiling(name=name, estimate=None, ceiling=environments)
 
 
 def _over(costs: Estimate, recipe: Recipe, prices: PriceList) -> Iterator[Ceiling]:
@@ -133,10 +133,8 @@ def _over(costs: Estimate, recipe: Recipe, prices: PriceList) -> Iterator[Ceilin
         cost = expected[ceiling.name]
         if cost is None or cost > ceiling.ceiling:
             yield replace(ceiling, estimate=cost)
-        elif doubts[ceiling.name] and (own := getattr(deployed(), ceiling.name)):
-            yield Ceiling(
-                name=ceiling.name, estimate=cost, ceiling=float(own), doubt=doubts[ceiling.name]
-            )
+        elif doubts[ceiling.name] and (own := getattr(deployed(), ceiling.name)) is not None:
+            yield Ceiling(name=ceiling.name, estimate=cost, ceiling=own, doubt=doubts[ceiling.name])
 
 
 def _doubt(prices: PriceList, recipe: Recipe, what: What) -> str:

@@ -86,11 +86,11 @@ def _listed(model: BaseModel) -> tuple[Price, ...]:
 def _of_environment(plan: Recipe) -> Iterator[Price]:
     """Yield what the environment states, for its own base model without a commitment."""
     settings = deployed()
-    if settings.unit_hour_usd and plan.base_model == settings.base_model:
+    if settings.unit_hour_usd is not None and plan.base_model == settings.base_model:
         yield Price(
             model=plan.base_model,
             what=UNIT_HOUR[None],
-            usd=float(settings.unit_hour_usd),
+            usd=settings.unit_hour_usd,
             confidence="stated",
             source=f"stated in settings/{settings.environment}.toml (unit_hour_usd)",
             as_of=items.now()[:10],

@@ -112,7 +112,7 @@ def _require_answers(*participants: Participant) -> None:
 
 
 def _deadline() -> timedelta:
-    return timedelta(hours=float(deployed().asking_deadline_hours))
+    return timedelta(hours=deployed().asking_deadline_hours)
 
 
 def _why(*participants: Participant) -> str | None:

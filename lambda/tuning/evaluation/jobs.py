@@ -91,7 +91,7 @@ def start(
     if judged.jobs:
         warnings += judged.warnings
     begun = [begin.at for begin in (judged, scored) if begin.at]
-    hours = timedelta(hours=float(deployed().evaluation_deadline_hours))
+    hours = timedelta(hours=deployed().evaluation_deadline_hours)
     return Evaluation(
         outcome="started" if begun else "none",
         jobs=(*judged.jobs, *scored.jobs),
@@ -236,7 +236,7 @@ def _look(job: Job) -> _Seen:
         warning = f"The {job.title} cannot be looked at: {_line(error)}"
         return _Seen(job=job, status=UNSEEN, warning=warning)
     status = told["status"]
-    deadline = timedelta(hours=float(deployed().evaluation_deadline_hours))
+    deadline = timedelta(hours=deployed().evaluation_deadline_hours)
     age = clients.service_time(told) - told["creationTime"]
     if status not in ENDED and age >= deadline:
         warning = f"The {job.title} was stopped: it was not done within {deadline}"

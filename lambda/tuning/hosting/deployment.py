@@ -57,7 +57,7 @@ def deploy(
 
 
 def _deadline() -> timedelta:
-    return timedelta(minutes=float(deployed().deployment_deadline_minutes))
+    return timedelta(minutes=deployed().deployment_deadline_minutes)
 
 
 def check(deployment: Serving) -> ServingStatus:

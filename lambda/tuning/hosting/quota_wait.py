@@ -44,7 +44,7 @@ def after(refused: OverQuota, kind: Kind, *, model_arn: str, since: str | None) 
         since: when the quota first refused it; None if that is now.
     """
     began = datetime.fromisoformat(since) if since else refused.at
-    deadline = began + timedelta(hours=float(deployed().hosting_quota_deadline_hours))
+    deadline = began + timedelta(hours=deployed().hosting_quota_deadline_hours)
     late = refused.at >= deadline
     name, code = QUOTAS[kind]
     region = clients.bedrock().meta.region_name

@@ -42,7 +42,7 @@ def buy(
     """
     recipe = registration.plan
     units = hosting_plan.units
-    ceilings = (recipe.limits.max_model_units, int(deployed().max_model_units))
+    ceilings = (recipe.limits.max_model_units, deployed().max_model_units)
     ceiling = min(each for each in ceilings if each is not None)
     approved = approval is not None and approval.outcome == "approved"
     if units > ceiling and not approved:
@@ -83,7 +83,7 @@ def _commitment(hosting: Hosting) -> dict[str, str]:
 
 
 def _deadline() -> timedelta:
-    return timedelta(minutes=float(deployed().throughput_deadline_minutes))
+    return timedelta(minutes=deployed().throughput_deadline_minutes)
 
 
 def check(throughput: Serving) -> ServingStatus:

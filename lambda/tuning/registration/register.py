@@ -1,6 +1,5 @@
 """A drop: find out which dataset version it is, claim it, and gather what belongs to it."""
 
-import json
 from dataclasses import replace
 from typing import Any
 
@@ -193,7 +192,7 @@ def _recipe(key: str) -> Recipe:
     return task_toml.read(
         text,
         default_model=deployed().base_model,
-        default_hyperparameters=json.loads(deployed().hyperparameters),
+        default_hyperparameters=deployed().hyperparameters,
     )
 
 
@@ -203,7 +202,7 @@ def _beside(present: list[str], part: str) -> str | None:
 
 def _missing(registration: Registration, names: tuple[str, ...]) -> Registration:
     """Wait for late files; refuse once the run has looked as often as its environment allows."""
-    if registration.looks < int(deployed().companions_looks):
+    if registration.looks < deployed().companions_looks:
         return replace(registration, outcome="waiting", missing=names)
     reasons = tuple(_never_came(registration, name) for name in names)
     return replace(registration, outcome="refused", missing=names, reasons=reasons)

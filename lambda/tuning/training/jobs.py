@@ -97,8 +97,8 @@ def start(
         request["validationDataConfig"] = {"validators": validators}
     if settings.subnet_ids:
         request["vpcConfig"] = {
-            "subnetIds": settings.subnet_ids.split(","),
-            "securityGroupIds": settings.security_group_ids.split(","),
+            "subnetIds": list(settings.subnet_ids),
+            "securityGroupIds": list(settings.security_group_ids),
         }
     read = [part for part in (admission.training, admission.validation) if part]
     snapshot.verify(
@@ -114,7 +114,7 @@ def start(
             raise
         message = error.response["Error"].get("Message") or code_of(error)
         return replace(customized, outcome="no_slot", message=message)
-    hours = float(settings.customization_deadline_hours)
+    hours = settings.customization_deadline_hours
     longest = timedelta(hours=hours) + stall.deadline() + STOP_GRACE
     until = clients.look_until(clients.service_time(answer), longest)
     return replace(customized, job_arn=answer["jobArn"], look_until=until)
@@ -213,7 +213,7 @@ class _Look:
     @property
     def deadline(self) -> timedelta:
         """The deadline of training, to which the time in the queue is added."""
-        hours = float(deployed().customization_deadline_hours)
+        hours = deployed().customization_deadline_hours
         return timedelta(hours=hours) + self.queued_for
 
     @property

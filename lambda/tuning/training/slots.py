@@ -71,9 +71,7 @@ class _Look:
         slots: Slots,
     ) -> Slot:
         """Say where the run stands; one that waits for too long leaves the line."""
-        pause = float(deployed().slot_poll_seconds) * min(
-            max(ahead / max(self.quota, 1), 1), SLOWEST
-        )
+        pause = deployed().slot_poll_seconds * min(max(ahead / max(self.quota, 1), 1), SLOWEST)
         stands = Slot(
             outcome=outcome,
             ahead=ahead,
@@ -174,12 +172,12 @@ def _at_the_head(look: _Look, mine: Ticket, before: list[Ticket], slots: Slots) 
 def _late(stands: Slot, slots: Slots) -> str | None:
     """Say how long the run has waited, once that is too long; the line has moved or it has not."""
     settings = deployed()
-    idle, whole = float(settings.slot_deadline_hours), float(settings.line_deadline_hours)
+    idle, whole = settings.slot_deadline_hours, settings.line_deadline_hours
     joined = datetime.fromisoformat(stands.waits_since)
     moved = datetime.fromisoformat(slots.moved) if slots.moved else joined
     if slots.at - max(joined, moved) >= timedelta(hours=idle):
         return f"no run has got a training slot within {idle:g} hours"
-    if slots.at - joined >= timedelta(hours=whole) or stands.looks >= int(settings.slot_looks):
+    if slots.at - joined >= timedelta(hours=whole) or stands.looks >= settings.slot_looks:
         return f"turn for a training slot did not come within {whole:g} hours"
     return None
 

@@ -61,7 +61,7 @@ def since(job: Mapping[str, Any]) -> datetime | None:
 
 def deadline() -> timedelta:
     """Return how long a job may wait for its training before it is stopped."""
-    return timedelta(hours=float(deployed().queued_deadline_hours))
+    return timedelta(hours=deployed().queued_deadline_hours)
 
 
 def queued(begun: datetime) -> str:

@@ -174,7 +174,7 @@ def _overdue(lease: Lease | None, held: list[Capacity], now: datetime) -> float:
     """Return for how long what is held has outlived its lease, beyond one period of the reaper."""
     if lease is None or not held:
         return 0.0
-    period = timedelta(minutes=float(deployed().reaper_minutes))
+    period = timedelta(minutes=deployed().reaper_minutes)
     return max(0.0, (now - lease.ends - period) / HOUR)
 
 
@@ -198,7 +198,7 @@ def _heard(
     except Exception as error:  # whatever broke: the others still bill
         why = str(error) if isinstance(error, KNOWN) else f"{type(error).__name__}: {error}"
         done.failures.append(f"{', '.join(each.arn for each in held) or whose}: {why}")
-        period = timedelta(minutes=float(deployed().reaper_minutes))
+        period = timedelta(minutes=deployed().reaper_minutes)
         done.orphaned_hours += sum(
             max(0.0, (now - each.created_at - period) / HOUR) for each in held
         )

@@ -78,7 +78,7 @@ def delete(model: StoredModel) -> bool:
 
 
 def _kept_until(now: datetime) -> datetime:
-    return now - timedelta(days=float(deployed().model_retention_days))
+    return now - timedelta(days=deployed().model_retention_days)
 
 
 def _needed(run: Run, kept_until: datetime) -> bool:

@@ -88,6 +88,7 @@ def target(settings: Settings) -> Target:
         partition="aws",
         model=MODEL,
         stacks={"foundation": foundation, "pipeline": pipeline},
+        outputs={},
     )
 
 
@@ -650,7 +651,7 @@ class TestMoney:
     def test_a_ceiling_that_admits_no_hosting_is_said_before_a_run_is_refused(
         self, target: Target, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        row = replace(deployed(), base_model="amazon.nova-2-lite-v1:0:256k", max_hosting_usd="50")
+        row = replace(deployed(), base_model="amazon.nova-2-lite-v1:0:256k", max_hosting_usd=50.0)
         monkeypatch.setattr(money, "deployed", lambda: row)
         model = base_model("amazon.nova-2-lite-v1:0:256k")
 

@@ -1,9 +1,11 @@
 """What an environment's ceilings will say, known at synthesis and to the doctor."""
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
+from stacks.environments.environment import Environment
 from stacks.environments.known import environment, environments
 from tests.unit.costs.conftest import NOVA_2_LITE, NOVA_LITE, NOVA_MICRO
 from tuning.costs.foresight import warnings
@@ -46,9 +48,9 @@ def test_without_ceilings_there_is_nothing_to_say() -> None:
 
 
 @pytest.mark.parametrize("row", environments(), ids=lambda row: row.name)
-def test_what_is_deployed_says_what_its_row_says(row: object, settings: Settings) -> None:
-    texts = {
-        name: "" if (value := getattr(row, name)) is None else str(value)
+def test_what_is_deployed_says_what_its_row_says(row: Environment, settings: Settings) -> None:
+    values: dict[str, Any] = {
+        name: getattr(row, name)
         for name in (
             "base_model",
             "over_ceiling",
@@ -63,4 +65,4 @@ def test_what_is_deployed_says_what_its_row_says(row: object, settings: Settings
     }
 
     for model in (NOVA_MICRO, NOVA_LITE, NOVA_PRO, NOVA_2_LITE):
-        assert warnings(row, model) == warnings(replace(settings, **texts), model)  # type: ignore[arg-type]
+        assert warnings(row, model) == warnings(replace(settings, **values), model)

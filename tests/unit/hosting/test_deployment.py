@@ -30,7 +30,7 @@ def test_a_deployment_is_made_under_a_lease_that_ends(
     assert (lease.kind, lease.state, lease.arn) == ("deployment", "held", made.arn)
     assert (lease.units, lease.unit_hour_usd) == (0, 0.0)
     assert list(world.schedules) == [made.name]
-    serves_within = timedelta(minutes=float(deployed().deployment_deadline_minutes))
+    serves_within = timedelta(minutes=deployed().deployment_deadline_minutes)
     assert made.look_until == f"{CREATED + serves_within:%Y-%m-%dT%H:%M:%SZ}"
     assert world.calls.index("UpdateItem") < world.calls.index(CREATE)
 

@@ -155,7 +155,7 @@ def around(tmp_path: Path, history: History, monkeypatch: pytest.MonkeyPatch) ->
             datasets_bucket="d",
             artifacts_bucket="a",
             runs_table="r",
-            reaper_minutes="0",
+            reaper_minutes=0,
             environment="local",
         ),
         state_machine="machine",

@@ -308,7 +308,7 @@ def test_a_look_that_fails_is_made_again_until_no_job_could_still_be_running(
 
     until = jobs.start(registration, admission).look_until
 
-    hours = float(deployed().customization_deadline_hours) + float(deployed().queued_deadline_hours)
+    hours = deployed().customization_deadline_hours + deployed().queued_deadline_hours
     assert until
     assert until.endswith("Z")
     assert CREATED + timedelta(hours=hours) + jobs.STOP_GRACE == datetime.fromisoformat(until)

@@ -39,7 +39,7 @@ def plan(registration: Registration) -> ValidationPlan:
         return ValidationPlan(outcome="whole")
     length = segment_bytes(
         [source.size for sources in dropped.values() for source in sources],
-        chosen=int(deployed().segment_mebibytes) * MEBIBYTE,
+        chosen=deployed().segment_mebibytes * MEBIBYTE,
     )
     segments: list[Segment] = []
     for part, sources in dropped.items():

@@ -1,14 +1,13 @@
 """The deployment: whether its stacks are there and whole."""
 
 from collections.abc import Iterator
-from dataclasses import MISSING, fields
 from typing import Final
 
 from tuning import clients, naming
 from tuning.cli.doctor.finding import Finding, fix, ok, warn
 from tuning.cli.doctor.target import Target
 from tuning.cli.stacks import PARTS, Stack
-from tuning.settings import Settings, deployed
+from tuning.settings import Settings
 
 WHOLE: Final = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE")
 UNDER_WAY: Final = "_IN_PROGRESS"
@@ -84,11 +83,8 @@ def _again(stack: Stack, target: Target) -> str:
 
 def outputs(target: Target) -> Iterator[Finding]:
     """Look whether the pipeline stack tells everything that a terminal needs."""
-    told = deployed()
-    needed = [field.name for field in fields(Settings) if field.default is MISSING]
-    missing = [name for name in needed if not getattr(told, name)]
-    if missing:
+    if missing := Settings.absent_from(target.outputs):
         said = f"the pipeline stack was deployed by an older version: no {', '.join(missing)}"
         yield fix("outputs", said, target.deploys)
     else:
-        yield ok("outputs", f"all {len(needed)} settings are there")
+        yield ok("outputs", "all settings are there")

@@ -118,9 +118,9 @@ def _target(name: str) -> tuple[Target, str]:
     found = {part: stacks.find(name, part) for part in stacks.PARTS}
     there = {part: stack for part, stack in found.items() if stack}
     if "pipeline" in there and deployment.works(there["pipeline"]):
-        environment.enter(name)
+        outputs = environment.enter(name)
     else:
-        environment.enter_by_name(name)
+        outputs = environment.enter_by_name(name)
     target = Target(
         environment=name,
         account=caller["Account"],
@@ -128,6 +128,7 @@ def _target(name: str) -> tuple[Target, str]:
         partition=caller["Arn"].split(":")[1],
         model=base_model(deployed().base_model or dataset_options.MODEL),
         stacks=there,
+        outputs=outputs,
     )
     return target, caller["Arn"]
 

@@ -1,5 +1,6 @@
 """The target: an environment in an account and a region, deployed or not yet."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from tuning.cli.stacks import Resource, Stack
@@ -13,6 +14,7 @@ class Target:
     Attributes:
         model: the base model that a task without a recipe fine-tunes.
         stacks: those that are there, by their part.
+        outputs: what the pipeline stack tells; empty while it is not deployed.
     """
 
     environment: str
@@ -21,6 +23,7 @@ class Target:
     partition: str
     model: BaseModel
     stacks: dict[str, Stack]
+    outputs: Mapping[str, str]
 
     @property
     def deploys(self) -> str:
