@@ -15,7 +15,12 @@ def taken(pace: Pace, time: Time, *, tokens: int, times: int) -> list[float]:
 
 
 def most_in_a_minute(moments: list[float]) -> int:
-    return max(sum(1 for other in moments if 0 <= other - moment < 60) for moment in moments)
+    most = first = 0
+    for number, moment in enumerate(moments, start=1):
+        while moment - moments[first] >= 60:
+            first += 1
+        most = max(most, number - first)
+    return most
 
 
 @pytest.mark.parametrize("requests", [1, 10, 60, 200, 2000])

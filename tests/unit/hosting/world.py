@@ -84,18 +84,9 @@ class World:
     told: list[tuple[str, str]] = field(default_factory=list)
 
     def client(self, service: str) -> Any:
-        """Make a client of botocore's whose wire leads here."""
-        client = _session().client(service)
-        asked: list[dict[str, Any]] = []
-
-        def listen(params: dict[str, Any], **_: Any) -> None:
-            asked.append(dict(params))
-
-        def answer(model: Any, **_: Any) -> tuple[Any, dict[str, Any]]:
-            return self._answer(model.name, asked.pop())
-
-        client.meta.events.register("before-parameter-build", listen)
-        client.meta.events.register("before-call", answer)
+        """Return the client of botocore's for a service, its wire led here from now on."""
+        client, wire = _wired(service)
+        wire.world = self
         return client
 
     def claim(self, run_id: str, status: str = "running") -> None:
@@ -398,6 +389,32 @@ def execution_of(run_id: str) -> str:
 def refusal(code: str) -> ClientError:
     """Return the error that a service answers with."""
     return ClientError({"Error": {"Code": code, "Message": code}}, "Call")
+
+
+class Wire:
+    """Where the requests of a client go instead of to AWS: to one world at a time."""
+
+    world: World
+
+    def __init__(self) -> None:
+        self._asked: list[dict[str, Any]] = []
+
+    def listen(self, params: dict[str, Any], **_: Any) -> None:
+        """Keep a request as it was asked, before botocore puts it into a form."""
+        self._asked.append(dict(params))
+
+    def answer(self, model: Any, **_: Any) -> tuple[Any, dict[str, Any]]:
+        """Answer instead of the service."""
+        return self.world._answer(model.name, self._asked.pop())
+
+
+@cache
+def _wired(service: str) -> tuple[Any, Wire]:
+    """Make a client once: that takes far longer than any test that uses one."""
+    client, wire = _session().client(service), Wire()
+    client.meta.events.register("before-parameter-build", wire.listen)
+    client.meta.events.register("before-call", wire.answer)
+    return client, wire
 
 
 @cache
