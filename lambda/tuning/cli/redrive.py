@@ -5,7 +5,7 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from botocore.exceptions import ClientError
@@ -15,7 +15,7 @@ from tuning.cli import arguments as options
 from tuning.cli import environment
 from tuning.cli.output import Print, printer
 from tuning.errors import UnreadableRun, code_of
-from tuning.ledger import runs
+from tuning.ledger import executions, runs
 from tuning.registration import register
 from tuning.registration.register import ObjectCreated
 from tuning.settings import deployed
@@ -28,8 +28,6 @@ MOST_AT_ONCE: Final = 10
 
 STARTED: Final = "ExecutionAlreadyExists"
 """What Step Functions says of a message that was sent again before, and whose execution is over."""
-
-ALIVE: Final = frozenset({"RUNNING", "PENDING_REDRIVE"})
 
 
 class Event(msgspec.Struct, frozen=True, kw_only=True):
@@ -146,22 +144,12 @@ def _why_not(message: Message) -> str | None:
         run = runs.find(register.run_of(message.event.detail))
     except UnreadableRun as error:
         return str(error)
-    if run is None or run.is_registered or not run.unfinished or _alive(run.execution):
+    if run is None or run.is_registered or not run.unfinished or executions.alive(run.execution):
         return None
     return (
         f"its run {run.run_id} broke off and is being closed, within "
         f"{deployed().reaper_minutes} minutes; send it again then"
     )
-
-
-def _alive(execution: str) -> bool:
-    try:
-        answer: Any = clients.stepfunctions().describe_execution(executionArn=execution)
-    except ClientError as error:
-        if code_of(error) != "ExecutionDoesNotExist":
-            raise
-        return False
-    return answer["status"] in ALIVE
 
 
 def _start(machine: str, message: Message) -> None:

@@ -19,7 +19,7 @@ from botocore.exceptions import ClientError
 from tuning import clients, naming
 from tuning.account import quotas
 from tuning.errors import code_of
-from tuning.ledger import queue, runs
+from tuning.ledger import executions, queue, runs
 from tuning.ledger.queue import Slots, Ticket
 from tuning.run.registration import Registration
 from tuning.run.training import Customization, Slot
@@ -132,7 +132,7 @@ def take(
     first = queue.head(look.quota + 1)
     before = [t for t in first if t.joined < mine.joined]
     if len(before) > look.quota and not refused:
-        if slot and not _lives(before[0]):
+        if slot and not executions.alive(before[0].execution):
             queue.leave(before[0].run_id)  # or a head of dead runs would keep everybody waiting
         ahead = queue.ahead_of(mine)
         return look.says("waiting", mine, ahead=ahead, busy=len(slots.tickets), slots=slots)
@@ -152,8 +152,10 @@ def _at_the_head(look: _Look, mine: Ticket, before: list[Ticket], slots: Slots) 
         taken = {ticket.run_id for ticket in kept}
         busy = len(jobs) + sum(not _names(ticket) & jobs for ticket in kept)
         waiting = [t for t in before if t.run_id not in taken | dead]
-        while waiting and len(waiting) >= look.quota - busy and not _lives(waiting[-1]):
+        while waiting and len(waiting) >= look.quota - busy:
             # Who keeps this one waiting is looked after from behind, and no further than it must.
+            if executions.alive(waiting[-1].execution):
+                break
             dead.add(waiting[-1].run_id)
             queue.leave(waiting.pop().run_id)
         goes = len(waiting) < look.quota - busy and not look.refused
@@ -200,8 +202,8 @@ def _holds(ticket: Ticket, run: str, jobs: set[str]) -> bool:
     if latest in BUSY:
         return True  # the list may be a little older than the job
     if latest is None:
-        return ticket.run_id == run or _lives(ticket)
-    return _stalls(ticket) and _lives(ticket)
+        return ticket.run_id == run or executions.alive(ticket.execution)
+    return _stalls(ticket) and executions.alive(ticket.execution)
 
 
 def _stalls(ticket: Ticket) -> bool:
@@ -218,16 +220,6 @@ def _status(job: str) -> str | None:
         if code_of(error) != "ResourceNotFoundException":
             raise
         return None
-
-
-def _lives(ticket: Ticket) -> bool:
-    try:
-        found = clients.stepfunctions().describe_execution(executionArn=ticket.execution)
-    except ClientError as error:
-        if code_of(error) != "ExecutionDoesNotExist":
-            raise
-        return False
-    return found["status"] == "RUNNING"
 
 
 def _parts(ticket: Ticket) -> tuple[str, ...]:

@@ -13,20 +13,16 @@ from typing import Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from tuning import clients
-from tuning.errors import TuningError, code_of
+from tuning.errors import TuningError
 from tuning.hosting import capacity, release
 from tuning.hosting.capacity import Capacity
-from tuning.ledger import items, queue, runs
+from tuning.ledger import executions, items, queue, runs
 from tuning.run.hosting import Release
 from tuning.run.keys import KEYS
 from tuning.run.lease import HOUR, Lease
 from tuning.run.run import Run
 from tuning.settings import deployed
 from tuning.upkeep import closing, retention
-
-ALIVE: Final = frozenset({"RUNNING", "PENDING_REDRIVE"})
-"""How Step Functions calls an execution that goes on by itself."""
 
 KNOWN: Final = (TuningError, ClientError, BotoCoreError)
 """What says by itself what went wrong; of anything else its kind is named too."""
@@ -130,7 +126,7 @@ def _retire(served: set[str], now: datetime, done: Sweep) -> None:
 
 def _tend(run_id: str, held: list[Capacity], now: datetime, done: Sweep) -> None:
     run = runs.find(run_id)  # after the list was read: what is listed was leased before
-    alive = run is not None and _alive(run.execution)
+    alive = run is not None and executions.alive(run.execution)
     if run and not alive:
         run = runs.get(run_id)  # its last words may have been written while it was looked for
     lease = run.lease if run else None
@@ -176,16 +172,6 @@ def _overdue(lease: Lease | None, held: list[Capacity], now: datetime) -> float:
         return 0.0
     period = timedelta(minutes=deployed().reaper_minutes)
     return max(0.0, (now - lease.ends - period) / HOUR)
-
-
-def _alive(execution: str) -> bool:
-    try:
-        answer = clients.stepfunctions().describe_execution(executionArn=execution)
-    except ClientError as error:
-        if code_of(error) != "ExecutionDoesNotExist":
-            raise
-        return False
-    return answer["status"] in ALIVE
 
 
 @contextmanager

@@ -45,6 +45,9 @@ class Seekers:
     def die(self, run: str) -> None:
         self.account.executions[execution_of(run)] = "ABORTED"
 
+    def pause(self, run: str) -> None:
+        self.account.executions[execution_of(run)] = "PENDING_REDRIVE"
+
     def lives(self, run: str) -> bool:
         return self.account.executions[execution_of(run)] == "RUNNING"
 

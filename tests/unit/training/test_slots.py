@@ -75,6 +75,17 @@ def test_a_dead_run_keeps_nobody_waiting(seekers: Seekers) -> None:
     assert "taken" == seekers.ask(D).outcome
 
 
+def test_a_run_that_is_about_to_go_on_keeps_its_slot_and_its_place(seekers: Seekers) -> None:
+    for run in (A, B, C, D):
+        seekers.ask(run)
+    for run in (A, C):  # A took a slot and started nothing, C waits
+        seekers.pause(run)
+
+    waiting = seekers.ask(D)
+
+    assert ("waiting", 2, 1) == (waiting.outcome, waiting.busy, waiting.ahead)
+
+
 def test_the_job_of_a_dead_run_still_takes_up_the_quota(seekers: Seekers) -> None:
     for run in (A, B, C):
         seekers.ask(run)
