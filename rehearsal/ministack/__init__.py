@@ -2,7 +2,7 @@
 
 It listens on loopback only, speaks TLS, judges every call by the caller's IAM policies, forgets
 everything when it stops and keeps all its files under the directory that it is given. What is wrong
-in it for our purposes is mended at the seam by the launcher, see ``launcher/mends``.
+in it for our purposes is patched at the seam by the launcher, see ``launcher/patches``.
 """
 
 import os
@@ -56,15 +56,15 @@ class MiniStack:
         clock: Clock,
         bedrock_url: str = "",
         functions: int | None = None,
-        mended: bool = True,
+        patched: bool = True,
         python: Path = PYTHON,
     ) -> None:
         """Choose the address; nothing runs before the context is entered.
 
         ``work`` is a directory for its files and its log, and waits are shortened by the clock's
         scale. As many ``functions`` may run at the same time; without it, as many as this machine
-        bears. Without ``mended`` it is MiniStack as it is published: that is how tests notice that
-        a mend is no longer needed.
+        bears. Without ``patched`` it is MiniStack as it is published: that is how tests notice that
+        a patch is no longer needed.
         """
         if not python.exists():
             raise MiniStackError(
@@ -74,7 +74,7 @@ class MiniStack:
         self._clock = clock
         self._functions = functions
         self.bedrock_url = bedrock_url
-        self._mended = mended
+        self._mended = patched
         self._home = work / "ministack"
         self._process: subprocess.Popen[bytes] | None = None
         # The socket is bound here and handed over, so no other program can take the port between.

@@ -17,16 +17,16 @@ def _installed() -> None:
 
 
 @pytest.fixture(scope="session")
-def mended(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
+def patched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
     """An account in the embedded AWS that rehearsals use."""
-    work: Path = tmp_path_factory.mktemp("mended")
+    work: Path = tmp_path_factory.mktemp("patched")
     with MiniStack(work=work, clock=Clock(), bedrock_url=NO_BEDROCK) as ministack:
         yield Account(ministack.aws)
 
 
 @pytest.fixture(scope="session")
 def published(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Account]:
-    """An account in MiniStack as it is published: what it does wrong is why we mend it."""
+    """An account in MiniStack as it is published: what it does wrong is why we patch it."""
     work: Path = tmp_path_factory.mktemp("published")
-    with MiniStack(work=work, clock=Clock(), bedrock_url=NO_BEDROCK, mended=False) as ministack:
+    with MiniStack(work=work, clock=Clock(), bedrock_url=NO_BEDROCK, patched=False) as ministack:
         yield Account(ministack.aws)

@@ -99,14 +99,14 @@ def logged(**more: Any) -> Template:
 )
 class TestOrder:
     def test_who_does_not_wait_for_the_policy_fails(
-        self, mended: Account, template: Any, words: str
+        self, patched: Account, template: Any, words: str
     ) -> None:
-        status, reason = built(mended, template())
+        status, reason = built(patched, template())
 
         assert ("CREATE_FAILED", True) == (status, words in reason), reason
 
-    def test_who_waits_for_it_is_created(self, mended: Account, template: Any, words: str) -> None:
-        assert ("CREATE_COMPLETE", "") == built(mended, template(DependsOn="APolicy"))
+    def test_who_waits_for_it_is_created(self, patched: Account, template: Any, words: str) -> None:
+        assert ("CREATE_COMPLETE", "") == built(patched, template(DependsOn="APolicy"))
 
     def test_the_mend_is_needed(self, published: Account, template: Any, words: str) -> None:
         assert ("CREATE_COMPLETE", "") == built(published, template())
@@ -124,9 +124,9 @@ class TestTracing:
             TracingConfig={"Mode": "Active"},
         )
 
-    def test_a_function_must_be_allowed_to_send_its_traces(self, mended: Account) -> None:
-        assert "InvalidParameterValueException" == self.create(mended, ())
-        assert "" == self.create(mended, TRACES)
+    def test_a_function_must_be_allowed_to_send_its_traces(self, patched: Account) -> None:
+        assert "InvalidParameterValueException" == self.create(patched, ())
+        assert "" == self.create(patched, TRACES)
 
     def test_the_mend_is_needed(self, published: Account) -> None:
         assert "" == self.create(published, ())
@@ -146,9 +146,9 @@ class TestLog:
             },
         )
 
-    def test_a_machine_must_be_allowed_to_deliver_its_log(self, mended: Account) -> None:
-        assert "AccessDeniedException" == self.create(mended, TRACES)
-        assert "" == self.create(mended, ANYTHING)
+    def test_a_machine_must_be_allowed_to_deliver_its_log(self, patched: Account) -> None:
+        assert "AccessDeniedException" == self.create(patched, TRACES)
+        assert "" == self.create(patched, ANYTHING)
 
     def test_the_mend_is_needed(self, published: Account) -> None:
         assert "" == self.create(published, TRACES)
@@ -165,21 +165,21 @@ class TestRules:
             EventPattern=json.dumps(pattern),
         )
 
-    def test_a_rule_that_is_too_complex_is_refused(self, mended: Account) -> None:
-        status, reason = built(mended, self.rule(TOO_COMPLEX))
+    def test_a_rule_that_is_too_complex_is_refused(self, patched: Account) -> None:
+        status, reason = built(patched, self.rule(TOO_COMPLEX))
 
-        assert "InvalidEventPatternException" == self.put(mended, TOO_COMPLEX)
+        assert "InvalidEventPatternException" == self.put(patched, TOO_COMPLEX)
         assert ("CREATE_FAILED", True) == (status, "Rule is too complex" in reason)
 
-    def test_a_simple_one_is_taken(self, mended: Account) -> None:
-        assert "" == self.put(mended, SIMPLE)
-        assert ("CREATE_COMPLETE", "") == built(mended, self.rule(SIMPLE))
+    def test_a_simple_one_is_taken(self, patched: Account) -> None:
+        assert "" == self.put(patched, SIMPLE)
+        assert ("CREATE_COMPLETE", "") == built(patched, self.rule(SIMPLE))
 
-    def test_a_rule_at_a_rate_has_no_pattern(self, mended: Account) -> None:
+    def test_a_rule_at_a_rate_has_no_pattern(self, patched: Account) -> None:
         properties = {"ScheduleExpression": "rate(15 minutes)"}
         rule = {"Rule": {"Type": "AWS::Events::Rule", "Properties": properties}}
 
-        assert ("CREATE_COMPLETE", "") == built(mended, rule)
+        assert ("CREATE_COMPLETE", "") == built(patched, rule)
 
     def test_the_mend_is_needed(self, published: Account) -> None:
         assert "" == self.put(published, TOO_COMPLEX)
@@ -193,23 +193,23 @@ class TestNames:
         properties = {"Name": "n" * length}
         return {"Group": {"Type": "AWS::Scheduler::ScheduleGroup", "Properties": properties}}
 
-    def test_a_name_that_is_too_long_is_refused(self, mended: Account) -> None:
-        status, reason = built(mended, self.group(65))
+    def test_a_name_that_is_too_long_is_refused(self, patched: Account) -> None:
+        status, reason = built(patched, self.group(65))
 
         assert ("CREATE_FAILED", True) == (status, "less than or equal to 64" in reason)
         assert "ValidationException" == refusal(
-            mended.aws.client("events").put_rule,
+            patched.aws.client("events").put_rule,
             Name=self.LONG,
             EventPattern=json.dumps(SIMPLE),
         )
         assert "ValidationException" == refusal(
-            mended.aws.client("stepfunctions").start_execution,
-            stateMachineArn=mended.machine(WORKS),
+            patched.aws.client("stepfunctions").start_execution,
+            stateMachineArn=patched.machine(WORKS),
             name="n" * 81,
         )
 
-    def test_the_longest_is_taken(self, mended: Account) -> None:
-        assert ("CREATE_COMPLETE", "") == built(mended, self.group(64))
+    def test_the_longest_is_taken(self, patched: Account) -> None:
+        assert ("CREATE_COMPLETE", "") == built(patched, self.group(64))
 
     def test_the_mend_is_needed(self, published: Account) -> None:
         assert ("CREATE_COMPLETE", "") == built(published, self.group(65))

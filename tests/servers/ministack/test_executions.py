@@ -30,24 +30,24 @@ def raising(account: Account) -> dict[str, Any]:
 
 
 class TestErrorNames:
-    def test_a_handlers_exception_is_caught_by_its_class_name(self, mended: Account) -> None:
-        assert caught(mended, raising(mended), "Transient")
+    def test_a_handlers_exception_is_caught_by_its_class_name(self, patched: Account) -> None:
+        assert caught(patched, raising(patched), "Transient")
 
     def test_the_mend_is_needed(self, published: Account) -> None:
         assert not caught(published, raising(published), "Transient")
 
-    def test_retry_by_class_name_tries_again(self, mended: Account) -> None:
+    def test_retry_by_class_name_tries_again(self, patched: Account) -> None:
         retry = [{"ErrorEquals": ["Transient"], "MaxAttempts": 2, "IntervalSeconds": 1}]
-        task = {**raising(mended), "Retry": retry, "End": True}
-        execution = mended.start(mended.machine({"Task": task}))
+        task = {**raising(patched), "Retry": retry, "End": True}
+        execution = patched.start(patched.machine({"Task": task}))
 
-        end = mended.end(execution)
-        history = mended.aws.client("stepfunctions").get_execution_history(executionArn=execution)
+        end = patched.end(execution)
+        history = patched.aws.client("stepfunctions").get_execution_history(executionArn=execution)
         tries = [e for e in history["events"] if e["type"] == "TaskScheduled"]
         assert ("FAILED", "Transient", 3) == (end["status"], end["error"], len(tries))
 
-    def test_the_payload_is_the_one_of_the_lambda_runtime(self, mended: Account) -> None:
-        payload = mended.invoke(mended.function(TRANSIENT))
+    def test_the_payload_is_the_one_of_the_lambda_runtime(self, patched: Account) -> None:
+        payload = patched.invoke(patched.function(TRANSIENT))
 
         assert ("Transient", "not now") == (payload["errorType"], payload["errorMessage"])
         assert {"errorMessage", "errorType", "requestId", "stackTrace"} == set(payload)
@@ -58,8 +58,8 @@ class TestTerminalErrors:
     # An integration that MiniStack lacks is a States.Runtime error there.
     BROKEN: Final = {"Type": "Task", "Resource": "arn:aws:states:::nothing:atAll"}
 
-    def test_nothing_catches_a_runtime_error_by_wildcard(self, mended: Account) -> None:
-        assert not caught(mended, self.BROKEN, "States.ALL")
+    def test_nothing_catches_a_runtime_error_by_wildcard(self, patched: Account) -> None:
+        assert not caught(patched, self.BROKEN, "States.ALL")
 
     def test_the_mend_is_needed(self, published: Account) -> None:
         assert caught(published, self.BROKEN, "States.ALL")
@@ -72,8 +72,8 @@ class TestDataLimit:
         task = {"Type": "Task", "Resource": account.function(self.LARGE), "End": True}
         return account.run({"Task": task})
 
-    def test_a_state_carries_no_more_than_256_kib(self, mended: Account) -> None:
-        end = self.end(mended)
+    def test_a_state_carries_no_more_than_256_kib(self, patched: Account) -> None:
+        end = self.end(patched)
 
         assert ("FAILED", "States.DataLimitExceeded") == (end["status"], end["error"])
 
@@ -94,8 +94,10 @@ class TestPaths:
     PASS: Final = {"Pass": {"Type": "Pass", "Parameters": {"subject.$": "$.subject"}, "End": True}}
 
     @pytest.mark.parametrize("states", [CHOICE, PASS])
-    def test_a_path_that_leads_nowhere_fails(self, mended: Account, states: dict[str, Any]) -> None:
-        end = mended.run(states)
+    def test_a_path_that_leads_nowhere_fails(
+        self, patched: Account, states: dict[str, Any]
+    ) -> None:
+        end = patched.run(states)
 
         assert ("FAILED", "States.Runtime") == (end["status"], end["error"])
 
@@ -107,13 +109,13 @@ class TestPaths:
         ("given", "taken"), [({}, "absent"), ({"a": None}, "present"), ({"a": 1}, "present")]
     )
     def test_a_choice_may_ask_whether_a_path_leads_somewhere(
-        self, mended: Account, given: dict[str, Any], taken: str
+        self, patched: Account, given: dict[str, Any], taken: str
     ) -> None:
         def ends(name: str) -> dict[str, Any]:
             return {"Type": "Pass", "Result": name, "End": True}
 
         choices = [{"Variable": "$.a", "IsPresent": True, "Next": "Present"}]
-        machine = mended.machine(
+        machine = patched.machine(
             {
                 "Choice": {"Type": "Choice", "Choices": choices, "Default": "Absent"},
                 "Present": ends("present"),
@@ -121,10 +123,10 @@ class TestPaths:
             }
         )
 
-        assert taken == json.loads(mended.end(mended.start(machine, given))["output"])
+        assert taken == json.loads(patched.end(patched.start(machine, given))["output"])
 
-    def test_null_is_found(self, mended: Account) -> None:
-        end = mended.end(mended.start(mended.machine(self.PASS), {"subject": None}))
+    def test_null_is_found(self, patched: Account) -> None:
+        end = patched.end(patched.start(patched.machine(self.PASS), {"subject": None}))
 
         assert {"subject": None} == json.loads(end["output"])
 
@@ -143,16 +145,16 @@ class TestRetries:
         )
         return float((tried[1] - failed[0]).total_seconds() * Clock().scale)
 
-    def test_a_long_interval_is_waited_for(self, mended: Account) -> None:
-        assert self.seconds(mended, IntervalSeconds=1000) > 990
+    def test_a_long_interval_is_waited_for(self, patched: Account) -> None:
+        assert self.seconds(patched, IntervalSeconds=1000) > 990
 
-    def test_no_delay_is_longer_than_the_longest(self, mended: Account) -> None:
-        assert self.seconds(mended, IntervalSeconds=10_000, MaxDelaySeconds=250) < 5000
+    def test_no_delay_is_longer_than_the_longest(self, patched: Account) -> None:
+        assert self.seconds(patched, IntervalSeconds=10_000, MaxDelaySeconds=250) < 5000
 
-    def test_full_jitter_waits_no_longer_than_that(self, mended: Account) -> None:
+    def test_full_jitter_waits_no_longer_than_that(self, patched: Account) -> None:
         retry = {"IntervalSeconds": 1_000_000, "MaxDelaySeconds": 250, "JitterStrategy": "FULL"}
 
-        assert self.seconds(mended, **retry) < 5000
+        assert self.seconds(patched, **retry) < 5000
 
     def test_the_mend_is_needed(self, published: Account) -> None:
         assert self.seconds(published, IntervalSeconds=1000) < 800
@@ -177,8 +179,8 @@ class TestCallbacks:
         end = account.run({"Task": task})
         return time.monotonic() - began, end["error"]
 
-    def test_a_deadline_of_hours_passes_on_the_rehearsals_clock(self, mended: Account) -> None:
-        seconds, error = self.seconds(mended, self.SILENT, timeout=600)
+    def test_a_deadline_of_hours_passes_on_the_rehearsals_clock(self, patched: Account) -> None:
+        seconds, error = self.seconds(patched, self.SILENT, timeout=600)
 
         assert "States.Timeout" == error
         assert seconds < 10
@@ -188,8 +190,8 @@ class TestCallbacks:
 
         assert seconds >= 4
 
-    def test_the_error_of_the_function_ends_the_wait(self, mended: Account) -> None:
-        _, error = self.seconds(mended, TRANSIENT, timeout=3600)
+    def test_the_error_of_the_function_ends_the_wait(self, patched: Account) -> None:
+        _, error = self.seconds(patched, TRANSIENT, timeout=3600)
 
         assert "Transient" == error
 
@@ -212,16 +214,16 @@ class TestStopping:
         account.until(execution, "TaskFailed")
         return str(account.end(execution)["status"])
 
-    def test_a_stopped_execution_stays_aborted(self, mended: Account) -> None:
-        assert "ABORTED" == self.status_after_stop(mended)
+    def test_a_stopped_execution_stays_aborted(self, patched: Account) -> None:
+        assert "ABORTED" == self.status_after_stop(patched)
 
     def test_the_mend_is_needed(self, published: Account) -> None:
         assert "FAILED" == self.status_after_stop(published)
 
 
-def test_waits_run_on_the_rehearsals_clock(mended: Account) -> None:
+def test_waits_run_on_the_rehearsals_clock(patched: Account) -> None:
     began = time.monotonic()
-    end = mended.run({"Wait": {"Type": "Wait", "Seconds": 300, "End": True}})
+    end = patched.run({"Wait": {"Type": "Wait", "Seconds": 300, "End": True}})
 
     assert "SUCCEEDED" == end["status"]
     assert time.monotonic() - began < 5
@@ -237,10 +239,10 @@ class TestDeaths:
         end = account.run({"Task": {"Type": "Task", "Resource": function, "End": True}})
         return str(end["error"])
 
-    def test_a_death_has_the_name_that_it_has_in_an_account(self, mended: Account) -> None:
-        assert "Runtime.ExitError" == self.error(mended, self.EXITS)
-        assert "Runtime.OutOfMemory" == self.error(mended, self.KILLED)
-        assert "Sandbox.Timedout" == self.error(mended, self.SLEEPS, seconds=1)
+    def test_a_death_has_the_name_that_it_has_in_an_account(self, patched: Account) -> None:
+        assert "Runtime.ExitError" == self.error(patched, self.EXITS)
+        assert "Runtime.OutOfMemory" == self.error(patched, self.KILLED)
+        assert "Sandbox.Timedout" == self.error(patched, self.SLEEPS, seconds=1)
 
     def test_the_mend_is_needed(self, published: Account) -> None:
         assert "Runtime.HandlerError" == self.error(published, self.EXITS)

@@ -51,11 +51,11 @@ def handler(event, context):
         )["LayerVersionArn"]
         return [account.invoke(account.function(self.WHERE, Layers=[layer])) for _ in range(2)]
 
-    def test_a_layer_comes_before_what_the_runtime_brings(self, mended: Account) -> None:
-        assert "the layer" == self.two(mended)[0][0]
+    def test_a_layer_comes_before_what_the_runtime_brings(self, patched: Account) -> None:
+        assert "the layer" == self.two(patched)[0][0]
 
-    def test_functions_share_what_they_have_in_common(self, mended: Account) -> None:
-        one, other = self.two(mended)
+    def test_functions_share_what_they_have_in_common(self, patched: Account) -> None:
+        one, other = self.two(patched)
 
         assert one[1:3] == other[1:3]
         assert one[3] != other[3]
@@ -65,17 +65,17 @@ def handler(event, context):
 
         assert set(one[1:3]).isdisjoint(other[1:3])
 
-    def test_a_function_stays_warm(self, mended: Account) -> None:
-        function = mended.function(self.PID)
+    def test_a_function_stays_warm(self, patched: Account) -> None:
+        function = patched.function(self.PID)
 
-        assert mended.invoke(function) == mended.invoke(function)
+        assert patched.invoke(function) == patched.invoke(function)
 
-    def test_new_code_is_run(self, mended: Account) -> None:
-        function = mended.function(self.OLD)
-        mended.invoke(function)
-        mended.aws.client("lambda").update_function_code(
+    def test_new_code_is_run(self, patched: Account) -> None:
+        function = patched.function(self.OLD)
+        patched.invoke(function)
+        patched.aws.client("lambda").update_function_code(
             FunctionName=function,
             ZipFile=package({"module.py": self.NEW}),
         )
 
-        assert "new" == mended.invoke(function)
+        assert "new" == patched.invoke(function)

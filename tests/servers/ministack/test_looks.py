@@ -44,9 +44,9 @@ def looking(account: Account, counted: Path, *, refusals: int, until: datetime) 
     return document
 
 
-def test_it_is_made_again_and_nothing_has_failed(mended: Account, tmp_path: Path) -> None:
+def test_it_is_made_again_and_nothing_has_failed(patched: Account, tmp_path: Path) -> None:
     document = looking(
-        mended, tmp_path / "looks", refusals=3, until=datetime.now(UTC) + timedelta(days=365)
+        patched, tmp_path / "looks", refusals=3, until=datetime.now(UTC) + timedelta(days=365)
     )
 
     assert {"looks": 4} == document["training_status"]
@@ -55,9 +55,9 @@ def test_it_is_made_again_and_nothing_has_failed(mended: Account, tmp_path: Path
 
 @pytest.mark.parametrize("passed", [timedelta(0), timedelta(days=1)])
 def test_past_its_deadline_it_is_a_failure_that_names_the_last_error(
-    mended: Account, tmp_path: Path, passed: timedelta
+    patched: Account, tmp_path: Path, passed: timedelta
 ) -> None:
-    document = looking(mended, tmp_path / "looks", refusals=99, until=datetime.now(UTC) - passed)
+    document = looking(patched, tmp_path / "looks", refusals=99, until=datetime.now(UTC) - passed)
 
     assert "ServiceRefused" == document["failure"]["Error"]
     assert "training_status" not in document

@@ -61,11 +61,11 @@ class TestMachineRoles:
         return account.end(account.start(machine, {"items": [1, 2]}))
 
     def test_a_machine_runs_a_distributed_map_only_when_its_role_may_start_executions(
-        self, mended: Account
+        self, patched: Account
     ) -> None:
-        end = self.mapped(mended)
+        end = self.mapped(patched)
 
-        assert "SUCCEEDED" == self.mapped(mended, "states:StartExecution")["status"]
+        assert "SUCCEEDED" == self.mapped(patched, "states:StartExecution")["status"]
         assert ("FAILED", "States.Permissions") == (end["status"], end["error"])
         assert "is not authorized to perform: states:StartExecution" in end["cause"]
 
@@ -74,21 +74,21 @@ class TestMachineRoles:
 
         assert ("SUCCEEDED", [1, 2]) == (end["status"], json.loads(end["output"]))
 
-    def test_a_machine_invokes_only_what_its_role_may(self, mended: Account) -> None:
-        end = self.invoked_without_a_grant(mended)
+    def test_a_machine_invokes_only_what_its_role_may(self, patched: Account) -> None:
+        end = self.invoked_without_a_grant(patched)
 
         assert ("FAILED", "Lambda.AWSLambdaException") == (end["status"], end["error"])
         assert "is not authorized to perform: lambda:InvokeFunction" in end["cause"]
 
-    def test_a_machine_publishes_only_where_its_role_may(self, mended: Account) -> None:
-        end = self.published_without_a_grant(mended)
+    def test_a_machine_publishes_only_where_its_role_may(self, patched: Account) -> None:
+        end = self.published_without_a_grant(patched)
 
         assert ("FAILED", "SNS.AuthorizationErrorException") == (end["status"], end["error"])
 
-    def test_a_machine_does_what_its_role_may(self, mended: Account) -> None:
-        function = mended.function(ECHO)
-        role = mended.role("states", allow("lambda:InvokeFunction", function))
-        end = mended.run({"Task": {"Type": "Task", "Resource": function, "End": True}}, role=role)
+    def test_a_machine_does_what_its_role_may(self, patched: Account) -> None:
+        function = patched.function(ECHO)
+        role = patched.role("states", allow("lambda:InvokeFunction", function))
+        end = patched.run({"Task": {"Type": "Task", "Resource": function, "End": True}}, role=role)
 
         assert "SUCCEEDED" == end["status"]
 
@@ -134,11 +134,11 @@ class TestDrops:
             time.sleep(0.05)
         return [account.end(execution["executionArn"]) for execution in found]
 
-    def test_one_drop_starts_one_execution(self, mended: Account) -> None:
-        assert 1 == len(self.executions_of_a_drop(mended, ANYTHING))
+    def test_one_drop_starts_one_execution(self, patched: Account) -> None:
+        assert 1 == len(self.executions_of_a_drop(patched, ANYTHING))
 
-    def test_the_event_names_the_key_as_it_is_and_the_version(self, mended: Account) -> None:
-        (execution,) = self.executions_of_a_drop(mended, ANYTHING)
+    def test_the_event_names_the_key_as_it_is_and_the_version(self, patched: Account) -> None:
+        (execution,) = self.executions_of_a_drop(patched, ANYTHING)
 
         dropped = json.loads(execution["input"])["detail"]["object"]
         assert "incoming/task/a b+train.jsonl" == dropped["key"]
@@ -149,8 +149,8 @@ class TestDrops:
 
         assert "version-id" not in json.loads(execution["input"])["detail"]["object"]
 
-    def test_a_rule_starts_only_what_its_role_may(self, mended: Account) -> None:
-        assert [] == self.executions_of_a_drop(mended, (), wait=1.5)
+    def test_a_rule_starts_only_what_its_role_may(self, patched: Account) -> None:
+        assert [] == self.executions_of_a_drop(patched, (), wait=1.5)
 
     def test_the_mend_of_the_rule_is_needed(self, published: Account) -> None:
         assert 1 == len(self.executions_of_a_drop(published, ()))
@@ -184,16 +184,16 @@ class TestSimulation:
             account, may_pass, "iam:PassRole", self.ROLE, **{"iam:PassedToService": service}
         )
 
-    def test_conditions_are_judged_by_the_given_context(self, mended: Account) -> None:
-        assert ["allowed"] == self.passing(mended, "bedrock.amazonaws.com")
-        assert ["implicitDeny"] == self.passing(mended, "lambda.amazonaws.com")
+    def test_conditions_are_judged_by_the_given_context(self, patched: Account) -> None:
+        assert ["allowed"] == self.passing(patched, "bedrock.amazonaws.com")
+        assert ["implicitDeny"] == self.passing(patched, "lambda.amazonaws.com")
 
-    def test_every_resource_is_judged(self, mended: Account) -> None:
+    def test_every_resource_is_judged(self, patched: Account) -> None:
         may_read = allow("s3:GetObject", "arn:aws:s3:::bucket/snapshots/*")
         objects = ("arn:aws:s3:::bucket/snapshots/1", "arn:aws:s3:::bucket/runs/1")
 
         assert ["allowed", "implicitDeny"] == self.decisions(
-            mended, may_read, "s3:GetObject", *objects
+            patched, may_read, "s3:GetObject", *objects
         )
 
     def test_the_mend_is_needed(self, published: Account) -> None:
@@ -233,8 +233,8 @@ class TestKeys:
         return ""
 
     @pytest.fixture
-    def key(self, mended: Account) -> str:
-        return str(mended.aws.client("kms").create_key()["KeyMetadata"]["Arn"])
+    def key(self, patched: Account) -> str:
+        return str(patched.aws.client("kms").create_key()["KeyMetadata"]["Arn"])
 
     @pytest.mark.parametrize(
         ("actions", "write", "read", "parts"),
@@ -247,30 +247,30 @@ class TestKeys:
     )
     def test_objects_need_the_buckets_key(
         self,
-        mended: Account,
+        patched: Account,
         key: str,
         actions: list[str],
         write: str,
         read: str,
         parts: str,
     ) -> None:
-        bucket = self.bucket(mended, key)
-        mended.aws.client("s3").put_object(Bucket=bucket, Key="k", Body=b"1")
+        bucket = self.bucket(patched, key)
+        patched.aws.client("s3").put_object(Bucket=bucket, Key="k", Body=b"1")
         granted = [*allow("s3:*"), *(allow(actions, key) if actions else [])]
-        s3 = mended.client(mended.session(granted), "s3")
+        s3 = patched.client(patched.session(granted), "s3")
 
         assert write == self.refusal(s3.put_object, Bucket=bucket, Key="new", Body=b"1")
         assert read == self.refusal(s3.get_object, Bucket=bucket, Key="k")
         assert parts == self.refusal(s3.create_multipart_upload, Bucket=bucket, Key="large")
 
-    def test_a_grant_by_way_of_s3_is_enough_for_s3_alone(self, mended: Account, key: str) -> None:
-        bucket = self.bucket(mended, key)
-        mended.aws.client("s3").put_object(Bucket=bucket, Key="k", Body=b"1")
+    def test_a_grant_by_way_of_s3_is_enough_for_s3_alone(self, patched: Account, key: str) -> None:
+        bucket = self.bucket(patched, key)
+        patched.aws.client("s3").put_object(Bucket=bucket, Key="k", Body=b"1")
         by_way_of = {"StringEquals": {"kms:ViaService": "s3.us-east-1.amazonaws.com"}}
-        session = mended.session([*allow("s3:*"), *allow("kms:Decrypt", key, **by_way_of)])
+        session = patched.session([*allow("s3:*"), *allow("kms:Decrypt", key, **by_way_of)])
 
-        served = mended.client(session, "s3").get_object
-        direct = mended.client(session, "kms").decrypt
+        served = patched.client(session, "s3").get_object
+        direct = patched.client(session, "kms").decrypt
         assert "" == self.refusal(served, Bucket=bucket, Key="k")
         assert "AccessDeniedException" == self.refusal(direct, CiphertextBlob=b"1", KeyId=key)
 
@@ -278,27 +278,29 @@ class TestKeys:
         ("actions", "code"), [([], "AccessDeniedException"), (["kms:Decrypt"], "")]
     )
     def test_items_need_the_tables_key(
-        self, mended: Account, key: str, actions: list[str], code: str
+        self, patched: Account, key: str, actions: list[str], code: str
     ) -> None:
         granted = [*allow("dynamodb:*"), *(allow(actions, key) if actions else [])]
-        dynamodb = mended.client(mended.session(granted), "dynamodb")
+        dynamodb = patched.client(patched.session(granted), "dynamodb")
         item = {"run_id": {"S": "1"}}
 
-        assert code == self.refusal(dynamodb.put_item, TableName=self.table(mended, key), Item=item)
+        assert code == self.refusal(
+            dynamodb.put_item, TableName=self.table(patched, key), Item=item
+        )
 
-    def test_a_disabled_key_serves_nobody(self, mended: Account, key: str) -> None:
-        bucket = self.bucket(mended, key)
-        mended.aws.client("kms").disable_key(KeyId=key)
+    def test_a_disabled_key_serves_nobody(self, patched: Account, key: str) -> None:
+        bucket = self.bucket(patched, key)
+        patched.aws.client("kms").disable_key(KeyId=key)
 
-        s3 = mended.aws.client("s3")
+        s3 = patched.aws.client("s3")
         assert "KMS.DisabledException" == self.refusal(
             s3.put_object, Bucket=bucket, Key="k", Body=b"1"
         )
 
-    def test_a_key_that_does_not_exist_serves_nobody(self, mended: Account, key: str) -> None:
-        bucket = self.bucket(mended, key[:-1] + "x")
+    def test_a_key_that_does_not_exist_serves_nobody(self, patched: Account, key: str) -> None:
+        bucket = self.bucket(patched, key[:-1] + "x")
 
-        s3 = mended.aws.client("s3")
+        s3 = patched.aws.client("s3")
         assert "KMS.NotFoundException" == self.refusal(
             s3.put_object, Bucket=bucket, Key="k", Body=b"1"
         )
@@ -325,21 +327,21 @@ class TestPrincipals:
         with urlopen(address, context=trusted) as answer:  # noqa: S310 (loopback)
             return str(json.load(answer)["arn"])
 
-    def test_a_functions_key_is_its_roles_session(self, mended: Account) -> None:
-        function = mended.function(WHO)
-        lambdas = mended.aws.client("lambda")
+    def test_a_functions_key_is_its_roles_session(self, patched: Account) -> None:
+        function = patched.function(WHO)
+        lambdas = patched.aws.client("lambda")
         role = lambdas.get_function_configuration(FunctionName=function)["Role"]
 
-        arn = self.principal(mended, mended.invoke(function))
+        arn = self.principal(patched, patched.invoke(function))
         expected = role.replace(":iam:", ":sts:").replace(":role/", ":assumed-role/")
         assert f"{expected}/{function.rpartition(':')[2]}" == arn
 
-    def test_the_root_key_is_the_accounts(self, mended: Account) -> None:
-        assert "arn:aws:iam::123456789012:root" == self.principal(mended, "test")
+    def test_the_root_key_is_the_accounts(self, patched: Account) -> None:
+        assert "arn:aws:iam::123456789012:root" == self.principal(patched, "test")
 
-    def test_an_unknown_key_is_nobodys(self, mended: Account) -> None:
+    def test_an_unknown_key_is_nobodys(self, patched: Account) -> None:
         with pytest.raises(HTTPError, match="404"):
-            self.principal(mended, "AKIAUNKNOWN")
+            self.principal(patched, "AKIAUNKNOWN")
 
 
 class TestSchedules:
@@ -367,12 +369,12 @@ def handler(event, context):
         return account.invoke(function, {"group": group, "role": target})
 
     def test_a_function_schedules_only_in_the_group_that_its_role_names(
-        self, mended: Account
+        self, patched: Account
     ) -> None:
         group = name("group")
 
-        assert self.made(mended, group=group, granted=group) is None
-        refused = self.made(mended, group=name("group"), granted=group)
+        assert self.made(patched, group=group, granted=group) is None
+        refused = self.made(patched, group=name("group"), granted=group)
         assert "is not authorized to perform: scheduler:CreateSchedule" in refused["errorMessage"]
 
     def test_the_mend_of_groups_is_needed(self, published: Account) -> None:

@@ -15,8 +15,8 @@ def asked(account: Account) -> Any:
     return s3.get_object(Bucket=bucket, Key="k", VersionId=version, Range="bytes=7-")
 
 
-def test_a_range_of_a_version_is_that_range(mended: Account) -> None:
-    answer = asked(mended)
+def test_a_range_of_a_version_is_that_range(patched: Account) -> None:
+    answer = asked(patched)
 
     assert ("bytes 7-9/10", b"789") == (answer["ContentRange"], answer["Body"].read())
 

@@ -175,8 +175,8 @@ def test_a_start_that_fails_shows_the_end_of_the_log(tmp_path: Path) -> None:
         pass
 
 
-def test_two_run_side_by_side(mended: Account, published: Account) -> None:
-    mended.aws.client("s3").create_bucket(Bucket="only-here")
+def test_two_run_side_by_side(patched: Account, published: Account) -> None:
+    patched.aws.client("s3").create_bucket(Bucket="only-here")
 
     buckets = published.aws.client("s3").list_buckets()["Buckets"]
     assert "only-here" not in {bucket["Name"] for bucket in buckets}

@@ -47,9 +47,9 @@ def wakes(account: Account, timer: Callable[[Account, str], None]) -> bool:
 @pytest.mark.parametrize("timer", [rule, schedule])
 class TestTimers:
     def test_they_keep_the_rehearsals_time(
-        self, mended: Account, timer: Callable[[Account, str], None]
+        self, patched: Account, timer: Callable[[Account, str], None]
     ) -> None:
-        assert wakes(mended, timer)
+        assert wakes(patched, timer)
 
     def test_the_mend_is_needed(
         self, published: Account, timer: Callable[[Account, str], None]
@@ -75,9 +75,9 @@ class TestDeadlines:
         end = account.end(account.start(account.machine(states), given))
         return str(json.loads(end["output"]))
 
-    def test_a_choice_compares_with_the_rehearsals_time(self, mended: Account) -> None:
-        assert "in time" == self.taken(mended, datetime.now(UTC) + timedelta(days=365))
-        assert "late" == self.taken(mended, datetime.now(UTC))
+    def test_a_choice_compares_with_the_rehearsals_time(self, patched: Account) -> None:
+        assert "in time" == self.taken(patched, datetime.now(UTC) + timedelta(days=365))
+        assert "late" == self.taken(patched, datetime.now(UTC))
 
     def test_the_mend_is_needed(self, published: Account) -> None:
         assert "late" == self.taken(published, datetime.now(UTC) + timedelta(days=365))

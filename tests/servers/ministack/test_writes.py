@@ -55,14 +55,14 @@ class TestDefaultEncryption:
         return str(account.aws.client("kms").create_key()["KeyMetadata"]["Arn"])
 
     def test_an_object_is_encrypted_by_the_key_of_its_buckets_template(
-        self, mended: Account
+        self, patched: Account
     ) -> None:
-        key = self.key(mended)
+        key = self.key(patched)
 
-        assert "aws:kms" == self.algorithm(mended, SSEAlgorithm="aws:kms", KMSMasterKeyID=key)
+        assert "aws:kms" == self.algorithm(patched, SSEAlgorithm="aws:kms", KMSMasterKeyID=key)
 
-    def test_a_bucket_whose_template_names_no_key_takes_objects(self, mended: Account) -> None:
-        assert "AES256" == self.algorithm(mended, SSEAlgorithm="aws:kms")
+    def test_a_bucket_whose_template_names_no_key_takes_objects(self, patched: Account) -> None:
+        assert "AES256" == self.algorithm(patched, SSEAlgorithm="aws:kms")
 
     def test_the_mend_is_needed(self, published: Account) -> None:
         key = self.key(published)
@@ -85,23 +85,23 @@ class TestObjectLock:
             ObjectLockRetainUntilDate=datetime.now(UTC) + timedelta(days=1),
         )
 
-    def test_a_locked_version_cannot_be_deleted(self, mended: Account) -> None:
-        session, bucket = mended.session(LOCKS), self.bucket(mended)
-        version = self.locked(mended, session, bucket)["VersionId"]
-        delete = mended.client(session, "s3").delete_object
+    def test_a_locked_version_cannot_be_deleted(self, patched: Account) -> None:
+        session, bucket = patched.session(LOCKS), self.bucket(patched)
+        version = self.locked(patched, session, bucket)["VersionId"]
+        delete = patched.client(session, "s3").delete_object
 
         assert "AccessDenied" == refusal(delete, Bucket=bucket, Key="k", VersionId=version)
 
-    def test_what_is_written_without_a_lock_can_be_deleted(self, mended: Account) -> None:
-        session, bucket = mended.session(LOCKS), self.bucket(mended)
-        s3 = mended.client(session, "s3")
+    def test_what_is_written_without_a_lock_can_be_deleted(self, patched: Account) -> None:
+        session, bucket = patched.session(LOCKS), self.bucket(patched)
+        s3 = patched.client(session, "s3")
         version = s3.put_object(Bucket=bucket, Key="k", Body=b"1")["VersionId"]
 
         assert "" == refusal(s3.delete_object, Bucket=bucket, Key="k", VersionId=version)
 
-    def test_locking_takes_a_right_of_its_own(self, mended: Account) -> None:
+    def test_locking_takes_a_right_of_its_own(self, patched: Account) -> None:
         with pytest.raises(ClientError, match="s3:PutObjectRetention"):
-            self.locked(mended, mended.session(WRITES), self.bucket(mended))
+            self.locked(patched, patched.session(WRITES), self.bucket(patched))
 
     def test_the_mend_of_the_bucket_is_needed(self, published: Account) -> None:
         with pytest.raises(ClientError, match="missing ObjectLockConfiguration"):
@@ -142,11 +142,13 @@ class TestWriteGuards:
         ("path", "code"), [("/project/writer/", ""), ("/project/reader/", "AccessDenied")]
     )
     def test_a_writer_is_known_by_the_path_of_its_role(
-        self, mended: Account, path: str, code: str
+        self, patched: Account, path: str, code: str
     ) -> None:
-        s3 = mended.client(mended.session(WRITES, path=path), "s3")
+        s3 = patched.client(patched.session(WRITES, path=path), "s3")
 
-        assert code == refusal(s3.put_object, Bucket=self.of_one_writer(mended), Key="k", Body=b"1")
+        assert code == refusal(
+            s3.put_object, Bucket=self.of_one_writer(patched), Key="k", Body=b"1"
+        )
 
     def test_the_mend_of_the_writer_is_needed(self, published: Account) -> None:
         s3 = published.client(published.session(WRITES, path="/project/writer/"), "s3")
@@ -155,8 +157,8 @@ class TestWriteGuards:
             s3.put_object, Bucket=self.of_one_writer(published), Key="k", Body=b"1"
         )
 
-    def test_a_write_that_could_replace_something_is_refused(self, mended: Account) -> None:
-        s3, bucket = mended.client(mended.session(WRITES), "s3"), self.written_once(mended)
+    def test_a_write_that_could_replace_something_is_refused(self, patched: Account) -> None:
+        s3, bucket = patched.client(patched.session(WRITES), "s3"), self.written_once(patched)
         write = {"Bucket": bucket, "Key": "k", "Body": b"1"}
 
         assert "AccessDenied" == refusal(s3.put_object, **write)

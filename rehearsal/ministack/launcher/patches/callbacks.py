@@ -12,7 +12,7 @@ from typing import Any
 from ministack.services import stepfunctions
 
 
-def mend() -> None:
+def apply() -> None:
     """Shorten the wait like any other, and answer a token with the error of its function."""
     invoke = stepfunctions._invoke_with_callback
     call = stepfunctions._call_lambda

@@ -11,7 +11,7 @@ from typing import Any
 from ministack.core import iam_actions
 
 
-def mend() -> None:
+def apply() -> None:
     """Take the group from where the API has it: the query of a GET or DELETE, else the body."""
     extract = iam_actions.extract_resource_arn
 

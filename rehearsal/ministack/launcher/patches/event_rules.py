@@ -21,7 +21,7 @@ TOO_COMPLEX: Final = (
 )
 
 
-def mend() -> None:
+def apply() -> None:
     """Count before a rule is taken, from a template too, which MiniStack writes past its API."""
     error_of = eventbridge._event_pattern_error
     create = provisioners._RESOURCE_HANDLERS[RULE]["create"]

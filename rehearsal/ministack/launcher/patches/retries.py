@@ -13,7 +13,7 @@ from ministack.services import stepfunctions
 Retrier = dict[str, Any]
 
 
-def mend() -> None:
+def apply() -> None:
     """Wait where the retrier is found, and leave nothing to wait for its caller."""
     find = stepfunctions._find_matching_retrier
 

@@ -44,7 +44,7 @@ NO_TRACES: Final = (
 Creates = Callable[[str, dict[str, Any], str], Any]
 
 
-def mend() -> None:
+def apply() -> None:
     """Let policies come late, and look at the role of what is created."""
     for module in (engine, stacks, changesets):
         module._topological_sort = _policies_late(engine._topological_sort)

@@ -15,7 +15,7 @@ from .authorization import decide
 WORDS: Final = {"Allow": "allowed", "Deny": "explicitDeny", "ImplicitDeny": "implicitDeny"}
 
 
-def mend() -> None:
+def apply() -> None:
     """Answer one result for each action on each resource, under the given context."""
     iam._simulate_principal_policy = _simulate_principal_policy
     iam._IAM_HANDLERS["SimulatePrincipalPolicy"] = _simulate_principal_policy

@@ -1,7 +1,7 @@
 """Where MiniStack 1.5.33 answers otherwise than AWS, and a rehearsal would lie because of it.
 
-Each module mends one fault at its seam, says which, and has a test that fails as soon as MiniStack
-itself has mended it: then the module goes.
+Each module patches one fault at its seam, says which, and has a test that fails once MiniStack
+itself is right: then the module goes.
 """
 
 from typing import Final
@@ -30,7 +30,7 @@ from . import (
     write_guards,
 )
 
-MENDS: Final = (
+PATCHES: Final = (
     error_names,
     executions,
     callbacks,
@@ -55,7 +55,7 @@ MENDS: Final = (
 )
 
 
-def mend() -> None:
-    """Apply every mend to the MiniStack that this process runs."""
-    for fault in MENDS:
-        fault.mend()
+def apply() -> None:
+    """Apply every patch to the MiniStack that this process runs."""
+    for fault in PATCHES:
+        fault.apply()

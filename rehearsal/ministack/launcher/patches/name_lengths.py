@@ -50,7 +50,7 @@ BY_TARGET: Final = (
 Serve = Callable[..., Awaitable[Any]]
 
 
-def mend() -> None:
+def apply() -> None:
     """Measure names before they are taken."""
     for kind, (property_, service, call, member) in PROPERTIES.items():
         _measure(kind, property_, _longest(service, call)[member])

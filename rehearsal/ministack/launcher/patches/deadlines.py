@@ -18,7 +18,7 @@ from .timers import OFFSET, SCALE
 ENTERED: Final = "$$.State.EnteredTime"
 
 
-def mend() -> None:
+def apply() -> None:
     """Compare times by their paths, and take the rehearsal's time for the present."""
     evaluate = stepfunctions._evaluate_rule
     resolve = stepfunctions._resolve_path_or_ctx

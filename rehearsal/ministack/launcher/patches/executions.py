@@ -22,7 +22,7 @@ DATA_LIMIT: Final = 256 * 1024
 """Bytes of UTF-8 that a state's input or output may have, by the quotas of Step Functions."""
 
 
-def mend() -> None:
+def apply() -> None:
     """Make executions end as they would on AWS."""
     matches = stepfunctions._error_matches
     execute = stepfunctions._execute_task

@@ -1,4 +1,4 @@
-"""What every mend about permissions asks: whether a role may do something."""
+"""What every patch about permissions asks: whether a role may do something."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -23,7 +23,7 @@ DENIED: Final = {
 """The error that a state machine sees when its role may not do this."""
 
 
-def mend() -> None:
+def apply() -> None:
     """Ask the role before a state machine's task or map and before a rule's target."""
     run = stepfunctions._run_execution
     invoke_resource = stepfunctions._invoke_resource

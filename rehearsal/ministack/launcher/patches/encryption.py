@@ -35,7 +35,7 @@ Answer = tuple[int, dict[str, str], Any]
 Service = Callable[..., Awaitable[Answer]]
 
 
-def mend() -> None:
+def apply() -> None:
     """Ask the key before a write and before a read is answered."""
     s3.handle_request = _with_keys_of_objects(s3.handle_request)
     dynamodb.handle_request = _with_keys_of_tables(dynamodb.handle_request)

@@ -10,7 +10,7 @@ from typing import Any
 from ministack.services import stepfunctions
 
 
-def mend() -> None:
+def apply() -> None:
     """Refuse what cannot be found, except where a Choice asks just that (IsPresent)."""
     resolve = stepfunctions._resolve_path
     evaluate = stepfunctions._evaluate_rule

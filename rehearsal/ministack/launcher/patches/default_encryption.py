@@ -22,7 +22,7 @@ RULE: Final = (
 )
 
 
-def mend() -> None:
+def apply() -> None:
     """Set the default encryption with the bucket, as PutBucketEncryption does."""
     bucket = provisioners._RESOURCE_HANDLERS["AWS::S3::Bucket"]
     create = bucket["create"]

@@ -38,6 +38,6 @@ class SharedPackage(zipfile.ZipFile):
         return copy
 
 
-def mend() -> None:
+def apply() -> None:
     """Let the Lambda workers unpack through the shared copies."""
     lambda_runtime.zipfile = SimpleNamespace(**{**vars(zipfile), "ZipFile": SharedPackage})

@@ -13,7 +13,7 @@ from ministack.services import eventbridge, s3
 _version: Final[ContextVar[str | None]] = ContextVar("version", default=None)
 
 
-def mend() -> None:
+def apply() -> None:
     """Carry the version from where S3 knows it to where the event is sent."""
     fire = s3._fire_s3_event
     dispatch = eventbridge._dispatch_event

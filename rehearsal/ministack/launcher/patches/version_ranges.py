@@ -13,7 +13,7 @@ PARTIAL: Final = 206
 CHECKSUMS: Final = "x-amz-checksum-mode"
 
 
-def mend() -> None:
+def apply() -> None:
     """Cut the answer as MiniStack itself does where no version is named."""
     whole = s3._get_object
 

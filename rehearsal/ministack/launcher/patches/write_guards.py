@@ -15,7 +15,7 @@ from .authorization import role_name
 HEADER: Final = "if-none-match"
 
 
-def mend() -> None:
+def apply() -> None:
     """Add the header to what a write is judged by, and say which role a session has."""
     context_of = iam_actions.s3_service_context
     resolve = iam_evaluator._resolve_condition_key

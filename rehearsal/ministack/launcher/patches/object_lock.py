@@ -14,7 +14,7 @@ from ministack.services.cloudformation import provisioners
 MODE: Final = "x-amz-object-lock-mode"
 
 
-def mend() -> None:
+def apply() -> None:
     """Enable the lock with the bucket, and ask for the right with the write."""
     bucket = provisioners._RESOURCE_HANDLERS["AWS::S3::Bucket"]
     create, checks_of = bucket["create"], iam_actions.s3_additional_checks

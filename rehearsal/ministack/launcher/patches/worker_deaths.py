@@ -18,7 +18,7 @@ DIED: Final = frozenset({"Worker process died", "Worker returned no response"})
 """What MiniStack says of a process that ended before it answered."""
 
 
-def mend() -> None:
+def apply() -> None:
     """Look how the process ended, and write what the runtime would have written."""
     spawn = lambda_runtime.Worker._spawn
     invoke = lambda_runtime.Worker.invoke

@@ -21,7 +21,7 @@ PRECISION_SECONDS: Final = 60.0
 """EventBridge keeps no time more exactly than to the minute."""
 
 
-def mend() -> None:
+def apply() -> None:
     """Tell both services the simulated time, and have them look once in a simulated minute."""
     scale, offset = float(os.environ[SCALE]), float(os.environ[OFFSET])
     pause = PRECISION_SECONDS / scale

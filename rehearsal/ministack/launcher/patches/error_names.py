@@ -25,11 +25,13 @@ MENDED: Final = """"error": json.dumps({
 Execute = Callable[[dict[str, Any], Any, str], dict[str, Any]]
 
 
-def mend() -> None:
+def apply() -> None:
     """Let the worker write the runtime's payload, and the service pass it on."""
     worker = lambda_runtime._PYTHON_WORKER_SCRIPT
     if PUBLISHED not in worker:
-        raise RuntimeError("MiniStack's Lambda worker has changed: see launcher/mends/error_names")
+        raise RuntimeError(
+            "MiniStack's Lambda worker has changed: see launcher/patches/error_names"
+        )
     lambda_runtime._PYTHON_WORKER_SCRIPT = worker.replace(PUBLISHED, MENDED)
     lambda_svc._execute_function_warm = _passed_on(lambda_svc._execute_function_warm)
 
