@@ -46,3 +46,35 @@ def test_the_walk_of_a_run_names_every_state_in_the_order_of_the_table() -> None
     assert [step.state.name for step in WALK] == re.findall(
         r"^\| ([A-Z]\w+) \|", text, flags=re.MULTILINE
     )
+
+
+def test_the_index_links_to_every_page_of_the_documentation() -> None:
+    linked = re.findall(r"\]\(([^)]+)\)", (ROOT / "docs/index.md").read_text())
+    pages = {path.name for path in (ROOT / "docs").glob("*.md")} - {"index.md"}
+
+    assert pages | {"decisions/README.md"} == {one for one in linked if not one.startswith("../")}
+
+
+CODE = re.sub(
+    r"[\"'}]\s*\n\s*f?[\"'{]",
+    "",
+    "\n".join(
+        path.read_text()
+        for folder in ("lambda", "stacks", "rehearsal")
+        for path in sorted((ROOT / folder).rglob("*.py"))
+    ),
+).replace("\\'", "'")
+"""All code, with texts that go on in the next line put together."""
+
+
+def quoted() -> list[str]:
+    """Return what troubleshooting quotes: the first cells in backticks that say something."""
+    text = (ROOT / "docs/troubleshooting.md").read_text()
+    cells = re.findall(r"^\| (`[^|]*`[^|]*) \|", text, flags=re.MULTILINE)
+    words = [one for cell in cells for one in re.findall(r"`([^`]+)`", cell)]
+    return [part.strip() for one in words for part in one.split("…") if len(part.split()) > 1]
+
+
+@pytest.mark.parametrize("words", quoted())
+def test_what_troubleshooting_quotes_is_what_the_code_says(words: str) -> None:
+    assert words in CODE
