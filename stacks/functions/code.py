@@ -21,7 +21,14 @@ PACKAGE: Final = Path(naming.__file__).parent
 BESIDE: Final = ("*", f"!{PACKAGE.name}", f"!{PACKAGE.name}/**")
 """Leaves out what lies beside the package; the same files make the same asset everywhere."""
 
-NOT_SHIPPED: Final = ("**/__pycache__", "**/*.pyc", "**/.*")
+NOT_SHIPPED: Final = (
+    f"{PACKAGE.name}/cli",
+    f"{PACKAGE.name}/__main__.py",
+    "**/__pycache__",
+    "**/*.pyc",
+    "**/.*",
+)
+"""What no function runs: the command line, and what a checkout leaves behind."""
 
 
 class Code(Construct):

@@ -9,6 +9,7 @@ import pytest
 from stacks.checkout import build_folder
 from stacks.functions import layer
 from stacks.rights.policy import flattened
+from stacks.synthesis import Assembly
 from stacks.walk.walk import WALK
 from stacks.watch import reaper
 from tests.stacks.conftest import Resources
@@ -71,6 +72,19 @@ def test_every_function_is_told_all_settings(resources: Resources) -> None:
             for name, value in function.properties["Environment"]["Variables"].items()
         }
         assert function.environment.name == Settings.from_environment(variables).environment
+
+
+def test_the_command_line_is_not_shipped(assemblies: dict[str, Assembly]) -> None:
+    for assembly in assemblies.values():
+        (code,) = (path / "tuning" for path in assembly.folder.glob("asset.*/") if _is_code(path))
+        shipped = {path.name for path in code.iterdir()}
+
+        assert {"handlers", "settings.py"} <= shipped
+        assert set() == shipped & {"cli", "__main__.py", "__pycache__"}
+
+
+def _is_code(asset: Path) -> bool:
+    return (asset / "tuning").is_dir()
 
 
 def test_real_environments_run_on_arm(resources: Resources) -> None:
