@@ -148,7 +148,7 @@ def _answered(
     def scores(reply: Reply) -> dict[str, float]:
         if reply.error:
             return dict.fromkeys(metrics, 0.0)
-        return {metric: METRICS[metric](reply.text, record.reference) for metric in metrics}
+        return {metric: METRICS[metric].score(reply.text, record.reference) for metric in metrics}
 
     both = base and custom
     return Answered(

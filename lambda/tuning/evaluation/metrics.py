@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from string import punctuation
 from typing import Final
 
@@ -50,12 +51,25 @@ def rouge_l(answer: str, reference: str) -> float:
     return _f1(common_subsequence(given, wanted), len(given), len(wanted))
 
 
-METRICS: Final[Mapping[Metric, Callable[[str, str], float]]] = {
-    "rouge_l": rouge_l,
-    "token_f1": token_f1,
-    "exact_match": exact_match,
+@dataclass(frozen=True, kw_only=True)
+class MetricRow:
+    """A metric: its name as people write it, and the score of an answer by its reference."""
+
+    title: str
+    score: Callable[[str, str], float]
+
+
+METRICS: Final[Mapping[Metric, MetricRow]] = {
+    "rouge_l": MetricRow(title="ROUGE-L", score=rouge_l),
+    "token_f1": MetricRow(title="token F1", score=token_f1),
+    "exact_match": MetricRow(title="exact match", score=exact_match),
 }
-"""The function of each metric that a recipe may name."""
+"""Every metric that a recipe may name."""
+
+
+def title(metric: str) -> str:
+    """Return a metric's name as people write it; of one that is no more, as its run wrote it."""
+    return next((row.title for name, row in METRICS.items() if name == metric), metric)
 
 
 def common_subsequence(left: Sequence[str], right: Sequence[str]) -> int:

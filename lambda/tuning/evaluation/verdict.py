@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from tuning.evaluation.metrics import title
 from tuning.run.evaluation import Score
 
 FEWEST_RECORDS: Final = 8
@@ -33,7 +34,7 @@ def decide(score: Score | None, *, records: int, min_gain: float) -> Verdict:
         )
     reached, certain = score.gain >= min_gain, score.gain_low > 0
     facts = (
-        f"its {words(score.metric)} on {records} held-out records is {score.custom:.3f} against "
+        f"its {title(score.metric)} on {records} held-out records is {score.custom:.3f} against "
         f"{score.base:.3f} for the base model, a gain of {score.gain:+.3f} "
         f"(95 % interval {score.gain_low:+.3f} to {score.gain_high:+.3f})"
     )
@@ -49,8 +50,3 @@ def decide(score: Score | None, *, records: int, min_gain: float) -> Verdict:
     return Verdict(
         outcome="discard", reason=f"Discard the custom model: {facts}, {' and '.join(lacks)}."
     )
-
-
-def words(metric: str) -> str:
-    """Return a metric's name as people write it."""
-    return {"exact_match": "exact match", "token_f1": "token F1", "rouge_l": "ROUGE-L"}[metric]

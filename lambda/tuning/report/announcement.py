@@ -6,7 +6,7 @@ from typing import Final
 from tuning.admission import rejection
 from tuning.dataset.figures import DatasetReport
 from tuning.dataset.problems import Problem
-from tuning.evaluation.verdict import words
+from tuning.evaluation.metrics import title
 from tuning.report.contents import Contents
 from tuning.report.words import count, gain, score
 from tuning.run.run import RunStatus
@@ -44,7 +44,7 @@ def _paragraphs(said: Contents, report_key: str) -> Iterator[str]:
             (
                 f"Scores on {count(said.records or 0, 'held-out record')} (base, custom, gain):",
                 *(
-                    f"  {words(each.metric)}: {score(each.base)}, {score(each.custom)}, "
+                    f"  {title(each.metric)}: {score(each.base)}, {score(each.custom)}, "
                     f"{gain(each.gain)} (95 % interval {gain(each.gain_low)} to "
                     f"{gain(each.gain_high)})"
                     for each in said.scores

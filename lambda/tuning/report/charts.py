@@ -6,7 +6,7 @@ from typing import Final
 from markupsafe import Markup
 
 from tuning.dataset.quality.lengths import Bin
-from tuning.evaluation.verdict import words
+from tuning.evaluation.metrics import title
 from tuning.report import svg
 from tuning.report.words import gain, score
 from tuning.run.evaluation import Score
@@ -32,7 +32,7 @@ def scores(rows: Sequence[Score], *, min_gain: float) -> Markup:
         for tick in (0, 0.25, 0.5, 0.75, 1)
     ]
     description = "; ".join(
-        f"{words(row.metric)}: base {score(row.base)}, custom {score(row.custom)}, gain "
+        f"{title(row.metric)}: base {score(row.base)}, custom {score(row.custom)}, gain "
         f"{gain(row.gain)} (95 % interval {gain(row.gain_low)} to {gain(row.gain_high)})"
         for row in rows
     )
@@ -51,7 +51,7 @@ def _score(row: Score, top: float) -> Markup:
     low, high = (100 * min(max(row.base + edge, 0), 1) for edge in (row.gain_low, row.gain_high))
     return Markup().join(
         (
-            svg.text(0, top + 12, words(row.metric), kind="name"),
+            svg.text(0, top + 12, title(row.metric), kind="name"),
             svg.line(0, y, 100, y, kind="grid"),
             svg.line(base, y, custom, y, kind="change"),
             svg.line(low, y, high, y, kind="interval"),

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Final
 
 from tuning.costs.actual import Cost
-from tuning.evaluation.verdict import words
+from tuning.evaluation.metrics import title
 from tuning.report.words import count, duration, holding, moment, score
 from tuning.run.run import Run, RunStatus
 from tuning.text import shortened, usd
@@ -123,7 +123,7 @@ def _course(run: Run) -> str:
     deciding = run.comparison.scores[0]
     kept = run.comparison.outcome == "keep"
     return (
-        f"{words(deciding.metric)} {'rose' if kept else 'went'} from {score(deciding.base)} to "
+        f"{title(deciding.metric)} {'rose' if kept else 'went'} from {score(deciding.base)} to "
         f"{score(deciding.custom)} on {count(run.comparison.records, 'held-out record')}"
     )
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from tuning.evaluation.verdict import words as metric_words
+from tuning.evaluation import metrics
 from tuning.report import charts, dataset_charts, dataset_view, words
 from tuning.report.loss_chart import losses
 from tuning.text import shortened, usd
@@ -62,7 +62,7 @@ def _environment() -> Environment:
         score=words.score,
         percent=words.percent,
         gain=words.gain,
-        metric=metric_words,
+        metric=metrics.title,
         shown=lambda text: shortened(text, LONGEST_TEXT),
     )
     return environment

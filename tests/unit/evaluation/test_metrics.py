@@ -111,12 +111,12 @@ def test_the_bit_parallel_subsequence_is_the_defined_one(left: list[str], right:
 def test_every_score_is_symmetric_and_from_0_to_1(
     metric: Metric, answer: str, reference: str
 ) -> None:
-    score = METRICS[metric](answer, reference)
+    score = METRICS[metric].score(answer, reference)
 
     assert 0 <= score <= 1
-    assert score == pytest.approx(METRICS[metric](reference, answer))
+    assert score == pytest.approx(METRICS[metric].score(reference, answer))
 
 
 @given(st.sampled_from(sorted(METRICS)), st.text())
 def test_a_text_agrees_wholly_with_itself(metric: Metric, text: str) -> None:
-    assert METRICS[metric](text, text) == 1.0
+    assert METRICS[metric].score(text, text) == 1.0

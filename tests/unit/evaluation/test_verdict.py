@@ -1,6 +1,10 @@
+from dataclasses import replace
+from typing import cast
+
 import pytest
 
 from tuning.dataset.rules.sizes import EVALUATION_MINIMUM
+from tuning.evaluation.metrics import METRICS, MetricRow, title
 from tuning.evaluation.verdict import FEWEST_RECORDS, decide
 from tuning.run.evaluation import Score
 
@@ -49,6 +53,19 @@ def test_the_reason_is_a_sentence_with_the_figures() -> None:
         "the base model, a gain of +0.300 (95 % interval +0.200 to +0.400); a gain of 0.050 was "
         "asked for."
     )
+
+
+def test_a_metric_is_named_as_its_row_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = MetricRow(title="chrF", score=lambda _answer, _reference: 1.0)
+    monkeypatch.setitem(cast("dict[str, MetricRow]", METRICS), "chrf", row)
+
+    verdict = decide(replace(score(0.3, 0.2), metric="chrf"), records=240, min_gain=0.05)
+
+    assert "its chrF on 240 held-out records" in verdict.reason
+
+
+def test_a_metric_that_is_no_more_is_named_as_its_run_named_it() -> None:
+    assert "bleu" == title("bleu")
 
 
 def test_too_few_answers_discard_a_model_as_unproven() -> None:

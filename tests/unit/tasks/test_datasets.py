@@ -69,7 +69,7 @@ class Trial:
     name: str
 
     def verdict(self, training: Sequence[Conversation]) -> Verdict:
-        recipe_, metric = plan(self.name), METRICS[plan(self.name).evaluation.metrics[0]]
+        recipe_, metric = plan(self.name), METRICS[plan(self.name).evaluation.metrics[0]].score
         base = LanguageModel.base(recipe_.base_model)
         fitted = base.fine_tune(
             training,
