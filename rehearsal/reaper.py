@@ -57,7 +57,7 @@ def await_reaper(
     while True:
         run = dynamodb.get_item(TableName=table, Key={"run_id": {"S": run_id}})["Item"]
         over = time.monotonic() > ends
-        if "announced" in run and (over or not holding()):
+        if "announced_at" in run and (over or not holding()):
             said = json.loads(run["release"]["S"]) if "release" in run else {}
             return Reaped(released=(*said.get("stopped", ()), *said.get("deleted", ())))
         if over:

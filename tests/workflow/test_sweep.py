@@ -114,4 +114,4 @@ def test_a_model_is_deleted_after_the_retention_and_its_run_says_so(
     run = two_days_on.stage.aws.client("dynamodb").get_item(
         TableName=two_days_on.deployment.settings.runs_table, Key={"run_id": {"S": walk.run_id}}
     )["Item"]
-    assert "model_deleted" in run
+    assert "model_deleted_at" in run

@@ -14,7 +14,9 @@ from tuning.ledger.items import EXECUTION, KEY, OPEN, YES, now, open_ids
 from tuning.run.run import Run, Span
 from tuning.settings import deployed
 
-PLAIN: Final = frozenset({"status", "report_key", "closing", "announced", "model_deleted"})
+PLAIN: Final = frozenset(
+    {"status", "report_key", "closing_since", "announced_at", "model_deleted_at"}
+)
 """Attributes that are text as they stand, beside those that every run has."""
 
 

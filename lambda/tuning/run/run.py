@@ -76,9 +76,9 @@ class Run:
     """One run as the ledger holds it; a result that is None has not been reached.
 
     Attributes:
-        closing: when the reaper began to close it, because its execution could not.
-        announced: when the reaper told people how it ended.
-        model_deleted: when its custom model was, by retention or a teardown.
+        closing_since: when the reaper began to close it, because its execution could not.
+        announced_at: when the reaper told people how it ended.
+        model_deleted_at: when its custom model was, by retention or a teardown.
     """
 
     run_id: str
@@ -110,9 +110,9 @@ class Run:
     failure: Failure | None = None
     cancellation: Cancellation | None = None
     report_key: str | None = None
-    closing: str | None = None
-    announced: str | None = None
-    model_deleted: str | None = None
+    closing_since: str | None = None
+    announced_at: str | None = None
+    model_deleted_at: str | None = None
 
     @property
     def is_registered(self) -> bool:
@@ -122,7 +122,9 @@ class Run:
     @property
     def unfinished(self) -> bool:
         """Whether it has not ended, or has been closed without anybody being told."""
-        return self.status is RunStatus.RUNNING or bool(self.closing and not self.announced)
+        return self.status is RunStatus.RUNNING or bool(
+            self.closing_since and not self.announced_at
+        )
 
     @property
     def is_open(self) -> bool:
@@ -148,7 +150,7 @@ class Run:
     @property
     def stored_model(self) -> str | None:
         """The custom model while it bills its storage: until it is deleted."""
-        return None if self.model_deleted else self.model_arn
+        return None if self.model_deleted_at else self.model_arn
 
     @property
     def outcome(self) -> RunStatus:

@@ -31,7 +31,7 @@ def close(run: Run) -> bool:
     failure = None if run.promotion or run.failure else _failure(run)
     published = publish.publish(run.run_id, failure)
     _tell(published.subject, published.message)
-    items.note(run.run_id, announced=items.now())
+    items.note(run.run_id, announced_at=items.now())
     return True
 
 
@@ -58,13 +58,13 @@ def tell_of_retention(arns: Sequence[str]) -> None:
 
 
 def _claimed(run: Run) -> bool:
-    if run.announced:
+    if run.announced_at:
         return False
     now = items.now()
-    began = run.closing
+    began = run.closing_since
     if began and datetime.fromisoformat(now) - datetime.fromisoformat(began) < PATIENCE:
         return False
-    return items.swap(run.run_id, "closing", before=began, after=now)
+    return items.swap(run.run_id, "closing_since", before=began, after=now)
 
 
 def _failure(run: Run) -> Failure:

@@ -73,7 +73,7 @@ def delete(model: StoredModel) -> bool:
         if code_of(error) != capacity.GONE:
             raise
     if model.run_id and runs.find(model.run_id):
-        items.note(model.run_id, model_deleted=items.now())
+        items.note(model.run_id, model_deleted_at=items.now())
     return True
 
 

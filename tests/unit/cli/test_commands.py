@@ -172,7 +172,7 @@ def test_ids_and_arns_are_whole_on_their_line_even_in_a_pipe(
 def test_a_stored_model_is_held_and_all_of_them_have_a_sum_each_month(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    deleted = replace(STORED, run_id="faq-1", model_deleted="2026-11-22T08:00:00+00:00")
+    deleted = replace(STORED, run_id="faq-1", model_deleted_at="2026-11-22T08:00:00+00:00")
     unpriced = replace(STORED, run_id="faq-2", admission=None)
     screen = piped(monkeypatch, STORED, STORED, deleted, unpriced)
 

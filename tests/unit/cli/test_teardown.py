@@ -363,7 +363,7 @@ class TestLeftovers:
         list(look(None, "faq").end())
 
         assert {RUN.run_id} == set(noted)
-        assert {"model_deleted"} == set(noted[RUN.run_id])
+        assert {"model_deleted_at"} == set(noted[RUN.run_id])
 
     @pytest.mark.parametrize(
         "trouble", [refused("ResourceNotFoundException"), UnreadableRun("it cannot be read")]

@@ -20,7 +20,7 @@ class Ledger:
         said = {"release": {"S": json.dumps({"stopped": ["arn:job"], "deleted": ["arn:unit"]})}}
         self.looks += 1
         told = self.looks >= self._announced
-        return {"Item": said | ({"announced": {"S": "now"}} if told else {})}
+        return {"Item": said | ({"announced_at": {"S": "now"}} if told else {})}
 
 
 @pytest.fixture(autouse=True)

@@ -70,7 +70,7 @@ class Ledger:
     def get_item(self, **_: Any) -> dict[str, Any]:
         self.looks += 1
         said = {"release": {"S": json.dumps({"stopped": [], "deleted": ["arn:unit"]})}}
-        return {"Item": said | ({"announced": {"S": "now"}} if self.looks > 2 else {})}
+        return {"Item": said | ({"announced_at": {"S": "now"}} if self.looks > 2 else {})}
 
 
 class Around:

@@ -270,15 +270,15 @@ def test_whatever_is_lost_on_the_way_the_next_sweeps_end_it(
         sweep()
     world.loses = None
     sweep()
-    closing = runs.get(RUN).closing
-    if closing and not runs.get(RUN).announced:
-        world.items[RUN]["closing"] = {"S": "2026-01-01T00:00:00+00:00"}
+    closing = runs.get(RUN).closing_since
+    if closing and not runs.get(RUN).announced_at:
+        world.items[RUN]["closing_since"] = {"S": "2026-01-01T00:00:00+00:00"}
         sweep()
 
     run = runs.get(RUN)
     assert (world.held, world.schedules) == ({}, {})
     assert (run.status, run.held) == (RunStatus.FAILED, None)
-    assert run.announced
+    assert run.announced_at
     assert 1 <= len(world.told) <= 2
 
 

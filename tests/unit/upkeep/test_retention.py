@@ -53,7 +53,7 @@ def test_a_model_is_deleted_recorded_and_told_once_it_is_older_than_the_retentio
     assert sweep().retired == [model]
     assert sweep().retired == []
     assert world.models == {}
-    assert runs.get(RUN).model_deleted
+    assert runs.get(RUN).model_deleted_at
     ((subject, message),) = world.told
     assert subject.startswith("Deleted: 1 custom model")
     assert model in message
@@ -127,7 +127,7 @@ def test_a_model_that_is_in_use_again_stays_and_keeps_no_other(world: World, sto
     done = sweep()
 
     assert (done.retired, done.failures) == ([other], [])
-    assert runs.get(RUN).model_deleted is None
+    assert runs.get(RUN).model_deleted_at is None
 
 
 def test_a_model_whose_run_the_ledger_does_not_know_goes_too(world: World, store: Store) -> None:
