@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from tuning.costs.actual import Cost, cost, expected
+from tuning.costs.actual import Bill, Cost
 from tuning.dataset.figures import DatasetReport
 from tuning.evaluation import differences
 from tuning.evaluation.requests import JUDGED_METRICS
@@ -115,9 +115,9 @@ class Contents:
     model_arn: str | None
 
 
-def contents(run: Run, findings: Findings) -> Contents:
+def contents(run: Run, findings: Findings, bill: Bill) -> Contents:
     """Put together what the report of an ended run says."""
-    registration, comparison, spent = run.registration, run.comparison, cost(run)
+    registration, comparison = run.registration, run.comparison
     service_scores = _service_scores(run)
     return Contents(
         run_id=run.run_id,
@@ -161,12 +161,12 @@ def contents(run: Run, findings: Findings) -> Contents:
             )
         ),
         served=run.hosting_plan.why if run.hosting_plan else None,
-        estimate=expected(run),
-        cost=spent,
+        estimate=bill.estimate,
+        cost=bill.actual,
         prices=run.hosting_plan.prices if run.hosting_plan else (),
         approval_request=run.approval_request,
         approval=run.approval,
-        holds=holds(run, spent),
+        holds=holds(run, bill.actual),
         held=run.held,
         released=run.release,
         recipe=registration.recipe if registration else None,

@@ -33,8 +33,8 @@ def publish(run_id: str, failure: Failure | None, approval: Approval | None = No
     if approval:
         items.note(run_id, approval=approval)
     run = runs.get(run_id)
-    found = gather(run)
-    said = contents(run, found)
+    found, costs = gather(run), bill(run)
+    said = contents(run, found, costs)
     artifacts.write(
         artifacts.key_of(run_id, "report.json"),
         msgspec.json.format(msgspec.json.encode(said)),
@@ -49,7 +49,7 @@ def publish(run_id: str, failure: Failure | None, approval: Approval | None = No
         )
     artifacts.write(
         artifacts.key_of(run_id, COSTS),
-        msgspec.json.format(msgspec.json.encode(bill(run))),
+        msgspec.json.format(msgspec.json.encode(costs)),
         content_type="application/json",
     )
     key = artifacts.write(
