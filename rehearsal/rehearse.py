@@ -23,10 +23,10 @@ from rehearsal.reaper import await_reaper
 from rehearsal.shell import sourced, sourcing
 from rehearsal.stage import SCALE, Stage, scratch, stage
 from rehearsal.summary import STAND_IN, summary
-from rehearsal.walk import NAMES, SHAPE
+from rehearsal.walk import NAMES
 from tuning.cli.following.show import show
 from tuning.cli.following.view import View, saying
-from tuning.cli.following.walk import StateEntered, Walk
+from tuning.cli.following.walk import Shape, StateEntered, Walk
 
 OUTPUT: Final = ROOT / "build" / "rehearsal"
 """Where the papers of each run are brought to, in a folder of its own; git ignores it."""
@@ -172,7 +172,9 @@ class Rehearsal:
 
     def _follow(self, sandbox: Stage, deployment: Deployment, execution: str) -> Walk:
         states = sandbox.aws.client("stepfunctions")
-        walk, table = Walk(shape=SHAPE), deployment.settings.runs_table
+        described = states.describe_state_machine(stateMachineArn=deployment.state_machine)
+        walk = Walk(shape=Shape.of(json.loads(described["definition"])))
+        table = deployment.settings.runs_table
         for event in follow.follow(states, execution):
             self._injection.watch(sandbox.bedrock)
             if event is None:

@@ -1,22 +1,33 @@
-"""The shape of the walk, as the table says it before anything is deployed."""
+"""The states of the walk by name, before anything is deployed.
 
-from collections.abc import Mapping
+They are written here again because the table of the walk loads the CDK, which starts a Node that a
+machine without one does not have, and that Ctrl-C would end before its time. A test holds the two
+together.
+"""
+
 from typing import Final
 
-from stacks.walk.steps import Map, Wait
-from stacks.walk.walk import WALK
-from tuning.cli.following.walk import Shape
-
-SHAPE: Final = Shape(
-    gives={step.state.name: step.gives for step in WALK},
-    waits={
-        target.name: target.then.name
-        for step in WALK
-        for target in (step.then.values() if isinstance(step.then, Mapping) else (step.then,))
-        if isinstance(target, Wait)
-    },
-    maps={step.name: step.state.name for step in WALK if isinstance(step, Map)},
+NAMES: Final = (
+    "RegisterRun",
+    "PlanValidation",
+    "ValidateSegment",
+    "ValidateDataset",
+    "PlanHosting",
+    "AwaitApproval",
+    "TakeSlot",
+    "StartCustomization",
+    "CheckCustomization",
+    "JudgeTraining",
+    "BuyThroughput",
+    "CheckThroughput",
+    "DeployOnDemand",
+    "CheckDeployment",
+    "AskModels",
+    "StartEvaluation",
+    "CheckEvaluation",
+    "CompareModels",
+    "Promote",
+    "ReleaseThroughput",
+    "PublishReport",
 )
-
-NAMES: Final = tuple(SHAPE.gives)
 """The states in the order of the walk."""

@@ -19,7 +19,7 @@ from rehearsal.dataset import Dataset, find
 from rehearsal.drop import drop
 from rehearsal.follow import executions, follow, started_by
 from rehearsal.stage import Stage, stage
-from rehearsal.walk import SHAPE
+from tests.walk_shape import SHAPE
 from tests.workflow import people, recording
 from tuning.cli.following.walk import StateEntered, Walk
 from tuning.state import State

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from tests.walk_shape import SHAPE
+
 START = datetime(2026, 11, 21, 9, 0, tzinfo=UTC)
 
 
@@ -93,6 +95,13 @@ class StepFunctions:
                 yield {"events": events[start : start + size]}
 
         return Pages(pages())
+
+    def describe_state_machine(self, **_: str) -> dict[str, str]:
+        waits = {name: {"Type": "Wait", "Next": state} for name, state in SHAPE.waits.items()}
+        tasks = {
+            name: {"Type": "Task", "ResultPath": f"$.{key}"} for name, key in SHAPE.gives.items()
+        }
+        return {"definition": json.dumps({"States": waits | tasks})}
 
     def stop_execution(self, **stop: str) -> None:
         self.stopped.append(stop)

@@ -11,8 +11,8 @@ from rehearsal.injection import Played, played
 from rehearsal.outcome import Outcome, conclude
 from rehearsal.papers import Papers
 from rehearsal.summary import PROBLEMS, STAND_IN, summary
-from rehearsal.walk import SHAPE
 from tests.unit.rehearsal.conftest import START
+from tests.walk_shape import SHAPE
 from tuning.cli.following.walk import ExecutionEnded, StateEntered, StateExited, Walk
 
 REGISTRATION = {"run_id": "faq-0123456789ab", "outcome": "ready", "reasons": []}

@@ -1,12 +1,15 @@
 import json
+import subprocess
+import sys
 from collections.abc import Iterable
 from typing import Any, cast
 
 from rehearsal import walk
 from rehearsal.deploy import ROOT
 from rehearsal.follow import follow
-from rehearsal.walk import SHAPE
+from rehearsal.walk import NAMES
 from tests.unit.rehearsal.conftest import History, StepFunctions
+from tests.walk_shape import SHAPE
 from tuning.cli.following.walk import Shape, Walk
 
 
@@ -137,3 +140,18 @@ def test_a_deployed_machine_has_the_shape_of_the_table() -> None:
         name: path for name, path in shape.gives.items() if path
     }
     assert (SHAPE.waits, SHAPE.maps) == (shape.waits, shape.maps)
+
+
+def test_the_names_are_those_of_the_table_in_its_order() -> None:
+    assert tuple(SHAPE.gives) == NAMES
+
+
+def test_a_rehearsal_is_loaded_without_the_cdk() -> None:
+    """It would start a Node of its own, whose end at a Ctrl-C is a traceback."""
+    loaded = "import sys, rehearsal.terminal; print('jsii' in sys.modules)"
+
+    done = subprocess.run(
+        [sys.executable, "-c", loaded], capture_output=True, text=True, check=True
+    )
+
+    assert "False\n" == done.stdout

@@ -14,7 +14,7 @@ from rehearsal.bill import Bill
 from rehearsal.outcome import conclude
 from rehearsal.papers import Papers
 from rehearsal.summary import summary
-from rehearsal.walk import SHAPE
+from tests.walk_shape import SHAPE
 from tuning.cli import runs as listing
 from tuning.cli.following.walk import Walk
 from tuning.cli.output import printer
