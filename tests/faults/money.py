@@ -65,7 +65,7 @@ class Money(Truths):
     ) -> None:
         """A run has come as far as its first purchase."""
         run_id = f"faq-{len(self.everyone) + 1:012}"
-        recipe = self.registration.plan
+        recipe = self.registration.ready_recipe
         hosting = msgspec.structs.replace(
             recipe.hosting,
             keep_hours=keep_hours,

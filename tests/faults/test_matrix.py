@@ -82,8 +82,8 @@ ACTS: Final = STATES | {"Reap": _reap, "Cancel": _cancel, "Extend": _extend}
 @pytest.fixture
 def walk(registration: Registration, plan: HostingPlan, bucket: Bucket) -> Walk:
     """A run whose recipe keeps a model that is better hosted for two days."""
-    hosting = msgspec.structs.replace(registration.plan.hosting, keep_hours=48, owner="Ada")
-    recipe = msgspec.structs.replace(registration.plan, hosting=hosting)
+    hosting = msgspec.structs.replace(registration.ready_recipe.hosting, keep_hours=48, owner="Ada")
+    recipe = msgspec.structs.replace(registration.ready_recipe, hosting=hosting)
     kept = replace(registration, recipe=recipe)
     return Walk(registration=kept, plan=plan, approval=None)
 

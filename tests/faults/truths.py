@@ -58,7 +58,7 @@ class Truths(RuleBasedStateMachine):
         for thing in self.world.held.values():
             if thing.bound_until:
                 (walk,) = (each for each in self.everyone if each.run_id == thing.tags["run"])
-                assert walk.registration.plan.hosting.commitment_binds_until_term
+                assert walk.registration.ready_recipe.hosting.commitment_binds_until_term
 
     def only_valid_leases_hold_anything(self) -> None:
         for thing in self.world.ours:

@@ -50,7 +50,7 @@ def admit(registration: Registration, reading: ValidationPlan) -> Admission:
         ServiceRefused: S3 or KMS would not let the pipeline read or write.
         ValueError: the run has no training file; RegisterRun lets no such run come this far.
     """
-    sources, plan = registration.dropped, registration.plan
+    sources, plan = registration.dropped, registration.ready_recipe
     if "training" not in sources:
         raise ValueError(f"run {registration.run_id} has no training file")
     with Intake(plan.handling, brought=sources.keys()) as intake:
@@ -80,9 +80,9 @@ def _estimate(intake: Intake, registration: Registration) -> Estimate | None:
     """Estimate the cost of what would be trained; whether it may be spent, others decide."""
     if not intake.tokens["training"]:
         return None
-    prices = tariff.offline(registration.plan, uploader=registration.uploader)
+    prices = tariff.offline(registration.ready_recipe, uploader=registration.uploader)
     hours = hosting.lease_hours()
-    return expect(registration.plan, intake.quantities, lease_hours=hours, prices=prices)[1]
+    return expect(registration.ready_recipe, intake.quantities, lease_hours=hours, prices=prices)[1]
 
 
 def _freeze(intake: Intake, sources: Sources) -> str:

@@ -177,7 +177,7 @@ def _evaluation_usd(run: Run) -> float | None:
         return None if _was_asked(run) else 0.0
     if registration is None:
         return None
-    model, prices = registration.plan.base_model, _prices(run)
+    model, prices = registration.ready_recipe.base_model, _prices(run)
     base = _usd(
         prices.tokens(model, base=True),
         asked=answers.input_tokens - answers.custom_input_tokens,

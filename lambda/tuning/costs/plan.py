@@ -27,7 +27,7 @@ def plan(registration: Registration, admission: Admission) -> HostingPlan:
     Raises:
         ValueError: the dataset was not admitted; the walk brings no such run this far.
     """
-    recipe = registration.plan
+    recipe = registration.ready_recipe
     quotas, prices = read(recipe.model), tariff.of(recipe, uploader=registration.uploader)
     hours = lease_hours()
     choice, costs = expect(

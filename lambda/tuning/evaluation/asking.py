@@ -63,14 +63,14 @@ def ask(
     if not late:
         interview = Interview(
             run=registration.run_id,
-            max_tokens=registration.plan.evaluation.max_output_tokens,
+            max_tokens=registration.ready_recipe.evaluation.max_output_tokens,
             ends=ends,
         )
         interview.hold(numbered, base, custom)
     else:
         for participant in (base, custom):
             participant.replied |= participant.failed
-    metrics = registration.plan.evaluation.metrics
+    metrics = registration.ready_recipe.evaluation.metrics
     answered = [
         _answered(number, record, base.replied.get(number), custom.replied.get(number), metrics)
         for number, record in numbered
@@ -95,7 +95,7 @@ def ask(
 def _participants(
     registration: Registration, serving: Serving, clock: Clock
 ) -> tuple[Participant, Participant]:
-    run, model = registration.run_id, registration.plan.model
+    run, model = registration.run_id, registration.ready_recipe.model
     by_token = serving.kind == "deployment"
     rate = rates.of_deployments(model) if by_token else rates.NO_LIMIT
     return (

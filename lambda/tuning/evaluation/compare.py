@@ -28,7 +28,7 @@ def compare(
     Raises:
         ValueError: the answers are not where they were written; a fault of the walk.
     """
-    plan = registration.plan.evaluation
+    plan = registration.ready_recipe.evaluation
     lines = artifacts.read(answers.answers_key)
     if lines is None:
         raise ValueError(f"the answers of run {registration.run_id} are gone")

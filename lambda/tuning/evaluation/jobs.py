@@ -117,10 +117,10 @@ def _judged(registration: Registration, identifier: str, answers: Answers) -> di
 def _asking(
     registration: Registration, admission: Admission, plan: HostingPlan, answers: Answers
 ) -> dict[Model, Request]:
-    if not scored_by_program(registration.plan.model, admission, plan.mode):
+    if not scored_by_program(registration.ready_recipe.model, admission, plan.mode):
         return {}
     asked: dict[Model, str] = {
-        BASE: registration.plan.model.inference_id,
+        BASE: registration.ready_recipe.model.inference_id,
         CUSTOM: answers.serving,
     }
     return {

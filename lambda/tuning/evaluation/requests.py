@@ -49,7 +49,7 @@ def automated(registration: Registration, admission: Admission, identifier: str)
     """
     if admission.prompts is None:
         raise ValueError(f"run {registration.run_id} has no held-out prompts")
-    plan = registration.plan.evaluation
+    plan = registration.ready_recipe.evaluation
     inference = {"maxTokens": plan.max_output_tokens, "temperature": 0}
     return Request(
         evaluation={

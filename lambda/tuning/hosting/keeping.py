@@ -19,7 +19,7 @@ def promote(registration: Registration) -> Promotion:
 
     Asking again makes no lease longer than the first time did.
     """
-    if registration.plan.hosting.keep_hours == 0:
+    if registration.ready_recipe.hosting.keep_hours == 0:
         return Promotion(
             outcome="stored", reason="The recipe asks for no hosting beyond the evaluation."
         )
@@ -39,7 +39,7 @@ def promote(registration: Registration) -> Promotion:
 
 
 def _kept(registration: Registration) -> Lease:
-    hosting, run_id = registration.plan.hosting, registration.run_id
+    hosting, run_id = registration.ready_recipe.hosting, registration.run_id
     lease = leases.of(run_id)
     if lease and lease.kept:
         _tell(lease, registration.task)

@@ -77,7 +77,7 @@ def under_lease(
         return leases.intend(
             run_id,
             kind=kind,
-            owner=registration.plan.hosting.owner or PIPELINE,
+            owner=registration.ready_recipe.hosting.owner or PIPELINE,
             units=units,
             unit_hour_usd=unit_hour_usd,
             hours=hours,

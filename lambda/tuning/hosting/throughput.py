@@ -40,7 +40,7 @@ def buy(
         ServiceRefused: more units than may be held, and no person has approved them.
         LeaseRefused: the run has ended, or the lease of what it holds.
     """
-    recipe = registration.plan
+    recipe = registration.ready_recipe
     units = hosting_plan.units
     ceilings = (recipe.limits.max_model_units, deployed().max_model_units)
     ceiling = min(each for each in ceilings if each is not None)

@@ -137,7 +137,9 @@ def contents(run: Run, findings: Findings, bill: Bill) -> Contents:
         judge=_judge(run),
         judging=_judging(run) if comparison else None,
         accuracy_note=(
-            differences.of_accuracy(registration.plan.evaluation.task_type, findings.answers)
+            differences.of_accuracy(
+                registration.ready_recipe.evaluation.task_type, findings.answers
+            )
             if registration and differences.ACCURACY in service_scores
             else None
         ),

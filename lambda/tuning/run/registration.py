@@ -70,7 +70,7 @@ class Registration:
         return self.training.uploader if self.training else UNKNOWN
 
     @property
-    def plan(self) -> Recipe:
+    def ready_recipe(self) -> Recipe:
         """The recipe of a run that is ready; reading it earlier is an error of the walk."""
         if self.recipe is None:
             raise ValueError(f"run {self.run_id} has no recipe yet")

@@ -28,7 +28,7 @@ def judge(registration: Registration, admission: Admission) -> Judgement:
     Metrics that are missing or malformed are no failure of the run: the outcome is ``unknown`` and
     the held-out records decide alone.
     """
-    plan = registration.plan
+    plan = registration.ready_recipe
     rules = plan.model.datasets[plan.customization_type]
     said = accepted.of_run(registration.run_id, admission)
     if said and (lack := said.too_few(rules.min_records, plan.model.name)):

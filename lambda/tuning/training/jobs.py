@@ -60,7 +60,7 @@ def start(
     """
     if admission.training is None or admission.snapshot is None:
         raise ValueError(f"run {registration.run_id} has no snapshot to train on")
-    settings, plan = deployed(), registration.plan
+    settings, plan = deployed(), registration.ready_recipe
     run, environment = registration.run_id, settings.environment
     check_lifecycle(plan.model)
     tags = [
@@ -163,7 +163,7 @@ def check(
     job = clients.bedrock().get_model_customization_job(jobIdentifier=customization.job_arn)
     look = _look(job, before)
     again = customization.attempt > 1
-    restarts = registration.plan.training.restart_stalled and not again
+    restarts = registration.ready_recipe.training.restart_stalled and not again
     outcome = _outcome(look, restarts=restarts)
     if outcome in ("running", "queued") and look.too_late and look.status != "Stopping":
         clients.bedrock().stop_model_customization_job(jobIdentifier=customization.job_arn)
@@ -184,7 +184,7 @@ def check(
         message=_message(
             look,
             outcome,
-            allowed=registration.plan.training.restart_stalled,
+            allowed=registration.ready_recipe.training.restart_stalled,
             again=again,
         ),
     )

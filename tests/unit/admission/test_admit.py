@@ -246,7 +246,9 @@ def test_a_refusal_of_s3_or_kms_is_an_error_and_not_a_rejection(
 
 
 def limited(registration: Registration, **limits: float) -> Registration:
-    plan = msgspec.structs.replace(registration.plan, limits=msgspec.convert(limits, Limits))
+    plan = msgspec.structs.replace(
+        registration.ready_recipe, limits=msgspec.convert(limits, Limits)
+    )
     return replace(registration, recipe=plan)
 
 

@@ -25,7 +25,7 @@ WHOLE = ValidationPlan(outcome="whole")
 
 
 def private(registration: Registration, **chosen: Any) -> Registration:
-    plan = msgspec.structs.replace(registration.plan, privacy=Privacy(**chosen))
+    plan = msgspec.structs.replace(registration.ready_recipe, privacy=Privacy(**chosen))
     return replace(registration, recipe=plan)
 
 

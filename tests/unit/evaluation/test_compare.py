@@ -126,7 +126,7 @@ def test_the_first_metric_of_the_recipe_decides(
 
 
 def _deciding(registration: Registration, metric: str) -> Registration:
-    plan = registration.plan
+    plan = registration.ready_recipe
     evaluation = structs.replace(plan.evaluation, metrics=(metric,))
     return replace(registration, recipe=structs.replace(plan, evaluation=evaluation))
 

@@ -239,7 +239,7 @@ def test_a_model_that_no_job_may_ask_is_judged_by_what_it_answered_alone(
     planned: Callable[..., HostingPlan],
 ) -> None:
     """Nova 2 Lite: its model card says that evaluation jobs do not take it."""
-    two_lite = structs.replace(registration.plan, base_model="amazon.nova-2-lite-v1:0:256k")
+    two_lite = structs.replace(registration.ready_recipe, base_model="amazon.nova-2-lite-v1:0:256k")
     bedrock = stubbed("bedrock")
     for arn in (BASE, CUSTOM):
         bedrock.add_response("create_evaluation_job", created(arn))

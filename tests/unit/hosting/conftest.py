@@ -45,7 +45,7 @@ def hosted(registration: Registration) -> Hosted:
     def with_hosting(**choices: object) -> Registration:
         hosting = msgspec.structs.replace(Hosting(), **choices)
         return replace(
-            registration, recipe=msgspec.structs.replace(registration.plan, hosting=hosting)
+            registration, recipe=msgspec.structs.replace(registration.ready_recipe, hosting=hosting)
         )
 
     return with_hosting

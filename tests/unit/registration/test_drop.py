@@ -131,7 +131,7 @@ def test_a_complete_drop_is_ready_with_its_recipe_resolved(dropped: Drop) -> Non
     said = dropped(COMPLETE)
 
     assert said.outcome == "ready"
-    assert said.plan.base_model == "amazon.nova-micro-v1:0:128k"
+    assert said.ready_recipe.base_model == "amazon.nova-micro-v1:0:128k"
     assert said.training is not None
     assert said.training.version_id == "v1"
 

@@ -48,7 +48,7 @@ BEGUN = {**NOT_BEGUN, "trainingDetails": {"status": "InProgress"}}
 INTERNAL = "Encountered an internal error when processing the request."
 
 RESTARTS = replace(
-    RUN, recipe=msgspec.structs.replace(RUN.plan, training=Training(restart_stalled=True))
+    RUN, recipe=msgspec.structs.replace(RUN.ready_recipe, training=Training(restart_stalled=True))
 )
 SECOND = replace(CUSTOMIZATION, attempt=2, replaced=JOB_ARN)
 QUEUED = TrainingStatus(

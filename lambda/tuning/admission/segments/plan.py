@@ -32,7 +32,7 @@ def plan(registration: Registration) -> ValidationPlan:
     Shards are segments of their own, and so are the parts of a file that is larger than a segment.
     A drop that is beyond what its base model takes has none: it is refused by its size, unread.
     """
-    handling = registration.plan.handling
+    handling = registration.ready_recipe.handling
     dropped = registration.dropped
     sizes = {part: [source.size for source in sources] for part, sources in dropped.items()}
     if any(capacity.faults(sizes, handling)):

@@ -33,7 +33,7 @@ def _read(registration: Registration, segment: Segment) -> Piece:
             own = OwnLines(
                 stream, length=segment.end - segment.start, begins_file=segment.start == 0
             )
-            handling = registration.plan.handling
+            handling = registration.ready_recipe.handling
             return inspect(own, handling, file=file, goes_on_as=segment.goes_on_as)
     except Gone:
         piece = Piece(file)
