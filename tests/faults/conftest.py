@@ -2,6 +2,7 @@
 
 from tests.unit.conftest import bucket as bucket
 from tests.unit.conftest import registration as registration
+from tests.unit.conftest import served as served
 from tests.unit.conftest import settings as settings
 from tests.unit.hosting.conftest import plan as plan
 from tests.unit.hosting.conftest import world as world

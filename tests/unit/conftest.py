@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import fields
+from functools import partial
 from io import BytesIO
 from typing import Any
 
@@ -14,6 +15,8 @@ from tuning import clients
 from tuning.registration import task_toml
 from tuning.run.registration import Registration, Source
 from tuning.settings import Settings, deployed
+
+Served = Callable[..., None]
 
 RECIPE = """
 [provenance]
@@ -78,6 +81,21 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
     deployed.cache_clear()
     yield made
     deployed.cache_clear()
+
+
+@pytest.fixture
+def served(monkeypatch: pytest.MonkeyPatch) -> Served:
+    """Have something answer in a service's place: `served(s3=store, sns=people)`."""
+
+    def serve(**in_place: Any) -> None:
+        for service, client in in_place.items():
+            monkeypatch.setattr(clients, service, partial(_same, client))
+
+    return serve
+
+
+def _same(client: Any) -> Any:
+    return client
 
 
 @pytest.fixture
@@ -159,8 +177,8 @@ class Bucket:
 
 
 @pytest.fixture
-def bucket(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Bucket:
+def bucket(settings: Settings, served: Served) -> Bucket:
     """The artifacts bucket, in memory; what was written last is the newest."""
     made = Bucket()
-    monkeypatch.setattr(clients, "s3", lambda: made)
+    served(s3=made)
     return made

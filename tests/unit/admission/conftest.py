@@ -3,16 +3,16 @@
 import pytest
 
 from tests.unit.admission.store import Store
+from tests.unit.conftest import Served
 from tests.unit.dataset.conftest import handling as handling
 from tests.unit.dataset.conftest import model as model
 from tests.unit.dataset.conftest import records as records
-from tuning import clients
 from tuning.settings import Settings
 
 
 @pytest.fixture
-def store(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Store:
+def store(settings: Settings, served: Served) -> Store:
     """Both buckets of the environment, empty."""
     made = Store()
-    monkeypatch.setattr(clients, "s3", lambda: made)
+    served(s3=made)
     return made

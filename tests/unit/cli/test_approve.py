@@ -3,7 +3,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from tuning import clients
+from tests.unit.conftest import Served
 from tuning.__main__ import main
 from tuning.cli import environment
 from tuning.costs import approvals
@@ -38,12 +38,12 @@ PLANNING = replace(WAITING, approval_request=None, state="PlanHosting")
 
 
 @pytest.fixture
-def given(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> list[Approval]:
+def given(settings: Settings, monkeypatch: pytest.MonkeyPatch, served: Served) -> list[Approval]:
     """The answers that were given to runs."""
     answers: list[Approval] = []
     who = SimpleNamespace(get_caller_identity=lambda: {"Arn": ADA})
     monkeypatch.setattr(environment, "enter", lambda _: None)
-    monkeypatch.setattr(clients, "sts", lambda: who)
+    served(sts=who)
     monkeypatch.setattr(runs, "get", lambda _: WAITING)
     monkeypatch.setattr(approvals, "answer", lambda run, answer: answers.append(answer))
     return answers

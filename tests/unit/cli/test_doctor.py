@@ -14,7 +14,7 @@ from botocore.stub import ANY, Stubber
 
 from tests.unit.cli import remedies
 from tests.unit.cli.test_commands import LEASE, RUN
-from tuning import clients
+from tests.unit.conftest import Served
 from tuning.__main__ import main
 from tuning.account import quotas
 from tuning.account.access import foundation_model
@@ -359,7 +359,7 @@ TRUST: dict[str, Any] = {
 
 class TestRoles:
     @pytest.fixture
-    def trusting(self, target: Target, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Finding]:
+    def trusting(self, target: Target, served: Served) -> Callable[..., Finding]:
         """What is found of the role of training with these statements."""
 
         def examined(*statements: dict[str, Any]) -> Finding:
@@ -367,7 +367,7 @@ class TestRoles:
                 assert RoleName == "customization"
                 return {"Role": {"AssumeRolePolicyDocument": {"Statement": list(statements)}}}
 
-            monkeypatch.setattr(clients, "iam", lambda: SimpleNamespace(get_role=get_role))
+            served(iam=SimpleNamespace(get_role=get_role))
             return next(roles.trust(target))
 
         return examined

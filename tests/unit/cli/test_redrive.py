@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tuning import clients
+from tests.unit.conftest import Served
 from tuning.cli.output import printer
 from tuning.cli.redrive import redrive
 from tuning.errors import UnreadableRun
@@ -58,10 +58,9 @@ class Services:
 
 
 @pytest.fixture
-def services(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Services:
+def services(settings: Settings, monkeypatch: pytest.MonkeyPatch, served: Served) -> Services:
     made = Services()
-    monkeypatch.setattr(clients, "sqs", lambda: made)
-    monkeypatch.setattr(clients, "stepfunctions", lambda: made)
+    served(sqs=made, stepfunctions=made)
     monkeypatch.setattr(runs, "find", lambda _: None)
     return made
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tuning import clients
+from tests.unit.conftest import Served
 from tuning.__main__ import main
 from tuning.cli import environment, stacks
 from tuning.cli.arguments import Unusable
@@ -68,11 +68,10 @@ class Account:
 
 
 @pytest.fixture
-def account(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Account:
+def account(settings: Settings, monkeypatch: pytest.MonkeyPatch, served: Served) -> Account:
     del settings
     made = Account()
-    for service in ("sts", "s3", "stepfunctions"):
-        monkeypatch.setattr(clients, service, lambda: made)
+    served(sts=made, s3=made, stepfunctions=made)
     pipeline = Stack(
         name="p",
         status="CREATE_COMPLETE",

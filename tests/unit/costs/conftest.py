@@ -8,7 +8,7 @@ import pytest
 from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
-from tuning import clients
+from tests.unit.conftest import Served
 from tuning.account import quotas
 from tuning.run.recipe import Hosting, Limits, Provenance, Recipe
 from tuning.run.registration import Registration, Source
@@ -81,10 +81,10 @@ class Table:
 
 
 @pytest.fixture
-def table(monkeypatch: pytest.MonkeyPatch) -> Table:
+def table(served: Served) -> Table:
     """A runs table that holds nothing yet."""
     made = Table()
-    monkeypatch.setattr(clients, "dynamodb", lambda: made)
+    served(dynamodb=made)
     return made
 
 
@@ -100,10 +100,10 @@ class Unpriced:
 
 
 @pytest.fixture
-def unpriced(table: Table, monkeypatch: pytest.MonkeyPatch) -> Unpriced:
+def unpriced(table: Table, served: Served) -> Unpriced:
     """No right to read the Price List."""
     made = Unpriced()
-    monkeypatch.setattr(clients, "pricing", lambda: made)
+    served(pricing=made)
     return made
 
 

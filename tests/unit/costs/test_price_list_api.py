@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from tests.unit.conftest import Served
 from tests.unit.costs.conftest import NOVA_MICRO
-from tuning import clients
 from tuning.costs import prices
 from tuning.costs.price_list_api import refreshed
 from tuning.run.price import Price
@@ -45,8 +45,8 @@ class PriceListApi:
         }
 
 
-def after(monkeypatch: pytest.MonkeyPatch, entries: Mapping[str, list[str]]) -> dict[Any, Price]:
-    monkeypatch.setattr(clients, "pricing", lambda: PriceListApi(entries))
+def after(served: Served, entries: Mapping[str, list[str]]) -> dict[Any, Price]:
+    served(pricing=PriceListApi(entries))
     fresh = refreshed(prices.price_list())
     return {(price.model, price.what): price for price in fresh.prices}
 
@@ -56,9 +56,9 @@ def before() -> dict[Any, Price]:
 
 
 def test_a_price_that_was_unknown_is_learned_with_its_source_and_day(
-    monkeypatch: pytest.MonkeyPatch,
+    served: Served,
 ) -> None:
-    rows = after(monkeypatch, {UNITS: [entry(UNITS, "18.4", "hour")]})
+    rows = after(served, {UNITS: [entry(UNITS, "18.4", "hour")]})
 
     expected = Price(
         model=NOVA_MICRO,
@@ -72,8 +72,8 @@ def test_a_price_that_was_unknown_is_learned_with_its_source_and_day(
     assert before() == rows
 
 
-def test_a_known_price_is_replaced_and_stays_in_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    rows = after(monkeypatch, {TRAINING: [entry(TRAINING, "0.0011", "1K tokens")]})
+def test_a_known_price_is_replaced_and_stays_in_its_place(served: Served) -> None:
+    rows = after(served, {TRAINING: [entry(TRAINING, "0.0011", "1K tokens")]})
 
     assert list(before()) == list(rows)
     assert 0.0011 == rows[NOVA_MICRO, "training_1k_tokens"].usd
@@ -90,19 +90,17 @@ def test_a_known_price_is_replaced_and_stays_in_its_place(monkeypatch: pytest.Mo
     ],
     ids=["another unit", "another usage type", "free", "two prices", "nothing"],
 )
-def test_what_is_not_told_unmistakably_changes_nothing(
-    monkeypatch: pytest.MonkeyPatch, entries: list[str]
-) -> None:
-    assert before() == after(monkeypatch, {TRAINING: entries})
+def test_what_is_not_told_unmistakably_changes_nothing(served: Served, entries: list[str]) -> None:
+    assert before() == after(served, {TRAINING: entries})
 
 
-def test_the_same_price_told_twice_is_one_price(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_same_price_told_twice_is_one_price(served: Served) -> None:
     twice = [entry(TRAINING, "0.002", "1K tokens")] * 2
 
-    assert 0.002 == after(monkeypatch, {TRAINING: twice})[NOVA_MICRO, "training_1k_tokens"].usd
+    assert 0.002 == after(served, {TRAINING: twice})[NOVA_MICRO, "training_1k_tokens"].usd
 
 
-def test_every_price_of_the_table_can_be_refreshed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_price_of_the_table_can_be_refreshed(served: Served) -> None:
     asked: list[str] = []
 
     class Recording(PriceListApi):
@@ -110,7 +108,7 @@ def test_every_price_of_the_table_can_be_refreshed(monkeypatch: pytest.MonkeyPat
             asked.append(asks["Filters"][0]["Value"])
             return super().get_products(**asks)
 
-    monkeypatch.setattr(clients, "pricing", lambda: Recording({}))
+    served(pricing=Recording({}))
     refreshed(prices.price_list())
 
     assert len(asked) == len(set(asked)) == 36

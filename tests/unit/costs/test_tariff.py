@@ -8,9 +8,9 @@ import msgspec
 import pytest
 from botocore.exceptions import ClientError, EndpointConnectionError
 
+from tests.unit.conftest import Served
 from tests.unit.costs.conftest import NOVA_2_LITE, NOVA_LITE, NOVA_MICRO, Table, Unpriced, planned
 from tests.unit.costs.test_price_list_api import PriceListApi, entry
-from tuning import clients
 from tuning.costs import tariff
 from tuning.ledger import items
 from tuning.run.price import Price
@@ -25,12 +25,12 @@ pytestmark = pytest.mark.usefixtures("settings")
 
 
 @pytest.fixture
-def listed(table: Table, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+def listed(table: Table, served: Served) -> Callable[..., None]:
     """A Price List that tells these unit hours by usage type."""
 
     def tell(**usd: str) -> None:
         entries = {usage: [entry(usage, price, "hour")] for usage, price in usd.items()}
-        monkeypatch.setattr(clients, "pricing", lambda: PriceListApi(entries))
+        served(pricing=PriceListApi(entries))
 
     return tell
 
@@ -74,13 +74,13 @@ def test_without_a_right_to_the_price_list_the_table_counts_and_nothing_fails(
     ],
 )
 def test_a_price_list_that_does_not_answer_stops_no_run(
-    table: Table, monkeypatch: pytest.MonkeyPatch, error: Exception
+    table: Table, served: Served, error: Exception
 ) -> None:
     class Silent:
         def get_products(self, **asked: Any) -> Any:
             raise error
 
-    monkeypatch.setattr(clients, "pricing", Silent)
+    served(pricing=Silent())
 
     row = unit(planned(model=NOVA_2_LITE))
 
@@ -157,13 +157,11 @@ def test_each_base_model_is_kept_for_itself(listed: Callable[..., None]) -> None
     assert [18.4, 99.0] == [row.usd for row in found if row]
 
 
-def test_the_price_lists_own_words_stand_in_the_source(
-    table: Table, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_price_lists_own_words_stand_in_the_source(table: Table, served: Served) -> None:
     told = json.loads(entry(MICRO_UNITS, "20", "hour"))
     dimension = told["terms"]["OnDemand"]["A"]["priceDimensions"]["B"]
     dimension["description"] = "$20 per model unit"
-    monkeypatch.setattr(clients, "pricing", lambda: PriceListApi({MICRO_UNITS: [json.dumps(told)]}))
+    served(pricing=PriceListApi({MICRO_UNITS: [json.dumps(told)]}))
 
     row = unit(planned(model=NOVA_MICRO))
 
@@ -199,9 +197,9 @@ def odd(**changed: Any) -> str:
     ],
 )
 def test_an_odd_entry_of_the_price_list_stops_no_run_and_the_next_source_counts(
-    table: Table, monkeypatch: pytest.MonkeyPatch, told: str
+    table: Table, served: Served, told: str
 ) -> None:
-    monkeypatch.setattr(clients, "pricing", lambda: PriceListApi({LITE_2_UNITS: [told]}))
+    served(pricing=PriceListApi({LITE_2_UNITS: [told]}))
 
     first, again = unit(planned(model=NOVA_2_LITE)), unit(planned(model=NOVA_2_LITE))
 
@@ -211,11 +209,9 @@ def test_an_odd_entry_of_the_price_list_stops_no_run_and_the_next_source_counts(
     assert {"S": "[]"} == table.items[f"prices#{NOVA_2_LITE}"]["prices"]
 
 
-def test_an_odd_entry_hides_no_price_beside_it(
-    table: Table, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_odd_entry_hides_no_price_beside_it(table: Table, served: Served) -> None:
     told = [entry(LITE_2_UNITS, "N/A", "hour"), "<html>", entry(LITE_2_UNITS, "61", "hour")]
-    monkeypatch.setattr(clients, "pricing", lambda: PriceListApi({LITE_2_UNITS: told}))
+    served(pricing=PriceListApi({LITE_2_UNITS: told}))
 
     row = unit(planned(model=NOVA_2_LITE))
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tuning import clients
+from tests.unit.conftest import Served
 from tuning.evaluation.pacing import Clock
 
 
@@ -88,18 +88,18 @@ def refusal(code: str, message: str = "no") -> ClientError:
 
 
 @pytest.fixture
-def models(monkeypatch: pytest.MonkeyPatch) -> Models:
+def models(served: Served) -> Models:
     """A base and a custom model; each test says what they answer."""
     made = Models()
-    monkeypatch.setattr(clients, "bedrock_runtime", lambda: made)
+    served(bedrock_runtime=made)
     return made
 
 
 @pytest.fixture(autouse=True)
-def quotas(monkeypatch: pytest.MonkeyPatch) -> Quotas:
+def quotas(served: Served) -> Quotas:
     """An account whose quotas nobody knows, until a test says them."""
     made = Quotas()
-    monkeypatch.setattr(clients, "service_quotas", lambda: made)
+    served(service_quotas=made)
     return made
 
 

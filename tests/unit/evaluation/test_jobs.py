@@ -10,9 +10,10 @@ from botocore.response import StreamingBody
 from botocore.stub import ANY, Stubber
 from msgspec import structs
 
+from tests.unit.conftest import Served
 from tests.unit.evaluation.conftest import refusal
 from tests.unit.hosting.conftest import plan as plan
-from tuning import clients, naming
+from tuning import naming
 from tuning.errors import MOST_WORDS, Transient
 from tuning.evaluation import jobs, responses
 from tuning.models.judges import judges
@@ -522,13 +523,13 @@ class Remembering:
 
 
 def test_a_retry_after_a_fallback_names_the_judge_whose_jobs_run(
-    monkeypatch: pytest.MonkeyPatch,
+    served: Served,
     registration: Registration,
     planned: Callable[..., HostingPlan],
     settings: Any,
 ) -> None:
     bedrock = Remembering()
-    monkeypatch.setattr(clients, "bedrock", lambda: bedrock)
+    served(bedrock=bedrock)
     plan = planned("on_demand", JUDGE, MISTRAL)
     with pytest.raises(Transient):
         jobs.start(registration, ADMISSION, plan, JUDGED)

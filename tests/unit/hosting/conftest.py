@@ -1,13 +1,11 @@
 from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
-from typing import Any
 
 import msgspec
 import pytest
 
+from tests.unit.conftest import Served
 from tests.unit.hosting.world import MODEL, World
-from tuning import clients
 from tuning.hosting import throughput
 from tuning.run.estimate import Estimate
 from tuning.run.hosting import Serving
@@ -23,17 +21,12 @@ TRAINED = TrainingStatus(outcome="completed", status="Completed", model_arn=MODE
 Hosted = Callable[..., Registration]
 
 
-def _same(client: Any) -> Any:
-    return client
-
-
 @pytest.fixture
-def world(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> World:
+def world(settings: Settings, served: Served) -> World:
     """A world in which one run is under way and nothing is held."""
     made = World()
-    for service in ("bedrock", "dynamodb", "scheduler", "sns", "stepfunctions"):
-        client = made.client(service)
-        monkeypatch.setattr(clients, service, partial(_same, client))
+    services = ("bedrock", "dynamodb", "scheduler", "sns", "stepfunctions")
+    served(**{service: made.client(service) for service in services})
     made.claim(RUN)
     return made
 

@@ -4,9 +4,9 @@ from datetime import timedelta
 import pytest
 from botocore.stub import Stubber
 
+from tests.unit.conftest import Served
 from tests.unit.hosting.conftest import RUN, TRAINED, Hosted
 from tests.unit.hosting.world import ACCOUNT, START, Loss, Lost, World
-from tuning import clients
 from tuning.errors import Transient
 from tuning.hosting import leases, throughput
 from tuning.hosting import release as releasing
@@ -218,7 +218,7 @@ def test_what_bills_is_deleted_even_when_a_job_cannot_be_stopped(
 
 @pytest.mark.parametrize("number", [1, 2])
 def test_either_job_of_a_run_whose_job_stalled_is_stopped(
-    monkeypatch: pytest.MonkeyPatch, settings: Settings, number: int
+    served: Served, settings: Settings, number: int
 ) -> None:
     assert settings
     running = "dev-faq-0123456789ab-job" + ("-2" if number == 2 else "")
@@ -232,7 +232,7 @@ def test_either_job_of_a_run_whose_job_stalled_is_stopped(
         def stop_model_customization_job(self, *, jobIdentifier: str) -> None:  # noqa: N803  botocore's name
             stopped.append(jobIdentifier)
 
-    monkeypatch.setattr(clients, "bedrock", Bedrock)
+    served(bedrock=Bedrock())
 
     assert [running] == list(releasing._stop_customization(RUN)) == stopped
 

@@ -4,9 +4,9 @@ from io import StringIO
 
 import pytest
 
+from tests.unit.conftest import Served
 from tests.unit.hosting.conftest import RUN, TRAINED
 from tests.unit.hosting.world import ACCOUNT, START, World
-from tuning import clients
 from tuning.__main__ import main
 from tuning.cli import cancel, environment
 from tuning.cli.extend import extend
@@ -135,9 +135,9 @@ class Caller:
 
 
 @pytest.fixture
-def caller(monkeypatch: pytest.MonkeyPatch) -> None:
+def caller(served: Served) -> None:
     """Somebody at a terminal."""
-    monkeypatch.setattr(clients, "sts", Caller)
+    served(sts=Caller())
 
 
 @pytest.mark.usefixtures("caller")

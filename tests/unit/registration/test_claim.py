@@ -2,12 +2,11 @@
 
 import json
 from functools import partial
-from typing import Any
 
 import pytest
 
+from tests.unit.conftest import Served
 from tests.unit.hosting.world import World
-from tuning import clients
 from tuning.ledger import items, runs
 from tuning.run.run import RunStatus
 from tuning.settings import Settings
@@ -16,14 +15,10 @@ RUN = "faq-0123456789ab"
 
 
 @pytest.fixture
-def world(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> World:
+def world(settings: Settings, served: Served) -> World:
     made = World()
-    monkeypatch.setattr(clients, "dynamodb", partial(_same, made.client("dynamodb")))
+    served(dynamodb=made.client("dynamodb"))
     return made
-
-
-def _same(client: Any) -> Any:
-    return client
 
 
 def claim(execution: str) -> bool:

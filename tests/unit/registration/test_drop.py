@@ -9,8 +9,7 @@ import msgspec
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.unit.conftest import RECIPE
-from tuning import clients
+from tests.unit.conftest import RECIPE, Served
 from tuning.ledger import runs
 from tuning.registration.register import ObjectCreated, register
 from tuning.run.registration import Registration
@@ -68,7 +67,7 @@ Drop = Callable[..., Registration]
 
 
 @pytest.fixture
-def dropped(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Drop:
+def dropped(settings: Settings, monkeypatch: pytest.MonkeyPatch, served: Served) -> Drop:
     """Drop a file into a bucket that holds ``objects`` and register it."""
     ledger = Ledger()
     monkeypatch.setattr(runs, "claim", ledger.claim)
@@ -83,7 +82,7 @@ def dropped(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Drop:
         bucket: str = "",
         **more: str,
     ) -> Registration:
-        monkeypatch.setattr(clients, "s3", lambda: Bucket(objects))
+        served(s3=Bucket(objects))
         detail = {
             "bucket": {"name": bucket or settings.datasets_bucket},
             "object": {"key": key, "version-id": version},

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from botocore.stub import Stubber
 
-from tests.unit.conftest import Bucket
+from tests.unit.conftest import Bucket, Served
 from tests.unit.training.test_jobs import (
     CREATED,
     CUSTOMIZATION,
@@ -95,13 +95,13 @@ class Bedrock:
 
 @pytest.fixture
 def look(
-    settings: Settings, people: People, monkeypatch: pytest.MonkeyPatch
+    settings: Settings, people: People, served: Served
 ) -> Callable[..., tuple[TrainingStatus, bool]]:
     """Look at a job once; say how it stands, and whether it was stopped."""
     assert settings
     assert people
     bedrock = Bedrock()
-    monkeypatch.setattr(clients, "bedrock", lambda: bedrock)
+    served(bedrock=bedrock)
 
     def looked(
         answer: dict[str, Any],

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.unit.admission.store import Store
-from tuning import clients
+from tests.unit.conftest import Served
 from tuning.admission.admit import admit
 from tuning.admission.segments.plan import plan
 from tuning.admission.segments.validate import validate
@@ -176,6 +176,7 @@ def test_a_connection_that_breaks_off_is_tried_again(
     registration: Registration,
     records: Records,
     monkeypatch: pytest.MonkeyPatch,
+    served: Served,
 ) -> None:
     registration = dropped(store, registration, train=long(records(2500)))
     made = plan(registration)
@@ -189,7 +190,7 @@ def test_a_connection_that_breaks_off_is_tried_again(
 
     answer = {"Body": Broken(), "ContentRange": f"bytes {made.segments[1].start}-"}
     monkeypatch.setattr(store, "get_object", lambda **_: answer)
-    monkeypatch.setattr(clients, "s3", lambda: store)
+    served(s3=store)
 
     with pytest.raises(Transient, match="reset by peer"):
         validate(registration, made.segments[1])
