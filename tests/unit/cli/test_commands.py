@@ -1,26 +1,32 @@
+import json
 import re
 from collections.abc import Callable
 from dataclasses import replace
 from io import StringIO
+from typing import Any
 
 import pytest
 from botocore.stub import Stubber
 
+from tests.unit.cli.remedies import hold
 from tests.unit.costs.conftest import planned
 from tuning.__main__ import main
 from tuning.cli import environment
 from tuning.cli import runs as listing
 from tuning.cli.output import printer
+from tuning.cli.run_details import next_steps
 from tuning.costs.estimate import estimate
 from tuning.costs.prices import price_list
 from tuning.errors import UnknownRun
 from tuning.ledger import runs
+from tuning.run.approval import ApprovalRequest
 from tuning.run.estimate import Quantities
 from tuning.run.lease import Lease
 from tuning.run.registration import Registration
 from tuning.run.run import Failure, Run, RunStatus
 from tuning.run.training import TrainingStatus
 from tuning.run.validation import Admission, Part
+from tuning.settings import Settings
 
 LEASE = Lease(
     run_id="faq-0123456789ab",
@@ -70,6 +76,12 @@ def admitted() -> Admission:
 
 
 @pytest.fixture
+def here(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The environment is deployed here."""
+    monkeypatch.setattr(environment, "enter", lambda _: None)
+
+
+@pytest.fixture
 def screen() -> StringIO:
     return StringIO()
 
@@ -85,7 +97,7 @@ def test_a_run_that_holds_something_says_what_it_costs_and_until_when(
         {"provisionedModelSummaries": [], "ResponseMetadata": two_hours_on},
     )
 
-    listing.every(printer(screen))
+    listing.every(listing.select(), printer(screen))
 
     said = screen.getvalue()
     assert "faq-0123456789ab" in said
@@ -95,6 +107,7 @@ def test_a_run_that_holds_something_says_what_it_costs_and_until_when(
     assert "until 22 Nov 2026, 08:00 UTC; Ada answers for it" in said
 
 
+@pytest.mark.usefixtures("settings")
 def test_a_failed_run_says_why(screen: StringIO, monkeypatch: pytest.MonkeyPatch) -> None:
     failed = replace(
         RUN, status=RunStatus.FAILED, failure=Failure(error="QuotaExceeded", cause="no units")
@@ -106,14 +119,27 @@ def test_a_failed_run_says_why(screen: StringIO, monkeypatch: pytest.MonkeyPatch
     assert "QuotaExceeded: no units" in screen.getvalue()
 
 
-def test_an_environment_without_runs_says_how_to_start_one(
-    screen: StringIO, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        ((), "No run yet: drop a training file under incoming/<task>/."),
+        (("--open",), "No run goes on, and none serves a model."),
+        (("--status", "failed"), "No run is like that."),
+    ],
+    ids=str,
+)
+@pytest.mark.usefixtures("here")
+def test_where_there_is_no_run_it_is_said(
+    words: tuple[str, ...],
+    line: str,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(runs, "every", lambda: iter([]))
+    monkeypatch.setattr(runs, "still_open", lambda: iter([]))
 
-    listing.every(printer(screen))
-
-    assert "drop a training file under incoming/<task>/" in screen.getvalue()
+    assert 0 == main(["runs", "--env", "dev", *words])
+    assert f"{line}\n" == capsys.readouterr().out
 
 
 def test_an_unknown_run_is_one_line_and_exit_code_2(
@@ -159,7 +185,7 @@ def test_ids_and_arns_are_whole_on_their_line_even_in_a_pipe(
 ) -> None:
     screen = piped(monkeypatch, STORED)
 
-    listing.every(printer(screen))
+    listing.every(listing.select(), printer(screen))
     listing.one(LONG, printer(screen))
 
     lines = printed(screen)
@@ -176,7 +202,7 @@ def test_a_stored_model_is_held_and_all_of_them_have_a_sum_each_month(
     unpriced = replace(STORED, run_id="faq-2", admission=None)
     screen = piped(monkeypatch, STORED, STORED, deleted, unpriced)
 
-    listing.every(printer(screen))
+    listing.every(listing.select(), printer(screen))
 
     *rows, last = printed(screen)
     held = "a stored custom model at $1.95 a month until it is deleted"
@@ -201,3 +227,126 @@ def test_where_a_served_model_answers_is_named(
     listing.one(LONG, printer(screen))
 
     assert any(re.fullmatch(rf"served at +{LEASE.arn}", line) for line in printed(screen))
+
+
+@pytest.fixture
+def several(here: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Runs of two tasks that stand differently."""
+    mails = replace(
+        RUN, run_id="mails-0123456789ab", task="mails", created_at="2026-11-22T08:00:00+00:00"
+    )
+    found = [RUN, STORED, replace(mails, status=RunStatus.FAILED)]
+    monkeypatch.setattr(runs, "every", lambda: iter(found))
+    monkeypatch.setattr(runs, "get", lambda name: next(r for r in found if r.run_id == name))
+
+
+def shown(capsys: pytest.CaptureFixture[str], *words: str) -> Any:
+    assert 0 == main(["runs", "--env", "dev", "--json", *words])
+    return json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.usefixtures("several")
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ((), ["mails-0123456789ab", "faq-0123456789ab", LONG]),
+        (("--task", "faq"), ["faq-0123456789ab", LONG]),
+        (("--status", "failed"), ["mails-0123456789ab"]),
+        (("--status", "kept", "--task", "mails"), []),
+    ],
+    ids=str,
+)
+def test_runs_can_be_chosen_by_task_and_by_status(
+    words: tuple[str, ...], expected: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert expected == [each["run"] for each in shown(capsys, *words)["runs"]]
+
+
+@pytest.mark.usefixtures("several")
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (("--task", "mail"), "did you mean mails? tasks are: faq, mails"),
+        (("--status", "done"), "running kept discarded rejected failed cancelled"),
+    ],
+)
+def test_a_choice_that_is_none_names_the_valid_ones(
+    words: tuple[str, ...], reason: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 2 == main(["runs", "--env", "dev", *words])
+
+    line = capsys.readouterr().err
+    assert reason in line.replace("'", "").replace(",", "") or reason in line
+    assert 1 == line.count("\n")
+
+
+@pytest.mark.usefixtures("several")
+def test_a_list_as_json_sums_up_what_stored_models_bill(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    answer = shown(capsys)
+
+    assert (1.95, 0) == (answer["storage_month_usd"], answer["models_at_unknown_price"])
+    assert [None, None, ARN] == [each["model_arn"] for each in answer["runs"]]
+    assert [0.5, 0.5, None] == [each["training_loss"] for each in answer["runs"]]
+
+
+@pytest.mark.usefixtures("several")
+def test_one_run_as_json_is_its_row_and_what_can_be_done_next(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    one = shown(capsys, LONG)
+    (row,) = (each for each in shown(capsys)["runs"] if each["run"] == LONG)
+
+    assert row == {name: one[name] for name in row}
+    assert {"why", "states", "next"} == one.keys() - row.keys()
+    assert ["read the report", "delete it"] == [step["what"] for step in one["next"]]
+
+
+@pytest.mark.usefixtures("several")
+def test_the_list_says_of_which_task_a_run_is_and_when_it_began(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert 0 == main(["runs", "--env", "dev"])
+
+    head, first, *_ = capsys.readouterr().out.splitlines()
+    assert ["run", "task", "begun", "status"] == head.split()[:4]
+    assert re.match(r"mails-0123456789ab +mails +22 Nov 2026, 08:00 UTC +failed", first)
+
+
+STANDING = {
+    "waits for approval": (
+        replace(
+            RUN,
+            approval_request=ApprovalRequest(
+                figures=(), asked_at="", deadline="2026-11-22T08:00:00+00:00"
+            ),
+        ),
+        ["approve", "stop"],
+    ),
+    "serves": (
+        replace(STORED, run_id="faq-1", lease=replace(LEASE, kind="deployment")),
+        ["read the report", "ask it", "serve it longer", "release it"],
+    ),
+    "is kept": (
+        replace(
+            STORED,
+            run_id=RUN.run_id,
+            registration=Registration(
+                run_id=RUN.run_id, task="faq", outcome="ready", recipe=planned()
+            ),
+        ),
+        ["read the report", "serve it", "delete it"],
+    ),
+}
+
+
+@pytest.mark.usefixtures("settings")
+@pytest.mark.parametrize(("run", "expected"), STANDING.values(), ids=STANDING)
+def test_every_next_step_is_a_command_that_its_tool_takes(run: Run, expected: list[str]) -> None:
+    steps = list(next_steps(run))
+
+    assert expected == [what for what, _ in steps]
+    for _, command in steps:
+        if not command.startswith("aws s3 cp "):  # a command of the CLI alone
+            hold(command.replace("…", "words"))

@@ -29,7 +29,7 @@ def shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
     monkeypatch.setattr(runs, "every", lambda: iter([run]))
     monkeypatch.setattr(runs, "get", lambda _: run)
     listed, full = StringIO(), StringIO()
-    listing.every(printer(listed))
+    listing.every([run], printer(listed))
     listing.one(run.run_id, printer(full))
     return listed.getvalue(), full.getvalue()
 

@@ -15,6 +15,7 @@ from rehearsal.outcome import conclude
 from rehearsal.papers import Papers
 from rehearsal.summary import summary
 from tests.walk_shape import SHAPE
+from tuning.cli import run_details
 from tuning.cli import runs as listing
 from tuning.cli.following.walk import Walk
 from tuning.cli.output import printer
@@ -32,13 +33,11 @@ def shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What a terminal prints of all runs, and of this one."""
     monkeypatch.setattr(runs, "every", lambda: iter([run]))
     monkeypatch.setattr(runs, "get", lambda _: run)
-    monkeypatch.setattr(listing, "_spent", cost)  # what is held is counted to no later moment
-    printed = []
-    for show_it in (listing.every, lambda say: listing.one(RUN, say)):
-        screen = StringIO()
-        show_it(printer(screen))
-        printed.append(screen.getvalue())
-    return printed
+    monkeypatch.setattr(run_details, "spent_by", cost)  # what is held is counted to no later moment
+    listed, full = StringIO(), StringIO()
+    listing.every([run], printer(listed))
+    listing.one(RUN, printer(full))
+    return [listed.getvalue(), full.getvalue()]
 
 
 @pytest.mark.parametrize(

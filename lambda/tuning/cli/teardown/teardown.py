@@ -3,12 +3,11 @@
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from typing import Final
 
 from tuning import clients
 from tuning.cli import arguments as options
-from tuning.cli import environment, stacks
+from tuning.cli import environment, stacks, tasks
 from tuning.cli.arguments import Unusable
 from tuning.cli.cancel import cancel
 from tuning.cli.output import Print, printer
@@ -62,7 +61,7 @@ def run(chosen: Namespace) -> int:
             f"down, nothing of it bills; else {environment.ELSEWHERE}"
         )
     if task and not found.lines:
-        _check_task(task)
+        tasks.check(task, runs.every() if deployed().runs_table else ())
     for line in _plan(found, there.values(), task):
         say(line)
     if not chosen.yes:
@@ -108,17 +107,6 @@ def _check_protection(there: Iterable[Stack]) -> None:
 def _machine(pipeline: Stack | None) -> str | None:
     machines = pipeline.all("AWS::StepFunctions::StateMachine") if pipeline else ()
     return machines[0].name if machines else None
-
-
-def _check_task(task: str) -> None:
-    """Tell a task that has nothing left from one that there never was."""
-    known = sorted({run.task for run in runs.every()}) if deployed().runs_table else []
-    if task not in known:
-        near = get_close_matches(task, known, n=1)
-        hint = f"did you mean {near[0]}? " if near else ""
-        raise Unusable(
-            f"no run was ever of task {task!r}; {hint}tasks are: {', '.join(known) or 'none yet'}"
-        )
 
 
 def _plan(found: Leftovers, there: Iterable[Stack], task: str | None) -> Iterator[str]:

@@ -1,0 +1,152 @@
+"""One run in full: what the ledger knows of it, and what a person can do next."""
+
+from collections.abc import Iterator
+
+from tuning import naming
+from tuning.costs.actual import Cost, cost
+from tuning.hosting import capacity
+from tuning.models.catalogue import catalogue
+from tuning.report.telling import holds, remedy
+from tuning.report.words import moment
+from tuning.run.run import Run, RunStatus
+from tuning.settings import deployed
+from tuning.text import usd
+
+
+def rows(run: Run, spent: Cost) -> Iterator[tuple[str, str]]:
+    """Yield everything that the ledger knows of a run: a name and a value each."""
+    yield "run", run.run_id
+    yield "task", run.task
+    yield "status", str(run.status)
+    yield "why", run.why_failed or run.why_rejected or _verdict(run)
+    yield "dataset", run.admission.summary if run.admission else "-"
+    yield "state", stands(run)
+    yield "slot", (run.slot.message or "taken") if run.slot else "-"
+    yield "approval", _approval(run)
+    yield "quota", _quota(run)
+    yield "hosting", run.hosting_plan.why if run.hosting_plan else "-"
+    yield "job", _job(run)
+    yield "training", run.judgement.summary if run.judgement else losses(run)
+    yield "training cost", usd(spent.training_usd)
+    yield "hosting cost", usd(spent.hosting_usd)
+    yield "cost", spent.sentence
+    yield "holds", "; ".join(holds(run, spent)) or "nothing"
+    yield "model", run.model_arn or "-"
+    yield "served at", served_at(run) or "-"
+    yield "report", report(run) or "-"
+    yield "execution", run.execution
+    for state, span in run.timeline.items():
+        yield state, f"{span.started} to {span.ended}"
+
+
+def next_steps(run: Run) -> Iterator[tuple[str, str]]:
+    """Yield what a person can do now: what it is for, and the command or the words."""
+    here = f"{run.run_id} --env {deployed().environment}"
+    if advice := remedy(run):
+        yield "to get past it", advice
+    if run.status is RunStatus.RUNNING and run.approval_request and not run.approval:
+        yield "approve", f'python -m tuning approve {here} --reason "…"'
+    if run.status is RunStatus.RUNNING:
+        yield "stop", f'python -m tuning cancel {here} --reason "…"'
+    if address := report(run):
+        yield "read the report", f"aws s3 cp {address} report.html"
+    if run.status is RunStatus.RUNNING:
+        return
+    if run.held:
+        yield from _serving(run, here)
+    elif run.stored_model and _answers_on_demand(run):
+        name = naming.resource_name(deployed().environment, run.run_id, "served")
+        yield (
+            "serve it",
+            f"aws bedrock create-custom-model-deployment --model-deployment-name {name} "
+            f"--model-arn {run.stored_model}",
+        )
+    if run.stored_model and not run.held:
+        yield "delete it", f"aws bedrock delete-custom-model --model-identifier {run.stored_model}"
+
+
+def _serving(run: Run, here: str) -> Iterator[tuple[str, str]]:
+    if arn := served_at(run):
+        message = """'[{"role": "user", "content": [{"text": "…"}]}]'"""
+        yield "ask it", f"aws bedrock-runtime converse --model-id {arn} --messages {message}"
+    yield (
+        "serve it longer",
+        f'python -m tuning extend {here} --hours 24 --owner NAME --reason "…"',
+    )
+    yield "release it", f'python -m tuning cancel {here} --reason "…"'
+
+
+def _answers_on_demand(run: Run) -> bool:
+    recipe = run.registration.recipe if run.registration else None
+    return any(
+        model.on_demand_deployment
+        for model in catalogue().models
+        if recipe and model.id == recipe.base_model
+    )
+
+
+def spent_by(run: Run) -> Cost:
+    """Count what is held up to this moment, by the clock that stamped the purchase."""
+    if run.held is None:
+        return cost(run)
+    return cost(run, now=capacity.now())
+
+
+def stands(run: Run) -> str:
+    """Say where a run is, and how far from its turn where it waits for one."""
+    if run.status is RunStatus.RUNNING:
+        if run.slot and run.slot.outcome == "waiting":
+            return f"{run.state}, {run.slot.ahead} ahead"
+        if run.serving and run.serving.outcome == "no_quota":
+            return f"{run.state}, waits for a quota"
+        if run.approval_request and not run.approval:
+            return f"{run.state} until {run.approval_request.until}"
+        if run.queued:
+            return f"{run.state}, queued by Bedrock since {moment(run.queued)}"
+    return run.state
+
+
+def losses(run: Run) -> str:
+    """Say the last losses of training, and of validation where there is one."""
+    status = run.training_status
+    if not status or status.training_loss is None:
+        return "-"
+    validation = "" if status.validation_loss is None else f" / {status.validation_loss:.3f}"
+    return f"{status.training_loss:.3f}{validation}"
+
+
+def report(run: Run) -> str | None:
+    """Return the S3 address of a run's report, once there is one."""
+    return f"s3://{deployed().artifacts_bucket}/{run.report_key}" if run.report_key else None
+
+
+def served_at(run: Run) -> str | None:
+    """Return the ARN at which a run's model answers, while it does."""
+    return run.held.arn if run.held else None
+
+
+def _quota(run: Run) -> str:
+    """Say which quota a run waits for, or waited for in vain, to host its model."""
+    return (run.serving.message if run.serving else None) or "-"
+
+
+def _verdict(run: Run) -> str:
+    return run.comparison.reason if run.comparison else "-"
+
+
+def _approval(run: Run) -> str:
+    if run.approval:
+        return run.approval.sentence.removeprefix("was ")
+    if run.approval_request:
+        return "asked: " + "; ".join(run.approval_request.figures)
+    return "-"
+
+
+def _job(run: Run) -> str:
+    """Say which job trains, in which state, and which one it replaced."""
+    job, status = run.customization, run.training_status
+    if job is None or job.job_arn is None:
+        return "-"
+    after = f", after {job.replaced} stalled" if job.replaced else ""
+    message = (status.message or status.status) if status else "started"
+    return f"{job.job_name}{after}: {message}"
