@@ -41,7 +41,7 @@ STAGES: Final = ("Publishing", "deploying...", "creating CloudFormation changese
 
 @dataclass(frozen=True, kw_only=True)
 class Deployment:
-    """A deployed environment, as its stacks' outputs tell of it."""
+    """A deployed environment, as its stacks' outputs describe it."""
 
     settings: Settings
     state_machine: str

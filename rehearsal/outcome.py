@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from rehearsal.artifacts import Artifacts
 from rehearsal.bedrock import Held
 from rehearsal.bill import Bill
 from rehearsal.injection import Played
-from rehearsal.papers import Papers
 from tuning.cli.following.news import why
 from tuning.cli.following.walk import Walk
 from tuning.handlers.compare_models import compare_models
@@ -50,7 +50,7 @@ class Outcome:
     states: tuple[dict[str, Any], ...]
     metered: Bill
     held: Held
-    papers: Papers
+    artifacts: Artifacts
     evaluation: dict[str, Any] | None
     faults: tuple[Played, ...] = ()
     remedy: str = ""
@@ -70,13 +70,13 @@ class Outcome:
     @property
     def cost(self) -> Mapping[str, Any]:
         """What the run came to by its own account: cost.json, as every other place shows it."""
-        told = self.papers.costs or {}
-        found: Mapping[str, Any] = told.get("actual", {})
+        costs = self.artifacts.costs or {}
+        found: Mapping[str, Any] = costs.get("actual", {})
         return found
 
     def document(self) -> dict[str, Any]:
         """Return the outcome as data, for ``--json``."""
-        report = self.papers.report
+        report = self.artifacts.report
         return {
             "run_id": self.run_id,
             "status": self.status,
@@ -92,7 +92,7 @@ class Outcome:
                 "custom_models": self.stored,
             },
             "report": str(report) if report else None,
-            "dataset": self.papers.dataset,
+            "dataset": self.artifacts.dataset,
             "evaluation": self.evaluation,
             "faults": [
                 {"name": fault.name, "struck": fault.struck, "targets": dict(fault.targets)}
@@ -106,7 +106,7 @@ class Outcome:
 def conclude(
     walk: Walk,
     *,
-    papers: Papers,
+    artifacts: Artifacts,
     metered: Bill,
     held: Held,
     stored: int = 0,
@@ -120,10 +120,10 @@ def conclude(
         run_id=walk.run_id,
         status=status,
         verdict=("keep" if status == "kept" else "discard") if decided else None,
-        reason=_reason(walk, papers, status),
-        problems=_problems(walk, papers) if status == "rejected" else (),
+        reason=_reason(walk, artifacts, status),
+        problems=_problems(walk, artifacts) if status == "rejected" else (),
         stored=stored,
-        remedy=str((papers.data or {}).get("remedy", "")),
+        remedy=str((artifacts.data or {}).get("remedy", "")),
         states=tuple(
             {
                 "name": visit.name,
@@ -135,7 +135,7 @@ def conclude(
         ),
         metered=metered,
         held=held,
-        papers=papers,
+        artifacts=artifacts,
         evaluation=comparison,
         faults=faults,
     )
@@ -150,19 +150,19 @@ def _status(walk: Walk) -> Status:
         return "duplicate"
     if not publication or not walk.ended or walk.ended.status != "SUCCEEDED":
         return "failed"
-    said: Status = publication["outcome"]
-    return said
+    status: Status = publication["outcome"]
+    return status
 
 
-def _reason(walk: Walk, papers: Papers, status: Status) -> str:
-    """Return the report's own sentence, or what the walk itself tells when there is no report."""
+def _reason(walk: Walk, artifacts: Artifacts, status: Status) -> str:
+    """Return the report's own sentence, or what the walk itself shows when there is no report."""
     if status == "aborted":
         cause = walk.ended.cause if walk.ended else ""
-        return f"The execution was stopped in {walk.current}: {cause or 'nobody said why'}"
+        return f"The execution was stopped in {walk.current}: {cause or 'without a reason'}"
     if status == "duplicate":
         return "Another execution owns the run of this dataset version"
-    if papers.data and papers.data.get("reason"):
-        return str(papers.data["reason"])
+    if artifacts.data and artifacts.data.get("reason"):
+        return str(artifacts.data["reason"])
     for state, words in (
         (compare_models, "reason"),
         (judge_training, "summary"),
@@ -174,7 +174,7 @@ def _reason(walk: Walk, papers: Papers, status: Status) -> str:
     return why(walk.ended.error, walk.ended.cause) if walk.ended else ""
 
 
-def _problems(walk: Walk, papers: Papers) -> tuple[str, ...]:
+def _problems(walk: Walk, artifacts: Artifacts) -> tuple[str, ...]:
     """Return what refused a drop or a dataset; nothing where the dataset was admitted.
 
     Any dataset may have advice, which is not why its run was refused.
@@ -182,9 +182,9 @@ def _problems(walk: Walk, papers: Papers) -> tuple[str, ...]:
     registration, admission = walk.result(register_run) or {}, walk.result(validate_dataset) or {}
     if registration.get("reasons"):
         return tuple(registration["reasons"])
-    if admission.get("outcome") != "rejected" or not papers.dataset:
+    if admission.get("outcome") != "rejected" or not artifacts.dataset:
         return ()
-    problems = papers.dataset.get("problems", ())
+    problems = artifacts.dataset.get("problems", ())
     return tuple(_line(each) for each in problems if each.get("severity", "error") == "error")
 
 

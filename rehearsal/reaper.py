@@ -18,7 +18,7 @@ SWEEP_SECONDS: Final = 30.0
 
 @dataclass(frozen=True, kw_only=True)
 class Reaped:
-    """What the reaper did for a run: what it stopped and deleted, and that it told people."""
+    """What the reaper did for a run: what it stopped and deleted, and that it notified people."""
 
     released: tuple[str, ...]
 
@@ -26,7 +26,7 @@ class Reaped:
     def sentence(self) -> str:
         """What it did, in words."""
         what = ", ".join(self.released) or "nothing, for nothing was held"
-        return f"released {what}; closed the run and told people"
+        return f"released {what}; closed the run and notified people"
 
 
 def await_reaper(
@@ -37,10 +37,10 @@ def await_reaper(
     holding: Callable[[], bool],
     period_seconds: float,
 ) -> Reaped:
-    """Wait until the reaper has closed a run and told people, and until nothing is held any more.
+    """Wait until the reaper has closed a run and notified people, and nothing is held any more.
 
     A function that outlives its execution may still buy something. The sweep after that finds it,
-    so that may take one period; what is held even then is left for the caller to tell.
+    so that may take one period; what is held even then is left for the caller to report.
 
     Args:
         dynamodb: a client of the embedded AWS.
@@ -58,8 +58,8 @@ def await_reaper(
         run = dynamodb.get_item(TableName=table, Key={"run_id": {"S": run_id}})["Item"]
         over = time.monotonic() > ends
         if "announced_at" in run and (over or not holding()):
-            said = json.loads(run["release"]["S"]) if "release" in run else {}
-            return Reaped(released=(*said.get("stopped", ()), *said.get("deleted", ())))
+            release = json.loads(run["release"]["S"]) if "release" in run else {}
+            return Reaped(released=(*release.get("stopped", ()), *release.get("deleted", ())))
         if over:
             raise Overdue(
                 f"the reaper did not close the run within {bound_seconds:.0f} s: look at its log"

@@ -12,13 +12,13 @@ from typing import Final
 from rehearsal import checkup, dataset, deploy, follow
 from rehearsal.approval import Approval
 from rehearsal.arguments import DATASETS, Arguments
+from rehearsal.artifacts import Artifacts, collect
 from rehearsal.bedrock import Faults
 from rehearsal.bill import priced
 from rehearsal.deploy import ROOT, Deployment
 from rehearsal.drop import drop
 from rehearsal.injection import Injection
 from rehearsal.outcome import BROKEN, Outcome, conclude
-from rehearsal.papers import Papers, collect
 from rehearsal.reaper import await_reaper
 from rehearsal.shell import sourced, sourcing
 from rehearsal.stage import SCALE, Stage, scratch, stage
@@ -29,7 +29,7 @@ from tuning.cli.following.view import View, saying
 from tuning.cli.following.walk import Shape, StateEntered, Walk
 
 OUTPUT: Final = ROOT / "build" / "rehearsal"
-"""Where the papers of each run are brought to, in a folder of its own; git ignores it."""
+"""Where the artifacts of each run are brought to, in a folder of its own; git ignores it."""
 
 LOGS: Final = OUTPUT / "logs"
 """What the last rehearsal that broke had logged."""
@@ -204,19 +204,19 @@ class Rehearsal:
 
     def _conclude(self, sandbox: Stage, deployment: Deployment, walk: Walk) -> Outcome:
         self._injection.watch(sandbox.bedrock)
-        papers, faults = Papers(), self._injection.played(sandbox.bedrock)
+        artifacts, faults = Artifacts(), self._injection.played(sandbox.bedrock)
         if walk.run_id:
             bucket = deployment.settings.artifacts_bucket
             folder = OUTPUT / walk.run_id
             sentences = tuple(fault.sentence for fault in faults)
-            papers = collect(
+            artifacts = collect(
                 sandbox.aws.client("s3"), bucket, walk.run_id, folder, faults=sentences
             )
         metered = priced(sandbox.bedrock.bill())
         held = sandbox.bedrock.held()
         return conclude(
             walk,
-            papers=papers,
+            artifacts=artifacts,
             metered=metered,
             held=held,
             stored=sandbox.bedrock.stored(),

@@ -1,4 +1,4 @@
-"""The stage: the embedded AWS and the Bedrock stand-in, started together and put away together."""
+"""The embedded AWS and the Bedrock stand-in, started together and ended together."""
 
 import logging
 import shutil
@@ -23,7 +23,7 @@ SCALE: Final = 500.0
 
 @dataclass(frozen=True, kw_only=True)
 class Stage:
-    """Where a rehearsal takes place.
+    """An AWS and a Bedrock that belong to one rehearsal.
 
     Attributes:
         work: a directory for whatever the rehearsal writes; the logs lie in it.
@@ -62,11 +62,11 @@ def scratch() -> Iterator[Path]:
 
 @contextmanager
 def stage(work: Path, faults: Faults | None = None, *, scale: float = SCALE) -> Iterator[Stage]:
-    """Set the stage, and strike it when the block ends, however it ends.
+    """Start the embedded AWS and the stand-in, and end them when the block ends, however it ends.
 
     Args:
         work: an existing directory that belongs to this rehearsal alone.
-        faults: what shall go wrong in Bedrock; may be replaced later in ``stage.bedrock.faults``.
+        faults: what goes wrong in Bedrock; may be replaced later in ``stage.bedrock.faults``.
             How many functions may run at the same time is decided by those of the start.
         scale: how much faster than real time waits and jobs go.
 

@@ -32,7 +32,7 @@ def summary(outcome: Outcome) -> Iterator[str]:
     else:
         yield f"Cost, as the stand-in metered it: {outcome.metered.sentence}"
     yield f"Held when the run ended: {_held(outcome)}."
-    report = outcome.papers.report
+    report = outcome.artifacts.report
     yield f"Report: {near(report)}" if report else "There is no report: the run did not write one."
     if outcome.trouble:
         yield "The doctor or the teardown found something wrong:"

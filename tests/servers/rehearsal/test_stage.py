@@ -10,10 +10,10 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from rehearsal.artifacts import PAGE_BEGINS, REHEARSED, collect
 from rehearsal.dataset import find
 from rehearsal.drop import drop
 from rehearsal.interruption import Interrupted, interruptible
-from rehearsal.papers import PAGE_BEGINS, REHEARSED, collect
 from rehearsal.stage import Stage, scratch, stage
 from tuning.report import templates
 
@@ -145,7 +145,7 @@ def test_shards_are_dropped_with_the_one_that_starts_the_run_last(
     assert keys == tuple(f"incoming/faq/{file}" for file in ordered)
 
 
-def test_papers_are_brought_and_what_was_not_written_is_missing(
+def test_artifacts_are_brought_and_what_was_not_written_is_missing(
     sandbox: Stage, tmp_path: Path
 ) -> None:
     s3 = sandbox.aws.client("s3")
@@ -153,12 +153,12 @@ def test_papers_are_brought_and_what_was_not_written_is_missing(
     s3.put_object(Bucket="artifacts", Key="runs/faq-1/report.html", Body=b"<main>kept")
     s3.put_object(Bucket="artifacts", Key="runs/faq-1/dataset.json", Body=b'{"errors": 0}')
 
-    papers = collect(s3, "artifacts", "faq-1", tmp_path / "faq-1")
+    artifacts = collect(s3, "artifacts", "faq-1", tmp_path / "faq-1")
 
-    assert papers.report == tmp_path / "faq-1" / "report.html"
-    assert papers.report.read_bytes() == b"<main>" + REHEARSED + b"kept"
-    assert papers.data is None
-    assert papers.dataset == {"errors": 0}
+    assert artifacts.report == tmp_path / "faq-1" / "report.html"
+    assert artifacts.report.read_bytes() == b"<main>" + REHEARSED + b"kept"
+    assert artifacts.data is None
+    assert artifacts.dataset == {"errors": 0}
 
 
 def test_the_page_of_a_run_begins_where_a_rehearsal_says_what_it_is() -> None:
@@ -167,11 +167,11 @@ def test_the_page_of_a_run_begins_where_a_rehearsal_says_what_it_is() -> None:
     assert layout.read_bytes().count(PAGE_BEGINS) == 1
 
 
-def test_a_run_without_papers_leaves_no_folder(sandbox: Stage, tmp_path: Path) -> None:
+def test_a_run_without_artifacts_leaves_no_folder(sandbox: Stage, tmp_path: Path) -> None:
     s3 = sandbox.aws.client("s3")
     s3.create_bucket(Bucket="empty")
 
-    papers = collect(s3, "empty", "faq-2", tmp_path / "faq-2")
+    artifacts = collect(s3, "empty", "faq-2", tmp_path / "faq-2")
 
-    assert papers.report is None
+    assert artifacts.report is None
     assert not (tmp_path / "faq-2").exists()

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
+from rehearsal.artifacts import Artifacts
 from rehearsal.bedrock import Fault, Held, Strike
 from rehearsal.bill import Bill
 from rehearsal.injection import Played, played
 from rehearsal.outcome import Outcome, conclude
-from rehearsal.papers import Papers
 from rehearsal.summary import PROBLEMS, STAND_IN, summary
 from tests.unit.rehearsal.conftest import START
 from tests.walk_shape import SHAPE
@@ -23,7 +23,7 @@ def outcome(
     *,
     ended: Any = "SUCCEEDED",
     cause: str = "",
-    papers: Papers | None = None,
+    artifacts: Artifacts | None = None,
     held: int = 0,
     faults: tuple[Played, ...] = (),
     models: int = 0,
@@ -39,7 +39,7 @@ def outcome(
     )
     return conclude(
         walk,
-        papers=papers or Papers(),
+        artifacts=artifacts or Artifacts(),
         metered=Bill(),
         held=Held(provisioned_throughput=held, deployments=0),
         stored=models,
@@ -92,7 +92,7 @@ def test_a_refused_dataset_is_told_with_every_problem() -> None:
     result = outcome(
         publication=published("rejected"),
         admission={"outcome": "rejected", "summary": "1 problem"},
-        papers=Papers(dataset={"problems": [problem, {**problem, "line": None, "fix": ""}]}),
+        artifacts=Artifacts(dataset={"problems": [problem, {**problem, "line": None, "fix": ""}]}),
     )
 
     assert (2, "rejected", None) == (result.exit_code, result.status, result.verdict)
@@ -109,7 +109,7 @@ def test_advice_is_not_among_the_reasons_of_a_refused_dataset() -> None:
     result = outcome(
         publication=published("rejected"),
         admission={"outcome": "rejected", "summary": "1 problem"},
-        papers=Papers(dataset={"problems": [advice, error]}),
+        artifacts=Artifacts(dataset={"problems": [advice, error]}),
     )
 
     assert ("f:3: NOT_JSON m",) == result.problems
@@ -171,7 +171,7 @@ def test_a_state_that_reports_a_failed_job_has_itself_succeeded() -> None:
 
     result = conclude(
         walk,
-        papers=Papers(),
+        artifacts=Artifacts(),
         metered=Bill(),
         held=Held(provisioned_throughput=0, deployments=0),
     )
@@ -190,7 +190,7 @@ def test_the_reports_own_sentence_comes_first() -> None:
     result = outcome(
         publication=published("kept"),
         comparison=COMPARISON,
-        papers=Papers(data={"reason": "kept, because it is better"}),
+        artifacts=Artifacts(data={"reason": "kept, because it is better"}),
     )
 
     assert "kept, because it is better" == result.reason
@@ -224,7 +224,7 @@ def test_the_summary_says_how_it_ended_where_the_report_is_and_that_bedrock_was_
             outcome(
                 publication=published("kept"),
                 comparison=COMPARISON,
-                papers=Papers(report=report),
+                artifacts=Artifacts(report=report),
                 held=1,
             )
         )
@@ -246,7 +246,7 @@ def test_a_flood_of_problems_is_cut_and_counted() -> None:
             outcome(
                 publication=published("rejected"),
                 admission={"outcome": "rejected", "summary": "35 problems"},
-                papers=Papers(dataset={"problems": [problem] * (PROBLEMS + 5)}),
+                artifacts=Artifacts(dataset={"problems": [problem] * (PROBLEMS + 5)}),
             )
         )
     )
@@ -290,7 +290,9 @@ def test_a_run_that_a_ceiling_refuses_says_why_once_and_how_to_go_on_and_no_advi
             outcome(
                 publication=published("rejected"),
                 admission={"outcome": "admitted", "summary": "fine"},
-                papers=Papers(dataset={"problems": [advice]}, data={"reason": why, "remedy": how}),
+                artifacts=Artifacts(
+                    dataset={"problems": [advice]}, data={"reason": why, "remedy": how}
+                ),
             )
         )
     )
@@ -305,7 +307,7 @@ def test_the_summary_and_the_document_have_the_runs_own_cost() -> None:
     result = outcome(
         publication=published("kept"),
         comparison=COMPARISON,
-        papers=Papers(costs={"actual": COST}),
+        artifacts=Artifacts(costs={"actual": COST}),
         models=1,
     )
 

@@ -11,7 +11,7 @@ from rehearsal.reaper import await_reaper
 
 
 class Ledger:
-    """A table in which the reaper has told people after so many looks."""
+    """A table in which the reaper has notified people after so many looks."""
 
     def __init__(self, announced: int) -> None:
         self.looks, self._announced = 0, announced

@@ -24,7 +24,7 @@ from rehearsal.terminal import rehearse as from_the_terminal
 from tests.unit.rehearsal.conftest import History, StepFunctions
 from tuning.cli.following.view import LiveView, View
 
-PAPERS = {
+ARTIFACTS = {
     "runs/faq-1/report.html": b"<p>",
     "runs/faq-1/report.json": b'{"reason": "custom wins"}',
     "runs/faq-1/dataset.json": b'{"errors": 0, "problems": []}',
@@ -45,9 +45,9 @@ class S3:
         self.uploads.append(Key)
 
     def get_object(self, *, Bucket: str, Key: str) -> dict[str, Any]:  # noqa: N803 (boto3)
-        if Key not in PAPERS:
+        if Key not in ARTIFACTS:
             raise ClientError({"Error": {"Code": "NoSuchKey"}}, "GetObject")
-        return {"Body": io.BytesIO(PAPERS[Key])}
+        return {"Body": io.BytesIO(ARTIFACTS[Key])}
 
 
 class Recorded(StepFunctions):
@@ -258,7 +258,7 @@ def test_after_an_abort_it_waits_for_the_reaper_and_tells_what_that_did(
     show.run()
 
     assert around.ledger.looks > 2
-    assert "released arn:unit; closed the run and told people" in out.getvalue()
+    assert "released arn:unit; closed the run and notified people" in out.getvalue()
 
 
 def test_a_reaper_that_does_not_come_breaks_the_rehearsal(

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from rehearsal.artifacts import Artifacts
 from rehearsal.bedrock import Held
 from rehearsal.bill import Bill
 from rehearsal.outcome import conclude
-from rehearsal.papers import Papers
 from rehearsal.summary import summary
 from tests.walk_shape import SHAPE
 from tuning.cli import run_details
@@ -56,7 +56,7 @@ def test_every_surface_says_the_same_sentence(
     sentence = costs["actual"]["sentence"]
     outcome = conclude(
         Walk(shape=SHAPE),
-        papers=Papers(costs=costs),
+        artifacts=Artifacts(costs=costs),
         metered=Bill(),
         held=Held(provisioned_throughput=0, deployments=0),
     )

@@ -29,8 +29,8 @@ REHEARSED: Final = (
 
 
 @dataclass(frozen=True, kw_only=True)
-class Papers:
-    """The papers of a run; what it did not write is None or empty.
+class Artifacts:
+    """The artifacts of a run; what it did not write is None or empty.
 
     Attributes:
         report: the page, on this machine.
@@ -47,8 +47,8 @@ class Papers:
 
 def collect(
     s3: "S3Client", bucket: str, run_id: str, folder: Path, *, faults: Sequence[str] = ()
-) -> Papers:
-    """Bring a run's papers into ``folder``, which is made when there is something to put there.
+) -> Artifacts:
+    """Bring a run's artifacts into ``folder``, which is made when there is something to put there.
 
     The report says that it is of a rehearsal, in ``folder`` and from now on in the bucket too: who
     takes it from there must not take it for one of an account.
@@ -56,7 +56,7 @@ def collect(
     Args:
         s3: a client of the embedded AWS.
         bucket: the artifacts bucket.
-        run_id: whose papers.
+        run_id: whose artifacts.
         folder: where to.
         faults: a sentence, without its full stop, for each fault that struck.
     """
@@ -71,7 +71,7 @@ def collect(
                 body = MARKED[name](body, faults)
                 s3.put_object(Bucket=bucket, Key=key, Body=body)
             found[name].write_bytes(body)
-    return Papers(
+    return Artifacts(
         report=found.get(REPORT),
         data=_loaded(found.get(REPORT_DATA)),
         dataset=_loaded(found.get(DATASET)),
@@ -91,7 +91,7 @@ def _marked_data(data: bytes, faults: Sequence[str]) -> bytes:
 
 
 MARKED: Final = {REPORT: _marked_page, REPORT_DATA: _marked_data}
-"""What of a run's papers says that it is of a rehearsal, and how it is made to."""
+"""What of a run's artifacts says that it is of a rehearsal, and how it is made to."""
 
 
 def _read(s3: "S3Client", bucket: str, key: str) -> bytes | None:

@@ -7,13 +7,13 @@ from typing import Any
 
 from botocore.exceptions import ClientError
 
-from rehearsal.papers import collect
+from rehearsal.artifacts import collect
 
 PAGE = b"<html><main><h1>Kept</h1></main></html>"
 
 
 class Bucket:
-    """A bucket with the papers of one run."""
+    """A bucket with the artifacts of one run."""
 
     def __init__(self) -> None:
         self.objects = {"runs/faq-1/report.html": PAGE, "runs/faq-1/report.json": b'{"a": 1}'}
@@ -30,12 +30,14 @@ class Bucket:
 def test_the_report_is_marked_here_and_in_the_bucket(tmp_path: Path) -> None:
     bucket: Any = Bucket()
 
-    papers = collect(bucket, "artifacts", "faq-1", tmp_path, faults=["lost_reply struck <Buy>"])
+    artifacts = collect(bucket, "artifacts", "faq-1", tmp_path, faults=["lost_reply struck <Buy>"])
 
-    assert papers.report
-    assert papers.report.read_bytes() == bucket.objects["runs/faq-1/report.html"]
-    page = papers.report.read_text()
+    assert artifacts.report
+    assert artifacts.report.read_bytes() == bucket.objects["runs/faq-1/report.html"]
+    page = artifacts.report.read_text()
     assert '<main><p class="note"><strong>Rehearsed.</strong>' in page
     assert "lost_reply struck &lt;Buy&gt;." in page
     data = json.loads(bucket.objects["runs/faq-1/report.json"])
-    assert {"rehearsed": True, "faults": ["lost_reply struck <Buy>"], "a": 1} == data == papers.data
+    assert (
+        {"rehearsed": True, "faults": ["lost_reply struck <Buy>"], "a": 1} == data == artifacts.data
+    )
