@@ -50,16 +50,18 @@ def admit(registration: Registration, reading: ValidationPlan) -> Admission:
         ServiceRefused: S3 or KMS would not let the pipeline read or write.
         ValueError: the run has no training file; RegisterRun lets no such run come this far.
     """
-    sources, plan = registration.dropped, registration.ready_recipe
+    sources, recipe = registration.dropped, registration.ready_recipe
     if "training" not in sources:
         raise ValueError(f"run {registration.run_id} has no training file")
-    with Intake(plan.handling, brought=sources.keys()) as intake:
+    with Intake(recipe.handling, brought=sources.keys()) as intake:
         gathering.gather(intake, registration, reading)
         intake.conclude()
         cost = _estimate(intake, registration)
         accepted = not intake.problems.errors
         asked = accepted and deployed().second_opinion
-        opinion = second_opinion.consult(intake, language=plan.privacy.language) if asked else None
+        opinion = (
+            second_opinion.consult(intake, language=recipe.privacy.language) if asked else None
+        )
         prefix = _freeze(intake, sources) if accepted else None
         described = report.describe(
             intake, sources=sources, estimate=cost, snapshot=prefix, second_opinion=opinion

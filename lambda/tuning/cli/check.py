@@ -37,7 +37,7 @@ def run(chosen: Namespace) -> int:
         Unusable: a file cannot be read, or is no text.
         BadRecipe: the recipe cannot be followed.
     """
-    recipe = dataset_options.plan(chosen)
+    recipe = dataset_options.recipe_of(chosen)
     files = dataset_options.files(chosen, recipe)
     handling = dataset_options.handling(chosen, recipe)
     with Intake(handling, brought=files.keys()) as intake:

@@ -50,7 +50,7 @@ def run(chosen: Namespace) -> int:
         Unusable: the file cannot be read, or nothing can be written to the output.
         BadRecipe: the recipe cannot be followed.
     """
-    handling = dataset_options.handling(chosen, dataset_options.plan(chosen))
+    handling = dataset_options.handling(chosen, dataset_options.recipe_of(chosen))
     if chosen.to:
         handling = to(handling, chosen.to)
     with read(chosen.file, handling) as piece:

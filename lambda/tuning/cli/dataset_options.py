@@ -20,7 +20,7 @@ MODEL: Final = "amazon.nova-micro-v1:0:128k"
 SETTINGS: Final = ("format", "columns", "lossy", "privacy", "near_duplicates")
 
 
-def plan(chosen: Namespace) -> Recipe | None:
+def recipe_of(chosen: Namespace) -> Recipe | None:
     """Read the recipe that was named, or that lies in the folder that was named.
 
     Raises:

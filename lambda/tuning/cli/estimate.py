@@ -62,24 +62,24 @@ def run(chosen: Namespace) -> int:
         BadRecipe: the recipe cannot be followed.
         UnusableModel, BadHyperparameter: the model or an argument for it cannot be used.
     """
-    planned = dataset_options.plan(chosen)
-    plan = _plan(chosen, planned)
+    planned = dataset_options.recipe_of(chosen)
+    recipe = _recipe(chosen, planned)
     amount, errors = _take(chosen, planned)
     hours = LEASE_HOURS if chosen.hours is None else NONE
-    choice, costs = expect(plan, amount, lease_hours=hours, prices=tariff.of_table(plan))
+    choice, costs = expect(recipe, amount, lease_hours=hours, prices=tariff.of_table(recipe))
     if chosen.json:
-        said = {"why": choice.why, "model": plan.base_model, "errors": errors}
+        said = {"why": choice.why, "model": recipe.base_model, "errors": errors}
         print_json({**msgspec.to_builtins(costs), **said})
     else:
         say = printer(sys.stdout)
-        for line in _lines(plan, choice, costs):
+        for line in _lines(recipe, choice, costs):
             say(*line)
         if errors:
             say((f"The dataset has {errors} errors, so it would be refused as it is.", "yellow"))
     return int(errors > 0)
 
 
-def _plan(chosen: Namespace, planned: Recipe | None) -> Recipe:
+def _recipe(chosen: Namespace, planned: Recipe | None) -> Recipe:
     """Return the recipe, with what the arguments say instead of it."""
     model = base_model(chosen.model or (planned.base_model if planned else dataset_options.MODEL))
     own = planned if planned and planned.base_model == model.id else None
@@ -115,8 +115,8 @@ def _take(chosen: Namespace, planned: Recipe | None) -> tuple[Quantities, int]:
         return intake.quantities, report.errors
 
 
-def _lines(plan: Recipe, choice: Choice, costs: Estimate) -> Iterator[tuple[Segment, ...]]:
-    yield ((f"{plan.base_model}", "bold"),)
+def _lines(recipe: Recipe, choice: Choice, costs: Estimate) -> Iterator[tuple[Segment, ...]]:
+    yield ((f"{recipe.base_model}", "bold"),)
     if choice.refusal:
         yield ((choice.refusal, "bold red"),)
     yield ("Served       ", choice.why)
@@ -140,7 +140,7 @@ def _lines(plan: Recipe, choice: Choice, costs: Estimate) -> Iterator[tuple[Segm
         yield (
             "Break-even   ",
             f"{costs.break_even_tokens_per_hour:,} tokens an hour: above it provisioned throughput "
-            f"({plan.hosting.units} x model unit) is cheaper than tokens on demand",
+            f"({recipe.hosting.units} x model unit) is cheaper than tokens on demand",
         )
     else:
         yield ("Break-even   ", "unknown: it takes the prices of tokens and of a model unit's hour")

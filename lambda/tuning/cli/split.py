@@ -46,7 +46,7 @@ def run(chosen: Namespace) -> int:
         Unusable: the file cannot be read, or the folder cannot be written to.
         BadRecipe: the recipe cannot be followed.
     """
-    handling = dataset_options.handling(chosen, dataset_options.plan(chosen))
+    handling = dataset_options.handling(chosen, dataset_options.recipe_of(chosen))
     folder, shares = chosen.output, dataset_options.shares(chosen)
     with read(chosen.file, handling) as piece:
         say = printer(sys.stdout)

@@ -14,7 +14,7 @@ TERM_HOURS: Final[dict[Commitment, int]] = {"OneMonth": 31 * 24, "SixMonths": 18
 
 
 def estimate(
-    plan: Recipe, amount: Quantities, *, mode: Mode, lease_hours: float, prices: PriceList
+    recipe: Recipe, amount: Quantities, *, mode: Mode, lease_hours: float, prices: PriceList
 ) -> Estimate:
     """Estimate what training, evaluation and hosting will cost.
 
@@ -22,23 +22,23 @@ def estimate(
     then each unit of provisioned throughput by the hour until it is deleted, or else each token.
 
     Args:
-        plan: the recipe, complete.
+        recipe: complete.
         amount: what there is to train on and to ask.
         mode: how the custom model is served.
         lease_hours: how long hosting may be held for the evaluation, at most.
         prices: what it is counted at.
     """
-    training = prices.usd(plan.base_model, "training_1k_tokens")
-    epochs = int(plan.hyperparameters["epochCount"])
+    training = prices.usd(recipe.base_model, "training_1k_tokens")
+    epochs = int(recipe.hyperparameters["epochCount"])
     training_usd = _times(training, amount.training_tokens * epochs / 1000)
-    evaluation_tokens, evaluation_usd = _evaluation(plan, amount, mode, prices)
-    hours = _hours(plan, lease_hours)
-    unit_hour = prices.usd(plan.base_model, UNIT_HOUR[plan.hosting.commitment])
-    token = _token_usd(plan, amount, prices)
+    evaluation_tokens, evaluation_usd = _evaluation(recipe, amount, mode, prices)
+    hours = _hours(recipe, lease_hours)
+    unit_hour = prices.usd(recipe.base_model, UNIT_HOUR[recipe.hosting.commitment])
+    token = _token_usd(recipe, amount, prices)
     hosting_usd = (
-        _times(unit_hour, plan.hosting.units * hours)
+        _times(unit_hour, recipe.hosting.units * hours)
         if mode == "provisioned"
-        else _times(token, _traffic(plan))
+        else _times(token, _traffic(recipe))
     )
     known = (training_usd, evaluation_usd, hosting_usd)
     return Estimate(
@@ -47,31 +47,31 @@ def estimate(
         epochs=epochs,
         token_method=TOKEN_METHOD,
         training_usd=training_usd,
-        storage_month_usd=prices.usd(plan.base_model, "storage_month"),
+        storage_month_usd=prices.usd(recipe.base_model, "storage_month"),
         evaluation_tokens=evaluation_tokens,
         evaluation_usd=evaluation_usd,
-        units=plan.hosting.units if mode == "provisioned" else 0,
+        units=recipe.hosting.units if mode == "provisioned" else 0,
         unit_hour_usd=unit_hour if mode == "provisioned" else 0.0,
         hosting_hours=hours,
         hosting_usd=hosting_usd,
         break_even_tokens_per_hour=(
-            ceil(plan.hosting.units * unit_hour / token) if unit_hour and token else None
+            ceil(recipe.hosting.units * unit_hour / token) if unit_hour and token else None
         ),
         total_usd=round(sum(usd for usd in known if usd is not None), 4),
-        unknown=tuple(_unknown(plan, mode, known)),
-        outlook=plan.model.outlook,
+        unknown=tuple(_unknown(recipe, mode, known)),
+        outlook=recipe.model.outlook,
     )
 
 
-def _hours(plan: Recipe, lease_hours: float) -> float:
+def _hours(recipe: Recipe, lease_hours: float) -> float:
     """Return how long hosting bills at most: a term to its end, however soon it is not needed."""
-    held = lease_hours + plan.hosting.keep_hours
-    term = TERM_HOURS[plan.hosting.commitment] if plan.hosting.commitment else 0
+    held = lease_hours + recipe.hosting.keep_hours
+    term = TERM_HOURS[recipe.hosting.commitment] if recipe.hosting.commitment else 0
     return max(held, term)
 
 
 def _evaluation(
-    plan: Recipe, amount: Quantities, mode: Mode, prices: PriceList
+    recipe: Recipe, amount: Quantities, mode: Mode, prices: PriceList
 ) -> tuple[int, float | None]:
     """Return the tokens of all questions and answers, and what those that bill by the token cost.
 
@@ -80,21 +80,23 @@ def _evaluation(
     """
     again = mode == "provisioned"
     asked = amount.held_out_tokens + again * amount.prompt_tokens
-    answered = (amount.held_out + again * amount.prompts) * plan.evaluation.max_output_tokens
-    base = _tokens_usd(prices.tokens(plan.base_model, base=True), asked=asked, answered=answered)
-    custom = _tokens_usd(prices.tokens(plan.base_model, base=False), asked=asked, answered=answered)
+    answered = (amount.held_out + again * amount.prompts) * recipe.evaluation.max_output_tokens
+    base = _tokens_usd(prices.tokens(recipe.base_model, base=True), asked=asked, answered=answered)
+    custom = _tokens_usd(
+        prices.tokens(recipe.base_model, base=False), asked=asked, answered=answered
+    )
     return 2 * (asked + answered), base if again else _sum(base, custom)
 
 
-def _traffic(plan: Recipe) -> int:
+def _traffic(recipe: Recipe) -> int:
     """Return the tokens that the recipe expects while the model stays hosted."""
-    return plan.hosting.keep_hours * (plan.hosting.expected_tokens_per_hour or 0)
+    return recipe.hosting.keep_hours * (recipe.hosting.expected_tokens_per_hour or 0)
 
 
-def _token_usd(plan: Recipe, amount: Quantities, prices: PriceList) -> float | None:
+def _token_usd(recipe: Recipe, amount: Quantities, prices: PriceList) -> float | None:
     """Return what a custom model's token costs on demand, at the held-out set's mix."""
-    answered = amount.held_out * plan.evaluation.max_output_tokens
-    price = prices.tokens(plan.base_model, base=False)
+    answered = amount.held_out * recipe.evaluation.max_output_tokens
+    price = prices.tokens(recipe.base_model, base=False)
     usd = _tokens_usd(price, asked=amount.held_out_tokens, answered=answered)
     asked_and_answered = amount.held_out_tokens + answered
     return usd / asked_and_answered if usd and asked_and_answered else None
@@ -107,13 +109,13 @@ def _tokens_usd(
     return _sum(_times(question, asked / 1000), _times(answer, answered / 1000))
 
 
-def _unknown(plan: Recipe, mode: Mode, known: tuple[float | None, ...]) -> Iterator[str]:
+def _unknown(recipe: Recipe, mode: Mode, known: tuple[float | None, ...]) -> Iterator[str]:
     for what, usd in zip(("training", "evaluation", "hosting"), known, strict=True):
         if usd is None:
-            yield f"{what}: no price is known for {plan.base_model}"
-    if mode == "on_demand" or plan.evaluation.judge:
+            yield f"{what}: no price is known for {recipe.base_model}"
+    if mode == "on_demand" or recipe.evaluation.judge:
         yield "judge jobs: how many tokens Bedrock puts around an answer is not known"
-    idle = plan.hosting.keep_hours and not plan.hosting.expected_tokens_per_hour
+    idle = recipe.hosting.keep_hours and not recipe.hosting.expected_tokens_per_hour
     if mode == "on_demand" and idle:
         yield "traffic while the model stays hosted: the recipe expects none"
 

@@ -25,7 +25,7 @@ UNREAD: Final = Quotas()
 
 
 def expect(
-    plan: Recipe,
+    recipe: Recipe,
     amount: Quantities,
     *,
     lease_hours: Mapping[Mode, float],
@@ -35,57 +35,57 @@ def expect(
     """Choose how to serve a custom model, and estimate what the run then costs.
 
     Args:
-        plan: the recipe, complete.
+        recipe: complete.
         amount: what there is to train on and to ask.
         lease_hours: how long hosting may be held for the evaluation at most, by mode.
         prices: what it is counted at.
         quotas: of the account, where they were read.
     """
     costs = {
-        mode: estimate(plan, amount, mode=mode, lease_hours=hours, prices=prices)
+        mode: estimate(recipe, amount, mode=mode, lease_hours=hours, prices=prices)
         for mode, hours in lease_hours.items()
     }
     break_even = costs["provisioned"].break_even_tokens_per_hour
-    choice = choose(plan, break_even=break_even, quotas=quotas)
+    choice = choose(recipe, break_even=break_even, quotas=quotas)
     return choice, costs[choice.mode]
 
 
-def choose(plan: Recipe, *, break_even: int | None, quotas: Quotas) -> Choice:
+def choose(recipe: Recipe, *, break_even: int | None, quotas: Quotas) -> Choice:
     """Choose how to serve a custom model.
 
     Args:
-        plan: the recipe, complete.
+        recipe: complete.
         break_even: tokens per hour above which its units are cheaper than tokens, if known.
         quotas: of the account.
     """
-    wished = _wished(plan, break_even)
-    undeployable = _undeployable(plan, quotas)
+    wished = _wished(recipe, break_even)
+    undeployable = _undeployable(recipe, quotas)
     if wished.mode == "on_demand":
         return _refused(wished, undeployable) if undeployable else wished
-    unprovided = _unprovided(plan, quotas)
+    unprovided = _unprovided(recipe, quotas)
     if unprovided is None:
         return wished
-    if plan.hosting.commitment or not plan.model.on_demand_deployment:
+    if recipe.hosting.commitment or not recipe.model.on_demand_deployment:
         return _refused(wished, unprovided)
     if undeployable:
         return _refused(wished, f"{unprovided}; and {undeployable}")
     return Choice(mode="on_demand", why=f"On demand instead of provisioned: {unprovided}.")
 
 
-def _undeployable(plan: Recipe, quotas: Quotas) -> str | None:
+def _undeployable(recipe: Recipe, quotas: Quotas) -> str | None:
     """Return why the model cannot be deployed on demand, if it cannot."""
-    if not plan.model.on_demand_deployment:
-        return f"{plan.model.name} cannot be deployed on demand"
+    if not recipe.model.on_demand_deployment:
+        return f"{recipe.model.name} cannot be deployed on demand"
     short = quotas.deployments
     return _too_small(short, 1) if short and short.value < 1 else None
 
 
-def _unprovided(plan: Recipe, quotas: Quotas) -> str | None:
+def _unprovided(recipe: Recipe, quotas: Quotas) -> str | None:
     """Return why no throughput can be bought for the model, if none can."""
-    if not plan.model.provisioned_throughput:
-        return f"no provisioned throughput is sold for {plan.model.name}"
-    short = _short(plan, quotas)
-    return _too_small(short, plan.hosting.units) if short else None
+    if not recipe.model.provisioned_throughput:
+        return f"no provisioned throughput is sold for {recipe.model.name}"
+    short = _short(recipe, quotas)
+    return _too_small(short, recipe.hosting.units) if short else None
 
 
 def _too_small(quota: Quota, needed: int) -> str:
@@ -95,8 +95,12 @@ def _too_small(quota: Quota, needed: int) -> str:
     )
 
 
-def _wished(plan: Recipe, break_even: int | None) -> Choice:
-    mode, traffic, model = plan.hosting.mode, plan.hosting.expected_tokens_per_hour, plan.model
+def _wished(recipe: Recipe, break_even: int | None) -> Choice:
+    mode, traffic, model = (
+        recipe.hosting.mode,
+        recipe.hosting.expected_tokens_per_hour,
+        recipe.model,
+    )
     if mode == "provisioned":
         return Choice(mode=mode, why="Provisioned, as the recipe asks.")
     if mode == "on_demand":
@@ -131,11 +135,11 @@ def _wished(plan: Recipe, break_even: int | None) -> Choice:
     )
 
 
-def _short(plan: Recipe, quotas: Quotas) -> Quota | None:
+def _short(recipe: Recipe, quotas: Quotas) -> Quota | None:
     """Return the first quota that is known to be too small; committed units have others."""
-    shared = None if plan.hosting.commitment else quotas.model_units
+    shared = None if recipe.hosting.commitment else quotas.model_units
     for quota in (shared, quotas.units_per_model):
-        if quota and quota.value < plan.hosting.units:
+        if quota and quota.value < recipe.hosting.units:
             return quota
     return None
 

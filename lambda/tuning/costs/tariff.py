@@ -28,25 +28,25 @@ RECIPE: Final = "stated in task.toml (hosting.unit_hour_usd)"
 logger = Logger(service="tuning")
 
 
-def of(plan: Recipe, *, uploader: str) -> PriceList:
+def of(recipe: Recipe, *, uploader: str) -> PriceList:
     """Return the prices to plan a run with, the Price List's of today first.
 
     Args:
-        plan: the recipe, complete.
+        recipe: complete.
         uploader: who dropped the recipe's files, as S3's event says: who states its prices.
     """
-    stated = _of_environment(plan), _of_recipe(plan, uploader)
-    return _first(_listed(plan.model), *_known(plan, *stated))
+    stated = _of_environment(recipe), _of_recipe(recipe, uploader)
+    return _first(_listed(recipe.model), *_known(recipe, *stated))
 
 
-def offline(plan: Recipe, *, uploader: str) -> PriceList:
+def offline(recipe: Recipe, *, uploader: str) -> PriceList:
     """Return the prices to estimate a run with where no service is asked."""
-    return _first(*_known(plan, _of_environment(plan), _of_recipe(plan, uploader)))
+    return _first(*_known(recipe, _of_environment(recipe), _of_recipe(recipe, uploader)))
 
 
-def of_table(plan: Recipe) -> PriceList:
+def of_table(recipe: Recipe) -> PriceList:
     """Return the prices to estimate with where there is no environment: table and recipe."""
-    return _first(*_known(plan, _of_recipe(plan, "whoever wrote it")))
+    return _first(*_known(recipe, _of_recipe(recipe, "whoever wrote it")))
 
 
 def _first(*sources: Iterable[Price]) -> PriceList:
@@ -58,9 +58,9 @@ def _first(*sources: Iterable[Price]) -> PriceList:
     return PriceList(prices=tuple(found.values()))
 
 
-def _known(plan: Recipe, *stated: Iterable[Price]) -> tuple[Iterable[Price], ...]:
+def _known(recipe: Recipe, *stated: Iterable[Price]) -> tuple[Iterable[Price], ...]:
     """Return what is known without asking: the table around what people state."""
-    rows = [row for row in price_list().prices if row.model == plan.base_model]
+    rows = [row for row in price_list().prices if row.model == recipe.base_model]
     sure = [row for row in rows if row.confidence != "unconfirmed"]
     return sure, *stated, [row for row in rows if row not in sure]
 
@@ -83,12 +83,12 @@ def _listed(model: BaseModel) -> tuple[Price, ...]:
     return found
 
 
-def _of_environment(plan: Recipe) -> Iterator[Price]:
+def _of_environment(recipe: Recipe) -> Iterator[Price]:
     """Yield what the environment states, for its own base model without a commitment."""
     settings = deployed()
-    if settings.unit_hour_usd is not None and plan.base_model == settings.base_model:
+    if settings.unit_hour_usd is not None and recipe.base_model == settings.base_model:
         yield Price(
-            model=plan.base_model,
+            model=recipe.base_model,
             what=UNIT_HOUR[None],
             usd=settings.unit_hour_usd,
             confidence="stated",
@@ -97,12 +97,12 @@ def _of_environment(plan: Recipe) -> Iterator[Price]:
         )
 
 
-def _of_recipe(plan: Recipe, uploader: str) -> Iterator[Price]:
-    hosting = plan.hosting
+def _of_recipe(recipe: Recipe, uploader: str) -> Iterator[Price]:
+    hosting = recipe.hosting
     if hosting.unit_hour_usd is not None:
         who = hosting.owner or uploader
         yield Price(
-            model=plan.base_model,
+            model=recipe.base_model,
             what=UNIT_HOUR[hosting.commitment],
             usd=hosting.unit_hour_usd,
             confidence="stated",

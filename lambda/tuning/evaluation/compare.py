@@ -28,15 +28,15 @@ def compare(
     Raises:
         ValueError: the answers are not where they were written; a fault of the walk.
     """
-    plan = registration.ready_recipe.evaluation
+    settings = registration.ready_recipe.evaluation
     lines = artifacts.read(answers.answers_key)
     if lines is None:
         raise ValueError(f"the answers of run {registration.run_id} are gone")
     both = scored(list(from_lines(lines)))
     enough = len(both) >= verdict.FEWEST_RECORDS
-    scores = tuple(_score(metric, both) for metric in plan.metrics) if enough else ()
+    scores = tuple(_score(metric, both) for metric in settings.metrics) if enough else ()
     decision = verdict.decide(
-        scores[0] if scores else None, records=len(both), min_gain=plan.min_gain
+        scores[0] if scores else None, records=len(both), min_gain=settings.min_gain
     )
     return Comparison(
         outcome=decision.outcome,

@@ -49,13 +49,13 @@ def automated(registration: Registration, admission: Admission, identifier: str)
     """
     if admission.prompts is None:
         raise ValueError(f"run {registration.run_id} has no held-out prompts")
-    plan = registration.ready_recipe.evaluation
-    inference = {"maxTokens": plan.max_output_tokens, "temperature": 0}
+    settings = registration.ready_recipe.evaluation
+    inference = {"maxTokens": settings.max_output_tokens, "temperature": 0}
     return Request(
         evaluation={
             "automated": {
                 "datasetMetricConfigs": [
-                    _dataset(registration, plan.task_type, admission.prompts.key, METRICS)
+                    _dataset(registration, settings.task_type, admission.prompts.key, METRICS)
                 ]
             }
         },

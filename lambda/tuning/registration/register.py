@@ -139,10 +139,10 @@ def _gathered(registration: Registration) -> Registration:
     if RECIPE not in present:
         return _missing(registration, (RECIPE,))
     try:
-        plan = _recipe(folder + RECIPE)
+        recipe = _recipe(folder + RECIPE)
     except BadRecipe as error:
         return replace(registration, outcome="refused", reasons=(str(error),))
-    chosen = {part: getattr(plan.dataset, part) or _beside(present, part) for part in COMPANIONS}
+    chosen = {part: getattr(recipe.dataset, part) or _beside(present, part) for part in COMPANIONS}
     shards = _shards(registration)
     missing = tuple(n for n in (*shards, *chosen.values()) if n and n not in present)
     if missing:
@@ -150,7 +150,7 @@ def _gathered(registration: Registration) -> Registration:
     sources = {part: find(folder + name) if name else None for part, name in chosen.items()}
     return replace(
         registration,
-        recipe=plan,
+        recipe=recipe,
         shards=tuple(_pinned(registration, folder + name) for name in shards),
         validation=sources["validation"],
         evaluation=sources["evaluation"],

@@ -30,7 +30,7 @@ PARTS = ("train", "validation", "evaluation")
 DROPPED_AS: tuple[PartName, ...] = ("training", "validation", "evaluation")
 
 
-def plan(name: str) -> Recipe:
+def recipe_of(name: str) -> Recipe:
     text = (DATASETS / name / "task.toml").read_text()
     return task_toml.read(text, default_model="none", default_hyperparameters={})
 
@@ -69,15 +69,18 @@ class Trial:
     name: str
 
     def verdict(self, training: Sequence[Conversation]) -> Verdict:
-        recipe_, metric = plan(self.name), METRICS[plan(self.name).evaluation.metrics[0]].score
-        base = LanguageModel.base(recipe_.base_model)
+        recipe, metric = (
+            recipe_of(self.name),
+            METRICS[recipe_of(self.name).evaluation.metrics[0]].score,
+        )
+        base = LanguageModel.base(recipe.base_model)
         fitted = base.fine_tune(
             training,
             [],
-            hyperparameters={key: str(value) for key, value in recipe_.hyperparameters.items()},
+            hyperparameters={key: str(value) for key, value in recipe.hyperparameters.items()},
         )
         held_out = records(self.name, "evaluation")
-        most = recipe_.evaluation.max_output_tokens
+        most = recipe.evaluation.max_output_tokens
 
         def scores(model: LanguageModel) -> list[float]:
             return [
@@ -88,14 +91,14 @@ class Trial:
         gains = [custom - old for custom, old in zip(after, before, strict=True)]
         low, high = bootstrap.interval(gains)
         score = Score(
-            metric=recipe_.evaluation.metrics[0],
+            metric=recipe.evaluation.metrics[0],
             base=fmean(before),
             custom=fmean(after),
             gain=fmean(gains),
             gain_low=low,
             gain_high=high,
         )
-        return verdict.decide(score, records=len(held_out), min_gain=recipe_.evaluation.min_gain)
+        return verdict.decide(score, records=len(held_out), min_gain=recipe.evaluation.min_gain)
 
 
 def test_there_is_more_than_one_task_to_start_from() -> None:
@@ -104,7 +107,7 @@ def test_there_is_more_than_one_task_to_start_from() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_dataset_is_admitted_without_a_problem(name: str) -> None:
-    with Intake(plan(name).handling, brought=DROPPED_AS) as intake:
+    with Intake(recipe_of(name).handling, brought=DROPPED_AS) as intake:
         for part, file in zip(DROPPED_AS, PARTS, strict=True):
             with (DATASETS / name / f"{file}.jsonl").open("rb") as stream:
                 intake.take(part, stream, file=f"{file}.jsonl")

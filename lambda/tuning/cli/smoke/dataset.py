@@ -91,24 +91,24 @@ def prepare(base_model: str, *, lease_hours: Mapping[Mode, float], source: Path 
     Raises:
         Unusable: there is no dataset here.
     """
-    plan = task_toml.read(RECIPE, default_model=base_model, default_hyperparameters={})
+    recipe = task_toml.read(RECIPE, default_model=base_model, default_hyperparameters={})
     parts = {}
     for name, most in RECORDS.items():
         file = source / f"{name}.jsonl"
         if not file.is_file():
             raise Unusable(f"{file} is not there: run this in a checkout of the project")
         parts[name] = b"".join(file.read_bytes().splitlines(keepends=True)[:most])
-    with Intake(plan.handling, brought=("training", "evaluation")) as intake:
+    with Intake(recipe.handling, brought=("training", "evaluation")) as intake:
         intake.take("training", BytesIO(parts["train"]), file="train.jsonl")
         intake.take("evaluation", BytesIO(parts["evaluation"]), file="evaluation.jsonl")
         intake.conclude()
         choice, costs = expect(
-            plan, intake.quantities, lease_hours=lease_hours, prices=tariff.of_table(plan)
+            recipe, intake.quantities, lease_hours=lease_hours, prices=tariff.of_table(recipe)
         )
     files = {"task.toml": RECIPE.encode()} | {f"{name}.jsonl": parts[name] for name in RECORDS}
     return Drop(
         files={f"{naming.INCOMING}/{TASK}/{name}": content for name, content in files.items()},
-        recipe=plan,
+        recipe=recipe,
         choice=choice,
         costs=costs,
     )
