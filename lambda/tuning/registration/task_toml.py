@@ -12,6 +12,7 @@ from tuning.models import hyperparameters
 from tuning.models.catalogue import UnusableModel, base_model
 from tuning.models.judges import UnknownJudge, judge
 from tuning.registration.recipe_rules import contradictions
+from tuning.registration.recipe_words import in_words
 from tuning.run.recipe import Evaluation, Recipe
 
 
@@ -43,7 +44,7 @@ def read(text: str, *, default_model: str, default_hyperparameters: Mapping[str,
     try:
         recipe = msgspec.convert(content, Recipe)
     except msgspec.ValidationError as error:
-        raise BadRecipe(f"task.toml: {_at_key(str(error))}") from error
+        raise BadRecipe(f"task.toml: {in_words(error, content, Recipe)}") from error
     return _resolve(recipe, default_model, default_hyperparameters)
 
 
@@ -60,7 +61,10 @@ def _resolve(
     try:
         model = base_model(recipe.base_model or default_model)
         if recipe.customization_type not in model.datasets:
-            raise BadRecipe(f"task.toml: {model.id} does not take {recipe.customization_type}")
+            raise BadRecipe(
+                f"task.toml: {model.id} does not take {recipe.customization_type}; it takes "
+                f"{', '.join(model.datasets)}"
+            )
         defaults = default_hyperparameters if model.id == default_model else {}
         values = hyperparameters.resolve(
             model, {**defaults, **{name: float(value) for name, value in chosen.items()}}
@@ -87,10 +91,3 @@ def _unknown_keys(content: Mapping[str, Any], section: type, path: str) -> Itera
             yield f"unknown key {path}{key}; {hint}valid here: {', '.join(sorted(known))}"
         elif isinstance(value, dict) and isinstance(known[key], type(msgspec.Struct)):
             yield from _unknown_keys(value, known[key], f"{path}{key}.")
-
-
-def _at_key(message: str) -> str:
-    """Turn msgspec's ``Expected `int`, got `str` - at `$.hosting.units``` into the key's words."""
-    what, _, where = message.partition(" - at `$")
-    key = where.rstrip("`").lstrip(".")
-    return f"{key}: {what}" if key else what

@@ -51,9 +51,12 @@ def test_the_environments_hyperparameters_are_for_its_own_base_model_only() -> N
         ("base_modle = 'x'", r"unknown key base_modle; did you mean base_model\?"),
         ("[evaluation]\njudge = 'gpt-2'", "evaluation.judge: 'gpt-2' is no judge .* choose one of"),
         ("[hosting]\nunit = 2", r"unknown key hosting.unit; did you mean hosting.units\?"),
-        ("[hosting]\nunits = 'two'", "hosting.units: Expected `int`"),
+        ("[hosting]\nunits = 'two'", "hosting.units must be a whole number, and is the text 'two'"),
         ("[hosting]\nunits = 0", "hosting.units must be at least 1"),
-        ("[hosting]\nmode = 'serverless'", "hosting.mode: Invalid enum value"),
+        (
+            "[hosting]\nmode = 'serverless'",
+            "hosting.mode cannot be 'serverless'; valid here: provisioned, on_demand, auto",
+        ),
         ("[hosting]\nlease_hours = 24", "unknown key hosting.lease_hours"),
         ("[hosting]\nkeep_hours = -1", "hosting.keep_hours must be from 0 to 720"),
         ("[hosting]\nkeep_hours = 721\nowner = 'me'", "keep_hours must be from 0 to 720"),
@@ -68,7 +71,31 @@ def test_the_environments_hyperparameters_are_for_its_own_base_model_only() -> N
         ("[hyperparameters]\nepochs = 2", r"did you mean epochCount\?"),
         ("[hyperparameters]\nlearningRate = 1", "from 1e-06 to 0.0001"),
         ("[evaluation]\nmetrics = []", "at least one metric"),
-        ("[evaluation]\nmetrics = ['bleu']", "Invalid enum value"),
+        (
+            "[evaluation]\nmetrics = ['rouge_l', 'f1']",
+            r"evaluation.metrics\[1\] cannot be 'f1'; .*valid here: exact_match, token_f1, rouge_l",
+        ),
+        ("[evaluation]\nmetrics = ['rouge-l']", r"did you mean rouge_l\?"),
+        ("[evaluation]\nmetrics = 'rouge_l'", "evaluation.metrics must be a list"),
+        ("[privacy]\nmode = 'mask'", "privacy.mode cannot be 'mask'; valid here: .*redact"),
+        ("[privacy]\nlanguage = 'xx'", "privacy.language cannot be 'xx'; valid here: .*en"),
+        ("[hosting]\ncommitment = 'x'", "valid here: OneMonth, SixMonths"),
+        (
+            "[limits]\nmax_training_usd = '9'",
+            "limits.max_training_usd must be a number, and is the text '9'",
+        ),
+        ("[dataset]\nlossy = 'no'", "dataset.lossy must be true or false, without quotes"),
+        ("[dataset]\ncolumns = ['a']", "dataset.columns must be a list of 2, and has 1"),
+        (
+            "[dataset]\ncolumns = ['a', 2]",
+            r"dataset.columns\[1\] must be a text in quotes, and is 2",
+        ),
+        ("[hyperparameters]\nepochCount = true", "hyperparameters.epochCount must be a number or"),
+        (
+            "[hyperparameters]\nepochCount = 2026-01-01",
+            "hyperparameters.epochCount must be a number",
+        ),
+        ("hosting = 3", "hosting must be a section, and is 3"),
         ("[evaluation]\nmin_gain = 2.0", "evaluation.min_gain must be from 0 to 1"),
         ("base_model = 'amazon.titan-text-lite-v1:0:4k'", "has ended .*takes no new"),
         ("base_model = 'meta.llama3-1-8b-instruct-v1:0:128k'", "is LEGACY .*choose one of"),
@@ -81,6 +108,25 @@ def test_a_recipe_that_cannot_be_followed_says_which_key_and_what_is_valid(
 ) -> None:
     with pytest.raises(BadRecipe, match=words):
         read(text + "\n" + PROVENANCE)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (
+            "",
+            r"the section \[provenance\] is missing; it needs intended_use, source, licence, "
+            "contains_personal_data, automated_decisions",
+        ),
+        (
+            "[provenance]\nsource = 's'\nlicence = 'l'\nintended_use = 'i'",
+            r"\[provenance\] needs contains_personal_data, automated_decisions too",
+        ),
+    ],
+)
+def test_everything_that_is_missing_is_named_at_once(text: str, words: str) -> None:
+    with pytest.raises(BadRecipe, match=words):
+        read(text)
 
 
 def test_a_recipe_with_a_byte_order_mark_is_read() -> None:
