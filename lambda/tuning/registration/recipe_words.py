@@ -56,10 +56,7 @@ def _at(steps: list[str], content: Any, type_: Any) -> tuple[str, Any, Any]:
             content, type_ = content[int(step)], get_args(_of_a_list(type_))[0]
             continue
         if step == "...":
-            # A mapping from names to numbers: only a value of another kind can be wrong.
-            step = next(
-                key for key, each in content.items() if isinstance(each, (bool, list, dict))
-            )
+            step = next(key for key, each in content.items() if not _is_plain(each))
         names.append(step)
         fields = _fields(type_)
         content, type_ = content.get(step), fields[step].type if step in fields else Any
@@ -107,4 +104,4 @@ def _shown(value: Any) -> str:
         return str(value).lower()
     if isinstance(value, dict):
         return "a section"
-    return f"the text {value!r}" if isinstance(value, str) else repr(value)
+    return f"the text {value!r}" if isinstance(value, str) else str(value)
