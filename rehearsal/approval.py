@@ -34,6 +34,11 @@ class Approval:
         self._source = source
         self._done = False
 
+    @property
+    def unasked(self) -> str:
+        """What to say when the run ended without a question; empty when it had one."""
+        return "" if self._done else f"The run asked nobody: it did not come to {ASKS}."
+
     def look(self, state: str, run_id: str | None, table: str, sandbox: Stage) -> None:
         """Answer if the run has asked by now.
 

@@ -93,6 +93,8 @@ class Rehearsal:
             outcome = self._shown(work, contexts)
             for number, line in enumerate(summary(outcome)):
                 self._view.say(line, style="" if number else "bold")
+            if self._approval and self._approval.unasked:
+                self._view.say(self._approval.unasked)
             if self._arguments.json:
                 self._arguments.json.write_text(json.dumps(outcome.document(), indent=2) + "\n")
             if self._arguments.keep:

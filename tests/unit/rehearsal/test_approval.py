@@ -54,12 +54,14 @@ def test_it_is_answered_once_when_it_has_asked(
     person.look("PlanHosting", "faq-1", "runs", sandbox)
     person.look("AwaitApproval", "faq-1", "runs", sandbox)
     assert [] == sandbox.commands
+    assert "The run asked nobody: it did not come to AwaitApproval." == person.unasked
     sandbox.asked = True
     for _ in range(3):
         person.look("AwaitApproval", "faq-1", "runs", sandbox)
 
     words = ("approve", "faq-1", "--env", "local", "--reason", "rehearsed", *deny)
     assert [words] == sandbox.commands
+    assert "" == person.unasked
 
 
 def test_who_shall_answer_is_shown_how_until_it_is_answered(sandbox: Any) -> None:

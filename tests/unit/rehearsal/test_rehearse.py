@@ -402,6 +402,16 @@ def test_an_interrupted_table_says_that_it_is_stopping(
     assert "Stopping ..." in out.getvalue().partition("\x1b[?1049l")[2]
 
 
+def test_a_run_that_asked_nobody_says_so_where_an_answer_was_prepared(
+    around: Around, dataset: Path
+) -> None:
+    show, out = rehearsal(dataset, "--approval", "yes")
+
+    show.run()
+
+    assert "The run asked nobody: it did not come to AwaitApproval." in out.getvalue()
+
+
 def test_a_fault_that_struck_nothing_is_named_as_well(around: Around, dataset: Path) -> None:
     show, out = rehearsal(dataset, "--fault", "throughput_fails")
 
