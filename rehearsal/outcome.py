@@ -8,7 +8,7 @@ from rehearsal.artifacts import Artifacts
 from rehearsal.bedrock import Held
 from rehearsal.bill import Bill
 from rehearsal.injection import Played
-from tuning.cli.following.news import why
+from tuning.cli.following.details import why
 from tuning.cli.following.walk import Walk
 from tuning.handlers.compare_models import compare_models
 from tuning.handlers.judge_training import judge_training

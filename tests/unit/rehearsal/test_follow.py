@@ -41,7 +41,7 @@ def test_a_long_history_is_read_across_pages(history: History) -> None:
     assert 40 == sum(isinstance(event, StateEntered) for event in events)
 
 
-def test_only_the_news_is_read_from_a_long_history(history: History) -> None:
+def test_only_what_is_new_is_read_from_a_long_history(history: History) -> None:
     for _ in range(200):
         history.task("CheckCustomization")
     history.add("ExecutionSucceeded", output="{}")

@@ -41,7 +41,7 @@ def test_plain_lines_tell_each_begin_and_each_end_once() -> None:
     assert out.getvalue().splitlines()[1].endswith(" s: faq-1")
 
 
-def test_plain_lines_tell_a_poll_only_when_it_has_news() -> None:
+def test_plain_lines_tell_a_poll_only_when_it_has_something_new() -> None:
     view, out = plain()
 
     with view:

@@ -64,15 +64,15 @@ def follow(states: "SFNClient", execution: str, *, poll_seconds: float) -> Itera
     """
     seen = 0
     while True:
-        news = _events_since(states, execution, seen)
-        for raw in news:
+        found = _events_since(states, execution, seen)
+        for raw in found:
             seen = raw["id"]
             event = _event(raw)
             if event is not None:
                 yield event
             if isinstance(event, ExecutionEnded):
                 return
-        if not news:
+        if not found:
             yield None
             time.sleep(poll_seconds)
 
@@ -82,13 +82,13 @@ def _events_since(states: "SFNClient", execution: str, seen: int) -> list[dict[s
     pages = states.get_paginator("get_execution_history").paginate(
         executionArn=execution, reverseOrder=True, PaginationConfig={"PageSize": 25}
     )
-    news: list[dict[str, Any]] = []
+    found: list[dict[str, Any]] = []
     for page in pages:
         fresh = [dict(event) for event in page["events"] if event["id"] > seen]
-        news += fresh
+        found += fresh
         if len(fresh) < len(page["events"]):
             break
-    return news[::-1]
+    return found[::-1]
 
 
 def _event(raw: Mapping[str, Any]) -> Event | None:

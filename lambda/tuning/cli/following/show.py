@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from tuning.cli.following.news import news, why
+from tuning.cli.following.details import detail, why
 from tuning.cli.following.view import View
 from tuning.cli.following.walk import Event, StateEntered, TaskEnded, Walk
 
@@ -27,4 +27,4 @@ def show(event: Event, walk: Walk, view: View) -> None:
         key = walk.shape.gives[name]
         result = walk.document.get(key) if visit.status == "succeeded" else None
         bad = visit.outcome in BAD_NEWS and name != PUBLISHES
-        view.end(name, "failed" if bad else visit.status, news(key, result) if result else "")
+        view.end(name, "failed" if bad else visit.status, detail(key, result) if result else "")

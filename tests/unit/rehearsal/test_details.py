@@ -3,7 +3,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from tuning.cli.following.news import news, why, words
+from tuning.cli.following.details import detail, why, words
 from tuning.run.approval import Approval, ApprovalRequest
 from tuning.run.estimate import Estimate
 from tuning.run.evaluation import Answers, Comparison, Evaluation, EvaluationStatus
@@ -157,12 +157,12 @@ def serving(**said: Any) -> Serving:
     ],
 )
 def test_a_result_is_told_in_a_few_words(result: object, said: str) -> None:
-    assert said == news(KEYS[type(result)], msgspec.to_builtins(result))
+    assert said == detail(KEYS[type(result)], msgspec.to_builtins(result))
 
 
 @pytest.mark.parametrize("key", ["slot", "a_state_of_tomorrow"])
 def test_what_another_release_says_is_told_by_its_outcome(key: str) -> None:
-    assert news(key, {"outcome": "taken", "ahead": "nobody"}) == "taken"
+    assert detail(key, {"outcome": "taken", "ahead": "nobody"}) == "taken"
 
 
 def test_each_result_that_is_watched_has_words_of_its_own() -> None:

@@ -1,4 +1,4 @@
-"""What a state of the walk has to say, in a few words for its row in the view."""
+"""What a state of the walk returned, in a few words for its row in the view."""
 
 import json
 from collections.abc import Mapping
@@ -20,7 +20,7 @@ from tuning.run.validation import Admission, ValidationPlan
 TYPES: Final[Mapping[str, type]] = {key: kind for kind, key in KEYS.items()}
 
 
-def news(key: str, result: Mapping[str, Any]) -> str:
+def detail(key: str, result: Mapping[str, Any]) -> str:
     """Return the few words of a result that a person who watches wants to read.
 
     Args:
