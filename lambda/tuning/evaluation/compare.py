@@ -6,14 +6,14 @@ from statistics import fmean
 from tuning import artifacts
 from tuning.evaluation import bootstrap, verdict
 from tuning.evaluation.answers import Answered, from_lines, scored
-from tuning.run.evaluation import Answers, Comparison, Evaluation, EvaluationStatus, Score
+from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus, Score
 from tuning.run.registration import Registration
 
 
 def compare(
     registration: Registration,
     answers: Answers,
-    evaluation: Evaluation | None = None,
+    evaluation: EvaluationJobs | None = None,
     status: EvaluationStatus | None = None,
     failure: str | None = None,
 ) -> Comparison:

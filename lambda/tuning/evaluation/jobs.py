@@ -19,7 +19,7 @@ from tuning.evaluation import requests, scores
 from tuning.evaluation.requests import Request
 from tuning.evaluation.responses import BASE, CUSTOM
 from tuning.models.judges import judge
-from tuning.run.evaluation import Answers, Evaluation, EvaluationStatus, Job, Model, Scorer
+from tuning.run.evaluation import Answers, EvaluationJobs, EvaluationStatus, Job, Model, Scorer
 from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
 from tuning.run.validation import Admission
@@ -64,7 +64,7 @@ class _Begun:
 
 def start(
     registration: Registration, admission: Admission, plan: HostingPlan, answers: Answers
-) -> Evaluation:
+) -> EvaluationJobs:
     """Start the jobs that a run's hosting and its judge allow; asking again returns the same jobs.
 
     Every kind of job takes one model, so a comparison is two jobs over the same prompts. A judge
@@ -92,7 +92,7 @@ def start(
         warnings += judged.warnings
     begun = [begin.at for begin in (judged, scored) if begin.at]
     hours = timedelta(hours=deployed().evaluation_deadline_hours)
-    return Evaluation(
+    return EvaluationJobs(
         outcome="started" if begun else "none",
         jobs=(*judged.jobs, *scored.jobs),
         judge=taken,
@@ -199,7 +199,7 @@ class _Seen:
     warning: str | None = None
 
 
-def check(registration: Registration, evaluation: Evaluation) -> EvaluationStatus:
+def check(registration: Registration, evaluation: EvaluationJobs) -> EvaluationStatus:
     """Look at every job, stop what is past its deadline, and say what comes next.
 
     Raises:

@@ -1,12 +1,12 @@
 """Ask how the evaluation jobs stand; stop them when their deadline has passed."""
 
 from tuning.evaluation import jobs
-from tuning.run.evaluation import Evaluation, EvaluationStatus
+from tuning.run.evaluation import EvaluationJobs, EvaluationStatus
 from tuning.run.registration import Registration
 from tuning.state import State
 
 
 @State
-def check_evaluation(registration: Registration, evaluation: Evaluation) -> EvaluationStatus:
+def check_evaluation(registration: Registration, evaluation: EvaluationJobs) -> EvaluationStatus:
     """Map their statuses to what the walk does next."""
     return jobs.check(registration, evaluation)

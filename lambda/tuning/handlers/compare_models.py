@@ -1,7 +1,7 @@
 """Compare what both models answered, side by side: keep or discard."""
 
 from tuning.evaluation import compare
-from tuning.run.evaluation import Answers, Comparison, Evaluation, EvaluationStatus
+from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus
 from tuning.run.registration import Registration
 from tuning.run.run import Failure
 from tuning.state import State
@@ -11,7 +11,7 @@ from tuning.state import State
 def compare_models(
     registration: Registration,
     answers: Answers,
-    evaluation: Evaluation | None = None,
+    evaluation: EvaluationJobs | None = None,
     evaluation_status: EvaluationStatus | None = None,
     evaluation_failure: Failure | None = None,
 ) -> Comparison:

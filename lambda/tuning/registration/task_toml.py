@@ -13,7 +13,7 @@ from tuning.models.catalogue import UnusableModel, base_model
 from tuning.models.judges import UnknownJudge, judge
 from tuning.registration.recipe_rules import contradictions
 from tuning.registration.recipe_words import in_words
-from tuning.run.recipe import Evaluation, Recipe
+from tuning.run.recipe import EvaluationSettings, Recipe
 
 
 class BadRecipe(TuningError):
@@ -74,7 +74,7 @@ def _resolve(
     return msgspec.structs.replace(recipe, base_model=model.id, hyperparameters=values)
 
 
-def _check_judge(evaluation: Evaluation) -> None:
+def _check_judge(evaluation: EvaluationSettings) -> None:
     try:
         if evaluation.judge is not None:
             judge(evaluation.judge)

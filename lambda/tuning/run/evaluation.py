@@ -107,7 +107,7 @@ class Job:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Evaluation:
+class EvaluationJobs:
     """The evaluation jobs that were started.
 
     Attributes:

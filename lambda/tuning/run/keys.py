@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tuning.run.approval import Approval, ApprovalRequest
-from tuning.run.evaluation import Answers, Comparison, Evaluation, EvaluationStatus
+from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus
 from tuning.run.hosting import Promotion, Release, Serving, ServingStatus
 from tuning.run.plan import HostingPlan
 from tuning.run.publication import Publication
@@ -31,7 +31,7 @@ KEYS: Final[Mapping[type, str]] = {
     Serving: "serving",
     ServingStatus: "serving_status",
     Answers: "answers",
-    Evaluation: "evaluation",
+    EvaluationJobs: "evaluation",
     EvaluationStatus: "evaluation_status",
     Comparison: "comparison",
     Promotion: "promotion",

@@ -61,7 +61,7 @@ class Training(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     restart_stalled: bool = False
 
 
-class Evaluation(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How base and custom model are compared on the held-out set.
 
     Attributes:
@@ -162,7 +162,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     privacy: Privacy = Privacy()
     hyperparameters: dict[str, float | str] = {}
     training: Training = Training()
-    evaluation: Evaluation = Evaluation()
+    evaluation: EvaluationSettings = EvaluationSettings()
     hosting: Hosting = Hosting()
     limits: Limits = Limits()
 

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from tuning.run.approval import Approval, ApprovalRequest
-from tuning.run.evaluation import Answers, Comparison, Evaluation, EvaluationStatus
+from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus
 from tuning.run.hosting import Promotion, Release, Serving, ServingStatus
 from tuning.run.lease import Lease
 from tuning.run.plan import HostingPlan
@@ -102,7 +102,7 @@ class Run:
     serving: Serving | None = None
     serving_status: ServingStatus | None = None
     answers: Answers | None = None
-    evaluation: Evaluation | None = None
+    evaluation: EvaluationJobs | None = None
     evaluation_status: EvaluationStatus | None = None
     comparison: Comparison | None = None
     promotion: Promotion | None = None

@@ -9,7 +9,7 @@ from tests.unit.evaluation.conftest import Time, refusal
 from tuning.evaluation import asking
 from tuning.evaluation import compare as comparing
 from tuning.evaluation.answers import MOST_RECORDS, from_lines, held_out
-from tuning.run.evaluation import Answers, Comparison, Evaluation, EvaluationStatus
+from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus
 from tuning.run.hosting import Serving
 from tuning.run.registration import Registration
 from tuning.run.validation import Admission, Part
@@ -230,7 +230,7 @@ def test_what_became_of_the_evaluation_jobs_is_told_and_changes_no_verdict(
     told = comparing.compare(
         registration,
         replace(answers, custom_failed=2, message="3 records were not put to both models"),
-        Evaluation(outcome="none", warnings=("refused",)),
+        EvaluationJobs(outcome="none", warnings=("refused",)),
         EvaluationStatus(outcome="failed", statuses={}, warnings=("failed",)),
         "broken",
     )

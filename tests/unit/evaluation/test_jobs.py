@@ -17,7 +17,7 @@ from tuning import naming
 from tuning.errors import MOST_WORDS, Transient
 from tuning.evaluation import jobs, responses
 from tuning.models.judges import judges
-from tuning.run.evaluation import Answers, Evaluation, Job
+from tuning.run.evaluation import Answers, EvaluationJobs, Job
 from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
 from tuning.run.validation import Admission, Part
@@ -30,7 +30,7 @@ MISTRAL = "mistral.mistral-large-2402-v1:0"
 HAIKUS = ("jeabe-b", "jeabe-c")
 MISTRALS = ("j2e91-b", "j2e91-c")
 SIX_HOURS_ON = "2026-11-21T14:00:00Z"
-STARTED = Evaluation(
+STARTED = EvaluationJobs(
     outcome="started",
     jobs=(
         Job(model="base", by="program", arn=BASE),
@@ -184,7 +184,7 @@ def request(model: str, judge: str, part: str) -> dict[str, Any]:
     }
 
 
-def judged_by(judge: str) -> Evaluation:
+def judged_by(judge: str) -> EvaluationJobs:
     return replace(
         STARTED,
         jobs=(
@@ -308,7 +308,7 @@ def test_without_a_judge_nothing_is_started_and_the_plan_says_why(
 
     started = jobs.start(registration, ADMISSION, planned("on_demand"), JUDGED)
 
-    assert started == Evaluation(outcome="none", judging="why")
+    assert started == EvaluationJobs(outcome="none", judging="why")
 
 
 def test_one_job_that_is_refused_leaves_the_other(

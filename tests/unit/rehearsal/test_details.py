@@ -6,7 +6,7 @@ import pytest
 from tuning.cli.following.details import detail, why, words
 from tuning.run.approval import Approval, ApprovalRequest
 from tuning.run.estimate import Estimate
-from tuning.run.evaluation import Answers, Comparison, Evaluation, EvaluationStatus
+from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus
 from tuning.run.hosting import Promotion, Release, Serving, ServingStatus
 from tuning.run.keys import KEYS
 from tuning.run.plan import HostingPlan
@@ -125,7 +125,7 @@ def serving(**said: Any) -> Serving:
         (answers(records=80), "both models answered 80 held-out records"),
         (answers(records=8, outcome="asking", message="72 are to be asked"), "72 are to be asked"),
         (
-            Evaluation(outcome="none", judging="No judge is asked.", warnings=("refused",)),
+            EvaluationJobs(outcome="none", judging="No judge is asked.", warnings=("refused",)),
             "No judge is asked. refused",
         ),
         (

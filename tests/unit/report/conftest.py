@@ -27,7 +27,7 @@ from tuning.run.estimate import Estimate
 from tuning.run.evaluation import Answers, Comparison, EvaluationStatus, Score
 from tuning.run.hosting import Promotion, Release, Serving
 from tuning.run.lease import Lease
-from tuning.run.recipe import Evaluation, Provenance, Recipe
+from tuning.run.recipe import EvaluationSettings, Provenance, Recipe
 from tuning.run.registration import Registration, Source
 from tuning.run.run import Failure, Run, RunStatus, Span
 from tuning.run.training import Customization, Judgement, TrainingStatus
@@ -52,7 +52,7 @@ REGISTRATION = Registration(
             "learningRate": "0.00001",
             "learningRateWarmupSteps": "10",
         },
-        evaluation=Evaluation(metrics=("exact_match", "token_f1", "rouge_l")),
+        evaluation=EvaluationSettings(metrics=("exact_match", "token_f1", "rouge_l")),
         provenance=Provenance(
             intended_use="Sorting customers' questions to the right team; a person answers.",
             source="Banking77, https://arxiv.org/abs/2003.04807",

@@ -12,7 +12,7 @@ import pytest
 
 from tests.unit.report.markup import Page
 from tuning.report.publish import publish
-from tuning.run.evaluation import Evaluation
+from tuning.run.evaluation import EvaluationJobs
 from tuning.run.run import Failure, Run
 
 RUN = "banking-intents-0123456789ab"
@@ -221,7 +221,7 @@ def test_a_judges_scores_stand_beside_ours_with_its_name_and_its_family(
         base_scores={"Builtin.Correctness": 0.2, "Builtin.Accuracy": 0.1},
         custom_scores={"Builtin.Correctness": 0.7, "Builtin.Accuracy": 0.9},
     )
-    jobs = Evaluation(outcome="started", judge=judge, judging="It judges because.")
+    jobs = EvaluationJobs(outcome="started", judge=judge, judging="It judges because.")
 
     content = page(replace(run, evaluation=jobs, evaluation_status=status))
 
@@ -236,7 +236,7 @@ def test_a_judges_scores_stand_beside_ours_with_its_name_and_its_family(
 def test_a_run_that_nobody_judged_says_why(
     endings: dict[str, Run], page: Callable[[Run], str]
 ) -> None:
-    jobs = Evaluation(outcome="none", judging="No judge is asked: this account may use none.")
+    jobs = EvaluationJobs(outcome="none", judging="No judge is asked: this account may use none.")
 
     content = page(replace(endings["kept"], evaluation=jobs, evaluation_status=None))
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from tuning.run.approval import Approval
-from tuning.run.evaluation import Answers, Comparison, Evaluation, EvaluationStatus
+from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus
 from tuning.run.hosting import Promotion, Release, Serving, ServingStatus
 from tuning.run.keys import KEYS
 from tuning.run.plan import HostingPlan
@@ -104,7 +104,7 @@ def _(result: Answers) -> str:
 
 
 @words.register
-def _(result: Evaluation) -> str:
+def _(result: EvaluationJobs) -> str:
     return " ".join((result.judging, *result.warnings))
 
 
