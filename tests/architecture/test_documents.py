@@ -16,6 +16,8 @@ from tuning.cli import commands
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text()
+PAGES = [README, *(path.read_text() for path in sorted((ROOT / "docs").glob("*.md")))]
+"""The README and every page of the documentation."""
 MAKEFILE = (ROOT / "Makefile").read_text()
 
 
@@ -24,22 +26,29 @@ UNSEEN = {"ValidateSegment", "AwaitApproval", "BuyThroughput", "CheckThroughput"
 its ceilings, and its model is hosted on demand."""
 
 
-def blocks(language: str) -> list[str]:
-    """Return what stands in the README's fenced blocks of a language."""
-    fenced = re.findall(r"^```(\w*)\n(.*?)^```$", README, flags=re.DOTALL | re.MULTILINE)
+def blocks(language: str, page: str = README) -> list[str]:
+    """Return what stands in a page's fenced blocks of a language."""
+    fenced = re.findall(r"^ *```(\w*)\n(.*?)^ *```$", page, flags=re.DOTALL | re.MULTILINE)
     return [content for named, content in fenced if named == language]
 
 
 def commands_to_type(tool: str) -> list[str]:
-    """Return the lines of the README's blocks that begin with a tool, up to an ``&&``."""
-    lines = [line for block in blocks("") for line in block.splitlines()]
-    return [line.partition("&&")[0] for line in lines if line.startswith(tool)]
+    """Return the lines of all pages' blocks that begin with a tool, up to an ``&&``."""
+    lines = [line for page in PAGES for block in blocks("", page) for line in block.splitlines()]
+    typed = [line.strip().partition("&&")[0] for line in lines if line.strip().startswith(tool)]
+    return sorted(set(typed))
 
 
 def makes() -> set[str]:
-    return set(re.findall(r"^(?:\$ )?make ([a-z]+)", README, flags=re.MULTILINE)) | set(
-        re.findall(r"`make ([a-z]+)", README)
-    )
+    return {
+        command
+        for page in PAGES
+        for command in re.findall(r"(?:^ *(?:\$ )?|`)make ([a-z]+)", page, flags=re.MULTILINE)
+    }
+
+
+def test_the_readme_is_short() -> None:
+    assert len(README.splitlines()) < 200
 
 
 def test_the_readme_names_commands() -> None:
@@ -47,7 +56,7 @@ def test_the_readme_names_commands() -> None:
 
 
 @pytest.mark.parametrize("command", sorted(makes()))
-def test_every_command_of_the_readme_exists(command: str) -> None:
+def test_every_target_of_make_that_a_page_names_exists(command: str) -> None:
     assert re.search(rf"^{command}:", MAKEFILE, flags=re.MULTILINE)
 
 
@@ -89,10 +98,11 @@ def test_the_readme_shows_what_a_check_prints(
     assert printed == capsys.readouterr().out
 
 
-def test_every_option_that_the_readme_names_for_a_dataset_exists(
+def test_every_option_that_a_page_names_for_a_dataset_exists(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     told = README.partition("## Check a dataset")[2].partition("\n## ")[0]
+    told += (ROOT / "docs/datasets.md").read_text()
     for command in ("check", "convert", "split"):
         with pytest.raises(SystemExit):
             main([command, "--help"])
@@ -145,7 +155,7 @@ def test_the_cli_and_the_library_of_the_cdk_are_pinned_exactly() -> None:
 
 
 @pytest.mark.parametrize("line", commands_to_type("make "))
-def test_every_make_of_the_readme_can_be_typed_as_it_is_printed(line: str) -> None:
+def test_every_make_of_a_page_can_be_typed_as_it_is_printed(line: str) -> None:
     command = shlex.split(line, comments=True)
     made = subprocess.run(
         [shutil.which("make") or "make", "--dry-run", *command[1:]],
@@ -161,7 +171,7 @@ def test_every_make_of_the_readme_can_be_typed_as_it_is_printed(line: str) -> No
 
 
 @pytest.mark.parametrize("line", commands_to_type("python -m tuning "))
-def test_every_command_of_the_readme_is_one_that_the_terminal_takes(line: str) -> None:
+def test_every_command_of_a_page_is_one_that_the_terminal_takes(line: str) -> None:
     assert commands.parse(shlex.split(line, comments=True)[3:])
 
 
