@@ -137,6 +137,14 @@ def serving(**said: Any) -> Serving:
             "Completed, Failed; no data",
         ),
         (
+            EvaluationStatus(
+                outcome="failed",
+                statuses={"base": "Failed", "custom": "Failed"},
+                warnings=("of the base", "of the custom", "more"),
+            ),
+            "Failed; of the base (and 2 more in the report)",
+        ),
+        (
             Comparison(
                 outcome="keep",
                 reason="custom wins",

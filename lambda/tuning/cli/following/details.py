@@ -111,7 +111,10 @@ def _(result: EvaluationJobs) -> str:
 @words.register
 def _(result: EvaluationStatus) -> str:
     statuses = ", ".join(sorted(set(result.statuses.values())))
-    return "; ".join((statuses, *result.warnings))
+    if not result.warnings:
+        return statuses
+    first, *others = result.warnings  # as a rule the same of each model
+    return f"{statuses}; {first}" + (f" (and {len(others)} more in the report)" if others else "")
 
 
 @words.register
