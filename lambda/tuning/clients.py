@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from mypy_boto3_bedrock_runtime import BedrockRuntimeClient
     from mypy_boto3_cloudformation import CloudFormationClient
     from mypy_boto3_cloudwatch import CloudWatchClient
-    from mypy_boto3_comprehend import ComprehendClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_events import EventBridgeClient
     from mypy_boto3_iam import IAMClient
@@ -72,13 +71,6 @@ def cloudformation() -> "CloudFormationClient":
 def cloudwatch() -> "CloudWatchClient":
     """Return the client that tells which alarms ring."""
     client: CloudWatchClient = boto3.client("cloudwatch", config=CONFIG)
-    return client
-
-
-@cache
-def comprehend() -> "ComprehendClient":
-    """Return the client that gives a second opinion on personal data."""
-    client: ComprehendClient = boto3.client("comprehend", config=CONFIG)
     return client
 
 

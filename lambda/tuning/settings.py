@@ -16,9 +16,6 @@ import msgspec
 
 PREFIX = "TUNING_"
 
-COMPREHEND: Final = "comprehend"
-"""The one service that can give a second opinion on personal data."""
-
 READERS: Final[dict[object, Callable[[str], object]]] = {
     Mapping[str, float]: json.loads,
     tuple[str, ...]: lambda text: text.split(","),
@@ -40,7 +37,6 @@ class Settings:
     under ``scheduler_role_arn`` (empty for that function itself, which starts no lease),
     ``snapshot_lock_days`` for how long a snapshot cannot be deleted (0: it can),
     ``segment_mebibytes`` the size above which a file is read in segments, and
-    ``second_opinion`` names the service that is asked about personal data too, if any.
     """
 
     environment: str
@@ -78,7 +74,6 @@ class Settings:
     max_training_usd: float | None = None
     max_hosting_usd: float | None = None
     unit_hour_usd: float | None = None
-    second_opinion: str = ""
     subnet_ids: tuple[str, ...] = ()
     security_group_ids: tuple[str, ...] = ()
 

@@ -171,8 +171,6 @@ class Environment:
         artifact_retention_days: after which snapshots and reports of runs expire.
         snapshot_lock_days: for so long nobody deletes a snapshot who may not bypass governance; 0
             locks none. Set it before the first deployment: a lock cannot be taken off a bucket.
-        second_opinion: Amazon Comprehend is asked about personal data in a sample of each dataset,
-            for at most half a dollar a run.
         segment_mebibytes: a larger file is read in segments of this size, by many functions.
         architecture: of the functions; ``host`` where this machine itself runs them.
         subnet_ids: customization jobs run in these subnets; none: in the service's own network.
@@ -241,7 +239,6 @@ class Environment:
     log_retention_days: int = 30
     artifact_retention_days: int = 90
     snapshot_lock_days: int = 0
-    second_opinion: bool = False
     segment_mebibytes: int = 256
     architecture: Literal["arm64", "x86_64", "host"] = "arm64"
     subnet_ids: tuple[str, ...] = ()

@@ -18,7 +18,7 @@ from stacks.rights.scope import Scope
 from stacks.rights.shared import of_every_state, sees_executions
 from stacks.walk.walk import WALK
 from tuning.handlers.take_slot import take_slot
-from tuning.settings import COMPREHEND, Settings
+from tuning.settings import Settings
 from tuning.state import State
 
 
@@ -107,7 +107,6 @@ def settings_of(environment: Environment, holdings: Holdings, *, topic_arn: str)
         reaper_minutes=environment.reaper_minutes,
         model_retention_days=environment.model_retention_days,
         snapshot_lock_days=environment.snapshot_lock_days,
-        second_opinion=COMPREHEND if environment.second_opinion else "",
         segment_mebibytes=environment.segment_mebibytes,
         subnet_ids=environment.subnet_ids,
         security_group_ids=environment.security_group_ids,

@@ -20,7 +20,7 @@ PYTHON: Final = "3.14"
 
 SERVICES: Final = frozenset(
     (
-        *("bedrock", "bedrock-runtime", "cloudformation", "cloudwatch", "comprehend", "dynamodb"),
+        *("bedrock", "bedrock-runtime", "cloudformation", "cloudwatch", "dynamodb"),
         *("events", "iam", "kms", "pricing", "s3", "scheduler", "service-quotas", "sns"),
         *("sqs", "stepfunctions", "sts"),
     )

@@ -1,20 +1,9 @@
 """What the states may do that register, validate and admit a drop."""
 
-from typing import Final
-
 from stacks.rights import storage
 from stacks.rights.policy import Right
 from stacks.rights.scope import Scope
 from tuning import naming
-
-ASKS_COMPREHEND: Final = Right(
-    actions=("comprehend:DetectPiiEntities",),
-    resources=("*",),
-    because=(
-        "Comprehend defines no resource type for looking at a text, so nothing narrower exists. It "
-        "keeps nothing and changes nothing, and only environments with a second opinion have it."
-    ),
-)
 
 
 def register_run(scope: Scope) -> tuple[Right, ...]:
@@ -47,7 +36,6 @@ def validate_dataset(scope: Scope) -> tuple[Right, ...]:
         storage.writes(artifacts, f"{naming.RUNS}/*/samples.json"),
         storage.reads(artifacts, storage.PIECES),
         *((storage.locks(artifacts, storage.SNAPSHOTS),) if row.snapshot_lock_days else ()),
-        *((ASKS_COMPREHEND,) if row.second_opinion else ()),
     )
 
 

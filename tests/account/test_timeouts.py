@@ -14,7 +14,6 @@ from tuning import clients
 
 CLIENTS: Final = {
     "bedrock": "bedrock",
-    "comprehend": "comprehend",
     "dynamodb": "dynamodb",
     "pricing": "pricing",
     "s3": "s3",

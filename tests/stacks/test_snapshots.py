@@ -1,14 +1,7 @@
 """What is trained is what was judged: who writes, locks, reads and never replaces a snapshot."""
 
-from dataclasses import fields, replace
-
-from stacks.environments.environment import Environment
-from stacks.environments.holdings import Holdings
-from stacks.environments.known import environment, environments
-from stacks.functions.functions import settings_of
+from stacks.environments.known import environments
 from stacks.rights.policy import flattened
-from stacks.rights.scope import Scope
-from stacks.walk.walk import WALK
 from tests.stacks.conftest import Resources, Statement, holder, holders
 
 
@@ -89,20 +82,3 @@ def test_snapshots_are_locked_by_who_writes_them_where_the_environment_locks_the
 def test_nobody_may_take_a_lock_off(statements: list[Statement]) -> None:
     assert set() == holders(statements, "s3:BypassGovernanceRetention")
     assert set() == holders(statements, "s3:PutBucketObjectLockConfiguration")
-
-
-def test_a_second_opinion_is_asked_for_by_the_validator_where_there_shall_be_one() -> None:
-    holdings = Holdings(**{field.name: field.name for field in fields(Holdings)})
-
-    def asking(row: Environment) -> set[str]:
-        settings = settings_of(row, holdings, topic_arn="topic")
-        return {
-            step.state.name
-            for step in WALK
-            for right in step.rights(Scope(row=row, holdings=holdings, settings=settings))
-            if "comprehend:DetectPiiEntities" in right.actions
-        }
-
-    dev = environment("dev")
-    assert set() == asking(dev)
-    assert {"ValidateDataset"} == asking(replace(dev, second_opinion=True))

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from tuning import artifacts
-from tuning.admission import rejection, second_opinion, snapshot
+from tuning.admission import rejection, snapshot
 from tuning.admission.manifest import Origin, Treatment
 from tuning.admission.segments import gathering
 from tuning.costs import plan as hosting
@@ -20,7 +20,6 @@ from tuning.run.estimate import Estimate
 from tuning.run.parts import PartName
 from tuning.run.registration import Registration, Source
 from tuning.run.validation import Admission, Part, ValidationPlan
-from tuning.settings import deployed
 
 FILES: Final[dict[PartName, str]] = {
     "training": "train.jsonl",
@@ -58,14 +57,8 @@ def admit(registration: Registration, reading: ValidationPlan) -> Admission:
         intake.conclude()
         cost = _estimate(intake, registration)
         accepted = not intake.problems.errors
-        asked = accepted and deployed().second_opinion
-        opinion = (
-            second_opinion.consult(intake, language=recipe.privacy.language) if asked else None
-        )
         prefix = _freeze(intake, sources) if accepted else None
-        described = report.describe(
-            intake, sources=sources, estimate=cost, snapshot=prefix, second_opinion=opinion
-        )
+        described = report.describe(intake, sources=sources, estimate=cost, snapshot=prefix)
         return Admission(
             outcome=described.outcome,
             summary=described.summary,

@@ -347,12 +347,3 @@ class Code(Enum):
         "{kibibytes} KiB and {maximum} prompts at most",
         "nothing to mend, unless the others matter most",
     )
-    PERSONAL_DATA_SUSPECTED = _warning(
-        "Amazon Comprehend sees here what our own search did not find: {types}",
-        "look at the record, and take out what nobody agreed to have learned",
-    )
-    SECOND_OPINION_MISSING = _warning(
-        "Amazon Comprehend was to be asked about personal data and did not answer ({reason}); "
-        "{records} records were looked at",
-        "drop the file again later, or do without: our own search looked at every record",
-    )

@@ -11,7 +11,7 @@ from tuning.dataset.quality.diversity import Diversity
 from tuning.dataset.quality.lengths import Bin
 from tuning.models.catalogue import CustomizationType
 from tuning.run.estimate import Estimate
-from tuning.run.handling import Language, PrivacyMode
+from tuning.run.handling import PrivacyMode
 from tuning.run.parts import PartName
 from tuning.run.registration import Source
 
@@ -98,26 +98,6 @@ class NearDuplicates:
 
 
 @dataclass(frozen=True, kw_only=True)
-class SecondOpinion:
-    """What Amazon Comprehend was asked about personal data, and what came of it.
-
-    Attributes:
-        records: how many of the training file were looked at.
-        characters: of them.
-        cost_usd: by the price list, before any free tier.
-        found: how often each type was found where our own search had found nothing.
-        unavailable: why the service gave no answer, or only about some of the records.
-    """
-
-    language: Language
-    records: int
-    characters: int
-    cost_usd: float
-    found: dict[str, int]
-    unavailable: str | None
-
-
-@dataclass(frozen=True, kw_only=True)
 class DatasetReport:
     """What ``runs/<run-id>/dataset.json`` holds, and ``check --json`` prints.
 
@@ -136,7 +116,6 @@ class DatasetReport:
         labels: how often each answer stands, when answers are labels, the most frequent first.
         diversity: how different the texts are; None when that was not looked at.
         near_duplicates: None when they were not searched.
-        second_opinion: on personal data; None where the environment asks for none.
         snapshot: where the converted files are, when admitted.
     """
 
@@ -163,7 +142,6 @@ class DatasetReport:
     labels: tuple[LabelCount, ...]
     diversity: Diversity | None
     near_duplicates: NearDuplicates | None
-    second_opinion: SecondOpinion | None
     estimate: Estimate | None
     snapshot: str | None
 

@@ -15,7 +15,6 @@ from tuning.dataset.figures import (
     LabelCount,
     NearDuplicates,
     Place,
-    SecondOpinion,
 )
 from tuning.dataset.intake import Intake
 from tuning.dataset.privacy.guard import redacted
@@ -38,7 +37,6 @@ def describe(
     sources: Mapping[PartName, Sequence[Source]],
     estimate: Estimate | None,
     snapshot: str | None,
-    second_opinion: SecondOpinion | None = None,
 ) -> DatasetReport:
     """Put together what is known of a drop that was taken in and concluded.
 
@@ -47,7 +45,6 @@ def describe(
         sources: the objects that were read as each part, in their order; none for files of a disk.
         estimate: what training on it would cost, when that is known.
         snapshot: where the converted files are, when admitted.
-        second_opinion: on personal data, when there was one.
     """
     problems, quality = intake.problems, intake.quality
     return DatasetReport(
@@ -74,7 +71,6 @@ def describe(
         labels=tuple(_labels(intake)),
         diversity=quality.diversity if quality else None,
         near_duplicates=_near_duplicates(intake),
-        second_opinion=second_opinion,
         estimate=estimate,
         snapshot=snapshot,
     )

@@ -8,8 +8,6 @@ from tuning.run.formats import FormatName
 
 PrivacyMode = Literal["report", "redact", "refuse"]
 NearDuplicates = Literal["off", "sampled", "all"]
-Language = Literal["en", "es"]
-"""The languages in which a second opinion on personal data can be had."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ import msgspec
 
 from tuning.models.catalogue import BaseModel, base_model
 from tuning.run.formats import FormatName
-from tuning.run.handling import Handling, Language, NearDuplicates, PrivacyMode
+from tuning.run.handling import Handling, NearDuplicates, PrivacyMode
 
 Metric = Literal["exact_match", "token_f1", "rouge_l"]
 
@@ -43,11 +43,9 @@ class Privacy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     Attributes:
         mode: they are counted in the report, they are replaced by typed placeholders, or the
             dataset is refused.
-        language: the language of the records, for environments that ask for a second opinion.
     """
 
     mode: PrivacyMode = "report"
-    language: Language = "en"
 
 
 class Training(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import Any
 
 import msgspec
-import pytest
 from botocore.stub import Stubber
 
 from tests.unit.admission.store import Store
@@ -14,7 +13,6 @@ from tuning.admission.admit import admit
 from tuning.run.recipe import Privacy
 from tuning.run.registration import Registration, Source
 from tuning.run.validation import Admission, ValidationPlan
-from tuning.settings import deployed
 
 Records = Callable[..., bytes]
 Stubbed = Callable[[str], Stubber]
@@ -88,108 +86,3 @@ def test_a_later_drop_of_the_same_data_tells_its_own_origin_in_its_own_report(
     (origin,), (file,) = manifest(store, second)["origins"], report(store)["files"]
     assert ("v1", "123456789012") == (origin["source"]["version_id"], origin["source"]["uploader"])
     assert ("v2", "210987654321") == (file["source"]["version_id"], file["source"]["uploader"])
-
-
-@pytest.fixture
-def opinion(monkeypatch: pytest.MonkeyPatch, stubbed: Stubbed) -> Stubber:
-    """Comprehend, in an environment that asks it."""
-    monkeypatch.setenv("TUNING_SECOND_OPINION", "comprehend")
-    deployed.cache_clear()
-    return stubbed("comprehend")
-
-
-def sent_to(comprehend: Stubber, word: str) -> list[str]:
-    """Let the service take every occurrence of a word for a name; return what it is sent."""
-    sent: list[str] = []
-
-    def answer(params: dict[str, Any], **_: Any) -> None:
-        sent.append(params["Text"])
-        begin = params["Text"].index(word)
-        found = {"Type": "NAME", "Score": 1.0, "BeginOffset": begin, "EndOffset": begin + len(word)}
-        comprehend.add_response("detect_pii_entities", {"Entities": [found]})
-
-    comprehend.client.meta.events.register("provide-client-params.comprehend.*", answer)
-    return sent
-
-
-def test_what_the_second_opinion_finds_is_a_warning_with_its_line_and_its_cost(
-    store: Store, registration: Registration, records: Records, opinion: Stubber
-) -> None:
-    letter = line("write to Ana Canary", "ana@example.org")
-    store.put(DATASETS, TRAINING, records(100) + letter + records(200, start=100), version="v1")
-    sent = sent_to(opinion, "Ana Canary")
-
-    admission = admit(registration, WHOLE)
-
-    assert "admitted" == admission.outcome
-    told = report(store)
-    assert [("train.jsonl", 101, "warning")] == [
-        (problem["file"], problem["line"], problem["severity"])
-        for problem in told["problems"]
-        if problem["code"] == "PERSONAL_DATA_SUSPECTED"
-    ]
-    (text,) = sent
-    assert {
-        "language": "en",
-        "records": 301,
-        "characters": len(text),
-        "cost_usd": pytest.approx(len(text) * 0.000001, abs=0.0001),
-        "found": {"NAME": 1},
-        "unavailable": None,
-    } == told["second_opinion"]
-
-
-def test_what_our_own_search_finds_is_not_sent(
-    store: Store, registration: Registration, records: Records, opinion: Stubber
-) -> None:
-    letter = line("write to Ana", "her address is canary@example.org")
-    store.put(DATASETS, TRAINING, records(300) + letter, version="v1")
-    (sent,) = (sent_to(opinion, "Ana"),)
-    admit(registration, WHOLE)
-
-    assert "her address is [EMAIL_1]" in sent[0]
-    assert "canary" not in sent[0]
-
-
-def test_the_opinion_is_asked_for_in_the_language_of_the_task(
-    store: Store, registration: Registration, records: Records, opinion: Stubber
-) -> None:
-    store.put(DATASETS, TRAINING, records(300), version="v1")
-    opinion.add_response("detect_pii_entities", {"Entities": []})
-
-    admit(private(registration, language="es"), WHOLE)
-    assert "es" == report(store)["second_opinion"]["language"]
-
-
-def test_an_opinion_that_cannot_be_had_is_a_warning_and_no_failure(
-    store: Store, registration: Registration, records: Records, opinion: Stubber
-) -> None:
-    store.put(DATASETS, TRAINING, records(300), version="v1")
-    opinion.add_client_error("detect_pii_entities", "AccessDeniedException")
-
-    assert "admitted" == admit(registration, WHOLE).outcome
-    (problem,) = (
-        problem
-        for problem in report(store)["problems"]
-        if problem["code"] == "SECOND_OPINION_MISSING"
-    )
-    assert "did not answer (AccessDeniedException); 0 records" in problem["message"]
-
-
-def test_nothing_is_asked_about_a_dataset_that_is_rejected(
-    store: Store, registration: Registration, records: Records, opinion: Stubber
-) -> None:
-    store.put(DATASETS, TRAINING, records(300) + b"oops\n", version="v1")
-
-    assert "rejected" == admit(registration, WHOLE).outcome
-    assert report(store)["second_opinion"] is None
-
-
-def test_nothing_is_asked_where_the_environment_asks_for_no_opinion(
-    store: Store, registration: Registration, records: Records, stubbed: Stubbed
-) -> None:
-    stubbed("comprehend")  # which fails at any call
-    store.put(DATASETS, TRAINING, records(300), version="v1")
-    admit(registration, WHOLE)
-
-    assert report(store)["second_opinion"] is None

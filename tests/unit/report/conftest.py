@@ -15,7 +15,6 @@ from tuning.dataset.figures import (
     LabelCount,
     NearDuplicates,
     Place,
-    SecondOpinion,
 )
 from tuning.dataset.problems import Problem
 from tuning.dataset.quality.diversity import Diversity, Variety
@@ -491,14 +490,6 @@ def dataset_report() -> DatasetReport:
                     places=tuple(Place(file="train.jsonl", line=n) for n in (3, 90, 170, 211)),
                 ),
             ),
-        ),
-        second_opinion=SecondOpinion(
-            language="en",
-            records=400,
-            characters=48_000,
-            cost_usd=0.048,
-            found={"NAME": 7, "ADDRESS": 1},
-            unavailable=None,
         ),
         estimate=None,
         snapshot=None,

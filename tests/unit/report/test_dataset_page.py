@@ -97,13 +97,6 @@ def test_personal_data_is_counted_by_kind(report: DatasetReport) -> None:
     assert "Counted; the texts were left as they are." in content
 
 
-def test_a_second_opinion_is_told_with_its_price(report: DatasetReport) -> None:
-    content = dataset_page.render(report, Samples())
-
-    assert "Amazon Comprehend looked at 400 records too ($0.05), and found where our" in content
-    assert "NAME 7, ADDRESS 1." in content
-
-
 def test_near_duplicates_are_named_by_their_lines(report: DatasetReport) -> None:
     content = dataset_page.render(report, Samples())
 
