@@ -9,6 +9,7 @@ from tuning import naming
 from tuning.errors import TuningError
 from tuning.models.catalogue import CustomizationType
 from tuning.run.formats import FormatName
+from tuning.run.lease import LONGEST_HOURS
 
 TYPES: Final[dict[str, CustomizationType]] = {
     "fine-tuning": "FINE_TUNING",
@@ -18,9 +19,6 @@ TYPES: Final[dict[str, CustomizationType]] = {
 """What the API calls each kind of customization, by the word that a person types."""
 
 WORDS: Final = {name: word for word, name in TYPES.items()}
-
-LONGEST_HOURS: Final = 720
-"""How far ahead a lease may end."""
 
 ANY_FORMAT: Final = "any known format, or - for JSONL from standard input"
 
@@ -105,7 +103,9 @@ def hours(text: str) -> float:
     except ValueError:
         number = 0.0
     if not 0 < number <= LONGEST_HOURS:
-        raise ArgumentTypeError(f"{text!r} is not a number of hours above 0 and at most 720")
+        raise ArgumentTypeError(
+            f"{text!r} is not a number of hours above 0 and at most {LONGEST_HOURS}"
+        )
     return number
 
 

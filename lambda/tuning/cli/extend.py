@@ -12,13 +12,18 @@ from tuning.hosting import capacity, keeping
 from tuning.hosting.leases import LeaseRefused
 from tuning.ledger import runs
 from tuning.report.words import holding, moment
+from tuning.run.lease import LONGEST_HOURS
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Add what the command takes."""
     options.add_run(parser)
     parser.add_argument(
-        "--hours", type=options.hours, required=True, metavar="H", help="from now; at most 720"
+        "--hours",
+        type=options.hours,
+        required=True,
+        metavar="H",
+        help=f"from now; at most {LONGEST_HOURS}",
     )
     parser.add_argument("--owner", required=True, metavar="NAME", help="answers for the cost")
     parser.add_argument("--reason", required=True, help="why; it is kept with the lease")

@@ -21,14 +21,11 @@ import msgspec
 from tuning import naming
 from tuning.errors import TuningError, UnknownRun
 from tuning.ledger import items
-from tuning.run.lease import LEASE, Extension, Kind, Lease
+from tuning.run.lease import LEASE, LONGEST_HOURS, Extension, Kind, Lease
 from tuning.settings import deployed
 
 SERVING: Final = "serving"
 """The part of a name that says what it is for: short enough for the longest run's name."""
-
-LONGEST: Final = timedelta(hours=720)
-"""How far ahead a lease may end; who needs longer says so again within that time."""
 
 
 class LeaseRefused(TuningError):
@@ -85,8 +82,10 @@ def intend(
         LeaseRefused: the run has ended, or its lease is over, or longer than any may be.
         IntentOver: the lease is over and names nothing.
     """
-    if not timedelta(0) < timedelta(hours=hours) <= LONGEST:
-        raise LeaseRefused(f"a lease of {hours:g} hours: it must be above 0 and at most 720")
+    if not 0 < hours <= LONGEST_HOURS:
+        raise LeaseRefused(
+            f"a lease of {hours:g} hours: it must be above 0 and at most {LONGEST_HOURS}"
+        )
 
     def intended(before: Lease | None) -> Lease:
         if before and before.state != "released":
@@ -160,8 +159,10 @@ def extend(run_id: str, *, until: datetime, now: datetime, owner: str, who: str,
             raise LeaseRefused(
                 f"the lease of run {run_id} ended at {before.expires_at}; it is being released"
             )
-        if until > now + LONGEST:
-            raise LeaseRefused("a lease ends at most 720 hours from now; say so again before then")
+        if until > now + timedelta(hours=LONGEST_HOURS):
+            raise LeaseRefused(
+                f"a lease ends at most {LONGEST_HOURS} hours from now; say so again before then"
+            )
         extension = Extension(who=who, when=now.isoformat(), why=why, until=until.isoformat())
         return replace(
             before,

@@ -5,10 +5,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from tuning.run.lease import LONGEST_HOURS
 from tuning.run.recipe import Recipe
-
-MOST_KEEP_HOURS: Final = 720
-"""Thirty days: who wants a model hosted for longer says so again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,8 +47,8 @@ RULES: Final = (
     ),
     Rule(
         key="hosting.keep_hours",
-        words=f"must be from 0 to {MOST_KEEP_HOURS}",
-        holds=lambda recipe: 0 <= recipe.hosting.keep_hours <= MOST_KEEP_HOURS,
+        words=f"must be from 0 to {LONGEST_HOURS}",
+        holds=lambda recipe: 0 <= recipe.hosting.keep_hours <= LONGEST_HOURS,
     ),
     Rule(
         key="hosting.owner",

@@ -14,6 +14,9 @@ LEASE: Final = "lease"
 
 HOUR: Final = timedelta(hours=1)
 
+LONGEST_HOURS: Final = 720
+"""Thirty days: who wants a model hosted for longer says so again before then."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Extension:
