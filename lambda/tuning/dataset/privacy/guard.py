@@ -76,9 +76,9 @@ class Guard:
         return record, faults
 
     def _kinds(self, data: bytes, shown: Iterable[int]) -> Iterator[Kind]:
-        for finding in search(data, patterns(shown)):
-            self.counts[finding.kind.name] += 1
-            yield finding.kind
+        for match in search(data, patterns(shown)):
+            self.counts[match.kind.name] += 1
+            yield match.kind
 
 
 def _length(record: Record) -> int:
@@ -106,7 +106,7 @@ def redacted(text: str) -> str:
     What is left is searched again: a value may have been hidden by another one that touched it.
     """
     data = text.encode()
-    while findings := search(data, patterns(signs().present(data))):
-        for start, end, kind in reversed(findings):
+    while matches := search(data, patterns(signs().present(data))):
+        for start, end, kind in reversed(matches):
             data = data[:start] + stand_in(kind, data[start:end]) + data[end:]
     return data.decode()

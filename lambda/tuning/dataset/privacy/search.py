@@ -17,7 +17,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (*CREDENTIALS, *CONTACTS, *ACCOUNTS, *IDE
 RANK: Final = dict(zip(Kind, count()))
 
 
-class Finding(NamedTuple):
+class PrivacyMatch(NamedTuple):
     """Where a value stands in a text, in bytes of its UTF-8."""
 
     start: int
@@ -25,31 +25,33 @@ class Finding(NamedTuple):
     kind: Kind
 
 
-def search(data: bytes, among: Iterable[Pattern] = PATTERNS) -> list[Finding]:
+def search(data: bytes, among: Iterable[Pattern] = PATTERNS) -> list[PrivacyMatch]:
     """Return what a text holds, in order and apart from each other.
 
-    Where findings overlap, a key that is one for sure tells the kind, else the longest; together
+    Where matches overlap, a key that is one for sure tells the kind, else the longest; together
     they are one: nothing of the shorter ones may stay behind when it is replaced.
 
     Args:
         data: the text as UTF-8.
         among: the patterns whose core is in the text, where that is known.
     """
-    findings = (Finding(*span, pattern.kind) for pattern in among for span in pattern.spans(data))
-    apart: list[Finding] = []
-    for finding in sorted(findings, key=attrgetter("start")):
-        if apart and finding.start < apart[-1].end:
-            apart[-1] = _together(apart[-1], finding)
+    matches = (
+        PrivacyMatch(*span, pattern.kind) for pattern in among for span in pattern.spans(data)
+    )
+    apart: list[PrivacyMatch] = []
+    for match in sorted(matches, key=attrgetter("start")):
+        if apart and match.start < apart[-1].end:
+            apart[-1] = _together(apart[-1], match)
         else:
-            apart.append(finding)
+            apart.append(match)
     return apart
 
 
-def _together(one: Finding, other: Finding) -> Finding:
+def _together(one: PrivacyMatch, other: PrivacyMatch) -> PrivacyMatch:
     teller = min(one, other, key=_prominence)
-    return Finding(one.start, max(one.end, other.end), teller.kind)
+    return PrivacyMatch(one.start, max(one.end, other.end), teller.kind)
 
 
-def _prominence(finding: Finding) -> tuple[bool, int, int]:
-    surely_secret = finding.kind.nature is Nature.SECRET
-    return not surely_secret, finding.start - finding.end, RANK[finding.kind]
+def _prominence(match: PrivacyMatch) -> tuple[bool, int, int]:
+    surely_secret = match.kind.nature is Nature.SECRET
+    return not surely_secret, match.start - match.end, RANK[match.kind]
