@@ -30,7 +30,7 @@ from tuning.cli.doctor import (
     roles,
     subscriptions,
 )
-from tuning.cli.doctor.finding import Finding, fix, ok, warn
+from tuning.cli.doctor.finding import DoctorFinding, fix, ok, warn
 from tuning.cli.doctor.target import Target
 from tuning.cli.stacks import Resource, Stack
 from tuning.costs import prices
@@ -50,14 +50,14 @@ Stubbed = Callable[[str], Stubber]
 @pytest.fixture(autouse=True)
 def _remedies_run(monkeypatch: pytest.MonkeyPatch) -> None:
     """Hold every remedy that any of these tests meets to the tool that it names."""
-    made = Finding.__init__
+    made = DoctorFinding.__init__
 
-    def held(self: Finding, **values: Any) -> None:
+    def held(self: DoctorFinding, **values: Any) -> None:
         made(self, **values)
         if self.remedy:
             remedies.hold(self.remedy)
 
-    monkeypatch.setattr(Finding, "__init__", held)
+    monkeypatch.setattr(DoctorFinding, "__init__", held)
 
 
 KEY = "11111111-2222-3333-4444-555555555555"
@@ -103,7 +103,7 @@ def available(model: str) -> dict[str, Any]:
     }
 
 
-def marks(findings: Iterator[Finding]) -> list[str]:
+def marks(findings: Iterator[DoctorFinding]) -> list[str]:
     return [finding.mark for finding in findings]
 
 
@@ -359,10 +359,10 @@ TRUST: dict[str, Any] = {
 
 class TestRoles:
     @pytest.fixture
-    def trusting(self, target: Target, served: Served) -> Callable[..., Finding]:
+    def trusting(self, target: Target, served: Served) -> Callable[..., DoctorFinding]:
         """What is found of the role of training with these statements."""
 
-        def examined(*statements: dict[str, Any]) -> Finding:
+        def examined(*statements: dict[str, Any]) -> DoctorFinding:
             def get_role(*, RoleName: str) -> Any:  # noqa: N803  boto3's name
                 assert RoleName == "customization"
                 return {"Role": {"AssumeRolePolicyDocument": {"Statement": list(statements)}}}
@@ -373,7 +373,7 @@ class TestRoles:
         return examined
 
     def test_a_role_that_only_bedrock_assumes_is_well(
-        self, trusting: Callable[..., Finding]
+        self, trusting: Callable[..., DoctorFinding]
     ) -> None:
         assert "ok" == trusting(TRUST).mark
 
@@ -389,7 +389,7 @@ class TestRoles:
         ],
     )
     def test_a_role_that_trusts_others_is_mended_by_the_trust_that_is_meant(
-        self, trusting: Callable[..., Finding], change: dict[str, Any]
+        self, trusting: Callable[..., DoctorFinding], change: dict[str, Any]
     ) -> None:
         finding = trusting({**TRUST, **change})
 
@@ -400,7 +400,9 @@ class TestRoles:
             f"--policy-document '{wanted}'"
         )
 
-    def test_a_statement_more_is_trust_in_others(self, trusting: Callable[..., Finding]) -> None:
+    def test_a_statement_more_is_trust_in_others(
+        self, trusting: Callable[..., DoctorFinding]
+    ) -> None:
         more = {**TRUST, "Principal": {"AWS": "arn:aws:iam::999999999999:root"}}
 
         assert "fix" == trusting(TRUST, more).mark
@@ -454,7 +456,9 @@ class TestKeys:
 
         assert [remedy] == [finding.remedy for finding in keys.state(target)]
 
-    def policy(self, target: Target, stubbed: Stubbed, *statements: dict[str, Any]) -> Finding:
+    def policy(
+        self, target: Target, stubbed: Stubbed, *statements: dict[str, Any]
+    ) -> DoctorFinding:
         document = json.dumps({"Version": "2012-10-17", "Statement": statements})
         stubbed("kms").add_response("get_key_policy", {"Policy": document}, {"KeyId": KEY})
         [finding] = keys.policy(target)
@@ -674,7 +678,7 @@ class TestCommand:
         """The doctor with one check, whose findings a test gives."""
         found = SimpleNamespace(findings=[], error=None)
 
-        def check(_: Target) -> Iterator[Finding]:
+        def check(_: Target) -> Iterator[DoctorFinding]:
             if found.error:
                 raise found.error
             yield from found.findings

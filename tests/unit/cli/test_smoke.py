@@ -14,7 +14,7 @@ from tuning.__main__ import main
 from tuning.cli import environment, stacks
 from tuning.cli.arguments import Unusable
 from tuning.cli.doctor import examination
-from tuning.cli.doctor.finding import Finding, fix, ok, warn
+from tuning.cli.doctor.finding import DoctorFinding, fix, ok, warn
 from tuning.cli.smoke import dataset, smoke
 from tuning.cli.smoke.dataset import CEILING_USD, Drop, prepare
 from tuning.cli.stacks import Resource, Stack
@@ -52,7 +52,7 @@ class Account:
 
     def __init__(self) -> None:
         self.dropped: list[str] = []
-        self.findings: list[Finding] = [ok("rule", "on")]
+        self.findings: list[DoctorFinding] = [ok("rule", "on")]
 
     def get_caller_identity(self) -> dict[str, str]:
         return {"Account": "123456789012", "Arn": "arn:me"}
@@ -63,7 +63,7 @@ class Account:
     def describe_state_machine(self, **_: str) -> dict[str, str]:
         return {"definition": json.dumps({"States": {}})}
 
-    def examine(self, _: str) -> Iterator[Finding]:
+    def examine(self, _: str) -> Iterator[DoctorFinding]:
         yield from self.findings
 
 

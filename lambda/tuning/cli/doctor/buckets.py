@@ -6,7 +6,7 @@ from typing import Final
 from botocore.exceptions import ClientError
 
 from tuning import clients
-from tuning.cli.doctor.finding import Finding, fix, ok
+from tuning.cli.doctor.finding import DoctorFinding, fix, ok
 from tuning.cli.doctor.target import Target
 from tuning.errors import ABSENT_CODES, code_of
 from tuning.settings import deployed
@@ -16,13 +16,13 @@ GONE: Final = ABSENT_CODES | {"NoSuchBucket"}
 KMS: Final = "aws:kms"
 
 
-def state(target: Target) -> Iterator[Finding]:
+def state(target: Target) -> Iterator[DoctorFinding]:
     """Look at each bucket."""
     for bucket in target.resources("AWS::S3::Bucket"):
         yield _look(bucket.name, target)
 
 
-def _look(bucket: str, target: Target) -> Finding:
+def _look(bucket: str, target: Target) -> DoctorFinding:
     s3, what = clients.s3(), "bucket"
     try:
         s3.head_bucket(Bucket=bucket)

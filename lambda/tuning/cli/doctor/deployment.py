@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tuning import clients, naming
-from tuning.cli.doctor.finding import Finding, fix, ok, warn
+from tuning.cli.doctor.finding import DoctorFinding, fix, ok, warn
 from tuning.cli.doctor.target import Target
 from tuning.cli.stacks import PARTS, Stack
 from tuning.settings import Settings
@@ -29,7 +29,7 @@ def works(stack: Stack) -> bool:
     return stack.status in WHOLE or stack.status.startswith(UPDATED)
 
 
-def stacks(target: Target) -> Iterator[Finding]:
+def stacks(target: Target) -> Iterator[DoctorFinding]:
     """Look at the state of each stack, the foundation first."""
     for part in reversed(PARTS):
         stack = target.stacks.get(part)
@@ -81,7 +81,7 @@ def _again(stack: Stack, target: Target) -> str:
     return " && ".join(commands)
 
 
-def outputs(target: Target) -> Iterator[Finding]:
+def outputs(target: Target) -> Iterator[DoctorFinding]:
     """Look whether the pipeline stack tells everything that a terminal needs."""
     if missing := Settings.absent_from(target.outputs):
         said = f"the pipeline stack was deployed by an older version: no {', '.join(missing)}"

@@ -21,14 +21,14 @@ from tuning.cli.doctor import (
     roles,
     subscriptions,
 )
-from tuning.cli.doctor.finding import Finding, Mark, fix, ok, warn
+from tuning.cli.doctor.finding import DoctorFinding, Mark, fix, ok, warn
 from tuning.cli.doctor.target import Target
 from tuning.cli.output import Print, print_json, printer
 from tuning.errors import TuningError, code_of
 from tuning.models.catalogue import base_model
 from tuning.settings import deployed
 
-Check = Callable[[Target], Iterator[Finding]]
+Check = Callable[[Target], Iterator[DoctorFinding]]
 
 ANYWHERE: Final[tuple[Check, ...]] = (
     models.region,
@@ -77,7 +77,7 @@ def run(chosen: Namespace) -> int:
     Raises:
         BotoCoreError, ClientError: AWS cannot be reached, or not with these credentials.
     """
-    findings: list[Finding] = []
+    findings: list[DoctorFinding] = []
     say = printer(sys.stdout)
     for finding in examine(chosen.env):
         findings.append(finding)
@@ -91,7 +91,7 @@ def run(chosen: Namespace) -> int:
     return int(marks["fix"] > 0)
 
 
-def examine(name: str) -> Iterator[Finding]:
+def examine(name: str) -> Iterator[DoctorFinding]:
     """Yield what every check finds; one that cannot look says so and keeps no other.
 
     Raises:
@@ -106,7 +106,7 @@ def examine(name: str) -> Iterator[Finding]:
         yield from _found_by(check, target)
 
 
-def tell(finding: Finding, say: Print) -> None:
+def tell(finding: DoctorFinding, say: Print) -> None:
     """Print a finding, and below it what mends it."""
     say(STYLES[finding.mark], f"  {finding.what:<20}  {finding.said}")
     if finding.remedy:
@@ -133,7 +133,7 @@ def _target(name: str) -> tuple[Target, str]:
     return target, caller["Arn"]
 
 
-def _found_by(check: Check, target: Target) -> Iterator[Finding]:
+def _found_by(check: Check, target: Target) -> Iterator[DoctorFinding]:
     """Yield what a check finds; what it may not read is said, and is no reason to stop."""
     what = check.__module__.rpartition(".")[2]
     try:

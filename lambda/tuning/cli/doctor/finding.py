@@ -8,7 +8,7 @@ Mark = Literal["ok", "warn", "fix"]
 
 
 @dataclass(frozen=True, kw_only=True)
-class Finding:
+class DoctorFinding:
     """One line of the doctor's.
 
     Attributes:
@@ -23,16 +23,16 @@ class Finding:
     remedy: str | None = None
 
 
-def ok(what: str, said: str) -> Finding:
+def ok(what: str, said: str) -> DoctorFinding:
     """Return that something is well."""
-    return Finding(what=what, mark="ok", said=said)
+    return DoctorFinding(what=what, mark="ok", said=said)
 
 
-def warn(what: str, said: str, remedy: str | None = None) -> Finding:
+def warn(what: str, said: str, remedy: str | None = None) -> DoctorFinding:
     """Return that something works, and that somebody should know about it."""
-    return Finding(what=what, mark="warn", said=said, remedy=remedy)
+    return DoctorFinding(what=what, mark="warn", said=said, remedy=remedy)
 
 
-def fix(what: str, said: str, remedy: str) -> Finding:
+def fix(what: str, said: str, remedy: str) -> DoctorFinding:
     """Return that something does not work, and what mends it."""
-    return Finding(what=what, mark="fix", said=said, remedy=remedy)
+    return DoctorFinding(what=what, mark="fix", said=said, remedy=remedy)

@@ -6,7 +6,7 @@ from typing import Final
 from botocore.exceptions import ClientError
 
 from tuning import clients
-from tuning.cli.doctor.finding import Finding, ok, warn
+from tuning.cli.doctor.finding import DoctorFinding, ok, warn
 from tuning.cli.doctor.target import Target
 from tuning.errors import code_of
 
@@ -19,7 +19,7 @@ ENOUGH: Final = 50
 ABSENT: Final = "NoSuchResourceException"
 
 
-def concurrency(target: Target) -> Iterator[Finding]:
+def concurrency(target: Target) -> Iterator[DoctorFinding]:
     """Read how many functions may run at a time: where there are few, runs wait for one another."""
     try:
         told = clients.service_quotas().get_service_quota(

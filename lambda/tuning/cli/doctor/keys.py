@@ -7,13 +7,13 @@ from typing import Any
 
 from tuning import clients
 from tuning.cli.doctor import statements
-from tuning.cli.doctor.finding import Finding, fix, ok, warn
+from tuning.cli.doctor.finding import DoctorFinding, fix, ok, warn
 from tuning.cli.doctor.target import Target
 from tuning.key_statements import of_bedrock
 from tuning.settings import deployed
 
 
-def state(target: Target) -> Iterator[Finding]:
+def state(target: Target) -> Iterator[DoctorFinding]:
     """Look whether each key works and rotates."""
     for key in target.resources("AWS::KMS::Key"):
         told = clients.kms().describe_key(KeyId=key.name)["KeyMetadata"]
@@ -36,7 +36,7 @@ def state(target: Target) -> Iterator[Finding]:
             yield ok(what, f"enabled and rotating ({purpose})")
 
 
-def policy(target: Target) -> Iterator[Finding]:
+def policy(target: Target) -> Iterator[DoctorFinding]:
     """Look whether each key lets the account's own policies speak, and the model key Bedrock."""
     for key in target.resources("AWS::KMS::Key"):
         document = json.loads(clients.kms().get_key_policy(KeyId=key.name)["Policy"])

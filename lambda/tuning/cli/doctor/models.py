@@ -9,7 +9,7 @@ from tuning.account import quotas
 from tuning.account.access import foundation_model, lacking
 from tuning.account.quotas import Quotas
 from tuning.cli import refusals
-from tuning.cli.doctor.finding import Finding, fix, ok, warn
+from tuning.cli.doctor.finding import DoctorFinding, fix, ok, warn
 from tuning.cli.doctor.target import Target
 from tuning.costs.judging import choose
 from tuning.errors import code_of
@@ -17,7 +17,7 @@ from tuning.hosting.capacity import GONE
 from tuning.models.judges import candidates
 
 
-def region(target: Target) -> Iterator[Finding]:
+def region(target: Target) -> Iterator[DoctorFinding]:
     """Hold the region against those in which the base model can be customised."""
     model = target.model
     if target.region in model.regions:
@@ -30,7 +30,7 @@ def region(target: Target) -> Iterator[Finding]:
         )
 
 
-def lifecycle(target: Target) -> Iterator[Finding]:
+def lifecycle(target: Target) -> Iterator[DoctorFinding]:
     """Ask the service itself whether the base model still takes jobs."""
     model, what = target.model, "base model"
     other = (
@@ -51,7 +51,7 @@ def lifecycle(target: Target) -> Iterator[Finding]:
         yield fix(what, f"{model.id} is {status} and takes no new customization job", other)
 
 
-def access(target: Target) -> Iterator[Finding]:
+def access(target: Target) -> Iterator[DoctorFinding]:
     """Ask whether the account may use the base model."""
     model = foundation_model(target.model.inference_id)
     if missing := lacking(model):
@@ -60,7 +60,7 @@ def access(target: Target) -> Iterator[Finding]:
         yield ok("model access", f"this account may use {model}")
 
 
-def judge(target: Target) -> Iterator[Finding]:
+def judge(target: Target) -> Iterator[DoctorFinding]:
     """Ask which model judges answers where a recipe names none, as a run asks before it trains."""
     judging = choose(target.model, None)
     wanted = candidates(target.model, None)[0].id
@@ -83,7 +83,7 @@ def _ask_for_access(target: Target) -> str:
     )
 
 
-def amounts(target: Target) -> Iterator[Finding]:
+def amounts(target: Target) -> Iterator[DoctorFinding]:
     """Read the account's quotas: a zero is a normal state, and good to know before a run."""
     held = quotas.read(target.model)
     if held.unreadable:
@@ -109,7 +109,7 @@ def amounts(target: Target) -> Iterator[Finding]:
         yield from _deployments(held)
 
 
-def _deployments(held: Quotas) -> Iterator[Finding]:
+def _deployments(held: Quotas) -> Iterator[DoctorFinding]:
     """Say how many models may be served on demand; where none can be served at all, mend that."""
     what, quota = "quota of deployments", held.deployments
     if quota is None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from tuning.cli.doctor.finding import Finding, fix, ok, warn
+from tuning.cli.doctor.finding import DoctorFinding, fix, ok, warn
 from tuning.cli.doctor.target import Target
 from tuning.costs import foresight, prices
 from tuning.hosting import capacity
@@ -15,7 +15,7 @@ OLDEST: Final = timedelta(days=90)
 """Prices change a few times a year; older ones may well be wrong."""
 
 
-def ages(target: Target) -> Iterator[Finding]:
+def ages(target: Target) -> Iterator[DoctorFinding]:
     """Look how old the base model's prices are."""
     own = [price for price in prices.price_list().prices if price.model == target.model.id]
     command = "python -m tuning prices --refresh"
@@ -32,13 +32,13 @@ def ages(target: Target) -> Iterator[Finding]:
         yield ok("prices", said)
 
 
-def ceilings(target: Target) -> Iterator[Finding]:
+def ceilings(target: Target) -> Iterator[DoctorFinding]:
     """Say what the ceilings will say to every run, before one is refused."""
     for sentence in foresight.warnings(deployed(), target.model.id):
         yield warn("ceilings", sentence)
 
 
-def leases(target: Target) -> Iterator[Finding]:
+def leases(target: Target) -> Iterator[DoctorFinding]:
     """Hold what Bedrock has against the ledger's leases, in both directions."""
     now = capacity.now()
     found = list(capacity.everything())

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from tuning import clients
 from tuning.cli.doctor import keys, statements
-from tuning.cli.doctor.finding import Finding, fix, ok
+from tuning.cli.doctor.finding import DoctorFinding, fix, ok
 from tuning.cli.doctor.target import Target
 from tuning.errors import code_of
 from tuning.key_statements import LENDS, USES
@@ -18,7 +18,7 @@ from tuning.settings import deployed
 VERSION: Final = "2012-10-17"
 
 
-def trust(target: Target) -> Iterator[Finding]:
+def trust(target: Target) -> Iterator[DoctorFinding]:
     """Hold whom each role trusts against whom it is to trust: nobody else may assume it."""
     told = deployed()
     bedrock, scheduler = "bedrock.amazonaws.com", "scheduler.amazonaws.com"
@@ -52,7 +52,7 @@ def trust(target: Target) -> Iterator[Finding]:
         yield _trust(what, _name(role), statement, target)
 
 
-def use_of_keys(target: Target) -> Iterator[Finding]:
+def use_of_keys(target: Target) -> Iterator[DoctorFinding]:
     """Ask IAM whether Bedrock's roles may use the keys, through the services that use them."""
     told = deployed()
     data = keys.of_bucket(told.artifacts_bucket)
@@ -69,7 +69,7 @@ def use_of_keys(target: Target) -> Iterator[Finding]:
             yield _use(what, role, key, service, actions, target)
 
 
-def _trust(what: str, name: str, statement: dict[str, Any], target: Target) -> Finding:
+def _trust(what: str, name: str, statement: dict[str, Any], target: Target) -> DoctorFinding:
     try:
         role = clients.iam().get_role(RoleName=name)["Role"]
     except ClientError as error:
@@ -93,7 +93,7 @@ def _trust(what: str, name: str, statement: dict[str, Any], target: Target) -> F
 
 def _use(
     what: str, role: str, key: str, via: str, actions: Sequence[str], target: Target
-) -> Finding:
+) -> DoctorFinding:
     answer = clients.iam().simulate_principal_policy(
         PolicySourceArn=role,
         ActionNames=list(actions),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tuning import clients
-from tuning.cli.doctor.finding import Finding, fix, ok, warn
+from tuning.cli.doctor.finding import DoctorFinding, fix, ok, warn
 from tuning.cli.doctor.target import Target
 from tuning.settings import deployed
 
@@ -14,7 +14,7 @@ SWEEPS: Final = "Sweeps"
 """The metric by which the reaper says that it was here."""
 
 
-def rules(target: Target) -> Iterator[Finding]:
+def rules(target: Target) -> Iterator[DoctorFinding]:
     """Look whether everything that is to start by itself does."""
     events = clients.events()
     for rule in target.resources("AWS::Events::Rule"):
@@ -30,7 +30,7 @@ def rules(target: Target) -> Iterator[Finding]:
             yield ok("rule", f"enabled: {purpose}")
 
 
-def people(target: Target) -> Iterator[Finding]:
+def people(target: Target) -> Iterator[DoctorFinding]:
     """Look whether anybody hears how runs end."""
     topic = deployed().topic_arn
     pages = clients.sns().get_paginator("list_subscriptions_by_topic").paginate(TopicArn=topic)
@@ -50,7 +50,7 @@ def people(target: Target) -> Iterator[Finding]:
         )
 
 
-def alarms(target: Target) -> Iterator[Finding]:
+def alarms(target: Target) -> Iterator[DoctorFinding]:
     """Look which alarms ring; the one on the reaper's silence tells whether it lives."""
     names = [alarm.name for alarm in target.resources("AWS::CloudWatch::Alarm")]
     told = clients.cloudwatch().describe_alarms(AlarmNames=names)["MetricAlarms"] if names else []

@@ -12,7 +12,7 @@ from tuning.cli import arguments as options
 from tuning.cli import environment, stacks
 from tuning.cli.arguments import Unusable
 from tuning.cli.doctor import examination
-from tuning.cli.doctor.finding import Finding
+from tuning.cli.doctor.finding import DoctorFinding
 from tuning.cli.following.follow import executions, follow, started_by
 from tuning.cli.following.show import show
 from tuning.cli.following.view import view
@@ -170,7 +170,7 @@ def _walked(machine: str, drop: Drop, name: str, say: Print) -> Run:
     return runs.get(walk.run_id)
 
 
-def _conclude(run: Run, machine: str, name: str, advice: list[Finding], say: Print) -> int:
+def _conclude(run: Run, machine: str, name: str, advice: list[DoctorFinding], say: Print) -> int:
     well = run.outcome in WELL
     say((f"{run.run_id}: {telling.headline(run)}", "bold green" if well else "bold red"))
     say(telling.reason(run))
@@ -200,7 +200,7 @@ def _conclude(run: Run, machine: str, name: str, advice: list[Finding], say: Pri
     return 1
 
 
-def _end_with(wanting: list[Finding], say: Print) -> int:
+def _end_with(wanting: list[DoctorFinding], say: Print) -> int:
     """End with what is missing, and below each what mends it."""
     for each in wanting:
         examination.tell(each, say)
