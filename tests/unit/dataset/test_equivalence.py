@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.fuzz.inputs import Input
-from tests.fuzz.oracle import blocks_of, closely, examine, told
+from tests.fuzz.oracle import Told, blocks_of, closely, examine, told
 from tests.unit.dataset.drops import files, inputs, spoilt_files
 from tuning.dataset.reading import jsonl
 
@@ -17,40 +17,26 @@ patient = settings(max_examples=200, deadline=None, suppress_health_check=[Healt
 
 
 @patient
-@given(inputs(spoilt_files()), st.integers(1, 2000))
-def test_the_size_of_a_block_changes_nothing(drawn: Input, size: int) -> None:
+@given(
+    inputs(spoilt_files()),
+    st.integers(1, 2000),
+    st.lists(st.integers(1, 200), min_size=1, max_size=5),
+)
+def test_in_blocks_of_any_size_line_by_line_halved_or_in_drips_the_same_is_found(
+    drawn: Input, block: int, drips: list[int]
+) -> None:
     content, name, handling = drawn
-    whole = told(content, name=name, handling=handling)
-    with blocks_of(size):
-        assert whole == told(content, name=name, handling=handling)
 
+    def found(sizes: list[int] | None = None) -> Told:
+        return told(content, name=name, handling=handling, sizes=sizes)
 
-@patient
-@given(inputs(spoilt_files()))
-def test_line_by_line_is_found_what_is_found_at_once(drawn: Input) -> None:
-    content, name, handling = drawn
-    whole = told(content, name=name, handling=handling)
-    with blocks_of(1):
-        assert whole == told(content, name=name, handling=handling)
-
-
-@patient
-@given(inputs(spoilt_files()))
-def test_a_block_that_is_halved_at_a_fault_gives_what_the_whole_block_gives(drawn: Input) -> None:
-    content, name, handling = drawn
-    whole = told(content, name=name, handling=handling)
+    whole = found()
+    for size in (block, 1):
+        with blocks_of(size):
+            assert whole == found(), f"in blocks of {size} bytes"
     with patch.object(jsonl, "FEW_BYTES", 16):
-        assert whole == told(content, name=name, handling=handling)
-
-
-@patient
-@given(inputs(spoilt_files()), st.lists(st.integers(1, 200), min_size=1, max_size=5))
-def test_a_stream_may_give_its_bytes_as_it_likes(drawn: Input, sizes: list[int]) -> None:
-    content, name, handling = drawn
-
-    assert told(content, name=name, handling=handling) == told(
-        content, name=name, handling=handling, sizes=sizes
-    )
+        assert whole == found(), "halved at every fault"
+    assert whole == found(drips), f"in drips of {drips} bytes"
 
 
 @patient

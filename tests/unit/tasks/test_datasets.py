@@ -1,26 +1,18 @@
 """The datasets that come with the project: sound, apart, and honest about what they prove."""
 
 import json
-import random
 import subprocess
 import sys
 import tomllib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from statistics import fmean
 from typing import Any
 
 import pytest
 
-from rehearsal.bedrock.model import Conversation, LanguageModel, Turn
+from rehearsal.bedrock.model import Conversation, Turn
 from tuning.dataset.codes import Code
 from tuning.dataset.intake import Intake
-from tuning.evaluation import bootstrap, verdict
-from tuning.evaluation.metrics import METRICS
-from tuning.evaluation.verdict import Verdict
 from tuning.registration import task_toml
-from tuning.run.evaluation import Score
 from tuning.run.parts import PartName
 from tuning.run.recipe import Recipe
 
@@ -51,54 +43,6 @@ def conversation(record: dict[str, Any]) -> Conversation:
         for message in record["messages"]
     )
     return Conversation(turns=tuple(turns), system=record["system"][0]["text"])
-
-
-def shuffled(conversations: Sequence[Conversation]) -> list[Conversation]:
-    answers = [one.turns[-1] for one in conversations]
-    random.Random(11).shuffle(answers)
-    return [
-        replace(one, turns=(*one.turns[:-1], answer))
-        for one, answer in zip(conversations, answers, strict=True)
-    ]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Trial:
-    """The gate's verdict on a model trained on the dataset, and on one trained on nonsense."""
-
-    name: str
-
-    def verdict(self, training: Sequence[Conversation]) -> Verdict:
-        recipe, metric = (
-            recipe_of(self.name),
-            METRICS[recipe_of(self.name).evaluation.metrics[0]].score,
-        )
-        base = LanguageModel.base(recipe.base_model)
-        fitted = base.fine_tune(
-            training,
-            [],
-            hyperparameters={key: str(value) for key, value in recipe.hyperparameters.items()},
-        )
-        held_out = records(self.name, "evaluation")
-        most = recipe.evaluation.max_output_tokens
-
-        def scores(model: LanguageModel) -> list[float]:
-            return [
-                metric(model.answer(one, max_tokens=most).text, one.reference) for one in held_out
-            ]
-
-        before, after = scores(base), scores(base.with_adapter(fitted.adapter))
-        gains = [custom - old for custom, old in zip(after, before, strict=True)]
-        low, high = bootstrap.interval(gains)
-        score = Score(
-            metric=recipe.evaluation.metrics[0],
-            base=fmean(before),
-            custom=fmean(after),
-            gain=fmean(gains),
-            gain_low=low,
-            gain_high=high,
-        )
-        return verdict.decide(score, records=len(held_out), min_gain=recipe.evaluation.min_gain)
 
 
 def test_there_is_more_than_one_task_to_start_from() -> None:
@@ -157,17 +101,3 @@ def test_the_held_out_tickets_tell_every_problem_in_words_that_training_never_us
     for sentence in kept:
         assert not any(sentence in ticket for ticket in told["train"])
         assert any(sentence in ticket for ticket in told["evaluation"])
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_model_trained_on_it_is_worth_keeping(name: str) -> None:
-    said = Trial(name=name).verdict(records(name, "train"))
-
-    assert said.outcome == "keep", said.reason
-
-
-@pytest.mark.parametrize("name", NAMES)
-def test_a_model_trained_on_its_answers_in_disorder_is_discarded(name: str) -> None:
-    said = Trial(name=name).verdict(shuffled(records(name, "train")))
-
-    assert said.outcome == "discard", said.reason
