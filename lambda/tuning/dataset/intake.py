@@ -16,7 +16,7 @@ from tuning.dataset.parts import GatheredPart
 from tuning.dataset.piece import Piece
 from tuning.dataset.privacy.placeholders import Numbers
 from tuning.dataset.problems import Fault, Problems
-from tuning.dataset.quality.findings import Finding
+from tuning.dataset.quality.findings import PlacedFault
 from tuning.dataset.quality.judge import Quality, judge
 from tuning.dataset.reading.file import Facts
 from tuning.dataset.reading.lines import Readable
@@ -187,7 +187,7 @@ class Intake:
                 self.counts[name] += records
                 self.tokens[name] += records * tokens(characters)
 
-    def _note(self, finding: Finding) -> None:
+    def _note(self, finding: PlacedFault) -> None:
         """Add what is true of the dataset as a whole, under the file and line that it is about."""
         part, line, fault, other = finding
         if line is None:

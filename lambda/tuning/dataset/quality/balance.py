@@ -8,7 +8,7 @@ from typing import Final
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault
 from tuning.dataset.quality import labels
-from tuning.dataset.quality.findings import Finding, Place
+from tuning.dataset.quality.findings import Place, PlacedFault
 from tuning.dataset.sheet import Sheet
 from tuning.run.parts import PARTS, PartName
 
@@ -63,7 +63,7 @@ def labels_of(sheets: Mapping[PartName, Sheet], assigned: Sequence[PartName]) ->
     )
 
 
-def faults(found: Sequence[Label]) -> Iterator[Finding]:
+def faults(found: Sequence[Label]) -> Iterator[PlacedFault]:
     """Yield the labels that are too rare to be learned or judged, and whether they are uneven."""
     for label in found:
         training, evaluation = label.parts.get("training", 0), label.parts.get("evaluation", 0)
@@ -74,11 +74,11 @@ def faults(found: Sequence[Label]) -> Iterator[Finding]:
                 evaluation=evaluation,
                 advised=FEWEST_EXAMPLES,
             )
-            yield Finding(*label.first, fault)
+            yield PlacedFault(*label.first, fault)
     learned = [label.parts["training"] for label in found if "training" in label.parts]
     most, least = max(learned, default=0), min(learned, default=0)
     if most > MOST_UNEVEN * least:
         fault = Fault.of(
             Code.IMBALANCED, labels=len(learned), most=most, least=least, times=MOST_UNEVEN
         )
-        yield Finding("training", None, fault)
+        yield PlacedFault("training", None, fault)

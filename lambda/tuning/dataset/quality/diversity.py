@@ -9,7 +9,7 @@ from typing import Final
 
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault
-from tuning.dataset.quality.findings import Finding
+from tuning.dataset.quality.findings import PlacedFault
 from tuning.dataset.quality.passages import Passage
 from tuning.dataset.quality.shingles import common, phrases, sampled, words
 
@@ -76,7 +76,7 @@ def diversity(passages: Sequence[Passage]) -> Diversity:
     )
 
 
-def faults(found: Diversity) -> Iterator[Finding]:
+def faults(found: Diversity) -> Iterator[PlacedFault]:
     """Yield that the prompts repeat themselves.
 
     Answers may: a form that a model shall learn to fill in does.
@@ -89,7 +89,7 @@ def faults(found: Diversity) -> Iterator[Finding]:
             distinct=round(100 * prompts.distinct),
             same_start=round(100 * prompts.same_start),
         )
-        yield Finding("training", None, fault)
+        yield PlacedFault("training", None, fault)
 
 
 def _variety(texts: Sequence[str]) -> Variety | None:

@@ -24,7 +24,7 @@ class Place(NamedTuple):
     line: int
 
 
-class Finding(NamedTuple):
+class PlacedFault(NamedTuple):
     """A fault and where it is.
 
     Attributes:

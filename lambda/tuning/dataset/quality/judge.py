@@ -10,7 +10,7 @@ from tuning.dataset.codes import Code
 from tuning.dataset.quality import balance, diversity, leakage, near_duplicates
 from tuning.dataset.quality.balance import Label
 from tuning.dataset.quality.diversity import Diversity
-from tuning.dataset.quality.findings import Finding, Texts
+from tuning.dataset.quality.findings import PlacedFault, Texts
 from tuning.dataset.quality.lengths import Bin, Lengths
 from tuning.dataset.quality.near_duplicates import Alike
 from tuning.dataset.quality.passages import draw
@@ -54,7 +54,7 @@ def judge(
     sheets: Mapping[PartName, Sheet],
     assigned: Sequence[PartName],
     *,
-    note: Callable[[Finding], None],
+    note: Callable[[PlacedFault], None],
     texts: Texts | None = None,
     near: NearDuplicates = "off",
 ) -> Quality:

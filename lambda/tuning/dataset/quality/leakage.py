@@ -6,7 +6,7 @@ from typing import Final
 
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault
-from tuning.dataset.quality.findings import Finding, Place
+from tuning.dataset.quality.findings import Place, PlacedFault
 from tuning.dataset.sheet import Sheet
 from tuning.run.parts import PartName
 
@@ -20,7 +20,7 @@ LEAKS: Final[tuple[tuple[PartName, PartName, Code, Code | None], ...]] = (
 CODES: Final = frozenset(code for _, _, *codes in LEAKS for code in codes if code)
 
 
-def leaks(sheets: Mapping[PartName, Sheet]) -> Iterator[Finding]:
+def leaks(sheets: Mapping[PartName, Sheet]) -> Iterator[PlacedFault]:
     """Yield the records of validation and evaluation files whose prompt is in an earlier file.
 
     Prompts are compared whatever their case and spacing, answers exactly. What is split off the
@@ -30,7 +30,7 @@ def leaks(sheets: Mapping[PartName, Sheet]) -> Iterator[Finding]:
         if learned in sheets and judged in sheets:
             for line, other, answered in _shared(sheets[learned], sheets[judged]):
                 if code := same if answered else prompt_only:
-                    yield Finding(judged, line, Fault.of(code), Place(learned, other))
+                    yield PlacedFault(judged, line, Fault.of(code), Place(learned, other))
 
 
 def _shared(learned: Sheet, judged: Sheet) -> Iterator[tuple[int, int, bool]]:

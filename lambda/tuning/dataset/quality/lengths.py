@@ -8,7 +8,7 @@ from typing import Final, Literal
 
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault
-from tuning.dataset.quality.findings import Finding
+from tuning.dataset.quality.findings import PlacedFault
 from tuning.dataset.sheet import Sheet
 from tuning.run.parts import PartName
 from tuning.tokens import tokens
@@ -71,7 +71,7 @@ class Lengths:
                 return characters
         return 0
 
-    def outliers(self, *, where: str) -> Iterator[Finding]:
+    def outliers(self, *, where: str) -> Iterator[PlacedFault]:
         """Yield the texts that are far longer or far shorter than nearly all others.
 
         Args:
@@ -94,4 +94,4 @@ class Lengths:
                     characters=characters,
                     usual=most if long else least,
                 )
-                yield Finding(part, line, fault)
+                yield PlacedFault(part, line, fault)

@@ -10,7 +10,7 @@ from rensa import RMinHash, RMinHashLSH
 
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault
-from tuning.dataset.quality.findings import Finding, Place
+from tuning.dataset.quality.findings import Place, PlacedFault
 from tuning.dataset.quality.passages import Passage
 from tuning.dataset.quality.shingles import common, phrases, sampled, similarity
 
@@ -90,7 +90,7 @@ class Match(NamedTuple):
     similarity: float
 
 
-def search(passages: Sequence[Passage], *, of: int) -> tuple[Alike, list[Finding]]:
+def search(passages: Sequence[Passage], *, of: int) -> tuple[Alike, list[PlacedFault]]:
     """Search records for those that are nearly the same as an earlier one.
 
     Args:
@@ -154,8 +154,8 @@ def matches(texts: Sequence[str]) -> Iterator[Match]:
             index.insert(position, sketch)
 
 
-def _finding(later: Passage, earlier: Passage, alike: float) -> Finding:
+def _finding(later: Passage, earlier: Passage, alike: float) -> PlacedFault:
     learned = later.part != "training" and earlier.part == "training"
     code = Code.NEAR_DUPLICATE_HELD_OUT if learned else Code.NEAR_DUPLICATE
     fault = Fault.of(code, percent=int(100 * alike))
-    return Finding(*later.place, fault, earlier.place)
+    return PlacedFault(*later.place, fault, earlier.place)

@@ -8,7 +8,7 @@ from typing import Final
 
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault
-from tuning.dataset.quality.findings import Finding, Place
+from tuning.dataset.quality.findings import Place, PlacedFault
 from tuning.dataset.sheet import Sheet
 from tuning.run.parts import PartName
 
@@ -16,7 +16,7 @@ SHARES: Final = [bytes(byte % 4 == share for byte in range(256)) for share in ra
 """For each share, which bytes belong to it."""
 
 
-def repeats(sheet: Sheet, *, part: PartName, labelled: bool) -> Iterator[Finding]:
+def repeats(sheet: Sheet, *, part: PartName, labelled: bool) -> Iterator[PlacedFault]:
     """Yield every record whose prompt stood on an earlier line of its file.
 
     Args:
@@ -31,11 +31,13 @@ def repeats(sheet: Sheet, *, part: PartName, labelled: bool) -> Iterator[Finding
         prompt, answer, line = sheet.prompts[row], sheet.answers[row], sheet.lines[row]
         lines = answered.setdefault(prompt, {})
         if answer in lines:
-            yield Finding(part, line, Fault.of(Code.DUPLICATE_RECORD), Place(part, lines[answer]))
+            yield PlacedFault(
+                part, line, Fault.of(Code.DUPLICATE_RECORD), Place(part, lines[answer])
+            )
             continue
         if lines:
             first = next(iter(lines.values()))
-            yield Finding(part, line, Fault.of(conflict), Place(part, first))
+            yield PlacedFault(part, line, Fault.of(conflict), Place(part, first))
         lines[answer] = line
 
 

@@ -4,7 +4,7 @@ import tracemalloc
 from random import Random
 
 from tests.unit.dataset.quality.files import Files, message
-from tuning.dataset.quality.findings import Finding, Texts
+from tuning.dataset.quality.findings import PlacedFault, Texts
 from tuning.dataset.quality.judge import Quality, judge
 from tuning.dataset.sheet import DIGEST_BITS, Sheet
 from tuning.dataset.split import assign
@@ -16,10 +16,10 @@ NEAR = "how long does it take until the card that I ordered arrives"
 
 def judged(
     files: Files, *, texts: Texts | None = None, near: NearDuplicates = "off"
-) -> tuple[Quality, list[Finding]]:
+) -> tuple[Quality, list[PlacedFault]]:
     sheets = files.sheets
     assigned = assign(sheets["training"], wanted=set(PARTS) - set(files.pairs))
-    findings: list[Finding] = []
+    findings: list[PlacedFault] = []
     return judge(sheets, assigned, note=findings.append, texts=texts, near=near), findings
 
 
