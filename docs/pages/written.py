@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from docs.pages import construct, decisions, problems, recipe
+from docs.pages import commands, construct, decisions, problems, recipe
 
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
+    commands.PATH: commands.page,
     construct.PATH: construct.page,
     decisions.PATH: decisions.page,
     problems.PATH: problems.page,

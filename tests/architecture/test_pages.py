@@ -6,8 +6,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from docs.pages import recipe
+from docs.pages import commands, recipe
 from docs.pages.written import PAGES
+from tuning.cli.commands import COMMANDS
 from tuning.dataset.codes import Code
 from tuning.registration import task_toml
 from tuning.run.recipe import Recipe
@@ -18,6 +19,16 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.parametrize("path", PAGES)
 def test_every_written_page_is_current(path: str) -> None:
     assert PAGES[path]() == (ROOT / path).read_text(), "run `make docs`"
+
+
+def test_every_command_that_prints_json_has_its_shape_on_the_page() -> None:
+    takes_json = {
+        each.name
+        for each in COMMANDS
+        if any("--json" in action.option_strings for action in commands.actions(each))
+    }
+
+    assert takes_json == set(commands.SHAPES)
 
 
 def test_the_page_of_problems_has_every_code_once() -> None:

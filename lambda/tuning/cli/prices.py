@@ -8,8 +8,9 @@ from typing import Final
 
 import msgspec
 
+from tuning.cli import arguments as options
 from tuning.cli import disk
-from tuning.cli.output import Print, printer
+from tuning.cli.output import Print, print_json, printer
 from tuning.costs import price_list_api, prices
 from tuning.costs.prices import FILE, PriceList
 from tuning.run.price import Price
@@ -23,16 +24,25 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--refresh", action="store_true", help="ask the Price List API, and write its answers"
     )
+    options.add_json(parser)
 
 
 def run(chosen: Namespace) -> int:
     """Print the price table, or bring it up to date.
 
     Raises:
+        Unusable: both were asked for.
         TuningError: the Price List API cannot be asked.
     """
+    if chosen.refresh and chosen.json:
+        raise options.Unusable("choose one of --refresh and --json")
     say = printer(sys.stdout)
-    return refresh(say) if chosen.refresh else show(say)
+    if chosen.refresh:
+        return refresh(say)
+    if chosen.json:
+        print_json(prices.price_list())
+        return 0
+    return show(say)
 
 
 def show(say: Print) -> int:

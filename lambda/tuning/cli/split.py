@@ -33,7 +33,9 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--evaluation", type=options.share, metavar="SHARE", help="held out (default: 0.2)"
     )
-    parser.add_argument("--validation", type=options.share, metavar="SHARE", help="default: 0.1")
+    parser.add_argument(
+        "--validation", type=options.share, metavar="SHARE", help="validated (default: 0.1)"
+    )
     parser.add_argument("--force", action="store_true", help="overwrite files that exist")
 
 

@@ -159,3 +159,16 @@ def test_a_refresh_writes_the_table_of_a_checkout_and_nothing_elsewhere(
     (tmp_path / "pyproject.toml").touch()
     prices.refresh(say, file)
     assert len(json.loads(file.read_bytes())["prices"]) == len(table.price_list().prices) - 1
+
+
+def test_the_price_table_as_json_is_every_row(capsys: Captured) -> None:
+    assert 0 == main(["prices", "--json"])
+
+    rows = said(capsys)["prices"]
+    assert isinstance(rows, list)
+    assert [price.usd for price in table.price_list().prices] == [row["usd"] for row in rows]
+
+
+def test_prices_are_refreshed_or_printed_as_json_and_not_both(capsys: Captured) -> None:
+    assert 2 == main(["prices", "--json", "--refresh"])
+    assert "choose one of --refresh and --json\n" == capsys.readouterr().err
