@@ -13,6 +13,7 @@ from aws_cdk import aws_sns as sns
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
+from bedrock_finetune.own_events import OwnEvents
 from stacks.checkout import ROOT
 from stacks.environment_stacks import compose
 from stacks.environments.addresses import addresses
@@ -56,6 +57,7 @@ class FineTuningPipeline(Construct):
             destination=Destination(account=account, region=self._environment.region),
         )
         self._foundation, self._pipeline = stacks.foundation, stacks.pipeline
+        self.node.add_validation(OwnEvents(self._foundation.buckets.datasets))
 
     @property
     def environment(self) -> Environment:

@@ -45,8 +45,8 @@ nothing of the pipeline. Two things are otherwise than with buckets of your own:
 
 - **The bucket refuses a drop** from anybody who is no uploader, whatever a grant says. Name the
   role in `uploaders`, or tag it `bedrock-finetune-NAME = uploader`.
-- **The bucket's events go to EventBridge.** Write a rule to hear of them: a bucket notification
-  of your own would take their place, and drops would start no run.
+- **The bucket's events go to EventBridge.** Write a rule to hear of them. A bucket notification
+  of your own would take their place, and drops would start no run, so the synth refuses one.
 
 ## In CDK Pipelines
 

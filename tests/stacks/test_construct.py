@@ -4,6 +4,9 @@ import pytest
 from aws_cdk import App, Stack, Stage, assertions
 from aws_cdk import Environment as Destination
 from aws_cdk import aws_iam as iam
+from aws_cdk import aws_s3 as s3
+from aws_cdk import aws_s3_notifications as s3_notifications
+from aws_cdk import aws_sqs as sqs
 
 from bedrock_finetune import BadEnvironment, Environment, FineTuningPipeline, FineTuningStage
 from tuning.errors import TuningError
@@ -53,6 +56,19 @@ def test_account_and_region_are_those_around_it() -> None:
 
 def test_a_grant_changes_nothing_of_the_pipeline() -> None:
     assert _resources(granted=False) == _resources(granted=True)
+
+
+def test_a_notification_of_somebodys_own_never_silences_the_drops() -> None:
+    app = App()
+    around = Stack(app, "Support")
+    made = FineTuningPipeline(around, "FineTuning", environment=DEV)
+    queue = sqs.Queue.from_queue_arn(around, "Drops", "arn:aws:sqs:us-east-1:111122223333:drops")
+    heard = s3_notifications.SqsDestination(queue)
+
+    made.datasets_bucket.add_event_notification(s3.EventType.OBJECT_CREATED, heard)
+
+    with pytest.raises(RuntimeError, match="Write a rule for these events instead"):
+        app.synth()
 
 
 def _resources(*, granted: bool) -> list[Any]:

@@ -59,6 +59,7 @@ def test_the_asset_has_the_handlers_and_nothing_else_that_is_installed(
 
     assert ["tuning"] == [path.name for path in code.iterdir()]
     assert (code / "tuning" / "handlers" / "register_run.py").is_file()
+    assert not (code / "tuning" / "cli").exists()
     assert (code / "tuning" / "costs" / "prices.json").is_file()
     assert (code / "tuning" / "report" / "templates" / "page.css").is_file()
 
