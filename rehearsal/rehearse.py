@@ -194,6 +194,7 @@ class Rehearsal:
 
     def _await_reaper(self, sandbox: Stage, deployment: Deployment, run_id: str) -> None:
         """Wait for who ends a run that was stopped: nothing may bill after it."""
+        self._view.expect(REAPER, before=checkup.DOCTOR)
         self._view.begin(REAPER)
         reaped = await_reaper(
             sandbox.aws.client("dynamodb"),

@@ -258,6 +258,7 @@ def test_after_an_abort_it_waits_for_the_reaper_and_tells_what_that_did(
     show.run()
 
     assert around.ledger.looks > 2
+    assert ["the reaper", "doctor", "teardown"] == list(show._view.rows)[-3:]
     assert "released arn:unit; closed the run and notified people" in out.getvalue()
 
 

@@ -176,6 +176,15 @@ def test_what_goes_on_after_the_view_is_said_where_it_is_slow() -> None:
             time.sleep(0.01)
 
 
+def test_what_comes_in_between_has_its_row_there() -> None:
+    view, _ = plain()
+    view.expect("Promote", "doctor", "teardown")
+
+    view.expect("the reaper", before="doctor")
+
+    assert ["Promote", "the reaper", "doctor", "teardown"] == list(view.rows)
+
+
 def test_a_remark_is_written_once_for_each_of_its_texts() -> None:
     view, out = plain()
 

@@ -73,10 +73,18 @@ class View:
         """Show a line that stays."""
         self._console.print(Text(text, style=style))
 
-    def expect(self, *names: str) -> None:
-        """Name what may come, in its order."""
-        for name in names:
-            self.rows.setdefault(name, Row())
+    def expect(self, *names: str, before: str | None = None) -> None:
+        """Name what may come, in its order.
+
+        Args:
+            names: of the rows.
+            before: the row that they come before; None puts them last.
+        """
+        rows = list(self.rows)
+        place = rows.index(before) if before in rows else len(rows)
+        fresh = [name for name in names if name not in self.rows]
+        ordered = [*rows[:place], *fresh, *rows[place:]]
+        self.rows = {name: self.rows.get(name, Row()) for name in ordered}
 
     def begin(self, name: str) -> None:
         """Show that something begins, or begins again."""
