@@ -99,6 +99,15 @@ def words(text: str) -> str:
     return line if len(line) <= MOST_WORDS else line[: MOST_WORDS - 1] + "\N{HORIZONTAL ELLIPSIS}"
 
 
+def refusal(error: TuningError) -> str:
+    """Return a refusal in one line: the service's own name for it, and its words."""
+    cause = error.__cause__
+    if not isinstance(cause, ClientError):
+        return words(str(error))
+    message = cause.response.get("Error", {}).get("Message", "")
+    return words(f"{code_of(cause)}: {message}")
+
+
 @contextmanager
 def translated() -> Iterator[None]:
     """Turn botocore's errors into this tree, keeping the service's own words.

@@ -5,16 +5,15 @@ import pytest
 from botocore.session import get_session
 
 from stacks.environments import settings_file
-from stacks.environments.environment import (
+from stacks.environments.environment import BadEnvironment, Environment
+from stacks.environments.known import environment, environments
+from stacks.environments.limits import (
     MOST_SECURITY_GROUPS,
     MOST_SUBNETS,
     NETWORK_ID,
     PRINCIPAL,
     RANGES,
-    BadEnvironment,
-    Environment,
 )
-from stacks.environments.known import environment, environments
 from stacks.environments.settings_file import KEYS, words
 from tuning.errors import TuningError
 

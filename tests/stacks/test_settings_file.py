@@ -8,7 +8,8 @@ import pytest
 
 from stacks.checkout import ROOT
 from stacks.environments import settings_file
-from stacks.environments.environment import RANGES, BadEnvironment, Environment
+from stacks.environments.environment import BadEnvironment, Environment
+from stacks.environments.limits import RANGES
 
 EVERYTHING = """
 notify = [" ada@corp.com "]

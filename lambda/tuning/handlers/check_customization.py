@@ -3,7 +3,7 @@
 from tuning.run.registration import Registration
 from tuning.run.training import Customization, TrainingStatus
 from tuning.state import State
-from tuning.training import jobs
+from tuning.training import checking
 
 
 @State
@@ -13,4 +13,4 @@ def check_customization(
     training_status: TrainingStatus | None = None,
 ) -> TrainingStatus:
     """Map the job's status to what the walk does next."""
-    return jobs.check(registration, customization, training_status)
+    return checking.check(registration, customization, training_status)

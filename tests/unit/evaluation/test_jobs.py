@@ -15,7 +15,7 @@ from tests.unit.evaluation.conftest import refusal
 from tests.unit.hosting.conftest import plan as plan
 from tuning import naming
 from tuning.errors import MOST_WORDS, Transient
-from tuning.evaluation import jobs, responses
+from tuning.evaluation import checking, jobs, responses
 from tuning.models.judges import judges
 from tuning.run.evaluation import Answers, EvaluationJobs, Job
 from tuning.run.plan import HostingPlan
@@ -366,7 +366,7 @@ def test_every_pair_of_statuses_leads_somewhere(
     bedrock.add_response("get_evaluation_job", job(BASE, base), {"jobIdentifier": BASE})
     bedrock.add_response("get_evaluation_job", job(CUSTOM, custom), {"jobIdentifier": CUSTOM})
 
-    assert jobs.check(registration, STARTED).outcome == outcome
+    assert checking.check(registration, STARTED).outcome == outcome
 
 
 def test_jobs_past_their_deadline_are_stopped(
@@ -379,7 +379,7 @@ def test_jobs_past_their_deadline_are_stopped(
     bedrock.add_response("stop_evaluation_job", {}, {"jobIdentifier": BASE})
     bedrock.add_response("stop_evaluation_job", {}, {"jobIdentifier": CUSTOM})
 
-    status = jobs.check(registration, STARTED)
+    status = checking.check(registration, STARTED)
 
     assert status.outcome == "timed_out"
     assert all("was not done within 6:00:00" in line for line in status.warnings)
@@ -393,7 +393,7 @@ def test_failed_jobs_bring_the_services_own_reasons_in_one_line(
     bedrock.add_response("get_evaluation_job", job(BASE, "Failed", failureMessages=["bad\nrole"]))
     bedrock.add_response("get_evaluation_job", job(CUSTOM, "Stopped"))
 
-    assert jobs.check(registration, STARTED).warnings == (
+    assert checking.check(registration, STARTED).warnings == (
         "The evaluation job of the base model by program failed: bad role",
         "Somebody stopped the evaluation job of the custom model by program",
     )
@@ -410,7 +410,7 @@ def test_a_pair_of_which_one_job_completed_keeps_what_it_scored(
         line
     ).encode()
 
-    status = jobs.check(registration, STARTED)
+    status = checking.check(registration, STARTED)
 
     assert status.outcome == "failed"
     assert (status.base_scores, status.custom_scores) == ({"Accuracy": 0.5}, None)
@@ -424,7 +424,7 @@ def test_a_job_that_may_not_be_looked_at_is_a_warning_and_not_waited_for(
     bedrock.add_client_error("get_evaluation_job", "AccessDeniedException", "not you")
     bedrock.add_response("get_evaluation_job", job(CUSTOM, "Completed"))
 
-    status = jobs.check(registration, STARTED)
+    status = checking.check(registration, STARTED)
 
     assert status.outcome == "failed"
     assert "not you" in status.warnings[0]
@@ -468,7 +468,7 @@ def test_the_services_scores_are_averaged_from_its_lines(
             {"Bucket": "artifacts-bucket", "Key": output},
         )
 
-    status = jobs.check(registration, STARTED)
+    status = checking.check(registration, STARTED)
 
     assert (status.base_scores, status.custom_scores) == ({"Accuracy": 0.25}, {"Accuracy": 0.75})
 
@@ -494,7 +494,7 @@ def test_a_line_of_scores_that_cannot_be_read_is_a_warning_and_the_others_count(
     output = f"{FOLDER}/dev-faq-0123456789ab-base/x/y_output.jsonl"
     bucket.objects[output] = b"\n".join((good, line, good))
 
-    status = jobs.check(registration, STARTED)
+    status = checking.check(registration, STARTED)
 
     assert (status.outcome, status.base_scores) == ("completed", {"Accuracy": 0.5})
     [warning] = status.warnings
@@ -561,7 +561,7 @@ def test_a_services_words_are_cut_to_what_a_state_has_room_for(
             "get_evaluation_job", job(arn, "Failed", failureMessages=["x" * 2048] * 20)
         )
 
-    warnings = jobs.check(registration, STARTED).warnings
+    warnings = checking.check(registration, STARTED).warnings
 
     assert all(len(line) < MOST_WORDS + 100 for line in warnings)
     assert all(line.endswith("\N{HORIZONTAL ELLIPSIS}") for line in warnings)

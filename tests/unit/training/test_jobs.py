@@ -17,7 +17,7 @@ from tuning.run.registration import Registration
 from tuning.run.training import Customization
 from tuning.run.validation import Admission, Part
 from tuning.settings import Settings, deployed
-from tuning.training import jobs
+from tuning.training import checking, jobs
 
 MICRO = "amazon.nova-micro-v1:0:128k"
 JOB_ARN = f"arn:aws:bedrock:us-east-1:123456789012:model-customization-job/{MICRO}/abcdefghijkl"
@@ -234,7 +234,7 @@ def test_every_status_of_a_job_leads_somewhere(
 ) -> None:
     stubbed("bedrock").add_response("get_model_customization_job", job(status, age=age))
 
-    assert jobs.check(RUN, CUSTOMIZATION, None).outcome == outcome
+    assert checking.check(RUN, CUSTOMIZATION, None).outcome == outcome
 
 
 @pytest.mark.parametrize("status", ["InProgress", "AWordOfTomorrow"])
@@ -244,7 +244,7 @@ def test_a_job_past_its_deadline_is_stopped(stubbed: Callable[[str], Stubber], s
     bedrock.add_response("get_model_customization_job", job(status, age=late))
     bedrock.add_response("stop_model_customization_job", {}, {"jobIdentifier": JOB_ARN})
 
-    assert jobs.check(RUN, CUSTOMIZATION, None).outcome == "running"
+    assert checking.check(RUN, CUSTOMIZATION, None).outcome == "running"
     bedrock.assert_no_pending_responses()
 
 
@@ -263,7 +263,7 @@ def test_a_completed_job_brings_its_model_and_its_losses(
         ),
     )
 
-    status = jobs.check(RUN, CUSTOMIZATION, None)
+    status = checking.check(RUN, CUSTOMIZATION, None)
 
     assert (status.model_arn, status.training_loss, status.validation_loss, status.seconds) == (
         MODEL_ARN,
@@ -282,7 +282,7 @@ def test_a_failed_job_brings_the_services_own_reason(
         job("Failed", age=timedelta(hours=1), failureMessage=reason),
     )
 
-    assert jobs.check(RUN, CUSTOMIZATION, None).message == reason
+    assert checking.check(RUN, CUSTOMIZATION, None).message == reason
 
 
 def test_the_phase_that_runs_is_named(stubbed: Callable[[str], Stubber]) -> None:
@@ -296,7 +296,7 @@ def test_the_phase_that_runs_is_named(stubbed: Callable[[str], Stubber]) -> None
         job("InProgress", age=timedelta(minutes=5), statusDetails=details),
     )
 
-    assert jobs.check(RUN, CUSTOMIZATION, None).phase == "dataProcessing"
+    assert checking.check(RUN, CUSTOMIZATION, None).phase == "dataProcessing"
 
 
 def test_a_look_that_fails_is_made_again_until_no_job_could_still_be_running(
@@ -311,4 +311,4 @@ def test_a_look_that_fails_is_made_again_until_no_job_could_still_be_running(
     hours = deployed().customization_deadline_hours + deployed().queued_deadline_hours
     assert until
     assert until.endswith("Z")
-    assert CREATED + timedelta(hours=hours) + jobs.STOP_GRACE == datetime.fromisoformat(until)
+    assert CREATED + timedelta(hours=hours) + checking.STOP_GRACE == datetime.fromisoformat(until)

@@ -30,7 +30,7 @@ from tuning.run.registration import Registration
 from tuning.run.training import TrainingStatus
 from tuning.run.validation import Admission
 from tuning.settings import Settings
-from tuning.training import jobs
+from tuning.training import checking, jobs
 
 assert admission
 assert FILES
@@ -110,7 +110,7 @@ def look(
         before: TrainingStatus | None = None,
     ) -> tuple[TrainingStatus, bool]:
         bedrock.answer, bedrock.stopped = answer, []
-        status = jobs.check(run, customization, before)
+        status = checking.check(run, customization, before)
         return status, bool(bedrock.stopped)
 
     return looked
@@ -125,7 +125,7 @@ def test_the_phases_are_read_as_the_service_model_names_them(
         job("InProgress", age=timedelta(hours=4), statusDetails=NOT_BEGUN),
     )
 
-    assert jobs.check(RUN, CUSTOMIZATION, None).outcome == "queued"
+    assert checking.check(RUN, CUSTOMIZATION, None).outcome == "queued"
 
 
 def test_a_validated_job_that_does_not_begin_to_train_is_queued(look: Any) -> None:

@@ -1,0 +1,122 @@
+"""Look at evaluation jobs: which have ended, what they scored, what became of the others."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Final, Literal
+
+from tuning import clients, naming
+from tuning.errors import ServiceRefused, refusal, translated, words
+from tuning.evaluation import scores
+from tuning.evaluation.jobs import folder, part_of
+from tuning.evaluation.responses import BASE, CUSTOM
+from tuning.run.evaluation import EvaluationJobs, EvaluationStatus, Job, Model
+from tuning.run.registration import Registration
+from tuning.settings import deployed
+
+ENDED: Final = frozenset({"Completed", "Failed", "Stopped", "Deleting"})
+"""Statuses that nothing follows; one that this code does not know counts as running."""
+
+UNSEEN: Final = "unseen"
+"""In the place of a status that the service refuses to tell."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Seen:
+    """One job as a look found it; ``warning`` says what became of it, if it did not complete."""
+
+    job: Job
+    status: str
+    late: bool = False
+    warning: str | None = None
+
+
+def check(registration: Registration, evaluation: EvaluationJobs) -> EvaluationStatus:
+    """Look at every job, stop what is past its deadline, and say what comes next.
+
+    Raises:
+        Transient: the service was busy or unreachable.
+    """
+    seen = [_look(job) for job in evaluation.jobs]
+    statuses = {each.job.title: each.status for each in seen}
+    if any(each.status not in (*ENDED, UNSEEN) and not each.late for each in seen):
+        return EvaluationStatus(outcome="running", statuses=statuses)
+    for each in seen:
+        if each.late:
+            _stop(each.job)
+    found: dict[Model, dict[str, float]] = {}
+    warnings = [each.warning for each in seen if each.warning]
+    for each in seen:
+        if each.status == "Completed":
+            scored, warning = _scores(registration, each.job, evaluation.judge)
+            found.setdefault(each.job.model, {}).update(scored)
+            warnings += [warning] if warning else []
+    return EvaluationStatus(
+        outcome=_outcome(seen),
+        statuses=statuses,
+        base_scores=found.get(BASE),
+        custom_scores=found.get(CUSTOM),
+        warnings=tuple(warnings),
+    )
+
+
+def _look(job: Job) -> _Seen:
+    try:
+        with translated():
+            told: Any = clients.bedrock().get_evaluation_job(jobIdentifier=job.arn)
+    except ServiceRefused as error:
+        warning = f"The {job.title} cannot be looked at: {refusal(error)}"
+        return _Seen(job=job, status=UNSEEN, warning=warning)
+    status = told["status"]
+    deadline = timedelta(hours=deployed().evaluation_deadline_hours)
+    age = clients.service_time(told) - told["creationTime"]
+    if status not in ENDED and age >= deadline:
+        warning = f"The {job.title} was stopped: it was not done within {deadline}"
+        return _Seen(job=job, status=status, late=True, warning=warning)
+    if status == "Failed":
+        reasons = "; ".join(told.get("failureMessages", ())) or "the service gave no reason"
+        return _Seen(job=job, status=status, warning=f"The {job.title} failed: {words(reasons)}")
+    if status in ("Stopped", "Deleting"):
+        return _Seen(job=job, status=status, warning=f"Somebody stopped the {job.title}")
+    return _Seen(job=job, status=status)
+
+
+def _stop(job: Job) -> None:
+    """Stop a job that is late; one that has just ended need not be."""
+    try:
+        with translated():
+            clients.bedrock().stop_evaluation_job(jobIdentifier=job.arn)
+    except ServiceRefused:
+        return
+
+
+def _scores(
+    registration: Registration, job: Job, judge: str | None
+) -> tuple[dict[str, float], str | None]:
+    """Return a job's averages, and a warning about what of its scores cannot be read."""
+    part = part_of(job.model, job.by, judge)
+    name = naming.resource_name(deployed().environment, registration.run_id, part)
+    try:
+        with translated():
+            read = scores.averages(folder(registration.run_id) + name)
+    except ServiceRefused as error:
+        return {}, f"The scores of the {job.title} cannot be read: {refusal(error)}"
+    if not read.unreadable:
+        return read.by_metric, None
+    return (
+        read.by_metric,
+        f"{read.unreadable} of the lines of the {job.title} cannot be read; "
+        "the others were averaged",
+    )
+
+
+def _outcome(
+    seen: Sequence[_Seen],
+) -> Literal["completed", "failed", "stopped", "timed_out"]:
+    """Say what became of the jobs: the worst, if not all of them completed."""
+    statuses = {each.status for each in seen}
+    if any(each.late for each in seen):
+        return "timed_out"
+    if statuses & {"Failed", UNSEEN}:
+        return "failed"
+    return "stopped" if statuses & {"Stopped", "Deleting"} else "completed"
