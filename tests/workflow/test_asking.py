@@ -10,7 +10,7 @@ from rehearsal.bedrock import inference
 from rehearsal.bedrock.errors import ServiceError
 from rehearsal.dataset import Dataset
 from tests.workflow.conftest import Machine
-from tuning.evaluation.interview import SUSPICIOUS
+from tuning.evaluation.participant import SUSPICIOUS
 
 
 def test_an_outage_is_waited_out_and_what_was_answered_is_not_asked_again(

@@ -1,5 +1,6 @@
 """Held-out records, and what both models answered to them."""
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from random import Random
 from typing import Final, Literal
@@ -15,6 +16,9 @@ ten requests a minute, which a new account may have, about two hours.
 
 SEED: Final = 20
 """Any number; the same one always, so that a comparison that is repeated asks the same records."""
+
+CHARACTERS_A_TOKEN: Final = 3
+"""Fewer than a token of most languages has, so that a question is rather thought too long."""
 
 
 class Text(msgspec.Struct, frozen=True):
@@ -62,6 +66,13 @@ class HeldOut(msgspec.Struct, frozen=True):
         if len(self.asked) == 1:
             return self.asked[0].text
         return "\n\n".join(f"{message.role}: {message.text}" for message in self.asked)
+
+    @property
+    def tokens(self) -> int:
+        """How many tokens the model is asked, at most: an estimate on the safe side."""
+        characters = sum(len(turn.text) for turn in self.asked)
+        characters += sum(len(block.text) for block in self.system)
+        return math.ceil(characters / CHARACTERS_A_TOKEN)
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True):

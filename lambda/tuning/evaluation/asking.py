@@ -8,9 +8,10 @@ from tuning import artifacts
 from tuning.errors import TuningError
 from tuning.evaluation import rates, responses
 from tuning.evaluation.answers import Answered, HeldOut, Reply, held_out, scored, to_lines
-from tuning.evaluation.interview import Interview, Participant
+from tuning.evaluation.interview import hold
 from tuning.evaluation.metrics import METRICS
 from tuning.evaluation.pacing import MACHINE, Clock, Pace
+from tuning.evaluation.participant import Participant, Sitting
 from tuning.evaluation.responses import BASE, CUSTOM
 from tuning.run.evaluation import Answers
 from tuning.run.hosting import Serving
@@ -61,12 +62,12 @@ def ask(
     base, custom = _participants(registration, serving, clock)
     late = datetime.now(UTC) - datetime.fromisoformat(began) >= _deadline()
     if not late:
-        interview = Interview(
+        sitting = Sitting(
             run=registration.run_id,
             max_tokens=registration.ready_recipe.evaluation.max_output_tokens,
             ends=ends,
         )
-        interview.hold(numbered, base, custom)
+        hold(sitting, numbered, base, custom)
     else:
         for participant in (base, custom):
             participant.replied |= participant.failed

@@ -1,293 +1,41 @@
 """The interview: held-out records put to both models, each at its pace, until the time is up."""
 
-import math
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
-from threading import Event, Lock
 from typing import Final
 
-from tuning.errors import ServiceRefused, Transient, TuningError, translated, words
-from tuning.evaluation import inference, replies
-from tuning.evaluation.answers import HeldOut, Message, Reply, Text
-from tuning.evaluation.inference import PromptRefused, Throttled
-from tuning.evaluation.pacing import Pace
-from tuning.run.evaluation import Model
+from tuning.evaluation.answers import HeldOut
+from tuning.evaluation.participant import Participant, Sitting
 
 AT_ONCE: Final = 8
 """Records in flight; how fast they follow each other is the pace's to say."""
 
-TRIES: Final = 3
-"""How often a request that broke is sent before the record is left for the second round."""
 
-REST: Final = 4.0
-"""Seconds that are waited at most between these tries."""
+def hold(
+    sitting: Sitting, records: Sequence[tuple[int, HeldOut]], *participants: Participant
+) -> None:
+    """Put every record to every model that has not replied to it yet, a few records at a time.
 
-SUSPICIOUS: Final = 5
-"""So many records that fail with no answer between them may be no fault of the records: the model
-is asked something that any model answers. If it does not, it cannot be asked at present, and
-nothing is held against it."""
+    Records are asked whole, so that what time was left for was asked of both. Those on which a
+    model broke, in this sitting or an earlier one, come last, and once more.
 
-PROBE: Final = HeldOut(
-    messages=(
-        Message(role="user", content=(Text("Hello"),)),
-        Message(role="assistant", content=(Text("Hello"),)),
-    )
-)
-"""What any model answers."""
-
-ALL_REFUSED: Final = 20
-"""So many prompts refused and not one answered: where the service refuses the probe too, it refuses
-the request and not the prompts, and the rest of the set need not be asked to know it."""
-
-WRITES: Final = 6
-"""How often an answer is tried to be written while it is in memory, over half a minute."""
-
-LATEST_WRITE: Final = 150.0
-"""Seconds after the end of a sitting in which that is tried again: with the longest answer (two
-minutes) and a write that hangs, a sitting still ends before the function does."""
-
-CHARACTERS_A_TOKEN: Final = 3
-"""Fewer than a token of most languages has, so that a question is rather thought too long."""
-
-
-@dataclass(kw_only=True)
-class Interview:
-    """One sitting with both models, as long as one attempt of the state lasts.
-
-    Attributes:
-        ends: the moment, by the paces' clock, after which no request goes out.
-        over: set when the rest is not to be asked now: a model is out, or refuses.
+    Raises:
+        ServiceRefused: a model may not be asked, or whatever it is asked is invalid; the
+            message is the service's.
     """
 
-    run: str
-    max_tokens: int
-    ends: float
-    over: Event = field(default_factory=Event)
+    def first(numbered: tuple[int, HeldOut]) -> None:
+        for participant in participants:
+            if numbered[0] not in participant.failed:
+                participant.ask(*numbered, sitting)
 
-    def hold(self, records: Sequence[tuple[int, HeldOut]], *participants: "Participant") -> None:
-        """Put every record to every model that has not replied to it yet, a few records at a time.
+    def second(numbered: tuple[int, HeldOut]) -> None:
+        for participant in participants:
+            participant.ask(*numbered, sitting)
 
-        Records are asked whole, so that what time was left for was asked of both. Those on which a
-        model broke, in this sitting or an earlier one, come last, and once more.
-
-        Raises:
-            ServiceRefused: a model may not be asked, or whatever it is asked is invalid; the
-                message is the service's.
-        """
-
-        def first(numbered: tuple[int, HeldOut]) -> None:
-            for participant in participants:
-                if numbered[0] not in participant.failed:
-                    participant.ask(*numbered, self)
-
-        def second(numbered: tuple[int, HeldOut]) -> None:
-            for participant in participants:
-                participant.ask(*numbered, self)
-
-        for ask in (first, second):
-            with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
-                for _ in pool.map(ask, records):
-                    pass
-            for participant in participants:
-                participant.settle(self)
-
-
-@dataclass(kw_only=True)
-class Participant:
-    """A model that is interviewed.
-
-    Attributes:
-        name: base or custom.
-        identifier: what Converse takes.
-        pace: how fast it may be asked.
-        replied: what it has replied so far, by the record's number; a record that it failed for
-            good is one of them.
-        failed: the records that it failed once; they are asked again after all others.
-        out: why the model cannot be asked at present, in the service's words; None while it can.
-        lost: requests that brought no reply to a record: what they came to is not known.
-    """
-
-    name: Model
-    identifier: str
-    pace: Pace
-    replied: dict[int, Reply]
-    failed: dict[int, Reply] = field(default_factory=dict)
-    out: str | None = None
-    lost: int = 0
-    _suspects: dict[int, TuningError] = field(default_factory=dict)
-    _doubted: bool = False
-    _lock: Lock = field(default_factory=Lock)
-
-    @classmethod
-    def of(cls, run: str, name: Model, identifier: str, pace: Pace) -> "Participant":
-        """Return a model with what is kept of its earlier sittings."""
-        kept = replies.kept(run, name)
-        failed = {number: reply for number, reply in kept.items() if reply.failure == "once"}
-        return cls(
-            name=name,
-            identifier=identifier,
-            pace=pace,
-            replied={number: reply for number, reply in kept.items() if number not in failed},
-            failed=failed,
-        )
-
-    @property
-    def refuses_all(self) -> bool:
-        """Whether the service has refused every prompt that this model was asked."""
-        return bool(self.replied) and self._refused == len(self.replied)
-
-    @property
-    def _refused(self) -> int:
-        return sum(1 for reply in tuple(self.replied.values()) if reply.failure == "refused")
-
-    def ask(self, number: int, record: HeldOut, interview: Interview) -> None:
-        """Put a record to the model until it replies; leave it unanswered when the time is up."""
-        if number in self.replied:
-            return
-        tokens = _tokens(record) + interview.max_tokens
-        broken = 0
-        while not interview.over.is_set() and self.pace.take(tokens, until=interview.ends):
-            try:
-                reply = inference.ask(self.identifier, record, max_tokens=interview.max_tokens)
-            except Throttled:
-                self.pace.rest()
-            except PromptRefused as error:
-                self._keep(number, Reply(error=str(error), failure="refused"), interview)
-                self._give_up(error, interview)
-                return
-            except Transient as error:
-                broken += 1
-                self._lose()
-                if broken == TRIES:
-                    self._fail(number, error, interview)
-                    return
-                self.pace.rest(longest=REST)
-            except ServiceRefused:
-                interview.over.set()
-                raise
-            else:
-                self.pace.give_back(tokens - reply.input_tokens - reply.output_tokens)
-                self._keep(number, reply, interview)
-                self._hold(self._taken(), interview)
-                return
-
-    def settle(self, interview: Interview) -> None:
-        """Say of the last failures, which no answer followed, whether they are the model's."""
-        self._examine(self._taken(), interview)
-
-    def refusal(self, error: str) -> ServiceRefused:
-        """Return the error of a model of which the service refuses whatever it is asked."""
-        return ServiceRefused(
-            f"every prompt was refused that the {self.name} model ({self.identifier}) was asked, "
-            f"{self._refused} of them: {words(error)}"
-        )
-
-    def _keep(self, number: int, reply: Reply, interview: Interview) -> None:
-        """Write a reply down, again and again for a while; one that cannot be written is lost."""
-        clock = self.pace.clock
-        for attempt in range(1, WRITES + 1):
-            try:
-                with translated():
-                    replies.keep(interview.run, self.name, number, reply)
-            except TuningError as error:
-                late = clock.now() >= interview.ends + LATEST_WRITE
-                if late or attempt == WRITES:
-                    self._lose()
-                    self.out = f"what it answers cannot be written down: {words(str(error))}"
-                    interview.over.set()
-                    return
-                clock.sleep(2.0 ** (attempt - 1))
-            else:
-                with self._lock:
-                    self.replied[number] = reply
-                    self.failed.pop(number, None)
-                return
-
-    def _fail(self, number: int, error: TuningError, interview: Interview) -> None:
-        with self._lock:
-            self._suspects[number] = error
-            suspicious = len(self._suspects) >= SUSPICIOUS
-        if suspicious:
-            self._examine(self._taken(), interview)
-
-    def _taken(self) -> dict[int, TuningError]:
-        with self._lock:
-            taken, self._suspects = self._suspects, {}
-            return taken
-
-    def _examine(self, suspects: dict[int, TuningError], interview: Interview) -> None:
-        """Hold failures against the model if it answers at all; else it is out."""
-        if not suspects or interview.over.is_set():
-            return
-        try:
-            answers = self._probe(1, interview)
-        except PromptRefused:
-            answers = True
-        if answers:
-            self._hold(suspects, interview)
-        elif answers is False:
-            self.out = words(str(next(iter(suspects.values()))))
-            interview.over.set()
-
-    def _hold(self, suspects: dict[int, TuningError], interview: Interview) -> None:
-        """Hold failures against the model: at the first time it is asked again, later."""
-        for number, error in suspects.items():
-            if interview.over.is_set():
-                return  # forgotten: a record is rather asked once more
-            if number in self.failed:
-                self._keep(number, Reply(error=str(error), failure="twice"), interview)
-                continue
-            once = Reply(error=str(error), failure="once")
-            try:
-                with translated():
-                    replies.keep(interview.run, self.name, number, once)
-            except TuningError:
-                return
-            with self._lock:
-                self.failed[number] = once
-
-    def _probe(self, max_tokens: int, interview: Interview) -> bool | None:
-        """Return whether the model answers what any model answers; None when time is up.
-
-        Raises:
-            PromptRefused: the service refuses even that.
-        """
-        broken = 0
-        while self.pace.take(_tokens(PROBE) + max_tokens, until=interview.ends):
-            try:
-                inference.ask(self.identifier, PROBE, max_tokens=max_tokens)
-            except Throttled:
-                self.pace.rest()
-            except Transient:
-                broken += 1
-                self._lose()
-                if broken == TRIES:
-                    return False
-                self.pace.rest(longest=REST)
-            else:
-                self._lose()
-                return True
-        return None
-
-    def _give_up(self, error: TuningError, interview: Interview) -> None:
-        """Ask no more of a model of which the service refuses even the probe."""
-        with self._lock:
-            hopeless = self._refused >= ALL_REFUSED and self.refuses_all and not self._doubted
-            self._doubted |= hopeless
-        if hopeless:
-            try:
-                self._probe(interview.max_tokens, interview)
-            except PromptRefused:
-                interview.over.set()
-                raise self.refusal(str(error)) from error
-
-    def _lose(self) -> None:
-        with self._lock:
-            self.lost += 1
-
-
-def _tokens(record: HeldOut) -> int:
-    characters = sum(len(turn.text) for turn in record.asked)
-    characters += sum(len(block.text) for block in record.system)
-    return math.ceil(characters / CHARACTERS_A_TOKEN)
+    for ask in (first, second):
+        with ThreadPoolExecutor(max_workers=AT_ONCE) as pool:
+            for _ in pool.map(ask, records):
+                pass
+        for participant in participants:
+            participant.settle(sitting)

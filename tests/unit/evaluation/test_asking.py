@@ -21,7 +21,7 @@ from tests.unit.evaluation.test_compare import (
 )
 from tuning import artifacts
 from tuning.errors import ServiceRefused
-from tuning.evaluation import asking, interview
+from tuning.evaluation import asking, interview, participant
 from tuning.evaluation.answers import Answered, from_lines
 from tuning.evaluation.responses import NO_ANSWER
 from tuning.run.evaluation import Answers
@@ -245,7 +245,7 @@ def test_a_record_on_which_one_model_fails_is_its_wrong_answer_and_not_missing(
     assert "the service's words" in (failed.custom.error or "")
     assert set(failed.custom_scores.values()) == {0.0}
     assert set(failed.base_scores.values()) == {1.0}
-    tries = 2 * interview.TRIES
+    tries = 2 * participant.TRIES
     assert answers.lost_requests == tries + 1  # and the probe, as nothing was asked after it
     assert models.asked().count((ARN, "question 7")) == tries
 
@@ -293,7 +293,7 @@ def test_an_outage_is_no_answer_and_is_asked_again_later(
     assert (second.outcome, second.records, second.custom_failed) == ("asked", 60, 0)
     answered = Counter((model, prompt) for model, prompt in models.asked() if model == BASE)
     assert set(answered.values()) == {1}
-    assert first.lost_requests == second.lost_requests >= interview.SUSPICIOUS
+    assert first.lost_requests == second.lost_requests >= participant.SUSPICIOUS
 
 
 def test_an_outage_that_ends_while_questions_are_under_way_is_held_against_nobody(
@@ -304,7 +304,7 @@ def test_an_outage_that_ends_while_questions_are_under_way_is_held_against_nobod
 
     def recovering(prompt: str) -> str:
         nonlocal broken
-        if broken < 8 * interview.TRIES + 2:
+        if broken < 8 * participant.TRIES + 2:
             broken += 1
             raise refusal("ServiceUnavailableException", "try later")
         return right(prompt)
@@ -450,7 +450,7 @@ def test_a_cluster_of_bad_records_keeps_nobody_behind_it(
     assert answers.custom_failed == len(bad)
     assert attempts <= 3
     tries = Counter(models.asked())
-    assert max(tries[ARN, prompt] for prompt in prompts) <= 3 * interview.TRIES
+    assert max(tries[ARN, prompt] for prompt in prompts) <= 3 * participant.TRIES
 
 
 def test_what_a_model_failed_is_remembered_over_sittings_and_comes_last(
@@ -469,7 +469,7 @@ def test_what_a_model_failed_is_remembered_over_sittings_and_comes_last(
     assert (answers.records, answers.custom_failed) == (60, 12)
     assert attempts > 2
     tries = Counter(models.asked())
-    assert max(tries[ARN, prompt] for prompt in prompts) <= 4 * interview.TRIES
+    assert max(tries[ARN, prompt] for prompt in prompts) <= 4 * participant.TRIES
     order = [prompt for model, prompt in models.asked() if model == ARN]
     last_good = order.index("question 59")
     assert set(order[last_good + interview.AT_ONCE :]) <= {*prompts, "Hello"}
@@ -479,7 +479,7 @@ def test_a_record_that_a_model_failed_once_is_its_wrong_answer_at_the_deadline(
     ask: Callable[..., Answers], models: Models, time: Time
 ) -> None:
     def until_it_is_out(prompt: str) -> str:
-        if prompt == "question 3" or models.asked().count((ARN, "question 3")) > interview.TRIES:
+        if prompt == "question 3" or models.asked().count((ARN, "question 3")) > participant.TRIES:
             raise refusal("ModelErrorException", "the service's words")
         return right(prompt)
 
