@@ -1,0 +1,115 @@
+"""The recipes of CONTRIBUTING.md work: each is applied to a copy of the tree, and checked there."""
+
+import json
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+COPIED = ("lambda", "stacks", "settings", "tests", "docs", "pyproject.toml", "cdk.json")
+RECIPES = dict(
+    re.findall(
+        r"^## (Add an? .*?)\n(.*?)(?=^## |\Z)",
+        (ROOT / "CONTRIBUTING.md").read_text(),
+        flags=re.DOTALL | re.MULTILINE,
+    )
+)
+BLOCK = re.compile(r"^ *```(diff|json)\n(.*?)^ *```$", flags=re.DOTALL | re.MULTILINE)
+FILE = re.compile(r"`([\w./-]+\.\w+)`")
+
+
+@pytest.fixture
+def tree(tmp_path: Path) -> Path:
+    """Return a copy of what the recipes change, and of what they are checked by."""
+    for name in COPIED:
+        source = ROOT / name
+        if source.is_dir():
+            ignored = shutil.ignore_patterns("__pycache__", "corpus", "servers", "workflow")
+            shutil.copytree(source, tmp_path / name, ignore=ignored)
+        else:
+            shutil.copy(source, tmp_path / name)
+    return tmp_path
+
+
+def apply(recipe: str, tree: Path) -> int:
+    """Make every change that a recipe shows; return how many there were."""
+    blocks = list(BLOCK.finditer(recipe))
+    for block in blocks:
+        language, shown = block[1], dedent(block[2])
+        header = re.match(r"--- (\S+)\n", shown)
+        named = header[1] if header else FILE.findall(recipe[: block.start()])[-1]
+        file = tree / named
+        if language == "json":
+            [copied] = re.findall(r"the nearest model, here ([\w ]+),", recipe)
+            copy_row(file, copied, json.loads(shown))
+        else:
+            patch(file, shown.removeprefix(header[0] if header else ""))
+    return len(blocks)
+
+
+def patch(file: Path, shown: str) -> None:
+    """Apply a change whose unchanged and removed lines stand in the file once."""
+    lines = shown.splitlines()
+    before = "".join(f"{line[1:]}\n" for line in lines if not line.startswith("+"))
+    after = "".join(f"{line[1:]}\n" for line in lines if not line.startswith("-"))
+    text = file.read_text() if file.exists() else ""
+    assert text.count(before) == 1 if before else not text, f"{file}:\n{before}"
+    file.write_text(text.replace(before, after) if before else after)
+
+
+def copy_row(file: Path, name: str, changes: dict[str, str]) -> None:
+    """Add a copy of a model's row to the catalogue, changed."""
+    catalogue = json.loads(file.read_text())
+    [row] = [row for row in catalogue["models"] if row["name"] == name]
+    catalogue["models"].append({**row, **changes})
+    file.write_text(json.dumps(catalogue))
+
+
+def checked(recipe: str, tree: Path) -> subprocess.CompletedProcess[str]:
+    """Run the command that a recipe ends with, in the copy."""
+    [command] = re.findall(r"^Check: `(.*)`$", recipe, flags=re.MULTILINE)
+    _, *arguments = shlex.split(command)
+    return subprocess.run(
+        [sys.executable, *arguments],
+        cwd=tree,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join((str(tree / "lambda"), str(tree)))},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("name", RECIPES)
+def test_a_recipe_of_contributing_works_in_a_copy_of_the_tree(name: str, tree: Path) -> None:
+    assert apply(RECIPES[name], tree) > 0
+    done = checked(RECIPES[name], tree)
+
+    assert 0 == done.returncode, done.stdout + done.stderr
+
+
+def test_the_check_of_a_recipe_fails_when_a_step_is_left_out(tree: Path) -> None:
+    recipe = RECIPES["Add a metric"]
+    scores = tree / "lambda/tuning/evaluation/metrics.py"
+    untouched = scores.read_text()
+    apply(recipe, tree)
+    scores.write_text(untouched)
+
+    assert checked(recipe, tree).returncode != 0
+
+
+def test_there_is_a_recipe_for_whatever_is_added_often() -> None:
+    assert {
+        "Add a base model",
+        "Add a metric",
+        "Add a state",
+        "Add an environment",
+        "Add a kind of personal data",
+        "Add a command",
+    } == set(RECIPES)
