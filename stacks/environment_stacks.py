@@ -1,6 +1,7 @@
 """The two stacks of an environment, wherever they are put: in this app or in somebody else's."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from aws_cdk import Environment as Destination
 from aws_cdk import Tags
@@ -10,6 +11,10 @@ from stacks.environments.environment import Environment
 from stacks.foundation_stack import FoundationStack
 from stacks.pipeline_stack import PipelineStack
 from tuning import naming
+
+TAGS_PRIORITY: Final = 200
+"""Above the CDK's default of 100: budgets count by these tags, and an app around may give its own
+to everything under the same keys."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,6 +44,6 @@ def compose(
         holdings=foundation.holdings,
     )
     pipeline.add_stack_dependency(foundation)
-    Tags.of(scope).add("project", naming.PROJECT)
-    Tags.of(scope).add("environment", environment.name)
+    Tags.of(scope).add("project", naming.PROJECT, priority=TAGS_PRIORITY)
+    Tags.of(scope).add("environment", environment.name, priority=TAGS_PRIORITY)
     return EnvironmentStacks(foundation=foundation, pipeline=pipeline)

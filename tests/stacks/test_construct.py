@@ -1,7 +1,7 @@
 from typing import Any
 
 import pytest
-from aws_cdk import App, Stack, Stage, assertions
+from aws_cdk import App, Stack, Stage, Tags, assertions
 from aws_cdk import Environment as Destination
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_s3 as s3
@@ -52,6 +52,19 @@ def test_account_and_region_are_those_around_it() -> None:
         for held in (made.runs_table, made.state_machine):
             stack = Stack.of(held)
             assert ("111122223333", "us-east-1") == (stack.account, stack.region)
+
+
+def test_the_tags_by_which_money_is_counted_stand_against_those_of_an_app() -> None:
+    app = App()
+    made = FineTuningPipeline(Stack(app, "Support"), "FineTuning", environment=DEV)
+    for key in ("project", "environment", "owner"):
+        Tags.of(app).add(key, "theirs")
+
+    template = assertions.Template.from_stack(Stack.of(made.runs_table))
+    [table] = template.find_resources("AWS::DynamoDB::Table").values()
+    assert {"project": "bedrock-finetune", "environment": "dev", "owner": "theirs"} == {
+        tag["Key"]: tag["Value"] for tag in table["Properties"]["Tags"]
+    }
 
 
 def test_a_grant_changes_nothing_of_the_pipeline() -> None:
