@@ -78,7 +78,6 @@ def test_the_environments_hyperparameters_are_for_its_own_base_model_only() -> N
         ("[evaluation]\nmetrics = ['rouge-l']", r"did you mean rouge_l\?"),
         ("[evaluation]\nmetrics = 'rouge_l'", "evaluation.metrics must be a list"),
         ("[privacy]\nmode = 'mask'", "privacy.mode cannot be 'mask'; valid here: .*redact"),
-        ("[privacy]\nlanguage = 'xx'", "privacy.language cannot be 'xx'; valid here: .*en"),
         ("[hosting]\ncommitment = 'x'", "valid here: OneMonth, SixMonths"),
         (
             "[limits]\nmax_training_usd = '9'",
