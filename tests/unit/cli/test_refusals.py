@@ -13,17 +13,6 @@ from tuning.__main__ import main
 from tuning.cli.refusals import FIRST_REGION, chooses
 from tuning.settings import Settings
 
-COMMANDS = (
-    ["doctor", "--env", "dev"],
-    ["runs", "--env", "dev"],
-    ["runs", "a-run", "--env", "dev"],
-    ["cancel", "a-run", "--env", "dev"],
-    ["approve", "a-run", "--env", "dev", "--reason", "r"],
-    ["extend", "a-run", "--env", "dev", "--hours", "1", "--owner", "o", "--reason", "r"],
-    ["teardown", "--env", "dev", "--yes"],
-    ["prices", "--refresh"],
-)
-
 NOTHING = {
     "AWS_CONFIG_FILE": os.devnull,
     "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
@@ -53,32 +42,6 @@ def said(
         return code, printed.err
 
     return run
-
-
-@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
-def test_without_credentials_it_is_one_line_that_says_how_to_log_in(
-    said: Said, words: list[str]
-) -> None:
-    code, line = said(words, AWS_REGION="us-east-1")
-
-    assert 2 == code
-    assert line.startswith("AWS is not asked: there are no credentials; log in (`aws sso login`")
-    assert 1 == line.count("\n")
-
-
-def test_a_process_of_its_own_says_the_same_and_nothing_else() -> None:
-    own = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    done = subprocess.run(
-        [sys.executable, "-m", "tuning", "runs", "--env", "dev"],
-        env={**own, **NOTHING, "AWS_REGION": "us-east-1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert (2, "") == (done.returncode, done.stdout)
-    assert done.stderr.startswith("AWS is not asked: there are no credentials; log in")
-    assert 1 == done.stderr.count("\n")
 
 
 def test_without_a_region_it_is_one_line_with_what_chooses_one(said: Said) -> None:

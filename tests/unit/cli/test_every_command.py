@@ -1,0 +1,217 @@
+"""No command ends in a traceback: each is run where AWS, or the environment, is not there."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socket import socket
+from threading import Thread
+from urllib.parse import parse_qs
+
+import pytest
+
+from tuning.cli.commands import COMMANDS
+
+MODEL = "amazon.nova-micro-v1:0:128k"
+
+AT_HOME = {
+    "check": ["train.jsonl"],
+    "convert": ["train.jsonl", "--to-model", MODEL],
+    "split": ["train.jsonl", "-o", "parts"],
+    "estimate": ["train.jsonl"],
+    "prices": [],
+}
+"""Words for the commands that need no AWS."""
+
+ABROAD = {
+    "runs": [],
+    "cancel": ["a-run"],
+    "approve": ["a-run", "--reason", "r"],
+    "extend": ["a-run", "--hours", "1", "--owner", "o", "--reason", "r"],
+    "redrive": [],
+    "doctor": [],
+    "smoke": ["--yes"],
+    "teardown": ["--yes"],
+}
+"""Words for the commands that work in an environment; ``--env`` is added."""
+
+IN_AN_ENVIRONMENT = [[name, *words, "--env", "nope"] for name, words in ABROAD.items()]
+ASKING = [*IN_AN_ENVIRONMENT, ["prices", "--refresh"]]
+
+NOWHERE = {
+    "AWS_CONFIG_FILE": os.devnull,
+    "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+    "AWS_EC2_METADATA_DISABLED": "true",
+}
+
+SOMEBODY = {
+    "AWS_ACCESS_KEY_ID": "a",
+    "AWS_SECRET_ACCESS_KEY": "b",
+    "AWS_REGION": "us-east-1",
+}
+
+ONCE = """
+import sys
+from botocore.config import Config
+from tuning import clients
+for name in ("CONFIG", "HURRIED"):
+    once = Config(retries={"total_max_attempts": 1})
+    setattr(clients, name, getattr(clients, name).merge(once))
+from tuning.__main__ import main
+sys.exit(main())
+"""
+"""Calls each service once: how often it is tried again is not what is tested."""
+
+Done = subprocess.CompletedProcess[str]
+
+
+def run(words: list[str], **variables: str) -> Done:
+    own = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    return subprocess.run(
+        [sys.executable, "-c", ONCE, *words],
+        env={**own, **NOWHERE, **variables},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def hold_one_line(done: Done) -> None:
+    assert (2, "", 1) == (done.returncode, done.stdout, done.stderr.count("\n")), done
+    assert "Traceback" not in done.stderr
+
+
+def test_the_words_here_are_for_every_command_of_the_table() -> None:
+    assert {command.name for command in COMMANDS} == AT_HOME.keys() | ABROAD.keys()
+
+
+@pytest.mark.usefixtures("good")
+@pytest.mark.parametrize("command", AT_HOME)
+def test_what_needs_no_aws_works_without_credentials_and_network(command: str) -> None:
+    done = run([command, *AT_HOME[command]])
+
+    assert 0 == done.returncode, done
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize("words", ASKING, ids=" ".join)
+def test_without_credentials_a_command_is_one_line_that_says_how_to_log_in(
+    words: list[str],
+) -> None:
+    done = run(words, AWS_REGION="us-east-1")
+
+    hold_one_line(done)
+    assert done.stderr.startswith("AWS is not asked: there are no credentials; log in")
+
+
+@pytest.mark.parametrize("words", ASKING, ids=" ".join)
+def test_without_network_a_command_is_one_line_that_says_what_was_not_reached(
+    words: list[str],
+) -> None:
+    with socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        endpoint = f"http://127.0.0.1:{closed.getsockname()[1]}"
+        done = run(words, AWS_ENDPOINT_URL=endpoint, **SOMEBODY)
+
+    hold_one_line(done)
+    assert endpoint in done.stderr
+
+
+LISTS = {
+    "/provisioned-model-throughputs": '{"provisionedModelSummaries": []}',
+    "/model-customization/custom-model-deployments": "{}",
+    "/model-customization-jobs": "{}",
+    "/evaluation-jobs": "{}",
+    "/custom-models": "{}",
+}
+"""What the account has none of, by where it is asked for; all else it forbids."""
+
+
+class EmptyAccount(BaseHTTPRequestHandler):
+    """An account in which two environments are deployed, and nothing else is."""
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        query = parse_qs(body.decode(errors="replace"))
+        match query.get("Action"):
+            case ["GetCallerIdentity"]:
+                self._answer(200, _identity())
+            case ["DescribeStacks"] if "StackName" in query:
+                self._answer(400, _error("ValidationError", "Stack does not exist"))
+            case ["DescribeStacks"]:
+                self._answer(200, _stacks("dev", "prod"))
+            case _ if self.path.partition("?")[0] in LISTS:
+                self._answer(200, LISTS[self.path.partition("?")[0]])
+            case _:
+                self._answer(403, '{"message": "no"}', **{"x-amzn-errortype": "AccessDenied"})
+
+    do_GET = do_POST  # noqa: N815
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+    def _answer(self, status: int, content: str, **headers: str) -> None:
+        self.send_response(status)
+        for name, value in headers.items():
+            self.send_header(name, value)
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content.encode())
+
+
+def _identity() -> str:
+    return (
+        "<GetCallerIdentityResponse><GetCallerIdentityResult>"
+        "<Arn>arn:aws:iam::123456789012:user/ada</Arn><UserId>a</UserId>"
+        "<Account>123456789012</Account>"
+        "</GetCallerIdentityResult></GetCallerIdentityResponse>"
+    )
+
+
+def _error(code: str, message: str) -> str:
+    error = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
+    return f"<ErrorResponse>{error}</ErrorResponse>"
+
+
+def _stacks(*environments: str) -> str:
+    members = "".join(
+        f"<member><StackName>bedrock-finetune-{name}-pipeline</StackName>"
+        "<CreationTime>2026-11-27T00:00:00Z</CreationTime>"
+        "<StackStatus>CREATE_COMPLETE</StackStatus></member>"
+        for name in environments
+    )
+    return (
+        f"<DescribeStacksResponse><DescribeStacksResult><Stacks>{members}</Stacks>"
+        "</DescribeStacksResult></DescribeStacksResponse>"
+    )
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), EmptyAccount)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.parametrize(
+    "words", [words for words in IN_AN_ENVIRONMENT if words[0] != "doctor"], ids=" ".join
+)
+def test_an_environment_that_is_not_there_is_one_line_that_names_those_that_are(
+    words: list[str], endpoint: str
+) -> None:
+    done = run(words, AWS_ENDPOINT_URL=endpoint, **SOMEBODY)
+
+    hold_one_line(done)
+    assert "deployed here: dev, prod" in done.stderr
+
+
+def test_the_doctor_says_of_an_environment_that_is_not_there_that_it_is_not_deployed(
+    endpoint: str,
+) -> None:
+    done = run(["doctor", "--env", "nope"], AWS_ENDPOINT_URL=endpoint, **SOMEBODY)
+
+    assert (1, "") == (done.returncode, done.stderr), done
+    assert "bedrock-finetune-nope-pipeline is not deployed" in done.stdout
