@@ -85,7 +85,7 @@ def judge(asked: Iterable[tuple[Deployed, Call]]) -> list[Judged]:
         timeout=120,
         check=False,
     )
-    assert done.returncode == 0, f"{done.stderr}\n`npm ci` installs what package.json pins"
+    assert 0 == done.returncode, f"{done.stderr}\n`npm ci` installs what package.json pins"
     verdicts: list[dict[str, Any]] = json.loads(done.stdout)
     judged = [
         Judged(
@@ -101,7 +101,7 @@ def judge(asked: Iterable[tuple[Deployed, Call]]) -> list[Judged]:
         for one, verdict in zip(judged, verdicts, strict=True)
         if one.verdict == "Error" or one.ignored
     ]
-    assert unknown == [], "not in the service-authorization data:\n" + "\n".join(unknown[:20])
+    assert [] == unknown, "not in the service-authorization data:\n" + "\n".join(unknown[:20])
     return judged
 
 

@@ -70,7 +70,7 @@ def test_the_map_of_the_code_names_folders_that_exist() -> None:
     folders = re.findall(r"^([a-z_]+/[a-z_/]*)", drawn, flags=re.MULTILINE)
 
     assert folders
-    assert [folder for folder in folders if not (ROOT / folder).is_dir()] == []
+    assert [] == [folder for folder in folders if not (ROOT / folder).is_dir()]
 
 
 def test_the_drawing_and_the_output_in_the_readme_show_the_walk_as_it_is() -> None:

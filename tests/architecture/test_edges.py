@@ -53,7 +53,7 @@ def test_every_import_that_climbs_breaks_the_contracts(tmp_path: Path) -> None:
         check=False,
     )
 
-    assert done.returncode == 1
+    assert 1 == done.returncode
     assert "tuning.run is not allowed to import tuning.ledger" in done.stdout
 
 
@@ -108,4 +108,4 @@ def test_a_handler_brings_only_what_the_layer_carries() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, check=True
     )
 
-    assert answer.stdout.strip() == "[]"
+    assert "[]" == answer.stdout.strip()

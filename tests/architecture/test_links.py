@@ -37,7 +37,7 @@ def test_every_file_that_the_architecture_names_exists() -> None:
     named = set(re.findall(r"`([\w./-]+(?:\.(?:py|json|toml|md)|/))`", text))
 
     assert named
-    assert [name for name in named if not any((room / name).exists() for room in ROOMS)] == []
+    assert [] == [name for name in named if not any((room / name).exists() for room in ROOMS)]
 
 
 def test_the_walk_of_a_run_names_every_state_in_the_order_of_the_table() -> None:

@@ -160,7 +160,7 @@ class TroubledWorld(World):
         assert self.made.count(run_id) <= lease.generation, f"{run_id} bought twice: {self.made}"
         assert token.endswith(f"-g{lease.generation}"), f"{token} is not of {lease}"
         if not self.interfered:
-            assert lease.state == "intended", f"{arn} was bought under {lease}"
+            assert "intended" == lease.state, f"{arn} was bought under {lease}"
             assert lease.covers(arn, self.now), f"{arn} was bought under {lease}"
             scheduled = lease.name in self.schedules or lease.name in self.unscheduled
             assert scheduled, f"no schedule will end {lease}, and none was refused"

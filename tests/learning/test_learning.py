@@ -51,7 +51,7 @@ def test_there_is_a_loss_for_every_step_and_one_of_validation_for_every_epoch(
 ) -> None:
     assert [step.step for step in usual.steps] == list(range(60))
     assert [step.epoch for step in usual.steps] == [0] * 30 + [1] * 30
-    assert [(step.step, step.epoch) for step in usual.validation] == [(0, 0), (30, 1), (60, 2)]
+    assert [(0, 0), (30, 1), (60, 2)] == [(step.step, step.epoch) for step in usual.validation]
 
 
 def test_the_same_records_give_the_same_model(
@@ -136,14 +136,14 @@ def test_training_stops_when_it_is_told_to(base: LanguageModel, tickets: Part) -
     )
 
     assert tuple(seen) == stopped.steps
-    assert len(stopped.steps) == 3
-    assert [step.step for step in stopped.validation] == [0]
+    assert 3 == len(stopped.steps)
+    assert [0] == [step.step for step in stopped.validation]
 
 
 def test_without_validation_records_there_is_no_validation_loss(
     base: LanguageModel, tickets: Part
 ) -> None:
-    assert trained(base, tickets("train")[:8]).validation == ()
+    assert () == trained(base, tickets("train")[:8]).validation
 
 
 def test_what_was_trained_on_is_counted(base: LanguageModel, tickets: Part) -> None:

@@ -67,11 +67,11 @@ class Trial:
 def test_a_model_trained_on_it_is_worth_keeping(name: str) -> None:
     said = Trial(name=name).verdict(records(name, "train"))
 
-    assert said.outcome == "keep", said.reason
+    assert "keep" == said.outcome, said.reason
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_model_trained_on_its_answers_in_disorder_is_discarded(name: str) -> None:
     said = Trial(name=name).verdict(shuffled(records(name, "train")))
 
-    assert said.outcome == "discard", said.reason
+    assert "discard" == said.outcome, said.reason

@@ -63,7 +63,7 @@ class Resources(list[Resource]):
             if "Roles" not in policy.properties:
                 continue
             for statement in policy.properties["PolicyDocument"]["Statement"]:
-                assert statement["Effect"] == "Allow"
+                assert "Allow" == statement["Effect"]
                 yield Statement(
                     policy=policy,
                     roles=tuple(flattened(role) for role in policy.properties["Roles"]),

@@ -26,17 +26,17 @@ def test_every_bucket_with_data_is_encrypted_with_a_key_of_ours(resources: Resou
         rule = bucket.properties["BucketEncryption"]["ServerSideEncryptionConfiguration"][0]
         default = rule["ServerSideEncryptionByDefault"]
         if is_access_log(bucket):  # S3 cannot deliver access logs under a customer managed key
-            assert default == {"SSEAlgorithm": "AES256"}, bucket
+            assert {"SSEAlgorithm": "AES256"} == default, bucket
         else:
-            assert default["SSEAlgorithm"] == "aws:kms", bucket
+            assert "aws:kms" == default["SSEAlgorithm"], bucket
             assert "KeysData" in str(default["KMSMasterKeyID"]), bucket
             assert rule["BucketKeyEnabled"] is True, bucket
 
 
 def test_every_bucket_is_private_and_versioned_and_forgets(resources: Resources) -> None:
     for bucket in resources.of("AWS::S3::Bucket"):
-        assert set(bucket.properties["PublicAccessBlockConfiguration"].values()) == {True}, bucket
-        assert bucket.properties["VersioningConfiguration"] == {"Status": "Enabled"}, bucket
+        assert {True} == set(bucket.properties["PublicAccessBlockConfiguration"].values()), bucket
+        assert {"Status": "Enabled"} == bucket.properties["VersioningConfiguration"], bucket
         rules = bucket.properties["LifecycleConfiguration"]["Rules"]
         assert any("NoncurrentVersionExpiration" in rule for rule in rules), bucket
 
@@ -59,10 +59,10 @@ def test_every_bucket_refuses_plain_http_and_old_tls(resources: Resources) -> No
         for policy in resources.of("AWS::S3::BucketPolicy")
     }
     for bucket in resources.of("AWS::S3::Bucket"):
-        assert denials[bucket.environment.name, f"<{bucket.logical_id}>"] == {
+        assert {
             ("Bool", "aws:SecureTransport"): "false",
             ("NumericLessThan", "s3:TlsVersion"): 1.2,
-        }, bucket
+        } == denials[bucket.environment.name, f"<{bucket.logical_id}>"], bucket
 
 
 def test_pieces_of_datasets_are_forgotten_first(resources: Resources) -> None:
@@ -90,7 +90,7 @@ def test_only_the_datasets_bucket_tells_event_bridge(resources: Resources) -> No
 def test_the_ledger_is_encrypted_recoverable_and_billed_by_use(resources: Resources) -> None:
     for table in resources.of("AWS::DynamoDB::Table"):
         assert table.properties["KeySchema"] == [{"AttributeName": items.KEY, "KeyType": "HASH"}]
-        assert table.properties["BillingMode"] == "PAY_PER_REQUEST", table
+        assert "PAY_PER_REQUEST" == table.properties["BillingMode"], table
         recovery = table.properties["PointInTimeRecoverySpecification"]
         assert recovery["PointInTimeRecoveryEnabled"] is True, table
         assert "KeysData" in str(table.properties["SSESpecification"]["KMSMasterKeyId"]), table

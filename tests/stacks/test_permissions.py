@@ -95,10 +95,10 @@ def test_the_two_bedrock_roles_share_nothing_that_they_write(statements: list[St
         if name and "s3:PutObject" in statement.actions:
             written[name] |= {one.partition("/")[2] for one in statement.resources}
 
-    assert written == {
+    assert {
         "CustomizationPolicy": {"runs/*/training/*"},
         "EvaluationPolicy": {"runs/*/evaluation/*"},
-    }
+    } == written
 
 
 def test_the_role_that_trains_cannot_call_bedrock(statements: list[Statement]) -> None:

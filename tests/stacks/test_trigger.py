@@ -190,5 +190,5 @@ def test_the_topic_takes_alarms_over_tls_and_tells_those_who_are_named(
         assert {"Allow", "Deny"} == set(effects.values()), policy
         assert "Allow" == effects["Alarms"], policy
     for subscription in resources.of("AWS::SNS::Subscription"):
-        assert subscription.properties["Protocol"] == "email", subscription
+        assert "email" == subscription.properties["Protocol"], subscription
         assert subscription.properties["Endpoint"] in subscription.environment.notify

@@ -69,7 +69,7 @@ def test_every_task_has_a_timeout_a_retry_with_full_jitter_and_a_way_out(
     for name, task in tasks(definitions):
         assert task["TimeoutSeconds"] > 0, name
         for retry in task["Retry"]:
-            assert retry["JitterStrategy"] == "FULL", name
+            assert "FULL" == retry["JitterStrategy"], name
             assert retry["MaxDelaySeconds"] > retry["IntervalSeconds"], name
         if name not in MAPPED | QUESTIONS.keys():
             assert {"$.failure", "$.unseen", "$.evaluation_failure"} >= {
@@ -157,7 +157,7 @@ def test_no_result_overwrites_the_document(definitions: dict[str, Definition]) -
     assert paths.pop("KeepTheDrop") is None
     # Two ways of hosting say the same two things, and a run goes one of them.
     shared = {path for path, states in Counter(paths.values()).items() if states > 1}
-    assert shared == {"$.serving", "$.serving_status"}
+    assert {"$.serving", "$.serving_status"} == shared
     assert all(path.startswith("$.") for path in paths.values())
 
 
@@ -202,9 +202,9 @@ def test_a_whole_execution_ends_too(definitions: dict[str, Definition]) -> None:
 def test_the_machine_logs_everything_but_the_data_and_is_traced(resources: Resources) -> None:
     for machine in resources.of("AWS::StepFunctions::StateMachine"):
         logging = machine.properties["LoggingConfiguration"]
-        assert (logging["Level"], logging["IncludeExecutionData"]) == ("ALL", False), machine
-        assert machine.properties["TracingConfiguration"] == {"Enabled": True}, machine
-        assert machine.properties.get("StateMachineType", "STANDARD") == "STANDARD", machine
+        assert ("ALL", False) == (logging["Level"], logging["IncludeExecutionData"]), machine
+        assert {"Enabled": True} == machine.properties["TracingConfiguration"], machine
+        assert "STANDARD" == machine.properties.get("StateMachineType", "STANDARD"), machine
 
 
 def test_the_walk_of_dev_is_the_one_that_was_read(definitions: dict[str, Definition]) -> None:

@@ -165,7 +165,7 @@ class Bucket:
         return {"Body": BytesIO(self.objects[Key])}
 
     def get_paginator(self, operation: str) -> "Bucket":
-        assert operation == "list_objects_v2"
+        assert "list_objects_v2" == operation
         return self
 
     def paginate(self, *, Bucket: str, Prefix: str) -> Iterator[dict[str, list[dict[str, object]]]]:  # noqa: N803  botocore's names

@@ -36,12 +36,12 @@ def test_an_outage_is_waited_out_and_what_was_answered_is_not_asked_again(
     walk = machine.ended(execution)
 
     asking, answers = waiting.document["answers"], walk.document["answers"]
-    assert asking["outcome"] == "asking"
+    assert "asking" == asking["outcome"]
     assert "come back later" in asking["message"]
     assert walk.ended is not None
-    assert walk.ended.status == "SUCCEEDED"
-    assert (answers["outcome"], answers["records"], answers["held_out"]) == ("asked", 10, 10)
-    assert (answers["custom_failed"], answers["message"]) == (0, None)
+    assert "SUCCEEDED" == walk.ended.status
+    assert ("asked", 10, 10) == (answers["outcome"], answers["records"], answers["held_out"])
+    assert (0, None) == (answers["custom_failed"], answers["message"])
     assert answers["lost_requests"] >= SUSPICIOUS
-    assert len(answered) == 20
-    assert set(answered.values()) == {1}
+    assert 20 == len(answered)
+    assert {1} == set(answered.values())

@@ -25,13 +25,13 @@ def test_a_second_look_finds_no_difference_and_a_destroy_leaves_no_stack(tmp_pat
                 cwd=ROOT,
                 timeout=120,
             )
-            assert answer.returncode == 0, answer.stderr
+            assert 0 == answer.returncode, answer.stderr
             return answer.stdout + answer.stderr
 
         differences = cdk("diff", "--all")
         cdk("destroy", "--all", "--force")
         stacks = set_stage.aws.client("cloudformation").describe_stacks()["Stacks"]
 
-    assert made.settings.environment == "local"
+    assert "local" == made.settings.environment
     assert re.search(r"Number of stacks with differences: 0", differences), differences
-    assert [stack["StackName"] for stack in stacks] == ["CDKToolkit"]
+    assert ["CDKToolkit"] == [stack["StackName"] for stack in stacks]

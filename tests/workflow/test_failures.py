@@ -88,9 +88,9 @@ def test_a_failure_releases_what_was_bought_and_is_reported(
     last, words = FAILURES[fault]
     visited = list(walk.visits)
     assert walk.ended is not None
-    assert (walk.ended.status, walk.ended.error) == ("FAILED", "RunFailed")
-    assert visited[visited.index(last) + 1 :] == ["ReleaseThroughput", "PublishReport"]
-    assert report["status"] == "failed"
+    assert ("FAILED", "RunFailed") == (walk.ended.status, walk.ended.error)
+    assert ["ReleaseThroughput", "PublishReport"] == visited[visited.index(last) + 1 :]
+    assert "failed" == report["status"]
     assert words in report["reason"]
     assert machine.stage.bedrock.held() == before
 
@@ -112,8 +112,8 @@ def test_a_job_that_stalls_is_started_once_more_where_the_recipe_allows_it(
     report = machine.report(walk)
     job = report["job"]
     assert walk.ended is not None
-    assert walk.ended.status == "SUCCEEDED", report["reason"]
-    assert job["attempt"] == 2
+    assert "SUCCEEDED" == walk.ended.status, report["reason"]
+    assert 2 == job["attempt"]
     assert job["job_name"].endswith("-job-2")
     assert f"The first job ({job['replaced']}) stalled" in report["queue"]
     assert report["accepted"]["accepted"] == report["accepted"]["sent"]
@@ -143,14 +143,14 @@ def test_whatever_becomes_of_evaluation_jobs_the_run_ends_by_its_own_scores(
     report = machine.report(walk)
 
     assert walk.ended is not None
-    assert walk.ended.status == "SUCCEEDED"
+    assert "SUCCEEDED" == walk.ended.status
     assert report["status"] in ("kept", "discarded")
     assert report["scores"]
     assert report["judging"]
     assert any(SECOND_OPINIONS[fault] in line for line in report["evaluation_warnings"])
     assert SECOND_OPINIONS[fault] in walk.document["publication"]["message"]
     held = machine.stage.bedrock.held()
-    assert (held.provisioned_throughput, held.deployments) == (0, 0)
+    assert (0, 0) == (held.provisioned_throughput, held.deployments)
 
 
 @pytest.mark.parametrize(
@@ -170,8 +170,8 @@ def test_a_passing_trouble_changes_nothing_and_nothing_is_bought_twice(
     walk = machine.ended(machine.started(few_tickets, hosting=hosting))
 
     assert walk.ended is not None
-    assert walk.ended.status == "SUCCEEDED"
-    assert len(walk.document["release"]["deleted"]) == 1
+    assert "SUCCEEDED" == walk.ended.status
+    assert 1 == len(walk.document["release"]["deleted"])
     assert machine.stage.bedrock.held() == before
 
 
@@ -184,7 +184,7 @@ def test_without_a_quota_of_model_units_nothing_is_trained_for_nothing(
     walk = machine.ended(machine.started(few_tickets, hosting="provisioned"))
 
     plan = walk.document["hosting_plan"]
-    assert (plan["outcome"], plan["mode"]) == ("within", "on_demand")
+    assert ("within", "on_demand") == (plan["outcome"], plan["mode"])
     assert "quota" in plan["why"]
     assert "DeployOnDemand" in walk.visits
 
@@ -200,10 +200,10 @@ def test_a_cancelled_run_stops_its_job_holds_nothing_and_is_recorded(
     said = machine.terminal("cancel", run, policies=("OperatorPolicy",))
 
     ended = machine.ended(execution)
-    assert said.returncode == 0, said.stderr
+    assert 0 == said.returncode, said.stderr
     assert "model-customization-job" in said.stdout
     assert ended.ended is not None
-    assert ended.ended.status == "ABORTED"
+    assert "ABORTED" == ended.ended.status
     assert "cancelled" in machine.terminal("runs", run, policies=("OperatorPolicy",)).stdout
     assert "is cancelled" not in machine.terminal("cancel", run).stdout
 
@@ -211,4 +211,4 @@ def test_a_cancelled_run_stops_its_job_holds_nothing_and_is_recorded(
 def test_a_run_that_nobody_knows_is_one_line_and_exit_code_2(machine: Machine) -> None:
     said = machine.terminal("cancel", "never-was-0123456789ab")
 
-    assert (said.returncode, said.stderr) == (2, "no run never-was-0123456789ab in local\n")
+    assert (2, "no run never-was-0123456789ab in local\n") == (said.returncode, said.stderr)

@@ -72,7 +72,7 @@ def test_a_base_model_that_turns_legacy_is_named_as_the_reason(
     report = machine.report(walk)
     assert "failed" == report["status"]
     assert "legacy" in report["reason"].lower()
-    assert machine.stage.bedrock.held().deployments == 0
+    assert 0 == machine.stage.bedrock.held().deployments
 
 
 def test_an_hour_without_answers_ends_nothing_that_was_paid_for(
@@ -86,4 +86,4 @@ def test_an_hour_without_answers_ends_nothing_that_was_paid_for(
     assert "SUCCEEDED" == walk.ended.status
     (strike,) = machine.stage.bedrock.struck[-1:]
     assert (Fault.SLOW_BEDROCK, OUTAGE_CALLS) == (strike.fault, strike.times)
-    assert machine.stage.bedrock.held().deployments == 0
+    assert 0 == machine.stage.bedrock.held().deployments

@@ -33,16 +33,16 @@ def test_a_better_model_is_kept_and_its_hosting_ends_with_the_evaluation(
     report = machine.report(walk)
 
     assert walk.ended is not None
-    assert walk.ended.status == "SUCCEEDED"
-    assert (report["status"], report["verdict"]) == ("kept", "keep")
+    assert "SUCCEEDED" == walk.ended.status
+    assert ("kept", "keep") == (report["status"], report["verdict"])
     assert report["cost"]["evaluation_usd"] == pytest.approx(metered(machine) - before)
     assert "the judge's tokens (unknown)" in report["cost"]["sentence"]
     assert ["a stored custom model at $1.95 a month until it is deleted"] == report["holds"]
-    assert walk.document["hosting_plan"]["mode"] == "on_demand"
+    assert "on_demand" == walk.document["hosting_plan"]["mode"]
     assert walk.document["comparison"]["scores"][0]["gain_low"] > 0
-    assert report["judge"]["name"] == "Claude Haiku 4.5"
+    assert "Claude Haiku 4.5" == report["judge"]["name"]
     judged = report["service_scores"]
-    assert list(judged) == ["Builtin.Correctness", "Builtin.Completeness"]
+    assert ["Builtin.Correctness", "Builtin.Completeness"] == list(judged)
     assert all(0 <= both["base"] < both["custom"] <= 1 for both in judged.values())
     assert machine.stage.bedrock.held() == NOTHING
     assert report["held"] is None
@@ -62,14 +62,14 @@ def test_a_model_that_the_recipe_keeps_is_told_of_and_answers_and_can_be_release
     run = walk.document["registration"]["run_id"]
     arn = walk.document["answers"]["serving"]
 
-    assert walk.document["promotion"]["outcome"] == "hosted"
+    assert "hosted" == walk.document["promotion"]["outcome"]
     assert machine.stage.bedrock.held() == Held(
         provisioned_throughput=int(mode == "provisioned"), deployments=int(mode == "on_demand")
     )
     assert arn in walk.document["publication"]["message"]
     assert readme_example(machine, arn).strip()
     listed = machine.terminal("runs")
-    assert (listed.returncode, run in listed.stdout, "kept" in listed.stdout) == (0, True, True)
+    assert (0, True, True) == (listed.returncode, run in listed.stdout, "kept" in listed.stdout)
     assert arn.rpartition("/")[2] in machine.terminal("cancel", run).stdout
     assert machine.stage.bedrock.held() == NOTHING
     left = machine.terminal("runs", run).stdout
@@ -89,7 +89,7 @@ def readme_example(machine: Machine, arn: str) -> str:
         env=machine.environment(),
         timeout=60,
     )
-    assert answer.returncode == 0, answer.stderr
+    assert 0 == answer.returncode, answer.stderr
     return answer.stdout
 
 
@@ -100,8 +100,8 @@ def test_a_model_trained_on_shuffled_answers_is_discarded_and_nothing_is_held(
     report = machine.report(walk)
 
     assert walk.ended is not None
-    assert walk.ended.status == "SUCCEEDED"
-    assert (report["status"], report["verdict"]) == ("discarded", "discard")
+    assert "SUCCEEDED" == walk.ended.status
+    assert ("discarded", "discard") == (report["status"], report["verdict"])
     assert machine.stage.bedrock.held() == NOTHING
     assert walk.document["release"]["deleted"]
 
@@ -120,8 +120,8 @@ def test_a_malformed_dataset_is_rejected_with_its_line_before_anything_is_paid(
     report = machine.report(walk)
 
     assert walk.ended is not None
-    assert walk.ended.status == "SUCCEEDED"
-    assert report["status"] == "rejected"
+    assert "SUCCEEDED" == walk.ended.status
+    assert "rejected" == report["status"]
     message = walk.document["publication"]["message"]
     assert "\n  broken-train.jsonl:42 MISSING_KEY\n" in message
     (kept,) = re.findall(r"aws s3 cp s3://[^/]+/(rejected/\S+) -", message)
@@ -143,9 +143,9 @@ def test_a_second_event_for_the_same_version_ends_as_a_duplicate_and_starts_noth
     original = machine.ended(first)
 
     assert duplicate.ended is not None
-    assert duplicate.ended.status == "SUCCEEDED"
-    assert duplicate.document["registration"]["outcome"] == "duplicate"
-    assert list(duplicate.visits) == ["RegisterRun"]
+    assert "SUCCEEDED" == duplicate.ended.status
+    assert "duplicate" == duplicate.document["registration"]["outcome"]
+    assert ["RegisterRun"] == list(duplicate.visits)
     assert original.document["publication"]["outcome"] in ("kept", "discarded")
 
 

@@ -151,7 +151,7 @@ def custom_model(bedrock: Any, asks: Requests, until: Until) -> str:
     done = until(
         lambda: bedrock.get_model_customization_job(jobIdentifier=job), "Completed", "Failed"
     )
-    assert done["status"] == "Completed", done.get("failureMessage")
+    assert "Completed" == done["status"], done.get("failureMessage")
     return str(done["outputModelArn"])
 
 

@@ -105,7 +105,7 @@ def test_a_caller_whom_nobody_knows_is_refused(connect: Connect, refused: Refuse
 
     code, _ = refused(stranger.list_custom_models)
 
-    assert code == "UnrecognizedClientException"
+    assert "UnrecognizedClientException" == code
 
 
 def test_a_caller_with_just_the_documented_rights_starts_a_job(
@@ -154,7 +154,7 @@ def test_a_caller_who_lacks_one_right_is_told_which(
 
     code, message = refused(client.create_model_customization_job, **asks.job(**filled))
 
-    assert code == "AccessDeniedException"
+    assert "AccessDeniedException" == code
     assert words.format(account=account, asks=asks) in message
 
 
@@ -185,11 +185,11 @@ def test_only_what_carries_the_right_tag_can_be_deleted(
         )
     ).delete_provisioned_model_throughput
 
-    assert refused(delete, provisionedModelId=foreign)[0] == "AccessDeniedException"
+    assert "AccessDeniedException" == refused(delete, provisionedModelId=foreign)[0]
     delete(provisionedModelId=throughput)
 
     # what is not there has no tags, so a right on tagged things does not even learn that
-    assert refused(delete, provisionedModelId=throughput)[0] == "AccessDeniedException"
+    assert "AccessDeniedException" == refused(delete, provisionedModelId=throughput)[0]
 
 
 def test_who_may_look_learns_what_is_not_there(
@@ -200,7 +200,7 @@ def test_who_may_look_learns_what_is_not_there(
 
     code, _ = refused(client.get_model_customization_job, jobIdentifier="none")
 
-    assert code == "ResourceNotFoundException"
+    assert "ResourceNotFoundException" == code
 
 
 def test_the_models_behind_a_profile_are_asked_through_it(
@@ -221,7 +221,7 @@ def test_the_models_behind_a_profile_are_asked_through_it(
 
     answer = caller(ask, looks, behind, service="bedrock-runtime").converse(**request)
 
-    assert answer["stopReason"] == "end_turn"
+    assert "end_turn" == answer["stopReason"]
     code, message = refused(caller(ask, looks, service="bedrock-runtime").converse, **request)
-    assert code == "AccessDeniedException"
+    assert "AccessDeniedException" == code
     assert "foundation-model/amazon.nova-2-lite-v1:0" in message

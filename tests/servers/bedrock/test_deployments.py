@@ -20,7 +20,7 @@ def test_a_deployment_answers_with_the_custom_model_and_bills_tokens_alone(
 
     answer = ask(runtime, deployment, "question 3")
 
-    assert answer["output"]["message"]["content"] == [{"text": "answer 3"}]
+    assert [{"text": "answer 3"}] == answer["output"]["message"]["content"]
     metered = {charge.what: charge.quantity for charge in stand_in.bill()}
     assert metered["input_1k_tokens"] == pytest.approx(0.002)
     assert metered["output_1k_tokens"] == pytest.approx(0.002)
@@ -44,7 +44,7 @@ def test_a_deployment_does_not_answer_before_it_is_active(
         messages=[{"role": "user", "content": [{"text": "question 3"}]}],
     )
 
-    assert code == "ModelNotReadyException"
+    assert "ModelNotReadyException" == code
     found = bedrock.get_custom_model_deployment(customModelDeploymentIdentifier="faq")
     assert (found["status"], found["customModelDeploymentArn"]) == ("Creating", arn)
 
@@ -61,9 +61,9 @@ def test_a_deployment_fails(
         "Active",
     )
 
-    assert found["status"] == "Failed"
+    assert "Failed" == found["status"]
     assert found["failureMessage"]
-    assert stand_in.held().deployments == 1
+    assert 1 == stand_in.held().deployments
 
 
 def test_there_is_no_quota_of_deployments(
@@ -75,7 +75,7 @@ def test_there_is_no_quota_of_deployments(
         bedrock.create_custom_model_deployment, modelDeploymentName="faq", modelArn=custom_model
     )
 
-    assert (code, stand_in.held().deployments) == ("ServiceQuotaExceededException", 0)
+    assert ("ServiceQuotaExceededException", 0) == (code, stand_in.held().deployments)
     assert "may have 0" in message
 
 
@@ -92,7 +92,7 @@ def test_two_deployments_may_be_in_creation(
         bedrock.create_custom_model_deployment, modelDeploymentName="faq-2", modelArn=custom_model
     )
 
-    assert code == "ServiceQuotaExceededException"
+    assert "ServiceQuotaExceededException" == code
     assert "2 of them in creation" in message
 
 
@@ -105,8 +105,8 @@ def test_a_lost_reply_deploys_once(
         modelDeploymentName="faq", modelArn=custom_model
     )
 
-    assert answer["ResponseMetadata"]["RetryAttempts"] == 1
-    assert stand_in.held().deployments == 1
+    assert 1 == answer["ResponseMetadata"]["RetryAttempts"]
+    assert 1 == stand_in.held().deployments
 
 
 def test_a_name_is_deployed_once(
@@ -116,7 +116,7 @@ def test_a_name_is_deployed_once(
         bedrock.create_custom_model_deployment, modelDeploymentName="faq", modelArn=custom_model
     )
 
-    assert code == "ValidationException"
+    assert "ValidationException" == code
     assert "in use" in message
 
 
@@ -136,14 +136,14 @@ def test_deployments_are_listed_with_their_models_and_filtered(
     )["modelDeploymentSummaries"]
 
     assert found["customModelDeploymentArn"] == deployment
-    assert (found["customModelDeploymentName"], found["status"]) == ("faq", "Active")
+    assert ("faq", "Active") == (found["customModelDeploymentName"], found["status"])
     for other in (
         {"nameContains": "other"},
         {"statusEquals": "Creating"},
         {"createdAfter": found["createdAt"] + timedelta(minutes=1)},
     ):
         listed = bedrock.list_custom_model_deployments(**other)
-        assert listed["modelDeploymentSummaries"] == []
+        assert [] == listed["modelDeploymentSummaries"]
 
 
 def test_another_model_takes_the_place_of_the_deployed_one(
@@ -169,7 +169,7 @@ def test_only_who_owns_a_deployment_may_delete_it(
         stranger.delete_custom_model_deployment, customModelDeploymentIdentifier=deployment
     )
 
-    assert code == "AccessDeniedException"
+    assert "AccessDeniedException" == code
 
 
 def test_an_evaluation_job_cannot_name_a_deployment(
@@ -177,5 +177,5 @@ def test_an_evaluation_job_cannot_name_a_deployment(
 ) -> None:
     code, message = refused(bedrock.create_evaluation_job, **asks.evaluation(deployment))
 
-    assert code == "ValidationException"
+    assert "ValidationException" == code
     assert "modelIdentifier' failed to satisfy constraint" in message

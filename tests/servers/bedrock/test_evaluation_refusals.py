@@ -28,7 +28,7 @@ def test_an_evaluation_that_cannot_be_is_refused(
 ) -> None:
     code, message = refused(bedrock.create_evaluation_job, **asks.evaluation(BASE, **changes))
 
-    assert code == "ValidationException"
+    assert "ValidationException" == code
     assert words in message
 
 
@@ -37,7 +37,7 @@ def test_an_evaluation_cannot_name_a_custom_model(
 ) -> None:
     code, message = refused(bedrock.create_evaluation_job, **asks.evaluation(custom_model))
 
-    assert code == "ValidationException"
+    assert "ValidationException" == code
     assert "modelIdentifier' failed to satisfy constraint" in message
 
 
@@ -48,7 +48,7 @@ def test_an_evaluation_jobs_name_is_used_once(
 
     code, _ = refused(bedrock.create_evaluation_job, **asks.evaluation(BASE))
 
-    assert code == "ConflictException"
+    assert "ConflictException" == code
 
 
 @pytest.mark.parametrize(
@@ -74,5 +74,5 @@ def test_an_evaluation_fails_on_prompts_that_it_cannot_ask(
 
     job = until(lambda: bedrock.get_evaluation_job(jobIdentifier=arn), "Failed", "Completed")
 
-    assert job["status"] == "Failed"
+    assert "Failed" == job["status"]
     assert words in job["failureMessages"][0]

@@ -61,13 +61,13 @@ def test_a_job_fails(ended: Read, stand_in: BedrockStandIn) -> None:
     job = ended("Failed", "Completed")
 
     assert (job["status"], job["failureMessage"]) == ("Failed", UNEXPECTED)
-    assert job["statusDetails"]["trainingDetails"]["status"] == "Failed"
+    assert "Failed" == job["statusDetails"]["trainingDetails"]["status"]
 
 
 def test_a_job_is_stopped_by_somebody(ended: Read, stand_in: BedrockStandIn) -> None:
     stand_in.faults = Faults(Fault.JOB_STOPS)
 
-    assert ended("Stopped", "Completed")["status"] == "Stopped"
+    assert "Stopped" == ended("Stopped", "Completed")["status"]
 
 
 def test_a_job_that_never_ends_can_be_stopped(
@@ -80,10 +80,10 @@ def test_a_job_that_never_ends_can_be_stopped(
         return bedrock.get_model_customization_job(jobIdentifier=arn)
 
     until(lambda: {"status": job()["statusDetails"]["trainingDetails"]["status"]}, "InProgress")
-    assert job()["status"] == "InProgress"
+    assert "InProgress" == job()["status"]
     bedrock.stop_model_customization_job(jobIdentifier=arn)
 
-    assert until(job, "Stopped")["statusDetails"]["trainingDetails"]["status"] == "Stopped"
+    assert "Stopped" == until(job, "Stopped")["statusDetails"]["trainingDetails"]["status"]
     with pytest.raises(bedrock.exceptions.ConflictException):
         bedrock.stop_model_customization_job(jobIdentifier=arn)
 
@@ -93,9 +93,9 @@ def test_throughput_fails(bought: Read, stand_in: BedrockStandIn, custom_model: 
 
     throughput = bought("Failed", "InService")
 
-    assert throughput["status"] == "Failed"
+    assert "Failed" == throughput["status"]
     assert throughput["failureMessage"]
-    assert stand_in.held().provisioned_throughput == 1
+    assert 1 == stand_in.held().provisioned_throughput
 
 
 def test_throughput_never_serves(
@@ -109,7 +109,7 @@ def test_throughput_never_serves(
         provisionedModelId=throughput["provisionedModelArn"]
     )
 
-    assert later["status"] == "Creating"
+    assert "Creating" == later["status"]
     assert service_time(later) - later["creationTime"] > CREATION
 
 
@@ -121,7 +121,7 @@ def test_there_is_no_quota(
     with pytest.raises(bedrock.exceptions.ServiceQuotaExceededException, match="quota of 0"):
         bought()
 
-    assert stand_in.held().provisioned_throughput == 0
+    assert 0 == stand_in.held().provisioned_throughput
 
 
 @pytest.mark.parametrize(
@@ -156,11 +156,11 @@ def test_the_first_call_of_each_operation_is_throttled(
     for call in (bedrock.list_custom_models, bedrock.list_evaluation_jobs):
         with pytest.raises(ClientError) as raised:
             call()
-        assert raised.value.response["Error"]["Code"] == "ThrottlingException"
-        assert raised.value.response["ResponseMetadata"]["HTTPStatusCode"] == 429
-        assert call()["ResponseMetadata"]["HTTPStatusCode"] == 200
+        assert "ThrottlingException" == raised.value.response["Error"]["Code"]
+        assert 429 == raised.value.response["ResponseMetadata"]["HTTPStatusCode"]
+        assert 200 == call()["ResponseMetadata"]["HTTPStatusCode"]
     answer = connect(attempts=2).list_model_customization_jobs()
-    assert answer["ResponseMetadata"]["RetryAttempts"] == 1
+    assert 1 == answer["ResponseMetadata"]["RetryAttempts"]
 
 
 def test_a_lost_reply_buys_once(
@@ -173,8 +173,8 @@ def test_a_lost_reply_buys_once(
         provisionedModelName="faq", modelId=custom_model, modelUnits=1
     )
 
-    assert answer["ResponseMetadata"]["RetryAttempts"] == 1
-    assert stand_in.held().provisioned_throughput == 1
+    assert 1 == answer["ResponseMetadata"]["RetryAttempts"]
+    assert 1 == stand_in.held().provisioned_throughput
 
 
 def test_closing_ends_every_job_at_once(
@@ -187,7 +187,7 @@ def test_closing_ends_every_job_at_once(
 
     (thread,) = stand_in._account.workers._threads
     assert not thread.is_alive()
-    assert caplog.records == []
+    assert [] == caplog.records
 
 
 def phases(job: Any) -> dict[str, str]:

@@ -43,7 +43,7 @@ def test_a_customization_job_that_cannot_be_is_refused(
 ) -> None:
     code, message = refused(bedrock.create_model_customization_job, **asks.job(**changes))
 
-    assert code == "ValidationException"
+    assert "ValidationException" == code
     assert words in message
 
 
@@ -59,7 +59,7 @@ def test_members_that_are_unknown_or_missing_are_refused_all_at_once(
 
     code, message = refused(client.create_model_customization_job, **asks.job())
 
-    assert code == "ValidationException"
+    assert "ValidationException" == code
     assert message.startswith("7 validation errors detected")
     assert "Unknown member 'jobNames'" in message
     assert "Value null at 'roleArn'" in message
@@ -102,9 +102,9 @@ def test_a_job_fails_on_a_file_that_it_cannot_train_on(
         lambda: bedrock.get_model_customization_job(jobIdentifier=arn), "Failed", "Completed"
     )
 
-    assert job["status"] == "Failed"
+    assert "Failed" == job["status"]
     assert words in job["failureMessage"]
-    assert job["statusDetails"]["validationDetails"]["status"] == "Failed"
+    assert "Failed" == job["statusDetails"]["validationDetails"]["status"]
     assert "outputModelArn" not in job
 
 
@@ -134,7 +134,7 @@ def test_names_in_use_are_refused_whatever_the_token(
 
     for request in (same_job, same_model):
         code, message = refused(bedrock.create_model_customization_job, **request)
-        assert code == "ConflictException"
+        assert "ConflictException" == code
         assert "currently in use" in message
 
 
@@ -152,12 +152,12 @@ def test_the_same_token_gives_the_same_thing_and_refuses_another(
     again = bedrock.create_provisioned_model_throughput(**request)["provisionedModelArn"]
 
     assert again == first
-    assert len(bedrock.list_provisioned_model_throughputs()["provisionedModelSummaries"]) == 1
+    assert 1 == len(bedrock.list_provisioned_model_throughputs()["provisionedModelSummaries"])
     job = bedrock.create_model_customization_job(**asks.job())["jobArn"]
     assert job == bedrock.get_model_customization_job(jobIdentifier="faq-job")["jobArn"]
     request["modelUnits"] = 2
     code, message = refused(bedrock.create_provisioned_model_throughput, **request)
-    assert (code, "with a different request" in message) == ("ValidationException", True)
+    assert ("ValidationException", True) == (code, "with a different request" in message)
 
 
 def test_a_legacy_base_model_is_answered_as_an_account_was(
@@ -200,9 +200,9 @@ def test_what_was_accepted_is_left_in_a_manifest(
     key, text = account.only(asks.folder, "manifest.report.csv")
 
     assert f"model-customization-job-{arn.rpartition('/')[2]}/input_status/" in key
-    assert text.splitlines() == [
+    assert [
         "fileName,totalProcessedRecordCount,acceptedRecordCount,partiallyAcceptedRecordCount,"
         "rejectedRecordCount",
         "train.jsonl,11,9,0,2",
         "validation.jsonl,1,1,0,0",
-    ]
+    ] == text.splitlines()

@@ -46,7 +46,7 @@ def test_responses_are_scored_and_every_score_says_that_no_judge_gave_it(
         detail["explanation"] for each in scores for s in each for detail in s["evaluatorDetails"]
     }
     assert reasons == {REASON}
-    assert lines[1]["modelResponses"] == [{"response": "answer", "modelIdentifier": "custom"}]
+    assert [{"response": "answer", "modelIdentifier": "custom"}] == lines[1]["modelResponses"]
 
 
 def test_a_judges_scores_are_metered_because_the_service_bills_them(
@@ -69,7 +69,7 @@ def test_a_judges_job_is_listed_by_its_judge_and_its_source(
 
     assert job["evaluatorModelIdentifiers"] == [JUDGE]
     sources = job["inferenceConfigSummary"]["modelConfigSummary"]
-    assert sources == {"precomputedInferenceSourceIdentifiers": ["custom"]}
+    assert {"precomputedInferenceSourceIdentifiers": ["custom"]} == sources
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_a_judge_refuses_what_is_not_one_response_of_its_source(
 
     job = until(lambda: bedrock.get_evaluation_job(jobIdentifier=arn), "Failed", "Completed")
 
-    assert job["status"] == "Failed"
+    assert "Failed" == job["status"]
     assert words in job["failureMessages"][0]
 
 
@@ -120,7 +120,7 @@ def test_a_judges_job_that_cannot_be_is_refused(
 ) -> None:
     code, message = refused(bedrock.create_evaluation_job, **asks.judgement(responses, **changes))
 
-    assert code == "ValidationException"
+    assert "ValidationException" == code
     assert words in message
 
 
@@ -134,5 +134,5 @@ def test_the_jobs_role_must_be_able_to_ask_the_judge(
         bedrock.create_evaluation_job, **asks.judgement(responses, roleArn=role)
     )
 
-    assert code == "ValidationException", message
+    assert "ValidationException" == code, message
     assert "bedrock:InvokeModel" in message

@@ -47,10 +47,10 @@ def test_a_custom_model_answers_only_through_throughput_that_serves(
     def code(model: str) -> str:
         return refused(runtime.converse, modelId=model, messages=messages)[0]
 
-    assert code(throughput) == "ModelNotReadyException"
-    assert code(custom_model) == "ValidationException"
+    assert "ModelNotReadyException" == code(throughput)
+    assert "ValidationException" == code(custom_model)
     bedrock.delete_provisioned_model_throughput(provisionedModelId=throughput)
-    assert code(throughput) == "ResourceNotFoundException"
+    assert "ResourceNotFoundException" == code(throughput)
 
 
 @pytest.mark.parametrize(
@@ -82,17 +82,17 @@ def test_a_conversation_goes_to_and_fro_and_ends_with_the_user(
 
     code, message = refused(runtime.converse, modelId=BASE, messages=messages)
 
-    assert code == "ValidationException"
+    assert "ValidationException" == code
     assert "A conversation must" in message
 
 
 def test_what_is_not_served_says_so(connect: Connect, refused: Refused) -> None:
     code, message = refused(connect().list_guardrails)
 
-    assert (code, message) == (
+    assert (
         "NotImplementedException",
         "This stand-in for Bedrock does not serve ListGuardrails",
-    )
+    ) == (code, message)
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_a_foundation_model_past_its_end_is_gone(bedrock: Any, refused: Refused)
         bedrock.get_foundation_model, modelIdentifier="amazon.titan-text-lite-v1:0:4k"
     )
 
-    assert code == "ResourceNotFoundException"
+    assert "ResourceNotFoundException" == code
 
 
 def test_the_account_may_use_a_model_as_long_as_it_is_there(bedrock: Any, refused: Refused) -> None:

@@ -42,7 +42,7 @@ def test_a_role_that_does_not_trust_bedrock_with_this_job_is_refused(
 
     code, message = refused(bedrock.create_model_customization_job, **asks.job(roleArn=role))
 
-    assert code == "ValidationException"
+    assert "ValidationException" == code
     assert message.startswith(ASSUME)
 
 
@@ -77,7 +77,7 @@ def test_an_evaluation_role_must_be_able_to_ask_the_model(
 
     code, message = refused(bedrock.create_evaluation_job, **asks.evaluation(BASE, roleArn=role))
 
-    assert code == "ValidationException"
+    assert "ValidationException" == code
     assert f"bedrock:InvokeModel on resource: {FOUNDATION}/{BASE}" in message
 
 

@@ -27,10 +27,10 @@ def test_a_completed_job_has_a_model_its_losses_and_its_phases(
     assert job["jobArn"] == arn
     assert job["trainingMetrics"]["trainingLoss"] == pytest.approx(2 / 16)
     assert job["validationMetrics"] == [{"validationLoss": pytest.approx(2 / 16)}]
-    assert {phase["status"] for phase in job["statusDetails"].values()} == {"Completed"}
+    assert {"Completed"} == {phase["status"] for phase in job["statusDetails"].values()}
     assert job["creationTime"] < job["endTime"]
     model = bedrock.get_custom_model(modelIdentifier=job["outputModelArn"])
-    assert (model["modelName"], model["modelStatus"]) == ("faq-model", "Active")
+    assert ("faq-model", "Active") == (model["modelName"], model["modelStatus"])
 
 
 def test_a_completed_job_leaves_its_metrics_where_the_service_does(
@@ -41,7 +41,7 @@ def test_a_completed_job_leaves_its_metrics_where_the_service_does(
     rows = list(csv.DictReader(io.StringIO(text)))
 
     assert key.startswith(f"{asks.folder}/training/model-customization-job-")
-    assert list(rows[0]) == ["step_number", "epoch_number", "training_loss", "perplexity"]
+    assert ["step_number", "epoch_number", "training_loss", "perplexity"] == list(rows[0])
     assert [row["epoch_number"] for row in rows] == ["0"] * 8 + ["1"] * 8
     assert float(rows[0]["perplexity"]) == pytest.approx(7.389, abs=0.001)
     key, text = account.only(asks.folder, "/validation_metrics.csv")
@@ -55,9 +55,9 @@ def test_throughput_answers_with_the_custom_model_and_the_base_without_it(
     custom = ask(runtime, throughput, "question 3")
     base = ask(runtime, BASE, "question 3")
 
-    assert custom["output"]["message"]["content"] == [{"text": "answer 3"}]
+    assert [{"text": "answer 3"}] == custom["output"]["message"]["content"]
     assert base["output"]["message"]["content"] == [{"text": IGNORANCE}]
-    assert (custom["stopReason"], custom["usage"]["outputTokens"]) == ("end_turn", 2)
+    assert ("end_turn", 2) == (custom["stopReason"], custom["usage"]["outputTokens"])
 
 
 def test_an_evaluation_scores_real_answers(
@@ -72,7 +72,7 @@ def test_an_evaluation_scores_real_answers(
     scores = [line["automatedEvaluationResult"]["scores"] for line in lines]
     assert scores == [[{"metricName": "Builtin.Accuracy", "result": 1.0}]] * 8
     assert lines[0]["modelResponses"] == [{"modelIdentifier": throughput, "response": "answer 0"}]
-    assert lines[0]["inputRecord"]["prompt"] == "question 0"
+    assert "question 0" == lines[0]["inputRecord"]["prompt"]
     assert key.startswith(f"{asks.folder}/evaluation/faq-evaluation/")
     assert f"/models/{throughput.split('/')[1]}/taskTypes/Classification/datasets/faq/" in key
 
@@ -87,7 +87,7 @@ def test_an_evaluation_of_the_base_model_scores_it_lower(
 
     lines = [json.loads(line) for line in text.splitlines()]
     results = {line["automatedEvaluationResult"]["scores"][0]["result"] for line in lines}
-    assert results == {0.0}
+    assert {0.0} == results
 
 
 def test_throughput_bills_until_it_is_deleted(
@@ -140,7 +140,7 @@ def test_tags_are_kept_with_what_they_were_given_to(bedrock: Any, throughput: st
 
     tags = bedrock.list_tags_for_resource(resourceARN=throughput)["tags"]
 
-    assert tags == [{"key": "project", "value": "faq"}, {"key": "run", "value": "1"}]
+    assert [{"key": "project", "value": "faq"}, {"key": "run", "value": "1"}] == tags
 
 
 def test_lists_filter_and_come_in_pages(bedrock: Any, asks: Requests, custom_model: str) -> None:
@@ -152,12 +152,12 @@ def test_lists_filter_and_come_in_pages(bedrock: Any, asks: Requests, custom_mod
     names = [job["jobName"] for page in pages for job in page["jobSummaries"]]
 
     assert names == [f"tuned-{number}" for number in reversed(range(7))]
-    assert len(bedrock.list_evaluation_jobs()["jobSummaries"]) == 5
+    assert 5 == len(bedrock.list_evaluation_jobs()["jobSummaries"])
     found = bedrock.list_model_customization_jobs(statusEquals="Completed", nameContains="faq")
-    assert [job["jobName"] for job in found["modelCustomizationJobSummaries"]] == ["faq-job"]
+    assert ["faq-job"] == [job["jobName"] for job in found["modelCustomizationJobSummaries"]]
     listed = bedrock.list_custom_models(nameContains="faq")["modelSummaries"]
     assert [model["modelArn"] for model in listed] == [custom_model]
-    assert bedrock.list_provisioned_model_throughputs()["provisionedModelSummaries"] == []
+    assert [] == bedrock.list_provisioned_model_throughputs()["provisionedModelSummaries"]
 
 
 def test_answers_are_dated_by_the_rehearsals_clock_and_say_what_answers(
@@ -169,4 +169,4 @@ def test_answers_are_dated_by_the_rehearsals_clock_and_say_what_answers(
 
     age = service_time(answer) - answer["creationTime"]
     assert -1 <= age.total_seconds() < 60 * 60
-    assert answer["ResponseMetadata"]["HTTPHeaders"]["x-rehearsal-stand-in"] == "bedrock"
+    assert "bedrock" == answer["ResponseMetadata"]["HTTPHeaders"]["x-rehearsal-stand-in"]

@@ -21,7 +21,7 @@ def test_an_arn_in_a_path_is_one_label() -> None:
     route = routes.find("DELETE", f"/provisioned-model-throughput/{ARN}")
 
     assert route is not None
-    assert route.operation.name == "DeleteProvisionedModelThroughput"
+    assert "DeleteProvisionedModelThroughput" == route.operation.name
     arn = "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghijkl"
     assert route.labels == {"provisionedModelId": arn}
 
@@ -57,14 +57,14 @@ def test_times_are_written_in_utc_and_what_is_none_is_left_out() -> None:
     answer = messages.write(route.operation, {"modelCustomizationJobSummaries": [summary]})
 
     (written,) = answer["modelCustomizationJobSummaries"]
-    assert written["creationTime"] == "2026-01-02T03:04:05.006Z"
+    assert "2026-01-02T03:04:05.006Z" == written["creationTime"]
     assert "endTime" not in written
 
 
 def test_a_clock_keeps_its_proportions() -> None:
     clock = Clock(scale=1000)
 
-    assert clock.real_seconds(3600) == 3.6
+    assert 3.6 == clock.real_seconds(3600)
     earlier = clock.now()
     assert clock.now() > earlier
     with pytest.raises(ValueError, match="0 times as fast"):

@@ -53,5 +53,5 @@ def test_an_end_from_outside_leaves_no_process_and_no_file(
 
     assert driver.returncode == code
     assert said.endswith(f"Stopped by {signal.Signals(number).name}; nothing is left running.\n")
-    assert processes_of(tmp_path) == []
-    assert list(temporary.iterdir()) == []
+    assert [] == processes_of(tmp_path)
+    assert [] == list(temporary.iterdir())

@@ -34,10 +34,10 @@ def processes_of(work: Path) -> list[str]:
 def test_a_stage_answers_while_it_is_set_and_leaves_nothing() -> None:
     with scratch() as work, stage(work) as sandbox:
         account = sandbox.aws.client("sts").get_caller_identity()["Account"]
-        assert len(processes_of(work)) == 1
+        assert 1 == len(processes_of(work))
 
     assert account == sandbox.aws.account
-    assert processes_of(work) == []
+    assert [] == processes_of(work)
     assert not work.exists()
     address = urlsplit(sandbox.bedrock.url)
     with pytest.raises(ConnectionRefusedError):
@@ -56,7 +56,7 @@ def test_a_signal_strikes_the_stage(number: int) -> None:
     with pytest.raises(Interrupted), interruptible():
         perform()
 
-    assert processes_of(works[0]) == []
+    assert [] == processes_of(works[0])
     assert not works[0].exists()
 
 
@@ -64,7 +64,7 @@ def test_two_stages_do_not_meet() -> None:
     with scratch() as first, scratch() as second, stage(first) as one, stage(second) as other:
         one.aws.client("s3").create_bucket(Bucket="only-here")
 
-        assert other.aws.client("s3").list_buckets()["Buckets"] == []
+        assert [] == other.aws.client("s3").list_buckets()["Buckets"]
 
 
 @pytest.fixture(scope="module")
@@ -158,13 +158,13 @@ def test_artifacts_are_brought_and_what_was_not_written_is_missing(
     assert artifacts.report == tmp_path / "faq-1" / "report.html"
     assert artifacts.report.read_bytes() == b"<main>" + REHEARSED + b"kept"
     assert artifacts.data is None
-    assert artifacts.dataset == {"errors": 0}
+    assert {"errors": 0} == artifacts.dataset
 
 
 def test_the_page_of_a_run_begins_where_a_rehearsal_says_what_it_is() -> None:
     layout = Path(templates.__file__).with_suffix("") / "layout.html.j2"
 
-    assert layout.read_bytes().count(PAGE_BEGINS) == 1
+    assert 1 == layout.read_bytes().count(PAGE_BEGINS)
 
 
 def test_a_run_without_artifacts_leaves_no_folder(sandbox: Stage, tmp_path: Path) -> None:

@@ -148,4 +148,4 @@ def test_a_quota_whose_value_the_service_cannot_read_is_what_every_account_begin
     found = quotas.read(MODEL).model_units
 
     assert found
-    assert found.value == 0
+    assert 0 == found.value

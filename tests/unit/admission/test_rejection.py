@@ -52,7 +52,7 @@ def test_errors_come_before_advice(
     admit(registration, WHOLE)
 
     mend, _, advice = page(store).partition("## Advice")
-    assert ("NOT_JSON: not JSON" in mend, "DUPLICATE_RECORD: the record" in advice) == (True, True)
+    assert (True, True) == ("NOT_JSON: not JSON" in mend, "DUPLICATE_RECORD: the record" in advice)
 
 
 def test_no_text_of_the_dataset_is_kept(

@@ -46,7 +46,7 @@ def _hold_command(command: str) -> None:
     elif tool == "python":
         commands.parse(words[2:])
     else:
-        assert tool == "export", command
+        assert "export" == tool, command
         subprocess.run(["/bin/sh", "-ec", command], check=True)
 
 

@@ -30,16 +30,16 @@ LITE = "amazon.nova-lite-v1:0:300k"
 
 
 def test_a_clean_file_is_ready_with_exit_code_0(good: Path, capsys: Captured) -> None:
-    assert main(["check", "train.jsonl"]) == 0
+    assert 0 == main(["check", "train.jsonl"])
 
     said = capsys.readouterr()
     assert f"Ready for {MICRO} (fine-tuning)" in said.out
     assert "train.jsonl is JSONL of prompt/completion: 120 records" in said.out
-    assert said.err == ""
+    assert "" == said.err
 
 
 def test_every_problem_is_a_line_that_editors_can_follow(bad: Path, capsys: Captured) -> None:
-    assert main(["check", "bad.jsonl"]) == 1
+    assert 1 == main(["check", "bad.jsonl"])
 
     said = capsys.readouterr().out
     assert said.startswith("bad.jsonl:3: TRUNCATED_JSON the JSON ends too early (complete ")
@@ -50,7 +50,7 @@ def test_what_is_not_listed_is_counted(bad: Path, capsys: Captured) -> None:
     main(["check", "bad.jsonl"])
 
     said = capsys.readouterr().out
-    assert said.count(": EMPTY_TEXT ") == 20
+    assert 20 == said.count(": EMPTY_TEXT ")
     assert "and 10 more of EMPTY_TEXT" in said
     assert "30 EMPTY_TEXT" in said
     assert said.rstrip().endswith("31 errors must be mended.")
@@ -63,17 +63,17 @@ def test_advice_is_shown_by_its_first_lines_and_counted(folder: Path, capsys: Ca
     ]
     (folder / "train.jsonl").write_text("".join(json.dumps(each) + "\n" for each in records))
 
-    assert main(["check", "train.jsonl"]) == 0
+    assert 0 == main(["check", "train.jsonl"])
 
     said = capsys.readouterr().out
-    assert said.count(": STRUCTURED_OUTPUT ") == 5
+    assert 5 == said.count(": STRUCTURED_OUTPUT ")
     assert "\nand 115 more of STRUCTURED_OUTPUT\n" in said
     assert "120 STRUCTURED_OUTPUT" in said
     assert "of each advice 5 are told here; --html, --json and --sarif list 20" in said
 
 
 def test_near_duplicates_are_one_line_with_figures(capsys: Captured) -> None:
-    assert main(["check", str(BANKING)]) == 0
+    assert 0 == main(["check", str(BANKING)])
 
     said = capsys.readouterr().out
     found = re.findall(
@@ -91,12 +91,12 @@ def test_what_is_piped_has_no_colours(bad: Path, shell: Run) -> None:
 
 
 def test_json_is_the_report_and_nothing_else(bad: Path, capsys: Captured) -> None:
-    assert main(["check", "bad.jsonl", "--json"]) == 1
+    assert 1 == main(["check", "bad.jsonl", "--json"])
 
     report = json.loads(capsys.readouterr().out)
-    assert report["outcome"] == "rejected"
-    assert report["problem_counts"]["EMPTY_TEXT"] == 30
-    assert report["files"][0]["file"] == "bad.jsonl"
+    assert "rejected" == report["outcome"]
+    assert 30 == report["problem_counts"]["EMPTY_TEXT"]
+    assert "bad.jsonl" == report["files"][0]["file"]
 
 
 def test_a_folder_is_checked_as_it_would_be_dropped(folder: Path, capsys: Captured) -> None:
@@ -106,12 +106,12 @@ def test_a_folder_is_checked_as_it_would_be_dropped(folder: Path, capsys: Captur
     (folder / "evaluation.jsonl").write_bytes(b"".join(lines[120:]))
     (folder / "README.md").write_text("train on this")
 
-    assert main(["check", ".", "--json"]) == 0
+    assert 0 == main(["check", ".", "--json"])
 
     report = json.loads(capsys.readouterr().out)
     assert report["model"] == LITE
-    assert [file["part"] for file in report["files"]] == ["training", "evaluation"]
-    assert report["records"]["evaluation"] == 40
+    assert ["training", "evaluation"] == [file["part"] for file in report["files"]]
+    assert 40 == report["records"]["evaluation"]
 
 
 def test_the_shards_of_a_folder_are_checked_as_one_training_file(
@@ -121,7 +121,7 @@ def test_the_shards_of_a_folder_are_checked_as_one_training_file(
     (folder / "train-00001-of-00002.jsonl").write_bytes(b"".join(lines[:70]))
     (folder / "train-00002-of-00002.jsonl").write_bytes(b"".join(lines[70:]) + b"{}\n")
 
-    assert main(["check", "."]) == 1
+    assert 1 == main(["check", "."])
 
     said = capsys.readouterr().out
     assert said.startswith("train-00002-of-00002.jsonl:51: ")
@@ -131,7 +131,7 @@ def test_the_shards_of_a_folder_are_checked_as_one_training_file(
 def test_an_incomplete_set_of_shards_is_not_checked(folder: Path, capsys: Captured) -> None:
     (folder / "train-00000-of-00002.jsonl").write_bytes(b"".join(pairs_of(120)))
 
-    assert main(["check", "."]) == 2
+    assert 2 == main(["check", "."])
     assert capsys.readouterr().err == (
         ".: train-00001-of-00002.jsonl is missing; the set has 2 shards\n"
     )
@@ -152,7 +152,7 @@ def test_standard_input_is_checked(good: Path, shell: Run) -> None:
     with good.open() as stream:
         done = shell("check", "-", stdin=stream)
 
-    assert done.returncode == 0
+    assert 0 == done.returncode
     assert done.stdout.startswith("<stdin>") or "\n<stdin> is JSONL" in done.stdout
 
 
@@ -177,11 +177,11 @@ def test_no_report_is_left_half_written(bad: Path, folder: Path) -> None:
 
     main(["check", "bad.jsonl", "--html", "report.html", "--sarif", "report.sarif"])
 
-    assert sorted(file.name for file in folder.iterdir()) == [
+    assert [
         "bad.jsonl",
         "report.html",
         "report.sarif",
-    ]
+    ] == sorted(file.name for file in folder.iterdir())
     assert (folder / "report.html").read_text().startswith("<!doctype html>")
 
 

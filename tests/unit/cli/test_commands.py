@@ -151,8 +151,8 @@ def test_an_unknown_run_is_one_line_and_exit_code_2(
     monkeypatch.setattr(environment, "enter", lambda _: None)
     monkeypatch.setattr(runs, "get", unknown)
 
-    assert main(["runs", "x", "--env", "dev"]) == 2
-    assert capsys.readouterr().err == "no run x in dev\n"
+    assert 2 == main(["runs", "x", "--env", "dev"])
+    assert "no run x in dev\n" == capsys.readouterr().err
 
 
 ARN = "arn:aws:bedrock:us-east-1:123456789012:custom-model/amazon.nova-micro-v1:0:128k/abcdefghijkl"
@@ -206,7 +206,7 @@ def test_a_stored_model_is_held_and_all_of_them_have_a_sum_each_month(
 
     *rows, last = printed(screen)
     held = "a stored custom model at $1.95 a month until it is deleted"
-    assert [held in line for line in rows] == [False, True, True, False, False]
+    assert [False, True, True, False, False] == [held in line for line in rows]
     assert (
         "3 stored models bill $3.90 + 1 model at an unknown price a month together until they are "
         "deleted." == last

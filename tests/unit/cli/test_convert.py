@@ -15,16 +15,16 @@ MICRO = "amazon.nova-micro-v1:0:128k"
 
 
 def test_a_file_becomes_what_the_base_model_takes(good: Path, capsys: Captured) -> None:
-    assert main(["convert", "train.jsonl", "--to-model", MICRO, "-o", "out.jsonl"]) == 0
+    assert 0 == main(["convert", "train.jsonl", "--to-model", MICRO, "-o", "out.jsonl"])
 
     lines = (good.parent / "out.jsonl").read_text().splitlines()
     first = json.loads(lines[0])
-    assert len(lines) == 120
-    assert first["schemaVersion"] == "bedrock-conversation-2024"
-    assert first["messages"][1] == {
+    assert 120 == len(lines)
+    assert "bedrock-conversation-2024" == first["schemaVersion"]
+    assert {
         "role": "assistant",
         "content": [{"text": "It says much about number 0."}],
-    }
+    } == first["messages"][1]
     assert capsys.readouterr().err == (
         "train.jsonl: 120 records converted from JSONL of prompt/completion to converse\n"
     )
@@ -38,10 +38,10 @@ def test_converting_what_was_converted_changes_nothing(good: Path) -> None:
 
 
 def test_a_format_can_be_named_instead_of_a_model(good: Path, capsys: Captured) -> None:
-    assert main(["convert", "train.jsonl", "--to", "prompt_completion", "-o", "out.jsonl"]) == 0
+    assert 0 == main(["convert", "train.jsonl", "--to", "prompt_completion", "-o", "out.jsonl"])
 
     first = (good.parent / "out.jsonl").read_text().splitlines()[0]
-    assert json.loads(first).keys() == {"prompt", "completion"}
+    assert {"prompt", "completion"} == json.loads(first).keys()
 
 
 def test_what_a_named_format_does_not_take_is_not_blamed_on_a_model(
@@ -56,45 +56,45 @@ def test_what_a_named_format_does_not_take_is_not_blamed_on_a_model(
     }
     (folder / "chat.jsonl").write_text(json.dumps(record) + "\n")
 
-    assert main(["convert", "chat.jsonl", "--to", "prompt_completion"]) == 1
+    assert 1 == main(["convert", "chat.jsonl", "--to", "prompt_completion"])
     assert "LOSSY_SYSTEM prompt_completion takes no system text" in capsys.readouterr().err
 
 
 def test_standard_output_holds_the_records_and_nothing_else(good: Path, shell: Run) -> None:
     done = shell("convert", "train.jsonl", "--to-model", MICRO)
 
-    assert done.returncode == 0
+    assert 0 == done.returncode
     assert [json.loads(line)["schemaVersion"] for line in done.stdout.splitlines()] == (
         ["bedrock-conversation-2024"] * 120
     )
 
 
 def test_nothing_is_written_when_there_are_errors(bad: Path, capsys: Captured) -> None:
-    assert main(["convert", "bad.jsonl", "--to-model", MICRO, "-o", "out.jsonl"]) == 1
+    assert 1 == main(["convert", "bad.jsonl", "--to-model", MICRO, "-o", "out.jsonl"])
 
     said = capsys.readouterr()
     assert "bad.jsonl:3: TRUNCATED_JSON" in said.err
-    assert said.out == ""
-    assert [file.name for file in bad.parent.iterdir()] == ["bad.jsonl"]
+    assert "" == said.out
+    assert ["bad.jsonl"] == [file.name for file in bad.parent.iterdir()]
 
 
 def test_a_file_that_is_there_is_not_replaced_without_force(good: Path, capsys: Captured) -> None:
     kept = good.parent / "out.jsonl"
     kept.write_text("mine")
 
-    assert main(["convert", "train.jsonl", "--to-model", MICRO, "-o", "out.jsonl"]) == 2
-    assert kept.read_text() == "mine"
-    assert capsys.readouterr().err == "out.jsonl is there already; --force replaces it\n"
+    assert 2 == main(["convert", "train.jsonl", "--to-model", MICRO, "-o", "out.jsonl"])
+    assert "mine" == kept.read_text()
+    assert "out.jsonl is there already; --force replaces it\n" == capsys.readouterr().err
 
-    assert main(["convert", "train.jsonl", "--to-model", MICRO, "-o", "out.jsonl", "--force"]) == 0
+    assert 0 == main(["convert", "train.jsonl", "--to-model", MICRO, "-o", "out.jsonl", "--force"])
     assert kept.read_text().startswith('{"schemaVersion"')
 
 
 def test_a_file_can_be_converted_in_place(good: Path) -> None:
-    assert (
-        main(["convert", "train.jsonl", "--to-model", MICRO, "-o", "train.jsonl", "--force"]) == 0
+    assert 0 == main(
+        ["convert", "train.jsonl", "--to-model", MICRO, "-o", "train.jsonl", "--force"]
     )
-    assert good.read_text().count("\n") == 120
+    assert 120 == good.read_text().count("\n")
 
 
 def test_what_is_written_has_the_rights_of_any_new_file(good: Path) -> None:
@@ -104,7 +104,7 @@ def test_what_is_written_has_the_rights_of_any_new_file(good: Path) -> None:
     finally:
         os.umask(before)
 
-    assert (good.parent / "out.jsonl").stat().st_mode & 0o777 == 0o640
+    assert 0o640 == (good.parent / "out.jsonl").stat().st_mode & 0o777
 
 
 def test_what_a_conversion_would_lose_is_refused_unless_asked_for(
@@ -120,14 +120,14 @@ def test_what_a_conversion_would_lose_is_refused_unless_asked_for(
     (folder / "chat.jsonl").write_text(json.dumps(record) + "\n")
     words = ["convert", "chat.jsonl", "--to", "prompt_completion", "-o", "out.jsonl"]
 
-    assert main(words) == 1
+    assert 1 == main(words)
     assert "LOSSY" in capsys.readouterr().err
 
-    assert main([*words, "--lossy"]) == 0
-    assert json.loads((folder / "out.jsonl").read_text()) == {
+    assert 0 == main([*words, "--lossy"])
+    assert {
         "prompt": "Answer briefly.\n\nWho?",
         "completion": "Me.",
-    }
+    } == json.loads((folder / "out.jsonl").read_text())
 
 
 def test_personal_data_is_replaced_on_the_way(folder: Path) -> None:
@@ -146,5 +146,5 @@ def test_more_records_than_the_model_takes_are_not_cut_off_in_silence(
     record = b'{"prompt": "a question", "completion": "a reply"}\n'
     (folder / "many.jsonl").write_bytes(record * 50_000)
 
-    assert main(["convert", "many.jsonl", "--to-model", MICRO, "-o", "out.jsonl"]) == 2
+    assert 2 == main(["convert", "many.jsonl", "--to-model", MICRO, "-o", "out.jsonl"])
     assert "50,000 records are more than" in capsys.readouterr().err

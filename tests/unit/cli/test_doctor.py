@@ -112,7 +112,7 @@ class TestModels:
         [finding] = models.region(replace(target, region="eu-west-3"))
 
         assert "fix" == finding.mark
-        assert finding.remedy == "export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1"
+        assert "export AWS_REGION=us-east-1 AWS_DEFAULT_REGION=us-east-1" == finding.remedy
         assert ["ok"] == marks(models.region(target))
 
     @pytest.mark.parametrize(("status", "mark"), [("ACTIVE", "ok"), ("LEGACY", "fix")])
@@ -245,7 +245,7 @@ class TestModels:
 
         assert finding.said.startswith(said)
         assert ("ok" if "the first" in said else "warn") == finding.mark
-        assert (finding.remedy or "https://").count("https://") == 1
+        assert 1 == (finding.remedy or "https://").count("https://")
 
     @pytest.mark.parametrize(("many", "mark"), [(1000, "ok"), (10, "warn"), (None, "warn")])
     def test_an_account_in_which_few_functions_may_run_is_told_so(
@@ -364,7 +364,7 @@ class TestRoles:
 
         def examined(*statements: dict[str, Any]) -> DoctorFinding:
             def get_role(*, RoleName: str) -> Any:  # noqa: N803  boto3's name
-                assert RoleName == "customization"
+                assert "customization" == RoleName
                 return {"Role": {"AssumeRolePolicyDocument": {"Statement": list(statements)}}}
 
             served(iam=SimpleNamespace(get_role=get_role))

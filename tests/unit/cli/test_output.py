@@ -58,7 +58,7 @@ def test_a_long_line_is_not_broken(bad: Path) -> None:
     for stream in (io.StringIO(), Screen()):
         printer(stream)("word " * 200, ("end", "bold"))
 
-        assert stream.getvalue().count("\n") == 1
+        assert 1 == stream.getvalue().count("\n")
 
 
 def test_brackets_are_text_and_no_markup() -> None:

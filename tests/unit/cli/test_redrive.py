@@ -30,7 +30,7 @@ class Services:
         self.statuses: dict[str, str] = {}
 
     def receive_message(self, **asked: Any) -> dict[str, Any]:
-        assert asked["QueueUrl"] == "https://queue"
+        assert "https://queue" == asked["QueueUrl"]
         seen = [one for one in self.messages if one not in self.hidden][:2]
         self.hidden |= set(seen)
         return {
@@ -40,7 +40,7 @@ class Services:
         }
 
     def change_message_visibility(self, **asked: Any) -> None:
-        assert asked["VisibilityTimeout"] == 0
+        assert 0 == asked["VisibilityTimeout"]
         self.hidden.remove(asked["ReceiptHandle"])
 
     def delete_message(self, *, QueueUrl: str, ReceiptHandle: str) -> None:  # noqa: N803
@@ -48,7 +48,7 @@ class Services:
         del self.messages[ReceiptHandle]
 
     def start_execution(self, **asked: Any) -> None:
-        assert asked["stateMachineArn"] == "arn:machine"
+        assert "arn:machine" == asked["stateMachineArn"]
         if asked["name"] in self.started:
             raise ClientError({"Error": {"Code": "ExecutionAlreadyExists"}}, "StartExecution")
         self.started[asked["name"]] = asked["input"]
@@ -88,7 +88,7 @@ def test_every_kept_drop_starts_the_walk_with_the_event_that_it_was(services: Se
 
     code, said = sent_again()
 
-    assert (code, services.messages) == (0, {})
+    assert (0, {}) == (code, services.messages)
     assert {f"redrive-{number}": EVENT for number in range(5)} == services.started
     assert "5 sent again, 0 left" in said
     assert f"started  {json.loads(EVENT)['detail']['object']['key']}" in said
@@ -100,8 +100,8 @@ def test_a_drop_whose_message_was_not_deleted_the_first_time_is_not_started_twic
     services.messages = {"1": EVENT}
     services.started = {"redrive-1": EVENT}
 
-    assert sent_again()[0] == 0
-    assert (services.messages, list(services.started)) == ({}, ["redrive-1"])
+    assert 0 == sent_again()[0]
+    assert ({}, ["redrive-1"]) == (services.messages, list(services.started))
 
 
 def test_what_is_no_drop_is_left_and_named(services: Services) -> None:
@@ -109,7 +109,7 @@ def test_what_is_no_drop_is_left_and_named(services: Services) -> None:
 
     code, said = sent_again()
 
-    assert (code, list(services.messages), services.hidden) == (1, ["1"], {"2"})
+    assert (1, ["1"], {"2"}) == (code, list(services.messages), services.hidden)
     assert "left     message 1: it is no event of a drop" in said
 
 
@@ -123,7 +123,7 @@ def test_a_drop_whose_run_is_still_being_closed_stays_in_the_queue(
 
     code, said = sent_again()
 
-    assert (code, list(services.messages), services.started) == (1, ["1"], {})
+    assert (1, ["1"], {}) == (code, list(services.messages), services.started)
     assert "is being closed, within 15 minutes" in said
 
 
@@ -134,7 +134,7 @@ def test_a_drop_whose_run_is_over_is_sent_again_and_the_ledger_decides(
     services.messages = {"1": EVENT}
     monkeypatch.setattr(runs, "find", lambda _: run_that(status))
 
-    assert sent_again()[0] == 0
+    assert 0 == sent_again()[0]
     assert ["redrive-1"] == list(services.started)
 
 
@@ -152,7 +152,7 @@ def test_a_run_that_cannot_be_read_blocks_no_drop_behind_it(
 
     code, said = sent_again()
 
-    assert (code, list(services.messages), list(services.started)) == (1, ["1"], ["redrive-2"])
+    assert (1, ["1"], ["redrive-2"]) == (code, list(services.messages), list(services.started))
     assert ": run faq-0123456789ab cannot be read from the ledger" in said
     assert "1 sent again, 1 left" in said
 
@@ -177,7 +177,7 @@ def test_a_message_that_came_back_into_sight_by_itself_is_simply_left(
 
     ended, said = sent_again()
 
-    assert (ended, list(services.messages)) == (1, ["1", "2"])
+    assert (1, ["1", "2"]) == (ended, list(services.messages))
     assert "1 sent again, 2 left" in said
 
 
@@ -197,7 +197,7 @@ def test_an_event_that_is_no_drop_of_this_environment_is_left_with_its_reason(
 
     code, said = sent_again()
 
-    assert (code, list(services.messages), services.started) == (1, ["1"], {})
+    assert (1, ["1"], {}) == (code, list(services.messages), services.started)
     assert because in said
     assert "read it in the queue, and delete it there" in said
 
@@ -205,4 +205,4 @@ def test_an_event_that_is_no_drop_of_this_environment_is_left_with_its_reason(
 def test_an_empty_queue_says_so(services: Services) -> None:
     code, said = sent_again()
 
-    assert (code, said) == (0, "No drop of dev waits to be sent again.\n")
+    assert (0, "No drop of dev waits to be sent again.\n") == (code, said)

@@ -42,7 +42,7 @@ INVOCATION: Schema = {"executionSuccessful": (bool, True), "exitCode": (int, Fal
 @pytest.fixture
 def log(bad: Path, capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
     """The log of a file with errors and warnings."""
-    assert main(["check", "bad.jsonl", "--sarif", "out.sarif"]) == 1
+    assert 1 == main(["check", "bad.jsonl", "--sarif", "out.sarif"])
     content: dict[str, Any] = json.loads((bad.parent / "out.sarif").read_bytes())
     return content
 
@@ -51,7 +51,7 @@ def test_the_log_has_the_shape_that_the_standard_asks_for(log: dict[str, Any]) -
     [run] = log["runs"]
     driver = run["tool"]["driver"]
 
-    assert log["version"] == "2.1.0"
+    assert "2.1.0" == log["version"]
     holds(log, LOG)
     holds(run, RUN)
     holds(driver, DRIVER)
@@ -64,10 +64,10 @@ def test_the_log_has_the_shape_that_the_standard_asks_for(log: dict[str, Any]) -
     for result in run["results"]:
         holds(result, RESULT)
         assert result["level"] in {"error", "warning"}
-        assert result["message"].keys() == {"text"}
+        assert {"text"} == result["message"].keys()
         [location] = result["locations"]
         [place] = location.values()
-        assert place["artifactLocation"] == {"uri": "bad.jsonl", "uriBaseId": "%SRCROOT%"}
+        assert {"uri": "bad.jsonl", "uriBaseId": "%SRCROOT%"} == place["artifactLocation"]
         assert place["region"]["startLine"] >= 1
 
 
@@ -87,12 +87,12 @@ def test_a_problem_stands_at_its_line_with_what_is_wrong_and_how_to_mend_it(
     [run] = log["runs"]
     result = next(each for each in run["results"] if each["ruleId"] == "TRUNCATED_JSON")
 
-    assert result["locations"][0]["physicalLocation"]["region"] == {"startLine": 3}
+    assert {"startLine": 3} == result["locations"][0]["physicalLocation"]["region"]
     assert result["message"]["text"].startswith("the JSON ends too early (complete the record")
 
 
 def test_the_true_counts_are_told(log: dict[str, Any]) -> None:
-    assert log["runs"][0]["properties"]["problemCounts"]["EMPTY_TEXT"] == 30
+    assert 30 == log["runs"][0]["properties"]["problemCounts"]["EMPTY_TEXT"]
 
 
 def test_a_file_elsewhere_is_named_by_its_whole_path(

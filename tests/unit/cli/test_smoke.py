@@ -37,7 +37,7 @@ def test_every_base_model_takes_what_is_dropped(model: str) -> None:
     made = prepare(model, lease_hours=lease_hours())
 
     assert made.recipe.base_model == model
-    assert made.key == "incoming/smoke/train.jsonl"
+    assert "incoming/smoke/train.jsonl" == made.key
     assert made.costs.training_tokens > 0
 
 
@@ -151,7 +151,7 @@ def test_a_drop_that_starts_nothing_says_where_to_look(
 
     assert 2 == main(["smoke", "--env", "dev", "--yes"])
     assert "no run started within 120 s" in capsys.readouterr().err
-    assert account.dropped[-1] == "incoming/smoke/train.jsonl"
+    assert "incoming/smoke/train.jsonl" == account.dropped[-1]
 
 
 def test_ctrl_c_says_what_goes_on_and_how_to_stop_it(

@@ -22,12 +22,12 @@ def prompts(folder: Path) -> dict[str, set[str]]:
 
 
 def test_every_record_goes_to_one_of_three_files(good: Path, capsys: Captured) -> None:
-    assert main(["split", "train.jsonl", "-o", "parts"]) == 0
+    assert 0 == main(["split", "train.jsonl", "-o", "parts"])
 
     parts = prompts(good.parent / "parts")
     assert parts.keys() == set(NAMES)
-    assert sum(map(len, parts.values())) == 120
-    assert len(set.union(*parts.values())) == 120
+    assert 120 == sum(map(len, parts.values()))
+    assert 120 == len(set.union(*parts.values()))
     assert len(parts["train.jsonl"]) > 60
     said = capsys.readouterr().out
     for name in NAMES:
@@ -49,7 +49,7 @@ def test_shares_can_be_given(good: Path) -> None:
     main(["split", "train.jsonl", "-o", "parts", "--evaluation", "0.5", "--validation", "0"])
 
     parts = prompts(good.parent / "parts")
-    assert parts.keys() == {"train.jsonl", "evaluation.jsonl"}
+    assert {"train.jsonl", "evaluation.jsonl"} == parts.keys()
     assert 40 < len(parts["evaluation.jsonl"]) < 80
 
 
@@ -57,14 +57,14 @@ def test_nothing_is_replaced_without_force_and_then_all_is(good: Path, capsys: C
     (good.parent / "parts").mkdir()
     (good.parent / "parts" / "evaluation.jsonl").write_text("mine")
 
-    assert main(["split", "train.jsonl", "-o", "parts"]) == 2
-    assert [file.name for file in (good.parent / "parts").iterdir()] == ["evaluation.jsonl"]
+    assert 2 == main(["split", "train.jsonl", "-o", "parts"])
+    assert ["evaluation.jsonl"] == [file.name for file in (good.parent / "parts").iterdir()]
 
-    assert main(["split", "train.jsonl", "-o", "parts", "--force"]) == 0
-    assert len(list((good.parent / "parts").iterdir())) == 3
+    assert 0 == main(["split", "train.jsonl", "-o", "parts", "--force"])
+    assert 3 == len(list((good.parent / "parts").iterdir()))
 
 
 def test_nothing_is_written_when_there_are_errors(bad: Path, capsys: Captured) -> None:
-    assert main(["split", "bad.jsonl", "-o", "parts"]) == 1
+    assert 1 == main(["split", "bad.jsonl", "-o", "parts"])
     assert not (bad.parent / "parts").exists()
     assert "bad.jsonl:3: TRUNCATED_JSON" in capsys.readouterr().out

@@ -28,5 +28,5 @@ def test_a_command_that_needs_no_aws_loads_none(good: Path, words: list[str]) ->
         [sys.executable, "-c", program], capture_output=True, text=True, check=False
     )
 
-    assert done.returncode == 0
-    assert done.stderr.splitlines()[-1] == "[]"
+    assert 0 == done.returncode
+    assert "[]" == done.stderr.splitlines()[-1]

@@ -122,13 +122,13 @@ class TestCommand:
         world.things = ["throughput"]
 
         assert 0 == main(["teardown", "--env", "dev", "--yes"])
-        assert world.acts == [
+        assert [
             "end throughput",
             "empty pipeline-bucket",
             "destroy pipeline",
             "empty foundation-bucket",
             "destroy foundation",
-        ]
+        ] == world.acts
         assert "billing resources: 0" == capsys.readouterr().out.splitlines()[-1]
 
     @pytest.mark.parametrize(
@@ -170,7 +170,7 @@ class TestCommand:
         world.things = ["throughput"]
 
         assert 2 == main(["teardown", "--env", "dev", "--yes"])
-        assert (world.acts, world.things) == ([], ["throughput"])
+        assert ([], ["throughput"]) == (world.acts, world.things)
         assert "--no-enable-termination-protection" in capsys.readouterr().err
 
     def test_what_the_environment_keeps_is_not_emptied_and_is_said(
@@ -455,7 +455,7 @@ class Versions:
         Delete: dict[str, Any],  # noqa: N803
         BypassGovernanceRetention: bool,  # noqa: N803
     ) -> Any:
-        assert Bucket == "b"
+        assert "b" == Bucket
         doomed = {each["VersionId"] for each in Delete["Objects"]}
         assert len(doomed) <= 1000
         assert BypassGovernanceRetention == self.locked

@@ -72,12 +72,12 @@ def around(good: Path, folder: Path) -> None:
 def test_what_cannot_be_used_ends_with_exit_code_2_and_one_line(
     words: list[str], reason: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(words) == 2
+    assert 2 == main(words)
 
     said = capsys.readouterr()
-    assert said.out == ""
+    assert "" == said.out
     assert reason in said.err
-    assert said.err.count("\n") == 1
+    assert 1 == said.err.count("\n")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
@@ -86,15 +86,15 @@ def test_a_file_that_may_not_be_read_is_one_line(
 ) -> None:
     good.chmod(0)
 
-    assert main(["check", "train.jsonl"]) == 2
-    assert capsys.readouterr().err == "train.jsonl: Permission denied\n"
+    assert 2 == main(["check", "train.jsonl"])
+    assert "train.jsonl: Permission denied\n" == capsys.readouterr().err
 
 
 def test_a_device_that_breaks_off_is_one_line(folder: Path, shell: Run) -> None:
     done = shell("check", "/proc/self/mem")
 
-    assert done.returncode == 2
-    assert done.stderr.count("\n") == 1
+    assert 2 == done.returncode
+    assert 1 == done.stderr.count("\n")
     assert "/proc/self/mem" in done.stderr
 
 
@@ -103,7 +103,7 @@ def test_a_name_that_would_move_the_cursor_is_shown_harmless(
 ) -> None:
     main(["check", "x\x1b[2J\n.jsonl"])
 
-    assert capsys.readouterr().err == "x\\x1b[2J\\n.jsonl: No such file or directory\n"
+    assert "x\\x1b[2J\\n.jsonl: No such file or directory\n" == capsys.readouterr().err
 
 
 def test_a_reader_that_goes_away_is_no_error(bad: Path, folder: Path) -> None:
@@ -114,7 +114,7 @@ def test_a_reader_that_goes_away_is_no_error(bad: Path, folder: Path) -> None:
         ["/bin/bash", "-c", command], capture_output=True, text=True, cwd=folder, check=False
     )
 
-    assert done.stderr == ""
+    assert "" == done.stderr
     assert done.returncode in {1, 141}
 
 
@@ -128,8 +128,8 @@ def test_a_full_disk_is_one_line(good: Path, folder: Path) -> None:
             check=False,
         )
 
-    assert done.returncode == 2
-    assert done.stderr == "the output: No space left on device\n"
+    assert 2 == done.returncode
+    assert "the output: No space left on device\n" == done.stderr
 
 
 @pytest.fixture
@@ -154,5 +154,5 @@ def test_ctrl_c_ends_with_130_and_says_nothing(folder: Path) -> None:
         process.send_signal(signal.SIGINT)
         _, error = process.communicate(timeout=30)
 
-    assert process.returncode == 130
-    assert error == b""
+    assert 130 == process.returncode
+    assert b"" == error

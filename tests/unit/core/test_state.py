@@ -40,35 +40,35 @@ DOCUMENT = {
 
 
 def test_a_states_names_follow_from_its_function() -> None:
-    assert check_customization.name == "CheckCustomization"
+    assert "CheckCustomization" == check_customization.name
     assert check_customization.handler == (
         "tuning.handlers.check_customization.check_customization"
     )
-    assert check_customization.gives == "training_status"
-    assert check_customization.needs == ("registration", "customization")
+    assert "training_status" == check_customization.gives
+    assert ("registration", "customization") == check_customization.needs
 
 
 def test_what_has_a_default_is_not_needed() -> None:
-    assert publish_report.needs == ("registration",)
+    assert ("registration",) == publish_report.needs
 
 
 def test_the_outcomes_are_those_of_the_result_type() -> None:
-    assert check_light.outcomes == {"red", "green"}
+    assert {"red", "green"} == check_light.outcomes
 
 
 def test_a_state_takes_what_it_names_from_the_document_and_returns_plain_values(
     recorded: list[dict[str, Any]],
 ) -> None:
-    assert check_light({**DOCUMENT, "seconds": 31}, None) == {"outcome": "green"}
-    assert check_light(DOCUMENT, None) == {"outcome": "red"}
+    assert {"outcome": "green"} == check_light({**DOCUMENT, "seconds": 31}, None)
+    assert {"outcome": "red"} == check_light(DOCUMENT, None)
 
 
 def test_every_result_is_recorded_in_the_ledger(recorded: list[dict[str, Any]]) -> None:
     check_light(DOCUMENT, None)
 
     (said,) = recorded
-    assert said["run"] == "faq-0123456789ab"
-    assert (said["state"], said["key"]) == ("CheckLight", "light_status")
+    assert "faq-0123456789ab" == said["run"]
+    assert ("CheckLight", "light_status") == (said["state"], said["key"])
     assert said["result"] == LightStatus(outcome="red")
 
 
@@ -82,7 +82,7 @@ def test_what_is_no_run_of_this_execution_is_recorded_nowhere(
 
     register({}, None)
 
-    assert recorded == []
+    assert [] == recorded
 
 
 def test_an_error_reaches_the_state_machine_by_its_name(recorded: list[dict[str, Any]]) -> None:
@@ -93,7 +93,7 @@ def test_an_error_reaches_the_state_machine_by_its_name(recorded: list[dict[str,
     with pytest.raises(Transient):
         busy(DOCUMENT, None)
 
-    assert recorded == []
+    assert [] == recorded
 
 
 def test_a_result_without_a_place_of_its_own_is_an_error() -> None:
@@ -102,4 +102,4 @@ def test_a_result_without_a_place_of_its_own_is_an_error() -> None:
 
 
 def test_state_names_are_pascal_case() -> None:
-    assert pascal_case("buy_throughput") == "BuyThroughput"
+    assert "BuyThroughput" == pascal_case("buy_throughput")

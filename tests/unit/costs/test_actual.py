@@ -105,19 +105,19 @@ def test_what_a_job_costs_that_did_not_complete_is_unknown(
 
     assert spent.training_usd is None
     assert spent.total_usd is None
-    assert spent.storage_month_usd == 0.0
+    assert 0.0 == spent.storage_month_usd
 
 
 def test_held_throughput_costs_its_units_from_purchase_until_now() -> None:
     spent = cost(HELD, now=datetime(2026, 11, 21, 10, 30, tzinfo=UTC))
 
-    assert spent.unit_hours == 3.0
-    assert spent.hosting_usd == 181.5
+    assert 3.0 == spent.unit_hours
+    assert 181.5 == spent.hosting_usd
     assert spent.total_usd == pytest.approx(181.5 + TRAINING_USD)
 
 
 def test_without_a_clock_held_throughput_is_counted_to_the_last_answer() -> None:
-    assert cost(replace(HELD, answers=ANSWERS)).unit_hours == 2.0
+    assert 2.0 == cost(replace(HELD, answers=ANSWERS)).unit_hours
     assert cost(HELD).unit_hours is None
     assert cost(HELD).hosting_usd is None
 
@@ -127,7 +127,7 @@ def test_a_price_that_nobody_knows_stays_unknown() -> None:
 
     spent = cost(unpriced, now=datetime(2026, 11, 21, 10, tzinfo=UTC))
 
-    assert (spent.unit_hours, spent.hosting_usd, spent.total_usd) == (2.0, None, None)
+    assert (2.0, None, None) == (spent.unit_hours, spent.hosting_usd, spent.total_usd)
 
 
 def test_released_throughput_costs_what_the_release_measured() -> None:
@@ -135,7 +135,7 @@ def test_released_throughput_costs_what_the_release_measured() -> None:
 
     spent = cost(released, now=datetime(2026, 12, 21, tzinfo=UTC))
 
-    assert (spent.unit_hours, spent.hosting_usd) == (1.5, 90.75)
+    assert (1.5, 90.75) == (spent.unit_hours, spent.hosting_usd)
 
 
 def test_a_deployment_costs_nothing_by_the_hour_and_both_models_bill_their_tokens() -> None:

@@ -106,7 +106,7 @@ def test_an_unknown_price_makes_an_unknown_cost_that_is_named_and_never_zero() -
         costs.break_even_tokens_per_hour,
     )
     assert (f"hosting: no price is known for {NOVA_MICRO}",) == costs.unknown
-    assert costs.training_usd == 0.15
+    assert 0.15 == costs.training_usd
     assert costs.training_usd + (costs.evaluation_usd or 0) == pytest.approx(
         costs.total_usd, abs=0.0001
     )
@@ -164,7 +164,7 @@ def test_a_recipe_that_names_a_judge_is_told_on_throughput_too_that_its_tokens_a
         for recipe in (plain, judged)
     ]
 
-    assert unknown == [
+    assert [
         (),
         ("judge jobs: how many tokens Bedrock puts around an answer is not known",),
-    ]
+    ] == unknown

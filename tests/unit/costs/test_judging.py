@@ -75,7 +75,7 @@ def test_an_account_with_amazons_models_alone_is_judged_by_kin_and_told_why(
 
     chosen = judging.choose(MICRO, None)
 
-    assert chosen.judges[0] == "amazon.nova-pro-v1:0"
+    assert "amazon.nova-pro-v1:0" == chosen.judges[0]
     assert chosen.why.startswith("Nova Pro judges, because this account may not use Claude Haiku")
     assert "the form about its use was not sent" in chosen.why
     assert "Mistral Large (its agreement is not signed)" in chosen.why
@@ -84,7 +84,7 @@ def test_an_account_with_amazons_models_alone_is_judged_by_kin_and_told_why(
 def test_a_model_without_the_form_of_its_maker_cannot_judge(bedrock: Bedrock) -> None:
     bedrock.has("anthropic.", "mistral.", "amazon.", form=False)
 
-    assert judging.choose(MICRO, None).judges[0] == "mistral.mistral-large-2402-v1:0"
+    assert "mistral.mistral-large-2402-v1:0" == judging.choose(MICRO, None).judges[0]
 
 
 def test_the_recipes_judge_is_asked_or_said_why_not(bedrock: Bedrock) -> None:
@@ -102,7 +102,7 @@ def test_an_account_that_may_use_none_has_none_and_every_reason(bedrock: Bedrock
 
     chosen = judging.choose(MICRO, None)
 
-    assert chosen.judges == ()
+    assert () == chosen.judges
     assert chosen.why.startswith("No judge is asked: this account may use none of ")
     assert all(row.name in chosen.why for row in judges())
 
@@ -112,7 +112,7 @@ def test_nobody_is_asked_where_a_program_scores_and_no_recipe_names_a_judge(
 ) -> None:
     chosen = judging.choose(MICRO, None, scored_by_program=True)
 
-    assert chosen.judges == ()
+    assert () == chosen.judges
     assert "the recipe names no judge" in chosen.why
 
 
@@ -123,14 +123,14 @@ def test_the_recipes_judge_is_asked_where_a_program_scores_too(bedrock: Bedrock)
     chosen = judging.choose(MICRO, asked, scored_by_program=True)
 
     assert chosen.judges == tuple(row.id for row in judges() if row.family == "anthropic.claude")
-    assert chosen.why == "Claude Haiku 4.5 judges, as the recipe asks."
+    assert "Claude Haiku 4.5 judges, as the recipe asks." == chosen.why
 
 
 def test_what_may_not_be_read_is_tried(stubbed: Stubbed) -> None:
     for operation in ("get_foundation_model_availability", "get_use_case_for_model_access"):
         stubbed("bedrock").add_client_error(operation, "AccessDeniedException")
 
-    assert lacking(judges()[0].id) == ()
+    assert () == lacking(judges()[0].id)
 
 
 def test_a_model_that_the_service_does_not_know_is_not_offered(stubbed: Stubbed) -> None:
@@ -138,7 +138,7 @@ def test_a_model_that_the_service_does_not_know_is_not_offered(stubbed: Stubbed)
         "get_foundation_model_availability", "ResourceNotFoundException"
     )
 
-    assert lacking("mistral.mistral-large-2402-v1:0") == ("not offered in this region",)
+    assert ("not offered in this region",) == lacking("mistral.mistral-large-2402-v1:0")
 
 
 def test_a_service_that_is_busy_is_no_answer(stubbed: Stubbed) -> None:

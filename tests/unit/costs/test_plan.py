@@ -136,7 +136,7 @@ def test_a_quota_of_zero_refuses_a_model_that_cannot_be_deployed_on_demand(
     made = hosting_plan(planned(hosting=PROVISIONED), units=0)
 
     assert "refused" == made.outcome
-    assert len(made.reasons) == 1
+    assert 1 == len(made.reasons)
     assert "servicequotas/home/services/bedrock/quotas/L-" in made.reasons[0]
 
 

@@ -147,7 +147,7 @@ def test_tools_are_refused_and_the_contradiction_is_named() -> None:
     took = take_in(lines(REASONED, used), handled())
 
     [problem] = took.problems
-    assert problem.code == "TOOLS_NOT_TAKEN"
+    assert "TOOLS_NOT_TAKEN" == problem.code
     assert "AWS's pages contradict each other" in problem.message
     assert "nova-2-sft-data-prep" in problem.message
 
@@ -159,7 +159,7 @@ def test_a_held_out_record_is_asked_and_compared_without_its_reasoning() -> None
     }
     [(_, record)] = held_out(json.dumps(asked).encode())
 
-    assert record.reference == "b"
+    assert "b" == record.reference
     assert [["What is 6 times 7?"], ["42"], ["What is 6 times 7?"]] == [
         [block.text for block in turn.said] for turn in record.asked
     ]

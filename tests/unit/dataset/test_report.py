@@ -39,9 +39,9 @@ def looked_at(
 def test_the_report_of_a_good_file_says_what_was_admitted() -> None:
     told, _ = looked_at(b"".join(map(line, range(120))))
 
-    assert told.outcome == "admitted"
-    assert told.format == "JSONL of prompt/completion"
-    assert sum(told.records[part] for part in ("training", "validation", "evaluation")) == 120
+    assert "admitted" == told.outcome
+    assert "JSONL of prompt/completion" == told.format
+    assert 120 == sum(told.records[part] for part in ("training", "validation", "evaluation"))
     assert told.records["prompts"] == told.records["evaluation"]
     assert told.summary == (
         f"admitted {told.records['training']} training, {told.records['validation']} validation "
@@ -52,10 +52,10 @@ def test_the_report_of_a_good_file_says_what_was_admitted() -> None:
 def test_the_report_of_a_bad_file_begins_with_the_first_error() -> None:
     told, _ = looked_at(b"".join(map(line, range(120))) + b"{\n{\n")
 
-    assert told.outcome == "rejected"
+    assert "rejected" == told.outcome
     assert told.summary.startswith("rejected: train-1.jsonl:121: TRUNCATED_JSON ")
     assert told.summary.endswith(", and 1 more")
-    assert told.counts("error") == (("TRUNCATED_JSON", 2),)
+    assert (("TRUNCATED_JSON", 2),) == told.counts("error")
 
 
 def test_each_shard_is_named_with_the_object_that_it_was_read_from() -> None:
@@ -64,10 +64,10 @@ def test_each_shard_is_named_with_the_object_that_it_was_read_from() -> None:
 
     told, _ = looked_at(*halves, sources=sources)
 
-    assert [(f.file, f.source and f.source.key, f.records) for f in told.files] == [
+    assert [
         ("train-1.jsonl", "k1", 60),
         ("train-2.jsonl", "k2", 60),
-    ]
+    ] == [(f.file, f.source and f.source.key, f.records) for f in told.files]
 
 
 def test_labels_are_named_by_the_shard_and_its_own_line() -> None:
@@ -80,7 +80,7 @@ def test_labels_are_named_by_the_shard_and_its_own_line() -> None:
         Place(file="train-1.jsonl", line=1),
         Place(file="train-2.jsonl", line=3),
     ]
-    assert [label.records for label in told.labels] == [62, 58]
+    assert [62, 58] == [label.records for label in told.labels]
 
 
 def test_near_duplicates_are_named_by_the_shard_and_its_own_line() -> None:
@@ -110,11 +110,11 @@ def test_no_value_and_no_trace_of_one_reaches_the_report_or_the_samples(
     told, samples = looked_at(content, privacy=privacy)
 
     written = report.to_json(told).decode() + repr(samples)
-    assert told.privacy == {"EMAIL": 120}
+    assert {"EMAIL": 120} == told.privacy
     assert CANARY not in written
     assert not re.search(r"EMAIL_[0-9a-f]{12}", written)
     if samples.records:
-        assert {s.asked.partition(" about ")[0] for s in samples.records} == {"Write to [EMAIL_1]"}
+        assert {"Write to [EMAIL_1]"} == {s.asked.partition(" about ")[0] for s in samples.records}
 
 
 def test_the_same_data_shows_the_same_samples_in_the_order_of_its_lines() -> None:
@@ -138,11 +138,11 @@ def labelled(number: int) -> bytes:
 def test_labels_are_named_in_the_samples_alone_and_redacted() -> None:
     told, samples = looked_at(b"".join(map(labelled, range(150))))
 
-    assert {samples.labels[str(label.first)] for label in told.labels} == {
+    assert {
         "refund",
         "delivery",
         "ask [EMAIL_1]",
-    }
+    } == {samples.labels[str(label.first)] for label in told.labels}
     assert "delivery" not in report.to_json(told).decode()
 
 
@@ -151,8 +151,8 @@ def test_labels_whose_records_share_a_line_are_not_named() -> None:
 
     told, samples = looked_at(json.dumps({"examples": examples}).encode())
 
-    assert len(told.labels) == 2
-    assert samples.labels == {}
+    assert 2 == len(told.labels)
+    assert {} == samples.labels
 
 
 def test_samples_are_cut() -> None:
@@ -162,12 +162,12 @@ def test_samples_are_cut() -> None:
 
     _, samples = looked_at(content)
 
-    assert {len(text) <= LONGEST for s in samples.records for text in (s.asked, s.answer)} == {True}
+    assert {True} == {len(text) <= LONGEST for s in samples.records for text in (s.asked, s.answer)}
     assert samples.records[0].asked.endswith("…")
 
 
 def test_a_file_without_a_good_record_has_no_samples() -> None:
     told, samples = looked_at(b"{}\n" * 20)
 
-    assert told.outcome == "rejected"
+    assert "rejected" == told.outcome
     assert samples == Samples()

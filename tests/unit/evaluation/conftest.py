@@ -60,7 +60,7 @@ class Quotas:
         return self
 
     def paginate(self, *, ServiceCode: str) -> Iterator[dict[str, Any]]:  # noqa: N803  botocore's names
-        assert ServiceCode == "bedrock"
+        assert "bedrock" == ServiceCode
         known = self.applied if self._operation == "list_service_quotas" else self.default
         yield {"Quotas": [{"QuotaName": name, "Value": value} for name, value in known.items()]}
 

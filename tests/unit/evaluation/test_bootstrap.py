@@ -33,4 +33,4 @@ def test_the_interval_of_few_records_is_as_wide_as_students_t() -> None:
 
 
 def test_gains_that_are_all_alike_have_no_spread() -> None:
-    assert interval([0.25] * 8) == (0.25, 0.25)
+    assert (0.25, 0.25) == interval([0.25] * 8)

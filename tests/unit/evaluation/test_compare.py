@@ -81,21 +81,21 @@ def test_a_better_model_is_kept_and_every_answer_is_written(
 
     comparison = compare(registration, admission(60), THROUGHPUT)
 
-    assert comparison.outcome == "keep"
-    assert comparison.records == 60
-    assert [score.metric for score in comparison.scores] == ["rouge_l", "token_f1", "exact_match"]
+    assert "keep" == comparison.outcome
+    assert 60 == comparison.records
+    assert ["rouge_l", "token_f1", "exact_match"] == [score.metric for score in comparison.scores]
     exact = comparison.scores[2]
     assert (exact.base, exact.custom, exact.gain) == pytest.approx((0.2, 1.0, 0.8))
     assert 0.65 < exact.gain_low < 0.8 < exact.gain_high < 0.95
-    assert comparison.answers_key == "runs/faq-0123456789ab/answers.jsonl"
-    assert comparison.answered_at == "2026-11-21T10:30:00+00:00"
+    assert "runs/faq-0123456789ab/answers.jsonl" == comparison.answers_key
+    assert "2026-11-21T10:30:00+00:00" == comparison.answered_at
     answered = list(from_lines(bucket.objects[comparison.answers_key]))
     assert [record.record for record in answered] == list(range(1, 61))
-    assert answered[1].prompt == "question 1"
-    assert answered[1].reference == "card_linking"
+    assert "question 1" == answered[1].prompt
+    assert "card_linking" == answered[1].reference
     assert answered[1].base
-    assert answered[1].base.text == "I cannot say"
-    assert answered[1].custom_scores["exact_match"] == 1.0
+    assert "I cannot say" == answered[1].base.text
+    assert 1.0 == answered[1].custom_scores["exact_match"]
 
 
 def test_a_model_that_is_no_better_is_discarded(
@@ -106,8 +106,8 @@ def test_a_model_that_is_no_better_is_discarded(
 
     comparison = compare(registration, admission(60), THROUGHPUT)
 
-    assert comparison.outcome == "discard"
-    assert comparison.scores[0].gain == 0
+    assert "discard" == comparison.outcome
+    assert 0 == comparison.scores[0].gain
 
 
 def test_the_first_metric_of_the_recipe_decides(
@@ -122,7 +122,7 @@ def test_the_first_metric_of_the_recipe_decides(
         for metric in ("exact_match", "token_f1")
     }
 
-    assert outcome == {"exact_match": "discard", "token_f1": "keep"}
+    assert {"exact_match": "discard", "token_f1": "keep"} == outcome
 
 
 def _deciding(registration: Registration, metric: str) -> Registration:
@@ -144,7 +144,7 @@ def test_a_record_that_one_model_failed_counts_as_its_wrong_answer(
 
     comparison = compare(registration, admission(60), THROUGHPUT)
 
-    assert comparison.records == 60
+    assert 60 == comparison.records
     exact = comparison.scores[2]
     assert (exact.base, exact.custom) == pytest.approx((1.0, 59 / 60))
 
@@ -155,8 +155,8 @@ def test_too_few_records_are_no_proof(registration: Registration, bucket: Any, m
 
     comparison = compare(registration, admission(1), THROUGHPUT)
 
-    assert comparison.outcome == "discard"
-    assert comparison.scores == ()
+    assert "discard" == comparison.outcome
+    assert () == comparison.scores
     assert "unproven" in comparison.reason
 
 
@@ -187,8 +187,8 @@ def test_a_conversation_of_several_turns_names_its_speakers() -> None:
     )
     [(_, record)] = held_out(line.encode())
 
-    assert record.prompt == "user: hello\n\nassistant: hi\n\nuser: why?"
-    assert record.reference == "because"
+    assert "user: hello\n\nassistant: hi\n\nuser: why?" == record.prompt
+    assert "because" == record.reference
 
 
 def test_comparing_asks_no_model_again(
@@ -236,10 +236,10 @@ def test_what_became_of_the_evaluation_jobs_is_told_and_changes_no_verdict(
     )
 
     assert replace(told, warnings=()) == plain
-    assert told.warnings == (
+    assert (
         "3 records were not put to both models",
         "The custom model gave no answer to 2 of 60 records; they count as wrong answers",
         "refused",
         "failed",
         "broken",
-    )
+    ) == told.warnings

@@ -60,8 +60,8 @@ def test_an_empty_answer_is_an_error_that_was_metered(models: Models, text: str)
 
     reply = inference.ask(BASE, record("why?"), max_tokens=7)
 
-    assert reply.error == "the answer is empty"
-    assert reply.input_tokens == 4
+    assert "the answer is empty" == reply.error
+    assert 4 == reply.input_tokens
 
 
 def test_a_blocked_answer_is_an_error_whatever_it_says(models: Models) -> None:
@@ -70,7 +70,7 @@ def test_a_blocked_answer_is_an_error_whatever_it_says(models: Models) -> None:
 
     reply = inference.ask(BASE, record("why?"), max_tokens=7)
 
-    assert reply.error == "the answer was blocked: content_filtered"
+    assert "the answer was blocked: content_filtered" == reply.error
     assert reply.output_tokens > 0
 
 
@@ -123,4 +123,4 @@ def test_one_question_is_one_request(settings: Any) -> None:
     config: Any = clients.bedrock_runtime().meta.config
     clients.bedrock_runtime.cache_clear()
 
-    assert config.retries["total_max_attempts"] == 1
+    assert 1 == config.retries["total_max_attempts"]

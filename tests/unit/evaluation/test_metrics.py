@@ -38,7 +38,7 @@ def test_every_metric_of_a_recipe_has_a_function() -> None:
 def test_exact_match_forgives_case_articles_punctuation_and_encoding(
     answer: str, reference: str
 ) -> None:
-    assert exact_match(answer, reference) == 1.0
+    assert 1.0 == exact_match(answer, reference)
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_exact_match_forgives_case_articles_punctuation_and_encoding(
     ],
 )
 def test_exact_match_tells_apart_what_differs(answer: str, reference: str) -> None:
-    assert exact_match(answer, reference) == 0.0
+    assert 0.0 == exact_match(answer, reference)
 
 
 @pytest.mark.parametrize(
@@ -119,4 +119,4 @@ def test_every_score_is_symmetric_and_from_0_to_1(
 
 @given(st.sampled_from(sorted(METRICS)), st.text())
 def test_a_text_agrees_wholly_with_itself(metric: Metric, text: str) -> None:
-    assert METRICS[metric].score(text, text) == 1.0
+    assert 1.0 == METRICS[metric].score(text, text)

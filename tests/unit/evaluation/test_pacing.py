@@ -48,13 +48,13 @@ def test_a_request_larger_than_a_minutes_quota_goes_out_and_is_paid_for_afterwar
 ) -> None:
     pace = Pace(Rate(tokens=1000), time.clock)
 
-    assert taken(pace, time, tokens=1800, times=2) == [1000, 1120]
+    assert [1000, 1120] == taken(pace, time, tokens=1800, times=2)
 
 
 def test_nothing_goes_out_whose_turn_comes_after_the_end(time: Time) -> None:
     pace = Pace(Rate(requests=10), time.clock)
 
-    assert [pace.take(1, until=1010) for _ in range(3)] == [True, False, False]
+    assert [True, False, False] == [pace.take(1, until=1010) for _ in range(3)]
     assert time.seconds < 1010
 
 

@@ -28,9 +28,9 @@ def test_a_base_model_is_asked_as_fast_as_the_accounts_own_quotas_allow(
 
     rate = rates.of_base(MICRO)
 
-    assert (rate.requests, rate.tokens) == (10, 20_000)
-    assert rate.source == "the quotas of this account"
-    assert rates.of_base(LITE).requests == 200
+    assert (10, 20_000) == (rate.requests, rate.tokens)
+    assert "the quotas of this account" == rate.source
+    assert 200 == rates.of_base(LITE).requests
 
 
 def test_a_model_that_is_asked_through_a_profile_has_the_profiles_quota(quotas: Quotas) -> None:
@@ -40,7 +40,7 @@ def test_a_model_that_is_asked_through_a_profile_has_the_profiles_quota(quotas: 
         "Global cross-region model inference requests per minute for Amazon Nova 2 Lite": 90,
     }
 
-    assert rates.of_base(TWO_LITE).requests == 30
+    assert 30 == rates.of_base(TWO_LITE).requests
 
 
 def test_deployments_of_a_base_models_custom_models_share_a_quota(quotas: Quotas) -> None:
@@ -52,7 +52,7 @@ def test_deployments_of_a_base_models_custom_models_share_a_quota(quotas: Quotas
 
     rate = rates.of_deployments(MICRO)
 
-    assert (rate.requests, rate.tokens) == (20, 40_000)
+    assert (20, 40_000) == (rate.requests, rate.tokens)
 
 
 def test_what_the_account_does_not_list_is_aws_default_or_else_careful(quotas: Quotas) -> None:

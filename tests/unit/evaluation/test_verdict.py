@@ -71,7 +71,7 @@ def test_a_metric_that_is_no_more_is_named_as_its_run_named_it() -> None:
 def test_too_few_answers_discard_a_model_as_unproven() -> None:
     verdict = decide(None, records=3, min_gain=0.0)
 
-    assert verdict.outcome == "discard"
+    assert "discard" == verdict.outcome
     assert "unproven" in verdict.reason
     assert "3 held-out records" in verdict.reason
 

@@ -28,7 +28,7 @@ def test_a_deployment_is_made_under_a_lease_that_ends(
     lease = leases.of(RUN)
     assert lease is not None
     assert (lease.kind, lease.state, lease.arn) == ("deployment", "held", made.arn)
-    assert (lease.units, lease.unit_hour_usd) == (0, 0.0)
+    assert (0, 0.0) == (lease.units, lease.unit_hour_usd)
     assert list(world.schedules) == [made.name]
     serves_within = timedelta(minutes=deployed().deployment_deadline_minutes)
     assert made.look_until == f"{CREATED + serves_within:%Y-%m-%dT%H:%M:%SZ}"
@@ -41,7 +41,7 @@ def test_asking_again_deploys_nothing_again(
     first = deployment.deploy(registration, TRAINED, plan)
 
     assert deployment.deploy(registration, TRAINED, plan) == first
-    assert world.calls.count(CREATE) == 1
+    assert 1 == world.calls.count(CREATE)
 
 
 @pytest.mark.parametrize("lists", ["up to date", "behind"])
@@ -69,4 +69,4 @@ def test_a_run_without_a_custom_model_deploys_nothing(
     with pytest.raises(ValueError, match="no custom model"):
         deployment.deploy(registration, replace(TRAINED, model_arn=None), plan)
 
-    assert world.calls == []
+    assert [] == world.calls

@@ -28,7 +28,7 @@ def test_a_kept_model_is_stored_unless_its_recipe_asks_for_hosting(
 ) -> None:
     buy()
 
-    assert promote(registration).outcome == "stored"
+    assert "stored" == promote(registration).outcome
     lease = leases.of(RUN)
     assert lease is not None
     assert not lease.kept
@@ -49,7 +49,7 @@ def test_a_recipe_that_asks_for_hosting_has_its_hours_and_its_owner(
     assert (promotion.outcome, promotion.serving_arn) == ("hosted", bought.arn)
     assert promotion.lease_ends == ends.isoformat()
     assert world.held[bought.arn].tags["lease"] == ends.isoformat()
-    assert world.schedules[lease.name]["ScheduleExpression"] == "at(2026-11-23T11:00:00)"
+    assert "at(2026-11-23T11:00:00)" == world.schedules[lease.name]["ScheduleExpression"]
 
 
 def test_a_promotion_makes_as_many_calls_as_the_tests_lose(
@@ -81,7 +81,7 @@ def test_whatever_is_lost_on_the_way_keeping_again_keeps_once_and_not_for_longer
     lease = leases.of(RUN)
     assert lease is not None
     assert START + timedelta(hours=48) <= lease.ends <= START + timedelta(hours=48.5)
-    assert len(lease.extensions) == 1
+    assert 1 == len(lease.extensions)
     (held,) = world.held.values()
     schedule = world.schedules[lease.name]["ScheduleExpression"]
     assert schedule == f"at({lease.ends:%Y-%m-%dT%H:%M:%S})"
@@ -94,7 +94,7 @@ def test_a_model_whose_hosting_is_gone_is_stored(world: World, hosted: Hosted, b
 
     promotion = promote(hosted(keep_hours=48, owner="Ada"))
 
-    assert (promotion.outcome, promotion.serving_arn) == ("stored", None)
+    assert ("stored", None) == (promotion.outcome, promotion.serving_arn)
     assert "holds nothing" in promotion.reason
 
 

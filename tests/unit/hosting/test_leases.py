@@ -46,8 +46,8 @@ def test_a_confirmed_release_makes_a_new_generation_that_remembers_the_bill(worl
 
     again = intend()
 
-    assert (again.generation, again.state, again.arn) == (2, "intended", None)
-    assert again.unit_hours == 3.5
+    assert (2, "intended", None) == (again.generation, again.state, again.arn)
+    assert 3.5 == again.unit_hours
 
 
 def test_of_two_writers_the_second_reads_what_the_first_wrote(world: World) -> None:
@@ -63,7 +63,7 @@ def test_of_two_writers_the_second_reads_what_the_first_wrote(world: World) -> N
 def test_a_run_that_the_ledger_does_not_know_has_no_lease_and_gets_none(world: World) -> None:
     world.items.clear()
 
-    assert (leases.of(RUN), leases.end(RUN)) == (None, None)
+    assert (None, None) == (leases.of(RUN), leases.end(RUN))
     with pytest.raises(UnknownRun):
         intend()
 
@@ -86,8 +86,8 @@ def test_a_lease_covers_one_thing_until_it_is_over(
 
 
 def test_units_bill_by_the_hour_from_when_they_were_bought() -> None:
-    assert LEASE.billed(START + timedelta(hours=1.5)) == 3.0
+    assert 3.0 == LEASE.billed(START + timedelta(hours=1.5))
 
 
 def test_a_clock_that_went_back_bills_no_less_than_nothing() -> None:
-    assert LEASE.billed(START - timedelta(hours=1)) == 0.0
+    assert 0.0 == LEASE.billed(START - timedelta(hours=1))

@@ -49,8 +49,8 @@ def test_what_is_bought_stands_in_the_ledger_the_schedule_and_the_tags(
         "lease": lease.expires_at,
     }
     schedule = world.schedules[lease.name]
-    assert schedule["ScheduleExpression"] == "at(2026-11-21T16:00:00)"
-    assert schedule["ActionAfterCompletion"] == "DELETE"
+    assert "at(2026-11-21T16:00:00)" == schedule["ScheduleExpression"]
+    assert "DELETE" == schedule["ActionAfterCompletion"]
 
 
 def test_the_lease_and_its_end_are_written_before_anything_is_bought(
@@ -66,7 +66,7 @@ def test_the_lease_and_its_end_are_written_before_anything_is_bought(
     world.meanwhile["CreateProvisionedModelThroughput"] = look
     buy()
 
-    assert states == [("intended", True)]
+    assert [("intended", True)] == states
 
 
 def test_a_purchase_makes_as_many_calls_as_the_tests_lose(world: World, buy: Buy) -> None:
@@ -105,7 +105,7 @@ def test_whatever_is_lost_on_the_way_a_release_leaves_nothing(
 
     release(RUN)
 
-    assert (world.held, world.schedules) == ({}, {})
+    assert ({}, {}) == (world.held, world.schedules)
     lease = leases.of(RUN)
     assert lease is None or lease.state == "released"
 
@@ -115,7 +115,7 @@ def test_what_was_bought_is_found_when_the_service_has_forgotten_the_token(
 ) -> None:
     world.loses = (CALLS - 3, "reply")
     _attempt(buy)
-    assert world.calls[-1] == "CreateProvisionedModelThroughput"
+    assert "CreateProvisionedModelThroughput" == world.calls[-1]
     world.tokens.clear()
 
     assert list(world.held) == [buy().arn]
@@ -157,7 +157,7 @@ def test_a_schedule_that_is_refused_stops_no_purchase_and_the_reaper_ends_its_le
 def test_buying_twice_buys_once(world: World, buy: Buy) -> None:
     assert buy() == buy()
 
-    assert len(world.held) == 1
+    assert 1 == len(world.held)
 
 
 def test_what_is_bought_after_a_release_is_asked_for_by_another_token(
@@ -177,7 +177,7 @@ def test_nothing_is_bought_for_a_run_that_has_ended(world: World, buy: Buy) -> N
     with pytest.raises(LeaseRefused, match="has ended"):
         buy()
 
-    assert world.held == {}
+    assert {} == world.held
 
 
 def test_nothing_is_bought_under_a_lease_that_is_over_but_under_one_that_begins_now(
@@ -230,7 +230,7 @@ def test_what_arrives_after_its_lease_was_ended_is_nobodys(world: World, buy: Bu
         buy()
 
     release(RUN)
-    assert world.held == {}
+    assert {} == world.held
 
 
 @pytest.mark.parametrize("hours", [0, -1, 721])
@@ -240,7 +240,7 @@ def test_a_lease_has_an_end_within_reach(
     with pytest.raises(LeaseRefused, match="above 0 and at most 720"):
         throughput.buy(registration, TRAINED, replace(plan, hours=hours))
 
-    assert world.held == {}
+    assert {} == world.held
 
 
 def test_more_units_than_the_ceiling_are_bought_only_when_a_person_approved_them(
@@ -250,11 +250,11 @@ def test_more_units_than_the_ceiling_are_bought_only_when_a_person_approved_them
 
     with pytest.raises(ServiceRefused, match="at most 1"):
         throughput.buy(registration, TRAINED, two)
-    assert (world.held, leases.of(RUN)) == ({}, None)
+    assert ({}, None) == (world.held, leases.of(RUN))
 
     approval = Approval(outcome="approved", who="arn", when="", why="launch day")
     throughput.buy(registration, TRAINED, two, approval)
-    assert [each.units for each in world.held.values()] == [2]
+    assert [2] == [each.units for each in world.held.values()]
 
 
 @pytest.mark.parametrize("twice", [False, True])
@@ -277,19 +277,19 @@ def test_a_run_that_waits_for_a_quota_holds_nothing_not_even_a_lease(
     waits = buy()
 
     lease = leases.of(RUN)
-    assert (waits.outcome, waits.arn) == ("no_quota", "")
+    assert ("no_quota", "") == (waits.outcome, waits.arn)
     assert lease is not None
-    assert lease.state == "released"
-    assert world.held == {}
+    assert "released" == lease.state
+    assert {} == world.held
     release(RUN)
-    assert world.schedules == {}
+    assert {} == world.schedules
 
 
 def test_a_purchase_after_a_long_wait_has_a_lease_of_full_length(world: World, buy: Buy) -> None:
     """The wait may be longer than the lease: nothing counts before something is bought."""
     world.full = True
     for _ in range(20):
-        assert buy().outcome == "no_quota"
+        assert "no_quota" == buy().outcome
         world.pass_hours(1)
     world.full = False
 
@@ -297,7 +297,7 @@ def test_a_purchase_after_a_long_wait_has_a_lease_of_full_length(world: World, b
 
     lease = leases.of(RUN)
     assert lease is not None
-    assert (bought.outcome, lease.state) == ("held", "held")
+    assert ("held", "held") == (bought.outcome, lease.state)
     assert lease.ends == START + timedelta(hours=20 + 8)
     assert list(world.tokens) == [f"{lease.name}-g{lease.generation}"]
 
@@ -327,7 +327,7 @@ def test_a_run_that_waited_too_long_says_which_quota_how_much_of_it_is_used_and_
     world.pass_hours(0.1)
     last = deployment.deploy(registration, TRAINED, plan, second)
 
-    assert [each.outcome for each in (first, second, last)] == ["no_quota", "no_quota", "timed_out"]
+    assert ["no_quota", "no_quota", "timed_out"] == [each.outcome for each in (first, second, last)]
     assert first.message
     assert "1 custom model deployments are held" in first.message
     assert "1 of them in creation" in first.message
@@ -344,7 +344,7 @@ def test_the_owner_is_the_recipes_or_else_the_pipeline(
 
     lease = leases.of(RUN)
     assert lease is not None
-    assert lease.owner == "Ada"
+    assert "Ada" == lease.owner
 
 
 def test_a_deployment_is_leased_and_released_like_throughput(
@@ -357,7 +357,7 @@ def test_a_deployment_is_leased_and_released_like_throughput(
     released = release(RUN)
 
     assert (released.deleted, released.unit_hours, released.hosting_usd) == ((first.arn,), 0.0, 0.0)
-    assert (world.held, world.schedules) == ({}, {})
+    assert ({}, {}) == (world.held, world.schedules)
 
 
 def _attempt(action: Callable[[], object]) -> None:

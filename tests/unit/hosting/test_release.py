@@ -33,10 +33,10 @@ def test_what_was_bought_is_deleted_and_its_hours_are_counted_by_the_services_cl
 
     assert (released.deleted, released.unit_hours) == ((bought.arn,), 1.5)
     assert released.hosting_usd == 1.5 * 60.5
-    assert (world.held, world.schedules) == ({}, {})
+    assert ({}, {}) == (world.held, world.schedules)
     lease = leases.of(RUN)
     assert lease is not None
-    assert (lease.state, lease.unit_hours) == ("released", 1.5)
+    assert ("released", 1.5) == (lease.state, lease.unit_hours)
 
 
 def test_releasing_again_changes_nothing_and_remembers_the_bill(world: World, buy: Buy) -> None:
@@ -47,7 +47,7 @@ def test_releasing_again_changes_nothing_and_remembers_the_bill(world: World, bu
 
     again = release(RUN)
 
-    assert (again.deleted, again.unit_hours, again.hosting_usd) == ((), 2.0, 121.0)
+    assert ((), 2.0, 121.0) == (again.deleted, again.unit_hours, again.hosting_usd)
 
 
 def test_a_release_makes_as_many_calls_as_the_tests_lose(world: World, buy: Buy) -> None:
@@ -74,11 +74,11 @@ def test_whatever_is_lost_on_the_way_a_second_release_ends_it_and_forgets_no_hou
     world.loses = None
     released = release(RUN)
 
-    assert (world.held, world.schedules) == ({}, {})
+    assert ({}, {}) == (world.held, world.schedules)
     assert 2.0 <= released.unit_hours <= 2.25
     lease = leases.of(RUN)
     assert lease is not None
-    assert lease.state == "released"
+    assert "released" == lease.state
 
 
 @pytest.mark.parametrize(
@@ -114,15 +114,15 @@ def test_what_the_ledger_does_not_know_is_released_by_its_tags(world: World) -> 
     released = release(RUN)
 
     assert (released.deleted, released.unit_hours) == ((lost,), 2.0)
-    assert world.held == {}
+    assert {} == world.held
 
 
 def test_what_came_late_is_released_beside_what_was_leased(world: World, buy: Buy) -> None:
     buy()
     world.hold("throughput", f"{ACCOUNT}:provisioned-model/late", name="late", tags=OURS)
 
-    assert len(release(RUN).deleted) == 2
-    assert world.held == {}
+    assert 2 == len(release(RUN).deleted)
+    assert {} == world.held
 
 
 def test_a_busy_throughput_is_tried_again_and_does_not_keep_the_others(
@@ -136,7 +136,7 @@ def test_a_busy_throughput_is_tried_again_and_does_not_keep_the_others(
         release(RUN)
 
     assert list(world.held) == [bought.arn]
-    assert _state() == "held"
+    assert "held" == _state()
     world.held[bought.arn].busy = False
     assert release(RUN).deleted == (bought.arn,)
 
@@ -148,7 +148,7 @@ def test_the_lease_outlives_what_is_still_listed(world: World, buy: Buy) -> None
     with pytest.raises(Transient, match="still listed"):
         release(RUN)
 
-    assert _state() == "held"
+    assert "held" == _state()
     assert world.schedules != {}
 
 
@@ -162,7 +162,7 @@ def test_what_somebody_deleted_a_moment_ago_is_released_all_the_same(
     released = release(RUN)
 
     assert (released.deleted, released.unit_hours) == ((bought.arn,), 2.0)
-    assert world.schedules == {}
+    assert {} == world.schedules
 
 
 def test_committed_throughput_is_said_to_bill_until_its_term_and_then_is_deleted(
@@ -213,7 +213,7 @@ def test_what_bills_is_deleted_even_when_a_job_cannot_be_stopped(
     with pytest.raises(PermissionError):
         release(RUN)
 
-    assert world.held == {}
+    assert {} == world.held
 
 
 @pytest.mark.parametrize("number", [1, 2])

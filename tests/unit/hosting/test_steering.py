@@ -45,9 +45,9 @@ def test_cancelling_leaves_nothing_held_and_nobody_who_could_lease(
 
     cancel.cancel(RUN, printer(screen), who="arn:ada", why=" too slow ")
 
-    assert did == ["stop", "publish"]
-    assert (world.held, world.schedules) == ({}, {})
-    assert runs.get(RUN).status == "cancelled"
+    assert ["stop", "publish"] == did
+    assert ({}, {}) == (world.held, world.schedules)
+    assert "cancelled" == runs.get(RUN).status
     recorded = runs.get(RUN).cancellation
     assert recorded is not None
     assert ("arn:ada", "too slow") == (recorded.who, recorded.why)
@@ -70,7 +70,7 @@ def test_a_run_is_closed_before_it_is_released(
 
     cancel.cancel(RUN, printer(screen))
 
-    assert seen == ["cancelled"]
+    assert ["cancelled"] == seen
 
 
 def test_cancelling_what_ended_and_holds_nothing_changes_nothing(
@@ -80,7 +80,7 @@ def test_cancelling_what_ended_and_holds_nothing_changes_nothing(
 
     cancel.cancel(RUN, printer(screen))
 
-    assert did == []
+    assert [] == did
     assert "ended as discarded and holds nothing" in screen.getvalue()
 
 
@@ -99,7 +99,7 @@ def test_cancelling_a_run_that_is_kept_says_what_its_stored_model_bills(
 
     cancel.cancel(RUN, printer(screen))
 
-    assert did == []
+    assert [] == did
     assert f"{RUN} ended as kept and holds {stored}." in screen.getvalue()
 
 
@@ -112,7 +112,7 @@ def test_cancelling_releases_what_an_ended_run_holds_though_its_lease_does_not_s
 
     cancel.cancel(RUN, printer(screen))
 
-    assert world.held == {}
+    assert {} == world.held
     assert f"{RUN} is released; it holds nothing." in screen.getvalue()
 
 
@@ -153,8 +153,8 @@ def test_extending_says_what_is_held_until_when_and_records_who_said_so(
     assert "until 22 Nov 2026, 08:00 UTC; Ada answers for it" in said
     lease = leases.of(RUN)
     assert lease is not None
-    assert [(each.who, each.why) for each in lease.extensions] == [
-        ("arn:aws:iam::123456789012:user/ada", "a demo")
+    assert [("arn:aws:iam::123456789012:user/ada", "a demo")] == [
+        (each.who, each.why) for each in lease.extensions
     ]
 
 
@@ -179,7 +179,7 @@ def test_extending_what_holds_nothing_is_one_line_and_exit_code_2(
 
     words = ["extend", RUN, "--env", "dev", "--hours", "5", "--owner", "Ada", "--reason", "x"]
 
-    assert main(words) == 2
+    assert 2 == main(words)
     assert "holds nothing" in capsys.readouterr().err
 
 
@@ -187,5 +187,5 @@ def test_extending_what_holds_nothing_is_one_line_and_exit_code_2(
 def test_hours_that_are_none_are_refused(hours: str, capsys: pytest.CaptureFixture[str]) -> None:
     words = ["extend", RUN, "--env", "dev", f"--hours={hours}", "--owner", "A", "--reason", "x"]
 
-    assert main(words) == 2
+    assert 2 == main(words)
     assert "above 0 and at most 720" in capsys.readouterr().err

@@ -253,12 +253,12 @@ class World:
         sortOrder: str,  # noqa: N803
         isOwned: bool,  # noqa: N803
     ) -> dict[str, Any]:
-        assert (nameContains, sortBy, sortOrder, isOwned) == (
+        assert (
             "dev-",
             "CreationTime",
             "Ascending",
             True,
-        )
+        ) == (nameContains, sortBy, sortOrder, isOwned)
         old = [model for model in self.models.values() if model.created < creationTimeBefore]
         return {
             "modelSummaries": [
@@ -323,7 +323,7 @@ class World:
         ExpressionAttributeValues: dict[str, Any],  # noqa: N803
         **_: Any,
     ) -> dict[str, Any]:
-        assert IndexName == "open-runs"
+        assert "open-runs" == IndexName
         wanted = {
             name: ExpressionAttributeValues[f":{placeholder[1:]}"]
             for placeholder, name in ExpressionAttributeNames.items()

@@ -225,7 +225,7 @@ def test_nova_2_lite_is_what_its_own_pages_say() -> None:
     assert rules.reasoning
     assert (0, 20, 10) == (warmup.min, warmup.max, warmup.default)
     assert not nova.evaluation_job
-    assert nova.horizon.no_sooner_than == "2026-12-02"
+    assert "2026-12-02" == nova.horizon.no_sooner_than
 
 
 def test_distillation_has_students_only_where_a_teacher_lives() -> None:

@@ -11,7 +11,7 @@ from tuning.models.hyperparameters import plain, resolve
 def test_a_learning_rate_has_no_exponent() -> None:
     sent = resolve(base_model("amazon.nova-micro-v1:0:128k"), {"learningRate": 1e-05})
 
-    assert sent["learningRate"] == "0.00001"
+    assert "0.00001" == sent["learningRate"]
 
 
 @pytest.mark.parametrize(

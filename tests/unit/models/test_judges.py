@@ -20,7 +20,7 @@ def test_kin_of_the_base_model_is_tried_last() -> None:
 def test_the_judge_that_a_recipe_asks_for_is_tried_first_and_once() -> None:
     tried = candidates(MICRO, "amazon.nova-pro-v1:0")
 
-    assert tried[0].name == "Nova Pro"
+    assert "Nova Pro" == tried[0].name
     assert len(tried) == len(set(tried)) == len(judges())
 
 

@@ -103,9 +103,9 @@ def test_the_event_that_s3_sends_is_understood() -> None:
 
     created = msgspec.convert(detail, ObjectCreated)
 
-    assert created.object.key == "incoming/faq/my train+é.jsonl"
-    assert created.object.version_id == "3sL4kqtJlcpXroDTDmJ+rmSpXd3dIbrHY"
-    assert created.requester == "123456789012"
+    assert "incoming/faq/my train+é.jsonl" == created.object.key
+    assert "3sL4kqtJlcpXroDTDmJ+rmSpXd3dIbrHY" == created.object.version_id
+    assert "123456789012" == created.requester
 
 
 def test_who_wrote_the_training_file_is_what_the_event_says(dropped: Drop) -> None:
@@ -123,16 +123,16 @@ def test_an_event_without_a_version_takes_the_objects_newest(dropped: Drop) -> N
     said = dropped(COMPLETE, version="")
 
     assert said.training is not None
-    assert said.training.version_id == "newest"
+    assert "newest" == said.training.version_id
 
 
 def test_a_complete_drop_is_ready_with_its_recipe_resolved(dropped: Drop) -> None:
     said = dropped(COMPLETE)
 
-    assert said.outcome == "ready"
-    assert said.ready_recipe.base_model == "amazon.nova-micro-v1:0:128k"
+    assert "ready" == said.outcome
+    assert "amazon.nova-micro-v1:0:128k" == said.ready_recipe.base_model
     assert said.training is not None
-    assert said.training.version_id == "v1"
+    assert "v1" == said.training.version_id
 
 
 def test_companions_that_are_there_are_used_whether_or_not_the_recipe_names_them(
@@ -141,7 +141,7 @@ def test_companions_that_are_there_are_used_whether_or_not_the_recipe_names_them
     said = dropped({**COMPLETE, "incoming/faq/evaluation-2026.csv": "x"})
 
     assert said.evaluation is not None
-    assert said.evaluation.key == "incoming/faq/evaluation-2026.csv"
+    assert "incoming/faq/evaluation-2026.csv" == said.evaluation.key
     assert said.validation is None
 
 
@@ -151,14 +151,14 @@ def test_a_second_event_for_the_same_version_is_a_duplicate_that_starts_nothing(
     first = dropped(COMPLETE, execution="e1")
     second = dropped(COMPLETE, execution="e2")
 
-    assert (first.outcome, second.outcome) == ("ready", "duplicate")
+    assert ("ready", "duplicate") == (first.outcome, second.outcome)
     assert first.run_id == second.run_id
 
 
 def test_a_retry_of_the_same_execution_keeps_its_claim(dropped: Drop) -> None:
     dropped(COMPLETE)
 
-    assert dropped(COMPLETE).outcome == "ready"
+    assert "ready" == dropped(COMPLETE).outcome
 
 
 def test_a_new_version_of_the_same_key_is_a_new_run(dropped: Drop) -> None:
@@ -171,8 +171,8 @@ def test_a_named_companion_that_is_late_is_waited_for(dropped: Drop) -> None:
     first = dropped(named)
     second = dropped({**named, "incoming/faq/v.jsonl": "{}"})
 
-    assert (first.outcome, first.missing) == ("waiting", ("v.jsonl",))
-    assert (second.outcome, second.looks) == ("ready", 2)
+    assert ("waiting", ("v.jsonl",)) == (first.outcome, first.missing)
+    assert ("ready", 2) == (second.outcome, second.looks)
     assert second.validation is not None
 
 
@@ -182,18 +182,18 @@ def test_a_companion_that_never_comes_is_named_in_the_refusal(dropped: Drop) -> 
     outcomes = [dropped(named).outcome for _ in range(2)]
     last = dropped(named)
 
-    assert [*outcomes, last.outcome] == ["waiting", "waiting", "refused"]
+    assert ["waiting", "waiting", "refused"] == [*outcomes, last.outcome]
     assert "incoming/faq/v.jsonl never came" in last.reasons[0]
 
 
 def test_a_task_without_a_recipe_is_unknown_and_says_which_file_to_upload(dropped: Drop) -> None:
     said = [dropped({TRAIN: "{}"}) for _ in range(3)][-1]
 
-    assert said.outcome == "refused"
-    assert said.reasons == (
+    assert "refused" == said.outcome
+    assert (
         "unknown task 'faq': there is no incoming/faq/task.toml; upload its recipe and drop the "
         "training file again",
-    )
+    ) == said.reasons
 
 
 def test_a_recipe_that_cannot_be_followed_refuses_the_drop_in_words(dropped: Drop) -> None:
@@ -201,7 +201,7 @@ def test_a_recipe_that_cannot_be_followed_refuses_the_drop_in_words(dropped: Dro
         {**COMPLETE, "incoming/faq/task.toml": "[hyperparameters]\nepochCount = 99\n" + RECIPE}
     )
 
-    assert said.outcome == "refused"
+    assert "refused" == said.outcome
     assert "epochCount = 99 is not valid" in said.reasons[0]
 
 
@@ -213,13 +213,13 @@ def test_a_recipe_that_is_not_text_refuses_the_drop(
 
     monkeypatch.setattr(Bucket, "get_object", binary)
 
-    assert dropped(COMPLETE).reasons == ("task.toml is not UTF-8 text",)
+    assert ("task.toml is not UTF-8 text",) == dropped(COMPLETE).reasons
 
 
 def test_an_object_that_no_longer_exists_is_refused(dropped: Drop) -> None:
     said = dropped({"incoming/faq/task.toml": RECIPE})
 
-    assert said.outcome == "refused"
+    assert "refused" == said.outcome
     assert "no longer exists" in said.reasons[0]
 
 
@@ -235,7 +235,7 @@ def test_an_object_that_no_longer_exists_is_refused(dropped: Drop) -> None:
 def test_a_key_outside_a_task_is_refused_with_the_layout(dropped: Drop, key: str) -> None:
     said = dropped({**COMPLETE, key: "{}"}, key=key)
 
-    assert said.outcome == "refused"
+    assert "refused" == said.outcome
     assert "a training file lies at incoming/<task>/<file>" in said.reasons[0]
 
 
@@ -246,7 +246,7 @@ def test_spaces_plus_signs_and_unicode_in_a_file_name_are_read_as_they_are(
     key = f"incoming/faq/{file}"
     said = dropped({**COMPLETE, key: "{}"}, key=key)
 
-    assert said.outcome == "ready"
+    assert "ready" == said.outcome
     assert said.training is not None
     assert said.training.key == key
 
@@ -281,9 +281,9 @@ def test_an_event_of_another_bucket_claims_nothing_whatever_our_bucket_holds_und
 
     assert "ready" == ours.outcome
     assert ("ignored", "", None) == (ignored.outcome, ignored.run_id, ignored.training)
-    assert ignored.reasons == (
+    assert (
         "the event is of the bucket 'somebody-elses', and drops lie in datasets-bucket",
-    )
+    ) == ignored.reasons
 
 
 @pytest.mark.parametrize("key", ["", "train.jsonl", "old/incoming/faq/train.jsonl"])

@@ -11,16 +11,16 @@ from rehearsal.errors import Unusable
 def test_nothing_said_means_the_sample_in_the_local_environment() -> None:
     arguments = parse([])
 
-    assert arguments.path.parts[-2:] == ("datasets", "support-tickets")
-    assert arguments.environment == "local"
-    assert arguments.mishaps == ()
+    assert ("datasets", "support-tickets") == arguments.path.parts[-2:]
+    assert "local" == arguments.environment
+    assert () == arguments.mishaps
     assert not arguments.keep
     assert arguments.approval is None
     assert arguments.hosting is None
 
 
 def test_a_mode_of_hosting_is_one_that_a_recipe_may_name() -> None:
-    assert parse(["--hosting", "on_demand"]).hosting == "on_demand"
+    assert "on_demand" == parse(["--hosting", "on_demand"]).hosting
     with pytest.raises(Unusable, match="invalid choice"):
         parse(["--hosting", "elsewhere"])
 
@@ -38,7 +38,7 @@ def test_an_abort_belongs_to_a_state() -> None:
     (mishap,) = parse(["--fault", "abort@CheckEvaluation"]).mishaps
 
     assert mishap.aborts
-    assert mishap.state == "CheckEvaluation"
+    assert "CheckEvaluation" == mishap.state
 
 
 @pytest.mark.parametrize("fault", list(Fault))
@@ -81,8 +81,8 @@ def test_a_folder_is_no_file_to_write_json_to(tmp_path: Path) -> None:
 def test_what_cannot_be_used_ends_with_2_and_one_line(
     words: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert main(words) == 2
+    assert 2 == main(words)
 
     said = capsys.readouterr()
-    assert len(said.err.splitlines()) == 1
-    assert said.out == ""
+    assert 1 == len(said.err.splitlines())
+    assert "" == said.out

@@ -174,7 +174,7 @@ def test_the_known_tasks_are_the_folders_with_a_recipe(datasets: Path) -> None:
 def test_a_companion_with_train_in_its_name_is_no_training_file(datasets: Path) -> None:
     write(datasets / "tickets", "validation-of-train.jsonl")
 
-    assert find(datasets / "tickets", task=None, datasets=datasets).training_name == "train.jsonl"
+    assert "train.jsonl" == find(datasets / "tickets", task=None, datasets=datasets).training_name
 
 
 def shards(folder: Path, *numbers: int, count: int = 3, stem: str = "train") -> Path:

@@ -36,7 +36,7 @@ def test_a_failing_cdk_is_told_with_its_last_lines(root: Path) -> None:
         deploy.deploy(AWS, "local", work=root / "work")
 
     assert len(caught.value.lines) == deploy.LAST_LINES
-    assert caught.value.lines[-1] == "error: that model cannot be customised"
+    assert "error: that model cannot be customised" == caught.value.lines[-1]
     assert "\n12\n" in deploy.log_of(root / "work").read_text()
 
 
@@ -46,7 +46,7 @@ def test_progress_is_told_line_by_line(root: Path) -> None:
 
     deploy.bootstrap(AWS, work=root / "work", on_line=lines.append)
 
-    assert lines == ["one", "two"]
+    assert ["one", "two"] == lines
 
 
 def test_the_cdk_sees_nothing_of_a_real_account(

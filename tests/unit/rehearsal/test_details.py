@@ -170,7 +170,7 @@ def test_a_result_is_told_in_a_few_words(result: object, said: str) -> None:
 
 @pytest.mark.parametrize("key", ["slot", "a_state_of_tomorrow"])
 def test_what_another_release_says_is_told_by_its_outcome(key: str) -> None:
-    assert detail(key, {"outcome": "taken", "ahead": "nobody"}) == "taken"
+    assert "taken" == detail(key, {"outcome": "taken", "ahead": "nobody"})
 
 
 def test_each_result_that_is_watched_has_words_of_its_own() -> None:

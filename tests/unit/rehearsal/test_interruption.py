@@ -35,7 +35,7 @@ def test_a_signal_waits_for_an_undisturbed_block_to_end() -> None:
     with pytest.raises(Interrupted), interruptible():
         work()
 
-    assert done == ["the whole block"]
+    assert ["the whole block"] == done
 
 
 def test_handlers_are_given_back() -> None:

@@ -176,14 +176,14 @@ def test_a_state_that_reports_a_failed_job_has_itself_succeeded() -> None:
         held=Held(provisioned_throughput=0, deployments=0),
     )
 
-    assert result.states == (
+    assert (
         {
             "name": "CheckCustomization",
             "status": "succeeded",
             "seconds": 0.0,
             "outcome": "failed",
         },
-    )
+    ) == result.states
 
 
 def test_the_reports_own_sentence_comes_first() -> None:

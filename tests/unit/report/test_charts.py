@@ -58,9 +58,9 @@ def test_both_scores_and_the_interval_stand_at_their_places() -> None:
     picture = ElementTree.fromstring(drawn)  # noqa: S314  our own markup
     dots = {dot.get("class"): dot.get("cx") for dot in picture.iter(f"{SVG}circle")}
     lines = {line.get("class"): line for line in picture.iter(f"{SVG}line")}
-    assert dots == {"base": "25.00%", "custom": "75.00%"}
-    assert (lines["interval"].get("x1"), lines["interval"].get("x2")) == ("65.00%", "100.00%")
-    assert lines["asked"].get("x1") == "35.00%"
+    assert {"base": "25.00%", "custom": "75.00%"} == dots
+    assert ("65.00%", "100.00%") == (lines["interval"].get("x1"), lines["interval"].get("x2"))
+    assert "35.00%" == lines["asked"].get("x1")
 
 
 def test_the_tallest_bar_is_the_most_frequent_length() -> None:
@@ -69,7 +69,7 @@ def test_the_tallest_bar_is_the_most_frequent_length() -> None:
     drawn = charts.lengths(bins, name="prompts", title="Prompts")
 
     heights = [float(height) for height in re.findall(r'<rect[^>]*height="([\d.]+)"', drawn)]
-    assert heights[1] == 110.0
+    assert 110.0 == heights[1]
     assert heights[0] < 1
     assert ">20k<" in drawn
 
@@ -80,7 +80,7 @@ def test_a_bar_stands_between_the_lengths_that_it_counts() -> None:
     drawn = charts.lengths(bins, name="prompts", title="Prompts")
 
     edges = re.findall(r'x="([\d.]+)%" y="142.0" text-anchor="\w+">(\w+)<', drawn)
-    assert edges == [("0.00", "512"), ("14.29", "1k"), ("28.57", "2k")]
+    assert [("0.00", "512"), ("14.29", "1k"), ("28.57", "2k")] == edges
 
 
 def test_text_in_a_picture_is_escaped() -> None:

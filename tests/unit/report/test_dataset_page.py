@@ -45,14 +45,14 @@ def test_problems_in_the_same_words_are_told_once_with_their_lines(report: Datas
 
     content = dataset_page.render(replace(report, problems=more), Samples())
 
-    assert content.count("the record has no answer") == 1
+    assert 1 == content.count("the record has no answer")
     assert '<code>train.jsonl</code> <span class="soft">on lines</span> 12, 40, 41' in content
 
 
 def test_errors_are_open_and_advice_is_folded_beside_them(report: DatasetReport) -> None:
     errors, advice = dataset_page.render(report, Samples()).split("<h3>Advice</h3>")
 
-    assert errors.count('<details class="problems errors" open>') == 1
+    assert 1 == errors.count('<details class="problems errors" open>')
     assert '<details class="problems advice">' in advice
 
 
@@ -64,7 +64,7 @@ def test_the_bars_of_labels_are_parted_by_part_and_as_long_as_their_share(
     bars = re.findall(r'<svg class="share".*?</svg>', content)
     first = next(bar for bar in bars if "in-evaluation" in bar)
     widths = [float(width) for width in re.findall(r'width="([\d.]+)%" height="8', first)]
-    assert widths == [80.0, 10.0, 10.0]
+    assert [80.0, 10.0, 10.0] == widths
     assert "training: 720" in first
 
 

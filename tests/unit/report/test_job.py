@@ -43,14 +43,14 @@ def test_what_was_accepted_stands_beside_what_was_sent_however_a_run_ends(
 ) -> None:
     page, report, said = published(endings[ending])
 
-    assert report["accepted"] == {
+    assert {
         "sent": 1000,
         "file": "train.jsonl",
         "processed": 1000,
         "accepted": 980,
         "partly_accepted": 4,
         "rejected": 16,
-    }
+    } == report["accepted"]
     for what, number in (("Sent", "1,000"), ("Accepted", "980"), ("Rejected", "16")):
         assert f'<tr><th scope="row">{what}</th><td class="number">{number}</td></tr>' in page
     assert "of 1,000 records sent Bedrock's report says 980 accepted" in said.message
@@ -73,7 +73,7 @@ def test_a_run_without_a_job_says_nothing_of_it(
 ) -> None:
     page, report, _ = published(endings["rejected"], counts=None)
 
-    assert (report["job"], report["training"]) == (None, None)
+    assert (None, None) == (report["job"], report["training"])
     assert "The customization job" not in page
 
 
@@ -92,7 +92,7 @@ def test_too_few_accepted_records_are_a_failure_that_says_so(
     _, report, said = published(run)
 
     assert ("failed", "failed") == (report["status"], said.outcome)
-    assert report["headline"] == "Failed: customization job trained on too little"
+    assert "Failed: customization job trained on too little" == report["headline"]
     assert report["reason"] == lack.removesuffix(".")
 
 
@@ -136,8 +136,8 @@ def test_a_job_that_stalled_for_good_says_why_and_what_to_do(
     _, report, _ = published(replace(endings["job_failed"], training_status=status))
 
     assert "customization job timed out: it was queued" in report["reason"]
-    assert report["queue"] == "Bedrock kept the job in its queue for 24 h 0 min."
-    assert (report["cost"]["training_usd"], report["cost"]["total_usd"]) == (0.0, 0.0)
+    assert "Bedrock kept the job in its queue for 24 h 0 min." == report["queue"]
+    assert (0.0, 0.0) == (report["cost"]["training_usd"], report["cost"]["total_usd"])
 
 
 def test_how_long_the_base_model_is_promised_stands_beside_it(

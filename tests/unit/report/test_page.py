@@ -106,7 +106,7 @@ def test_every_picture_is_well_formed_and_named_for_those_who_do_not_see_it(
     content = page(endings["kept"])
 
     pictures = re.findall(r'<svg class="chart".*?</desc>', content, re.DOTALL)
-    assert len(pictures) == 5
+    assert 5 == len(pictures)
     for picture in pictures:
         named = re.search(r'aria-labelledby="(\S+) (\S+)"', picture)
         assert named
@@ -126,8 +126,8 @@ def test_headings_descend_without_a_gap(
     for run in endings.values():
         levels = [int(tag[1]) for tag, _ in Page(page(run)).tags if re.fullmatch(r"h\d", tag)]
 
-        assert levels[0] == 1
-        assert levels.count(1) == 1
+        assert 1 == levels[0]
+        assert 1 == levels.count(1)
         assert all(after - before <= 1 for before, after in pairwise(levels))
 
 
@@ -137,8 +137,8 @@ def test_base_and_custom_answers_stand_side_by_side_where_the_model_won_and_lost
     content = page(endings["kept"])
 
     won, lost = content.index("Where the custom model won"), content.index("Where it lost")
-    assert content.count('<article class="sample">', won, lost) == 5
-    assert content.count('<article class="sample">', lost, content.index("</section>", lost)) == 5
+    assert 5 == content.count('<article class="sample">', won, lost)
+    assert 5 == content.count('<article class="sample">', lost, content.index("</section>", lost))
     assert "it did better on 216 records, as well on 12, and worse on 12" in content
     assert content.index("lost_or_stolen_card") > lost
 
@@ -258,7 +258,7 @@ def test_a_job_that_failed_is_told_with_the_services_reason_and_half_a_pair_is_s
     assert "What the comparison is without" in content
     assert "The job failed: &lt;script&gt;" in content
     row = content[content.index("by Bedrock") :].partition("</tr>")[0]
-    assert re.findall(r">([^<>]+)</td>", row) == ["0.131", "none", "none", "not given"]
+    assert ["0.131", "none", "none", "not given"] == re.findall(r">([^<>]+)</td>", row)
     assert "Kept" in content
 
 

@@ -77,7 +77,7 @@ def test_a_caught_failure_is_noted_and_told_without_its_stack(
 
     published = publish(RUN, failure)
 
-    assert published.outcome == "failed"
+    assert "failed" == published.outcome
     assert held.notes["failure"] == failure
     assert "denied" in published.message
     assert "stackTrace" not in published.message
@@ -100,7 +100,7 @@ def test_a_report_does_without_what_a_run_did_not_leave(
 ) -> None:
     ledger(endings["kept"])
 
-    assert publish(RUN, None).outcome == "kept"
+    assert "kept" == publish(RUN, None).outcome
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff", b'{"training": 3}'])
@@ -111,7 +111,7 @@ def test_a_report_does_without_what_it_cannot_read(
         bucket.objects[f"{FOLDER}/{name}"] = content
     ledger(endings["kept"])
 
-    assert publish(RUN, None).outcome == "kept"
+    assert "kept" == publish(RUN, None).outcome
 
 
 def test_a_run_that_has_recorded_no_state_has_a_report(
@@ -128,7 +128,7 @@ def test_a_run_that_has_recorded_no_state_has_a_report(
     )
     ledger(bare)
 
-    assert publish(RUN, Failure(error="States.Timeout")).outcome == "failed"
+    assert "failed" == publish(RUN, Failure(error="States.Timeout")).outcome
 
 
 def test_the_subject_is_what_sns_accepts(

@@ -23,9 +23,9 @@ def answered(gains: Sequence[float | None]) -> list[Answered]:
 def test_the_largest_gains_and_losses_come_first() -> None:
     samples = sampled(answered([0.1, -0.4, 0.0, 0.3, None, -0.2, 0.2]), "rouge_l")
 
-    assert [record.record for record in samples.gains] == [3, 6, 0]
-    assert [record.record for record in samples.losses] == [1, 5]
-    assert (samples.won, samples.tied, samples.lost) == (3, 1, 2)
+    assert [3, 6, 0] == [record.record for record in samples.gains]
+    assert [1, 5] == [record.record for record in samples.losses]
+    assert (3, 1, 2) == (samples.won, samples.tied, samples.lost)
 
 
 def test_only_so_many_are_shown_and_all_are_counted() -> None:

@@ -22,19 +22,19 @@ def test_durations_are_said_in_their_two_greatest_units(seconds: float, said: st
 
 
 def test_moments_are_said_in_utc_and_nonsense_as_it_stands() -> None:
-    assert words.moment("2026-11-21T01:05:00+02:00") == "20 Nov 2026, 23:05 UTC"
-    assert words.moment("soon") == "soon"
+    assert "20 Nov 2026, 23:05 UTC" == words.moment("2026-11-21T01:05:00+02:00")
+    assert "soon" == words.moment("soon")
 
 
 def test_one_is_singular() -> None:
-    assert words.count(1, "record") == "1 record"
-    assert words.count(1200, "record") == "1,200 records"
-    assert words.count(0, "loss", "losses") == "0 losses"
+    assert "1 record" == words.count(1, "record")
+    assert "1,200 records" == words.count(1200, "record")
+    assert "0 losses" == words.count(0, "loss", "losses")
 
 
 def test_a_cut_text_says_so() -> None:
-    assert text.shortened("abcdef", 6) == "abcdef"
-    assert text.shortened("abcdefg", 6) == "abcde\N{HORIZONTAL ELLIPSIS}"
+    assert "abcdef" == text.shortened("abcdef", 6)
+    assert "abcde\N{HORIZONTAL ELLIPSIS}" == text.shortened("abcdefg", 6)
 
 
 @pytest.mark.parametrize(
@@ -46,4 +46,4 @@ def test_sizes_are_said_in_the_unit_of_which_there_are_some(amount: int, said: s
 
 
 def test_shares_are_said_in_per_cent_that_stay_on_one_line() -> None:
-    assert words.percent(0.744) == "74\N{NO-BREAK SPACE}%"
+    assert "74\N{NO-BREAK SPACE}%" == words.percent(0.744)

@@ -24,25 +24,25 @@ def test_a_recipe_that_names_only_its_provenance_takes_every_default() -> None:
     plan = read(PROVENANCE)
 
     assert plan.base_model == MICRO
-    assert plan.hyperparameters == {
+    assert {
         "epochCount": "2",
         "learningRate": "0.00001",
         "learningRateWarmupSteps": "10",
-    }
+    } == plan.hyperparameters
 
 
 def test_the_recipe_wins_over_the_environment_and_the_environment_over_the_catalogue() -> None:
     text = "[hyperparameters]\nepochCount = 5\n" + PROVENANCE
     plan = read(text, epochCount=3, learningRateWarmupSteps=7)
 
-    assert plan.hyperparameters["epochCount"] == "5"
-    assert plan.hyperparameters["learningRateWarmupSteps"] == "7"
+    assert "5" == plan.hyperparameters["epochCount"]
+    assert "7" == plan.hyperparameters["learningRateWarmupSteps"]
 
 
 def test_the_environments_hyperparameters_are_for_its_own_base_model_only() -> None:
     plan = read('base_model = "amazon.nova-lite-v1:0:300k"\n' + PROVENANCE, epochCount=4)
 
-    assert plan.hyperparameters["epochCount"] == "2"
+    assert "2" == plan.hyperparameters["epochCount"]
 
 
 @pytest.mark.parametrize(

@@ -46,7 +46,7 @@ def conversation(record: dict[str, Any]) -> Conversation:
 
 
 def test_there_is_more_than_one_task_to_start_from() -> None:
-    assert NAMES == ["banking-intents", "support-tickets"]
+    assert ["banking-intents", "support-tickets"] == NAMES
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -57,7 +57,7 @@ def test_a_dataset_is_admitted_without_a_problem(name: str) -> None:
                 intake.take(part, stream, file=f"{file}.jsonl")
         intake.conclude()
 
-        assert intake.problems.errors == 0
+        assert 0 == intake.problems.errors
         assert not intake.problems.counts.get(Code.DUPLICATE_RECORD)
 
 

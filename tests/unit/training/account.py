@@ -73,7 +73,7 @@ class Account:
         return {"Attributes": dict(item)}
 
     def query(self, *, IndexName: str, Limit: int, **_: Any) -> dict[str, Any]:  # noqa: N803  botocore's names
-        assert IndexName == "line"
+        assert "line" == IndexName
         return {"Items": self._line()[:Limit]}
 
     def _line(self) -> list[dict[str, Any]]:

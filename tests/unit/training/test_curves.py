@@ -47,16 +47,16 @@ def test_a_falling_loss_has_learned_and_its_curves_are_kept(
 
     judgement = judge(registration, ADMITTED)
 
-    assert judgement.outcome == "learned"
+    assert "learned" == judgement.outcome
     assert not judgement.overfit
     assert judgement.first_loss == pytest.approx(sum(falling()[:10]) / 10)
     assert judgement.final_loss == pytest.approx(sum(falling()[50:]) / 50)
-    assert judgement.first_validation_loss == 3.5
+    assert 3.5 == judgement.first_validation_loss
     assert judgement.best_validation_loss == judgement.final_validation_loss == 0.9
-    assert judgement.curves_key == "runs/faq-0123456789ab/curves.json"
+    assert "runs/faq-0123456789ab/curves.json" == judgement.curves_key
     curves = json.loads(bucket.objects[judgement.curves_key])
-    assert curves["training"][0] == {"step": 0, "epoch": 0, "loss": 3.5}
-    assert [point["loss"] for point in curves["validation"]] == [3.5, 1.2, 0.9]
+    assert {"step": 0, "epoch": 0, "loss": 3.5} == curves["training"][0]
+    assert [3.5, 1.2, 0.9] == [point["loss"] for point in curves["validation"]]
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_the_files_are_found_wherever_the_service_puts_them(
     bucket.objects[TRAINING] = csv(falling())
     bucket.objects[f"{FOLDER}/{path}"] = csv([2.0], column="validation_loss")
 
-    assert judge(registration, ADMITTED).final_validation_loss == 2.0
+    assert 2.0 == judge(registration, ADMITTED).final_validation_loss
 
 
 def test_the_newest_job_of_a_run_is_judged(registration: Registration, bucket: Any) -> None:
@@ -80,7 +80,7 @@ def test_the_newest_job_of_a_run_is_judged(registration: Registration, bucket: A
     bucket.objects["runs/faq-0123456789ab/training/b/step_wise_training_metrics.csv"] = csv([9, 3])
     bucket.objects["runs/other/training/c/step_wise_training_metrics.csv"] = csv([1, 1])
 
-    assert judge(registration, ADMITTED).first_loss == 9
+    assert 9 == judge(registration, ADMITTED).first_loss
 
 
 def test_columns_may_stand_in_any_order_and_carry_spaces() -> None:
@@ -96,9 +96,9 @@ def test_columns_may_stand_in_any_order_and_carry_spaces() -> None:
 def test_a_job_without_metrics_is_unknown(registration: Registration, bucket: Any) -> None:
     judgement = judge(registration, ADMITTED)
 
-    assert judgement.outcome == "unknown"
+    assert "unknown" == judgement.outcome
     assert "left no training metrics" in judgement.summary
-    assert bucket.objects == {}
+    assert {} == bucket.objects
 
 
 @pytest.mark.parametrize(
@@ -124,7 +124,7 @@ def test_a_malformed_file_is_unknown_with_words(
 
     judgement = judge(registration, ADMITTED)
 
-    assert judgement.outcome == "unknown"
+    assert "unknown" == judgement.outcome
     assert why in judgement.summary
     assert name.rpartition("/")[2] in judgement.summary
 
@@ -146,7 +146,7 @@ def test_a_malformed_file_is_an_error_of_its_own() -> None:
 def test_a_loss_that_does_not_fall_has_not_learned(losses: list[float]) -> None:
     judgement = judged(Curves(training=training(losses)))
 
-    assert judgement.outcome == "not_learned"
+    assert "not_learned" == judgement.outcome
     assert "did not learn" in judgement.summary
 
 
@@ -158,25 +158,25 @@ def test_a_loss_that_is_no_number_has_not_learned(
 
     judgement = judge(registration, ADMITTED)
 
-    assert judgement.outcome == "not_learned"
+    assert "not_learned" == judgement.outcome
     assert "stopped being a number" in judgement.summary
     assert b"null" in bucket.objects["runs/faq-0123456789ab/curves.json"]
 
 
 def test_a_single_step_shows_nothing() -> None:
-    assert judged(Curves(training=training([2.0]))).outcome == "unknown"
+    assert "unknown" == judged(Curves(training=training([2.0]))).outcome
 
 
 def test_within_one_epoch_the_last_tenth_speaks_for_the_end() -> None:
     judgement = judged(Curves(training=training([3.0] * 50 + [1.0] * 50)))
 
-    assert (judgement.first_loss, judgement.final_loss) == (3.0, 1.0)
+    assert (3.0, 1.0) == (judgement.first_loss, judgement.final_loss)
 
 
 def test_a_validation_loss_that_rises_from_its_best_is_overfitting() -> None:
     judgement = judged(Curves(training=training(falling()), validation=training([3.0, 1.0, 1.2])))
 
-    assert judgement.outcome == "learned"
+    assert "learned" == judgement.outcome
     assert judgement.overfit
     assert "rose again from its best, 1.000, to 1.200: the model overfits" in judgement.summary
 
@@ -189,7 +189,7 @@ def test_a_validation_loss_that_rises_from_its_best_is_overfitting() -> None:
 def test_any_other_validation_loss_is_no_overfitting(validation: list[float]) -> None:
     judgement = judged(Curves(training=training(falling()), validation=training(validation)))
 
-    assert judgement.outcome == "learned"
+    assert "learned" == judgement.outcome
     assert not judgement.overfit
     assert "overfits" not in judgement.summary
 
@@ -214,7 +214,7 @@ def test_a_model_that_bedrock_trained_on_too_little_is_not_hosted_and_says_why(
 
     judgement = judge(registration, ADMITTED)
 
-    assert judgement.outcome == "too_few"
+    assert "too_few" == judgement.outcome
     assert judgement.summary.startswith(
         "The customization job trained on too little: of 100 records sent Bedrock's report says "
         "5 accepted, 0 partly accepted, 95 rejected, and Nova Micro needs at least 8."
@@ -229,4 +229,4 @@ def test_without_a_report_on_its_input_a_job_is_judged_by_its_curves(
     if content is not None:
         bucket.objects[MANIFEST] = content
 
-    assert judge(registration, ADMITTED).outcome == "learned"
+    assert "learned" == judge(registration, ADMITTED).outcome

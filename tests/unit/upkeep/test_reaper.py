@@ -41,8 +41,8 @@ def test_what_a_run_that_broke_off_holds_is_released_and_the_run_closed_and_told
     first, second = sweep(), sweep()
 
     assert (first.released, first.closed, first.failures) == ([bought.arn], [RUN], [])
-    assert (second.released, second.closed) == ([], [])
-    assert (world.held, world.schedules) == ({}, {})
+    assert ([], []) == (second.released, second.closed)
+    assert ({}, {}) == (world.held, world.schedules)
     run = runs.get(RUN)
     assert run.status is RunStatus.FAILED
     assert run.held is None
@@ -63,7 +63,7 @@ def test_a_living_run_keeps_what_its_lease_covers(world: World, buy: Buy) -> Non
     done = sweep()
 
     assert (done.kept, done.released, done.closed) == ([bought.arn], [], [])
-    assert world.told == []
+    assert [] == world.told
 
 
 def test_a_lease_that_is_over_is_over_for_a_living_run_too(world: World, buy: Buy) -> None:
@@ -86,7 +86,7 @@ def test_an_ended_run_keeps_what_was_asked_for_until_its_lease_is_over(
     world.pass_hours(0.1)
 
     assert sweep().released == [bought.arn]
-    assert world.schedules == {}
+    assert {} == world.schedules
     ((subject, message),) = world.told
     assert subject == f"Released: {RUN} (dev)"
     assert bought.arn in message
@@ -120,7 +120,7 @@ def test_what_names_a_run_that_the_ledger_does_not_know_is_released_and_told(
     world.hold(kind, arn, name="n", tags=OURS | {"run": OTHER})
 
     assert sweep().released == [arn]
-    assert world.held == {}
+    assert {} == world.held
     ((_, message),) = world.told
     assert f"knows no run {OTHER}" in message
 
@@ -177,11 +177,11 @@ def test_what_is_bought_by_a_function_that_outlived_its_run_is_found_by_the_next
     world.meanwhile["CreateProvisionedModelThroughput"] = break_off
     with pytest.raises(LeaseRefused):
         buy()
-    assert len(world.held) == 1
+    assert 1 == len(world.held)
 
     sweep()
 
-    assert world.held == {}
+    assert {} == world.held
 
 
 def test_a_run_that_has_its_last_words_while_it_is_looked_for_is_left_to_them(
@@ -190,9 +190,9 @@ def test_a_run_that_has_its_last_words_while_it_is_looked_for_is_left_to_them(
     world.end_execution(RUN, "SUCCEEDED")
     world.meanwhile["DescribeExecution"] = lambda: items.note(RUN, status=RunStatus.DISCARDED)
 
-    assert sweep().closed == []
+    assert [] == sweep().closed
     assert runs.get(RUN).status is RunStatus.DISCARDED
-    assert world.told == []
+    assert [] == world.told
 
 
 def test_one_failure_does_not_stop_the_others_and_is_heard(world: World, buy: Buy) -> None:
@@ -248,14 +248,14 @@ def test_hours_are_orphaned_when_the_reaper_came_late_or_could_do_nothing(
     world.pass_hours(2)
 
     assert sweep().orphaned_hours == pytest.approx(1.95, abs=0.01)
-    assert sweep().orphaned_hours == 0.0
+    assert 0.0 == sweep().orphaned_hours
 
 
 def test_a_lease_that_is_released_in_time_orphans_nothing(world: World, buy: Buy) -> None:
     buy()
     world.pass_hours(8.1)
 
-    assert sweep().orphaned_hours == 0.0
+    assert 0.0 == sweep().orphaned_hours
 
 
 @pytest.mark.parametrize("loss", ["request", "reply"])
@@ -276,7 +276,7 @@ def test_whatever_is_lost_on_the_way_the_next_sweeps_end_it(
         sweep()
 
     run = runs.get(RUN)
-    assert (world.held, world.schedules) == ({}, {})
+    assert ({}, {}) == (world.held, world.schedules)
     assert (run.status, run.held) == (RunStatus.FAILED, None)
     assert run.announced_at
     assert 1 <= len(world.told) <= 2
@@ -288,7 +288,7 @@ def test_two_that_find_the_same_run_close_it_once(world: World) -> None:
 
     sweep()
 
-    assert len(world.told) == 1
+    assert 1 == len(world.told)
 
 
 def test_whoever_comes_while_a_run_is_being_closed_leaves_it_alone(world: World) -> None:
@@ -297,7 +297,7 @@ def test_whoever_comes_while_a_run_is_being_closed_leaves_it_alone(world: World)
 
     sweep()
 
-    assert len(world.told) == 1
+    assert 1 == len(world.told)
 
 
 def test_a_lease_of_what_somebody_deleted_ends_when_it_is_over(
@@ -313,7 +313,7 @@ def test_a_lease_of_what_somebody_deleted_ends_when_it_is_over(
     sweep()
 
     assert runs.get(RUN).held is None
-    assert world.schedules == {}
+    assert {} == world.schedules
 
 
 def test_of_two_that_release_at_once_the_hours_count_once(world: World, buy: Buy) -> None:
@@ -327,7 +327,7 @@ def test_of_two_that_release_at_once_the_hours_count_once(world: World, buy: Buy
 
     lease = leases.of(RUN)
     assert lease is not None
-    assert lease.unit_hours == 2.0
+    assert 2.0 == lease.unit_hours
 
 
 def test_the_handler_counts_what_it_found(
@@ -427,7 +427,7 @@ def test_executions_that_fail_together_are_tended_one_by_one_and_not_by_sweeps_o
 def test_an_execution_that_owns_no_run_is_nothing_to_tend(world: World) -> None:
     reap({"detail": {"executionArn": execution_of("never-was")}}, None)
 
-    assert world.told == []
+    assert [] == world.told
 
 
 def test_a_lease_that_is_over_has_its_own_run_tended(world: World, buy: Buy) -> None:

@@ -47,12 +47,12 @@ def test_a_model_is_deleted_recorded_and_told_once_it_is_older_than_the_retentio
     model = store()
     end(world)
     world.pass_hours(MONTH)
-    assert sweep().retired == []
+    assert [] == sweep().retired
     world.pass_hours(1)
 
     assert sweep().retired == [model]
-    assert sweep().retired == []
-    assert world.models == {}
+    assert [] == sweep().retired
+    assert {} == world.models
     assert runs.get(RUN).model_deleted_at
     ((subject, message),) = world.told
     assert subject.startswith("Deleted: 1 custom model")
@@ -77,7 +77,7 @@ def test_a_model_that_is_not_ours_is_never_touched(
     end(world)
     world.pass_hours(2 * MONTH)
 
-    assert sweep().retired == []
+    assert [] == sweep().retired
     assert "DeleteCustomModel" not in world.calls
 
 
@@ -91,14 +91,14 @@ def test_a_model_that_anybody_serves_stays(
     world.pass_hours(2 * MONTH)
     world.hold(kind, "arn:aws:bedrock:us-east-1:123456789012:thing/1", name="n", tags=tags)
 
-    assert sweep().retired == []
+    assert [] == sweep().retired
 
 
 def test_the_model_of_a_run_that_goes_on_stays(world: World, store: Store) -> None:
     store()
     world.pass_hours(2 * MONTH)
 
-    assert sweep().retired == []
+    assert [] == sweep().retired
 
 
 def test_a_model_that_was_hosted_stays_for_as_long_after_its_lease(
@@ -110,9 +110,9 @@ def test_a_model_that_was_hosted_stays_for_as_long_after_its_lease(
     end(world)
     world.pass_hours(MONTH + 1)
     first = sweep()
-    assert (len(first.released), first.retired) == (1, [])
+    assert (1, []) == (len(first.released), first.retired)
     world.pass_hours(MONTH - 2)
-    assert sweep().retired == []
+    assert [] == sweep().retired
     world.pass_hours(2)
 
     assert sweep().retired == [model]

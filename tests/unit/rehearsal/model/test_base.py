@@ -70,8 +70,8 @@ def test_an_answer_ends_where_it_must(base: LanguageModel) -> None:
 
     cut, whole = (base.answer(asked, max_tokens=most) for most in (2, 60))
 
-    assert (cut.output_tokens, cut.stop_reason) == (2, "max_tokens")
-    assert whole.stop_reason == "end_turn"
+    assert (2, "max_tokens") == (cut.output_tokens, cut.stop_reason)
+    assert "end_turn" == whole.stop_reason
     assert whole.text.startswith(cut.text)
     assert cut.input_tokens == whole.input_tokens > 0
 
