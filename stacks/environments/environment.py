@@ -1,4 +1,4 @@
-"""One environment, and the limits of the services that no environment may contradict."""
+"""One environment: what a team decides for it, held against the limits of the services."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,18 +6,7 @@ from math import ceil
 from types import MappingProxyType
 from typing import Final, Literal
 
-from stacks.environments.limits import (
-    EVENTS_BESIDE_LOOKS,
-    EVENTS_PER_LOOK,
-    HISTORY_EVENTS,
-    LOG_RETENTION_DAYS,
-    LONGEST_EXECUTION_HOURS,
-    MOST_SECURITY_GROUPS,
-    MOST_SUBNETS,
-    NETWORK_ID,
-    PRINCIPAL,
-    RANGES,
-)
+from stacks.environments import limits
 from tuning import naming
 from tuning.models.catalogue import base_model, check_region
 from tuning.models.hyperparameters import resolve
@@ -157,8 +146,8 @@ class Environment:
             check_region(model, self.region)
         self._check_ranges()
         self._check_network()
-        if self.log_retention_days not in LOG_RETENTION_DAYS:
-            days = sorted(LOG_RETENTION_DAYS)
+        if self.log_retention_days not in limits.LOG_RETENTION_DAYS:
+            days = sorted(limits.LOG_RETENTION_DAYS)
             raise self._bad("log_retention_days", f"must be one of {days} (PutRetentionPolicy)")
         if self.snapshot_lock_days > self.artifact_retention_days:
             rule = f"must be from 0 to artifact_retention_days ({self.artifact_retention_days})"
@@ -166,7 +155,7 @@ class Environment:
         if self.architecture == "host" and self.name != LOCAL:
             raise self._bad("architecture", "must be arm64 or x86_64, which Lambda has")
         for who in self.uploaders:
-            if not PRINCIPAL.fullmatch(who):
+            if not limits.PRINCIPAL.fullmatch(who):
                 raise self._bad(
                     "uploaders",
                     f"must be role/NAME or user/NAME, as IAM takes names and paths, with * for "
@@ -221,7 +210,7 @@ class Environment:
         }
 
     def _check_ranges(self) -> None:
-        for name, allowed in RANGES.items():
+        for name, allowed in limits.RANGES.items():
             value = getattr(self, name)
             if value is not None and not allowed.least <= value <= allowed.most:
                 raise self._bad(name, f"= {value} must be {allowed}")
@@ -230,34 +219,34 @@ class Environment:
         if bool(self.subnet_ids) != bool(self.security_group_ids):
             raise self._bad("subnet_ids", "and security_group_ids go together: give both or none")
         for name, most in (
-            ("subnet_ids", MOST_SUBNETS),
-            ("security_group_ids", MOST_SECURITY_GROUPS),
+            ("subnet_ids", limits.MOST_SUBNETS),
+            ("security_group_ids", limits.MOST_SECURITY_GROUPS),
         ):
             given: tuple[str, ...] = getattr(self, name)
             if len(given) > most:
                 raise self._bad(name, f"must be at most {most} (VpcConfig of Bedrock's jobs)")
             for each in given:
-                if not NETWORK_ID.fullmatch(each):
+                if not limits.NETWORK_ID.fullmatch(each):
                     raise self._bad(name, f"names {each!r}, which is no id (VpcConfig)")
 
     def _check_history(self) -> None:
         looks = {what: ceil(self._deadlines[what] / poll) for what, poll in self._polls.items()}
         looks["slot"] = self.slot_looks
-        events = {what: EVENTS_PER_LOOK * many for what, many in looks.items()}
+        events = {what: limits.EVENTS_PER_LOOK * many for what, many in looks.items()}
         del events[min(HOSTINGS, key=lambda what: events[what])]
-        most = HISTORY_EVENTS - EVENTS_BESIDE_LOOKS
+        most = limits.HISTORY_EVENTS - limits.EVENTS_BESIDE_LOOKS
         if sum(events.values()) > most:
             worst = max(events, key=lambda what: events[what])
             raise self._bad(
                 f"{worst}_poll_seconds",
                 f"would write {sum(events.values())} history events before the deadlines pass, and "
-                f"an execution fails at {HISTORY_EVENTS}; look less often or give up sooner",
+                f"an execution fails at {limits.HISTORY_EVENTS}; look less often or give up sooner",
             )
-        if self.execution_deadline_hours > LONGEST_EXECUTION_HOURS:
+        if self.execution_deadline_hours > limits.LONGEST_EXECUTION_HOURS:
             raise self._bad(
                 "the deadlines",
                 f"come to {self.execution_deadline_hours:,} hours together, and an execution lasts "
-                f"{LONGEST_EXECUTION_HOURS:,} at most (Step Functions quotas)",
+                f"{limits.LONGEST_EXECUTION_HOURS:,} at most (Step Functions quotas)",
             )
 
     @staticmethod
