@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from docs.pages import commands, construct, decisions, problems, recipe
+from docs.pages import commands, construct, decisions, privacy, problems, recipe
 
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
     commands.PATH: commands.page,
     construct.PATH: construct.page,
     decisions.PATH: decisions.page,
+    privacy.PATH: privacy.page,
     problems.PATH: problems.page,
     recipe.PATH: recipe.page,
 }

@@ -1,0 +1,90 @@
+"""docs/privacy.md: what is found in a dataset, what happens to it, and where texts lie."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from docs.pages.markdown import table
+from tuning.dataset.privacy.guard import CODES
+from tuning.dataset.privacy.kinds import Kind, Nature
+
+PATH: Final = "docs/privacy.md"
+
+TITLES: Final[Mapping[Nature, str]] = {
+    Nature.PERSONAL: "personal data",
+    Nature.DOUBTFUL: "possible secret",
+    Nature.SECRET: "secret",
+}
+
+HEAD: Final = """\
+# Privacy
+
+What a model has learned cannot be taken out again, so admission looks at every text before it
+trains. The tables of this page are written by `make docs` from
+[the code](../lambda/tuning/dataset/privacy/kinds.py).
+
+## What happens to what is found
+
+`[privacy]` in the recipe chooses a mode. `python -m tuning check --privacy redact` shows its effect
+before you drop anything.
+"""
+
+LIMITS: Final = """\
+A number counts only if its check digit fits, where it has one. What has no form is not found:
+names, addresses, diagnoses, and numbers of other countries. Replacing what is found does not make a
+dataset anonymous. `contains_personal_data` in the recipe is your statement; the report shows it.
+"""
+
+RETENTION: Final = "`artifact_retention_days`"
+
+PLACES: Final = (
+    ("`incoming/` in the datasets bucket", "as you dropped them", "you delete them"),
+    (
+        "`snapshots/` in the artifacts bucket",
+        "what is trained on, redacted in that mode",
+        f"{RETENTION}, or the lock of `snapshot_lock_days`",
+    ),
+    ("`runs/<run id>/` in the artifacts bucket", "both models' held-out answers", RETENTION),
+    ("the report of a run", "some held-out records with both answers", RETENTION),
+    ("the page of a dataset", "a few records, redacted in every mode", RETENTION),
+    ("the custom model", "what it learned", "it is deleted, or `model_retention_days`"),
+    ("ledger, logs, messages, executions", "none: figures, codes, line numbers, keys", ""),
+)
+
+DELETION: Final = """\
+The report of a run shows held-out records as the snapshot has them. So only mode `redact` keeps
+personal data off that page.
+
+## Delete somebody's data
+
+1. Delete the file under `incoming/`, all versions.
+2. Find the runs of the task with `python -m tuning runs --env dev`.
+3. Delete `runs/<run id>/`, and the `snapshots/<sha256>/` that its `dataset.json` names. A locked
+   snapshot needs `s3:BypassGovernanceRetention`, see
+   [decision 7](decisions/0007-what-is-trained-is-what-was-judged.md).
+4. Delete the custom model with `aws bedrock delete-custom-model`. Train again without the records.
+"""
+
+
+def page() -> str:
+    """Return the whole page."""
+    effects = table(
+        ("mode", *TITLES.values()),
+        (
+            (
+                f"`{mode}`",
+                *(f"{codes[nature].value.severity}: {codes[nature].name}" for nature in TITLES),
+            )
+            for mode, codes in CODES.items()
+        ),
+    )
+    kinds = table(
+        ("kind", "what it is", "counts as"),
+        ((f"`{kind.name}`", kind.title, TITLES[kind.nature]) for kind in Kind),
+    )
+    places = table(("place", "texts", "until"), PLACES)
+    return (
+        f"{HEAD}\n{effects}\n\nAn error refuses the dataset, a warning does not. In mode `redact` "
+        "each value becomes its kind and a number,\nfor example `[EMAIL_1]`, and the same value "
+        f"the same placeholder.\n\n## What is found\n\n{kinds}\n\n{LIMITS}\n"
+        f"## Where texts lie\n\n{places}\n\n{DELETION}"
+    )
