@@ -48,7 +48,7 @@ def cancel(run_id: str, say: Print, *, who: str = "", why: str = "") -> None:
 
     Args:
         run_id: the run.
-        say: where it is told.
+        say: prints a line.
         who: the ARN of who cancels, kept with the run.
         why: in that person's words, kept with the run.
 

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Final
 
 from botocore.exceptions import ClientError
@@ -13,6 +14,10 @@ from tuning.errors import TuningError, code_of
 from tuning.settings import Settings, output_key
 
 ELSEWHERE: Final = "choose another AWS_PROFILE or AWS_REGION"
+
+
+SETTINGS: Final = Path("settings")
+"""The folder of a checkout that has a file for each environment."""
 
 
 class NotDeployed(TuningError):
@@ -31,9 +36,7 @@ def enter(name: str) -> Mapping[str, str]:
     except ClientError as error:
         if code_of(error) != ABSENT:
             raise
-        raise NotDeployed(
-            f"{missing(name)}deploy it with `make deploy ENV={name}`, or {ELSEWHERE}"
-        ) from error
+        raise NotDeployed(f"{missing(name)}{_how_to_deploy(name)}, or {ELSEWHERE}") from error
     outputs = {o["OutputKey"]: o["OutputValue"] for o in answer["Stacks"][0].get("Outputs", ())}
     os.environ.update(Settings.from_outputs(outputs).to_environment())
     return outputs
@@ -44,6 +47,28 @@ def missing(name: str) -> str:
     region = clients.cloudformation().meta.region_name
     stack = naming.stack_name(name, "pipeline")
     return f"{stack} was not found in this account in {region}: {_others(name)}"
+
+
+def _how_to_deploy(name: str) -> str:
+    """Say how an environment is deployed; in a checkout that has no such one, which ones it has."""
+    written = sorted(file.stem for file in SETTINGS.glob("*.toml"))
+    if written and name not in written:
+        return f"no {SETTINGS / name}.toml is here, only those of {', '.join(written)}"
+    return f"deploy it with `make deploy ENV={name}`"
+
+
+def output(outputs: Mapping[str, str], key: str) -> str:
+    """Return an output of the pipeline stack.
+
+    Raises:
+        NotDeployed: the stack is of an older version, which does not have it yet.
+    """
+    if key not in outputs:
+        name = outputs.get(output_key("environment"), "it")
+        raise NotDeployed(
+            f"an older version of {name} is deployed, without {key}: make deploy ENV={name}"
+        )
+    return outputs[key]
 
 
 def _others(name: str) -> str:

@@ -64,7 +64,7 @@ def refresh(say: Print, file: Path = FILE) -> int:
     for line in _changes(known, fresh):
         say(line)
     told = sum(price.source.startswith("AWS Price List API") for price in fresh.prices)
-    say(f"{told} of {len(fresh.prices)} prices are as the Price List tells them today.")
+    say(f"{told} of {len(fresh.prices)} prices are as the Price List has them today.")
     if fresh == known:
         return 0
     if not (file.parents[3] / CHECKOUT).is_file():

@@ -67,10 +67,15 @@ def redrive(say: Print, outputs: Mapping[str, str]) -> int:
     duplicate, so sending twice trains once. A message is deleted when its execution has started.
 
     Args:
-        say: where each drop is told.
+        say: prints a line for each drop.
         outputs: the pipeline stack's, which name its queue and its state machine.
+
+    Raises:
+        NotDeployed: the stack is of an older version, which has no such queue.
     """
-    queue, machine = outputs["UndeliveredUrl"], outputs["StateMachineArn"]
+    queue, machine = (
+        environment.output(outputs, key) for key in ("UndeliveredUrl", "StateMachineArn")
+    )
     started, left = 0, list[Message]()
     for message in _messages(queue):
         why = _why_not(message)

@@ -1,4 +1,4 @@
-"""What a person is told in one line when AWS cannot be asked, or says no."""
+"""One line for each way in which AWS cannot be asked, or says no."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The stacks of an environment, as CloudFormation tells of them."""
+"""The stacks of an environment, as CloudFormation describes them."""
 
 from dataclasses import dataclass
 from typing import Final

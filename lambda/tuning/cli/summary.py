@@ -16,12 +16,12 @@ STYLES: Final[dict[Severity, str]] = {"error": "bold red", "warning": "yellow"}
 TITLES: Final[dict[Severity, str]] = {"error": "Errors", "warning": "Advice"}
 
 MOST: Final[dict[Severity, int]] = {"error": LISTED_PER_CODE, "warning": 5}
-"""Problems of one code that are told one by one; of advice the first ones show what is meant."""
+"""Problems of one code that are shown one by one; of advice the first ones show what is meant."""
 
 ALIKE: Final = frozenset({Code.NEAR_DUPLICATE.name, Code.NEAR_DUPLICATE_HELD_OUT.name})
 
 ELSEWHERE: Final = (
-    f"  of each advice {MOST['warning']} are told here; --html, --json and --sarif list "
+    f"  of each advice {MOST['warning']} are shown here; --html, --json and --sarif list "
     f"{LISTED_PER_CODE}"
 )
 
@@ -43,7 +43,7 @@ def refuse_what_is_no_dataset(problems: Sequence[Problem]) -> None:
 def tell(report: DatasetReport, say: Print) -> None:
     """Tell the problems one by one, what the dataset is, and the verdict.
 
-    Near-duplicates are told by one figure: there may be many, and none needs to be mended.
+    Near-duplicates are one figure: there may be many, and none needs to be mended.
     """
     told = {code: n for code, n in report.problem_counts.items() if code not in ALIKE}
     tell_problems([each for each in report.problems if each.code in told], told, say)
@@ -120,7 +120,7 @@ def _alike(found: NearDuplicates) -> Iterator[tuple[Segment, ...]]:
         f"Near-duplicates: {found.records:,} of {count(found.searched, 'record')} compared "
         f"are nearly the same as an earlier one{held_out}; the largest group is "
         f"{', '.join(map(str, found.groups[0].places))} ",
-        ("(keep one of each, unless the difference is what shall be learned)", "dim"),
+        ("(keep one of each, unless the difference is what matters)", "dim"),
     )
 
 

@@ -314,7 +314,7 @@ class Code(Enum):
     )
     NEAR_DUPLICATE = _warning(
         "the record is {percent} % the same as {other}",
-        "keep one of the two, unless the difference is what shall be learned",
+        "keep one of the two, unless the difference is what matters",
     )
     NEAR_DUPLICATE_HELD_OUT = _warning(
         "the record is held out, but {percent} % the same as {other}, which is trained on",

@@ -7,6 +7,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.unit.conftest import Served
+from tuning.cli.environment import NotDeployed
 from tuning.cli.output import printer
 from tuning.cli.redrive import redrive
 from tuning.errors import UnreadableRun
@@ -206,3 +207,10 @@ def test_an_empty_queue_says_so(services: Services) -> None:
     code, said = sent_again()
 
     assert (0, "No drop of dev waits to be sent again.\n") == (code, said)
+
+
+def test_a_stack_of_an_older_version_is_deployed_again_first(services: Services) -> None:
+    older = {"Environment": "dev", "StateMachineArn": "arn:machine"}
+
+    with pytest.raises(NotDeployed, match=r"without UndeliveredUrl: make deploy ENV=dev"):
+        redrive(printer(StringIO()), older)

@@ -5,6 +5,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from botocore.stub import Stubber
@@ -131,7 +132,37 @@ def test_an_environment_that_is_not_deployed_names_those_that_are(
 
     assert 2 == main(["runs", "--env", "prd"])
     line = capsys.readouterr().err
-    assert "did you mean prod? deployed here: dev, prod; deploy it with `make deploy" in line
+    assert "did you mean prod? deployed here: dev, prod; " in line
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"),
+    [
+        ("dev", "; deploy it with `make deploy ENV=dev`, or choose"),
+        ("nope", "; no settings/nope.toml is here, only those of dev, prod, or choose"),
+    ],
+)
+def test_in_a_checkout_the_environments_that_have_settings_are_named(
+    name: str,
+    advice: str,
+    stubbed: Callable[[str], Stubber],
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("settings").mkdir()
+    for each in ("dev", "prod"):
+        Path("settings", f"{each}.toml").touch()
+    stub = stubbed("cloudformation")
+    stub.add_client_error("describe_stacks", "ValidationError", "Stack does not exist")
+    deployed = {"StackName": "bedrock-finetune-qa-pipeline", "CreationTime": 0}
+    stub.add_response(
+        "describe_stacks", {"Stacks": [{**deployed, "StackStatus": "CREATE_COMPLETE"}]}
+    )
+
+    assert 2 == main(["runs", "--env", name])
+    assert advice in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("name", ["Dev", "production-eu", "", "a_b"])

@@ -82,7 +82,7 @@ def _again(stack: Stack, target: Target) -> str:
 
 
 def outputs(target: Target) -> Iterator[DoctorFinding]:
-    """Look whether the pipeline stack tells everything that a terminal needs."""
+    """Look whether the pipeline stack has every output that a terminal needs."""
     if missing := Settings.absent_from(target.outputs):
         said = f"the pipeline stack was deployed by an older version: no {', '.join(missing)}"
         yield fix("outputs", said, target.deploys)

@@ -1,4 +1,4 @@
-"""What happens by itself: the rules that start it, the alarms, and the people who are told."""
+"""What happens by itself: the rules that start it, the alarms, and who receives notifications."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -37,14 +37,14 @@ def people(target: Target) -> Iterator[DoctorFinding]:
     found = [each for page in pages for each in page["Subscriptions"]]
     for each in found:
         if each["SubscriptionArn"] == UNCONFIRMED:
-            said = f"{each['Endpoint']} has not confirmed, and is told nothing"
+            said = f"{each['Endpoint']} has not confirmed the subscription and receives nothing"
             yield fix("notifications", said, "follow the link in the e-mail from AWS Notifications")
         else:
-            yield ok("notifications", f"{each['Endpoint']} is told")
+            yield ok("notifications", f"{each['Endpoint']} receives them")
     if not found:
         yield fix(
             "notifications",
-            "nobody is told how runs end and what bills",
+            "nobody receives how runs end and what bills",
             f'write notify = ["you@corp.com"] into settings/{target.environment}.toml, then: '
             f"{target.deploys}",
         )

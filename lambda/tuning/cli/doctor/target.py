@@ -14,7 +14,7 @@ class Target:
     Attributes:
         model: the base model that a task without a recipe fine-tunes.
         stacks: those that are there, by their part.
-        outputs: what the pipeline stack tells; empty while it is not deployed.
+        outputs: those of the pipeline stack; empty while it is not deployed.
     """
 
     environment: str
