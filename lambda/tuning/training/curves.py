@@ -28,10 +28,10 @@ def judge(registration: Registration, admission: Admission) -> Judgement:
     Metrics that are missing or malformed are no failure of the run: the outcome is ``unknown`` and
     the held-out records decide alone.
     """
-    plan = registration.ready_recipe
-    rules = plan.model.datasets[plan.customization_type]
+    recipe = registration.ready_recipe
+    rules = recipe.model.datasets[recipe.customization_type]
     said = accepted.of_run(registration.run_id, admission)
-    if said and (lack := said.too_few(rules.min_records, plan.model.name)):
+    if said and (lack := said.too_few(rules.min_records, recipe.model.name)):
         return Judgement(outcome="too_few", overfit=False, summary=f"The customization job {lack}.")
     try:
         curves = losses.found(artifacts.key_of(registration.run_id, FOLDER))

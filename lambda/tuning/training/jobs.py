@@ -52,9 +52,9 @@ def start(
     """
     if admission.training is None or admission.snapshot is None:
         raise ValueError(f"run {registration.run_id} has no snapshot to train on")
-    settings, plan = deployed(), registration.ready_recipe
+    settings, recipe = deployed(), registration.ready_recipe
     run, environment = registration.run_id, settings.environment
-    check_lifecycle(plan.model)
+    check_lifecycle(recipe.model)
     tags = [
         {"key": key, "value": value}
         for key, value in naming.tags(environment, task=registration.task, run=run).items()
@@ -73,8 +73,8 @@ def start(
         "customModelName": model_name,
         "roleArn": settings.customization_role_arn,
         "clientRequestToken": job_name,
-        "baseModelIdentifier": plan.base_model,
-        "customizationType": plan.customization_type,
+        "baseModelIdentifier": recipe.base_model,
+        "customizationType": recipe.customization_type,
         "customModelKmsKeyId": settings.model_key_arn,
         "jobTags": tags,
         "customModelTags": tags,
@@ -82,7 +82,7 @@ def start(
         "outputDataConfig": {
             "s3Uri": f"s3://{settings.artifacts_bucket}/{naming.RUNS}/{run}/training/"
         },
-        "hyperParameters": dict(plan.hyperparameters),
+        "hyperParameters": dict(recipe.hyperparameters),
     }
     if admission.validation:
         validators = [{"s3Uri": _uri(admission.validation)}]
@@ -100,8 +100,8 @@ def start(
         answer = clients.bedrock().create_model_customization_job(**request)
     except ClientError as error:
         if code_of(error) in INTERNAL:
-            check_lifecycle(plan.model)  # it may have become LEGACY a moment ago
-            raise Transient(f"{error}. {_legacy(plan.model)}") from error
+            check_lifecycle(recipe.model)  # it may have become LEGACY a moment ago
+            raise Transient(f"{error}. {_legacy(recipe.model)}") from error
         if code_of(error) != OVER_QUOTA:
             raise
         message = error.response["Error"].get("Message") or code_of(error)

@@ -23,8 +23,8 @@ WHOLE = ValidationPlan(outcome="whole")
 
 
 def private(registration: Registration, **chosen: Any) -> Registration:
-    plan = msgspec.structs.replace(registration.ready_recipe, privacy=Privacy(**chosen))
-    return replace(registration, recipe=plan)
+    recipe = msgspec.structs.replace(registration.ready_recipe, privacy=Privacy(**chosen))
+    return replace(registration, recipe=recipe)
 
 
 def manifest(store: Store, admission: Admission) -> dict[str, Any]:

@@ -126,9 +126,9 @@ def test_the_first_metric_of_the_recipe_decides(
 
 
 def _deciding(registration: Registration, metric: str) -> Registration:
-    plan = registration.ready_recipe
-    evaluation = structs.replace(plan.evaluation, metrics=(metric,))
-    return replace(registration, recipe=structs.replace(plan, evaluation=evaluation))
+    recipe = registration.ready_recipe
+    evaluation = structs.replace(recipe.evaluation, metrics=(metric,))
+    return replace(registration, recipe=structs.replace(recipe, evaluation=evaluation))
 
 
 def test_a_record_that_one_model_failed_counts_as_its_wrong_answer(
