@@ -6,7 +6,7 @@ patterns nor enums, so a name is checked here, before a request can fail in an a
 
 import hashlib
 import re
-from typing import Final
+from typing import Final, TypedDict
 
 PROJECT: Final = "bedrock-finetune"
 
@@ -119,6 +119,14 @@ def role_path(environment: str, state: str) -> str:
     return f"/{PROJECT}/{environment}/{state}/"
 
 
-def tags(environment: str, *, task: str, run: str) -> dict[str, str]:
+class Tag(TypedDict):
+    """A tag, as Bedrock's calls take it."""
+
+    key: str
+    value: str
+
+
+def tags(environment: str, *, task: str, run: str, **more: str) -> list[Tag]:
     """Return the tags of everything that a run makes: permissions and cost reports go by them."""
-    return {"project": PROJECT, "environment": environment, "task": task, "run": run}
+    values = {"project": PROJECT, "environment": environment, "task": task, "run": run, **more}
+    return [{"key": key, "value": value} for key, value in values.items()]

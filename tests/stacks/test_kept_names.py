@@ -56,7 +56,13 @@ def names(resources: Resources) -> dict[str, Any]:
         "prefixes": sorted(
             {naming.INCOMING, naming.SNAPSHOTS, naming.RUNS, naming.REJECTED, naming.PIECES}
         ),
-        "tags": sorted({naming.UPLOADER, naming.TASK_TAG, *naming.tags("env", task="t", run="r")}),
+        "tags": sorted(
+            {
+                naming.UPLOADER,
+                naming.TASK_TAG,
+                *(tag["key"] for tag in naming.tags("env", task="t", run="r")),
+            }
+        ),
     }
 
 

@@ -167,7 +167,7 @@ def _start(registration: Registration, part: str, request: Request) -> tuple[str
         clientRequestToken=name,
         roleArn=settings.evaluation_role_arn,
         customerEncryptionKeyId=settings.model_key_arn,
-        jobTags=[{"key": key, "value": value} for key, value in tags.items()],
+        jobTags=tags,
         applicationType="ModelEvaluation",
         evaluationConfig=request.evaluation,
         inferenceConfig=request.inference,

@@ -34,12 +34,11 @@ def deploy(
     """
 
     def create(lease: Lease, model_arn: str) -> tuple[str, datetime]:
-        tags = lease.tags(registration.task)
         answer = clients.bedrock().create_custom_model_deployment(
             modelDeploymentName=lease.name,
             clientRequestToken=lease.token,
             modelArn=model_arn,
-            tags=[{"key": key, "value": value} for key, value in tags.items()],
+            tags=lease.tags(registration.task),
         )
         return answer["customModelDeploymentArn"], clients.service_time(answer)
 

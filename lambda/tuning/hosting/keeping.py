@@ -76,7 +76,7 @@ def _tell(lease: Lease, task: str) -> None:
     try:
         clients.bedrock().tag_resource(
             resourceARN=lease.arn or "",
-            tags=[{"key": key, "value": value} for key, value in lease.tags(task).items()],
+            tags=lease.tags(task),
         )
     except ClientError as error:
         if code_of(error) != capacity.GONE:

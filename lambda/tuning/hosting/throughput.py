@@ -54,9 +54,7 @@ def buy(
             "clientRequestToken": lease.token,
             "modelId": model_arn,
             "modelUnits": lease.units,
-            "tags": [
-                {"key": key, "value": value} for key, value in lease.tags(registration.task).items()
-            ],
+            "tags": lease.tags(registration.task),
             **_commitment(recipe.hosting),
         }
         answer = clients.bedrock().create_provisioned_model_throughput(**request)

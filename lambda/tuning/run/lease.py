@@ -87,8 +87,7 @@ class Lease:
         held = max(now - datetime.fromisoformat(self.since), timedelta(0))
         return self.unit_hours + self.units * (held / HOUR)
 
-    def tags(self, task: str) -> dict[str, str]:
+    def tags(self, task: str) -> list[naming.Tag]:
         """Return the tags of what is bought under it; a time is text that tags may hold."""
-        return naming.tags(deployed().environment, task=task, run=self.run_id) | {
-            LEASE: self.expires_at
-        }
+        more = {LEASE: self.expires_at}
+        return naming.tags(deployed().environment, task=task, run=self.run_id, **more)

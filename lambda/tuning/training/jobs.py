@@ -55,10 +55,7 @@ def start(
     settings, recipe = deployed(), registration.ready_recipe
     run, environment = registration.run_id, settings.environment
     check_lifecycle(recipe.model)
-    tags = [
-        {"key": key, "value": value}
-        for key, value in naming.tags(environment, task=registration.task, run=run).items()
-    ]
+    tags = naming.tags(environment, task=registration.task, run=run)
     again = training_status is not None and training_status.outcome == "stalled"
     job_name, model_name = (naming.resource_name(environment, run, part) for part in PARTS[again])
     replaced = (customization.replaced or customization.job_arn) if customization else None
