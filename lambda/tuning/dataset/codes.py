@@ -242,7 +242,7 @@ class Code(Enum):
     )
     STRUCTURED_OUTPUT = _warning(
         "the answer is {found}; it becomes JSON text with sorted keys and no spaces",
-        "nothing to mend, if the model shall answer with JSON",
+        "nothing to mend, if the model should answer with JSON",
     )
     SYSTEM_MERGED = _warning(
         "the system text becomes part of the prompt, as asked for", "nothing to mend"
@@ -282,7 +282,7 @@ class Code(Enum):
     )
     DUPLICATE_RECORD = _warning(
         "the record has the prompt and answer of {other}",
-        "keep one, unless it shall count more",
+        "keep one, unless it should count more",
     )
     CONFLICTING_ANSWERS = _warning(
         "the prompt is that of {other}, with another answer",
