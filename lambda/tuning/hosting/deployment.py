@@ -45,10 +45,8 @@ def deploy(
     return serving.hold(
         registration,
         training_status,
+        hosting_plan,
         kind="deployment",
-        units=0,
-        unit_hour_usd=0.0,
-        hours=hosting_plan.hours,
         serves_within=_deadline(),
         create=create,
         earlier=earlier,

@@ -8,6 +8,7 @@ from tuning import clients
 from tuning.hosting import purchase, quota_wait
 from tuning.run.hosting import Serving, ServingStatus
 from tuning.run.lease import Kind, Lease
+from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
 from tuning.run.training import TrainingStatus
 
@@ -18,11 +19,9 @@ Create = Callable[[Lease, str], tuple[str, datetime]]
 def hold(
     registration: Registration,
     training_status: TrainingStatus,
+    hosting_plan: HostingPlan,
     *,
     kind: Kind,
-    units: int,
-    unit_hour_usd: float | None,
-    hours: float,
     serves_within: timedelta,
     create: Create,
     earlier: Serving | None,
@@ -32,10 +31,8 @@ def hold(
     Args:
         registration: the run.
         training_status: names its custom model.
+        hosting_plan: for how long the lease is, and how many units of throughput, at which price.
         kind: what is to serve it.
-        units: model units; 0 for a deployment.
-        unit_hour_usd: the price, None when it is unknown.
-        hours: until the lease is over.
         serves_within: from then on it is looked at no more.
         create: asks the service for it.
         earlier: what the run was told when it asked last.
@@ -47,13 +44,16 @@ def hold(
     if model_arn is None:
         raise ValueError(f"run {registration.run_id} has no custom model to host")
     since = earlier.waiting_since if earlier else None
+    units, price = hosting_plan.units, hosting_plan.unit_hour_usd
+    if kind == "deployment":
+        units, price = 0, 0.0  # it bills by the token
     try:
         lease = purchase.under_lease(
             registration,
             kind=kind,
             units=units,
-            unit_hour_usd=unit_hour_usd,
-            hours=hours,
+            unit_hour_usd=price,
+            hours=hosting_plan.hours,
             create=lambda lease: create(lease, model_arn),
         )
     except purchase.OverQuota as refused:
@@ -62,7 +62,7 @@ def hold(
             kind=kind,
             outcome=wait.outcome,
             units=units,
-            unit_hour_usd=unit_hour_usd,
+            unit_hour_usd=price,
             waiting_since=wait.since,
             message=wait.message,
         )

@@ -63,10 +63,8 @@ def buy(
     return serving.hold(
         registration,
         training_status,
+        hosting_plan,
         kind="throughput",
-        units=units,
-        unit_hour_usd=hosting_plan.unit_hour_usd,
-        hours=hosting_plan.hours,
         serves_within=_deadline(),
         create=create,
         earlier=earlier,
