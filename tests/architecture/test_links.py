@@ -15,6 +15,12 @@ ROOMS = (ROOT / "lambda/tuning", ROOT)
 """Where a file that is named without a root may lie."""
 
 
+BLOCKS = re.DOTALL | re.MULTILINE
+
+TO_BE_WRITTEN = {"lambda/tuning/cli/models.py", "lambda/tuning/handlers/announce_training.py"}
+"""What the recipes of CONTRIBUTING.md add."""
+
+
 def anchors(path: Path) -> set[str]:
     """Return the anchors of a page's headings, as code hosts make them."""
     headings = re.findall(r"^#+ (.*)$", path.read_text(), flags=re.MULTILINE)
@@ -38,6 +44,15 @@ def test_every_file_that_the_architecture_names_exists() -> None:
 
     assert named
     assert [] == [name for name in named if not any((room / name).exists() for room in ROOMS)]
+
+
+@pytest.mark.parametrize("document", sorted({*DOCUMENTS} - {Path("CHANGELOG.md")}), ids=str)
+def test_every_file_of_the_code_that_a_document_names_exists(document: Path) -> None:
+    roots = "app.py|compliance|datasets|docs|lambda|rehearsal|stacks|tests"
+    shown = re.sub(r"^ *```.*?^ *```$", "", (ROOT / document).read_text(), flags=BLOCKS)
+    named = set(re.findall(rf"`((?:{roots})/[\w./-]+)`", shown)) - TO_BE_WRITTEN
+
+    assert [name for name in named if not (ROOT / name).exists()] == []
 
 
 def test_the_walk_of_a_run_names_every_state_in_the_order_of_the_table() -> None:
