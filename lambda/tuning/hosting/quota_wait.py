@@ -1,12 +1,13 @@
 """A quota that is used up: hosting waits for it and holds nothing while it waits."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Final
 
 from tuning import clients
 from tuning.account import quotas
 from tuning.hosting.purchase import OverQuota
+from tuning.run.hosting import Serving
 from tuning.run.lease import Kind
 from tuning.settings import deployed
 
@@ -18,35 +19,18 @@ QUOTAS: Final[dict[Kind, tuple[str, str]]] = {
 deployments in progress 2 in a new account (AWS General Reference, Amazon Bedrock)."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class QuotaWait:
-    """What a purchase came to that the account's quota did not allow.
-
-    Attributes:
-        outcome: ``no_quota``: ask again later; ``timed_out`` once the environment's deadline has
-            passed.
-        since: when the quota first refused it, ISO 8601 in UTC by the service's clock.
-        message: which quota, how much of it is in use, where it is raised and what comes next.
-    """
-
-    outcome: Literal["no_quota", "timed_out"]
-    since: str
-    message: str
-
-
-def after(refused: OverQuota, kind: Kind, *, model_arn: str, since: str | None) -> QuotaWait:
-    """Say whether a purchase that met a quota waits on, and in words what for.
+def after(refused: OverQuota, asked: Serving, *, model_arn: str) -> Serving:
+    """Say whether what met a quota is waited for, and in words for what.
 
     Args:
         refused: what the service said, and when.
-        kind: what could not be bought.
+        asked: what could not be had; ``waiting_since`` is None if the quota first refused it now.
         model_arn: the custom model that waits to be hosted.
-        since: when the quota first refused it; None if that is now.
     """
-    began = datetime.fromisoformat(since) if since else refused.at
+    began = datetime.fromisoformat(asked.waiting_since) if asked.waiting_since else refused.at
     deadline = began + timedelta(hours=deployed().hosting_quota_deadline_hours)
     late = refused.at >= deadline
-    name, code = QUOTAS[kind]
+    name, code = QUOTAS[asked.kind]
     region = clients.bedrock().meta.region_name
     raised = quotas.request_at(region, code)
     then = (
@@ -57,11 +41,12 @@ def after(refused: OverQuota, kind: Kind, *, model_arn: str, since: str | None) 
         else f"The run asks again by itself until {_moment(deadline)}; the custom model is trained "
         "and stored meanwhile, and nothing is held."
     )
-    return QuotaWait(
+    return replace(
+        asked,
         outcome="timed_out" if late else "no_quota",
-        since=began.isoformat(),
+        waiting_since=began.isoformat(),
         message=(
-            f'The account\'s quota is used up: {_in_use(kind)}. See "{name}" and raise it at '
+            f'The account\'s quota is used up: {_in_use(asked.kind)}. See "{name}" and raise it at '
             f"{raised}, or release what is not needed. {then} Bedrock said: {refused}"
         ),
     )

@@ -1,6 +1,7 @@
 """What serves a model: held under a lease, waited for where a quota is used up, watched."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -43,10 +44,11 @@ def hold(
     model_arn = training_status.model_arn
     if model_arn is None:
         raise ValueError(f"run {registration.run_id} has no custom model to host")
-    since = earlier.waiting_since if earlier else None
     units, price = hosting_plan.units, hosting_plan.unit_hour_usd
     if kind == "deployment":
         units, price = 0, 0.0  # it bills by the token
+    since = earlier.waiting_since if earlier else None
+    asked = Serving(kind=kind, units=units, unit_hour_usd=price, waiting_since=since)
     try:
         lease = purchase.under_lease(
             registration,
@@ -57,26 +59,17 @@ def hold(
             create=lambda lease: create(lease, model_arn),
         )
     except purchase.OverQuota as refused:
-        wait = quota_wait.after(refused, kind, model_arn=model_arn, since=since)
-        return Serving(
-            kind=kind,
-            outcome=wait.outcome,
-            units=units,
-            unit_hour_usd=price,
-            waiting_since=wait.since,
-            message=wait.message,
-        )
+        return quota_wait.after(refused, asked, model_arn=model_arn)
     if lease.arn is None or lease.since is None:
         raise ValueError(f"the lease of run {registration.run_id} names nothing")
-    return Serving(
-        kind=kind,
+    return replace(
+        asked,
         name=lease.name,
         arn=lease.arn,
         units=lease.units,
         unit_hour_usd=lease.unit_hour_usd,
         since=lease.since,
         lease_ends=lease.expires_at,
-        waiting_since=since,
         look_until=clients.look_until(datetime.fromisoformat(lease.since), serves_within),
     )
 
