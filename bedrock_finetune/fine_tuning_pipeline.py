@@ -136,7 +136,8 @@ def _checked(environment: Environment, region: str | None) -> Environment:
         raise BadEnvironment(f"{LOCAL} is the rehearsal's own name; choose another")
     if not environment.notify:
         raise BadEnvironment(
-            'nobody would hear how runs end and what bills: Environment(notify=("you@corp.com",))'
+            "nobody would be notified how runs end and what bills: "
+            'Environment(notify=("you@corp.com",))'
         )
     return replace(
         environment,

@@ -37,7 +37,7 @@ class Approval:
     @property
     def unasked(self) -> str:
         """What to say when the run ended without a question; empty when it had one."""
-        return "" if self._done else f"The run asked nobody: it did not come to {ASKS}."
+        return "" if self._done else f"The run asked for no approval: it never reached {ASKS}."
 
     def look(self, state: str, run_id: str | None, table: str, sandbox: Stage) -> None:
         """Answer if the run has asked by now.

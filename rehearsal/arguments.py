@@ -86,7 +86,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--hosting",
         choices=("provisioned", "on_demand", "auto"),
-        help="how the custom model is served, instead of what the recipe says",
+        help="how the custom model is served, instead of the recipe's choice",
     )
     parser.add_argument(
         "--approval",

@@ -52,7 +52,7 @@ class Played:
     def sentence(self) -> str:
         """What it did, in words, without a full stop."""
         if not self.targets:
-            return f"The fault {self.name} was asked for and struck nothing"
+            return f"The fault {self.name} was requested and never happened"
         often = {target: f" ({n} times)" if n > 1 else "" for target, n in self.targets.items()}
         return f"The fault {self.name} struck " + ", ".join(
             f"{target}{times}" for target, times in often.items()

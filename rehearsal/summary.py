@@ -58,8 +58,8 @@ def _held(outcome: Outcome) -> str:
         return "nothing"
     price = f" (stored at {usd(month)} a month until it is deleted)" if outcome.stored else ""
     then = (
-        "the teardown has deleted it, and in an account it bills until somebody does"
+        "the teardown has deleted it; in an account it bills until somebody deletes it"
         if outcome.torn_down
-        else "in an account that goes on billing"
+        else "in an account it keeps billing"
     )
     return f"{', '.join(found)}{price}; {then}"

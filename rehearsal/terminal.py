@@ -33,6 +33,6 @@ def rehearse(words: Sequence[str]) -> int:
     except RehearsalError as error:
         errors.print(Text(str(error)))
     except (BotoCoreError, ClientError) as error:
-        errors.print(Text(f"The embedded AWS did not do what it was asked: {error}"))
+        errors.print(Text(f"The embedded AWS failed: {error}"))
     errors.print(Text(f"Logs: {LOGS}"))
     return BROKEN

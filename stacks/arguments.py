@@ -79,7 +79,7 @@ def chosen(context: Mapping[str, Any], region: str | None) -> Environment:
     if context.get("review") == "true":
         return replace(row, notify=NOBODY)
     raise BadEnvironment(
-        f"nobody would hear how runs of {name} end and what bills: write "
+        f"nobody would be notified how runs of {name} end and what bills: write "
         f'notify = ["you@corp.com"] into {settings_file.shown(name)}, or for this deployment '
         f'make deploy ENV={name} ARGS="-c notify=you@corp.com". '
         f"To read the templates only: make synth ENV={name}"
@@ -89,7 +89,7 @@ def chosen(context: Mapping[str, Any], region: str | None) -> Environment:
 def _unknown(key: str, name: Any) -> str:
     if key in settings_file.KEYS:
         file = settings_file.shown(name or "NAME")
-        return f"-c {key}: this is a setting, which is to stay; write it into {file}"
+        return f"-c {key}: this is a permanent setting; write it into {file}"
     near = get_close_matches(key, (*KEYS, *settings_file.KEYS), n=1)
     hint = f"did you mean {near[0]}? " if near else ""
     return (

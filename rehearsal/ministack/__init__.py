@@ -74,7 +74,7 @@ class MiniStack:
         self._clock = clock
         self._functions = functions
         self.bedrock_url = bedrock_url
-        self._mended = patched
+        self._patched = patched
         self._home = work / "ministack"
         self._process: subprocess.Popen[bytes] | None = None
         # The socket is bound here and handed over, so no other program can take the port between.
@@ -115,7 +115,7 @@ class MiniStack:
             # A session of its own keeps Ctrl-C at the terminal away from it, and gives it and its
             # workers one process group. The pipe is its lifeline: it ends when the pipe closes.
             self._process = subprocess.Popen(
-                [*command, *([] if self._mended else ["--as-published"])],
+                [*command, *([] if self._patched else ["--as-published"])],
                 cwd=Path(__file__).parent,
                 env=self._environment(),
                 stdin=subprocess.PIPE,

@@ -6,12 +6,12 @@ from typing import Any, Final
 INTRODUCTION: Final = """\
 # Findings
 
-What the {pack} rules of cdk-nag {version} say about every resource of every environment.
+What the {pack} rules of cdk-nag {version} report on every resource of every environment.
 `make compliance` writes this page from CDK's validation reports; a test fails when it is out of
 date. findings.json beside it holds the same for machines, one environment at a time.
 
-A finding is *open* until the code is mended or the finding is *acknowledged* beside its resource
-with the reason that stands here. An open finding stops `cdk synth` and therefore `cdk deploy`. A
+A finding is *open* until the code is fixed or the finding is *acknowledged* beside its resource
+with the reason that is given here. An open finding stops `cdk synth` and therefore `cdk deploy`. A
 rule that is not named here found nothing: the report names only rules with findings. Angle brackets
 hold what is known when the stacks are deployed.
 """

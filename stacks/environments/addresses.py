@@ -41,6 +41,6 @@ def addresses(given: Iterable[str]) -> tuple[str, ...]:
             )
         if RESERVED.search(address):
             raise BadEnvironment(
-                f"notify: nobody reads {address}; write the address of a person or a team"
+                f"notify: nobody can read {address}; write the address of a person or a team"
             )
     return tuple(found)

@@ -67,7 +67,7 @@ def environment(name: str) -> Environment:
     if name == LOCAL:
         if LOCAL in settings_file.names():
             raise BadEnvironment(
-                f"{settings_file.shown(LOCAL)} is read by nobody: {LOCAL} is the rehearsal's own; "
+                f"{settings_file.shown(LOCAL)} reaches nobody: {LOCAL} is the rehearsal's own; "
                 "give the file another name"
             )
         return ON_THIS_MACHINE

@@ -85,7 +85,7 @@ class Alarms(Construct):
         silent = self._alarm(
             "ReaperSilent",
             said(reap.SWEEPS, "Sum"),
-            "Nobody looks for what bills without a run: the reaper has not swept.",
+            "The reaper has not swept, so nothing looks for what bills without a run.",
             comparison=Comparison.LESS_THAN_THRESHOLD,
             periods=SILENT_PERIODS,
             missing=cloudwatch.TreatMissingData.MISSING,

@@ -67,7 +67,7 @@ class Reaper(Construct):
         events.Rule(
             self,
             "Sweep",
-            description="Release what bills and belongs to no living run",
+            description="Release what bills and belongs to no live run",
             schedule=events.Schedule.rate(Duration.minutes(environment.reaper_minutes)),
             targets=[targets.LambdaFunction(self.function)],
         )
@@ -86,7 +86,7 @@ class Reaper(Construct):
         events.Rule(
             self,
             "BrokenOff",
-            description="An execution ended without a word: release what its run holds",
+            description="An execution ended without a result: release what its run holds",
             event_pattern=events.EventPattern(
                 source=["aws.states"],
                 detail_type=["Step Functions Execution Status Change"],

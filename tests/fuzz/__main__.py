@@ -1,7 +1,7 @@
 """Feed mutated files to the dataset room, guided by coverage: ``python -m tests.fuzz SECONDS``.
 
 Ends with a traceback at the first file of which something is not true that must be true of any. The
-file is kept in the folder that is named; once the fault is mended, it belongs into ``corpus/``.
+file is kept in the folder that is named; once the fault is fixed, it belongs into ``corpus/``.
 """
 
 import sys

@@ -63,7 +63,7 @@ def test_what_is_no_address_is_refused_with_one_that_is(address: str) -> None:
     ["you@example.com", "a@EXAMPLE.org", "x@mail.example.net", "a@corp.invalid", "a@corp.test"],
 )
 def test_an_address_that_nobody_reads_is_refused(address: str) -> None:
-    with pytest.raises(BadEnvironment, match=f"nobody reads {address}"):
+    with pytest.raises(BadEnvironment, match=f"nobody can read {address}"):
         chosen({"env": "dev", "notify": address}, None)
 
 
@@ -119,7 +119,7 @@ def test_only_the_rehearsal_can_ask_for_the_rule_of_staging_and_only_on_this_mac
         ("ENV", "valid are: env, base_model, notify, review"),
         (
             "max_training_usd",
-            "this is a setting, which is to stay; write it into settings/dev.toml",
+            "this is a permanent setting; write it into settings/dev.toml",
         ),
         ("max_trainings_usd", "did you mean max_training_usd?"),
     ],

@@ -18,14 +18,14 @@ VIRGINIA = Destination(account="111122223333", region="us-east-1")
 
 
 def test_an_environment_that_notifies_nobody_is_refused() -> None:
-    with pytest.raises(BadEnvironment, match="nobody would hear"):
+    with pytest.raises(BadEnvironment, match="nobody would be notified"):
         FineTuningPipeline(App(), "FineTuning", environment=Environment(name="dev"))
 
 
 def test_an_address_that_nobody_reads_is_refused() -> None:
     environment = Environment(name="dev", notify=("you@example.com",))
 
-    with pytest.raises(BadEnvironment, match=r"nobody reads you@example\.com"):
+    with pytest.raises(BadEnvironment, match=r"nobody can read you@example\.com"):
         FineTuningPipeline(App(), "FineTuning", environment=environment)
 
 

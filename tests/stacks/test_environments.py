@@ -38,7 +38,7 @@ def test_a_settings_file_of_the_rehearsals_name_is_refused_and_not_ignored(
 ) -> None:
     monkeypatch.setattr(settings_file, "names", lambda: ("dev", "local"))
 
-    with pytest.raises(BadEnvironment, match=r"settings/local\.toml is read by nobody: .* another"):
+    with pytest.raises(BadEnvironment, match=r"settings/local\.toml reaches nobody: .* another"):
         environment("local")
 
 

@@ -69,7 +69,7 @@ def test_what_a_file_leaves_out_has_its_default(file: Path) -> None:
         ("zzz = 1", "unknown key zzz; valid are: approval_deadline_hours, "),
         ("notify = 'you@corp.com'", 'notify must be a list of texts, ["one", "another"]'),
         ("notify = ['you@corp']", "notify: 'you@corp' is no e-mail address"),
-        ("notify = ['you@example.com']", "notify: nobody reads you@example.com"),
+        ("notify = ['you@example.com']", "notify: nobody can read you@example.com"),
         ("max_training_usd = '9'", "max_training_usd must be a number"),
         ("max_training_usd = nan", "max_training_usd = nan must be from 0.01"),
         ("reaper_minutes = 1.5", "reaper_minutes must be a whole number"),

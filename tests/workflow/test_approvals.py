@@ -85,7 +85,7 @@ def test_a_run_that_nobody_answers_ends_as_rejected_and_takes_no_late_answer(
     assert walk.ended is not None
     assert "SUCCEEDED" == walk.ended.status
     assert "rejected" == asking.report(walk)["status"]
-    assert "Nobody approved the expense by" in walk.document["publication"]["message"]
+    assert "The expense was not approved by" in walk.document["publication"]["message"]
     assert (2, 1) == (late.returncode, late.stderr.count("\n"))
     assert "it ended as rejected" in late.stderr
     assert paid == asking.stage.bedrock.bill()

@@ -86,17 +86,17 @@ def spoiled(machine: Machine) -> Iterator[Machine]:
     def rings(state: str) -> None:
         alarms.set_alarm_state(AlarmName=silent, StateValue=state, StateReason="a test")
 
-    with ExitStack() as mended:
+    with ExitStack() as fixed:
         client("kms").disable_key(KeyId=key)
-        mended.callback(client("kms").enable_key, KeyId=key)
+        fixed.callback(client("kms").enable_key, KeyId=key)
         events.disable_rule(Name=rule)
-        mended.callback(events.enable_rule, Name=rule)
+        fixed.callback(events.enable_rule, Name=rule)
         trusts(TRUSTS_ALL)
-        mended.callback(trusts, trust)
+        fixed.callback(trusts, trust)
         versioned("Suspended")
-        mended.callback(versioned, "Enabled")
+        fixed.callback(versioned, "Enabled")
         rings("ALARM")
-        mended.callback(rings, "INSUFFICIENT_DATA")
+        fixed.callback(rings, "INSUFFICIENT_DATA")
         yield machine
 
 
@@ -104,14 +104,14 @@ def test_whatever_was_spoiled_by_hand_is_named_with_what_mends_it(spoiled: Machi
     code, found = examined(spoiled)
 
     key = spoiled.deployment.settings.model_key_arn.rpartition("/")[2]
-    mends = {what: remedy for (what, mark), remedy in found.items() if mark == "fix"}
+    fixes = {what: remedy for (what, mark), remedy in found.items() if mark == "fix"}
     assert 1 == code
-    assert mends.keys() == {f"key {key[:8]}", "rule", "role of evaluation", "bucket", "alarm"}
-    assert mends["rule"].startswith("aws events enable-rule --name ")
-    assert mends["bucket"].startswith("aws s3api put-bucket-versioning --bucket ")
-    assert mends["alarm"].startswith("aws lambda invoke --function-name ")
-    assert mends["role of evaluation"].startswith("aws iam update-assume-role-policy ")
-    assert mends[f"key {key[:8]}"] == f"aws kms enable-key --key-id {key}"
+    assert fixes.keys() == {f"key {key[:8]}", "rule", "role of evaluation", "bucket", "alarm"}
+    assert fixes["rule"].startswith("aws events enable-rule --name ")
+    assert fixes["bucket"].startswith("aws s3api put-bucket-versioning --bucket ")
+    assert fixes["alarm"].startswith("aws lambda invoke --function-name ")
+    assert fixes["role of evaluation"].startswith("aws iam update-assume-role-policy ")
+    assert fixes[f"key {key[:8]}"] == f"aws kms enable-key --key-id {key}"
 
 
 def test_tearing_a_task_down_ends_its_run_and_its_job_and_leaves_the_stacks(

@@ -20,7 +20,7 @@ FAILURES = {
     Fault.JOB_FAILS: ("CheckCustomization", "customization job failed"),
     Fault.JOB_STOPS: ("CheckCustomization", "customization job stopped"),
     Fault.JOB_NEVER_ENDS: ("CheckCustomization", "customization job timed out"),
-    Fault.JOB_NEVER_STARTS: ("CheckCustomization", "did not begin to train it"),
+    Fault.JOB_NEVER_STARTS: ("CheckCustomization", "did not start to train it"),
     Fault.DEPLOYMENT_FAILS: ("CheckDeployment", "deployment failed"),
     Fault.DEPLOYMENT_NEVER_ACTIVE: ("CheckDeployment", "deployment timed out"),
     Fault.DEPLOYMENT_QUOTA_ZERO: ("DeployOnDemand", "quota is used up"),

@@ -34,7 +34,7 @@ def test_a_healthy_account_ends_with_a_verdict_and_nothing_that_bills(machine: M
         (
             Fault.DEPLOYMENT_QUOTA_ZERO,
             1,
-            "to mend it: https://us-east-1.console.aws.amazon.com/servicequotas/",
+            "to fix it: https://us-east-1.console.aws.amazon.com/servicequotas/",
             "To know: quota of deployments: no custom model may be served on demand",
         ),
         (Fault.THROUGHPUT_QUOTA_ZERO, 0, "billing resources: 0", "To know: quota of units"),

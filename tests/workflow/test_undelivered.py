@@ -14,7 +14,7 @@ SECONDS = 60
 def test_a_drop_that_could_not_be_registered_is_kept_and_sent_again(
     machine: Machine, few_tickets: Dataset
 ) -> None:
-    """Its function cannot read its own settings, which no retry of the machine mends."""
+    """Its function cannot read its own settings, which no retry of the machine fixes."""
     with machine.told(register_run, TUNING_HYPERPARAMETERS="{"):
         lost = machine.started(few_tickets)
         failed = machine.ended(lost).ended

@@ -55,13 +55,13 @@ def _lines(report: DatasetReport, *, task: str, run_id: str) -> Iterator[str]:
     yield ""
     for code, count in sorted(report.problem_counts.items(), key=lambda pair: -pair[1]):
         yield f"- {code}: {count:,}"
-    for heading, severity in (("What to mend", "error"), ("Advice", "warning")):
+    for heading, severity in (("What to fix", "error"), ("Advice", "warning")):
         listed = [problem for problem in report.problems if problem.severity == severity]
         if listed:
             yield from ("", f"## {heading}", "")
             yield from map(_told, listed)
     yield ""
-    yield "The first problems of each code are listed. Mend the files, look at them with"
+    yield "The first problems of each code are listed. Fix the files, check them with"
     yield ""
     yield "    python -m tuning check FOLDER"
     yield ""

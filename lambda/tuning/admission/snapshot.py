@@ -111,14 +111,14 @@ def verify(prefix: str, names: Collection[str]) -> None:
     hashes = _sealed(prefix)
     for name in names:
         if name not in hashes:
-            raise SnapshotChanged(f"{prefix}{MANIFEST} does not name {name}; {_mend(prefix)}")
+            raise SnapshotChanged(f"{prefix}{MANIFEST} does not name {name}; {_remedy(prefix)}")
         found = hashlib.sha256()
         for chunk in _chunks(prefix + name):
             found.update(chunk)
         if found.hexdigest() != hashes[name]:
             raise SnapshotChanged(
                 f"{prefix}{name} is not what was judged: its SHA-256 is {found.hexdigest()}, and "
-                f"its manifest says {hashes[name]}; {_mend(prefix)}"
+                f"its manifest says {hashes[name]}; {_remedy(prefix)}"
             )
 
 
@@ -129,11 +129,11 @@ def _sealed(prefix: str) -> dict[str, str]:
         sealed = msgspec.json.decode(content, type=Sealed)
     except msgspec.MsgspecError as error:
         raise SnapshotChanged(
-            f"{prefix}{MANIFEST} cannot be read ({error}); {_mend(prefix)}"
+            f"{prefix}{MANIFEST} cannot be read ({error}); {_remedy(prefix)}"
         ) from error
     hashes = {file.name: file.sha256 for file in sealed.files}
     if prefix != f"{naming.SNAPSHOTS}/{digest(hashes.items())}/":
-        raise SnapshotChanged(f"{prefix}{MANIFEST} is not what was written; {_mend(prefix)}")
+        raise SnapshotChanged(f"{prefix}{MANIFEST} is not what was written; {_remedy(prefix)}")
     return hashes
 
 
@@ -149,7 +149,7 @@ def _chunks(key: str) -> Iterator[bytes]:
             yield chunk
 
 
-def _mend(prefix: str) -> str:
+def _remedy(prefix: str) -> str:
     return (
         "the bucket's access log says who wrote there; delete everything under "
         f"{prefix} and drop the training file again"

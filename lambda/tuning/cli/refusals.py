@@ -41,7 +41,7 @@ def chooses(region: str) -> str:
 
 
 def words(error: Exception) -> str:
-    """Return an error in one line, with what mends it where that is known."""
+    """Return an error in one line, with what fixes it where that is known."""
     first = " ".join(str(error).split())
     of_aws = error if isinstance(error, (BotoCoreError, ClientError)) else error.__cause__
     if isinstance(of_aws, ClientError):

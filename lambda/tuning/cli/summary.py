@@ -26,7 +26,7 @@ ELSEWHERE: Final = (
 )
 
 NO_DATASET: Final = frozenset({Code.NOT_TEXT.name, Code.SOURCE_GONE.name})
-"""The file as such is nothing that could hold records, so there is nothing to mend in it."""
+"""The file as such is nothing that could hold records, so there is nothing to fix in it."""
 
 
 def refuse_what_is_no_dataset(problems: Sequence[Problem]) -> None:
@@ -43,7 +43,7 @@ def refuse_what_is_no_dataset(problems: Sequence[Problem]) -> None:
 def tell(report: DatasetReport, say: Print) -> None:
     """Tell the problems one by one, what the dataset is, and the verdict.
 
-    Near-duplicates are one figure: there may be many, and none needs to be mended.
+    Near-duplicates are one figure: there may be many, and none needs to be fixed.
     """
     told = {code: n for code, n in report.problem_counts.items() if code not in ALIKE}
     tell_problems([each for each in report.problems if each.code in told], told, say)
@@ -62,7 +62,7 @@ def tell(report: DatasetReport, say: Print) -> None:
 
 
 def tell_problems(listed: Sequence[Problem], counts: Mapping[str, int], say: Print) -> None:
-    """Tell each problem on a line of its own, as editors read them, what must be mended first.
+    """Tell each problem on a line of its own, as editors read them, what must be fixed first.
 
     Args:
         listed: the first ones of each code.
@@ -128,7 +128,7 @@ def _verdict(report: DatasetReport) -> tuple[Segment, ...]:
     purpose = f"{report.model} ({WORDS[report.customization_type]})"
     if report.errors:
         errors = count(report.errors, "error")
-        return ("Not ready", "bold red"), f" for {purpose}: {errors} must be mended."
+        return ("Not ready", "bold red"), f" for {purpose}: {errors} must be fixed."
     advice = f"; {count(report.warnings, 'warning is', 'warnings are')} advice" * bool(
         report.warnings
     )

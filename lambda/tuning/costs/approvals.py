@@ -60,7 +60,7 @@ def _message(run: str, environment: str, request: ApprovalRequest) -> str:
     approve = f"python -m tuning approve {run} --env {environment}"
     figures = "\n".join(f"  {figure}" for figure in request.figures)
     return (
-        f"{run} waits for a person: its estimate is over what {environment} allows.\n\n"
+        f"{run} waits for approval: its estimate is over what {environment} allows.\n\n"
         f"{figures}\n\n"
         f'Approve it:\n  {approve} --reason "…"\n'
         f'Deny it:\n  {approve} --deny --reason "…"\n\n'
@@ -80,7 +80,7 @@ def answer(run: str, approval: Approval) -> None:
     """
     token = items.text(run, TOKEN)
     if token is None:
-        raise NotWaiting(f"{run} was never asked about")
+        raise NotWaiting(f"{run} never asked for approval")
     try:
         clients.stepfunctions().send_task_success(
             taskToken=token, output=msgspec.json.encode(approval).decode()
@@ -88,5 +88,5 @@ def answer(run: str, approval: Approval) -> None:
     except ClientError as error:
         if code_of(error) not in CLOSED:
             raise
-        raise NotWaiting(f"{run} waits for an answer no more; `runs {run}` says why") from error
+        raise NotWaiting(f"{run} no longer waits for an answer; `runs {run}` says why") from error
     items.note(run, approval=approval)

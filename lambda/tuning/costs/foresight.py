@@ -57,7 +57,7 @@ def _warnings(environment: Row, model: str) -> Iterator[str]:
         yield (
             f"The price of training {row.name} is not certain, so it is not held against "
             f"max_training_usd ({usd(training)}) alone: every run on it {fate}, unless the Price "
-            "List API tells the price then. To learn it now: python -m tuning prices --refresh"
+            "List API has the price by then. To look it up now: python -m tuning prices --refresh"
         )
     if hosting is None or not row.provisioned_throughput:
         return
@@ -67,16 +67,16 @@ def _warnings(environment: Row, model: str) -> Iterator[str]:
     hours = lease_hours(environment)["provisioned"]
     if price is None:
         yield (
-            f"What a model unit of {row.name} costs for an hour is not certain, so provisioned "
+            f"The hourly price of a model unit of {row.name} is not certain, so provisioned "
             f"throughput is not held against max_hosting_usd ({usd(hosting)}) alone: a run that "
-            f"asks for it {fate}, unless the Price List API tells the price then. Who knows it "
-            "from AWS states it as unit_hour_usd"
+            f"requests it {fate}, unless the Price List API has the price by then. If AWS "
+            "has given you the price, state it as unit_hour_usd"
         )
     elif price * hours > hosting:
         yield (
             f"One model unit of {row.name} at {usd(price)} an hour costs {usd(price * hours)} if "
             f"the lease of {hours:g} hours is used up, and max_hosting_usd is {usd(hosting)}: a "
-            f"run that asks for provisioned throughput {fate}"
+            f"run that requests provisioned throughput {fate}"
         )
 
 

@@ -102,9 +102,9 @@ def _wished(recipe: Recipe, break_even: int | None) -> Choice:
         recipe.model,
     )
     if mode == "provisioned":
-        return Choice(mode=mode, why="Provisioned, as the recipe asks.")
+        return Choice(mode=mode, why="Provisioned, as the recipe requests.")
     if mode == "on_demand":
-        return Choice(mode=mode, why="On demand, as the recipe asks.")
+        return Choice(mode=mode, why="On demand, as the recipe requests.")
     if not model.on_demand_deployment:
         return Choice(
             mode="provisioned",
@@ -119,8 +119,8 @@ def _wished(recipe: Recipe, break_even: int | None) -> Choice:
     if break_even is None:
         return Choice(
             mode="on_demand",
-            why="On demand: nothing bills while it is idle, and without all its prices nobody can "
-            f"say that provisioned throughput is cheaper for {model.name}.",
+            why="On demand: nothing bills while it is idle, and without all its prices "
+            f"provisioned throughput cannot be shown to be cheaper for {model.name}.",
         )
     if traffic > break_even:
         return Choice(

@@ -43,8 +43,8 @@ def choose(model: BaseModel, asked: str | None, *, scored_by_program: bool = Fal
     if scored_by_program and asked is None:
         return Judging(
             judges=(),
-            why="No judge is asked: an evaluation job of Bedrock's asks both models itself, and "
-            "the recipe names no judge.",
+            why="No judge is used: Bedrock's evaluation job asks both models itself, and the "
+            "recipe names no judge.",
         )
     missing = {row: access.lacking(row.id) for row in candidates(model, asked)}
     able = [row for row, what in missing.items() if not what]
@@ -52,7 +52,7 @@ def choose(model: BaseModel, asked: str | None, *, scored_by_program: bool = Fal
     if not able:
         return Judging(
             judges=(),
-            why=f"No judge is asked: this account may use none of {'; '.join(unable)}.",
+            why=f"No judge is used: this account may use none of {'; '.join(unable)}.",
         )
     return Judging(judges=tuple(row.id for row in able), why=_why(able[0], model, asked, missing))
 
@@ -68,5 +68,5 @@ def _why(
     if passed_over:
         return f"{first.name} judges, because this account may not use {'; '.join(passed_over)}."
     if first.id == asked:
-        return f"{first.name} judges, as the recipe asks."
-    return f"{first.name} judges: the first of the judges that is of another family."
+        return f"{first.name} judges, as the recipe requests."
+    return f"{first.name} judges: the first judge of another model family."

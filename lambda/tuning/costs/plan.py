@@ -67,7 +67,7 @@ def _why(why: str, recipe: Recipe, costs: Estimate, prices: PriceList) -> str:
         return why
     row = prices.row(recipe.base_model, UNIT_HOUR[recipe.hosting.commitment])
     if row is None:
-        return f"{why} What a model unit costs for an hour is unknown."
+        return f"{why} The hourly price of a model unit is unknown."
     return f"{why} A model unit costs {usd(row.usd)} an hour: {row.origin}."
 
 

@@ -13,7 +13,7 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, kw_only=True)
 class Wording:
-    """What a code says: what is wrong, and how to mend it."""
+    """What a code says: what is wrong, and how to fix it."""
 
     severity: Severity
     message: str
@@ -55,7 +55,7 @@ class Code(Enum):
     )
     TOO_MANY_ERRORS = _error(
         "more than {most} errors were found, and the rest of the file was not read",
-        "look at what wrote it: these are hardly records",
+        "check what wrote it: these hardly look like records",
     )
     TOO_MANY_TO_READ = _error(
         "more than {most} records were found, and the rest of the file was not read",
@@ -86,7 +86,7 @@ class Code(Enum):
         "{where} holds the control character {character}", "delete it from the text"
     )
     LONE_SURROGATE = _error(
-        "half of a surrogate pair stands alone near byte {byte}",
+        "half of a surrogate pair is missing near byte {byte}",
         r"write both halves (\ud83d\ude00) or the character itself",
     )
     NOT_A_NUMBER = _error("NaN and Infinity are not JSON", "write a text, or leave the record out")
@@ -101,7 +101,7 @@ class Code(Enum):
         "write it as text, in quotes",
     )
     DUPLICATE_KEY = _error(
-        "{key} stands twice in one object", "keep one of them: a reader sees only the last"
+        "{key} appears twice in one object", "keep one of them: a reader sees only the last"
     )
     MIXED_FORMATS = _error(
         "the record is {found}; this file is read as {expected}",
@@ -109,7 +109,7 @@ class Code(Enum):
     )
     MISSING_KEY = _error("{key} is missing{where}", "add it")
     UNKNOWN_KEY = _error("{key} is not part of {format}{where}", "take it out")
-    WRONG_TYPE = _error("{found} stands where {expected} belongs{where}", "write {expected}")
+    WRONG_TYPE = _error("{found} instead of {expected}{where}", "write {expected}")
     WRONG_SCHEMA_VERSION = _error(
         "schemaVersion is not the one that Bedrock takes", 'write "bedrock-conversation-2024"'
     )
@@ -117,8 +117,8 @@ class Code(Enum):
         "the record holds {what}; only text is taken", "leave the record out, or say it in words"
     )
     NO_TABLE = _error(
-        "the file is a table, but {format} was asked for",
-        "drop JSONL, or ask for prompt_completion or input_output",
+        "the file is a table, but {format} was requested",
+        "drop JSONL, or choose the format prompt_completion or input_output",
     )
     DUPLICATE_COLUMN = _error(
         "two columns have the name {column}", "give every column a name of its own"
@@ -148,8 +148,8 @@ class Code(Enum):
         "add a completion, an output, or a turn of the assistant",
     )
     ANSWER_NOT_TAKEN = _error(
-        "the record has an answer, but {format} was asked for, which has none",
-        "take the answer out, or ask for the format that the file has",
+        "the record has an answer, but {format} was requested, which has none",
+        "take the answer out, or choose the format that the file has",
     )
     ROLE_ORDER = _error(
         "message {message} has the role of the one before it", "alternate user and assistant"
@@ -169,42 +169,42 @@ class Code(Enum):
     )
 
     LINE_OVER_LIMIT = _error(
-        "the record takes {size} bytes as {model} reads it; {maximum} are the most", "shorten it"
+        "the record takes {size} bytes as {model} reads it; the limit is {maximum}", "shorten it"
     )
     FILE_OVER_LIMIT = _error(
-        "the {what} file takes {size} bytes as {model} reads it; {maximum} are the most",
+        "the {what} file takes {size} bytes as {model} reads it; the limit is {maximum}",
         "drop fewer or shorter records",
     )
     VALIDATION_NOT_TAKEN = _error(
         "{model} takes no validation file for {type}: it splits its own",
-        "drop it without, or add its records to the training file",
+        "leave it out, or add its records to the training file",
     )
 
     LOSSY_SYSTEM = _error(
         "{model} takes no system text: it would become part of the prompt",
-        "take it out, or ask for it with lossy = true in task.toml or --lossy",
+        "take it out, or allow it with lossy = true in task.toml or --lossy",
     )
     LOSSY_TURNS = _error(
-        "{model} takes one prompt: who said what in {turns} turns would be lost",
-        "keep to one question, or ask for it with lossy = true in task.toml or --lossy",
+        "{model} takes one prompt: the speakers of {turns} turns would be lost",
+        "keep to one question, or allow it with lossy = true in task.toml or --lossy",
     )
     LOSSY_REFERENCE = _error(
         "{model} takes no reference answer: it would become the answer to be learned",
-        "write an answer instead, or ask for it with lossy = true in task.toml or --lossy",
+        "write an answer instead, or allow it with lossy = true in task.toml or --lossy",
     )
     LOSSY_METADATA = _error(
         "{model} takes nothing for a grader: {keys} keys would be lost",
-        "take them out, or ask for it with lossy = true in task.toml or --lossy",
+        "take them out, or allow it with lossy = true in task.toml or --lossy",
     )
     LOSSY_COLUMNS = _error(
         "{columns} columns beside {pair} would be lost",
         "take them out, name the two with columns in task.toml or --columns, "
-        "or ask for it with lossy = true in task.toml or --lossy",
+        "or allow it with lossy = true in task.toml or --lossy",
     )
 
     HIDDEN_TEXT = _error(
-        "{where} holds {character}, which nobody sees and a model reads",
-        "delete it: it has carried hidden instructions, and no text needs it",
+        "{where} holds {character}, which people cannot see but a model reads",
+        "delete it: it can carry hidden instructions, and no text needs it",
     )
     SECRET = _error(
         "{where} holds {what}, which the model could repeat to anybody",
@@ -228,7 +228,7 @@ class Code(Enum):
     )
     EVALUATION_IN_TRAINING = _error(
         "the same prompt and answer are in {other}, which is trained on",
-        "take the record out of one of the two: a score on what was learned by heart is no proof",
+        "take the record out of one of the two: a score on memorised records proves nothing",
     )
     NO_PROMPT_FITS = _error(
         "none of {records} held-out records fits a Bedrock evaluation job",
@@ -242,22 +242,22 @@ class Code(Enum):
     )
     STRUCTURED_OUTPUT = _warning(
         "the answer is {found}; it becomes JSON text with sorted keys and no spaces",
-        "nothing to mend, if the model should answer with JSON",
+        "nothing to fix, if the model should answer with JSON",
     )
     SYSTEM_MERGED = _warning(
-        "the system text becomes part of the prompt, as asked for", "nothing to mend"
+        "the system text becomes part of the prompt, as requested", "nothing to fix"
     )
     TURNS_MERGED = _warning(
-        "{turns} turns become one prompt and its answer, as asked for", "nothing to mend"
+        "{turns} turns become one prompt and its answer, as requested", "nothing to fix"
     )
     REFERENCE_TAKEN = _warning(
-        "the reference answer becomes the answer to be learned, as asked for", "nothing to mend"
+        "the reference answer becomes the answer to be learned, as requested", "nothing to fix"
     )
     METADATA_LEFT_OUT = _warning(
-        "{keys} keys for a grader are left out, as asked for", "nothing to mend"
+        "{keys} keys for a grader are left out, as requested", "nothing to fix"
     )
     COLUMNS_LEFT_OUT = _warning(
-        "{columns} columns beside {pair} are left out, as asked for", "nothing to mend"
+        "{columns} columns beside {pair} are left out, as requested", "nothing to fix"
     )
     CRLF = _warning(
         "lines end in CR LF; the CR is dropped in the snapshot", "save the file with LF endings"
@@ -270,12 +270,12 @@ class Code(Enum):
         "{where} holds what looks like {what}",
         'if it is one, revoke it and take it out, or set mode = "redact" under [privacy]',
     )
-    REDACTED = _warning("{where} held {what}; a placeholder stands in its place", "nothing to mend")
+    REDACTED = _warning("{where} held {what}; a placeholder has taken its place", "nothing to fix")
     INJECTION_PHRASE = _warning(
         "{where} holds {what}", "make sure that the answer is one you want the model to give"
     )
     INVISIBLE_CHARACTER = _warning(
-        "{where} holds {character}, which nobody sees", "delete it, unless the script needs it"
+        "{where} holds {character}, which is invisible", "delete it, unless the script needs it"
     )
     FEW_RECORDS = _warning(
         "{records} training records; {advised} or more are advised", "add records if you can"
@@ -290,14 +290,14 @@ class Code(Enum):
     )
     CONFLICTING_LABELS = _warning(
         "the prompt is that of {other}, with another label",
-        "decide for one of the two: a model cannot learn both",
+        "choose one of the two: a model cannot learn both",
     )
     EVALUATION_SMALL = _warning(
         "{records} held-out records: a score can be off by {points} points either way",
         "hold out {advised} or more",
     )
     NO_VALIDATION = _warning(
-        "no record fell to validation, so overfitting will not be seen",
+        "no record is left for validation, so overfitting will go unnoticed",
         "drop more records, or bring a validation file",
     )
     PROMPT_IN_TRAINING = _warning(
@@ -318,32 +318,32 @@ class Code(Enum):
     )
     NEAR_DUPLICATE_HELD_OUT = _warning(
         "the record is held out, but {percent} % the same as {other}, which is trained on",
-        "take one of the two out: a score on what was nearly learned by heart proves little",
+        "take one of the two out: a score on nearly memorised records proves little",
     )
     IMBALANCED = _warning(
-        "the most frequent of {labels} labels stands in {most} training records, the rarest in "
+        "the most frequent of {labels} labels is in {most} training records, the rarest in "
         "{least}: more than {times} times as often",
         "add records of the rare labels, or drop some of the frequent ones",
     )
     RARE_LABEL = _warning(
-        "the label of this line stands in {training} training and {evaluation} held-out records",
-        "have at least {advised} to train on and one to judge by, or leave the label out",
+        "the label of this line is in {training} training and {evaluation} held-out records",
+        "provide at least {advised} to train on and one held out, or leave the label out",
     )
     LOW_DIVERSITY = _warning(
-        "of the phrases of {texts} prompts {distinct} % are different ones, and {same_start} % of "
+        "only {distinct} % of the phrases in {texts} prompts are different, and {same_start} % of "
         "the prompts begin alike",
-        "write them in more different words, as the people will who ask",
+        "vary the wording, as the people who ask will",
     )
     UNUSUALLY_LONG = _warning(
         "{where} has {characters} characters; 95 in 100 have at most {usual}",
-        "look whether something was pasted that does not belong there",
+        "check whether something was pasted by mistake",
     )
     UNUSUALLY_SHORT = _warning(
         "{where} has {characters} characters; 95 in 100 have at least {usual}",
-        "look whether something is missing",
+        "check whether something is missing",
     )
     PROMPTS_LEFT_OUT = _warning(
         "Bedrock evaluation jobs see {prompts} of {records} held-out records: they take one turn, "
         "{kibibytes} KiB and {maximum} prompts at most",
-        "nothing to mend, unless the others matter most",
+        "nothing to fix, unless the others matter most",
     )

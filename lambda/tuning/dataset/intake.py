@@ -143,7 +143,7 @@ class Intake:
         """Split, judge the dataset as a whole, and write the parts if nothing is wrong.
 
         Sizes are judged when every record is good: what is missing because it was faulty comes
-        back when it is mended.
+        back when it is fixed.
         """
         self._add(files.not_taken(self._dropped, self.handling))
         sheets = {part: dropped.sheet for part, dropped in self._dropped.items()}

@@ -1,4 +1,4 @@
-"""What is wrong with a dataset, with its line and how to mend it."""
+"""What is wrong with a dataset, with its line and how to fix it."""
 
 from bisect import insort
 from collections import Counter
@@ -38,7 +38,7 @@ class Fault:
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """One problem for a person to mend.
+    """One problem for a person to fix.
 
     Attributes:
         file: the name of the dropped file.

@@ -127,7 +127,7 @@ def _judging(plan: HostingPlan, taken: str | None, refused: Sequence[str]) -> st
     names = ", ".join(judge(identifier).name for identifier in refused)
     if taken:
         return f"{judge(taken).name} judges, because Bedrock refused: {names}."
-    return f"No judge was asked: Bedrock refused {names}."
+    return f"No judge was used: Bedrock refused {names}."
 
 
 def part_of(model: Model, by: Scorer, judge: str | None) -> str:

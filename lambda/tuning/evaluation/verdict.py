@@ -41,10 +41,10 @@ def decide(score: Score | None, *, records: int, min_gain: float) -> Verdict:
     if reached and certain:
         return Verdict(
             outcome="keep",
-            reason=f"Keep the custom model: {facts}; a gain of {min_gain:.3f} was asked for.",
+            reason=f"Keep the custom model: {facts}; a gain of {min_gain:.3f} was required.",
         )
     lacks = (
-        *([] if reached else [f"less than the {min_gain:.3f} that was asked for"]),
+        *([] if reached else [f"less than the {min_gain:.3f} that was required"]),
         *([] if certain else ["not certain to be better than none"]),
     )
     return Verdict(

@@ -21,7 +21,7 @@ def promote(registration: Registration) -> Promotion:
     """
     if registration.ready_recipe.hosting.keep_hours == 0:
         return Promotion(
-            outcome="stored", reason="The recipe asks for no hosting beyond the evaluation."
+            outcome="stored", reason="The recipe requests no hosting beyond the evaluation."
         )
     try:
         lease = _kept(registration)

@@ -171,7 +171,7 @@ def _decoded(item: dict[str, Any]) -> Run:
     except (msgspec.MsgspecError, KeyError, TypeError, ValueError) as error:
         raise UnreadableRun(
             f"run {item.get(KEY, {}).get('S', '?')} cannot be read from the ledger: {error!r}; "
-            f"mend or delete its item in {deployed().runs_table}"
+            f"fix or delete its item in {deployed().runs_table}"
         ) from error
 
 

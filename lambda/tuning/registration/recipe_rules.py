@@ -52,13 +52,13 @@ RULES: Final = (
     ),
     Rule(
         key="hosting.owner",
-        words="must say who answers for a model that stays hosted (hosting.keep_hours)",
+        words="must name the owner of a model that stays hosted (hosting.keep_hours)",
         holds=lambda recipe: not recipe.hosting.keep_hours or _named(recipe.hosting.owner),
     ),
     Rule(
         key="hosting.unit_hour_usd",
-        words="must be above 0: what AWS charges for one model unit for one hour; leave it out "
-        "when nobody knows",
+        words="must be above 0: the price in dollars of one model unit for one hour; leave it "
+        "out if you do not know it",
         holds=lambda recipe: _unset_or_above_zero(recipe.hosting.unit_hour_usd),
     ),
     Rule(

@@ -38,7 +38,7 @@ def _paragraphs(said: Contents, report_key: str) -> Iterator[str]:
     if said.warning:
         yield f"ACT ON THIS: {said.warning}"
     if said.status is RunStatus.REJECTED and said.dataset and said.dataset.errors:
-        yield from _to_mend(said, said.dataset)
+        yield from _to_fix(said, said.dataset)
     if said.scores:
         yield "\n".join(
             (
@@ -55,7 +55,7 @@ def _paragraphs(said: Contents, report_key: str) -> Iterator[str]:
         yield said.judging
     if said.evaluation_warnings:
         lines = (f"  {shortened(each, MOST_REASON)}" for each in said.evaluation_warnings)
-        yield "\n".join(("What the comparison is without:", *lines))
+        yield "\n".join(("What the comparison leaves out:", *lines))
     if said.judgement:
         yield f"Training: {said.judgement.summary}"
     if said.queue:
@@ -70,14 +70,14 @@ def _paragraphs(said: Contents, report_key: str) -> Iterator[str]:
         yield f"{said.headline}. {said.remedy}"
 
 
-def _to_mend(said: Contents, dataset: DatasetReport) -> Iterator[str]:
+def _to_fix(said: Contents, dataset: DatasetReport) -> Iterator[str]:
     """Say where the first errors are, and how to read what they are."""
     errors = [each for each in dataset.problems if each.severity == "error"]
     first = [f"  {_where(each)} {each.code}" for each in errors[:MOST_PROBLEMS]]
     yield "\n".join((f"First problems of {count(dataset.errors, 'error')}:", *first))
     key = rejection.key_of(rejection.PAGE, task=said.task, run_id=said.run_id)
     yield (
-        "What is wrong with each and how to mend it:\n"
+        "What is wrong with each and how to fix it:\n"
         f"  aws s3 cp s3://{deployed().artifacts_bucket}/{key} -"
     )
 

@@ -20,12 +20,12 @@ FEWEST_BINS: Final = 7
 def scores(rows: Sequence[Score], *, min_gain: float) -> Markup:
     """Draw both models' scores on the line from 0 to 1, and the interval of the custom model's.
 
-    The deciding metric comes first and carries a mark at the score that was asked for.
+    The deciding metric comes first and carries a mark at the required score.
     """
     parts = [_score(row, place * ROW) for place, row in enumerate(rows)]
-    asked = rows[0].base + min_gain
-    if asked <= 1:
-        parts.append(svg.line(100 * asked, 34, 100 * asked, 54, kind="asked"))
+    required = rows[0].base + min_gain
+    if required <= 1:
+        parts.append(svg.line(100 * required, 34, 100 * required, 54, kind="required"))
     foot = len(rows) * ROW + 14
     parts += [
         svg.text(100 * tick, foot, f"{tick:g}", kind="tick", anchor=svg.anchor(100 * tick))

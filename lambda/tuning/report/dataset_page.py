@@ -6,7 +6,7 @@ from tuning.report.templates import rendered
 
 
 def render(report: DatasetReport, samples: Samples) -> str:
-    """Return the page: the verdict, what to mend, and the pictures.
+    """Return the page: the verdict, what to fix, and the pictures.
 
     Args:
         report: what was found.

@@ -29,14 +29,14 @@ def headline(run: Run) -> str:
         case RunStatus.REJECTED if run.approval:
             return "Rejected: a person denied the expense"
         case RunStatus.REJECTED if run.approval_request:
-            return "Rejected: nobody approved the expense in time"
+            return "Rejected: the expense was not approved in time"
         case RunStatus.REJECTED if run.hosting_plan and run.hosting_plan.reasons:
             title = run.hosting_plan.title or run.hosting_plan.reasons[0]
             return shortened(f"Rejected: {title}", HEADLINE)
         case RunStatus.REJECTED if run.admission and run.admission.outcome == "rejected":
             return f"Rejected: the dataset has {count(run.admission.problems, 'problem')}"
         case RunStatus.REJECTED:
-            return "Rejected: the drop cannot be followed"
+            return "Rejected: the drop cannot be used"
         case ended:
             return f"{ended.capitalize()}: {_course(run)}"
 
@@ -65,7 +65,7 @@ def remedy(run: Run) -> str:
     if run.outcome is not RunStatus.REJECTED or plan is None:
         return ""
     if run.approval_request:
-        return "To have it asked again, drop the training file again."
+        return "To request approval again, drop the training file again."
     return " ".join(plan.remedies)
 
 
@@ -74,7 +74,7 @@ def holds(run: Run, spent: Cost) -> tuple[str, ...]:
     found: list[str] = []
     if run.held:
         until = moment(run.held.expires_at)
-        found.append(f"{holding(run.held)}, until {until}; {run.held.owner} answers for it")
+        found.append(f"{holding(run.held)}, until {until}; owner: {run.held.owner}")
     if run.stored_model:
         month = usd(spent.storage_month_usd)
         found.append(f"a stored custom model at {month} a month until it is deleted")
@@ -104,7 +104,7 @@ def warning(run: Run, environment: str) -> str | None:
     if run.held and ended is not RunStatus.KEPT:
         return f"Still held is {holding(run.held)}; {release}"
     if ended is RunStatus.FAILED and run.release is None:
-        return f"What this run may hold in Bedrock was not released; {release}"
+        return f"This run may still hold resources in Bedrock;  {release}"
     return None
 
 

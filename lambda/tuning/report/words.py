@@ -12,7 +12,7 @@ PARTS: Final = {
     "training": "training",
     "validation": "validation",
     "evaluation": "held out for the evaluation",
-    "prompts": "of those, asked by Bedrock's evaluation jobs",
+    "prompts": "of those, used in Bedrock's evaluation jobs",
 }
 """What the parts of a dataset are called."""
 

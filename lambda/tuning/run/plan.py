@@ -77,7 +77,7 @@ class Ceiling:
                 f"{self.limit}."
             )
         if self.name == "max_model_units":
-            return f"{self.estimate:g} model units are asked for, over {self.limit}."
+            return f"{self.estimate:g} model units are requested, over {self.limit}."
         return (
             f"{self.what.capitalize()} is estimated at {usd(self.estimate)} at most, over "
             f"{self.limit}."
@@ -94,16 +94,19 @@ class Ceiling:
         if self.estimate is None and self.whose == "recipe":
             return f"Leave {self.name} out of [limits] in task.toml and {drop}, or {self._learn}."
         if self.whose == "recipe":
-            return f"If it may cost that, raise {self.name} under [limits] in task.toml and {drop}."
+            return (
+                f"If the run may cost that, raise {self.name} under [limits] in task.toml and "
+                f"{drop}."
+            )
         unsure = self.estimate is None or bool(self.doubt)
         if unsure and self.name == "max_training_usd":
             return f"{self._learn.capitalize()}, {again}; {approve}."
         if unsure:
             return (
-                "Who knows the price from AWS states it as unit_hour_usd in "
+                "If AWS has given you the price, write it as unit_hour_usd into "
                 f"{settings}, {again}; {approve}."
             )
-        return f"If it may cost that, raise {self.name} in {settings}, {again}; {approve}."
+        return f"If the run may cost that, raise {self.name} in {settings}, {again}; {approve}."
 
     @property
     def _learn(self) -> str:

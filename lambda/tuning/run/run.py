@@ -177,7 +177,7 @@ class Run:
         if self.approval and self.approval.outcome == "denied":
             return f"The expense {self.approval.sentence}.{self._asked}"
         if self.approval_request and not self.approval:
-            return f"Nobody approved the expense by {self.approval_request.until}.{self._asked}"
+            return f"The expense was not approved by {self.approval_request.until}.{self._asked}"
         return None
 
     @property

@@ -86,7 +86,7 @@ class Accepted(msgspec.Struct, frozen=True, kw_only=True):
             return None
         return (
             f"trained on too little: {self.words}, and {model} needs at least {minimum:,}. Compare "
-            "the dataset with the model's rules (python -m tuning check FILE --model ID), mend "
+            "the dataset with the model's rules (python -m tuning check FILE --model ID), fix "
             f"what was rejected and drop it again; the report names {self.file}"
         )
 

@@ -59,7 +59,7 @@ def judged(curves: Curves) -> Judgement:
             outcome="not_learned",
             overfit=False,
             summary="The model did not learn: its training loss stopped being a number, "
-            "which a lower learning rate mends.",
+            "which a lower learning rate fixes.",
         )
     if len(training) == 1:
         return _unknown("the job wrote a single training step, which shows no course")

@@ -14,8 +14,8 @@ from tuning.ledger import items
 from tuning.settings import deployed
 
 MET: Final = (
-    "Others have met this for 6 to 74 hours, after which their jobs ended with an internal error; "
-    "it cost them nothing"
+    "Other users have reported waits of 6 to 74 hours, after which their jobs ended with an "
+    "internal error; it cost them nothing"
 )
 """What the reports say, in a sentence that takes a full stop."""
 
@@ -67,7 +67,8 @@ def deadline() -> timedelta:
 def queued(begun: datetime) -> str:
     """Say that a job waits."""
     return (
-        f"queued by Bedrock since {_moment(begun)}: the data is validated, training has not begun"
+        f"queued by Bedrock since {_moment(begun)}: the data is validated, but training has not "
+        "started"
     )
 
 
@@ -80,22 +81,22 @@ def given_up(begun: datetime, *, allowed: bool, again: bool) -> str:
         again: whether this was the job that had been started once more.
     """
     first = "for the second time Bedrock" if again else "Bedrock"
-    mend = (
+    fix = (
         ""
         if allowed
-        else ", or set restart_stalled = true under [training] in task.toml to have it tried twice"
+        else ", or set restart_stalled = true under [training] in task.toml to let a run try twice"
     )
     return (
-        f"{first} queued the job and did not begin to train it from {_moment(begun)} on for "
+        f"{first} queued the job at {_moment(begun)} and did not start to train it within "
         f"{_hours(deadline())}, so it was stopped; nothing was trained and nothing is billed. "
-        f"{MET}. Drop the dataset again later{mend}; if it goes on, ask AWS Support with the job's "
-        "ARN"
+        f"{MET}. Drop the dataset again later{fix}; if it happens again, ask AWS Support with the "
+        "job's ARN"
     )
 
 
 def restarting(why: str) -> str:
     """Say that a job is started once more."""
-    return f"{why}; as the recipe allows, it is started once more"
+    return f"{why}; as the recipe allows, the job is started once more"
 
 
 def failed(reason: str, queued_for: timedelta) -> str:
@@ -104,8 +105,8 @@ def failed(reason: str, queued_for: timedelta) -> str:
         return reason
     waited = f" It had been queued by Bedrock for {_hours(queued_for)}." if queued_for else ""
     return (
-        f"{reason.rstrip('.')}.{waited} Bedrock names no cause, and nothing in the dataset is "
-        "known to be one: drop it again later"
+        f"{reason.rstrip('.')}.{waited} Bedrock names no cause, and no known cause lies in "
+        "the dataset: drop it again later"
     )
 
 
@@ -129,9 +130,9 @@ def tell(run: str, begun: datetime, *, queued_for: timedelta, restarts: bool) ->
         Message=(
             f"The customization job of {run} is {queued(begun)}.\n\n"
             f"{MET}.\n\n"
-            f"There is nothing to mend in the dataset. The run waits: after {_hours(limit)} in the "
-            f"queue the job is stopped and {then}. Its training slot stays taken until then.\n\n"
-            f"See how it stands:\n  python -m tuning runs {run} --env {environment}\n"
+            f"The dataset needs no change. After {_hours(limit)} in the queue the job is "
+            f"stopped and {then}. Its training slot stays taken until then.\n\n"
+            f"See its state:\n  python -m tuning runs {run} --env {environment}\n"
             f"End it now:\n  python -m tuning cancel {run} --env {environment}\n"
         ),
     )

@@ -39,11 +39,11 @@ def tell_of_release(run_id: str, arns: Sequence[str]) -> None:
     """Tell people what was released of a run that is over, and bring its report up to date."""
     environment = deployed().environment
     subject = f"Released: {run_id} ({environment})"[:MOST_SUBJECT]
-    told = f"No valid lease covered this any more, so it was released: {', '.join(arns)}\n\n"
+    told = f"No valid lease covered this any longer, so it was released: {', '.join(arns)}\n\n"
     try:
         told += publish.publish(run_id, None).message
     except UnknownRun:
-        told += f"The ledger of {environment} knows no run {run_id}; its tags named it.\n"
+        told += f"The ledger of {environment} has no run {run_id}; the tags named it.\n"
     _tell(subject, told)
 
 
@@ -70,8 +70,8 @@ def _claimed(run: Run) -> bool:
 def _failure(run: Run) -> Failure:
     return Failure(
         error=BROKE_OFF,
-        cause=f"its execution ended after {run.state or 'its start'} and could not say how; what "
-        "it held was released. To run it again, drop the training file again",
+        cause=f"its execution ended after {run.state or 'its start'} and left no result; what it "
+        "held was released. To run it again, drop the training file again",
     )
 
 

@@ -51,8 +51,8 @@ def test_errors_come_before_advice(
     store.put(DATASETS, TRAINING, records(1) + records(200) + b"oops\n", version="v1")
     admit(registration, WHOLE)
 
-    mend, _, advice = page(store).partition("## Advice")
-    assert (True, True) == ("NOT_JSON: not JSON" in mend, "DUPLICATE_RECORD: the record" in advice)
+    fix, _, advice = page(store).partition("## Advice")
+    assert (True, True) == ("NOT_JSON: not JSON" in fix, "DUPLICATE_RECORD: the record" in advice)
 
 
 def test_no_text_of_the_dataset_is_kept(

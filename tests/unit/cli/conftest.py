@@ -36,7 +36,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def good(folder: Path) -> Path:
-    """A training file with nothing to mend."""
+    """A training file with nothing to fix."""
     file = folder / "train.jsonl"
     file.write_bytes(pairs(120))
     return file

@@ -111,12 +111,12 @@ def test_a_late_answer_is_one_line_and_exit_code_2(
     given: list[Approval], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def late(run: str, _: Approval) -> None:
-        raise NotWaiting(f"{run} waits for an answer no more")
+        raise NotWaiting(f"{run} no longer waits for an answer")
 
     monkeypatch.setattr(approvals, "answer", late)
 
     assert 2 == approve("--reason", "yes")
-    assert "faq-0123456789ab waits for an answer no more\n" == capsys.readouterr().err
+    assert "faq-0123456789ab no longer waits for an answer\n" == capsys.readouterr().err
 
 
 def test_a_reason_that_says_nothing_is_refused(

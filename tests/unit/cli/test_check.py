@@ -53,7 +53,7 @@ def test_what_is_not_listed_is_counted(bad: Path, capsys: Captured) -> None:
     assert 20 == said.count(": EMPTY_TEXT ")
     assert "and 10 more of EMPTY_TEXT" in said
     assert "30 EMPTY_TEXT" in said
-    assert said.rstrip().endswith("31 errors must be mended.")
+    assert said.rstrip().endswith("31 errors must be fixed.")
 
 
 def test_advice_is_shown_by_its_first_lines_and_counted(folder: Path, capsys: Captured) -> None:

@@ -104,7 +104,7 @@ def test_a_run_that_holds_something_says_what_it_costs_and_until_when(
     assert "0.500 / 0.750" in said
     assert "$121.00" in said
     assert "1 model unit of provisioned throughput at $60.50 an hour each" in said
-    assert "until 22 Nov 2026, 08:00 UTC; Ada answers for it" in said
+    assert "until 22 Nov 2026, 08:00 UTC; owner: Ada" in said
 
 
 @pytest.mark.usefixtures("settings")

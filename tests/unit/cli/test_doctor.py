@@ -1,4 +1,4 @@
-"""Each check, held to the service models: what it calls well, and what it says mends the rest."""
+"""Each check, held to the service models: what it calls well, and what it says fixes the rest."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -224,7 +224,7 @@ class TestModels:
         ("authorized", "form", "said"),
         [
             ("AUTHORIZED", True, "Claude Haiku 4.5 judges: the first"),
-            ("NOT_AUTHORIZED", True, "No judge is asked: this account may use none of Claude"),
+            ("NOT_AUTHORIZED", True, "No judge is used: this account may use none of Claude"),
             ("AUTHORIZED", False, "Mistral Large judges, because this account may not use"),
         ],
     )

@@ -99,7 +99,7 @@ def test_the_region_of_the_cdk_is_that_of_every_command(
 
 
 @pytest.mark.parametrize(
-    ("code", "mend"),
+    ("code", "fix"),
     [
         ("AccessDenied", "ask whoever administers the account for this right"),
         ("ExpiredToken", "log in (`aws sso login` or `aws configure`)"),
@@ -107,14 +107,14 @@ def test_the_region_of_the_cdk_is_that_of_every_command(
     ],
 )
 def test_what_aws_refuses_is_one_line_with_what_mends_it(
-    stubbed: Callable[[str], Stubber], capsys: pytest.CaptureFixture[str], code: str, mend: str
+    stubbed: Callable[[str], Stubber], capsys: pytest.CaptureFixture[str], code: str, fix: str
 ) -> None:
     stubbed("cloudformation").add_client_error("describe_stacks", code, "User: x may\nnot")
 
     assert 2 == main(["runs", "--env", "dev"])
     line = capsys.readouterr().err
     assert f"({code})" in line
-    assert mend in line
+    assert fix in line
     assert 1 == line.count("\n")
 
 

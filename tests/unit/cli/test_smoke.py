@@ -139,7 +139,7 @@ def test_what_the_doctor_would_mend_comes_first_and_last(
 
     assert 1 == main(["smoke", "--env", "dev", "--yes"])
     lines = capsys.readouterr().out.splitlines()
-    assert "Nothing was started: 1 thing to mend first." in lines
+    assert "Nothing was started: 1 thing to fix first." in lines
     assert "switch it on" == lines[-1].strip()
     assert [] == account.dropped
 

@@ -111,7 +111,7 @@ def test_an_answer_that_comes_too_late_is_recorded_nowhere(
     notes["approval_token"] = SECRET
     stubbed("stepfunctions").add_client_error("send_task_success", code)
 
-    with pytest.raises(NotWaiting, match="waits for an answer no more") as raised:
+    with pytest.raises(NotWaiting, match="no longer waits for an answer") as raised:
         approvals.answer(RUN, YES)
 
     assert "approval" not in notes
@@ -119,5 +119,5 @@ def test_an_answer_that_comes_too_late_is_recorded_nowhere(
 
 
 def test_a_run_that_never_asked_takes_no_answer(notes: dict[str, Any]) -> None:
-    with pytest.raises(NotWaiting, match="was never asked about"):
+    with pytest.raises(NotWaiting, match="never asked for approval"):
         approvals.answer(RUN, YES)

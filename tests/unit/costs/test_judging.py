@@ -103,7 +103,7 @@ def test_an_account_that_may_use_none_has_none_and_every_reason(bedrock: Bedrock
     chosen = judging.choose(MICRO, None)
 
     assert () == chosen.judges
-    assert chosen.why.startswith("No judge is asked: this account may use none of ")
+    assert chosen.why.startswith("No judge is used: this account may use none of ")
     assert all(row.name in chosen.why for row in judges())
 
 
@@ -123,7 +123,7 @@ def test_the_recipes_judge_is_asked_where_a_program_scores_too(bedrock: Bedrock)
     chosen = judging.choose(MICRO, asked, scored_by_program=True)
 
     assert chosen.judges == tuple(row.id for row in judges() if row.family == "anthropic.claude")
-    assert "Claude Haiku 4.5 judges, as the recipe asks." == chosen.why
+    assert "Claude Haiku 4.5 judges, as the recipe requests." == chosen.why
 
 
 def test_what_may_not_be_read_is_tried(stubbed: Stubbed) -> None:

@@ -249,7 +249,7 @@ def test_an_unknown_price_never_passes_a_ceiling(
         f"The price of hosting is unknown for {NOVA_MICRO}, so it cannot be held against "
         "dev's max_hosting_usd ($1,000,000.00).",
     )
-    assert "states it as unit_hour_usd in settings/dev.toml" in made.remedies[0]
+    assert "write it as unit_hour_usd into settings/dev.toml" in made.remedies[0]
 
 
 def test_an_unknown_price_without_a_ceiling_is_named_and_passes(hosting_plan: Plan) -> None:
@@ -263,7 +263,7 @@ def test_more_units_than_the_ceiling_are_over_it(hosting_plan: Plan) -> None:
     made = hosting_plan(planned(hosting=Hosting(mode="provisioned", units=3)))
 
     assert "refused" == made.outcome
-    assert ("3 model units are asked for, over dev's max_model_units (2).",) == made.reasons
+    assert ("3 model units are requested, over dev's max_model_units (2).",) == made.reasons
 
 
 def test_a_rejected_dataset_cannot_be_planned_for(

@@ -293,7 +293,7 @@ def test_jobs_that_are_all_refused_leave_the_reason_and_nothing_to_wait_for(
     started = jobs.start(registration, ADMISSION, planned("on_demand", JUDGE), JUDGED)
 
     assert (started.outcome, started.jobs, started.judge) == ("none", (), None)
-    assert started.judging == "No judge was asked: Bedrock refused Claude Haiku 4.5."
+    assert started.judging == "No judge was used: Bedrock refused Claude Haiku 4.5."
     [warning] = started.warnings
     assert warning.startswith("Claude Haiku 4.5 could not judge: ")
     assert "the service's words" in warning

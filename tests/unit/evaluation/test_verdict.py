@@ -23,16 +23,16 @@ def score(gain: float, low: float) -> Score:
 @pytest.mark.parametrize(
     ("gain", "low", "outcome", "why"),
     [
-        (0.3, 0.2, "keep", "a gain of 0.050 was asked for."),
-        (0.05, 0.001, "keep", "a gain of 0.050 was asked for."),
-        (0.04, 0.01, "discard", ", less than the 0.050 that was asked for."),
+        (0.3, 0.2, "keep", "a gain of 0.050 was required."),
+        (0.05, 0.001, "keep", "a gain of 0.050 was required."),
+        (0.04, 0.01, "discard", ", less than the 0.050 that was required."),
         (0.3, -0.1, "discard", ", not certain to be better than none."),
         (0.3, 0.0, "discard", ", not certain to be better than none."),
         (
             -0.1,
             -0.2,
             "discard",
-            ", less than the 0.050 that was asked for and not certain to be better than none.",
+            ", less than the 0.050 that was required and not certain to be better than none.",
         ),
     ],
 )
@@ -51,7 +51,7 @@ def test_the_reason_is_a_sentence_with_the_figures() -> None:
     assert verdict.reason == (
         "Keep the custom model: its exact match on 240 held-out records is 0.800 against 0.500 for "
         "the base model, a gain of +0.300 (95 % interval +0.200 to +0.400); a gain of 0.050 was "
-        "asked for."
+        "required."
     )
 
 

@@ -150,7 +150,7 @@ def test_extending_says_what_is_held_until_when_and_records_who_said_so(
 
     said = screen.getvalue()
     assert "1 model unit of provisioned throughput at $60.50 an hour each" in said
-    assert "until 22 Nov 2026, 08:00 UTC; Ada answers for it" in said
+    assert "until 22 Nov 2026, 08:00 UTC; owner: Ada" in said
     lease = leases.of(RUN)
     assert lease is not None
     assert [("arn:aws:iam::123456789012:user/ada", "a demo")] == [

@@ -54,7 +54,7 @@ def test_it_is_answered_once_when_it_has_asked(
     person.look("PlanHosting", "faq-1", "runs", sandbox)
     person.look("AwaitApproval", "faq-1", "runs", sandbox)
     assert [] == sandbox.commands
-    assert "The run asked nobody: it did not come to AwaitApproval." == person.unasked
+    assert "The run asked for no approval: it never reached AwaitApproval." == person.unasked
     sandbox.asked = True
     for _ in range(3):
         person.look("AwaitApproval", "faq-1", "runs", sandbox)

@@ -125,8 +125,8 @@ def serving(**said: Any) -> Serving:
         (answers(records=80), "both models answered 80 held-out records"),
         (answers(records=8, outcome="asking", message="72 are to be asked"), "72 are to be asked"),
         (
-            EvaluationJobs(outcome="none", judging="No judge is asked.", warnings=("refused",)),
-            "No judge is asked. refused",
+            EvaluationJobs(outcome="none", judging="No judge is used.", warnings=("refused",)),
+            "No judge is used. refused",
         ),
         (
             EvaluationStatus(

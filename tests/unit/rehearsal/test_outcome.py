@@ -316,6 +316,6 @@ def test_the_summary_and_the_document_have_the_runs_own_cost() -> None:
     assert COST == result.document()["cost"]
     assert f"Cost, at list prices: {COST['sentence']}" in lines
     held = "1 custom model (stored at $1.95 a month until it is deleted)"
-    assert f"Held when the run ended: {held}; in an account that goes on billing." in lines
+    assert f"Held when the run ended: {held}; in an account it keeps billing." in lines
     (after,) = (line for line in summary(replace(result, torn_down=True)) if "Held" in line)
     assert after.startswith(f"Held when the run ended: {held}; the teardown has deleted it")

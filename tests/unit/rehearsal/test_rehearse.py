@@ -410,7 +410,7 @@ def test_a_run_that_asked_nobody_says_so_where_an_answer_was_prepared(
 
     show.run()
 
-    assert "The run asked nobody: it did not come to AwaitApproval." in out.getvalue()
+    assert "The run asked for no approval: it never reached AwaitApproval." in out.getvalue()
 
 
 def test_a_fault_that_struck_nothing_is_named_as_well(around: Around, dataset: Path) -> None:
@@ -418,7 +418,7 @@ def test_a_fault_that_struck_nothing_is_named_as_well(around: Around, dataset: P
 
     outcome = show.run()
 
-    assert "The fault throughput_fails was asked for and struck nothing." in out.getvalue()
+    assert "The fault throughput_fails was requested and never happened." in out.getvalue()
     assert 0 == outcome.document()["faults"][0]["struck"]
 
 

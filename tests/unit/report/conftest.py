@@ -263,7 +263,7 @@ def rejected() -> Run:
         admission=replace(
             ADMISSION,
             outcome="rejected",
-            summary="train.jsonl has 3 problems that must be mended",
+            summary="train.jsonl has 3 problems that must be fixed",
             problems=3,
         ),
         customization=None,

@@ -44,8 +44,8 @@ def test_a_run_that_nobody_approved_ends_as_rejected_and_says_until_when_it_wait
     published = publish(RUN, None)
 
     assert "rejected" == published.outcome
-    assert published.message.startswith("Rejected: nobody approved the expense in time")
-    assert "Nobody approved the expense by 2026-11-22 09:00 UTC" in published.message
+    assert published.message.startswith("Rejected: the expense was not approved in time")
+    assert "The expense was not approved by 2026-11-22 09:00 UTC" in published.message
     assert "First problems" not in published.message
     kept = json.loads(left.objects[f"{FOLDER}/approvals.json"])
     assert ([FIGURE], None) == (kept["request"]["figures"], kept["answer"])

@@ -60,7 +60,7 @@ def test_both_scores_and_the_interval_stand_at_their_places() -> None:
     lines = {line.get("class"): line for line in picture.iter(f"{SVG}line")}
     assert {"base": "25.00%", "custom": "75.00%"} == dots
     assert ("65.00%", "100.00%") == (lines["interval"].get("x1"), lines["interval"].get("x2"))
-    assert "35.00%" == lines["asked"].get("x1")
+    assert "35.00%" == lines["required"].get("x1")
 
 
 def test_the_tallest_bar_is_the_most_frequent_length() -> None:

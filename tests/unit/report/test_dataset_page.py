@@ -16,14 +16,14 @@ HOSTILE = "<script>alert('x')</script><img src=x onerror=alert(1)>\"'&"
 def test_the_first_sentence_is_the_verdict(report: DatasetReport, samples: Samples) -> None:
     content = dataset_page.render(report, samples)
 
-    heading = content.index("<h1><span>Not ready</span>: 3 errors to mend")
+    heading = content.index("<h1><span>Not ready</span>: 3 errors to fix")
     assert heading < content.index("1 warning is advice") < content.index("<h2")
 
 
 def test_a_dataset_without_errors_is_ready(report: DatasetReport) -> None:
     content = dataset_page.render(replace(report, errors=0), Samples())
 
-    assert "<h1><span>Ready</span>: nothing to mend" in content
+    assert "<h1><span>Ready</span>: nothing to fix" in content
 
 
 def test_every_code_is_shown_with_its_true_count_and_the_listed_problems(

@@ -195,7 +195,7 @@ def test_a_run_without_samples_has_a_page_all_the_same(
     assert "A look at" not in page(endings["kept"])
 
 
-def test_what_to_mend_comes_first_and_advice_last(
+def test_what_to_fix_comes_first_and_advice_last(
     endings: dict[str, Run], page: Callable[[Run], str], left: Any
 ) -> None:
     rejected = page(endings["rejected"])
@@ -203,7 +203,7 @@ def test_what_to_mend_comes_first_and_advice_last(
     left.objects[key] = left.objects[key].replace(b'"errors":3', b'"errors":0')
     kept = page(endings["kept"])
 
-    assert rejected.index("What to mend") < rejected.index("The dataset<")
+    assert rejected.index("What to fix") < rejected.index("The dataset<")
     assert kept.index("The dataset<") < kept.index("Advice on the dataset")
 
 
@@ -236,11 +236,11 @@ def test_a_judges_scores_stand_beside_ours_with_its_name_and_its_family(
 def test_a_run_that_nobody_judged_says_why(
     endings: dict[str, Run], page: Callable[[Run], str]
 ) -> None:
-    jobs = EvaluationJobs(outcome="none", judging="No judge is asked: this account may use none.")
+    jobs = EvaluationJobs(outcome="none", judging="No judge is used: this account may use none.")
 
     content = page(replace(endings["kept"], evaluation=jobs, evaluation_status=None))
 
-    assert "No judge is asked: this account may use none." in content
+    assert "No judge is used: this account may use none." in content
     assert "opinion does not decide" not in content
 
 
@@ -255,7 +255,7 @@ def test_a_job_that_failed_is_told_with_the_services_reason_and_half_a_pair_is_s
 
     content = page(replace(run, evaluation_status=status, comparison=comparison))
 
-    assert "What the comparison is without" in content
+    assert "What the comparison leaves out" in content
     assert "The job failed: &lt;script&gt;" in content
     row = content[content.index("by Bedrock") :].partition("</tr>")[0]
     assert ["0.131", "none", "none", "not given"] == re.findall(r">([^<>]+)</td>", row)

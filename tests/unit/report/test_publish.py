@@ -34,7 +34,7 @@ STABLE_KEYS = {
         ("discarded", "discarded", "discard", "exact match went from 0.125 to 0.146"),
         ("unlearned", "discarded", "discard", "the model did not learn"),
         ("rejected", "rejected", None, "the dataset has 3 problems"),
-        ("refused", "rejected", None, "the drop cannot be followed"),
+        ("refused", "rejected", None, "the drop cannot be used"),
         ("failed", "failed", None, "QuotaExceeded"),
         ("job_failed", "failed", None, "customization job failed"),
         ("cancelled", "cancelled", None, "Cancelled by a person"),
@@ -166,7 +166,7 @@ def test_what_is_held_is_told_with_its_price_and_end(
     message = publish(RUN, None).message
 
     assert "2 model units of provisioned throughput at $60.50 an hour each" in message
-    assert "Ada answers for it" in message
+    assert "owner: Ada" in message
     assert f"python -m tuning extend {RUN} --env dev" in message
     assert "until 22 Nov 2026, 09:00 UTC" in message
     assert str(kept.lease.arn) in message
@@ -185,7 +185,7 @@ def test_an_unknown_price_is_told_as_unknown(
     ("ending", "changes", "warning"),
     [
         ("kept", {"failure": Failure(error="ServiceRefused")}, "Still held"),
-        ("failed", {"release": None}, "was not released"),
+        ("failed", {"release": None}, "may still hold resources in Bedrock"),
     ],
 )
 def test_money_that_still_flows_after_a_failure_is_a_warning(

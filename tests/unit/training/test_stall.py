@@ -135,7 +135,7 @@ def test_a_validated_job_that_does_not_begin_to_train_is_queued(look: Any) -> No
     assert status.queued_seconds == 4 * 3600 - 240
     assert status.message == (
         "queued by Bedrock since 2026-11-21 08:04 UTC: the data is validated, "
-        "training has not begun"
+        "but training has not started"
     )
     assert not stopped
 
@@ -200,7 +200,7 @@ def test_a_job_stopped_in_the_queue_is_started_once_more_where_the_recipe_allows
     status, _ = look(STOPPED, run, customization, QUEUED)
 
     assert outcome == status.outcome
-    assert "did not begin to train it" in status.message
+    assert "did not start to train it" in status.message
     assert "6 to 74 hours" in status.message
     assert ("restart_stalled" in status.message) == (run is RUN)
     assert ("second time" in status.message) == (customization is SECOND)

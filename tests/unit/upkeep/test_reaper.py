@@ -122,7 +122,7 @@ def test_what_names_a_run_that_the_ledger_does_not_know_is_released_and_told(
     assert sweep().released == [arn]
     assert {} == world.held
     ((_, message),) = world.told
-    assert f"knows no run {OTHER}" in message
+    assert f"has no run {OTHER}" in message
 
 
 def test_what_is_ours_and_names_no_run_is_released(world: World) -> None:
@@ -406,7 +406,7 @@ def test_an_item_that_cannot_be_read_is_told_and_stops_nothing_else(
     assert [RUN] == done.closed
     assert 1 == len(done.failures)
     assert f"run {OTHER} cannot be read from the ledger" in done.failures[0]
-    assert "mend or delete its item" in done.failures[0]
+    assert "fix or delete its item" in done.failures[0]
 
 
 def test_executions_that_fail_together_are_tended_one_by_one_and_not_by_sweeps_of_all(

@@ -1,4 +1,4 @@
-"""`python -m tuning doctor`: what is well with an environment, and what mends the rest."""
+"""`python -m tuning doctor`: what is well with an environment, and what fixes the rest."""
 
 import sys
 from argparse import ArgumentParser, Namespace
@@ -72,7 +72,7 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(chosen: Namespace) -> int:
-    """Examine an environment, tell a line for each thing, and return 1 when one is to be mended.
+    """Examine an environment, tell a line for each thing, and return 1 when one is to be fixed.
 
     Raises:
         BotoCoreError, ClientError: AWS cannot be reached, or not with these credentials.
@@ -107,7 +107,7 @@ def examine(name: str) -> Iterator[DoctorFinding]:
 
 
 def tell(finding: DoctorFinding, say: Print) -> None:
-    """Print a finding, and below it what mends it."""
+    """Print a finding, and below it what fixes it."""
     say(STYLES[finding.mark], f"  {finding.what:<20}  {finding.said}")
     if finding.remedy:
         say(f"{'':>28}", (finding.remedy, "bold"))

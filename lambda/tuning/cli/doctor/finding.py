@@ -1,10 +1,10 @@
-"""Findings: what a check saw, and what mends it."""
+"""Findings: what a check saw, and what fixes it."""
 
 from dataclasses import dataclass
 from typing import Literal
 
 Mark = Literal["ok", "warn", "fix"]
-"""Well; works, but somebody should know; does not work until somebody mends it."""
+"""Well; works, but somebody should know; does not work until somebody fixes it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,5 +34,5 @@ def warn(what: str, said: str, remedy: str | None = None) -> DoctorFinding:
 
 
 def fix(what: str, said: str, remedy: str) -> DoctorFinding:
-    """Return that something does not work, and what mends it."""
+    """Return that something does not work, and what fixes it."""
     return DoctorFinding(what=what, mark="fix", said=said, remedy=remedy)

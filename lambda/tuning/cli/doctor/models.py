@@ -110,7 +110,7 @@ def amounts(target: Target) -> Iterator[DoctorFinding]:
 
 
 def _deployments(held: Quotas) -> Iterator[DoctorFinding]:
-    """Say how many models may be served on demand; where none can be served at all, mend that."""
+    """Say how many models may be served on demand; where none can be served at all, fix that."""
     what, quota = "quota of deployments", held.deployments
     if quota is None:
         yield warn(what, "on-demand deployments of custom models: not told")

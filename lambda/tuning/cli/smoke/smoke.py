@@ -66,7 +66,7 @@ def run(chosen: Namespace) -> int:
     say("The doctor looks first:")
     found = tuple(examination.examine(chosen.env))
     if wanting := [each for each in found if each.mark == "fix"]:
-        say((f"Nothing was started: {count(len(wanting), 'thing')} to mend first.", "bold red"))
+        say((f"Nothing was started: {count(len(wanting), 'thing')} to fix first.", "bold red"))
         return _end_with(wanting, say)
     say(f"  {sum(each.mark == 'ok' for each in found)} ok")
     advice = [each for each in found if each.mark == "warn"]
@@ -196,12 +196,12 @@ def _conclude(run: Run, machine: str, name: str, advice: list[DoctorFinding], sa
         return _end_with(wanting, say)
     link = LINK.search(telling.reason(run))
     command = f"python -m tuning runs {run.run_id} --env {name}"
-    say(f"to mend it: {link[0]}" if link else f"what each state said: {command}")
+    say(f"to fix it: {link[0]}" if link else f"what each state said: {command}")
     return 1
 
 
 def _end_with(wanting: list[DoctorFinding], say: Print) -> int:
-    """End with what is missing, and below each what mends it."""
+    """End with what is missing, and below each what fixes it."""
     for each in wanting:
         examination.tell(each, say)
     return 1

@@ -1,4 +1,4 @@
-"""Why a record could not be read: from the parser's refusal to faults that a person can mend."""
+"""Why a record could not be read: from the parser's refusal to faults that a person can fix."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -77,13 +77,13 @@ def test_records_without_answers_have_no_labels() -> None:
 
 def test_a_label_that_can_hardly_be_learned_is_told() -> None:
     assert [] == told(label(training=10))
-    assert ["the label of this line stands in 9 training and 1 held-out records"] == told(
+    assert ["the label of this line is in 9 training and 1 held-out records"] == told(
         label(training=9)
     )
 
 
 def test_a_label_that_is_not_judged_is_told() -> None:
-    assert ["the label of this line stands in 90 training and 0 held-out records"] == told(
+    assert ["the label of this line is in 90 training and 0 held-out records"] == told(
         label(training=90, evaluation=0)
     )
 
@@ -91,7 +91,7 @@ def test_a_label_that_is_not_judged_is_told() -> None:
 def test_labels_that_are_very_uneven_are_told() -> None:
     assert [] == told(label(training=200), label(training=20))
     assert [
-        "the most frequent of 2 labels stands in 201 training records, the rarest in 20: "
+        "the most frequent of 2 labels is in 201 training records, the rarest in 20: "
         "more than 10 times as often"
     ] == told(label(training=201), label(training=20))
 
@@ -99,6 +99,6 @@ def test_labels_that_are_very_uneven_are_told() -> None:
 def test_what_is_judged_but_never_learned_does_not_count_as_uneven() -> None:
     unlearned = Label(first=Place("evaluation", 1), records=1, parts={"evaluation": 1})
 
-    assert ["the label of this line stands in 0 training and 1 held-out records"] == told(
+    assert ["the label of this line is in 0 training and 1 held-out records"] == told(
         label(training=50), unlearned
     )
