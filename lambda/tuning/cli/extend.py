@@ -65,7 +65,4 @@ def extend(run_id: str, say: Print, *, hours: float, owner: str, reason: str) ->
         )
     who = clients.sts().get_caller_identity()["Arn"]
     lease = keeping.prolong(run_id, task=run.task, hours=hours, owner=owner, who=who, why=reason)
-    say(
-        f"{run_id} holds {holding(lease)}, until {moment(lease.expires_at)}; "
-        f"{lease.owner} answers for it."
-    )
+    say(f"{run_id} holds {holding(lease)}, until {moment(lease.expires_at)}; owner: {lease.owner}.")

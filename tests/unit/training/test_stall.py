@@ -268,7 +268,7 @@ def test_people_are_told_once_and_what_will_come_of_it(look: Any, people: People
     [message] = people.read
     assert "Queued by Bedrock: faq-0123456789ab (dev)" == message["Subject"]
     assert "6 to 74 hours" in message["Message"]
-    assert "after 24 hours in the queue the job is stopped and the run ends" in message["Message"]
+    assert "After 24 hours in the queue the job is stopped and the run ends" in message["Message"]
     assert "python -m tuning cancel faq-0123456789ab --env dev" in message["Message"]
     people.noted.clear()
     after(8, RESTARTS)
