@@ -61,7 +61,7 @@ class FineTuningPipeline(Construct):
 
     @property
     def environment(self) -> Environment:
-        """What it was built from; the region is filled in where it is known."""
+        """The settings it was built from; the region is filled in where it is known."""
         return self._environment
 
     @property
@@ -81,32 +81,32 @@ class FineTuningPipeline(Construct):
 
     @property
     def state_machine(self) -> sfn.IStateMachine:
-        """Walks each drop to its verdict, one execution for each."""
+        """Takes each drop to its verdict, one execution for each."""
         return self._pipeline.state_machine
 
     @property
     def topic(self) -> sns.ITopic:
-        """Tells people how runs end and what went wrong; subscribe what else is to hear it."""
+        """Sends how runs end and what went wrong; subscribe whatever else needs to know."""
         return self._pipeline.topic
 
     @property
     def uploader_policy(self) -> iam.IManagedPolicy:
-        """For who drops datasets, and is tagged or named as an uploader besides."""
+        """For people who drop datasets and are also tagged or named as uploaders."""
         return self._pipeline.policies["Uploader"]
 
     @property
     def approver_policy(self) -> iam.IManagedPolicy:
-        """For who approves or denies runs that are over a ceiling."""
+        """For people who approve or deny runs that are over a ceiling."""
         return self._pipeline.policies["Approver"]
 
     @property
     def operator_policy(self) -> iam.IManagedPolicy:
-        """For who sees, cancels and extends runs."""
+        """For people who see, cancel and extend runs."""
         return self._pipeline.policies["Operator"]
 
     @property
     def customization_role(self) -> iam.IRole:
-        """What Bedrock trains under; nothing can be added to its policies."""
+        """The role that Bedrock assumes to train; nothing can be added to its policies."""
         return self._foundation.customization_role
 
 

@@ -34,7 +34,7 @@ CODES: Final = """
 
 EVERY_CODE: Final = (
     ("0", "the command did what it says"),
-    ("2", "nothing was done; one line on standard error says why"),
+    ("2", "nothing was done; one line on standard error gives the reason"),
     ("130", "Ctrl-C"),
     ("141", "the reader of a pipe went away"),
 )

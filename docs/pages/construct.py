@@ -24,16 +24,16 @@ AFTER: Final = """
 says why they are stacks of their own. Their templates are those that are tested here, whatever
 feature flags your app has.
 
-- **`environment`** says the rest. [settings.md](settings.md) has every key: what a file of
-  `settings/` says there, `Environment(...)` takes here. `name` and `notify` are always needed.
+- **`environment`** holds the settings. [settings.md](settings.md) has every key:
+  `Environment(...)` takes the keys of a file in `settings/`. `name` and `notify` are always needed.
   Subnets and security groups are ids in text, so they belong to a network that is there already.
 - **Account and region** are those of the stack, the stage or the app around the construct.
 - **At a terminal** the wheel brings `python -m tuning`, which finds the environment by its name:
   `python -m tuning doctor --env dev`.
 - **The first synth** builds the Lambda layer by pip, and needs a package index for that. The layer
   is kept in `~/.cache/bedrock-finetune`.
-- **cdk-nag** 3 finds nothing open: what AwsSolutions would ask is acknowledged where it is granted,
-  with its reason. cdk-nag 2 does not read these reasons.
+- **cdk-nag** 3 finds nothing open: each AwsSolutions finding is acknowledged beside its
+  resource, with its reason. cdk-nag 2 does not read these reasons.
 - **The tags `project` and `environment`** of the two stacks stay theirs, because budgets count by
   them. All other tags of your app are on them too.
 - **Two names are taken** among your modules: `bedrock_finetune` and `tuning`.
@@ -45,11 +45,11 @@ feature flags your app has.
 STAGE: Final = """
 
 Other stacks of the same stage may refer to each of them. A grant on one changes your role, and
-nothing of the pipeline. Two things are otherwise than with buckets of your own:
+nothing of the pipeline. Two things differ from buckets of your own:
 
-- **The bucket refuses a drop** from anybody who is no uploader, whatever a grant says. Name the
+- **The bucket refuses a drop** from anybody who is not an uploader, whatever a grant says. Name the
   role in `uploaders`, or tag it `bedrock-finetune-NAME = uploader`.
-- **The bucket's events go to EventBridge.** Write a rule to hear of them. A bucket notification
+- **The bucket's events go to EventBridge.** Write a rule to receive them. A bucket notification
   of your own would take their place, and drops would start no run, so the synth refuses one.
 
 ## In CDK Pipelines

@@ -144,7 +144,7 @@ def test_without_credentials_nothing_is_synthesised_and_one_line_says_how_to_log
 
     refused = recipe()
     assert (2, 1) == (refused.returncode, refused.stderr.count("\n"))
-    assert "AWS is not asked: there are no credentials; log in" in refused.stderr
+    assert "AWS was not called: there are no credentials; log in" in refused.stderr
     assert not (tmp_path / "called").exists()
 
     assert 0 == recipe(AWS_ACCESS_KEY_ID="a", AWS_SECRET_ACCESS_KEY="b").returncode

@@ -21,23 +21,23 @@ def test_a_healthy_account_ends_with_a_verdict_and_nothing_that_bills(machine: M
     assert (0, "billing resources: 0") == (code, last)
     assert any("at most $0." in line for line in lines)
     assert any("PublishReport succeeded" in line for line in lines)
-    assert any(line.startswith("It came to $0.") for line in lines)
+    assert any(line.startswith("It cost $0.") for line in lines)
 
 
 @pytest.mark.parametrize(
     ("fault", "code", "last", "said"),
     [
-        (Fault.JUDGE_DENIED, 0, "billing resources: 0", "To know: judge: "),
-        (Fault.JOB_STALLS, 0, "billing resources: 0", "It came to"),
-        (Fault.SLOW_BEDROCK, 0, "billing resources: 0", "It came to"),
+        (Fault.JUDGE_DENIED, 0, "billing resources: 0", "Note: judge: "),
+        (Fault.JOB_STALLS, 0, "billing resources: 0", "It cost"),
+        (Fault.SLOW_BEDROCK, 0, "billing resources: 0", "It cost"),
         (Fault.LEGACY_BASE, 1, "write an ACTIVE base_model into task.toml", "LEGACY"),
         (
             Fault.DEPLOYMENT_QUOTA_ZERO,
             1,
             "to fix it: https://us-east-1.console.aws.amazon.com/servicequotas/",
-            "To know: quota of deployments: no custom model may be served on demand",
+            "Note: quota of deployments: no custom model may be served on demand",
         ),
-        (Fault.THROUGHPUT_QUOTA_ZERO, 0, "billing resources: 0", "To know: quota of units"),
+        (Fault.THROUGHPUT_QUOTA_ZERO, 0, "billing resources: 0", "Note: quota of units"),
         (Fault.JOB_FAILS, 1, "python -m tuning runs smoke-", "Failed"),
     ],
 )

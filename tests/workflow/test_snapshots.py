@@ -54,6 +54,6 @@ def test_a_snapshot_that_was_changed_after_it_was_judged_is_never_trained_on(
 
     assert walk.document["admission"]["snapshot"] == admission["snapshot"]
     assert "SnapshotChanged" == walk.document["failure"]["Error"]
-    assert f"{key} is not what was judged: its SHA-256 is " in report["reason"]
+    assert f"{key} is not what was checked: its SHA-256 is " in report["reason"]
     assert ["StartCustomization", "ReleaseThroughput", "PublishReport"] == list(walk.visits)[-3:]
     assert machine.stage.bedrock.bill() == paid

@@ -43,7 +43,7 @@ def _lines(report: DatasetReport, *, task: str, run_id: str) -> Iterator[str]:
     yield f"Run `{run_id}`, base model {report.model}."
     yield f"Errors: {report.errors:,}. Warnings, which are advice: {report.warnings:,}."
     yield ""
-    yield "## What was dropped"
+    yield "## Dropped files"
     yield ""
     for file in report.files:
         yield (
@@ -51,7 +51,7 @@ def _lines(report: DatasetReport, *, task: str, run_id: str) -> Iterator[str]:
             f"{file.records:,} records, {file.bytes:,} bytes"
         )
     yield ""
-    yield "## How often"
+    yield "## Problems by code"
     yield ""
     for code, count in sorted(report.problem_counts.items(), key=lambda pair: -pair[1]):
         yield f"- {code}: {count:,}"

@@ -117,7 +117,7 @@ def verify(prefix: str, names: Collection[str]) -> None:
             found.update(chunk)
         if found.hexdigest() != hashes[name]:
             raise SnapshotChanged(
-                f"{prefix}{name} is not what was judged: its SHA-256 is {found.hexdigest()}, and "
+                f"{prefix}{name} is not what was checked: its SHA-256 is {found.hexdigest()}, but "
                 f"its manifest says {hashes[name]}; {_remedy(prefix)}"
             )
 
@@ -133,7 +133,9 @@ def _sealed(prefix: str) -> dict[str, str]:
         ) from error
     hashes = {file.name: file.sha256 for file in sealed.files}
     if prefix != f"{naming.SNAPSHOTS}/{digest(hashes.items())}/":
-        raise SnapshotChanged(f"{prefix}{MANIFEST} is not what was written; {_remedy(prefix)}")
+        raise SnapshotChanged(
+            f"{prefix}{MANIFEST} is not what the pipeline wrote; {_remedy(prefix)}"
+        )
     return hashes
 
 
@@ -151,6 +153,6 @@ def _chunks(key: str) -> Iterator[bytes]:
 
 def _remedy(prefix: str) -> str:
     return (
-        "the bucket's access log says who wrote there; delete everything under "
+        "the bucket's access log shows who wrote there; delete everything under "
         f"{prefix} and drop the training file again"
     )

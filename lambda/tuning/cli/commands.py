@@ -14,7 +14,7 @@ DESCRIPTION: Final = "Check a dataset on this machine, and run the pipeline from
 
 EPILOG: Final = """\
 exit codes: 0 done; 1 done, and something needs attention (docs/commands.md says what);
-2 nothing was done, and one line on standard error says why; 130 after Ctrl-C"""
+2 nothing was done, and one line on standard error gives the reason; 130 after Ctrl-C"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,7 +105,7 @@ COMMANDS: Final = (
         name="redrive",
         summary="send drops again that started no run",
         module="tuning.cli.redrive",
-        attention="some drops could not be sent; each line says why",
+        attention="some drops could not be sent; each line gives the reason",
     ),
     Command(
         name="doctor",
@@ -123,14 +123,14 @@ COMMANDS: Final = (
         name="teardown",
         summary="end everything that bills in an environment, and its stacks",
         module="tuning.cli.teardown.teardown",
-        attention="something is left; each line says what and why",
+        attention="something is left; each line names it and the reason",
     ),
 )
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise Unusable(f"{message} ({self.prog} --help says what is valid)")
+        raise Unusable(f"{message} ({self.prog} --help lists what is valid)")
 
 
 def parse(words: Sequence[str]) -> tuple[Command, argparse.Namespace]:

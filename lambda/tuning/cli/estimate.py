@@ -111,7 +111,7 @@ def _take(chosen: Namespace, planned: Recipe | None) -> tuple[Quantities, int]:
         report = reports.describe(intake, sources={}, estimate=None, snapshot=None)
         summary.refuse_what_is_no_dataset(report.problems)
         if not intake.quantities.training_tokens:
-            raise Unusable(f"{disk.shown(chosen.file)} holds nothing that could be trained on")
+            raise Unusable(f"{disk.shown(chosen.file)} holds nothing to train on")
         return intake.quantities, report.errors
 
 
@@ -128,7 +128,7 @@ def _lines(recipe: Recipe, choice: Choice, costs: Estimate) -> Iterator[tuple[Se
     yield _line(
         "Evaluation",
         costs.evaluation_usd,
-        f"{costs.evaluation_tokens:,} tokens at most, asked and answered by both models",
+        f"{costs.evaluation_tokens:,} tokens at most, questions and answers of both models",
     )
     yield _line("Hosting", costs.hosting_usd, _hosting(costs))
     yield _line("Storage", costs.storage_month_usd, "each month, until the model is deleted")

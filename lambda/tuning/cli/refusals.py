@@ -47,14 +47,14 @@ def words(error: Exception) -> str:
     if isinstance(of_aws, ClientError):
         code = code_of(of_aws)
         if code in DENIED:
-            return f"{first}; ask whoever administers the account for this right"
+            return f"{first}; ask your account's administrator for this right"
         return f"{first}; {LOG_IN}" if code in STALE else first
     if isinstance(of_aws, NoRegionError):
-        return f"AWS is not asked: no region is chosen; {chooses(FIRST_REGION)}"
+        return f"AWS was not called: no region is chosen; {chooses(FIRST_REGION)}"
     if isinstance(of_aws, InvalidRegionError):
-        return f"AWS is not asked: {first}; {chooses(FIRST_REGION)}"
+        return f"AWS was not called: {first}; {chooses(FIRST_REGION)}"
     if isinstance(of_aws, NoCredentialsError):
-        return f"AWS is not asked: there are no credentials; {LOG_IN}"
+        return f"AWS was not called: there are no credentials; {LOG_IN}"
     if isinstance(of_aws, ProfileNotFound):
         return f"{first}; `aws configure list-profiles` lists them"
     if isinstance(of_aws, (TokenRetrievalError, UnauthorizedSSOTokenError)):

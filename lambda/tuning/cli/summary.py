@@ -21,7 +21,7 @@ MOST: Final[dict[Severity, int]] = {"error": LISTED_PER_CODE, "warning": 5}
 ALIKE: Final = frozenset({Code.NEAR_DUPLICATE.name, Code.NEAR_DUPLICATE_HELD_OUT.name})
 
 ELSEWHERE: Final = (
-    f"  of each advice {MOST['warning']} are shown here; --html, --json and --sarif list "
+    f"  {MOST['warning']} of each kind of advice are shown here; --html, --json and --sarif list "
     f"{LISTED_PER_CODE}"
 )
 

@@ -131,13 +131,13 @@ def _unknown(
 ) -> Iterator[str]:
     """Name every part that was or may have been billed and that nobody can put a figure to."""
     if run.customization and run.customization.replaced:
-        yield "what the first job trained before it stalled"
+        yield "training by the first job before it stalled"
     if training is None:
         yield _of_training(run)
     if evaluation is None:
         yield "questions to both models"
     if run.answers and run.answers.outcome == "asking":
-        yield "questions that were asked after the last count"
+        yield "questions asked after the last count"
     if run.answers and run.answers.lost_requests:
         lost = run.answers.lost_requests
         yield f"{'1 request' if lost == 1 else f'{lost:,} requests'} that brought no answer"

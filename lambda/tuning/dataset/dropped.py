@@ -1,4 +1,4 @@
-"""What was dropped as one part: usually a file, sometimes several that follow one another."""
+"""Dropped files as one part: usually a file, sometimes several that follow one another."""
 
 from bisect import bisect_left
 from collections.abc import Iterator

@@ -119,14 +119,14 @@ def _deadline() -> timedelta:
 def _why(*participants: Participant) -> str | None:
     """Say which model cannot be asked at present, in the service's words."""
     out = [
-        f"the {each.name} model cannot be asked: {each.out}" for each in participants if each.out
+        f"the {each.name} model does not answer: {each.out}" for each in participants if each.out
     ]
     return "; ".join(out) or None
 
 
 def _message(missing: int, why: str | None, *, late: bool) -> str:
     if not late:
-        return f"{missing} held-out records are still to be asked" + (f"; {why}" if why else "")
+        return f"{missing} held-out records are still to be answered" + (f"; {why}" if why else "")
     return f"{missing} held-out records were not put to both models within {_deadline()}" + (
         f"; {why}" if why else ""
     )

@@ -10,11 +10,12 @@ ACCURACY: Final = "Builtin.Accuracy"
 DEFINITIONS: Final[Mapping[str, str]] = {
     "Classification": "whether the label is given exactly as it is written; our exact match "
     "forgives case, punctuation and articles",
-    "QuestionAndAnswer": "the F1 of the answer's words by its own rules, beside which our token F1 "
-    "is the nearest",
-    "Summarization": "BERTScore, by which near words count, where ours count the words themselves",
+    "QuestionAndAnswer": "the F1 of the answer's words by its own rules; our token F1 is the "
+    "nearest",
+    "Summarization": "BERTScore, which gives credit for similar words, while ours count the "
+    "same words",
     "Generation": "a score of real-world knowledge, which looks for the reference in the answer, "
-    "where ours hold one against the other",
+    "where ours compare the two",
 }
 """What the accuracy of an evaluation job is by its task type (Bedrock User Guide, "Model evaluation
 task types"), and what of ours stands nearest."""
@@ -33,6 +34,6 @@ def of_accuracy(task_type: str, answered: Sequence[Answered]) -> str:
         return f"{definition} Its jobs ask both models themselves, the same prompts."
     return (
         f"{definition} Its jobs ask both models themselves, and take one text for a prompt: the "
-        f"system text of {with_system:,} records stands at the beginning of the question there, "
-        "where training and our own questions keep it apart."
+        f"system text of {with_system:,} records is put before the question there, while training "
+        "and our own questions keep it apart."
     )

@@ -158,7 +158,7 @@ class Participant:
                 late = clock.now() >= sitting.ends + LATEST_WRITE
                 if late or attempt == WRITES:
                     self._lose()
-                    self.out = f"what it answers cannot be written down: {words(str(error))}"
+                    self.out = f"its answer cannot be stored: {words(str(error))}"
                     sitting.over.set()
                     return
                 clock.sleep(2.0 ** (attempt - 1))

@@ -45,7 +45,7 @@ def decide(score: Score | None, *, records: int, min_gain: float) -> Verdict:
         )
     lacks = (
         *([] if reached else [f"less than the {min_gain:.3f} that was required"]),
-        *([] if certain else ["not certain to be better than none"]),
+        *([] if certain else ["not certain to be above zero"]),
     )
     return Verdict(
         outcome="discard", reason=f"Discard the custom model: {facts}, {' and '.join(lacks)}."

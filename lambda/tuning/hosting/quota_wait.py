@@ -34,12 +34,12 @@ def after(refused: OverQuota, asked: Serving, *, model_arn: str) -> Serving:
     region = clients.bedrock().meta.region_name
     raised = quotas.request_at(region, code)
     then = (
-        f"It was waited for since {_moment(began)}, for as long as hosting_quota_deadline_hours "
+        f"The run has waited since {_moment(began)}, for as long as hosting_quota_deadline_hours "
         f"allows. The custom model {model_arn} is trained and stored: it is kept for "
-        f"{deployed().model_retention_days} days, and no data has to be trained again to host it."
+        f"{deployed().model_retention_days} days, and can be hosted without training again."
         if late
-        else f"The run asks again by itself until {_moment(deadline)}; the custom model is trained "
-        "and stored meanwhile, and nothing is held."
+        else f"The run tries again by itself until {_moment(deadline)}; the custom model is "
+        "trained and stored meanwhile, and nothing is held."
     )
     return replace(
         asked,

@@ -46,7 +46,7 @@ def buy(
     ceiling = min(each for each in ceilings if each is not None)
     approved = approval is not None and approval.outcome == "approved"
     if units > ceiling and not approved:
-        raise ServiceRefused(f"{units} model units were asked for, and at most {ceiling} may be")
+        raise ServiceRefused(f"{units} model units were requested, and at most {ceiling} may be")
 
     def create(lease: Lease, model_arn: str) -> tuple[str, datetime]:
         request: dict[str, Any] = {

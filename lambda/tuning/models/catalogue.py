@@ -130,13 +130,12 @@ class BaseModel(msgspec.Struct, frozen=True, kw_only=True):
         """What its horizon means for a model that is trained on it, in a sentence or two."""
         if self.horizon.end_of_life:
             return (
-                f"This model's ground goes on {self.horizon.end_of_life}, when {self.name} ends: "
-                "plan to train again on another base model before."
+                f"A custom model on {self.name} stops working on {self.horizon.end_of_life}, "
+                "when AWS ends the base model: train on another base model before that day."
             )
         return (
-            f"This model's ground may go: {self.name} is promised until "
-            f"{self.horizon.no_sooner_than}, then AWS may end it with {self.horizon.notice}' "
-            "notice. No end is announced."
+            f"AWS supports {self.name} until {self.horizon.no_sooner_than} at least, then may "
+            f"end it with {self.horizon.notice}' notice. No end is announced."
         )
 
 

@@ -37,7 +37,7 @@ def why_no_drop(key: str) -> str:
 
 def _why_none(name: str) -> str:
     if name.startswith(COMPANIONS):
-        return "its name says that it is used beside a training file"
+        return "its name marks it as a companion of a training file"
     if TRAINING not in name or not name.endswith(SUFFIXES):
         ends = ", ".join(SUFFIXES)
         return f"a training file has {TRAINING!r} in its name and ends with one of {ends}"

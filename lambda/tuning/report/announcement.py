@@ -77,8 +77,7 @@ def _to_fix(said: Contents, dataset: DatasetReport) -> Iterator[str]:
     yield "\n".join((f"First problems of {count(dataset.errors, 'error')}:", *first))
     key = rejection.key_of(rejection.PAGE, task=said.task, run_id=said.run_id)
     yield (
-        "What is wrong with each and how to fix it:\n"
-        f"  aws s3 cp s3://{deployed().artifacts_bucket}/{key} -"
+        f"The problem of each and its fix:\n  aws s3 cp s3://{deployed().artifacts_bucket}/{key} -"
     )
 
 

@@ -62,7 +62,7 @@ def judged(curves: Curves) -> Judgement:
             "which a lower learning rate fixes.",
         )
     if len(training) == 1:
-        return _unknown("the job wrote a single training step, which shows no course")
+        return _unknown("the job wrote a single training step, too few to show a trend")
     first, final = _first(training), _final(curves.training)
     validation = [point.loss for point in curves.validation if point.loss is not None]
     best = min(validation, default=None)

@@ -145,9 +145,9 @@ def test_a_byte_that_changed_is_noticed_and_both_hashes_are_told(store: Store, f
         snapshot.verify(frozen, ["train.jsonl"])
 
     assert (
-        f"{frozen}train.jsonl is not what was judged: its SHA-256 is "
-        f"{hashlib.sha256(other).hexdigest()}, and its manifest says "
-        f"{hashlib.sha256(judged).hexdigest()}; the bucket's access log says who wrote there; "
+        f"{frozen}train.jsonl is not what was checked: its SHA-256 is "
+        f"{hashlib.sha256(other).hexdigest()}, but its manifest says "
+        f"{hashlib.sha256(judged).hexdigest()}; the bucket's access log shows who wrote there; "
         f"delete everything under {frozen} and drop the training file again"
     ) == str(caught.value)
 
@@ -172,7 +172,7 @@ def test_a_manifest_that_was_rewritten_to_fit_another_file_is_noticed(
     after = hashlib.sha256(other).hexdigest()
     store.put(BUCKET, f"{frozen}manifest.json", told.replace(before, after).encode())
 
-    with pytest.raises(SnapshotChanged, match=r"manifest\.json is not what was written"):
+    with pytest.raises(SnapshotChanged, match=r"manifest\.json is not what the pipeline wrote"):
         snapshot.verify(frozen, ["train.jsonl"])
 
 

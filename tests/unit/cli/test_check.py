@@ -69,7 +69,7 @@ def test_advice_is_shown_by_its_first_lines_and_counted(folder: Path, capsys: Ca
     assert 5 == said.count(": STRUCTURED_OUTPUT ")
     assert "\nand 115 more of STRUCTURED_OUTPUT\n" in said
     assert "120 STRUCTURED_OUTPUT" in said
-    assert "of each advice 5 are shown here; --html, --json and --sarif list 20" in said
+    assert "5 of each kind of advice are shown here; --html, --json and --sarif list 20" in said
 
 
 def test_near_duplicates_are_one_line_with_figures(capsys: Captured) -> None:

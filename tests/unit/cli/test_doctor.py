@@ -698,7 +698,7 @@ class TestCommand:
             "ok    credentials           arn:me in account 123456789012",
             "warn  prices                old",
             f"{'':28}refresh",
-            "1 ok, 1 to know, 0 to fix",
+            "1 ok, 1 with advice, 0 to fix",
         ]
 
     def test_something_to_fix_is_1_and_json_says_all_of_it(

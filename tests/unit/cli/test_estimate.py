@@ -100,7 +100,7 @@ def test_a_file_that_holds_nothing_to_train_on_has_no_estimate(
 
     assert main(["estimate", "empty.jsonl"]) == 2
 
-    assert "holds nothing that could be trained on" in capsys.readouterr().err
+    assert "holds nothing to train on" in capsys.readouterr().err
 
 
 def test_the_held_out_file_is_what_the_evaluation_asks(good: Path, capsys: Captured) -> None:

@@ -102,7 +102,7 @@ def test_without_credentials_a_command_is_one_line_that_says_how_to_log_in(
     done = run(words, AWS_REGION="us-east-1")
 
     hold_one_line(done)
-    assert done.stderr.startswith("AWS is not asked: there are no credentials; log in")
+    assert done.stderr.startswith("AWS was not called: there are no credentials; log in")
 
 
 @pytest.mark.parametrize("words", ASKING, ids=" ".join)

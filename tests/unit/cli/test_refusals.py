@@ -48,7 +48,7 @@ def said(
 def test_without_a_region_it_is_one_line_with_what_chooses_one(said: Said) -> None:
     assert said(["runs", "--env", "dev"], **KEYS) == (
         2,
-        f"AWS is not asked: no region is chosen; {chooses(FIRST_REGION)}\n",
+        f"AWS was not called: no region is chosen; {chooses(FIRST_REGION)}\n",
     )
 
 
@@ -101,7 +101,7 @@ def test_the_region_of_the_cdk_is_that_of_every_command(
 @pytest.mark.parametrize(
     ("code", "fix"),
     [
-        ("AccessDenied", "ask whoever administers the account for this right"),
+        ("AccessDenied", "ask your account's administrator for this right"),
         ("ExpiredToken", "log in (`aws sso login` or `aws configure`)"),
         ("Throttling", ""),
     ],

@@ -105,7 +105,7 @@ def test_where_nobody_can_be_asked_yes_has_to_be_said(
     monkeypatch.setattr("sys.stdin", SimpleNamespace(isatty=lambda: False))
 
     assert 2 == main(["smoke", "--env", "dev"])
-    assert "say --yes" in capsys.readouterr().err
+    assert "pass --yes" in capsys.readouterr().err
     assert [] == account.dropped
 
 

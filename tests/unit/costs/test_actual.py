@@ -173,7 +173,7 @@ SERVED = replace(
         (None, "questions to both models"),
         (
             replace(ANSWERS, outcome="asking"),
-            "questions that were asked after the last count",
+            "questions asked after the last count",
         ),
     ],
     ids=["first sitting", "second sitting"],
@@ -210,7 +210,7 @@ def test_what_a_job_that_stalled_had_trained_is_named() -> None:
 
     spent = cost(replace(TRAINED, customization=again))
 
-    assert ("what the first job trained before it stalled",) == spent.unknown
+    assert ("training by the first job before it stalled",) == spent.unknown
     assert TRAINING_USD == spent.known_usd
 
 

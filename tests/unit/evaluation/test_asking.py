@@ -177,7 +177,7 @@ def test_one_attempt_ends_before_the_function_does_and_the_next_goes_on(
 
     assert first.outcome == "asking"
     assert time.seconds - begun <= asking.SITTING
-    assert first.message == f"{30 - first.records} held-out records are still to be asked"
+    assert first.message == f"{30 - first.records} held-out records are still to be answered"
     assert first.answers_key not in bucket.objects
     assert first.began_at
     assert until_asked(ask, 30)[0].records == 30
@@ -287,7 +287,7 @@ def test_an_outage_is_no_answer_and_is_asked_again_later(
     second = ask(60, first)
 
     assert first.outcome == "asking"
-    assert "the custom model cannot be asked: " in (first.message or "")
+    assert "the custom model does not answer: " in (first.message or "")
     assert "try later" in (first.message or "")
     assert requests < 60 + 30  # it is not put to every record during an outage
     assert (second.outcome, second.records, second.custom_failed) == ("asked", 60, 0)

@@ -26,13 +26,13 @@ def score(gain: float, low: float) -> Score:
         (0.3, 0.2, "keep", "a gain of 0.050 was required."),
         (0.05, 0.001, "keep", "a gain of 0.050 was required."),
         (0.04, 0.01, "discard", ", less than the 0.050 that was required."),
-        (0.3, -0.1, "discard", ", not certain to be better than none."),
-        (0.3, 0.0, "discard", ", not certain to be better than none."),
+        (0.3, -0.1, "discard", ", not certain to be above zero."),
+        (0.3, 0.0, "discard", ", not certain to be above zero."),
         (
             -0.1,
             -0.2,
             "discard",
-            ", less than the 0.050 that was required and not certain to be better than none.",
+            ", less than the 0.050 that was required and not certain to be above zero.",
         ),
     ],
 )

@@ -332,7 +332,7 @@ def test_a_run_that_waited_too_long_says_which_quota_how_much_of_it_is_used_and_
     assert "1 custom model deployments are held" in first.message
     assert "1 of them in creation" in first.message
     assert "servicequotas/home/services/bedrock/quotas/L-430C95DD" in first.message
-    assert "asks again by itself until 2026-11-22 08:00 UTC" in first.message
+    assert "tries again by itself until 2026-11-22 08:00 UTC" in first.message
     assert last.message
     assert f"The custom model {MODEL} is trained and stored: it is kept for 30 days" in last.message
 

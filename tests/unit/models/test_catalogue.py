@@ -204,14 +204,14 @@ def test_every_live_model_says_how_long_it_is_promised_and_where_that_stands(mod
     assert date.fromisoformat(model.horizon.no_sooner_than)
     assert model.horizon.source
     assert model.horizon.as_of
-    assert model.outlook.startswith("This model's ground may go")
+    assert model.outlook.startswith("AWS supports ")
     assert model.horizon.no_sooner_than in model.outlook
 
 
 def test_a_model_whose_end_is_announced_says_so(scribe: BaseModel) -> None:
     assert scribe.outlook == (
-        "This model's ground goes on 2027-01-31, when Scribe ends: plan to train again on another "
-        "base model before."
+        "A custom model on Scribe stops working on 2027-01-31, when AWS ends the base model: train "
+        "on another base model before that day."
     )
 
 

@@ -254,7 +254,7 @@ def test_spaces_plus_signs_and_unicode_in_a_file_name_are_read_as_they_are(
 @pytest.mark.parametrize(
     ("key", "because"),
     [
-        ("incoming/faq/validation-of-train.jsonl", "used beside a training file"),
+        ("incoming/faq/validation-of-train.jsonl", "companion of a training file"),
         ("incoming/faq/deep/train.jsonl", "only files directly in incoming/<task>/"),
         ("incoming/faq/train.xlsx", "ends with one of .jsonl, .jsonl.gz, .json, .csv"),
         ("incoming/train-times/notes.jsonl", "has 'train' in its name"),

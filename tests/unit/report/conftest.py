@@ -227,7 +227,7 @@ def discarded() -> Run:
         scores=(score, *SCORES[1:]),
         reason="Discard the custom model: its exact match on 240 held-out records is 0.146 against "
         "0.125 for the base model, a gain of +0.021 (95 % interval -0.020 to +0.060), not certain "
-        "to be better than none.",
+        "to be above zero.",
     )
     return replace(kept(), lease=ENDED, comparison=comparison, promotion=None, release=RELEASE)
 

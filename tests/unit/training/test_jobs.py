@@ -194,7 +194,7 @@ def test_nothing_is_started_when_a_file_is_not_what_was_judged(
     bedrock.add_response("get_foundation_model", lifecycle("ACTIVE"))
     bucket.objects[f"{SNAPSHOT}{name}"] += b"and something else\n"
 
-    with pytest.raises(SnapshotChanged, match=f"{name} is not what was judged"):
+    with pytest.raises(SnapshotChanged, match=f"{name} is not what was checked"):
         jobs.start(registration, admission)
     bedrock.assert_no_pending_responses()
 

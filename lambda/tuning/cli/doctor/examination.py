@@ -87,7 +87,7 @@ def run(chosen: Namespace) -> int:
     if chosen.json:
         print_json(findings)
     else:
-        say(f"{marks['ok']} ok, {marks['warn']} to know, {marks['fix']} to fix")
+        say(f"{marks['ok']} ok, {marks['warn']} with advice, {marks['fix']} to fix")
     return int(marks["fix"] > 0)
 
 

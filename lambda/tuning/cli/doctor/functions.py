@@ -28,7 +28,7 @@ def concurrency(target: Target) -> Iterator[DoctorFinding]:
     except ClientError as error:
         if code_of(error) != ABSENT:
             raise
-        yield warn("quota of functions", "concurrent executions of Lambda: not told")
+        yield warn("quota of functions", "concurrent executions of Lambda: not listed")
         return
     many = int(told["Quota"]["Value"])
     if many >= ENOUGH:

@@ -42,7 +42,7 @@ def lifecycle(target: Target) -> Iterator[DoctorFinding]:
     except ClientError as error:
         if code_of(error) != GONE:
             raise
-        yield fix(what, f"{model.id} is not there any more", other)
+        yield fix(what, f"{model.id} no longer exists", other)
         return
     status = answer["modelDetails"].get("modelLifecycle", {}).get("status", "ACTIVE")
     if status == "ACTIVE":
@@ -91,13 +91,13 @@ def amounts(target: Target) -> Iterator[DoctorFinding]:
         return
     jobs, units = held.customization_jobs, held.model_units
     if jobs is None:
-        yield warn("quota of jobs", "customization jobs at a time: not told; ten are counted on")
+        yield warn("quota of jobs", "customization jobs at a time: not listed, so ten are assumed")
     elif jobs.value:
         yield ok("quota of jobs", f"{jobs.value} customization jobs at a time")
     else:
         yield fix("quota of jobs", "no customization job may run", f"ask for one: {jobs.request}")
     if units is None:
-        yield warn("quota of units", "model units of provisioned throughput: not told")
+        yield warn("quota of units", "model units of provisioned throughput: not listed")
     elif units.value:
         yield ok("quota of units", f"{units.value} model units of provisioned throughput")
     else:
@@ -113,7 +113,7 @@ def _deployments(held: Quotas) -> Iterator[DoctorFinding]:
     """Say how many models may be served on demand; where none can be served at all, fix that."""
     what, quota = "quota of deployments", held.deployments
     if quota is None:
-        yield warn(what, "on-demand deployments of custom models: not told")
+        yield warn(what, "on-demand deployments of custom models: not listed")
     elif quota.value:
         yield ok(what, f"{quota.value} on-demand deployments of custom models")
     else:

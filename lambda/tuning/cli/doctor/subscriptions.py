@@ -37,14 +37,14 @@ def people(target: Target) -> Iterator[DoctorFinding]:
     found = [each for page in pages for each in page["Subscriptions"]]
     for each in found:
         if each["SubscriptionArn"] == UNCONFIRMED:
-            said = f"{each['Endpoint']} has not confirmed the subscription and receives nothing"
+            said = f"{each['Endpoint']} has not confirmed the subscription, so it receives nothing"
             yield fix("notifications", said, "follow the link in the e-mail from AWS Notifications")
         else:
             yield ok("notifications", f"{each['Endpoint']} receives them")
     if not found:
         yield fix(
             "notifications",
-            "nobody receives how runs end and what bills",
+            "nobody is notified how runs end and what bills",
             f'write notify = ["you@corp.com"] into settings/{target.environment}.toml, then: '
             f"{target.deploys}",
         )
@@ -61,7 +61,7 @@ def alarms(target: Target) -> Iterator[DoctorFinding]:
         if alarm["StateValue"] == "ALARM":
             yield fix("alarm", said, _wake() if swept else _tail())
         elif swept and alarm["StateValue"] != "OK":
-            said = f"no sweep was counted of late: one comes every {deployed().reaper_minutes} min"
+            said = f"no recent sweep was counted; one is due every {deployed().reaper_minutes} min"
             yield warn("reaper", said, _wake())
         elif swept:
             yield ok("reaper", f"it sweeps every {deployed().reaper_minutes} minutes")

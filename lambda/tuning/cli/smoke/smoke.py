@@ -94,7 +94,7 @@ def _plan(drop: Drop) -> Iterator[str]:
         f"{usd(CEILING_USD)}"
     )
     yield from (f"  not in it, because unknown: {part}" for part in drop.costs.unknown)
-    yield "  it takes an hour or two in an account; Bedrock may queue a job for longer"
+    yield "  it takes an hour or two in an account; longer if Bedrock queues the job"
 
 
 def _check_price(drop: Drop) -> None:
@@ -115,7 +115,7 @@ def _check_price(drop: Drop) -> None:
 
 def _ask() -> None:
     if not sys.stdin.isatty():
-        raise Unusable("nobody can be asked here: say --yes")
+        raise Unusable("no terminal to ask on: pass --yes")
     if input("Type yes to start it: ").strip().lower() not in ("y", "yes"):
         raise Unusable("nothing was started")
 
@@ -161,7 +161,7 @@ def _walked(machine: str, drop: Drop, name: str, say: Print) -> Run:
     except KeyboardInterrupt:
         run = walk.run_id or "RUN"
         say(f"The run goes on without this terminal: {execution}")
-        say(f"  how it stands:    python -m tuning runs {run} --env {name}")
+        say(f"  see its state:    python -m tuning runs {run} --env {name}")
         say(f"  stop and release: python -m tuning cancel {run} --env {name}")
         raise
     if walk.run_id is None:
@@ -174,13 +174,13 @@ def _conclude(run: Run, machine: str, name: str, advice: list[DoctorFinding], sa
     well = run.outcome in WELL
     say((f"{run.run_id}: {telling.headline(run)}", "bold green" if well else "bold red"))
     say(telling.reason(run))
-    say(f"It came to {cost(run).sentence}")
+    say(f"It cost {cost(run).sentence}")
     if run.report_key:
         say(f"The report: s3://{deployed().artifacts_bucket}/{run.report_key}")
     left = end_all(machine, TASK, say).lines
     for each in advice:
         if each.what.startswith(OF_THE_ACCOUNT):
-            say(f"To know: {each.what}: {each.said}")
+            say(f"Note: {each.what}: {each.said}")
     if left:
         for line in left:
             say(f"  {line}")
@@ -196,7 +196,7 @@ def _conclude(run: Run, machine: str, name: str, advice: list[DoctorFinding], sa
         return _end_with(wanting, say)
     link = LINK.search(telling.reason(run))
     command = f"python -m tuning runs {run.run_id} --env {name}"
-    say(f"to fix it: {link[0]}" if link else f"what each state said: {command}")
+    say(f"to fix it: {link[0]}" if link else f"the result of each state: {command}")
     return 1
 
 

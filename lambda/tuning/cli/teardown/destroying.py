@@ -33,4 +33,4 @@ def destroy(stack: Stack) -> str | None:
             return None
         if status == "DELETE_FAILED":
             break
-    return f"stack {stack.name} is {status}: {told.get('StackStatusReason', 'nobody says why')}"
+    return f"stack {stack.name} is {status}: {told.get('StackStatusReason', 'no reason given')}"

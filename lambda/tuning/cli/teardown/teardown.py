@@ -127,7 +127,7 @@ def _plan(found: Leftovers, there: Iterable[Stack], task: str | None) -> Iterato
 
 def _ask(name: str, task: str | None) -> None:
     if not sys.stdin.isatty():
-        raise Unusable("nobody can be asked here: say --yes")
+        raise Unusable("no terminal to ask on: pass --yes")
     wanted = task or name
     if input(f"Nothing of it can be brought back. Type {wanted} to go on: ").strip() != wanted:
         raise Unusable("nothing was touched")

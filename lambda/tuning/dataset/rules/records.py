@@ -80,7 +80,7 @@ def _reasoning(record: Record, handling: Handling) -> Iterator[Fault]:
     if reasoned and not handling.rules.reasoning:
         yield Fault.of(Code.NOT_ONLY_TEXT, what="reasoning")
     elif reasoned - {"assistant"}:
-        yield Fault.of(Code.NOT_ONLY_TEXT, what="reasoning of the one who asks")
+        yield Fault.of(Code.NOT_ONLY_TEXT, what="reasoning of the user")
 
 
 def _ending(record: Record, handling: Handling) -> Iterator[Fault]:
