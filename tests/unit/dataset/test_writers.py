@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.unit.dataset.taking import handled, lines, ruled, take_in
-from tuning.dataset.formats.room import ROOMS
+from tuning.dataset.formats.capabilities import CAPABILITIES
 from tuning.dataset.formats.writers import WRITERS
 from tuning.dataset.record import REFERENCE_ANSWER, Record, Turn
 from tuning.models.catalogue import RecordFormat, catalogue
@@ -18,7 +18,7 @@ EVERY: tuple[RecordFormat, ...] = get_args(RecordFormat)
 def test_every_record_format_of_the_catalogue_can_be_written() -> None:
     asked = {rules.record_format for m in catalogue().models for rules in m.datasets.values()}
 
-    assert asked <= set(EVERY) == set(WRITERS) == set(ROOMS)
+    assert asked <= set(EVERY) == set(WRITERS) == set(CAPABILITIES)
 
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
@@ -26,16 +26,16 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=2
 
 @st.composite
 def records(draw: st.DrawFn, record_format: RecordFormat) -> Record:
-    room = ROOMS[record_format]
-    exchanges = draw(st.integers(1, 3 if room.turns else 1))
+    capabilities = CAPABILITIES[record_format]
+    exchanges = draw(st.integers(1, 3 if capabilities.turns else 1))
     said = draw(st.lists(texts, min_size=2 * exchanges, max_size=2 * exchanges))
     turns = tuple(Turn(("user", "assistant")[n % 2], (text,)) for n, text in enumerate(said))
-    system = (draw(texts),) if room.system and draw(st.booleans()) else ()
-    if room.grading:
+    system = (draw(texts),) if capabilities.system and draw(st.booleans()) else ()
+    if capabilities.grading:
         values = st.none() | st.integers(-9, 9) | st.lists(texts) | st.dictionaries(texts, texts)
         grading = {REFERENCE_ANSWER: draw(values | texts), "level": draw(values)}
         return Record(1, system, turns[:-1], grading)
-    if not room.answer and draw(st.booleans()):
+    if not capabilities.answer and draw(st.booleans()):
         turns = turns[:-1]
     return Record(1, system, turns)
 

@@ -9,7 +9,7 @@ from msgspec import UNSET, UnsetType
 
 from tuning.dataset.batch import Columns, blanks
 from tuning.dataset.codes import Code
-from tuning.dataset.formats.room import answer_needed, answer_taken
+from tuning.dataset.formats.capabilities import answer_needed, answer_taken
 from tuning.dataset.formats.shape import set_or
 from tuning.dataset.formats.turns import UNTOLD, Said, Turned
 from tuning.dataset.problems import Fault

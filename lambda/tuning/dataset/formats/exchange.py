@@ -8,7 +8,7 @@ from msgspec import UNSET, UnsetType
 from tuning.dataset import structure
 from tuning.dataset.batch import Columns, blanks
 from tuning.dataset.codes import Code
-from tuning.dataset.formats.room import answer_needed, answer_taken
+from tuning.dataset.formats.capabilities import answer_needed, answer_taken
 from tuning.dataset.formats.shape import Shape
 from tuning.dataset.problems import Fault
 from tuning.dataset.record import Record, Turn

@@ -6,11 +6,11 @@ from typing import Final
 
 import msgspec
 
+from tuning.dataset.formats.capabilities import answer_needed
 from tuning.dataset.formats.chat import Chat
 from tuning.dataset.formats.conversation import Conversation
 from tuning.dataset.formats.exchange import InputOutput, Prompt, PromptCompletion, Text
 from tuning.dataset.formats.graded import Graded
-from tuning.dataset.formats.room import answer_needed
 from tuning.dataset.formats.shape import Shape
 from tuning.dataset.record import REFERENCE_ANSWER
 from tuning.run.formats import FormatName

@@ -4,7 +4,12 @@ from collections.abc import Sequence
 from typing import Final, Self
 
 from tuning.dataset.batch import Columns, blanks
-from tuning.dataset.formats.room import Room, answer_needed, answer_taken, room_of
+from tuning.dataset.formats.capabilities import (
+    Capabilities,
+    answer_needed,
+    answer_taken,
+    capabilities_of,
+)
 from tuning.dataset.formats.shape import Shape
 from tuning.dataset.record import EXCHANGE_TURNS
 from tuning.run.handling import Handling
@@ -26,7 +31,7 @@ class Turned(Shape, frozen=True):
     @classmethod
     def columns(cls, shapes: Sequence[Self], handling: Handling) -> Columns:
         """Return the texts of many records of this format."""
-        room = room_of(handling)
+        capabilities = capabilities_of(handling)
         needed, taken = answer_needed(handling), answer_taken(handling)
         asked, answers, doubtful = Columns([], [], set())
         judged: dict[tuple[str, ...], bool] = {}
@@ -34,13 +39,13 @@ class Turned(Shape, frozen=True):
             system, roles, said = shape.said()
             flawless = judged.get(roles)
             if flawless is None:
-                flawless = judged[roles] = in_order(roles, room, needed=needed, taken=taken)
+                flawless = judged[roles] = in_order(roles, capabilities, needed=needed, taken=taken)
             if needed and flawless and not system and len(said) == EXCHANGE_TURNS:
                 asked.append(said[0])
                 answers.append(said[1])
                 continue
             texts = system + said
-            if flawless and (room.system or not system) and not empty_among(texts):
+            if flawless and (capabilities.system or not system) and not empty_among(texts):
                 answers.append(texts.pop() if roles[-1] == "assistant" else "")
                 asked.append("\n".join(texts))
                 continue
@@ -58,17 +63,19 @@ def empty_among(texts: list[str]) -> bool:
     return "" in texts or any(map(str.isspace, texts))
 
 
-def in_order(roles: Sequence[str], room: Room, *, needed: bool, taken: bool) -> bool:
+def in_order(
+    roles: Sequence[str], capabilities: Capabilities, *, needed: bool, taken: bool
+) -> bool:
     """Tell whether user and assistant alternate, and end as they must.
 
     Args:
         roles: who speaks, turn by turn.
-        room: what the base model's format has room for.
+        capabilities: what the base model's format has room for.
         needed: whether the last turn must be an answer.
         taken: whether it may be one.
     """
     turns = len(roles)
     alternating = [("user", "assistant")[number % 2] for number in range(turns)]
     ends_well = not needed if turns % 2 else taken
-    fits = room.turns or turns <= EXCHANGE_TURNS
+    fits = capabilities.turns or turns <= EXCHANGE_TURNS
     return bool(turns) and list(roles) == alternating and ends_well and fits

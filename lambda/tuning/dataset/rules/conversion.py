@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tuning.dataset.codes import Code
-from tuning.dataset.formats.room import room_of
+from tuning.dataset.formats.capabilities import capabilities_of
 from tuning.dataset.problems import Fault
 from tuning.dataset.record import EXCHANGE_TURNS, REFERENCE_ANSWER, Record
 from tuning.run.handling import Handling
@@ -21,12 +21,12 @@ ADMITTED: Final = {
 
 def faults(record: Record, handling: Handling) -> Iterator[Fault]:
     """Yield what writing a record loses: errors, or warnings once it was asked for."""
-    room = room_of(handling)
-    if record.system and not room.system:
+    capabilities = capabilities_of(handling)
+    if record.system and not capabilities.system:
         yield loss(Code.LOSSY_SYSTEM, handling)
-    if len(record.turns) > EXCHANGE_TURNS and not room.turns:
+    if len(record.turns) > EXCHANGE_TURNS and not capabilities.turns:
         yield loss(Code.LOSSY_TURNS, handling, turns=len(record.turns))
-    if record.grading and not room.grading:
+    if record.grading and not capabilities.grading:
         yield loss(Code.LOSSY_REFERENCE, handling)
         further = len(record.grading) - (REFERENCE_ANSWER in record.grading)
         if further:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Final
 
 from tuning.dataset.codes import Code
-from tuning.dataset.formats.room import answer_needed, answer_taken
+from tuning.dataset.formats.capabilities import answer_needed, answer_taken
 from tuning.dataset.formats.writers import WRITERS
 from tuning.dataset.problems import Fault
 from tuning.dataset.record import REFERENCE_ANSWER, Record

@@ -7,7 +7,7 @@ from tuning.models.catalogue import RecordFormat
 from tuning.run.handling import Handling
 
 
-class Room(NamedTuple):
+class Capabilities(NamedTuple):
     """What fits into a record of a format, and what must be in it.
 
     Attributes:
@@ -23,11 +23,11 @@ class Room(NamedTuple):
     answer: bool
 
 
-ROOMS: Final[Mapping[RecordFormat, Room]] = {
-    "converse": Room(system=True, turns=True, grading=False, answer=True),
-    "converse_prompts": Room(system=True, turns=True, grading=False, answer=False),
-    "openai_chat_graded": Room(system=True, turns=True, grading=True, answer=True),
-    "prompt_completion": Room(system=False, turns=False, grading=False, answer=True),
+CAPABILITIES: Final[Mapping[RecordFormat, Capabilities]] = {
+    "converse": Capabilities(system=True, turns=True, grading=False, answer=True),
+    "converse_prompts": Capabilities(system=True, turns=True, grading=False, answer=False),
+    "openai_chat_graded": Capabilities(system=True, turns=True, grading=True, answer=True),
+    "prompt_completion": Capabilities(system=False, turns=False, grading=False, answer=True),
 }
 """By the catalogue's ``record_format``. Distillation takes an answer where there is one: the
 teacher is shown it as the answer that is wanted."""
@@ -36,14 +36,14 @@ ANSWERLESS: Final = frozenset({"prompts", "text"})
 """Formats that, when they are asked for, have no answers."""
 
 
-def room_of(handling: Handling) -> Room:
+def capabilities_of(handling: Handling) -> Capabilities:
     """Return what the format that the base model takes has room for."""
-    return ROOMS[handling.rules.record_format]
+    return CAPABILITIES[handling.rules.record_format]
 
 
 def answer_needed(handling: Handling) -> bool:
     """Tell whether every record must have an answer, whatever format was asked for."""
-    return room_of(handling).answer
+    return capabilities_of(handling).answer
 
 
 def answer_taken(handling: Handling) -> bool:
