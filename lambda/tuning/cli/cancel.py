@@ -14,7 +14,7 @@ from tuning.errors import code_of
 from tuning.hosting import capacity
 from tuning.hosting.release import release
 from tuning.ledger import items, runs
-from tuning.report import publish, telling
+from tuning.report import publish, summary
 from tuning.run.hosting import Release
 from tuning.run.keys import KEYS
 from tuning.run.run import Cancellation, Run, RunStatus
@@ -80,7 +80,7 @@ def cancel(run_id: str, say: Print, *, who: str = "", why: str = "") -> None:
 
 def _holding(run: Run) -> str:
     """Say what bills for a run from now on, as ``runs`` does."""
-    return "; ".join(telling.holds(run, cost(run))) or "nothing"
+    return "; ".join(summary.holds(run, cost(run))) or "nothing"
 
 
 def _release(run_id: str) -> Release:

@@ -6,7 +6,7 @@ from tuning import naming
 from tuning.costs.actual import Cost, cost
 from tuning.hosting import capacity
 from tuning.models.catalogue import catalogue
-from tuning.report.telling import holds, remedy
+from tuning.report.summary import holds, remedy
 from tuning.report.words import moment
 from tuning.run.run import Run, RunStatus
 from tuning.settings import deployed

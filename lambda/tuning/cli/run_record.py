@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tuning.cli import run_details as details
 from tuning.costs.actual import Cost
-from tuning.report.telling import holds
+from tuning.report.summary import holds
 from tuning.run.run import Run
 
 

@@ -13,7 +13,7 @@ from tuning.cli.output import Print, print_json, printer
 from tuning.cli.run_record import record
 from tuning.costs.actual import Cost
 from tuning.ledger import runs
-from tuning.report.telling import holds
+from tuning.report.summary import holds
 from tuning.report.words import count, moment
 from tuning.run.run import Run, RunStatus
 from tuning.text import usd

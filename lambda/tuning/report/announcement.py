@@ -23,59 +23,63 @@ MOST_REASON: Final = 2000
 """A service's failure message may be longer than anybody reads in a notification."""
 
 
-def subject(said: Contents) -> str:
+def subject(contents: Contents) -> str:
     """Return the subject: how which run ended, and where."""
-    return f"{said.status.capitalize()}: {said.run_id} ({said.environment})"[:MOST_SUBJECT]
+    return f"{contents.status.capitalize()}: {contents.run_id} ({contents.environment})"[
+        :MOST_SUBJECT
+    ]
 
 
-def message(said: Contents, report_key: str) -> str:
+def message(contents: Contents, report_key: str) -> str:
     """Return the message: the verdict, why, the scores, the cost, what is held, the report."""
-    return "\n\n".join(_paragraphs(said, report_key)) + "\n"
+    return "\n\n".join(_paragraphs(contents, report_key)) + "\n"
 
 
-def _paragraphs(said: Contents, report_key: str) -> Iterator[str]:
-    yield said.headline + ".\n" + shortened(said.reason, MOST_REASON)
-    if said.warning:
-        yield f"ACT ON THIS: {said.warning}"
-    if said.status is RunStatus.REJECTED and said.dataset and said.dataset.errors:
-        yield from _to_fix(said, said.dataset)
-    if said.scores:
+def _paragraphs(contents: Contents, report_key: str) -> Iterator[str]:
+    yield contents.headline + ".\n" + shortened(contents.reason, MOST_REASON)
+    if contents.warning:
+        yield f"ACT ON THIS: {contents.warning}"
+    if contents.status is RunStatus.REJECTED and contents.dataset and contents.dataset.errors:
+        yield from _to_fix(contents, contents.dataset)
+    if contents.scores:
+        records = count(contents.records or 0, "held-out record")
         yield "\n".join(
             (
-                f"Scores on {count(said.records or 0, 'held-out record')} (base, custom, gain):",
+                f"Scores on {records} (base, custom, gain):",
                 *(
-                    f"  {title(each.metric)}: {score(each.base)}, {score(each.custom)}, "
-                    f"{gain(each.gain)} (95 % interval {gain(each.gain_low)} to "
-                    f"{gain(each.gain_high)})"
-                    for each in said.scores
+                    f"  {title(row.metric)}: {score(row.base)}, {score(row.custom)}, "
+                    f"{gain(row.gain)} (95 % interval {gain(row.gain_low)} to "
+                    f"{gain(row.gain_high)})"
+                    for row in contents.scores
                 ),
             )
         )
-    if said.judging:
-        yield said.judging
-    if said.evaluation_warnings:
-        lines = (f"  {shortened(each, MOST_REASON)}" for each in said.evaluation_warnings)
+    if contents.judging:
+        yield contents.judging
+    if contents.evaluation_warnings:
+        warnings = contents.evaluation_warnings
+        lines = (f"  {shortened(line, MOST_REASON)}" for line in warnings)
         yield "\n".join(("What the comparison leaves out:", *lines))
-    if said.judgement:
-        yield f"Training: {said.judgement.summary}"
-    if said.queue:
-        yield said.queue
-    if said.accepted:
-        yield f"Records: {said.accepted.words}."
-    yield f"Cost so far: {said.cost.sentence}.\n{held(said)}"
-    if said.model_arn:
-        yield f"The custom model: {said.model_arn}"
+    if contents.judgement:
+        yield f"Training: {contents.judgement.summary}"
+    if contents.queue:
+        yield contents.queue
+    if contents.accepted:
+        yield f"Records: {contents.accepted.words}."
+    yield f"Cost so far: {contents.cost.sentence}.\n{held(contents)}"
+    if contents.model_arn:
+        yield f"The custom model: {contents.model_arn}"
     yield f"Report: s3://{deployed().artifacts_bucket}/{report_key}"
-    if said.remedy:
-        yield f"{said.headline}. {said.remedy}"
+    if contents.remedy:
+        yield f"{contents.headline}. {contents.remedy}"
 
 
-def _to_fix(said: Contents, dataset: DatasetReport) -> Iterator[str]:
+def _to_fix(contents: Contents, dataset: DatasetReport) -> Iterator[str]:
     """Say where the first errors are, and how to read what they are."""
-    errors = [each for each in dataset.problems if each.severity == "error"]
-    first = [f"  {_where(each)} {each.code}" for each in errors[:MOST_PROBLEMS]]
+    errors = [problem for problem in dataset.problems if problem.severity == "error"]
+    first = [f"  {_where(problem)} {problem.code}" for problem in errors[:MOST_PROBLEMS]]
     yield "\n".join((f"First problems of {count(dataset.errors, 'error')}:", *first))
-    key = rejection.key_of(rejection.PAGE, task=said.task, run_id=said.run_id)
+    key = rejection.key_of(rejection.PAGE, task=contents.task, run_id=contents.run_id)
     yield (
         f"The problem of each and its fix:\n  aws s3 cp s3://{deployed().artifacts_bucket}/{key} -"
     )
@@ -86,18 +90,18 @@ def _where(problem: Problem) -> str:
     return rejection.shown(f"{problem.file}{line}")
 
 
-def held(said: Contents) -> str:
+def held(contents: Contents) -> str:
     """Say what bills from now on, at what price and until when."""
-    if not said.holds:
+    if not contents.holds:
         return "Held: nothing."
-    lines = [f"Held: {each}." for each in said.holds]
-    if said.held:
-        steered = f"{said.run_id} --env {said.environment}"
+    lines = [f"Held: {resource}." for resource in contents.holds]
+    if contents.held:
+        steered = f"{contents.run_id} --env {contents.environment}"
         lines += [
             f"Release it sooner: python -m tuning cancel {steered}",
             f"Hold it longer: python -m tuning extend {steered} --hours H --owner NAME "
             "--reason WHY",
         ]
-        if said.held.arn:
-            lines.append(f"Ask it by Converse with modelId {said.held.arn}")
+        if contents.held.arn:
+            lines.append(f"Ask it by Converse with modelId {contents.held.arn}")
     return "\n".join(lines)

@@ -11,7 +11,7 @@ from tuning.evaluation.requests import JUDGED_METRICS
 from tuning.models.judges import Judge, judge
 from tuning.report.findings import Findings
 from tuning.report.samples import Samples, sampled
-from tuning.report.telling import headline, holds, queue, reason, remedy, warning
+from tuning.report.summary import headline, holds, queue, reason, remedy, warning
 from tuning.run.approval import Approval, ApprovalRequest
 from tuning.run.estimate import Estimate
 from tuning.run.evaluation import Score
@@ -115,7 +115,7 @@ class Contents:
     model_arn: str | None
 
 
-def contents(run: Run, findings: Findings, bill: Bill) -> Contents:
+def compose(run: Run, findings: Findings, bill: Bill) -> Contents:
     """Put together what the report of an ended run says."""
     registration, comparison = run.registration, run.comparison
     service_scores = _service_scores(run)

@@ -18,8 +18,8 @@ FEW: Final = 3
 
 
 @dataclass(frozen=True, kw_only=True)
-class Told:
-    """Problems of one file that are told by the same words.
+class ProblemGroup:
+    """Problems of one file that have the same words.
 
     Attributes:
         lines: where they are, counted from 1; empty when it is the file as a whole.
@@ -31,14 +31,14 @@ class Told:
     fix: str
 
 
-def told(report: DatasetReport, code: str) -> tuple[Told, ...]:
+def grouped(report: DatasetReport, code: str) -> tuple[ProblemGroup, ...]:
     """Return the listed problems of a code, each wording once for a file."""
     lines: defaultdict[tuple[str, str, str], list[int]] = defaultdict(list)
     for problem in report.problems:
         if problem.code == code:
-            found = lines[problem.file, problem.message, problem.fix]
-            found += [] if problem.line is None else [problem.line]
+            group_lines = lines[problem.file, problem.message, problem.fix]
+            group_lines += [] if problem.line is None else [problem.line]
     return tuple(
-        Told(file=file, lines=tuple(found), message=message, fix=fix)
-        for (file, message, fix), found in lines.items()
+        ProblemGroup(file=file, lines=tuple(group_lines), message=message, fix=fix)
+        for (file, message, fix), group_lines in lines.items()
     )

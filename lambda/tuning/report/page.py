@@ -23,32 +23,32 @@ MONEY: Final = {
 NOT_ESTIMATED: Final = "\N{EN DASH}"
 
 
-def render(said: Contents, samples: Samples) -> str:
+def render(contents: Contents, samples: Samples) -> str:
     """Return the page of a report.
 
     Args:
-        said: the report.
+        contents: the report.
         samples: texts of the dataset, redacted; the page is the only place that shows them.
     """
     return rendered(
         "page.html.j2",
-        said=said,
-        data=said.dataset,
+        contents=contents,
+        data=contents.dataset,
         samples=samples,
-        bars=_bars(said.timeline),
-        money=_money(said),
+        bars=_bars(contents.timeline),
+        money=_money(contents),
     )
 
 
-def _money(said: Contents) -> list[tuple[str, str, str]]:
+def _money(contents: Contents) -> list[tuple[str, str, str]]:
     """Return each kind of cost, what it was expected to be and what it came to."""
     return [
         (
-            what,
-            usd(getattr(said.estimate, amount)) if said.estimate else NOT_ESTIMATED,
-            usd(getattr(said.cost, amount)),
+            title,
+            usd(getattr(contents.estimate, amount)) if contents.estimate else NOT_ESTIMATED,
+            usd(getattr(contents.cost, amount)),
         )
-        for what, amount in MONEY.items()
+        for title, amount in MONEY.items()
     ]
 
 

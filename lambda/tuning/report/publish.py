@@ -7,7 +7,7 @@ from tuning.costs.actual import COSTS, bill
 from tuning.costs.approvals import APPROVALS
 from tuning.ledger import items, runs
 from tuning.report import announcement, page
-from tuning.report.contents import contents
+from tuning.report.contents import compose
 from tuning.report.findings import gather
 from tuning.run.approval import Approval
 from tuning.run.publication import Ending, Publication
@@ -33,18 +33,18 @@ def publish(run_id: str, failure: Failure | None, approval: Approval | None = No
     if approval:
         items.note(run_id, approval=approval)
     run = runs.get(run_id)
-    found, costs = gather(run), bill(run)
-    said = contents(run, found, costs)
+    findings, costs = gather(run), bill(run)
+    contents = compose(run, findings, costs)
     artifacts.write(
         artifacts.key_of(run_id, "report.json"),
-        msgspec.json.format(msgspec.json.encode(said)),
+        msgspec.json.format(msgspec.json.encode(contents)),
         content_type="application/json",
     )
     if run.approval_request:
-        asked = {"request": run.approval_request, "answer": run.approval}
+        approvals = {"request": run.approval_request, "answer": run.approval}
         artifacts.write(
             artifacts.key_of(run_id, APPROVALS),
-            msgspec.json.format(msgspec.json.encode(asked)),
+            msgspec.json.format(msgspec.json.encode(approvals)),
             content_type="application/json",
         )
     artifacts.write(
@@ -54,13 +54,13 @@ def publish(run_id: str, failure: Failure | None, approval: Approval | None = No
     )
     key = artifacts.write(
         artifacts.key_of(run_id, "report.html"),
-        page.render(said, found.samples).encode(),
+        page.render(contents, findings.samples).encode(),
         content_type="text/html; charset=utf-8",
     )
-    items.note(run_id, status=said.status, report_key=key)
+    items.note(run_id, status=contents.status, report_key=key)
     return Publication(
-        outcome=msgspec.convert(said.status.value, Ending),
+        outcome=msgspec.convert(contents.status.value, Ending),
         report_key=key,
-        subject=announcement.subject(said),
-        message=announcement.message(said, key),
+        subject=announcement.subject(contents),
+        message=announcement.message(contents, key),
     )

@@ -16,7 +16,7 @@ from tuning.hosting import leases
 from tuning.hosting.leases import LeaseRefused
 from tuning.hosting.release import release
 from tuning.ledger import items, runs
-from tuning.report import publish, telling
+from tuning.report import publish, summary
 from tuning.run.hosting import Serving
 from tuning.run.keys import KEYS
 from tuning.run.training import TrainingStatus
@@ -51,7 +51,7 @@ def test_cancelling_leaves_nothing_held_and_nobody_who_could_lease(
     recorded = runs.get(RUN).cancellation
     assert recorded is not None
     assert ("arn:ada", "too slow") == (recorded.who, recorded.why)
-    assert "arn:ada cancelled the run at " in telling.reason(runs.get(RUN))
+    assert "arn:ada cancelled the run at " in summary.reason(runs.get(RUN))
     said = screen.getvalue()
     assert f"released {bought.arn}" in said
     assert f"{RUN} is cancelled; it holds nothing." in said
@@ -95,7 +95,7 @@ def test_cancelling_a_run_that_is_kept_says_what_its_stored_model_bills(
         result=TRAINED,
         started=START.isoformat(),
     )
-    (stored,) = telling.holds(runs.get(RUN), cost(runs.get(RUN)))
+    (stored,) = summary.holds(runs.get(RUN), cost(runs.get(RUN)))
 
     cancel.cancel(RUN, printer(screen))
 

@@ -8,7 +8,7 @@ from tests.unit.report.conftest import FOLDER, RUN
 from tuning.admission import rejection
 from tuning.costs.actual import bill
 from tuning.report import announcement
-from tuning.report.contents import contents
+from tuning.report.contents import compose
 from tuning.report.findings import gather
 from tuning.run.run import Run
 
@@ -16,7 +16,7 @@ PAGE = f"rejected/banking-intents/{RUN}/report.md"
 
 
 def message(run: Run) -> str:
-    return announcement.message(contents(run, gather(run), bill(run)), f"{FOLDER}/report.html")
+    return announcement.message(compose(run, gather(run), bill(run)), f"{FOLDER}/report.html")
 
 
 def test_the_first_errors_are_named_by_line_and_code(endings: dict[str, Run], left: Any) -> None:

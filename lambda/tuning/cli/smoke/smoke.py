@@ -23,7 +23,7 @@ from tuning.cli.teardown.teardown import end_all
 from tuning.costs.actual import cost
 from tuning.costs.plan import lease_hours
 from tuning.ledger import runs
-from tuning.report import telling
+from tuning.report import summary
 from tuning.report.words import count
 from tuning.run.run import Run, RunStatus
 from tuning.settings import deployed
@@ -172,8 +172,8 @@ def _walked(machine: str, drop: Drop, name: str, say: Print) -> Run:
 
 def _conclude(run: Run, machine: str, name: str, advice: list[DoctorFinding], say: Print) -> int:
     well = run.outcome in WELL
-    say((f"{run.run_id}: {telling.headline(run)}", "bold green" if well else "bold red"))
-    say(telling.reason(run))
+    say((f"{run.run_id}: {summary.headline(run)}", "bold green" if well else "bold red"))
+    say(summary.reason(run))
     say(f"It cost {cost(run).sentence}")
     if run.report_key:
         say(f"The report: s3://{deployed().artifacts_bucket}/{run.report_key}")
@@ -194,7 +194,7 @@ def _conclude(run: Run, machine: str, name: str, advice: list[DoctorFinding], sa
     fresh = [each for each in examination.examine(name) if (each.what, each.said) not in said]
     if wanting := [each for each in fresh if each.mark != "ok" and each.remedy]:
         return _end_with(wanting, say)
-    link = LINK.search(telling.reason(run))
+    link = LINK.search(summary.reason(run))
     command = f"python -m tuning runs {run.run_id} --env {name}"
     say(f"to fix it: {link[0]}" if link else f"the result of each state: {command}")
     return 1
