@@ -54,7 +54,7 @@ class Approval:
             self._view.remark(HOW, "")
             self._view.remark(COMMAND, "")
             return
-        if self._done or run_id is None or not _asked(sandbox, table, run_id):
+        if self._done or run_id is None or not _waits_for_approval(sandbox, table, run_id):
             return
         self._done = True
         words = ["approve", run_id, "--env", self._environment, "--reason"]
@@ -69,7 +69,7 @@ class Approval:
             raise NotAnswered(f"the run did not take the answer: {answered.sentence}")
 
 
-def _asked(sandbox: Stage, table: str, run_id: str) -> bool:
+def _waits_for_approval(sandbox: Stage, table: str, run_id: str) -> bool:
     """Whether the question is in the ledger, which it is before people hear of it."""
     dynamodb = sandbox.aws.client("dynamodb")
     run = dynamodb.get_item(TableName=table, Key={"run_id": {"S": run_id}})

@@ -81,8 +81,8 @@ def collect(
 
 def _marked_page(page: bytes, faults: Sequence[str]) -> bytes:
     """Say on the page that it is of a rehearsal, and what was made to go wrong."""
-    struck = "".join(f'<p class="note">{escape(sentence)}.</p>' for sentence in faults)
-    return page.replace(PAGE_BEGINS, PAGE_BEGINS + REHEARSED + struck.encode(), 1)
+    notes = "".join(f'<p class="note">{escape(sentence)}.</p>' for sentence in faults)
+    return page.replace(PAGE_BEGINS, PAGE_BEGINS + REHEARSED + notes.encode(), 1)
 
 
 def _marked_data(data: bytes, faults: Sequence[str]) -> bytes:

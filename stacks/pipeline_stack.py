@@ -51,12 +51,12 @@ class PipelineStack(Stack):
         key = kms.Key.from_key_arn(self, "OperationsKey", holdings.operations_key_arn)
         notifications = Notifications(self, "Notifications", environment=environment, key=key)
         code = Code(self, "Code", environment=environment)
-        told = settings_of(environment, holdings, topic_arn=notifications.topic.topic_arn)
+        settings = settings_of(environment, holdings, topic_arn=notifications.topic.topic_arn)
         reaper = Reaper(
             self,
             "Reaper",
             environment=environment,
-            settings=told,
+            settings=settings,
             holdings=holdings,
             code=code,
             operations_key=key,

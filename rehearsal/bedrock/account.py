@@ -140,20 +140,20 @@ class Call:
         resource: str,
         *,
         action: str | None = None,
-        asked: Tags | None = None,
+        requested: Tags | None = None,
         has: Tags | None = None,
         context: Context | None = None,
     ) -> None:
         """Refuse a caller who may not do this; the action is ``bedrock:<operation>`` by default.
 
         Args:
-            asked: tags that the request gives.
+            requested: tags that the request gives.
             has: tags that the resource has.
             context: further condition keys.
         """
         known = {
             **(context or {}),
-            **contexts.asking(asked or {}),
+            **contexts.asking(requested or {}),
             **contexts.tagged(has or {}),
         }
         self.caller.demand(action or f"bedrock:{self.operation}", resource, known)

@@ -82,11 +82,11 @@ def _findings(title: str, state: str, environments: Environments) -> Iterator[st
     yield f"## {title}\n"
     if not where:
         yield "None.\n"
-    told = ""
+    previous = ""
     for (rule, reason), rows in sorted(where.items()):
-        if rule != told:
+        if rule != previous:
             yield f"### {rule}\n"
-            told = rule
+            previous = rule
         if reason:
             yield f"**{reason}**\n"
         yield from _table(

@@ -32,7 +32,7 @@ THROTTLED: Final = "Lambda.TooManyRequestsException"
 def add(task: tasks.LambdaInvoke, step: Step) -> None:
     """Try a task again as its step says; a question that nobody answered is not asked again."""
     lasting = {sfn.Errors.TIMEOUT} if isinstance(step, Question) else set()
-    faults = [one for one in LAMBDA_FAULTS if one not in lasting]
+    faults = [fault for fault in LAMBDA_FAULTS if fault not in lasting]
     again(task, [*faults, Transient.__name__], step.attempts)
     again(task, [THROTTLED], max(step.attempts, THROUGH_AN_OUTAGE))
 

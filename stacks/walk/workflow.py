@@ -146,7 +146,7 @@ class Workflow(Construct):
         return task
 
     def _question(self, step: Question) -> tasks.LambdaInvoke:
-        asked = [need for need in step.state.needs if need != TASK_TOKEN]
+        needs = [need for need in step.state.needs if need != TASK_TOKEN]
         task = tasks.LambdaInvoke(
             self,
             step.state.name,
@@ -154,7 +154,7 @@ class Workflow(Construct):
             integration_pattern=sfn.IntegrationPattern.WAIT_FOR_TASK_TOKEN,
             payload=sfn.TaskInput.from_object(
                 {
-                    **{need: sfn.JsonPath.object_at(f"$.{need}") for need in asked},
+                    **{need: sfn.JsonPath.object_at(f"$.{need}") for need in needs},
                     TASK_TOKEN: sfn.JsonPath.task_token,
                 }
             ),

@@ -59,7 +59,7 @@ class Alarms(Construct):
         """Watch the reaper, on which everybody relies, by what it says and by its silence."""
         period = Duration.minutes(environment.reaper_minutes)
 
-        def said(name: str, statistic: str) -> cloudwatch.Metric:
+        def metric(name: str, statistic: str) -> cloudwatch.Metric:
             return cloudwatch.Metric(
                 namespace=naming.PROJECT,
                 metric_name=name,
@@ -70,7 +70,7 @@ class Alarms(Construct):
 
         self._alarm(
             "OrphanedHours",
-            said(reap.ORPHANED_HOURS, "Maximum"),
+            metric(reap.ORPHANED_HOURS, "Maximum"),
             "Something bills beyond its lease and the reaper cannot release it: see its log, and "
             "delete what it names by hand.",
             threshold=0,
@@ -84,7 +84,7 @@ class Alarms(Construct):
         # It begins without data, so it rings when data ceases and not before the first sweep.
         silent = self._alarm(
             "ReaperSilent",
-            said(reap.SWEEPS, "Sum"),
+            metric(reap.SWEEPS, "Sum"),
             "The reaper has not swept, so nothing looks for what bills without a run.",
             comparison=Comparison.LESS_THAN_THRESHOLD,
             periods=SILENT_PERIODS,
@@ -93,7 +93,7 @@ class Alarms(Construct):
         silent.add_insufficient_data_action(actions.SnsAction(self._topic))
         self._alarm(
             "ForeignUnits",
-            said(reap.FOREIGN_UNITS, "Maximum"),
+            metric(reap.FOREIGN_UNITS, "Maximum"),
             "Provisioned throughput bills in this account that no run of this environment bought.",
         )
 

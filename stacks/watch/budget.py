@@ -64,11 +64,11 @@ class Budget(Construct):
                     metrics=["UnblendedCost"],
                     filter_expression=counted,
                 ),
-                notifications_with_subscribers=_told(environment.notify),
+                notifications_with_subscribers=_notification(environment.notify),
             )
 
 
-def _told(
+def _notification(
     addresses: Sequence[str],
 ) -> list[budgets.CfnBudget.NotificationWithSubscribersProperty]:
     subscribers = [

@@ -50,7 +50,7 @@ class Reaper(Construct):
     ) -> None:
         super().__init__(scope, id_)
         group = scheduler.CfnScheduleGroup(self, "Leases")
-        told = replace(settings, schedule_group=group.ref)
+        own_settings = replace(settings, schedule_group=group.ref)
         self._reaps = PipelineFunction(
             self,
             "Reap",
@@ -59,8 +59,8 @@ class Reaper(Construct):
             environment=environment,
             code=code,
             operations_key=operations_key,
-            variables=told.to_environment(),
-            rights=_rights(environment.name, holdings, told),
+            variables=own_settings.to_environment(),
+            rights=_rights(environment.name, holdings, own_settings),
             extent=SWEEPS,
         )
         self.function = self._reaps.function
@@ -72,7 +72,7 @@ class Reaper(Construct):
             targets=[targets.LambdaFunction(self.function)],
         )
         self.settings = replace(
-            told,
+            own_settings,
             scheduler_role_arn=self._scheduler(group).role_arn,
             reaper_arn=self.function.function_arn,
         )

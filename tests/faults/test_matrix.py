@@ -139,7 +139,7 @@ def settled(world: TroubledWorld, walk: Walk, act: Act) -> None:
     world.settle()
     if act is _reap:
         act(world, walk)
-        world.pass_hours(closing.PATIENCE / HOUR)
+        world.pass_hours(closing.LONGEST_CLOSING / HOUR)
     act(world, walk)
 
 

@@ -83,7 +83,7 @@ class Truths(RuleBasedStateMachine):
         self.world.settle()
         assert [] == sweep().failures
         self.only_valid_leases_hold_anything()
-        self.world.pass_hours(closing.PATIENCE / HOUR)
+        self.world.pass_hours(closing.LONGEST_CLOSING / HOUR)
         sweep()
         last = sweep()
         assert ([], [], []) == (last.released, last.closed, last.failures)

@@ -36,20 +36,20 @@ def lacking(identifier: str) -> tuple[str, ...]:
 
 def _unavailable(model: str) -> Iterator[str]:
     try:
-        told = clients.bedrock().get_foundation_model_availability(modelId=model)
+        availability = clients.bedrock().get_foundation_model_availability(modelId=model)
     except ClientError as error:
         if code_of(error) in UNKNOWN_MODEL:
             yield "not offered in this region"
         elif code_of(error) not in DENIED:
             raise
         return
-    if told["authorizationStatus"] != "AUTHORIZED":
+    if availability["authorizationStatus"] != "AUTHORIZED":
         yield "not authorized"
-    if told["entitlementAvailability"] != "AVAILABLE":
+    if availability["entitlementAvailability"] != "AVAILABLE":
         yield "not entitled"
-    if told["agreementAvailability"]["status"] != "AVAILABLE":
+    if availability["agreementAvailability"]["status"] != "AVAILABLE":
         yield "its agreement is not signed"
-    if told["regionAvailability"] != "AVAILABLE":
+    if availability["regionAvailability"] != "AVAILABLE":
         yield "not in this region"
 
 

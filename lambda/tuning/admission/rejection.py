@@ -59,7 +59,7 @@ def _lines(report: DatasetReport, *, task: str, run_id: str) -> Iterator[str]:
         listed = [problem for problem in report.problems if problem.severity == severity]
         if listed:
             yield from ("", f"## {heading}", "")
-            yield from map(_told, listed)
+            yield from map(_line, listed)
     yield ""
     yield "The first problems of each code are listed. Fix the files, check them with"
     yield ""
@@ -71,7 +71,7 @@ def _lines(report: DatasetReport, *, task: str, run_id: str) -> Iterator[str]:
     yield f"    aws s3 cp FOLDER {to} --recursive"
 
 
-def _told(problem: Problem) -> str:
+def _line(problem: Problem) -> str:
     where = problem.file if problem.line is None else f"{problem.file}:{problem.line}"
     return f"- `{shown(where)}` {problem.code}: {problem.message} ({problem.fix})"
 

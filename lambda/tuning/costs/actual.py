@@ -180,15 +180,15 @@ def _evaluation_usd(run: Run) -> float | None:
     model, prices = registration.ready_recipe.base_model, _prices(run)
     base = _usd(
         prices.tokens(model, base=True),
-        asked=answers.input_tokens - answers.custom_input_tokens,
-        answered=answers.output_tokens - answers.custom_output_tokens,
+        input_tokens=answers.input_tokens - answers.custom_input_tokens,
+        output_tokens=answers.output_tokens - answers.custom_output_tokens,
     )
     if run.serving and run.serving.kind == "throughput":
         return base  # what throughput answers is paid by the hour
     custom = _usd(
         prices.tokens(model, base=False),
-        asked=answers.custom_input_tokens,
-        answered=answers.custom_output_tokens,
+        input_tokens=answers.custom_input_tokens,
+        output_tokens=answers.custom_output_tokens,
     )
     return None if base is None or custom is None else base + custom
 
@@ -210,11 +210,13 @@ def _prices(run: Run) -> PriceList:
     return price_list()
 
 
-def _usd(price: tuple[float | None, float | None], *, asked: int, answered: int) -> float | None:
+def _usd(
+    price: tuple[float | None, float | None], *, input_tokens: int, output_tokens: int
+) -> float | None:
     question, answer = price
     if question is None or answer is None:
         return None
-    return (asked * question + answered * answer) / 1000
+    return (input_tokens * question + output_tokens * answer) / 1000
 
 
 def _unit_hours(run: Run, now: datetime | None) -> float | None:

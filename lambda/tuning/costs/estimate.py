@@ -79,13 +79,19 @@ def _evaluation(
     evaluation job for each model asks its prompts again, and the custom model's tokens are free.
     """
     again = mode == "provisioned"
-    asked = amount.held_out_tokens + again * amount.prompt_tokens
-    answered = (amount.held_out + again * amount.prompts) * recipe.evaluation.max_output_tokens
-    base = _tokens_usd(prices.tokens(recipe.base_model, base=True), asked=asked, answered=answered)
-    custom = _tokens_usd(
-        prices.tokens(recipe.base_model, base=False), asked=asked, answered=answered
+    input_tokens = amount.held_out_tokens + again * amount.prompt_tokens
+    output_tokens = (amount.held_out + again * amount.prompts) * recipe.evaluation.max_output_tokens
+    base = _tokens_usd(
+        prices.tokens(recipe.base_model, base=True),
+        input_tokens=input_tokens,
+        output_tokens=output_tokens,
     )
-    return 2 * (asked + answered), base if again else _sum(base, custom)
+    custom = _tokens_usd(
+        prices.tokens(recipe.base_model, base=False),
+        input_tokens=input_tokens,
+        output_tokens=output_tokens,
+    )
+    return 2 * (input_tokens + output_tokens), base if again else _sum(base, custom)
 
 
 def _traffic(recipe: Recipe) -> int:
@@ -95,18 +101,18 @@ def _traffic(recipe: Recipe) -> int:
 
 def _token_usd(recipe: Recipe, amount: Quantities, prices: PriceList) -> float | None:
     """Return what a custom model's token costs on demand, at the held-out set's mix."""
-    answered = amount.held_out * recipe.evaluation.max_output_tokens
+    output_tokens = amount.held_out * recipe.evaluation.max_output_tokens
     price = prices.tokens(recipe.base_model, base=False)
-    usd = _tokens_usd(price, asked=amount.held_out_tokens, answered=answered)
-    asked_and_answered = amount.held_out_tokens + answered
+    usd = _tokens_usd(price, input_tokens=amount.held_out_tokens, output_tokens=output_tokens)
+    asked_and_answered = amount.held_out_tokens + output_tokens
     return usd / asked_and_answered if usd and asked_and_answered else None
 
 
 def _tokens_usd(
-    price: tuple[float | None, float | None], *, asked: int, answered: int
+    price: tuple[float | None, float | None], *, input_tokens: int, output_tokens: int
 ) -> float | None:
     question, answer = price
-    return _sum(_times(question, asked / 1000), _times(answer, answered / 1000))
+    return _sum(_times(question, input_tokens / 1000), _times(answer, output_tokens / 1000))
 
 
 def _unknown(recipe: Recipe, mode: Mode, known: tuple[float | None, ...]) -> Iterator[str]:

@@ -31,22 +31,22 @@ def scored_by_program(model: BaseModel, admission: Admission, mode: Mode) -> boo
     return mode == "provisioned" and model.evaluation_job and admission.prompts is not None
 
 
-def choose(model: BaseModel, asked: str | None, *, scored_by_program: bool = False) -> Judging:
+def choose(model: BaseModel, requested: str | None, *, scored_by_program: bool = False) -> Judging:
     """Choose among the judges that this account may use.
 
     Args:
         model: the base model: its own kin judge only where nobody else may.
-        asked: the judge that the recipe asks for.
+        requested: the judge that the recipe asks for.
         scored_by_program: an evaluation job of Bedrock's scores both models without a judge, so
             that one is asked only if the recipe says so.
     """
-    if scored_by_program and asked is None:
+    if scored_by_program and requested is None:
         return Judging(
             judges=(),
             why="No judge is used: Bedrock's evaluation job asks both models itself, and the "
             "recipe names no judge.",
         )
-    missing = {row: access.lacking(row.id) for row in candidates(model, asked)}
+    missing = {row: access.lacking(row.id) for row in candidates(model, requested)}
     able = [row for row, what in missing.items() if not what]
     unable = [f"{row.name} ({', '.join(what)})" for row, what in missing.items() if what]
     if not able:
@@ -54,11 +54,13 @@ def choose(model: BaseModel, asked: str | None, *, scored_by_program: bool = Fal
             judges=(),
             why=f"No judge is used: this account may use none of {'; '.join(unable)}.",
         )
-    return Judging(judges=tuple(row.id for row in able), why=_why(able[0], model, asked, missing))
+    return Judging(
+        judges=tuple(row.id for row in able), why=_why(able[0], model, requested, missing)
+    )
 
 
 def _why(
-    first: Judge, model: BaseModel, asked: str | None, missing: dict[Judge, tuple[str, ...]]
+    first: Judge, model: BaseModel, requested: str | None, missing: dict[Judge, tuple[str, ...]]
 ) -> str:
     passed_over = []
     for row, what in missing.items():
@@ -67,6 +69,6 @@ def _why(
         passed_over.append(f"{row.name} ({', '.join(what)})")
     if passed_over:
         return f"{first.name} judges, because this account may not use {'; '.join(passed_over)}."
-    if first.id == asked:
+    if first.id == requested:
         return f"{first.name} judges, as the recipe requests."
     return f"{first.name} judges: the first judge of another model family."

@@ -156,8 +156,8 @@ def _outcome(*, refused: bool, over: bool) -> Literal["within", "over", "refused
 def _words(quotas: Quotas) -> str:
     if quotas.unreadable:
         return f"Quotas are unknown: {quotas.unreadable}."
-    told = (quotas.model_units, quotas.units_per_model, quotas.deployments)
-    known = [quota for quota in told if quota]
+    listed = (quotas.model_units, quotas.units_per_model, quotas.deployments)
+    known = [quota for quota in listed if quota]
     if not known:
         return "Quotas are unknown: Service Quotas lists none for hosting."
     return "; ".join(f"{quota.name}: {quota.value}" for quota in known) + "."

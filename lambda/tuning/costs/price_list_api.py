@@ -44,11 +44,11 @@ def refreshed(known: PriceList) -> PriceList:
     taken.
     """
     listed = [price for model in catalogue().models for price in prices_of(model)]
-    told = {(price.model, price.what): price for price in listed}
-    kept = [price for price in known.prices if (price.model, price.what) not in told]
+    current = {(price.model, price.what): price for price in listed}
+    kept = [price for price in known.prices if (price.model, price.what) not in current]
     order = [model.id for model in catalogue().models]
     rows = sorted(
-        (*kept, *told.values()),
+        (*kept, *current.values()),
         key=lambda row: (order.index(row.model), list(USAGE).index(row.what)),
     )
     return PriceList(note=known.note, prices=tuple(rows))

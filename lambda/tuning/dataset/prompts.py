@@ -51,10 +51,10 @@ def _candidates(
     for number, record in enumerate(held_out):
         if len(record.asked) != 1:
             continue
-        asked = "\n\n".join([*record.system, *record.asked[0].texts])
+        question = "\n\n".join([*record.system, *record.asked[0].texts])
         reference = record.answer or UNSET
-        prompt = Prompt(asked, reference, reference if labelled else UNSET)
+        prompt = Prompt(question, reference, reference if labelled else UNSET)
         line = ENCODER.encode(prompt) + b"\n"
         if len(line) <= PROMPT_BYTES:
             digest = hashlib.sha256(line).digest()
-            yield digest, number, len(asked) + len(record.answer), line
+            yield digest, number, len(question) + len(record.answer), line

@@ -22,7 +22,7 @@ UNSEEN: Final = "unseen"
 
 
 @dataclass(frozen=True, kw_only=True)
-class _Seen:
+class _JobStatus:
     """One job as a look found it; ``warning`` says what became of it, if it did not complete."""
 
     job: Job
@@ -60,25 +60,27 @@ def check(registration: Registration, evaluation: EvaluationJobs) -> EvaluationS
     )
 
 
-def _look(job: Job) -> _Seen:
+def _look(job: Job) -> _JobStatus:
     try:
         with translated():
-            told: Any = clients.bedrock().get_evaluation_job(jobIdentifier=job.arn)
+            answer: Any = clients.bedrock().get_evaluation_job(jobIdentifier=job.arn)
     except ServiceRefused as error:
         warning = f"The {job.title} cannot be looked at: {refusal(error)}"
-        return _Seen(job=job, status=UNSEEN, warning=warning)
-    status = told["status"]
+        return _JobStatus(job=job, status=UNSEEN, warning=warning)
+    status = answer["status"]
     deadline = timedelta(hours=deployed().evaluation_deadline_hours)
-    age = clients.service_time(told) - told["creationTime"]
+    age = clients.service_time(answer) - answer["creationTime"]
     if status not in ENDED and age >= deadline:
         warning = f"The {job.title} was stopped: it was not done within {deadline}"
-        return _Seen(job=job, status=status, late=True, warning=warning)
+        return _JobStatus(job=job, status=status, late=True, warning=warning)
     if status == "Failed":
-        reasons = "; ".join(told.get("failureMessages", ())) or "the service gave no reason"
-        return _Seen(job=job, status=status, warning=f"The {job.title} failed: {words(reasons)}")
+        reasons = "; ".join(answer.get("failureMessages", ())) or "the service gave no reason"
+        return _JobStatus(
+            job=job, status=status, warning=f"The {job.title} failed: {words(reasons)}"
+        )
     if status in ("Stopped", "Deleting"):
-        return _Seen(job=job, status=status, warning=f"Somebody stopped the {job.title}")
-    return _Seen(job=job, status=status)
+        return _JobStatus(job=job, status=status, warning=f"Somebody stopped the {job.title}")
+    return _JobStatus(job=job, status=status)
 
 
 def _stop(job: Job) -> None:
@@ -111,7 +113,7 @@ def _scores(
 
 
 def _outcome(
-    seen: Sequence[_Seen],
+    seen: Sequence[_JobStatus],
 ) -> Literal["completed", "failed", "stopped", "timed_out"]:
     """Say what became of the jobs: the worst, if not all of them completed."""
     statuses = {each.status for each in seen}

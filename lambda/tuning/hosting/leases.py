@@ -228,10 +228,10 @@ def _change(
         written = msgspec.json.encode(after).decode()
         if items.swap(run_id, LEASE, before=text, after=written, only_running=only_running):
             return after
-        stands = items.text(run_id, LEASE)
-        if stands == written:
+        recorded = items.text(run_id, LEASE)
+        if recorded == written:
             return after  # an attempt that was thought lost has arrived
-        if stands == text and only_running:
+        if recorded == text and only_running:
             raise LeaseRefused(f"run {run_id} has ended: nothing may be bought for it any more")
 
 

@@ -100,8 +100,8 @@ def under_lease(
     except ClientError as error:
         if code_of(error) != OVER_QUOTA:
             raise
-        stands = leases.withdraw(lease)
-        if stands.state == "held":
-            return stands
+        current = leases.withdraw(lease)
+        if current.state == "held":
+            return current
         raise OverQuota(error) from error
     return leases.held(run_id, arn=arn, since=since)

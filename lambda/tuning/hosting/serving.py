@@ -48,7 +48,7 @@ def hold(
     if kind == "deployment":
         units, price = 0, 0.0  # it bills by the token
     since = earlier.waiting_since if earlier else None
-    asked = Serving(kind=kind, units=units, unit_hour_usd=price, waiting_since=since)
+    serving = Serving(kind=kind, units=units, unit_hour_usd=price, waiting_since=since)
     try:
         lease = purchase.under_lease(
             registration,
@@ -59,11 +59,11 @@ def hold(
             create=lambda lease: create(lease, model_arn),
         )
     except purchase.OverQuota as refused:
-        return quota_wait.after(refused, asked, model_arn=model_arn)
+        return quota_wait.after(refused, serving, model_arn=model_arn)
     if lease.arn is None or lease.since is None:
         raise ValueError(f"the lease of run {registration.run_id} names nothing")
     return replace(
-        asked,
+        serving,
         name=lease.name,
         arn=lease.arn,
         units=lease.units,

@@ -182,12 +182,12 @@ def base_model(identifier: str) -> BaseModel:
     if identifier in live:
         return live[identifier]
     valid = ", ".join(sorted(live))
-    asked = _spellings(identifier)
+    spellings = _spellings(identifier)
     for retired in catalogue().retired:
         names = (retired.id, retired.name, *retired.also)
-        if any(asked & _spellings(name) for name in names):
+        if any(spellings & _spellings(name) for name in names):
             raise UnusableModel(f"{_ended(retired)}; choose one of: {valid}")
-    called = [m.id for m in live.values() if asked & (_spellings(m.id) | _spellings(m.name))]
+    called = [m.id for m in live.values() if spellings & (_spellings(m.id) | _spellings(m.name))]
     near = called or get_close_matches(identifier, live, n=1)
     hint = f"did you mean {near[0]}? " if near else ""
     raise UnusableModel(f"unknown base model {identifier!r}; {hint}choose one of: {valid}")

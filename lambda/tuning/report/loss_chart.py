@@ -59,7 +59,7 @@ def losses(curves: Curves) -> Markup:
         *_axes(scale),
         name="losses",
         title="Loss in nats over the training steps",
-        description="; ".join(_told(kind, places) for kind, places in lines.items() if places),
+        description="; ".join(_series(kind, places) for kind, places in lines.items() if places),
         height=TOP + PLOT + BOTTOM,
     )
 
@@ -98,6 +98,6 @@ def _thinned(places: Places) -> Places:
     return [(fmean(step for step, _ in s), fmean(loss for _, loss in s)) for s in stretches]
 
 
-def _told(kind: str, places: Places) -> str:
+def _series(kind: str, places: Places) -> str:
     values = [loss for _, loss in places]
     return f"{kind} loss from {values[0]:.3f} to {values[-1]:.3f}, at best {min(values):.3f}"

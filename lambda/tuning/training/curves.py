@@ -30,8 +30,8 @@ def judge(registration: Registration, admission: Admission) -> Judgement:
     """
     recipe = registration.ready_recipe
     rules = recipe.model.datasets[recipe.customization_type]
-    said = accepted.of_run(registration.run_id, admission)
-    if said and (lack := said.too_few(rules.min_records, recipe.model.name)):
+    report = accepted.of_run(registration.run_id, admission)
+    if report and (lack := report.too_few(rules.min_records, recipe.model.name)):
         return Judgement(outcome="too_few", overfit=False, summary=f"The customization job {lack}.")
     try:
         curves = losses.found(artifacts.key_of(registration.run_id, FOLDER))

@@ -19,13 +19,13 @@ MET: Final = (
 )
 """What the reports say, in a sentence that takes a full stop."""
 
-TOLD_AFTER: Final = timedelta(hours=6)
+NOTIFY_AFTER: Final = timedelta(hours=6)
 """The shortest stall that was reported; a queue of a few hours is usual."""
 
 INTERNAL: Final = "internal error"
 """What the service's reason says when it is nobody's fault but its own."""
 
-TOLD: Final = "stall_told"
+NOTIFIED: Final = "stall_told"
 """The attribute of a run's item that says when people were told of its stall."""
 
 MOST_SUBJECT: Final = 100
@@ -120,7 +120,7 @@ def tell(run: str, begun: datetime, *, queued_for: timedelta, restarts: bool) ->
         restarts: whether the job is started once more when its deadline passes.
     """
     limit = deadline()
-    if queued_for < min(TOLD_AFTER, limit / 2) or items.text(run, TOLD):
+    if queued_for < min(NOTIFY_AFTER, limit / 2) or items.text(run, NOTIFIED):
         return
     environment = deployed().environment
     then = "started once more, as its recipe allows" if restarts else "the run ends as failed"
@@ -136,7 +136,7 @@ def tell(run: str, begun: datetime, *, queued_for: timedelta, restarts: bool) ->
             f"End it now:\n  python -m tuning cancel {run} --env {environment}\n"
         ),
     )
-    items.note(run, **{TOLD: items.now()})
+    items.note(run, **{NOTIFIED: items.now()})
 
 
 def _moment(then: datetime) -> str:

@@ -15,7 +15,7 @@ from tuning.settings import deployed
 BROKE_OFF: Final = "ExecutionBrokeOff"
 """The error of a run whose execution ended before it could say how."""
 
-PATIENCE: Final = timedelta(minutes=15)
+LONGEST_CLOSING: Final = timedelta(minutes=15)
 """The longest that a function may run: who began to close a run before that is gone."""
 
 
@@ -39,12 +39,12 @@ def tell_of_release(run_id: str, arns: Sequence[str]) -> None:
     """Tell people what was released of a run that is over, and bring its report up to date."""
     environment = deployed().environment
     subject = f"Released: {run_id} ({environment})"[:MOST_SUBJECT]
-    told = f"No valid lease covered this any longer, so it was released: {', '.join(arns)}\n\n"
+    message = f"No valid lease covered this any longer, so it was released: {', '.join(arns)}\n\n"
     try:
-        told += publish.publish(run_id, None).message
+        message += publish.publish(run_id, None).message
     except UnknownRun:
-        told += f"The ledger of {environment} has no run {run_id}; the tags named it.\n"
-    _tell(subject, told)
+        message += f"The ledger of {environment} has no run {run_id}; the tags named it.\n"
+    _tell(subject, message)
 
 
 def tell_of_retention(arns: Sequence[str]) -> None:
@@ -62,7 +62,7 @@ def _claimed(run: Run) -> bool:
         return False
     now = items.now()
     began = run.closing_since
-    if began and datetime.fromisoformat(now) - datetime.fromisoformat(began) < PATIENCE:
+    if began and datetime.fromisoformat(now) - datetime.fromisoformat(began) < LONGEST_CLOSING:
         return False
     return items.swap(run.run_id, "closing_since", before=began, after=now)
 

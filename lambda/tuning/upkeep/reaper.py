@@ -80,14 +80,14 @@ def sweep() -> Sweep:
             done.foreign.append(each.arn)
             done.foreign_units += each.units
     for nobodys in found.pop(None, []):
-        with _heard(done, [nobodys], now):
+        with _noting_failure(done, [nobodys], now):
             capacity.delete(nobodys)
             done.released.append(nobodys.arn)
     for run_id in sorted({*filter(None, found), *items.open_ids()}):
         held = found.get(run_id, [])
-        with _heard(done, held, now, whose=f"run {run_id}"):
+        with _noting_failure(done, held, now, whose=f"run {run_id}"):
             _tend(run_id, held, now, done)
-    with _heard(done, [], now):
+    with _noting_failure(done, [], now):
         _retire(served, now, done)
     return done
 
@@ -96,7 +96,7 @@ def tend(run_id: str) -> Sweep:
     """Do for one run what a sweep does for all: its execution broke off, or its lease is over."""
     done, now = Sweep(), capacity.now()
     held = list(capacity.of(run_id))
-    with _heard(done, held, now, whose=f"run {run_id}"):
+    with _noting_failure(done, held, now, whose=f"run {run_id}"):
         _tend(run_id, held, now, done)
     return done
 
@@ -116,7 +116,7 @@ def _retire(served: set[str], now: datetime, done: Sweep) -> None:
     """Delete what has outlived the environment's retention; people hear of what was deleted."""
     try:
         for model in retention.aged(served, now):
-            with _heard(done, [], now):
+            with _noting_failure(done, [], now):
                 if retention.outlived(model, now) and retention.delete(model):
                     done.retired.append(model.arn)
     finally:
@@ -175,7 +175,7 @@ def _overdue(lease: Lease | None, held: list[Capacity], now: datetime) -> float:
 
 
 @contextmanager
-def _heard(
+def _noting_failure(
     done: Sweep, held: list[Capacity], now: datetime, *, whose: str = "the ledger or a model"
 ) -> Iterator[None]:
     """Note a failure and go on: what one run or service does must not keep the others billing."""

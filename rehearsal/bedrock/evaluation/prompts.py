@@ -70,14 +70,14 @@ def _check_response(record: dict[str, Any], source: str, where: str) -> None:
     responses = record.get(RESPONSES)
     if not isinstance(responses, list) or len(responses) != 1:
         raise RejectedDataset(f"Invalid record in {where}: {RESPONSES} must hold one response")
-    (said,) = responses
-    if not isinstance(said, dict) or set(said) != {"response", "modelIdentifier"}:
+    (response,) = responses
+    if not isinstance(response, dict) or set(response) != {"response", "modelIdentifier"}:
         raise RejectedDataset(
             f"Invalid record in {where}: a response has the members modelIdentifier and response"
         )
-    if not isinstance(said["response"], str) or not said["response"]:
+    if not isinstance(response["response"], str) or not response["response"]:
         raise RejectedDataset(f"Invalid record in {where}: the response must be a text")
-    if said["modelIdentifier"] != source:
+    if response["modelIdentifier"] != source:
         raise RejectedDataset(
             f"Invalid record in {where}: modelIdentifier is not the inferenceSourceIdentifier"
         )

@@ -82,12 +82,12 @@ def _answers(
     task: str,
     max_tokens: int,
 ) -> Iterator[dict[str, Any]]:
-    asked = inference.target(account, job.model_identifier)
+    target = inference.target(account, job.model_identifier)
     for record in records:
         if job.stopping.is_set():
             raise Stopped
         question = Conversation(turns=(Turn(role="user", text=record["prompt"]),))
-        answer = inference.ask(account, asked, question, max_tokens=max_tokens)
+        answer = inference.ask(account, target, question, max_tokens=max_tokens)
         score = BY_TASK[task](answer.text, record["referenceResponse"])
         yield {
             "automatedEvaluationResult": {"scores": [{"metricName": METRIC, "result": score}]},

@@ -87,12 +87,12 @@ class LanguageModel:
         question = Conversation(turns=conversation.question, system=conversation.system)
         example = self._reader.read(question)
         answer = decoding.tokens(self._context, self._weights, example)
-        said = list(islice(answer, max_tokens))
+        tokens = list(islice(answer, max_tokens))
         return Answer(
-            text=self._reader.tokenizer.decode(said),
+            text=self._reader.tokenizer.decode(tokens),
             input_tokens=example.tokens,
-            output_tokens=len(said),
-            stop_reason="max_tokens" if len(said) == max_tokens else "end_turn",
+            output_tokens=len(tokens),
+            stop_reason="max_tokens" if len(tokens) == max_tokens else "end_turn",
         )
 
 

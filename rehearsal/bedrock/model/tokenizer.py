@@ -64,11 +64,11 @@ class Tokenizer:
                     if text and chr(text[-1]) not in BEFORE_WORDS:
                         text += b" "
                     piece = piece[1:]
-                said = piece.encode()
+                content = piece.encode()
             else:
-                said = bytes([token - len(SPECIAL)]) if token >= len(SPECIAL) else b""
-            text += said[:1].upper() + said[1:] if capital else said
-            capital = token == CAPITAL or (capital and not said)
+                content = bytes([token - len(SPECIAL)]) if token >= len(SPECIAL) else b""
+            text += content[:1].upper() + content[1:] if capital else content
+            capital = token == CAPITAL or (capital and not content)
         return text.decode(errors="replace")
 
     def _encode_word(self, word: str) -> tuple[int, ...]:

@@ -23,18 +23,18 @@ def converse(account: Account, call: Call) -> Mapping[str, Any]:
     beyond = ", ".join(sorted(set(request) - SERVED_MEMBERS))
     if beyond:
         raise invalid(f"This stand-in for Bedrock converses in plain text only, without {beyond}")
-    asked = inference.target(account, request["modelId"])
-    for resource, context in inference.demands(account, asked):
+    target = inference.target(account, request["modelId"])
+    for resource, context in inference.demands(account, target):
         call.caller.demand("bedrock:InvokeModel", resource, context)
-    for action, resource, context in inference.looks(account, asked):
+    for action, resource, context in inference.looks(account, target):
         call.caller.demand(action, resource, context)
-    if asked.key_arn:
-        keys.demand(call.caller, asked.key_arn, *keys.USES)
+    if target.key_arn:
+        keys.demand(call.caller, target.key_arn, *keys.USES)
     settings = request.get("inferenceConfig", {})
     began = time.monotonic()
     answer = inference.ask(
         account,
-        asked,
+        target,
         conversation(request.get("messages", ()), request.get("system", ())),
         max_tokens=settings.get("maxTokens", DEFAULT_MAX_TOKENS),
     )

@@ -37,8 +37,8 @@ def _start(account: Account, call: Call) -> Mapping[str, Any]:
     model_arn = account.arns.new(f"custom-model/{base.id}")
     job_tags = tags.read(request.get("jobTags"))
     model_tags = tags.read(request.get("customModelTags"))
-    for resource, asked in ((base_arn, job_tags), (model_arn, model_tags or job_tags)):
-        call.demand(resource, asked=asked)
+    for resource, requested in ((base_arn, job_tags), (model_arn, model_tags or job_tags)):
+        call.demand(resource, requested=requested)
     call.demand_pass_role(request["roleArn"])
     _check_names(account, request)
     most = account.quotas.customization_jobs
@@ -65,7 +65,7 @@ def _start(account: Account, call: Call) -> Mapping[str, Any]:
         model_tags=model_tags,
     )
     if model_tags:
-        call.demand(model_arn, action="bedrock:TagResource", asked=model_tags)
+        call.demand(model_arn, action="bedrock:TagResource", requested=model_tags)
     tags.give(account, call, job_arn, job_tags)
     account.jobs.add(job)
     account.workers.start(lambda: run(account, job), job.arn)

@@ -24,8 +24,8 @@ def create_custom_model_deployment(account: Account, call: Call) -> Mapping[str,
 def _create(account: Account, call: Call) -> Mapping[str, Any]:
     request, now = call.request, account.clock.now()
     model = account.models.find(request["modelArn"])
-    asked = tags.read(request.get("tags"))
-    call.demand(model.arn, asked=asked, has=account.tags[model.arn])
+    requested = tags.read(request.get("tags"))
+    call.demand(model.arn, requested=requested, has=account.tags[model.arn])
     call.demand(model.arn, action="bedrock:GetCustomModel", has=account.tags[model.arn])
     _check_deployable(call, model)
     keys.check_hosting(account.aws, model)
@@ -41,7 +41,7 @@ def _create(account: Account, call: Call) -> Mapping[str, Any]:
         fate=_fate(account, name),
         description=request.get("description"),
     )
-    tags.give(account, call, deployment.arn, asked)
+    tags.give(account, call, deployment.arn, requested)
     account.deployments.add(deployment)
     return {"customModelDeploymentArn": deployment.arn}
 

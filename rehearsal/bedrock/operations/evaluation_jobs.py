@@ -41,7 +41,7 @@ def _start(account: Account, call: Call) -> Mapping[str, Any]:
     # for throughput IAM asks about the custom model behind it: jobs know no provisioned models
     throughput = asked.throughput if isinstance(asked, inference.Target) else None
     evaluated = throughput.model.arn if throughput else asked.resources[0]
-    call.demand(evaluated, asked=job_tags, has=account.tags.get(evaluated))
+    call.demand(evaluated, requested=job_tags, has=account.tags.get(evaluated))
     call.demand_pass_role(request["roleArn"])
     if account.evaluations.called(job.name):
         raise conflict("The provided job name is currently in use by another evaluation job.")

@@ -26,7 +26,7 @@ def read(tags: Iterable[Mapping[str, str]] | None) -> Tags:
 def give(account: Account, call: Call, arn: str, tags: Tags) -> None:
     """Tag something new, which needs the right to tag it where there are tags to give."""
     if tags:
-        call.demand(arn, action="bedrock:TagResource", asked=tags)
+        call.demand(arn, action="bedrock:TagResource", requested=tags)
     account.tags[arn] = tags
 
 
@@ -36,7 +36,7 @@ def tag_resource(account: Account, call: Call) -> Mapping[str, Any]:
     arn = call.request["resourceARN"]
     tags = read(call.request["tags"])
     has = _of(account, arn)
-    call.demand(arn, asked=tags, has=has)
+    call.demand(arn, requested=tags, has=has)
     account.tags[arn] = _bounded({**has, **tags})
     return {}
 

@@ -26,8 +26,8 @@ def _buy(account: Account, call: Call) -> Mapping[str, Any]:
     if ":foundation-model/" in request["modelId"] or "." in request["modelId"].partition(":")[0]:
         raise invalid("This stand-in for Bedrock sells model units for custom models only")
     model = account.models.find(request["modelId"])
-    asked = tags.read(request.get("tags"))
-    call.demand(model.arn, asked=asked, has=account.tags[model.arn])
+    requested = tags.read(request.get("tags"))
+    call.demand(model.arn, requested=requested, has=account.tags[model.arn])
     call.demand(model.arn, action="bedrock:GetCustomModel", has=account.tags[model.arn])
     if model.job.key_arn:
         keys.demand(call.caller, model.job.key_arn, *keys.LENDS)
@@ -47,7 +47,7 @@ def _buy(account: Account, call: Call) -> Mapping[str, Any]:
         created=account.clock.now(),
         fate=_fate(account, request["provisionedModelName"]),
     )
-    tags.give(account, call, throughput.arn, asked)
+    tags.give(account, call, throughput.arn, requested)
     account.throughputs.add(throughput)
     return {"provisionedModelArn": throughput.arn}
 

@@ -126,9 +126,9 @@ def _check_text(
     texts = [turn.text for turn in conversation.turns]
     if not all(text.strip() for text in texts):
         raise RejectedFile(f"Invalid record format in {where}: a message has no text")
-    asked = [turn.text for turn in conversation.turns if turn.role == "user"]
+    questions = [turn.text for turn in conversation.turns if turn.role == "user"]
     for word in model.fine_tuning.reserved_words:
-        if any(word in text for text in (conversation.system, *asked)):
+        if any(word in text for text in (conversation.system, *questions)):
             raise RejectedFile(f"Invalid record in {where}: it contains the reserved word {word}")
     length = sum(map(len, (conversation.system, *texts)))
     if length > model.fine_tuning.longest_record_tokens * CHARACTERS_PER_TOKEN:

@@ -27,7 +27,7 @@ def gather(intake: Intake, registration: Registration, plan: ValidationPlan) -> 
     beyond = dict(capacity.faults(sizes, intake.handling))
     for part, sources in dropped.items():
         for source in sources:
-            segments = [one for one in plan.segments if one.key == source.key]
+            segments = [segment for segment in plan.segments if segment.key == source.key]
             if beyond:
                 intake.hold(part, Piece(name_of(source.key)))
             elif segments:

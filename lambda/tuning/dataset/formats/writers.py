@@ -53,18 +53,18 @@ def _blocks(turn: Turn) -> tuple[Block, ...]:
 
 def openai_chat_graded(record: Record) -> bytes:
     """Write messages that end with a question; an answer becomes the reference answer."""
-    said = [("system", text) for text in record.system]
-    said += [(turn.role, "\n".join(turn.texts)) for turn in record.asked]
+    messages = [("system", text) for text in record.system]
+    messages += [(turn.role, "\n".join(turn.texts)) for turn in record.asked]
     graded: dict[str, Any] = {
-        "messages": [{"role": role, "content": content} for role, content in said]
+        "messages": [{"role": role, "content": content} for role, content in messages]
     }
     return ENCODER.encode({**graded, REFERENCE_ANSWER: record.answer, **record.grading}) + b"\n"
 
 
 def prompt_completion(record: Record) -> bytes:
     """Write one prompt, whoever said what of it, and its answer."""
-    asked = [*record.system, *("\n".join(turn.texts) for turn in record.asked)]
-    return ENCODER.encode(PromptCompletion("\n\n".join(asked), record.answer)) + b"\n"
+    prompts = [*record.system, *("\n".join(turn.texts) for turn in record.asked)]
+    return ENCODER.encode(PromptCompletion("\n\n".join(prompts), record.answer)) + b"\n"
 
 
 WRITERS: Final[Mapping[RecordFormat, Writer]] = {

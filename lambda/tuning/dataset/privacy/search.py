@@ -47,9 +47,9 @@ def search(data: bytes, among: Iterable[Pattern] = PATTERNS) -> list[PrivacyMatc
     return apart
 
 
-def _together(one: PrivacyMatch, other: PrivacyMatch) -> PrivacyMatch:
-    teller = min(one, other, key=_prominence)
-    return PrivacyMatch(one.start, max(one.end, other.end), teller.kind)
+def _together(first: PrivacyMatch, second: PrivacyMatch) -> PrivacyMatch:
+    clearer = min(first, second, key=_prominence)
+    return PrivacyMatch(first.start, max(first.end, second.end), clearer.kind)
 
 
 def _prominence(match: PrivacyMatch) -> tuple[bool, int, int]:

@@ -47,6 +47,6 @@ def common(texts: Sequence[Set[str]]) -> set[str]:
     return {phrase for phrase, found in counts.items() if found > most}
 
 
-def similarity(one: Set[str], other: Set[str]) -> float:
+def similarity(first: Set[str], second: Set[str]) -> float:
     """Return the share of phrases that two texts have in common: their Jaccard index."""
-    return len(one & other) / len(one | other)
+    return len(first & second) / len(first | second)

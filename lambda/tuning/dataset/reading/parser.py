@@ -166,9 +166,9 @@ def refuse_duplicate_keys(text: bytes) -> None:
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    seen: dict[str, object] = {}
+    keys: dict[str, object] = {}
     for key, value in pairs:
-        if key in seen:
+        if key in keys:
             raise DuplicateKey(key)
-        seen[key] = value
-    return seen
+        keys[key] = value
+    return keys

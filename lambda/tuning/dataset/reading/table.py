@@ -69,14 +69,14 @@ def _batches(numbered: Iterator[Row], reading: Reading) -> Iterator[Batch]:
         return
     reading.facts.form = PromptCompletion.name
     reading.facts.format = f"CSV of {'/'.join(pair)}"
-    asked, answered = map(names.index, pair)
+    prompt, answer = map(names.index, pair)
     for some in _gathered(numbered):
         reading.facts.records += len(some)
         for line, cells in some:
             if len(cells) != len(names):
                 reading.add(Fault.of(Code.BAD_CSV, cells=len(names)), line=line)
         whole = [(line, cells) for line, cells in some if len(cells) == len(names)]
-        shapes = [PromptCompletion(cells[asked], cells[answered]) for _, cells in whole]
+        shapes = [PromptCompletion(cells[prompt], cells[answer]) for _, cells in whole]
         columns = PromptCompletion.columns(shapes, reading.handling)
         yield Batch(shapes, [line for line, _ in whole], columns)
 

@@ -68,10 +68,10 @@ def faults(data: bytes, where: str) -> Iterator[Fault]:
     if not suspicious(data):
         return
     if hiding := HIDING.search(FLAG.sub(b"", data)):
-        yield _told(hiding, Code.HIDDEN_TEXT, where)
+        yield _fault(hiding, Code.HIDDEN_TEXT, where)
     right_to_left = RIGHT_TO_LEFT.search(data)
     if unseen := INVISIBLE.search(data) or (None if right_to_left else MARK.search(data)):
-        yield _told(unseen, Code.INVISIBLE_CHARACTER, where)
+        yield _fault(unseen, Code.INVISIBLE_CHARACTER, where)
 
 
 def suspicious(data: bytes) -> bool:
@@ -85,5 +85,5 @@ def expressions() -> Expressions:
     return Expressions(EXPRESSIONS, once=True)
 
 
-def _told(match: re.Match[bytes], code: Code, where: str) -> Fault:
+def _fault(match: re.Match[bytes], code: Code, where: str) -> Fault:
     return Fault.of(code, where=where, character=f"U+{ord(match[0].decode()[-1]):04X}")

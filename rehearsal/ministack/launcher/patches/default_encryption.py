@@ -30,8 +30,10 @@ def apply() -> None:
     @wraps(create)
     def create_bucket(logical_id: str, properties: dict[str, Any], stack: str) -> Any:
         name, attributes = create(logical_id, properties, stack)
-        asked = properties.get("BucketEncryption", {}).get("ServerSideEncryptionConfiguration", ())
-        defaults = [(rule, rule["ServerSideEncryptionByDefault"]) for rule in asked]
+        requested = properties.get("BucketEncryption", {}).get(
+            "ServerSideEncryptionConfiguration", ()
+        )
+        defaults = [(rule, rule["ServerSideEncryptionByDefault"]) for rule in requested]
         rules = "".join(_rule(rule) for rule, default in defaults if default.get("KMSMasterKeyID"))
         if rules:
             s3._bucket_encryption[name] = (

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from ministack.services import s3
 
-FOUND: Final = 200
+OK: Final = 200
 PARTIAL: Final = 206
 CHECKSUMS: Final = "x-amz-checksum-mode"
 
@@ -24,12 +24,12 @@ def apply() -> None:
         headers: dict[str, str],
         query_params: dict[str, Any] | None = None,
     ) -> Any:
-        asked = headers.get("range", "") if (query_params or {}).get("versionId") else ""
-        if asked:
+        wanted = headers.get("range", "") if (query_params or {}).get("versionId") else ""
+        if wanted:
             # The checksum of the whole does not go with a part of it.
             headers = {name: value for name, value in headers.items() if name != CHECKSUMS}
         status, answered, body = whole(bucket_name, key, headers, query_params)
-        span = s3._parse_range(asked, len(body)) if asked and status == FOUND else None
+        span = s3._parse_range(wanted, len(body)) if wanted and status == OK else None
         if span is None:
             return status, answered, body
         first, last = span
