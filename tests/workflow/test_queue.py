@@ -1,27 +1,32 @@
 """More runs at the same time than the account may train."""
 
+import time
 from pathlib import Path
 
 from rehearsal.bedrock import Quotas
 from tests.workflow.conftest import Machine, cut
 
 
-def test_a_third_run_waits_for_its_turn_and_all_of_them_end(
+def test_whoever_comes_later_waits_for_a_turn_and_all_of_them_end(
     machine: Machine, tmp_path: Path
 ) -> None:
-    machine.stage.bedrock.quotas = Quotas(customization_jobs=2)
-    drops = [cut(tmp_path / f"queue-{n}", training=24, evaluation=10) for n in range(3)]
-    executions = [machine.started(drop) for drop in drops]
+    machine.stage.bedrock.quotas = Quotas(customization_jobs=1)
+    first = machine.started(cut(tmp_path / "queue-0", training=120, evaluation=10))
+    while "StartCustomization" not in entered(machine, first):
+        time.sleep(0.2)
+    # The first one trains on five times as much, so that the others come while it does.
+    later = [
+        machine.started(cut(tmp_path / f"queue-{n}", training=24, evaluation=10)) for n in (1, 2)
+    ]
 
     listed = machine.terminal("runs")
-    walks = [machine.ended(execution) for execution in executions]
+    walks = [machine.ended(execution) for execution in (first, *later)]
 
     assert (0, "") == (listed.returncode, listed.stderr)
     assert ["SUCCEEDED"] * 3 == [walk.ended.status for walk in walks if walk.ended]
-    waited = [execution for execution in executions if "WaitForSlot" in entered(machine, execution)]
-    assert waited
-    assert all(walk.document["slot"]["outcome"] == "taken" for walk in walks)
-    assert all(walk.document["customization"]["outcome"] == "started" for walk in walks)
+    assert all("WaitForSlot" in entered(machine, execution) for execution in later)
+    assert all("taken" == walk.document["slot"]["outcome"] for walk in walks)
+    assert all("started" == walk.document["customization"]["outcome"] for walk in walks)
 
 
 def entered(machine: Machine, execution: str) -> set[str]:
