@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from rehearsal import checkup
 from rehearsal.errors import NotAnswered
-from rehearsal.stage import Stage
+from rehearsal.stage import Sandbox
 from tuning.cli.following.view import View
 
 Answer = Literal["yes", "no", "wait"]
@@ -39,7 +39,7 @@ class Approval:
         """What to say when the run ended without a question; empty when it had one."""
         return "" if self._done else f"The run asked for no approval: it never reached {ASKS}."
 
-    def look(self, state: str, run_id: str | None, table: str, sandbox: Stage) -> None:
+    def look(self, state: str, run_id: str | None, table: str, sandbox: Sandbox) -> None:
         """Answer if the run has asked by now.
 
         Args:
@@ -69,7 +69,7 @@ class Approval:
             raise NotAnswered(f"the run did not take the answer: {answered.sentence}")
 
 
-def _waits_for_approval(sandbox: Stage, table: str, run_id: str) -> bool:
+def _waits_for_approval(sandbox: Sandbox, table: str, run_id: str) -> bool:
     """Whether the question is in the ledger, which it is before people hear of it."""
     dynamodb = sandbox.aws.client("dynamodb")
     run = dynamodb.get_item(TableName=table, Key={"run_id": {"S": run_id}})

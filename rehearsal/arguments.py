@@ -9,7 +9,7 @@ from typing import Final, NoReturn, get_args
 from rehearsal.approval import Answer
 from rehearsal.bedrock import Fault
 from rehearsal.deploy import ROOT
-from rehearsal.errors import Unusable
+from rehearsal.errors import UnusableArgument
 from rehearsal.injection import ABORT, Mishap
 from rehearsal.walk import NAMES
 
@@ -32,14 +32,14 @@ class Arguments:
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise Unusable(message)
+        raise UnusableArgument(message)
 
 
 def parse(words: Sequence[str]) -> Arguments:
     """Read the command line.
 
     Raises:
-        Unusable: one line that says what is wrong and what is valid.
+        UnusableArgument: one line that says what is wrong and what is valid.
     """
     given = _parser().parse_args(words)
     return Arguments(
@@ -104,19 +104,21 @@ def _parser() -> argparse.ArgumentParser:
 def _mishap(text: str) -> Mishap:
     name, at, state = text.partition("@")
     if at and state not in NAMES:
-        raise Unusable(f"unknown state {state!r} in --fault {text}: states are {', '.join(NAMES)}")
+        raise UnusableArgument(
+            f"unknown state {state!r} in --fault {text}: states are {', '.join(NAMES)}"
+        )
     if name == ABORT:
         if not at:
-            raise Unusable(f"--fault {ABORT} needs a state: {ABORT}@STATE")
+            raise UnusableArgument(f"--fault {ABORT} needs a state: {ABORT}@STATE")
         return Mishap(fault=None, state=state)
     fault = next((fault for fault in Fault if fault == name), None)
     if fault is None:
         known = ", ".join([*Fault, f"{ABORT}@STATE"])
-        raise Unusable(f"unknown fault {name!r}: faults are {known}")
+        raise UnusableArgument(f"unknown fault {name!r}: faults are {known}")
     return Mishap(fault=fault, state=state or None)
 
 
 def _writable(file: Path | None) -> Path | None:
     if file is not None and (file.is_dir() or not file.absolute().parent.is_dir()):
-        raise Unusable(f"--json {file}: that is not a file in a folder that exists")
+        raise UnusableArgument(f"--json {file}: that is not a file in a folder that exists")
     return file

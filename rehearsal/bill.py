@@ -28,7 +28,7 @@ class Item:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Bill:
+class MeteredBill:
     """All charges so far."""
 
     items: tuple[Item, ...] = ()
@@ -73,13 +73,13 @@ class Bill:
         return tuple(item for item in self.items if item.usd is None)
 
 
-def priced(charges: Iterable[Charge]) -> Bill:
+def priced(charges: Iterable[Charge]) -> MeteredBill:
     """Put list prices on what was metered."""
     items = []
     for charge in charges:
         price = _price(charge)
         items.append(Item(charge=charge, usd=None if price is None else price * charge.quantity))
-    return Bill(items=tuple(items))
+    return MeteredBill(items=tuple(items))
 
 
 def _amount(quantity: float) -> str:

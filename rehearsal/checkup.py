@@ -7,7 +7,7 @@ from typing import Final
 
 from rehearsal import child
 from rehearsal.deploy import ROOT
-from rehearsal.stage import Stage
+from rehearsal.stage import Sandbox
 from tuning.cli.following.view import View
 
 BOUND_SECONDS: Final = 120.0
@@ -37,7 +37,7 @@ def commands(*, keep: bool) -> tuple[str, ...]:
     return (DOCTOR,) if keep else (DOCTOR, TEARDOWN)
 
 
-def check_up(sandbox: Stage, environment: str, view: View, *, keep: bool) -> tuple[str, ...]:
+def check_up(sandbox: Sandbox, environment: str, view: View, *, keep: bool) -> tuple[str, ...]:
     """Have the doctor look and everything taken away; return what they do not like.
 
     Raises:
@@ -53,7 +53,7 @@ def check_up(sandbox: Stage, environment: str, view: View, *, keep: bool) -> tup
     return tuple(trouble)
 
 
-def doctor(sandbox: Stage, environment: str) -> Checkup:
+def doctor(sandbox: Sandbox, environment: str) -> Checkup:
     """Examine the deployed environment.
 
     Raises:
@@ -62,7 +62,7 @@ def doctor(sandbox: Stage, environment: str) -> Checkup:
     return tuning(sandbox, "doctor", "--env", environment)
 
 
-def teardown(sandbox: Stage, environment: str) -> Checkup:
+def teardown(sandbox: Sandbox, environment: str) -> Checkup:
     """Take everything away, and look that nothing is left.
 
     Raises:
@@ -71,7 +71,7 @@ def teardown(sandbox: Stage, environment: str) -> Checkup:
     return tuning(sandbox, "teardown", "--env", environment, "--yes")
 
 
-def tuning(sandbox: Stage, *arguments: str) -> Checkup:
+def tuning(sandbox: Sandbox, *arguments: str) -> Checkup:
     """Run a command of ``python -m tuning`` as a person would, in a process of its own.
 
     Raises:

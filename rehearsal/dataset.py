@@ -5,14 +5,14 @@ import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 
-from rehearsal.errors import Unusable
+from rehearsal.errors import UnusableArgument
 from tuning import naming
 from tuning.registration.files import COMPANIONS, RECIPE, SUFFIXES, TRAINING, is_training
 from tuning.registration.shards import Shard
 
 
 @dataclass(frozen=True, kw_only=True)
-class Dataset:
+class RehearsedDataset:
     """The files of a drop.
 
     Attributes:
@@ -39,7 +39,7 @@ class Dataset:
         return f"{naming.INCOMING}/{self.task}/{name}"
 
 
-def find(path: Path, *, task: str | None, datasets: Path) -> Dataset:
+def find(path: Path, *, task: str | None, datasets: Path) -> RehearsedDataset:
     """Find the files to drop.
 
     Args:
@@ -48,20 +48,20 @@ def find(path: Path, *, task: str | None, datasets: Path) -> Dataset:
         datasets: the folder of the known tasks, whose recipes serve files that bring none.
 
     Raises:
-        Unusable: what is missing or wrong, and what would do.
+        UnusableArgument: what is missing or wrong, and what would do.
     """
     if not (path.is_file() or path.is_dir()) or not os.access(path, os.R_OK):
-        raise Unusable(f"{path}: there is no such file or folder that can be read")
+        raise UnusableArgument(f"{path}: there is no such file or folder that can be read")
     folder = path if path.is_dir() else path.parent
     recipe = _recipe(folder, task=task, datasets=datasets)
     name = task or folder.resolve().name
     if not naming.is_task(name):
-        raise Unusable(
+        raise UnusableArgument(
             f"{name!r} cannot be a task's name: 1 to {naming.TASK_LENGTH} lower-case letters, "
             "digits and single hyphens; give it one with --task"
         )
     training, *shards = _set(_training(path) if path.is_dir() else path)
-    return Dataset(
+    return RehearsedDataset(
         task=name,
         recipe=recipe,
         training=training,
@@ -86,25 +86,25 @@ def _recipe(folder: Path, *, task: str | None, datasets: Path) -> Path:
         return own
     known = ", ".join(tasks) or "none"
     if task is None:
-        raise Unusable(
+        raise UnusableArgument(
             f"{folder} has no {RECIPE}: put one there, or name a task with --task (known: {known})"
         )
     shared = datasets / task / RECIPE
     if not naming.is_task(task) or not shared.is_file():
-        raise Unusable(f"unknown task {task!r}: known tasks are {known}")
+        raise UnusableArgument(f"unknown task {task!r}: known tasks are {known}")
     return shared
 
 
 def _training(folder: Path) -> Path:
     found = [file for file in _data_files(folder) if is_training(file.name)]
     if not found:
-        raise Unusable(
+        raise UnusableArgument(
             f"{folder} has no training file: its name contains {TRAINING!r} and ends with "
             f"{', '.join(SUFFIXES)}"
         )
     if len(found) > 1 and not set(found) <= set(_set(found[0])):
         names = ", ".join(file.name for file in found)
-        raise Unusable(f"{folder} has several training files ({names}): name one of them")
+        raise UnusableArgument(f"{folder} has several training files ({names}): name one of them")
     return found[0]
 
 
@@ -116,7 +116,7 @@ def _set(training: Path) -> list[Path]:
     beside = {file: Shard.named(file.name) for file in _data_files(training.parent)}
     shards = {file: other for file, other in beside.items() if other and other.set == shard.set}
     if all(other.follows for other in shards.values()):
-        raise Unusable(
+        raise UnusableArgument(
             f"{training.parent} lacks the shard of {shard.stem} that starts the run: number 0, or "
             f"{shard.total} when the set is counted from 1"
         )
@@ -127,10 +127,10 @@ def training_name(training: Path) -> str:
     """Return the name that a training file is dropped under, so that it starts a run.
 
     Raises:
-        Unusable: it does not end like one.
+        UnusableArgument: it does not end like one.
     """
     if not training.name.endswith(SUFFIXES):
-        raise Unusable(f"{training}: a training file ends with {', '.join(SUFFIXES)}")
+        raise UnusableArgument(f"{training}: a training file ends with {', '.join(SUFFIXES)}")
     starts = is_training(training.name)
     return training.name if starts else f"{TRAINING}-{training.name}"
 

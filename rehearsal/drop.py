@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
-from rehearsal.dataset import Dataset, training_name
+from rehearsal.dataset import RehearsedDataset, training_name
 from tuning.registration.files import RECIPE
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def drop(
-    s3: "S3Client", bucket: str, dataset: Dataset, *, hosting: str | None = None
+    s3: "S3Client", bucket: str, dataset: RehearsedDataset, *, hosting: str | None = None
 ) -> tuple[str, ...]:
     """Upload a dataset and return the keys in the order of the upload.
 

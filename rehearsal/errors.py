@@ -14,7 +14,7 @@ class RehearsalError(Exception):
     """The root: everything that the rehearsal raises on purpose."""
 
 
-class Unusable(RehearsalError):
+class UnusableArgument(RehearsalError):
     """An argument, a file or a folder cannot be used."""
 
 

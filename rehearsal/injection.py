@@ -6,7 +6,7 @@ from typing import Final
 
 from rehearsal import follow
 from rehearsal.bedrock import BedrockStandIn, Fault, Faults, Strike
-from rehearsal.stage import Stage
+from rehearsal.stage import Sandbox
 from tuning.cli.following.view import View
 
 ABORT: Final = "abort"
@@ -93,7 +93,7 @@ class Injection:
         """Return the faults that are due by now."""
         return Faults(*self._on)
 
-    def enter(self, state: str, sandbox: Stage, execution: str) -> None:
+    def enter(self, state: str, sandbox: Sandbox, execution: str) -> None:
         """Let go wrong what shall from the entry of a state on."""
         due = [mishap for mishap in self._mishaps if mishap.state == state]
         faults = {mishap.fault for mishap in due if mishap.fault}

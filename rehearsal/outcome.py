@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 from rehearsal.artifacts import Artifacts
 from rehearsal.bedrock import Held
-from rehearsal.bill import Bill
+from rehearsal.bill import MeteredBill
 from rehearsal.injection import Played
 from tuning.cli.following.details import why
 from tuning.cli.following.walk import Walk
@@ -48,7 +48,7 @@ class Outcome:
     reason: str
     problems: tuple[str, ...]
     states: tuple[dict[str, Any], ...]
-    metered: Bill
+    metered: MeteredBill
     held: Held
     artifacts: Artifacts
     evaluation: dict[str, Any] | None
@@ -107,7 +107,7 @@ def conclude(
     walk: Walk,
     *,
     artifacts: Artifacts,
-    metered: Bill,
+    metered: MeteredBill,
     held: Held,
     stored: int = 0,
     faults: tuple[Played, ...] = (),

@@ -21,7 +21,7 @@ from rehearsal.injection import Injection
 from rehearsal.outcome import BROKEN, Outcome, conclude
 from rehearsal.reaper import await_reaper
 from rehearsal.shell import sourced, sourcing
-from rehearsal.stage import SCALE, Stage, scratch, stage
+from rehearsal.stage import SCALE, Sandbox, scratch, stage
 from rehearsal.summary import STAND_IN, summary
 from rehearsal.walk import NAMES
 from tuning.cli.following.show import show
@@ -135,7 +135,7 @@ class Rehearsal:
         left = sandbox.bedrock.held().serves or sandbox.bedrock.stored()
         return replace(outcome, trouble=trouble, torn_down=not left)
 
-    def _deploy(self, sandbox: Stage) -> Deployment:
+    def _deploy(self, sandbox: Sandbox) -> Deployment:
         view = self._view
         view.begin(BOOTSTRAP)
 
@@ -157,7 +157,7 @@ class Rehearsal:
         view.end(DEPLOY, "succeeded", deployment.settings.environment)
         return deployment
 
-    def _drop(self, sandbox: Stage, deployment: Deployment) -> str:
+    def _drop(self, sandbox: Sandbox, deployment: Deployment) -> str:
         """Drop the dataset, and return the execution that it started."""
         self._view.begin(DROP)
         states = sandbox.aws.client("stepfunctions")
@@ -172,7 +172,7 @@ class Rehearsal:
         self._view.end(DROP, "succeeded", f"{len(keys)} files, the last one {keys[-1]}")
         return execution
 
-    def _follow(self, sandbox: Stage, deployment: Deployment, execution: str) -> Walk:
+    def _follow(self, sandbox: Sandbox, deployment: Deployment, execution: str) -> Walk:
         states = sandbox.aws.client("stepfunctions")
         described = states.describe_state_machine(stateMachineArn=deployment.state_machine)
         walk = Walk(shape=Shape.of(json.loads(described["definition"])))
@@ -192,7 +192,7 @@ class Rehearsal:
                 self._injection.enter(event.name, sandbox, execution)
         return walk
 
-    def _await_reaper(self, sandbox: Stage, deployment: Deployment, run_id: str) -> None:
+    def _await_reaper(self, sandbox: Sandbox, deployment: Deployment, run_id: str) -> None:
         """Wait for who ends a run that was stopped: nothing may bill after it."""
         self._view.expect(REAPER, before=checkup.DOCTOR)
         self._view.begin(REAPER)
@@ -205,7 +205,7 @@ class Rehearsal:
         )
         self._view.end(REAPER, "succeeded", reaped.sentence)
 
-    def _conclude(self, sandbox: Stage, deployment: Deployment, walk: Walk) -> Outcome:
+    def _conclude(self, sandbox: Sandbox, deployment: Deployment, walk: Walk) -> Outcome:
         self._injection.watch(sandbox.bedrock)
         artifacts, faults = Artifacts(), self._injection.played(sandbox.bedrock)
         if walk.run_id:

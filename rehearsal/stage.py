@@ -22,7 +22,7 @@ SCALE: Final = 500.0
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stage:
+class Sandbox:
     """An AWS and a Bedrock that belong to one rehearsal.
 
     Attributes:
@@ -61,7 +61,7 @@ def scratch() -> Iterator[Path]:
 
 
 @contextmanager
-def stage(work: Path, faults: Faults | None = None, *, scale: float = SCALE) -> Iterator[Stage]:
+def stage(work: Path, faults: Faults | None = None, *, scale: float = SCALE) -> Iterator[Sandbox]:
     """Start the embedded AWS and the stand-in, and end them when the block ends, however it ends.
 
     Args:
@@ -85,7 +85,7 @@ def stage(work: Path, faults: Faults | None = None, *, scale: float = SCALE) -> 
             contexts.enter_context(_logged(work / "bedrock.log"))
             contexts.enter_context(stand_in)
             contexts.enter_context(ministack)
-        yield Stage(work=work, aws=ministack.aws, bedrock=stand_in, log=ministack.log)
+        yield Sandbox(work=work, aws=ministack.aws, bedrock=stand_in, log=ministack.log)
     finally:
         with undisturbed():
             contexts.close()

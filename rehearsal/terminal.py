@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from rehearsal.arguments import parse
-from rehearsal.errors import DeployFailed, NotInstalled, RehearsalError, Unusable
+from rehearsal.errors import DeployFailed, NotInstalled, RehearsalError, UnusableArgument
 from rehearsal.outcome import BROKEN, REFUSED
 from rehearsal.rehearse import LOGS, Rehearsal
 from tuning.cli.following.view import view
@@ -25,9 +25,9 @@ def rehearse(words: Sequence[str]) -> int:
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
         return Rehearsal(parse(words), view(quiet_seconds=QUIET_SECONDS)).run().exit_code
-    except (Unusable, NotInstalled) as error:
+    except (UnusableArgument, NotInstalled) as error:
         errors.print(Text(str(error)))
-        return REFUSED if isinstance(error, Unusable) else BROKEN
+        return REFUSED if isinstance(error, UnusableArgument) else BROKEN
     except DeployFailed as error:
         errors.print(Text("\n".join((*error.lines, str(error)))))
     except RehearsalError as error:

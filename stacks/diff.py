@@ -30,13 +30,13 @@ UNKNOWN: Final = "unknown environment"
 """What the app of a release says of an environment that came after it."""
 
 
-class Unusable(Exception):
+class NothingToCompare(Exception):
     """There is nothing to compare; one line says why."""
 
 
 class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
-        raise Unusable(message)
+        raise NothingToCompare(message)
 
 
 def main(words: Sequence[str], *, repository: Path = ROOT) -> int:
@@ -52,7 +52,7 @@ def main(words: Sequence[str], *, repository: Path = ROOT) -> int:
             options = [word for key in arguments for word in ("-c", f"{key}={arguments[key]}")]
             return _cdk("diff", "--all", *options)
         return _against(given.against or _released(repository), arguments, repository)
-    except Unusable as error:
+    except NothingToCompare as error:
         sys.stderr.write(f"error: {error}\n")
         return UNUSABLE
     except BotoCoreError as error:
@@ -63,7 +63,7 @@ def main(words: Sequence[str], *, repository: Path = ROOT) -> int:
 def _pair(text: str) -> tuple[str, str]:
     key, equals, value = text.partition("=")
     if not equals:
-        raise Unusable(f"-c {text}: write -c KEY=VALUE")
+        raise NothingToCompare(f"-c {text}: write -c KEY=VALUE")
     return key, value
 
 
@@ -71,7 +71,7 @@ def _released(repository: Path) -> str:
     """Return the last release's tag, or the last commit where nothing was released yet."""
     try:
         return _git(repository, "describe", "--tags", "--abbrev=0").decode().strip()
-    except Unusable:
+    except NothingToCompare:
         return "HEAD"
 
 
@@ -109,7 +109,7 @@ def _against(reference: str, arguments: dict[str, str], repository: Path) -> int
 def _check(made: Assembly, what: str) -> None:
     if made.error:
         last = made.error.strip().splitlines()[-1].removeprefix("error: ")
-        raise Unusable(f"{what} cannot be synthesised: {last}")
+        raise NothingToCompare(f"{what} cannot be synthesised: {last}")
 
 
 def _git(repository: Path, *words: str) -> bytes:
@@ -120,11 +120,11 @@ def _git(repository: Path, *words: str) -> bytes:
             check=False,
         )
     except FileNotFoundError as error:
-        raise Unusable(
+        raise NothingToCompare(
             "git is not installed, and without credentials nothing else knows"
         ) from error
     if done.returncode:
-        raise Unusable(f"git {words[0]}: {done.stderr.decode(errors='replace').strip()}")
+        raise NothingToCompare(f"git {words[0]}: {done.stderr.decode(errors='replace').strip()}")
     return done.stdout
 
 

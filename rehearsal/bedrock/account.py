@@ -13,7 +13,7 @@ from rehearsal.bedrock.model import LanguageModel
 from rehearsal.bedrock.pace import Pace
 from rehearsal.bedrock.permissions import contexts
 from rehearsal.bedrock.permissions.callers import Caller
-from rehearsal.bedrock.permissions.judge import Context, Judge
+from rehearsal.bedrock.permissions.judge import Context, PolicyDecider
 from rehearsal.bedrock.quotas import Quotas, applied
 from rehearsal.bedrock.resources.custom_model import CustomModel
 from rehearsal.bedrock.resources.customization_job import CustomizationJob
@@ -44,7 +44,7 @@ class Account:
     aws: EmbeddedAws
     clock: Clock
     faults: Faults
-    judge: Judge
+    judge: PolicyDecider
     base: Callable[[str], LanguageModel]
     granted: Quotas = field(default_factory=Quotas)
     pace: Pace = field(default_factory=Pace)

@@ -23,7 +23,7 @@ CONTEXT_SUFFIX = re.compile(r":\d+k$")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Judge:
+class JudgeModel:
     """A model that scores in evaluation jobs; it is not here, see ``evaluation.stand_in_judge``.
 
     Attributes:
@@ -85,7 +85,7 @@ def target(account: Account, identifier: str) -> Target:
     return Target(base=base, resources=resources, profile=arn)
 
 
-def judge(account: Account, identifier: str) -> Judge:
+def judge(account: Account, identifier: str) -> JudgeModel:
     """Return what judges by an identifier in an evaluation job.
 
     Raises:
@@ -98,7 +98,7 @@ def judge(account: Account, identifier: str) -> Judge:
     if not access.may_judge(model_id, account.faults):
         raise denied("You don't have access to the model with the specified model ID.")
     resources, arn = _foundation(account, model_id, profile)
-    return Judge(resources=resources, profile=arn)
+    return JudgeModel(resources=resources, profile=arn)
 
 
 def _foundation(
@@ -168,7 +168,7 @@ def language_model(account: Account, asked: Target) -> LanguageModel:
     return serving.model.language_model
 
 
-def demands(account: Account, asked: Target | Judge) -> Iterator[tuple[str, Context]]:
+def demands(account: Account, asked: Target | JudgeModel) -> Iterator[tuple[str, Context]]:
     """Give each resource on which asking needs a right, with what IAM knows of the request."""
     for resource in asked.resources:
         context = contexts.tagged(account.tags.get(resource, {}))

@@ -10,7 +10,7 @@ from rehearsal.bedrock.faults import Faults, Strike
 from rehearsal.bedrock.metering import Charge, Held
 from rehearsal.bedrock.model import LanguageModel
 from rehearsal.bedrock.permissions.callers import Sessions
-from rehearsal.bedrock.permissions.judge import Judge
+from rehearsal.bedrock.permissions.judge import PolicyDecider
 from rehearsal.bedrock.quotas import Quotas
 from rehearsal.bedrock.wire.server import Server
 from rehearsal.clock import Clock
@@ -35,7 +35,7 @@ class BedrockStandIn:
             base: gives the base model with an identifier of the table of limits.
         """
         self._account = Account(
-            aws=aws, clock=clock, faults=faults or Faults(), judge=Judge(aws), base=base
+            aws=aws, clock=clock, faults=faults or Faults(), judge=PolicyDecider(aws), base=base
         )
         self._earlier: tuple[Strike, ...] = ()
         dispatcher = Dispatcher(self._account, Sessions(aws))

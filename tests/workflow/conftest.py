@@ -15,10 +15,10 @@ import pytest
 
 from rehearsal import deploy
 from rehearsal.bedrock import Fault, Faults, Quotas
-from rehearsal.dataset import Dataset, find
+from rehearsal.dataset import RehearsedDataset, find
 from rehearsal.drop import drop
 from rehearsal.follow import executions, follow, started_by
-from rehearsal.stage import Stage, stage
+from rehearsal.stage import Sandbox, stage
 from tests.walk_shape import SHAPE
 from tests.workflow import people, recording
 from tuning.cli.following.walk import StateEntered, Walk
@@ -32,14 +32,14 @@ TICKETS = ROOT / "datasets" / "support-tickets"
 class Machine:
     """A deployed environment on the stage, and what can be done with it."""
 
-    stage: Stage
+    stage: Sandbox
     deployment: deploy.Deployment
 
     @property
     def states(self) -> Any:
         return self.stage.aws.client("stepfunctions")
 
-    def started(self, dataset: Dataset, *, hosting: str | None = None) -> str:
+    def started(self, dataset: RehearsedDataset, *, hosting: str | None = None) -> str:
         """Drop a dataset and return the execution that EventBridge started for it."""
         arn = self.deployment.state_machine
         before = executions(self.states, arn)
@@ -145,19 +145,19 @@ def faulty(machine: Machine) -> Callable[[Fault], Machine]:
 
 
 @pytest.fixture
-def tickets() -> Dataset:
+def tickets() -> RehearsedDataset:
     """The support tickets, whole."""
     return find(TICKETS, task=None, datasets=TICKETS.parent)
 
 
 @pytest.fixture
-def few_tickets(tmp_path: Path) -> Dataset:
+def few_tickets(tmp_path: Path) -> RehearsedDataset:
     """A few support tickets: enough to walk the walk, too few to prove anything."""
     return cut(tmp_path / "few-tickets", training=24, evaluation=10)
 
 
 @pytest.fixture
-def shuffled_tickets(tmp_path: Path) -> Dataset:
+def shuffled_tickets(tmp_path: Path) -> RehearsedDataset:
     """The support tickets with every answer given to another prompt."""
     return cut(tmp_path / "shuffled-tickets", shuffle=True)
 
@@ -168,7 +168,7 @@ def cut(
     training: int | None = None,
     evaluation: int | None = None,
     shuffle: bool = False,
-) -> Dataset:
+) -> RehearsedDataset:
     """Write a smaller or a spoiled copy of the support tickets."""
     folder.mkdir()
     for name, most in (("train", training), ("validation", training), ("evaluation", evaluation)):

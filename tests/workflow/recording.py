@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rehearsal.stage import Stage
+from rehearsal.stage import Sandbox
 from stacks.synthesis import Assembly
 from tests.account.deployed import Deployed
 from tests.account.recorded import COMMITTED, committed, read, text
@@ -16,7 +16,7 @@ from tests.account.simulation import judge
 STACKS = ("foundation", "pipeline")
 
 
-def check(stage: Stage, work: Path) -> None:
+def check(stage: Sandbox, work: Path) -> None:
     """Judge what a role did and the committed recording does not hold; fail where that is denied.
 
     A retry at a rare moment makes calls that no recording has met, and must not fail a gate by
@@ -39,7 +39,7 @@ def check(stage: Stage, work: Path) -> None:
         print(f"new and allowed; RECORD_CALLS=1 puts them on record:\n{listed}")  # noqa: T201
 
 
-def _physical(stage: Stage, templates: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+def _physical(stage: Sandbox, templates: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """Return the physical id of each resource by its path in the app."""
     paths = {
         logical_id: resource.get("Metadata", {}).get("aws:cdk:path", "")

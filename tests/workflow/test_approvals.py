@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from rehearsal.dataset import Dataset
+from rehearsal.dataset import RehearsedDataset
 from tests.workflow.conftest import Machine
 from tuning.handlers.plan_hosting import plan_hosting
 
@@ -21,7 +21,7 @@ def asking(machine: Machine) -> Iterator[Machine]:
         yield machine
 
 
-def waiting(machine: Machine, dataset: Dataset) -> tuple[str, str]:
+def waiting(machine: Machine, dataset: RehearsedDataset) -> tuple[str, str]:
     """Drop a dataset, and return its execution and its run once a person has been asked."""
     execution = machine.started(dataset)
     walk = machine.ended(execution, until="AwaitApproval")
@@ -33,7 +33,7 @@ def waiting(machine: Machine, dataset: Dataset) -> tuple[str, str]:
 
 
 def test_an_approved_run_goes_on_and_its_report_says_who_approved_it(
-    asking: Machine, few_tickets: Dataset
+    asking: Machine, few_tickets: RehearsedDataset
 ) -> None:
     execution, run = waiting(asking, few_tickets)
 
@@ -56,7 +56,7 @@ def test_an_approved_run_goes_on_and_its_report_says_who_approved_it(
 
 
 def test_a_denied_run_ends_as_rejected_and_has_bought_nothing(
-    asking: Machine, few_tickets: Dataset
+    asking: Machine, few_tickets: RehearsedDataset
 ) -> None:
     paid = asking.stage.bedrock.bill()
     execution, run = waiting(asking, few_tickets)
@@ -74,7 +74,7 @@ def test_a_denied_run_ends_as_rejected_and_has_bought_nothing(
 
 
 def test_a_run_that_nobody_answers_ends_as_rejected_and_takes_no_late_answer(
-    asking: Machine, few_tickets: Dataset
+    asking: Machine, few_tickets: RehearsedDataset
 ) -> None:
     paid = asking.stage.bedrock.bill()
     execution, run = waiting(asking, few_tickets)

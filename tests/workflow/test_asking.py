@@ -8,13 +8,13 @@ import pytest
 
 from rehearsal.bedrock import inference
 from rehearsal.bedrock.errors import ServiceError
-from rehearsal.dataset import Dataset
+from rehearsal.dataset import RehearsedDataset
 from tests.workflow.conftest import Machine
 from tuning.evaluation.participant import SUSPICIOUS
 
 
 def test_an_outage_is_waited_out_and_what_was_answered_is_not_asked_again(
-    machine: Machine, few_tickets: Dataset, monkeypatch: pytest.MonkeyPatch
+    machine: Machine, few_tickets: RehearsedDataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asks = inference.ask
     answered: Counter[tuple[bool, str]] = Counter()

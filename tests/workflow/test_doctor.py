@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rehearsal.dataset import Dataset
+from rehearsal.dataset import RehearsedDataset
 from tests.workflow.conftest import Machine
 from tuning.cli.doctor.subscriptions import SWEEPS
 
@@ -115,7 +115,7 @@ def test_whatever_was_spoiled_by_hand_is_named_with_what_mends_it(spoiled: Machi
 
 
 def test_tearing_a_task_down_ends_its_run_and_its_job_and_leaves_the_stacks(
-    machine: Machine, few_tickets: Dataset
+    machine: Machine, few_tickets: RehearsedDataset
 ) -> None:
     execution = machine.started(few_tickets)
     machine.ended(execution, until="CheckCustomization")

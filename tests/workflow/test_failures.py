@@ -10,7 +10,7 @@ import pytest
 import tomlkit
 
 from rehearsal.bedrock import Fault, Faults
-from rehearsal.dataset import Dataset
+from rehearsal.dataset import RehearsedDataset
 from tests.workflow.conftest import Machine
 from tuning.handlers.check_customization import check_customization
 from tuning.handlers.check_evaluation import check_evaluation
@@ -48,7 +48,11 @@ PLANNED_FOR = {Fault.DEPLOYMENT_QUOTA_ZERO: "TakeSlot"}
     ],
 )
 def test_what_could_not_be_hosted_is_found_before_training_is_paid(
-    faulty: Callable[[Fault], Machine], few_tickets: Dataset, fault: Fault, hosting: str, quota: str
+    faulty: Callable[[Fault], Machine],
+    few_tickets: RehearsedDataset,
+    fault: Fault,
+    hosting: str,
+    quota: str,
 ) -> None:
     machine = faulty(fault)
     paid = machine.stage.bedrock.bill()
@@ -66,7 +70,7 @@ def test_what_could_not_be_hosted_is_found_before_training_is_paid(
 
 @pytest.mark.parametrize("fault", FAILURES)
 def test_a_failure_releases_what_was_bought_and_is_reported(
-    faulty: Callable[[Fault], Machine], few_tickets: Dataset, fault: Fault
+    faulty: Callable[[Fault], Machine], few_tickets: RehearsedDataset, fault: Fault
 ) -> None:
     machine = faulty(fault)
     before = machine.stage.bedrock.held()
@@ -96,7 +100,7 @@ def test_a_failure_releases_what_was_bought_and_is_reported(
 
 
 def test_a_job_that_stalls_is_started_once_more_where_the_recipe_allows_it(
-    faulty: Callable[[Fault], Machine], few_tickets: Dataset, tmp_path: Path
+    faulty: Callable[[Fault], Machine], few_tickets: RehearsedDataset, tmp_path: Path
 ) -> None:
     machine = faulty(Fault.JOB_STALLS)
     before = machine.stage.bedrock.held()
@@ -131,7 +135,7 @@ SECOND_OPINIONS = {
 
 @pytest.mark.parametrize("fault", SECOND_OPINIONS)
 def test_whatever_becomes_of_evaluation_jobs_the_run_ends_by_its_own_scores(
-    faulty: Callable[[Fault], Machine], few_tickets: Dataset, fault: Fault
+    faulty: Callable[[Fault], Machine], few_tickets: RehearsedDataset, fault: Fault
 ) -> None:
     machine = faulty(fault)
 
@@ -162,7 +166,7 @@ def test_whatever_becomes_of_evaluation_jobs_the_run_ends_by_its_own_scores(
     ],
 )
 def test_a_passing_trouble_changes_nothing_and_nothing_is_bought_twice(
-    faulty: Callable[[Fault], Machine], few_tickets: Dataset, fault: Fault, hosting: str
+    faulty: Callable[[Fault], Machine], few_tickets: RehearsedDataset, fault: Fault, hosting: str
 ) -> None:
     machine = faulty(fault)
     before = machine.stage.bedrock.held()
@@ -176,7 +180,7 @@ def test_a_passing_trouble_changes_nothing_and_nothing_is_bought_twice(
 
 
 def test_without_a_quota_of_model_units_nothing_is_trained_for_nothing(
-    faulty: Callable[[Fault], Machine], few_tickets: Dataset
+    faulty: Callable[[Fault], Machine], few_tickets: RehearsedDataset
 ) -> None:
     """The recipe asks for throughput; the account has none; the model can be deployed instead."""
     machine = faulty(Fault.THROUGHPUT_QUOTA_ZERO)
@@ -190,7 +194,7 @@ def test_without_a_quota_of_model_units_nothing_is_trained_for_nothing(
 
 
 def test_a_cancelled_run_stops_its_job_holds_nothing_and_is_recorded(
-    faulty: Callable[[Fault], Machine], few_tickets: Dataset
+    faulty: Callable[[Fault], Machine], few_tickets: RehearsedDataset
 ) -> None:
     machine = faulty(Fault.JOB_NEVER_ENDS)
     execution = machine.started(few_tickets)

@@ -11,7 +11,7 @@ from typing import Any, Final
 import pytest
 
 from rehearsal import follow
-from rehearsal.dataset import Dataset
+from rehearsal.dataset import RehearsedDataset
 from rehearsal.reaper import SWEEP_SECONDS, await_reaper
 from rehearsal.stage import SCALE
 from stacks.walk.waits import WAIT_FOR_ANSWERS
@@ -96,7 +96,7 @@ class Killed:
     last: str
 
 
-def kill(machine: Machine, dataset: Dataset, *, hosting: str, state: str) -> Killed:
+def kill(machine: Machine, dataset: RehearsedDataset, *, hosting: str, state: str) -> Killed:
     """Drop a dataset, kill its execution in a state, and wait until people are told."""
     execution = machine.started(dataset, hosting=hosting)
     walk = machine.ended(execution, until=state)
@@ -156,7 +156,7 @@ def deaths(machine: Machine) -> list[tuple[str, str]]:
 
 
 def test_wherever_an_execution_is_killed_nothing_bills_and_people_are_told_once(
-    machine: Machine, people: People, tickets: Dataset, tmp_path: Path
+    machine: Machine, people: People, tickets: RehearsedDataset, tmp_path: Path
 ) -> None:
     before = machine.stage.bedrock.held()
 

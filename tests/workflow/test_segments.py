@@ -6,14 +6,14 @@ from typing import Any
 
 import pytest
 
-from rehearsal.dataset import Dataset, find
+from rehearsal.dataset import RehearsedDataset, find
 from tests.workflow.conftest import TICKETS, Machine
 from tuning.cli.following.walk import Walk
 
 COUNT = 3
 
 
-def write_shards(folder: Path, lines: list[bytes]) -> Dataset:
+def write_shards(folder: Path, lines: list[bytes]) -> RehearsedDataset:
     """Write training lines as shards, beside the companions and the recipe of the tickets."""
     folder.mkdir()
     each = -(-len(lines) // COUNT)
@@ -102,7 +102,9 @@ def test_a_file_too_large_for_one_function_is_cut_and_its_lines_are_counted_thro
     assert "train-large.jsonl:5001: NOT_JSON" in problems(machine, walk)
 
 
-def test_a_small_file_is_read_by_one_function(machine: Machine, few_tickets: Dataset) -> None:
+def test_a_small_file_is_read_by_one_function(
+    machine: Machine, few_tickets: RehearsedDataset
+) -> None:
     execution = machine.started(few_tickets)
 
     walk = machine.ended(execution, until="StartCustomization")

@@ -9,13 +9,13 @@ import pytest
 from botocore.exceptions import ClientError
 
 from rehearsal.bedrock import Fault
-from rehearsal.dataset import Dataset
+from rehearsal.dataset import RehearsedDataset
 from tests.servers.ministack.account import ANYTHING, Account
 from tests.workflow.conftest import Machine, cut
 
 
 @pytest.fixture
-def judged(tmp_path: Path) -> Dataset:
+def judged(tmp_path: Path) -> RehearsedDataset:
     """A dataset that no other test drops, because its snapshot will be spoiled."""
     return cut(tmp_path / "judged-tickets", training=25, evaluation=10)
 
@@ -27,7 +27,7 @@ def administrator(machine: Machine) -> Any:
 
 
 def test_a_snapshot_that_was_changed_after_it_was_judged_is_never_trained_on(
-    faulty: Callable[[Fault], Machine], judged: Dataset
+    faulty: Callable[[Fault], Machine], judged: RehearsedDataset
 ) -> None:
     machine = faulty(Fault.JOB_FAILS)
     admission = machine.ended(machine.started(judged)).document["admission"]

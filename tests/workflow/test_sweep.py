@@ -7,8 +7,8 @@ from typing import Any
 import boto3
 import pytest
 
-from rehearsal.bedrock.permissions.judge import Decision, Judge
-from rehearsal.dataset import Dataset
+from rehearsal.bedrock.permissions.judge import Decision, PolicyDecider
+from rehearsal.dataset import RehearsedDataset
 from rehearsal.embedded_aws import ROOT_ACCESS_KEY, ROOT_SECRET_KEY
 from tests.workflow.conftest import Machine
 from tuning import naming
@@ -65,7 +65,7 @@ def sweep(machine: Machine) -> object:
 
 
 def test_foreign_capacity_outlives_every_sweep(
-    machine: Machine, bedrock: Any, few_tickets: Dataset
+    machine: Machine, bedrock: Any, few_tickets: RehearsedDataset
 ) -> None:
     walk = machine.ended(machine.started(few_tickets))
     arn = bedrock.create_provisioned_model_throughput(
@@ -91,7 +91,7 @@ def test_the_reaper_could_not_delete_what_is_not_ours(
 
     def may_delete(**tags: str) -> bool:
         context = {f"aws:ResourceTag/{key}": value for key, value in tags.items()}
-        judged = Judge(machine.stage.aws).role(reaper["Role"], DELETES[kind], arn, context)
+        judged = PolicyDecider(machine.stage.aws).role(reaper["Role"], DELETES[kind], arn, context)
         return judged is Decision.ALLOWED
 
     assert may_delete(project=naming.PROJECT, environment="local")
@@ -101,7 +101,7 @@ def test_the_reaper_could_not_delete_what_is_not_ours(
 
 
 def test_a_model_is_deleted_after_the_retention_and_its_run_says_so(
-    two_days_on: Machine, bedrock: Any, few_tickets: Dataset
+    two_days_on: Machine, bedrock: Any, few_tickets: RehearsedDataset
 ) -> None:
     walk = two_days_on.ended(two_days_on.started(few_tickets))
     model = walk.document["training_status"]["model_arn"]

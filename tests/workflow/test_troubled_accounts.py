@@ -8,7 +8,7 @@ import tomlkit
 
 from rehearsal.bedrock import Fault
 from rehearsal.bedrock.dispatch import OUTAGE_CALLS
-from rehearsal.dataset import Dataset
+from rehearsal.dataset import RehearsedDataset
 from tests.workflow.conftest import Machine
 from tests.workflow.test_queue import entered
 from tuning.handlers.check_customization import check_customization
@@ -16,7 +16,9 @@ from tuning.handlers.check_customization import check_customization
 Faulty = Callable[[Fault], Machine]
 
 
-def test_a_job_that_waits_for_hours_trains_in_the_end(faulty: Faulty, few_tickets: Dataset) -> None:
+def test_a_job_that_waits_for_hours_trains_in_the_end(
+    faulty: Faulty, few_tickets: RehearsedDataset
+) -> None:
     machine = faulty(Fault.JOB_STALLS)
     long = {"TUNING_QUEUED_DEADLINE_HOURS": "24", "TUNING_CUSTOMIZATION_DEADLINE_HOURS": "48"}
 
@@ -31,7 +33,7 @@ def test_a_job_that_waits_for_hours_trains_in_the_end(faulty: Faulty, few_ticket
 
 
 def test_a_job_that_waits_too_long_is_started_once_more_where_the_recipe_allows_it(
-    faulty: Faulty, few_tickets: Dataset, tmp_path: Path
+    faulty: Faulty, few_tickets: RehearsedDataset, tmp_path: Path
 ) -> None:
     machine = faulty(Fault.JOB_STALLS)
     recipe = tomlkit.parse(few_tickets.recipe.read_text())
@@ -48,7 +50,7 @@ def test_a_job_that_waits_too_long_is_started_once_more_where_the_recipe_allows_
 
 
 def test_a_job_that_never_trains_ends_within_its_deadline_and_costs_nothing(
-    faulty: Faulty, few_tickets: Dataset
+    faulty: Faulty, few_tickets: RehearsedDataset
 ) -> None:
     machine = faulty(Fault.JOB_NEVER_STARTS)
     before = machine.stage.bedrock.bill()
@@ -63,7 +65,7 @@ def test_a_job_that_never_trains_ends_within_its_deadline_and_costs_nothing(
 
 
 def test_a_base_model_that_turns_legacy_is_named_as_the_reason(
-    faulty: Faulty, few_tickets: Dataset
+    faulty: Faulty, few_tickets: RehearsedDataset
 ) -> None:
     machine = faulty(Fault.LEGACY_BASE)
 
@@ -76,7 +78,7 @@ def test_a_base_model_that_turns_legacy_is_named_as_the_reason(
 
 
 def test_an_hour_without_answers_ends_nothing_that_was_paid_for(
-    faulty: Faulty, few_tickets: Dataset
+    faulty: Faulty, few_tickets: RehearsedDataset
 ) -> None:
     machine = faulty(Fault.SLOW_BEDROCK)
 

@@ -3,7 +3,7 @@
 import json
 import time
 
-from rehearsal.dataset import Dataset
+from rehearsal.dataset import RehearsedDataset
 from tests.workflow.conftest import Machine
 from tuning.handlers.register_run import register_run
 from tuning.naming import stack_name
@@ -12,7 +12,7 @@ SECONDS = 60
 
 
 def test_a_drop_that_could_not_be_registered_is_kept_and_sent_again(
-    machine: Machine, few_tickets: Dataset
+    machine: Machine, few_tickets: RehearsedDataset
 ) -> None:
     """Its function cannot read its own settings, which no retry of the machine fixes."""
     with machine.told(register_run, TUNING_HYPERPARAMETERS="{"):

@@ -12,7 +12,7 @@ import tomlkit
 
 from rehearsal.bedrock import Held
 from rehearsal.bill import priced
-from rehearsal.dataset import Dataset, find
+from rehearsal.dataset import RehearsedDataset, find
 from tests.unit.conftest import RECIPE
 from tests.workflow.conftest import ROOT, TICKETS, Machine
 
@@ -26,7 +26,7 @@ def metered(machine: Machine) -> float:
 
 
 def test_a_better_model_is_kept_and_its_hosting_ends_with_the_evaluation(
-    machine: Machine, tickets: Dataset
+    machine: Machine, tickets: RehearsedDataset
 ) -> None:
     before = metered(machine)
     walk = machine.ended(machine.started(tickets))
@@ -51,7 +51,7 @@ def test_a_better_model_is_kept_and_its_hosting_ends_with_the_evaluation(
 
 @pytest.mark.parametrize("mode", ["on_demand", "provisioned"])
 def test_a_model_that_the_recipe_keeps_is_told_of_and_answers_and_can_be_released(
-    machine: Machine, tickets: Dataset, tmp_path: Path, mode: str
+    machine: Machine, tickets: RehearsedDataset, tmp_path: Path, mode: str
 ) -> None:
     recipe = tomlkit.parse(tickets.recipe.read_text())
     recipe["hosting"] = {"mode": mode, "keep_hours": 24, "owner": "Ada"}
@@ -94,7 +94,7 @@ def readme_example(machine: Machine, arn: str) -> str:
 
 
 def test_a_model_trained_on_shuffled_answers_is_discarded_and_nothing_is_held(
-    machine: Machine, shuffled_tickets: Dataset
+    machine: Machine, shuffled_tickets: RehearsedDataset
 ) -> None:
     walk = machine.ended(machine.started(shuffled_tickets))
     report = machine.report(walk)
@@ -131,7 +131,7 @@ def test_a_malformed_dataset_is_rejected_with_its_line_before_anything_is_paid(
 
 
 def test_a_second_event_for_the_same_version_ends_as_a_duplicate_and_starts_nothing(
-    machine: Machine, few_tickets: Dataset
+    machine: Machine, few_tickets: RehearsedDataset
 ) -> None:
     first = machine.started(few_tickets)
     event = machine.states.describe_execution(executionArn=first)["input"]
@@ -150,13 +150,13 @@ def test_a_second_event_for_the_same_version_ends_as_a_duplicate_and_starts_noth
 
 
 def test_files_that_the_recipe_names_are_waited_for(
-    machine: Machine, few_tickets: Dataset, tmp_path: Path
+    machine: Machine, few_tickets: RehearsedDataset, tmp_path: Path
 ) -> None:
     s3, settings = machine.stage.aws.client("s3"), machine.deployment.settings
     late = few_tickets.companions[0]
     recipe = tmp_path / "task.toml"
     recipe.write_text(f"dataset.validation = '{late.name}'\n{RECIPE}")
-    early = Dataset(
+    early = RehearsedDataset(
         task="late-tickets",
         recipe=recipe,
         training=few_tickets.training,
@@ -175,7 +175,7 @@ def test_files_that_the_recipe_names_are_waited_for(
 
 
 def test_the_state_that_travels_holds_figures_and_references_and_no_dataset_text(
-    machine: Machine, few_tickets: Dataset
+    machine: Machine, few_tickets: RehearsedDataset
 ) -> None:
     canary = "Zanzibar-heliotrope-47"
     lines = few_tickets.training.read_text().splitlines()

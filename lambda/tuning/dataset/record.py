@@ -49,7 +49,7 @@ class Turn(msgspec.Struct, frozen=True, gc=False):
         return Turn(self.role, (structure.text_of(value),), value)
 
 
-class Text(NamedTuple):
+class TextField(NamedTuple):
     """One text of a record.
 
     Attributes:
@@ -123,10 +123,10 @@ class Record(msgspec.Struct, frozen=True, gc=False):
             return self.turns[-1].characters
         return len(self.answer)
 
-    def texts(self) -> Iterator[Text]:
+    def texts(self) -> Iterator[TextField]:
         """Yield every text of the record, those inside structured values included."""
         for text in self.system:
-            yield Text("the system text", text, instructs=True)
+            yield TextField("the system text", text, instructs=True)
         last = len(self.turns)
         for number, turn in enumerate(self.turns, 1):
             if number == last and self.answered:
@@ -137,14 +137,14 @@ class Record(msgspec.Struct, frozen=True, gc=False):
                 yield from _inside(where, turn.structured)
                 continue
             for text in turn.reasoning:
-                yield Text(f"the reasoning of {where}", text)
+                yield TextField(f"the reasoning of {where}", text)
             for text in turn.texts or ("",):
-                yield Text(where, text, instructs=turn.role != "assistant")
+                yield TextField(where, text, instructs=turn.role != "assistant")
         for key, value in self.grading.items():
             if key != REFERENCE_ANSWER:
                 yield from _inside("the grader's metadata", {key: value})
             elif isinstance(value, str):
-                yield Text("the reference answer", value)
+                yield TextField("the reference answer", value)
             else:
                 yield from _inside("the reference answer", value)
 
@@ -161,6 +161,6 @@ class Record(msgspec.Struct, frozen=True, gc=False):
         )
 
 
-def _inside(where: str, value: object) -> Iterator[Text]:
+def _inside(where: str, value: object) -> Iterator[TextField]:
     for text in structure.strings(value):
-        yield Text(where, text, whole=False)
+        yield TextField(where, text, whole=False)

@@ -21,7 +21,7 @@ CHARACTERS_A_TOKEN: Final = 3
 """Fewer than a token of most languages has, so that a question is rather thought too long."""
 
 
-class Text(msgspec.Struct, frozen=True):
+class TextBlock(msgspec.Struct, frozen=True):
     """A block of a conversation; reasoning, which is learned and not asked, has no text here."""
 
     text: str = ""
@@ -31,7 +31,7 @@ class Message(msgspec.Struct, frozen=True):
     """One turn of a conversation."""
 
     role: Literal["user", "assistant"]
-    content: tuple[Text, ...]
+    content: tuple[TextBlock, ...]
 
     @property
     def text(self) -> str:
@@ -39,7 +39,7 @@ class Message(msgspec.Struct, frozen=True):
         return "\n".join(block.text for block in self.said)
 
     @property
-    def said(self) -> tuple[Text, ...]:
+    def said(self) -> tuple[TextBlock, ...]:
         """The blocks of text."""
         return tuple(block for block in self.content if block.text)
 
@@ -48,7 +48,7 @@ class HeldOut(msgspec.Struct, frozen=True):
     """A conversation record whose last message is the reference answer."""
 
     messages: tuple[Message, ...]
-    system: tuple[Text, ...] = ()
+    system: tuple[TextBlock, ...] = ()
 
     @property
     def asked(self) -> tuple[Message, ...]:

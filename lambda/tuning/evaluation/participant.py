@@ -6,7 +6,7 @@ from typing import Final
 
 from tuning.errors import ServiceRefused, Transient, TuningError, translated, words
 from tuning.evaluation import inference, replies
-from tuning.evaluation.answers import HeldOut, Message, Reply, Text
+from tuning.evaluation.answers import HeldOut, Message, Reply, TextBlock
 from tuning.evaluation.inference import PromptRefused, Throttled
 from tuning.evaluation.pacing import Pace
 from tuning.run.evaluation import Model
@@ -24,8 +24,8 @@ nothing is held against it."""
 
 PROBE: Final = HeldOut(
     messages=(
-        Message(role="user", content=(Text("Hello"),)),
-        Message(role="assistant", content=(Text("Hello"),)),
+        Message(role="user", content=(TextBlock("Hello"),)),
+        Message(role="assistant", content=(TextBlock("Hello"),)),
     )
 )
 """What any model answers."""

@@ -14,7 +14,7 @@ from tuning import artifacts
 SUFFIX = "_output.jsonl"
 
 
-class Score(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
+class BedrockScore(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """One metric of one answer."""
 
     metric_name: str
@@ -24,7 +24,7 @@ class Score(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
 class Result(msgspec.Struct, frozen=True, kw_only=True):
     """Every metric of one answer."""
 
-    scores: tuple[Score, ...] = ()
+    scores: tuple[BedrockScore, ...] = ()
 
 
 class Line(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):

@@ -10,7 +10,7 @@ from tuning.evaluation import differences
 from tuning.evaluation.requests import JUDGED_METRICS
 from tuning.models.judges import Judge, judge
 from tuning.report.findings import Findings
-from tuning.report.samples import Samples, sampled
+from tuning.report.samples import AnswerSamples, sampled
 from tuning.report.summary import headline, holds, queue, reason, remedy, warning
 from tuning.run.approval import Approval, ApprovalRequest
 from tuning.run.estimate import Estimate
@@ -28,7 +28,7 @@ from tuning.training.losses import Curves
 
 
 @dataclass(frozen=True, kw_only=True)
-class Stage:
+class StateSpan:
     """One state of the walk: when it first began, last ended, and the seconds between."""
 
     state: str
@@ -99,8 +99,8 @@ class Contents:
     queue: str | None
     accepted: Accepted | None
     dataset: DatasetReport | None
-    samples: Samples | None
-    timeline: tuple[Stage, ...]
+    samples: AnswerSamples | None
+    timeline: tuple[StateSpan, ...]
     served: str | None
     estimate: Estimate | None
     cost: Cost
@@ -220,6 +220,8 @@ def _scorer(run: Run, metric: str) -> str:
     return judged.name if judged else "Bedrock"
 
 
-def _stage(state: str, span: Span) -> Stage:
+def _stage(state: str, span: Span) -> StateSpan:
     took = datetime.fromisoformat(span.ended) - datetime.fromisoformat(span.started)
-    return Stage(state=state, started=span.started, ended=span.ended, seconds=took.total_seconds())
+    return StateSpan(
+        state=state, started=span.started, ended=span.ended, seconds=took.total_seconds()
+    )

@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from tuning.dataset.samples import Samples
 from tuning.report import charts
-from tuning.report.contents import Contents, Stage
+from tuning.report.contents import Contents, StateSpan
 from tuning.report.templates import rendered
 from tuning.text import usd
 
@@ -52,7 +52,7 @@ def _money(contents: Contents) -> list[tuple[str, str, str]]:
     ]
 
 
-def _bars(timeline: Sequence[Stage]) -> list[tuple[Stage, float, Markup]]:
+def _bars(timeline: Sequence[StateSpan]) -> list[tuple[StateSpan, float, Markup]]:
     """Return each state, the seconds from the run's begin to its own, and its place in the run."""
     if not timeline:
         return []

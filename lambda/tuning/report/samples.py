@@ -11,7 +11,7 @@ SHOWN: Final = 5
 
 
 @dataclass(frozen=True, kw_only=True)
-class Samples:
+class AnswerSamples:
     """How the records went on the deciding metric.
 
     Attributes:
@@ -29,12 +29,12 @@ class Samples:
     losses: tuple[Answered, ...]
 
 
-def sampled(answers: Sequence[Answered], metric: str) -> Samples:
+def sampled(answers: Sequence[Answered], metric: str) -> AnswerSamples:
     """Sort the records that both models answered by what they gained on a metric."""
     ranked = sorted(scored(answers), key=lambda answered: -answered.gain(metric))
     won = [answered for answered in ranked if answered.gain(metric) > 0]
     lost = [answered for answered in reversed(ranked) if answered.gain(metric) < 0]
-    return Samples(
+    return AnswerSamples(
         metric=metric,
         won=len(won),
         tied=len(ranked) - len(won) - len(lost),

@@ -74,7 +74,7 @@ def _check_key(account: Account, call: Call, job: EvaluationJob) -> None:
 
 
 def _check_role(
-    account: Account, job: EvaluationJob, asked: inference.Target | inference.Judge
+    account: Account, job: EvaluationJob, asked: inference.Target | inference.JudgeModel
 ) -> None:
     role = HandedRole(account.judge, role_arn=job.request["roleArn"], source_arn=job.arn)
     for dataset in job.datasets:
@@ -82,7 +82,7 @@ def _check_role(
     role.check_write(S3Uri.parse(job.request["outputDataConfig"]["s3Uri"]))
     for resource, context in inference.demands(account, asked):
         role.check("bedrock:InvokeModel", resource, context)
-    if isinstance(asked, inference.Judge):
+    if isinstance(asked, inference.JudgeModel):
         return
     for action, resource, context in inference.looks(account, asked):
         role.check(action, resource, context)

@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from urllib.request import HTTPSHandler, ProxyHandler, build_opener
 
 from rehearsal.bedrock.errors import ServiceError, denied
-from rehearsal.bedrock.permissions.judge import Context, Decision, Judge
+from rehearsal.bedrock.permissions.judge import Context, Decision, PolicyDecider
 from rehearsal.embedded_aws import ROOT_ACCESS_KEY, EmbeddedAws
 
 PATIENCE_SECONDS: Final = 10.0
@@ -77,7 +77,7 @@ class Caller:
     """Somebody who calls; ``arn`` is None for one who may do everything."""
 
     arn: str | None
-    judge: Judge
+    judge: PolicyDecider
 
     def demand(self, action: str, resource: str, context: Context | None = None) -> None:
         """Refuse what the caller may not do, in the service's words.

@@ -28,7 +28,7 @@ class Decision(Enum):
         return f"because no identity-based policy allows the {action} action"
 
 
-class Judge:
+class PolicyDecider:
     """Asks the embedded AWS what a role may do, by its policies and by those of bucket and key."""
 
     def __init__(self, aws: EmbeddedAws) -> None:

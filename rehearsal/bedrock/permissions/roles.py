@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 
 from rehearsal.bedrock.errors import ServiceError, invalid
 from rehearsal.bedrock.permissions import contexts
-from rehearsal.bedrock.permissions.judge import Context, Decision, Judge
+from rehearsal.bedrock.permissions.judge import Context, Decision, PolicyDecider
 from rehearsal.bedrock.permissions.policies import service_may
 from rehearsal.bedrock.s3 import S3Uri
 
@@ -24,7 +24,7 @@ NO_KEY: Final = frozenset({"ServerSideEncryptionConfigurationNotFoundError"})
 class HandedRole:
     """A role that the service can assume for one job."""
 
-    def __init__(self, judge: Judge, *, role_arn: str, source_arn: str) -> None:
+    def __init__(self, judge: PolicyDecider, *, role_arn: str, source_arn: str) -> None:
         """Take the role for the job whose ARN is ``source_arn``.
 
         Raises:

@@ -14,7 +14,7 @@ from rehearsal.artifacts import PAGE_BEGINS, REHEARSED, collect
 from rehearsal.dataset import find
 from rehearsal.drop import drop
 from rehearsal.interruption import Interrupted, interruptible
-from rehearsal.stage import Stage, scratch, stage
+from rehearsal.stage import Sandbox, scratch, stage
 from tuning.report import templates
 
 
@@ -68,14 +68,14 @@ def test_two_stages_do_not_meet() -> None:
 
 
 @pytest.fixture(scope="module")
-def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
+def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
     with stage(tmp_path_factory.mktemp("stage")) as set_up:
         yield set_up
 
 
 @pytest.mark.parametrize("name", ["train.jsonl", "a b+c é train.jsonl"])
 def test_a_dataset_is_dropped_with_its_training_file_last(
-    sandbox: Stage, tmp_path: Path, name: str
+    sandbox: Sandbox, tmp_path: Path, name: str
 ) -> None:
     s3 = sandbox.aws.client("s3")
     s3.create_bucket(Bucket="datasets")
@@ -100,7 +100,7 @@ def test_a_dataset_is_dropped_with_its_training_file_last(
     ],
 )
 def test_the_mode_of_hosting_is_written_into_the_dropped_recipe_alone(
-    sandbox: Stage, tmp_path: Path, recipe: str
+    sandbox: Sandbox, tmp_path: Path, recipe: str
 ) -> None:
     s3 = sandbox.aws.client("s3")
     s3.create_bucket(Bucket="hosting")
@@ -118,7 +118,7 @@ def test_the_mode_of_hosting_is_written_into_the_dropped_recipe_alone(
 
 @pytest.mark.parametrize("recipe", ["[hosting", 'hosting = "fast"'])
 def test_a_recipe_that_cannot_be_changed_is_dropped_for_the_pipeline_to_refuse(
-    sandbox: Stage, tmp_path: Path, recipe: str
+    sandbox: Sandbox, tmp_path: Path, recipe: str
 ) -> None:
     s3 = sandbox.aws.client("s3")
     s3.create_bucket(Bucket="broken")
@@ -131,7 +131,7 @@ def test_a_recipe_that_cannot_be_changed_is_dropped_for_the_pipeline_to_refuse(
 
 
 def test_shards_are_dropped_with_the_one_that_starts_the_run_last(
-    sandbox: Stage, tmp_path: Path
+    sandbox: Sandbox, tmp_path: Path
 ) -> None:
     s3 = sandbox.aws.client("s3")
     s3.create_bucket(Bucket="sets")
@@ -146,7 +146,7 @@ def test_shards_are_dropped_with_the_one_that_starts_the_run_last(
 
 
 def test_artifacts_are_brought_and_what_was_not_written_is_missing(
-    sandbox: Stage, tmp_path: Path
+    sandbox: Sandbox, tmp_path: Path
 ) -> None:
     s3 = sandbox.aws.client("s3")
     s3.create_bucket(Bucket="artifacts")
@@ -167,7 +167,7 @@ def test_the_page_of_a_run_begins_where_a_rehearsal_says_what_it_is() -> None:
     assert 1 == layout.read_bytes().count(PAGE_BEGINS)
 
 
-def test_a_run_without_artifacts_leaves_no_folder(sandbox: Stage, tmp_path: Path) -> None:
+def test_a_run_without_artifacts_leaves_no_folder(sandbox: Sandbox, tmp_path: Path) -> None:
     s3 = sandbox.aws.client("s3")
     s3.create_bucket(Bucket="empty")
 

@@ -8,7 +8,7 @@ from tests.unit.evaluation.conftest import Models, refusal
 from tuning import clients
 from tuning.errors import ServiceRefused, Transient
 from tuning.evaluation import inference
-from tuning.evaluation.answers import HeldOut, Message, Reply, Text
+from tuning.evaluation.answers import HeldOut, Message, Reply, TextBlock
 from tuning.evaluation.inference import PromptRefused, Throttled
 
 BASE = "amazon.nova-micro-v1:0"
@@ -17,10 +17,10 @@ BASE = "amazon.nova-micro-v1:0"
 def record(prompt: str, *, system: str = "") -> HeldOut:
     return HeldOut(
         messages=(
-            Message(role="user", content=(Text(prompt),)),
-            Message(role="assistant", content=(Text("reference"),)),
+            Message(role="user", content=(TextBlock(prompt),)),
+            Message(role="assistant", content=(TextBlock("reference"),)),
         ),
-        system=(Text(system),) if system else (),
+        system=(TextBlock(system),) if system else (),
     )
 
 

@@ -5,7 +5,7 @@ import pytest
 from rehearsal.__main__ import main
 from rehearsal.arguments import parse
 from rehearsal.bedrock import Fault
-from rehearsal.errors import Unusable
+from rehearsal.errors import UnusableArgument
 
 
 def test_nothing_said_means_the_sample_in_the_local_environment() -> None:
@@ -21,7 +21,7 @@ def test_nothing_said_means_the_sample_in_the_local_environment() -> None:
 
 def test_a_mode_of_hosting_is_one_that_a_recipe_may_name() -> None:
     assert "on_demand" == parse(["--hosting", "on_demand"]).hosting
-    with pytest.raises(Unusable, match="invalid choice"):
+    with pytest.raises(UnusableArgument, match="invalid choice"):
         parse(["--hosting", "elsewhere"])
 
 
@@ -63,14 +63,14 @@ def test_every_fault_is_in_the_help(fault: Fault, capsys: pytest.CaptureFixture[
     ],
 )
 def test_words_that_cannot_be_followed_are_unusable(words: list[str], says: str) -> None:
-    with pytest.raises(Unusable) as caught:
+    with pytest.raises(UnusableArgument) as caught:
         parse(words)
 
     assert says in str(caught.value)
 
 
 def test_a_folder_is_no_file_to_write_json_to(tmp_path: Path) -> None:
-    with pytest.raises(Unusable, match="not a file"):
+    with pytest.raises(UnusableArgument, match="not a file"):
         parse(["--json", str(tmp_path)])
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from rehearsal.bedrock import Charge
-from rehearsal.bill import Bill, priced
+from rehearsal.bill import MeteredBill, priced
 
 MICRO = "amazon.nova-micro-v1:0:128k"
 LITE = "amazon.nova-2-lite-v1:0:256k"
@@ -28,8 +28,8 @@ def test_a_price_that_is_unknown_stays_unknown() -> None:
 
 
 def test_nothing_used_costs_nothing() -> None:
-    assert 0 == Bill().total_usd
-    assert "$0.00" == Bill().sentence
+    assert 0 == MeteredBill().total_usd
+    assert "$0.00" == MeteredBill().sentence
 
 
 def test_the_document_has_every_charge() -> None:

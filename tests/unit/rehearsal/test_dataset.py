@@ -2,8 +2,8 @@ from pathlib import Path
 
 import pytest
 
-from rehearsal.dataset import Dataset, find, known_tasks
-from rehearsal.errors import Unusable
+from rehearsal.dataset import RehearsedDataset, find, known_tasks
+from rehearsal.errors import UnusableArgument
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def write(folder: Path, *names: str, recipe: str = "") -> Path:
     return folder
 
 
-def named(dataset: Dataset) -> list[str]:
+def named(dataset: RehearsedDataset) -> list[str]:
     return [file.name for file in dataset.companions]
 
 
@@ -111,7 +111,7 @@ def test_a_file_whose_name_starts_a_run_keeps_it(tmp_path: Path, datasets: Path,
 
 
 def test_a_missing_path_is_unusable(datasets: Path) -> None:
-    with pytest.raises(Unusable, match="there is no such file or folder"):
+    with pytest.raises(UnusableArgument, match="there is no such file or folder"):
         find(datasets / "nowhere", task=None, datasets=datasets)
 
 
@@ -120,48 +120,54 @@ def test_an_unknown_task_is_unusable_and_the_known_ones_are_named(
 ) -> None:
     folder = write(tmp_path / "mine", "train.jsonl")
 
-    with pytest.raises(Unusable, match=r"unknown task 'nope': known tasks are intents, tickets"):
+    with pytest.raises(
+        UnusableArgument, match=r"unknown task 'nope': known tasks are intents, tickets"
+    ):
         find(folder / "train.jsonl", task="nope", datasets=datasets)
 
 
 @pytest.mark.parametrize("path", ["tickets", "tickets/train.jsonl"])
 def test_a_slip_in_the_name_of_a_known_task_is_unusable(datasets: Path, path: str) -> None:
-    with pytest.raises(Unusable, match="unknown task 'tikets'"):
+    with pytest.raises(UnusableArgument, match="unknown task 'tikets'"):
         find(datasets / path, task="tikets", datasets=datasets)
 
 
 def test_a_file_without_recipe_and_task_is_unusable(tmp_path: Path, datasets: Path) -> None:
     folder = write(tmp_path / "mine", "train.jsonl")
 
-    with pytest.raises(Unusable, match=r"has no task.toml: .*--task .known: intents, tickets"):
+    with pytest.raises(
+        UnusableArgument, match=r"has no task.toml: .*--task .known: intents, tickets"
+    ):
         find(folder / "train.jsonl", task=None, datasets=datasets)
 
 
 def test_an_empty_folder_is_unusable(tmp_path: Path, datasets: Path) -> None:
     empty = write(tmp_path / "empty")
 
-    with pytest.raises(Unusable, match="has no training file"):
+    with pytest.raises(UnusableArgument, match="has no training file"):
         find(empty, task="intents", datasets=datasets)
 
 
 def test_several_training_files_are_unusable(datasets: Path) -> None:
     write(datasets / "tickets", "train-2.jsonl")
 
-    with pytest.raises(Unusable, match=r"several training files .train-2.jsonl, train.jsonl."):
+    with pytest.raises(
+        UnusableArgument, match=r"several training files .train-2.jsonl, train.jsonl."
+    ):
         find(datasets / "tickets", task=None, datasets=datasets)
 
 
 def test_a_file_of_an_unknown_kind_is_unusable(tmp_path: Path, datasets: Path) -> None:
     folder = write(tmp_path / "mine", "train.parquet")
 
-    with pytest.raises(Unusable, match=r"ends with .jsonl, .jsonl.gz, .json, .csv"):
+    with pytest.raises(UnusableArgument, match=r"ends with .jsonl, .jsonl.gz, .json, .csv"):
         find(folder / "train.parquet", task="intents", datasets=datasets)
 
 
 def test_a_folder_whose_name_is_no_task_is_unusable(tmp_path: Path, datasets: Path) -> None:
     folder = write(tmp_path / "My Data", "train.jsonl", "task.toml")
 
-    with pytest.raises(Unusable, match="'My Data' cannot be a task's name"):
+    with pytest.raises(UnusableArgument, match="'My Data' cannot be a task's name"):
         find(folder, task=None, datasets=datasets)
 
 
@@ -209,12 +215,12 @@ def test_a_set_without_the_shard_that_starts_the_run_is_told(
 ) -> None:
     folder = shards(tmp_path / "mine", 1, 2)
 
-    with pytest.raises(Unusable, match=r"lacks the shard of train .* number 0, or 00003"):
+    with pytest.raises(UnusableArgument, match=r"lacks the shard of train .* number 0, or 00003"):
         find(folder, task=None, datasets=datasets)
 
 
 def test_a_set_and_another_training_file_are_several(tmp_path: Path, datasets: Path) -> None:
     folder = write(shards(tmp_path / "mine", 1, 2, 3), "train.jsonl")
 
-    with pytest.raises(Unusable, match="several training files"):
+    with pytest.raises(UnusableArgument, match="several training files"):
         find(folder, task=None, datasets=datasets)

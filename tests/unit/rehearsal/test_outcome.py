@@ -7,7 +7,7 @@ import pytest
 
 from rehearsal.artifacts import Artifacts
 from rehearsal.bedrock import Fault, Held, Strike
-from rehearsal.bill import Bill
+from rehearsal.bill import MeteredBill
 from rehearsal.injection import Played, played
 from rehearsal.outcome import Outcome, conclude
 from rehearsal.summary import PROBLEMS, STAND_IN, summary
@@ -40,7 +40,7 @@ def outcome(
     return conclude(
         walk,
         artifacts=artifacts or Artifacts(),
-        metered=Bill(),
+        metered=MeteredBill(),
         held=Held(provisioned_throughput=held, deployments=0),
         stored=models,
         faults=faults,
@@ -172,7 +172,7 @@ def test_a_state_that_reports_a_failed_job_has_itself_succeeded() -> None:
     result = conclude(
         walk,
         artifacts=Artifacts(),
-        metered=Bill(),
+        metered=MeteredBill(),
         held=Held(provisioned_throughput=0, deployments=0),
     )
 

@@ -11,7 +11,7 @@ import pytest
 
 from rehearsal.artifacts import Artifacts
 from rehearsal.bedrock import Held
-from rehearsal.bill import Bill
+from rehearsal.bill import MeteredBill
 from rehearsal.outcome import conclude
 from rehearsal.summary import summary
 from tests.walk_shape import SHAPE
@@ -57,7 +57,7 @@ def test_every_surface_says_the_same_sentence(
     outcome = conclude(
         Walk(shape=SHAPE),
         artifacts=Artifacts(costs=costs),
-        metered=Bill(),
+        metered=MeteredBill(),
         held=Held(provisioned_throughput=0, deployments=0),
     )
 

@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
 from tuning.evaluation.answers import Answered, Reply
-from tuning.report.samples import SHOWN, Samples, sampled
+from tuning.report.samples import SHOWN, AnswerSamples, sampled
 
 
 def answered(gains: Sequence[float | None]) -> list[Answered]:
@@ -32,6 +32,6 @@ def test_only_so_many_are_shown_and_all_are_counted() -> None:
     samples = sampled(answered([0.1] * 40), "rouge_l")
 
     assert len(samples.gains) == SHOWN
-    assert samples == Samples(
+    assert samples == AnswerSamples(
         metric="rouge_l", won=40, tied=0, lost=0, gains=samples.gains, losses=()
     )

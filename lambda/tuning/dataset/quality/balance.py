@@ -8,7 +8,7 @@ from typing import Final
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault
 from tuning.dataset.quality import labels
-from tuning.dataset.quality.findings import Place, PlacedFault
+from tuning.dataset.quality.findings import PartLine, PlacedFault
 from tuning.dataset.sheet import Sheet
 from tuning.run.parts import PARTS, PartName
 
@@ -30,7 +30,7 @@ class Label:
         parts: the same by part.
     """
 
-    first: Place
+    first: PartLine
     records: int
     parts: dict[PartName, int]
 
@@ -45,12 +45,12 @@ def labels_of(sheets: Mapping[PartName, Sheet], assigned: Sequence[PartName]) ->
     counts = labels.evident(sheets.values())
     if not counts:
         return ()
-    first: dict[int, Place] = {}
+    first: dict[int, PartLine] = {}
     parts: Counter[tuple[int, PartName]] = Counter()
     for part, sheet in sheets.items():
         lines = dict(zip(reversed(sheet.answers), reversed(sheet.lines), strict=True))
         for label, line in lines.items():
-            first.setdefault(label, Place(part, line))
+            first.setdefault(label, PartLine(part, line))
         where = assigned if part == "training" else [part] * len(sheet)
         parts.update(zip(sheet.answers, where, strict=True))
     return tuple(

@@ -12,7 +12,7 @@ Texts = Callable[[PartName, Set[int]], Iterable[Record]]
 in the order of the rows."""
 
 
-class Place(NamedTuple):
+class PartLine(NamedTuple):
     """Where a record stands.
 
     Attributes:
@@ -37,4 +37,4 @@ class PlacedFault(NamedTuple):
     part: PartName
     line: int | None
     fault: Fault
-    other: Place | None = None
+    other: PartLine | None = None

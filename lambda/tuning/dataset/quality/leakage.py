@@ -6,7 +6,7 @@ from typing import Final
 
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault
-from tuning.dataset.quality.findings import Place, PlacedFault
+from tuning.dataset.quality.findings import PartLine, PlacedFault
 from tuning.dataset.sheet import Sheet
 from tuning.run.parts import PartName
 
@@ -30,7 +30,7 @@ def leaks(sheets: Mapping[PartName, Sheet]) -> Iterator[PlacedFault]:
         if learned in sheets and judged in sheets:
             for line, other, answered in _shared(sheets[learned], sheets[judged]):
                 if code := same if answered else prompt_only:
-                    yield PlacedFault(judged, line, Fault.of(code), Place(learned, other))
+                    yield PlacedFault(judged, line, Fault.of(code), PartLine(learned, other))
 
 
 def _shared(learned: Sheet, judged: Sheet) -> Iterator[tuple[int, int, bool]]:

@@ -10,7 +10,7 @@ from rensa import RMinHash, RMinHashLSH
 
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault
-from tuning.dataset.quality.findings import Place, PlacedFault
+from tuning.dataset.quality.findings import PartLine, PlacedFault
 from tuning.dataset.quality.passages import Passage
 from tuning.dataset.quality.shingles import common, phrases, sampled, similarity
 
@@ -60,7 +60,7 @@ class Group:
     """
 
     records: int
-    places: tuple[Place, ...]
+    places: tuple[PartLine, ...]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from tuning.dataset.quality.findings import Place, Texts
+from tuning.dataset.quality.findings import PartLine, Texts
 from tuning.dataset.record import Record
 from tuning.dataset.sheet import Sheet
 from tuning.run.parts import PARTS, PartName
@@ -23,7 +23,7 @@ class Passage(NamedTuple):
         answer: what the model shall learn to say.
     """
 
-    place: Place
+    place: PartLine
     part: PartName
     asked: str
     answer: str
@@ -67,7 +67,7 @@ def _draw(
         # What is beyond the most records that a base model takes is not kept and not read back.
         for row, record in zip(rows, texts(dropped_as, frozenset(rows)), strict=False):
             yield Passage(
-                place=Place(dropped_as, sheet.lines[row]),
+                place=PartLine(dropped_as, sheet.lines[row]),
                 part=assigned[row] if dropped_as == "training" else dropped_as,
                 asked=_cut(_asked(record)),
                 answer=_cut(record.answer),

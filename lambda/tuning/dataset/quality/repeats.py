@@ -8,7 +8,7 @@ from typing import Final
 
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault
-from tuning.dataset.quality.findings import Place, PlacedFault
+from tuning.dataset.quality.findings import PartLine, PlacedFault
 from tuning.dataset.sheet import Sheet
 from tuning.run.parts import PartName
 
@@ -32,12 +32,12 @@ def repeats(sheet: Sheet, *, part: PartName, labelled: bool) -> Iterator[PlacedF
         lines = answered.setdefault(prompt, {})
         if answer in lines:
             yield PlacedFault(
-                part, line, Fault.of(Code.DUPLICATE_RECORD), Place(part, lines[answer])
+                part, line, Fault.of(Code.DUPLICATE_RECORD), PartLine(part, lines[answer])
             )
             continue
         if lines:
             first = next(iter(lines.values()))
-            yield PlacedFault(part, line, Fault.of(conflict), Place(part, first))
+            yield PlacedFault(part, line, Fault.of(conflict), PartLine(part, first))
         lines[answer] = line
 
 

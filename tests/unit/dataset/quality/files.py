@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
-from tuning.dataset.quality.findings import Place, PlacedFault
+from tuning.dataset.quality.findings import PartLine, PlacedFault
 from tuning.dataset.record import Record, Turn
 from tuning.dataset.sheet import Sheet
 from tuning.run.parts import PartName
@@ -46,7 +46,7 @@ class Files:
                 yield record(row + 1, prompt, answer)
 
 
-def told(findings: Iterable[PlacedFault]) -> list[tuple[str, int | None, Place | None]]:
+def told(findings: Iterable[PlacedFault]) -> list[tuple[str, int | None, PartLine | None]]:
     """Return code, line and the other record of each finding."""
     return [(found.fault.code.name, found.line, found.other) for found in findings]
 

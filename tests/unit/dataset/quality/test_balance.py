@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from tests.unit.dataset.quality.files import Files, message, sheet_of
 from tuning.dataset.quality import balance
 from tuning.dataset.quality.balance import Label, labels_of
-from tuning.dataset.quality.findings import Place
+from tuning.dataset.quality.findings import PartLine
 from tuning.run.parts import PartName
 
 
@@ -24,15 +24,15 @@ def told(*found: Label) -> list[str]:
 
 def label(training: int, evaluation: int = 1, line: int = 1) -> Label:
     parts: dict[PartName, int] = {"training": training, "evaluation": evaluation}
-    return Label(first=Place("training", line), records=training + evaluation, parts=parts)
+    return Label(first=PartLine("training", line), records=training + evaluation, parts=parts)
 
 
 def test_a_label_is_named_by_its_first_line_and_counted_by_part() -> None:
     half: list[PartName] = ["training", "evaluation"]
 
     assert (
-        Label(first=Place("training", 2), records=4, parts={"training": 1, "evaluation": 3}),
-        Label(first=Place("training", 1), records=3, parts={"training": 3}),
+        Label(first=PartLine("training", 2), records=4, parts={"training": 1, "evaluation": 3}),
+        Label(first=PartLine("training", 1), records=3, parts={"training": 3}),
     ) == labels("no", "yes", "no", "yes", "no", "yes", "yes", assigned=[*half * 3, "training"])
 
 
@@ -45,9 +45,9 @@ def test_labels_are_counted_over_all_files() -> None:
     )
 
     assert [
-        (Place("training", 2), {"training": 3, "evaluation": 2}),
-        (Place("training", 1), {"training": 3, "evaluation": 1}),
-        (Place("evaluation", 2), {"evaluation": 3}),
+        (PartLine("training", 2), {"training": 3, "evaluation": 2}),
+        (PartLine("training", 1), {"training": 3, "evaluation": 1}),
+        (PartLine("evaluation", 2), {"evaluation": 3}),
     ] == [(each.first, each.parts) for each in labels_of(files.sheets, ["training"] * 6)]
 
 
@@ -97,7 +97,7 @@ def test_labels_that_are_very_uneven_are_told() -> None:
 
 
 def test_what_is_judged_but_never_learned_does_not_count_as_uneven() -> None:
-    unlearned = Label(first=Place("evaluation", 1), records=1, parts={"evaluation": 1})
+    unlearned = Label(first=PartLine("evaluation", 1), records=1, parts={"evaluation": 1})
 
     assert ["the label of this line is in 0 training and 1 held-out records"] == told(
         label(training=50), unlearned

@@ -9,7 +9,7 @@ import pytest
 
 from tests.unit.dataset.quality.files import message
 from tuning.dataset.quality.diversity import Diversity, Variety, diversity, faults
-from tuning.dataset.quality.findings import Place
+from tuning.dataset.quality.findings import PartLine
 from tuning.dataset.quality.passages import Passage
 
 DATASETS = Path(__file__).parents[4] / "datasets"
@@ -42,7 +42,7 @@ def measured(prompts: Iterable[str]) -> Diversity:
 
 
 def passage(prompt: str, *, answer: str) -> Passage:
-    return Passage(Place("training", 1), "training", prompt, answer)
+    return Passage(PartLine("training", 1), "training", prompt, answer)
 
 
 def variety(prompts: Iterable[str]) -> Variety:

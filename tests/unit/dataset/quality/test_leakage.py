@@ -3,12 +3,12 @@
 import pytest
 
 from tests.unit.dataset.quality.files import Files, Pairs, message, told
-from tuning.dataset.quality.findings import Place
+from tuning.dataset.quality.findings import PartLine
 from tuning.dataset.quality.leakage import CODES, leaks
 from tuning.run.parts import PartName
 
 
-def found(**pairs: Pairs) -> list[tuple[str, int | None, Place | None]]:
+def found(**pairs: Pairs) -> list[tuple[str, int | None, PartLine | None]]:
     names: dict[str, PartName] = {"train": "training", "val": "validation", "held": "evaluation"}
     return told(leaks(Files({names[name]: each for name, each in pairs.items()}).sheets))
 
@@ -25,26 +25,26 @@ def test_a_record_of_the_training_file_is_told_wherever_it_stands_again(
     again = [("when?", "now"), (" WHO?", "he"), ("what?", "this")]
 
     assert [
-        (code, 2, Place("training", 3)),
-        (code, 3, Place("training", 1)),
+        (code, 2, PartLine("training", 3)),
+        (code, 3, PartLine("training", 1)),
     ] == found(train=LEARNED, **{name: again})
 
 
 @pytest.mark.parametrize("name", ["val", "held"])
 def test_a_prompt_of_the_training_file_with_another_answer_is_told(name: str) -> None:
-    assert [("PROMPT_IN_TRAINING", 1, Place("training", 2))] == found(
+    assert [("PROMPT_IN_TRAINING", 1, PartLine("training", 2))] == found(
         train=LEARNED, **{name: [("who?", "they")]}
     )
 
 
 def test_a_held_out_record_of_the_validation_file_is_told() -> None:
-    assert [("EVALUATION_IN_VALIDATION", 2, Place("validation", 1))] == found(
+    assert [("EVALUATION_IN_VALIDATION", 2, PartLine("validation", 1))] == found(
         train=[("x", "y")], val=[("what?", "this")], held=[("what?", "that"), ("what?", "this")]
     )
 
 
 def test_of_several_records_that_leak_the_first_is_named() -> None:
-    assert [("EVALUATION_IN_TRAINING", 1, Place("training", 2))] == found(
+    assert [("EVALUATION_IN_TRAINING", 1, PartLine("training", 2))] == found(
         train=[("who?", "he"), *[("what?", "this")] * 3], held=[("what?", "this")]
     )
 

@@ -10,7 +10,7 @@ from rensa import RMinHash, RMinHashLSH
 
 from tests.unit.dataset.quality.files import message
 from tuning.dataset.quality import near_duplicates
-from tuning.dataset.quality.findings import Place
+from tuning.dataset.quality.findings import PartLine
 from tuning.dataset.quality.near_duplicates import NEAR, Alike, Group, matches, search
 from tuning.dataset.quality.passages import Passage
 from tuning.dataset.quality.shingles import phrases, similarity
@@ -26,7 +26,7 @@ def prose(seed: int, *, length: int = 40) -> str:
 
 
 def passage(text: str, line: int, part: PartName = "training") -> Passage:
-    return Passage(place=Place("training", line), part=part, asked=text, answer="soon")
+    return Passage(place=PartLine("training", line), part=part, asked=text, answer="soon")
 
 
 def found(*texts: str) -> list[tuple[int, int]]:
@@ -104,7 +104,7 @@ def test_a_held_out_record_that_is_nearly_trained_on_is_told() -> None:
     )
 
     assert ("NEAR_DUPLICATE_HELD_OUT", 3) == (finding.fault.code.name, finding.line)
-    assert Place("training", 9) == finding.other
+    assert PartLine("training", 9) == finding.other
     assert message(finding).startswith(
         "the record is held out, but 82 % the same as train.jsonl:1, which is trained on ("
     )
@@ -114,7 +114,7 @@ def test_a_held_out_record_that_is_nearly_trained_on_is_told() -> None:
             of=40,
             records=1,
             held_out=1,
-            groups=(Group(records=2, places=(Place("training", 9), Place("training", 3))),),
+            groups=(Group(records=2, places=(PartLine("training", 9), PartLine("training", 3))),),
         )
         == alike
     )

@@ -1,7 +1,7 @@
 """Texts are drawn by what their prompts are, and never more of them than fits the memory."""
 
 from tests.unit.dataset.quality.files import Files
-from tuning.dataset.quality.findings import Place
+from tuning.dataset.quality.findings import PartLine
 from tuning.dataset.quality.passages import MOST_CHARACTERS, Passage, draw
 from tuning.dataset.record import Record, Turn
 from tuning.dataset.split import assign
@@ -35,7 +35,7 @@ def test_records_keep_their_text_and_place_and_what_is_trained_on_comes_first() 
     for passage in passages:
         prompt, answer = files.pairs[passage.place.part][passage.place.line - 1]
         assert (prompt, answer) == (passage.asked, passage.answer)
-    assert Passage(Place("evaluation", 1), "evaluation", "question 100", "reply 100") in passages
+    assert Passage(PartLine("evaluation", 1), "evaluation", "question 100", "reply 100") in passages
 
 
 def test_of_many_records_a_sample_is_drawn_from_every_part() -> None:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.unit.dataset.quality.files import Pairs, message, sheet_of, told
-from tuning.dataset.quality.findings import Place
+from tuning.dataset.quality.findings import PartLine
 from tuning.dataset.quality.repeats import repeats
 
 
@@ -44,7 +44,7 @@ def test_the_other_record_is_named_in_the_message() -> None:
     sheet = sheet_of([("q", "a"), ("q", "a"), ("q", "b")])
     duplicate, conflict = repeats(sheet, part="validation", labelled=False)
 
-    assert Place("validation", 1) == duplicate.other
+    assert PartLine("validation", 1) == duplicate.other
     assert message(duplicate).startswith("the record has the prompt and answer of train.jsonl:1 (")
     assert message(conflict).startswith("the prompt is that of train.jsonl:1, with another answer")
 
