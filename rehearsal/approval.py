@@ -5,7 +5,7 @@ from typing import Final, Literal
 
 from rehearsal import checkup
 from rehearsal.errors import NotAnswered
-from rehearsal.stage import Sandbox
+from rehearsal.sandbox import Sandbox
 from tuning.cli.following.view import View
 
 Answer = Literal["yes", "no", "wait"]

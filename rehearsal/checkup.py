@@ -7,7 +7,7 @@ from typing import Final
 
 from rehearsal import child
 from rehearsal.deploy import ROOT
-from rehearsal.stage import Sandbox
+from rehearsal.sandbox import Sandbox
 from tuning.cli.following.view import View
 
 BOUND_SECONDS: Final = 120.0

@@ -6,7 +6,7 @@ from typing import Final
 
 from rehearsal import follow
 from rehearsal.bedrock import BedrockStandIn, Fault, Faults, Strike
-from rehearsal.stage import Sandbox
+from rehearsal.sandbox import Sandbox
 from tuning.cli.following.view import View
 
 ABORT: Final = "abort"

@@ -20,8 +20,8 @@ from rehearsal.drop import drop
 from rehearsal.injection import Injection
 from rehearsal.outcome import BROKEN, Outcome, conclude
 from rehearsal.reaper import await_reaper
+from rehearsal.sandbox import SCALE, Sandbox, open_sandbox, scratch
 from rehearsal.shell import sourced, sourcing
-from rehearsal.stage import SCALE, Sandbox, scratch, stage
 from rehearsal.summary import STAND_IN, summary
 from rehearsal.walk import NAMES
 from tuning.cli.following.show import show
@@ -119,7 +119,7 @@ class Rehearsal:
         view.expect(SANDBOX, BOOTSTRAP, DEPLOY, DROP, *NAMES)
         view.expect(*checkup.commands(keep=self._arguments.keep))
         view.begin(SANDBOX)
-        sandbox = contexts.enter_context(stage(work, self._injection.faults()))
+        sandbox = contexts.enter_context(open_sandbox(work, self._injection.faults()))
         view.end(SANDBOX, "succeeded", sandbox.aws.endpoint_url)
         if self._arguments.keep or self._arguments.approval == "wait":
             contexts.enter_context(sourced(sandbox.environment(), SHELL))

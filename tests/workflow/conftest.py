@@ -18,7 +18,7 @@ from rehearsal.bedrock import Fault, Faults, Quotas
 from rehearsal.dataset import RehearsedDataset, find
 from rehearsal.drop import drop
 from rehearsal.follow import executions, follow, started_by
-from rehearsal.stage import Sandbox, stage
+from rehearsal.sandbox import Sandbox, open_sandbox
 from tests.walk_shape import SHAPE
 from tests.workflow import people, recording
 from tuning.cli.following.walk import StateEntered, Walk
@@ -30,21 +30,21 @@ TICKETS = ROOT / "datasets" / "support-tickets"
 
 @dataclass(frozen=True, kw_only=True)
 class Machine:
-    """A deployed environment on the stage, and what can be done with it."""
+    """A deployed environment in the sandbox, and what can be done with it."""
 
-    stage: Sandbox
+    sandbox: Sandbox
     deployment: deploy.Deployment
 
     @property
     def states(self) -> Any:
-        return self.stage.aws.client("stepfunctions")
+        return self.sandbox.aws.client("stepfunctions")
 
     def started(self, dataset: RehearsedDataset, *, hosting: str | None = None) -> str:
         """Drop a dataset and return the execution that EventBridge started for it."""
         arn = self.deployment.state_machine
         before = executions(self.states, arn)
         bucket = self.deployment.settings.datasets_bucket
-        drop(self.stage.aws.client("s3"), bucket, dataset, hosting=hosting)
+        drop(self.sandbox.aws.client("s3"), bucket, dataset, hosting=hosting)
         return started_by(self.states, arn, key=dataset.key, before=before)
 
     def ended(
@@ -61,7 +61,9 @@ class Machine:
 
     def artifact(self, key: str) -> bytes:
         bucket = self.deployment.settings.artifacts_bucket
-        body: bytes = self.stage.aws.client("s3").get_object(Bucket=bucket, Key=key)["Body"].read()
+        body: bytes = (
+            self.sandbox.aws.client("s3").get_object(Bucket=bucket, Key=key)["Body"].read()
+        )
         return body
 
     def report(self, walk: Walk) -> dict[str, Any]:
@@ -84,7 +86,7 @@ class Machine:
         command = [sys.executable, "-m", "tuning", *arguments, "--env", "local"]
         environment = self.environment()
         if policies:
-            environment |= people.credentials(self.stage.aws, policies)
+            environment |= people.credentials(self.sandbox.aws, policies)
         return subprocess.run(
             command, capture_output=True, text=True, env=environment, timeout=seconds
         )
@@ -92,7 +94,7 @@ class Machine:
     @contextmanager
     def told(self, state: State[Any], **settings: str) -> Iterator[None]:
         """Give the function of a state other settings than its environment has."""
-        functions = self.stage.aws.client("lambda")
+        functions = self.sandbox.aws.client("lambda")
         pages = functions.get_paginator("list_functions").paginate()
         listed = [function for page in pages for function in page["Functions"]]
         (its,) = (function for function in listed if function["Handler"] == state.handler)
@@ -110,27 +112,27 @@ class Machine:
             tell(deployed)
 
     def environment(self) -> dict[str, str]:
-        return {**os.environ, **self.stage.environment(), "COLUMNS": "250"}
+        return {**os.environ, **self.sandbox.environment(), "COLUMNS": "250"}
 
 
 @pytest.fixture(scope="session")
 def deployed_machine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Machine]:
     """Bootstrap and deploy once; what a test drops is a run of its own."""
-    work = tmp_path_factory.mktemp("stage")
-    with stage(work) as set_stage:
-        deploy.bootstrap(set_stage.aws, work=work)
-        made = deploy.deploy(set_stage.aws, "local", work=work)
-        yield Machine(stage=set_stage, deployment=made)
-        recording.check(set_stage, work)
+    work = tmp_path_factory.mktemp("sandbox")
+    with open_sandbox(work) as sandbox:
+        deploy.bootstrap(sandbox.aws, work=work)
+        made = deploy.deploy(sandbox.aws, "local", work=work)
+        yield Machine(sandbox=sandbox, deployment=made)
+        recording.check(sandbox, work)
 
 
 @pytest.fixture
 def machine(deployed_machine: Machine) -> Iterator[Machine]:
     """The deployed machine with no fault on, holding nothing before and nothing after."""
-    deployed_machine.stage.bedrock.faults = Faults()
-    deployed_machine.stage.bedrock.quotas = Quotas()
+    deployed_machine.sandbox.bedrock.faults = Faults()
+    deployed_machine.sandbox.bedrock.quotas = Quotas()
     yield deployed_machine
-    deployed_machine.stage.bedrock.faults = Faults()
+    deployed_machine.sandbox.bedrock.faults = Faults()
 
 
 @pytest.fixture
@@ -138,7 +140,7 @@ def faulty(machine: Machine) -> Callable[[Fault], Machine]:
     """The deployed machine with a fault switched on."""
 
     def switch_on(fault: Fault) -> Machine:
-        machine.stage.bedrock.faults = Faults(fault)
+        machine.sandbox.bedrock.faults = Faults(fault)
         return machine
 
     return switch_on

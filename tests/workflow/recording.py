@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rehearsal.stage import Sandbox
+from rehearsal.sandbox import Sandbox
 from stacks.synthesis import Assembly
 from tests.account.deployed import Deployed
 from tests.account.recorded import COMMITTED, committed, read, text
@@ -16,7 +16,7 @@ from tests.account.simulation import judge
 STACKS = ("foundation", "pipeline")
 
 
-def check(stage: Sandbox, work: Path) -> None:
+def check(sandbox: Sandbox, work: Path) -> None:
     """Judge what a role did and the committed recording does not hold; fail where that is denied.
 
     A retry at a rare moment makes calls that no recording has met, and must not fail a gate by
@@ -26,7 +26,7 @@ def check(stage: Sandbox, work: Path) -> None:
     templates = Assembly(folder=work / "cdk.out", error="").templates
     deployed = Deployed("local", templates)
     recorded = work / "ministack" / "calls.jsonl"
-    found = read(recorded, deployed, _physical(stage, templates))
+    found = read(recorded, deployed, _physical(sandbox, templates))
     known = {str(call) for call in committed()}
     new = [call for call in found if str(call) not in known]
     if new and os.environ.get("RECORD_CALLS"):
@@ -39,14 +39,14 @@ def check(stage: Sandbox, work: Path) -> None:
         print(f"new and allowed; RECORD_CALLS=1 puts them on record:\n{listed}")  # noqa: T201
 
 
-def _physical(stage: Sandbox, templates: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+def _physical(sandbox: Sandbox, templates: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """Return the physical id of each resource by its path in the app."""
     paths = {
         logical_id: resource.get("Metadata", {}).get("aws:cdk:path", "")
         for template in templates.values()
         for logical_id, resource in template["Resources"].items()
     }
-    lists = stage.aws.client("cloudformation").get_paginator("list_stack_resources")
+    lists = sandbox.aws.client("cloudformation").get_paginator("list_stack_resources")
     return {
         paths[made["LogicalResourceId"]].removesuffix("/Resource"): made["PhysicalResourceId"]
         for stack in STACKS

@@ -58,7 +58,7 @@ def test_an_approved_run_goes_on_and_its_report_says_who_approved_it(
 def test_a_denied_run_ends_as_rejected_and_has_bought_nothing(
     asking: Machine, few_tickets: RehearsedDataset
 ) -> None:
-    paid = asking.stage.bedrock.bill()
+    paid = asking.sandbox.bedrock.bill()
     execution, run = waiting(asking, few_tickets)
 
     answered = asking.terminal("approve", run, "--deny", "--reason", "too dear")
@@ -70,13 +70,13 @@ def test_a_denied_run_ends_as_rejected_and_has_bought_nothing(
     assert "rejected" == asking.report(walk)["status"]
     assert "too dear" in walk.document["publication"]["message"]
     assert "TakeSlot" not in walk.visits
-    assert paid == asking.stage.bedrock.bill()
+    assert paid == asking.sandbox.bedrock.bill()
 
 
 def test_a_run_that_nobody_answers_ends_as_rejected_and_takes_no_late_answer(
     asking: Machine, few_tickets: RehearsedDataset
 ) -> None:
-    paid = asking.stage.bedrock.bill()
+    paid = asking.sandbox.bedrock.bill()
     execution, run = waiting(asking, few_tickets)
 
     walk = asking.ended(execution)
@@ -88,4 +88,4 @@ def test_a_run_that_nobody_answers_ends_as_rejected_and_takes_no_late_answer(
     assert "The expense was not approved by" in walk.document["publication"]["message"]
     assert (2, 1) == (late.returncode, late.stderr.count("\n"))
     assert "it ended as rejected" in late.stderr
-    assert paid == asking.stage.bedrock.bill()
+    assert paid == asking.sandbox.bedrock.bill()

@@ -6,15 +6,15 @@ import subprocess
 from pathlib import Path
 
 from rehearsal import deploy
-from rehearsal.stage import stage
+from rehearsal.sandbox import open_sandbox
 from tests.workflow.conftest import ROOT
 
 
 def test_a_second_look_finds_no_difference_and_a_destroy_leaves_no_stack(tmp_path: Path) -> None:
-    with stage(tmp_path) as set_stage:
-        deploy.bootstrap(set_stage.aws, work=tmp_path)
-        made = deploy.deploy(set_stage.aws, "local", work=tmp_path)
-        environment = {**os.environ, **set_stage.aws.environment()}
+    with open_sandbox(tmp_path) as sandbox:
+        deploy.bootstrap(sandbox.aws, work=tmp_path)
+        made = deploy.deploy(sandbox.aws, "local", work=tmp_path)
+        environment = {**os.environ, **sandbox.aws.environment()}
 
         def cdk(*arguments: str) -> str:
             answer = subprocess.run(
@@ -30,7 +30,7 @@ def test_a_second_look_finds_no_difference_and_a_destroy_leaves_no_stack(tmp_pat
 
         differences = cdk("diff", "--all")
         cdk("destroy", "--all", "--force")
-        stacks = set_stage.aws.client("cloudformation").describe_stacks()["Stacks"]
+        stacks = sandbox.aws.client("cloudformation").describe_stacks()["Stacks"]
 
     assert "local" == made.settings.environment
     assert re.search(r"Number of stacks with differences: 0", differences), differences

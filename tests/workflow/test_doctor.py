@@ -60,7 +60,7 @@ def test_what_was_just_deployed_needs_no_doctor(machine: Machine) -> None:
 @pytest.fixture
 def spoiled(machine: Machine) -> Iterator[Machine]:
     """The machine after somebody was at it by hand."""
-    settings, client = machine.deployment.settings, machine.stage.aws.client
+    settings, client = machine.deployment.settings, machine.sandbox.aws.client
     events, iam, s3, alarms = (client(name) for name in ("events", "iam", "s3", "cloudwatch"))
     key, role = settings.model_key_arn, settings.evaluation_role_arn.rpartition("/")[2]
     trust = iam.get_role(RoleName=role)["Role"]["AssumeRolePolicyDocument"]

@@ -55,7 +55,7 @@ def test_what_could_not_be_hosted_is_found_before_training_is_paid(
     quota: str,
 ) -> None:
     machine = faulty(fault)
-    paid = machine.stage.bedrock.bill()
+    paid = machine.sandbox.bedrock.bill()
 
     walk = machine.ended(machine.started(few_tickets, hosting=hosting))
 
@@ -65,7 +65,7 @@ def test_what_could_not_be_hosted_is_found_before_training_is_paid(
     assert "Rejected: the model cannot be hosted" == report["headline"]
     assert f"{quota}' is 0 and the run needs 1" in report["reason"]
     assert "StartCustomization" not in walk.visits
-    assert paid == machine.stage.bedrock.bill()
+    assert paid == machine.sandbox.bedrock.bill()
 
 
 @pytest.mark.parametrize("fault", FAILURES)
@@ -73,7 +73,7 @@ def test_a_failure_releases_what_was_bought_and_is_reported(
     faulty: Callable[[Fault], Machine], few_tickets: RehearsedDataset, fault: Fault
 ) -> None:
     machine = faulty(fault)
-    before = machine.stage.bedrock.held()
+    before = machine.sandbox.bedrock.held()
 
     hosting = "provisioned" if "throughput" in fault else "on_demand"
     with ExitStack() as impatient:
@@ -81,11 +81,11 @@ def test_a_failure_releases_what_was_bought_and_is_reported(
             state, deadline = IMPATIENT[fault]
             impatient.enter_context(machine.told(state, **deadline))
         if fault in PLANNED_FOR:
-            machine.stage.bedrock.faults = Faults()
+            machine.sandbox.bedrock.faults = Faults()
         execution = machine.started(few_tickets, hosting=hosting)
         if fault in PLANNED_FOR:
             machine.ended(execution, until=PLANNED_FOR[fault])
-            machine.stage.bedrock.faults = Faults(fault)
+            machine.sandbox.bedrock.faults = Faults(fault)
         walk = machine.ended(execution)
     report = machine.report(walk)
 
@@ -96,14 +96,14 @@ def test_a_failure_releases_what_was_bought_and_is_reported(
     assert ["ReleaseThroughput", "PublishReport"] == visited[visited.index(last) + 1 :]
     assert "failed" == report["status"]
     assert words in report["reason"]
-    assert machine.stage.bedrock.held() == before
+    assert machine.sandbox.bedrock.held() == before
 
 
 def test_a_job_that_stalls_is_started_once_more_where_the_recipe_allows_it(
     faulty: Callable[[Fault], Machine], few_tickets: RehearsedDataset, tmp_path: Path
 ) -> None:
     machine = faulty(Fault.JOB_STALLS)
-    before = machine.stage.bedrock.held()
+    before = machine.sandbox.bedrock.held()
     recipe = tomlkit.parse(few_tickets.recipe.read_text())
     recipe["training"] = {"restart_stalled": True}
     allowing = tmp_path / "task.toml"
@@ -121,7 +121,7 @@ def test_a_job_that_stalls_is_started_once_more_where_the_recipe_allows_it(
     assert job["job_name"].endswith("-job-2")
     assert f"The first job ({job['replaced']}) stalled" in report["queue"]
     assert report["accepted"]["accepted"] == report["accepted"]["sent"]
-    assert machine.stage.bedrock.held() == before
+    assert machine.sandbox.bedrock.held() == before
 
 
 SECOND_OPINIONS = {
@@ -153,7 +153,7 @@ def test_whatever_becomes_of_evaluation_jobs_the_run_ends_by_its_own_scores(
     assert report["judging"]
     assert any(SECOND_OPINIONS[fault] in line for line in report["evaluation_warnings"])
     assert SECOND_OPINIONS[fault] in walk.document["publication"]["message"]
-    held = machine.stage.bedrock.held()
+    held = machine.sandbox.bedrock.held()
     assert (0, 0) == (held.provisioned_throughput, held.deployments)
 
 
@@ -169,14 +169,14 @@ def test_a_passing_trouble_changes_nothing_and_nothing_is_bought_twice(
     faulty: Callable[[Fault], Machine], few_tickets: RehearsedDataset, fault: Fault, hosting: str
 ) -> None:
     machine = faulty(fault)
-    before = machine.stage.bedrock.held()
+    before = machine.sandbox.bedrock.held()
 
     walk = machine.ended(machine.started(few_tickets, hosting=hosting))
 
     assert walk.ended is not None
     assert "SUCCEEDED" == walk.ended.status
     assert 1 == len(walk.document["release"]["deleted"])
-    assert machine.stage.bedrock.held() == before
+    assert machine.sandbox.bedrock.held() == before
 
 
 def test_without_a_quota_of_model_units_nothing_is_trained_for_nothing(

@@ -10,7 +10,7 @@ from tests.workflow.conftest import Machine, cut
 def test_whoever_comes_later_waits_for_a_turn_and_all_of_them_end(
     machine: Machine, tmp_path: Path
 ) -> None:
-    machine.stage.bedrock.quotas = Quotas(customization_jobs=1)
+    machine.sandbox.bedrock.quotas = Quotas(customization_jobs=1)
     first = machine.started(cut(tmp_path / "queue-0", training=120, evaluation=10))
     while "StartCustomization" not in entered(machine, first):
         time.sleep(0.2)

@@ -13,7 +13,7 @@ import pytest
 from rehearsal import follow
 from rehearsal.dataset import RehearsedDataset
 from rehearsal.reaper import SWEEP_SECONDS, await_reaper
-from rehearsal.stage import SCALE
+from rehearsal.sandbox import SCALE
 from stacks.walk.waits import WAIT_FOR_ANSWERS
 from tests.stacks.test_after_purchase import after
 from tests.workflow.conftest import Machine, cut
@@ -61,7 +61,7 @@ class People:
 @pytest.fixture
 def people(machine: Machine) -> Iterator[People]:
     """Somebody who listens to the environment's topic."""
-    queues, topics = machine.stage.aws.client("sqs"), machine.stage.aws.client("sns")
+    queues, topics = machine.sandbox.aws.client("sqs"), machine.sandbox.aws.client("sns")
     any_topic = {
         "Effect": "Allow",
         "Principal": {"Service": "sns.amazonaws.com"},
@@ -104,7 +104,7 @@ def kill(machine: Machine, dataset: RehearsedDataset, *, hosting: str, state: st
     machine.ended(execution)
     assert walk.run_id
     await_reaper(
-        machine.stage.aws.client("dynamodb"),
+        machine.sandbox.aws.client("dynamodb"),
         machine.deployment.settings.runs_table,
         walk.run_id,
         holding=lambda: False,
@@ -115,7 +115,7 @@ def kill(machine: Machine, dataset: RehearsedDataset, *, hosting: str, state: st
 
 def recorded(machine: Machine, run_id: str) -> tuple[str, str | None]:
     """The status of a run and the state of its lease, as the ledger has them."""
-    run = machine.stage.aws.client("dynamodb").get_item(
+    run = machine.sandbox.aws.client("dynamodb").get_item(
         TableName=machine.deployment.settings.runs_table, Key={"run_id": {"S": run_id}}
     )["Item"]
     lease = json.loads(run["lease"]["S"])["state"] if "lease" in run else None
@@ -158,7 +158,7 @@ def deaths(machine: Machine) -> list[tuple[str, str]]:
 def test_wherever_an_execution_is_killed_nothing_bills_and_people_are_told_once(
     machine: Machine, people: People, tickets: RehearsedDataset, tmp_path: Path
 ) -> None:
-    before = machine.stage.bedrock.held()
+    before = machine.sandbox.bedrock.held()
 
     def die(hosting: str, state: str) -> list[Killed]:
         dead: list[Killed] = []
@@ -178,8 +178,8 @@ def test_wherever_an_execution_is_killed_nothing_bills_and_people_are_told_once(
 
     # A function that was killed may have bought something as it died: the next sweep finds that.
     ends = time.monotonic() + period(machine) + SWEEP_SECONDS
-    while machine.stage.bedrock.held() != before or leases() - RELEASED:
-        assert time.monotonic() < ends, (machine.stage.bedrock.held(), leases())
+    while machine.sandbox.bedrock.held() != before or leases() - RELEASED:
+        assert time.monotonic() < ends, (machine.sandbox.bedrock.held(), leases())
         time.sleep(follow.POLL_SECONDS)
     endings = {recorded(machine, each.run_id)[0] for each in killed}
     told = [said for said in people.told() if not said.startswith("Released: ")]

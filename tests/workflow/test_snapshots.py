@@ -22,7 +22,7 @@ def judged(tmp_path: Path) -> RehearsedDataset:
 
 def administrator(machine: Machine) -> Any:
     """The S3 client of a role that may do everything, for as far as its own policy goes."""
-    account = Account(machine.stage.aws)
+    account = Account(machine.sandbox.aws)
     return account.client(account.session(ANYTHING), "s3")
 
 
@@ -32,7 +32,7 @@ def test_a_snapshot_that_was_changed_after_it_was_judged_is_never_trained_on(
     machine = faulty(Fault.JOB_FAILS)
     admission = machine.ended(machine.started(judged)).document["admission"]
     bucket, key = machine.deployment.settings.artifacts_bucket, admission["training"]["key"]
-    root = machine.stage.aws.client("s3")
+    root = machine.sandbox.aws.client("s3")
     held = root.head_object(Bucket=bucket, Key=key)
     manifest = json.loads(machine.artifact(f"{admission['snapshot']}manifest.json"))
 
@@ -48,7 +48,7 @@ def test_a_snapshot_that_was_changed_after_it_was_judged_is_never_trained_on(
 
     # The embedded AWS lets the account's root user pass where a bucket's policy denies.
     root.put_object(Bucket=bucket, Key=key, Body=b"{}\n")
-    paid = machine.stage.bedrock.bill()
+    paid = machine.sandbox.bedrock.bill()
     walk = machine.ended(machine.started(judged))
     report = machine.report(walk)
 
@@ -56,4 +56,4 @@ def test_a_snapshot_that_was_changed_after_it_was_judged_is_never_trained_on(
     assert "SnapshotChanged" == walk.document["failure"]["Error"]
     assert f"{key} is not what was checked: its SHA-256 is " in report["reason"]
     assert ["StartCustomization", "ReleaseThroughput", "PublishReport"] == list(walk.visits)[-3:]
-    assert machine.stage.bedrock.bill() == paid
+    assert machine.sandbox.bedrock.bill() == paid

@@ -25,8 +25,8 @@ def bedrock(machine: Machine) -> Any:
     """A client of Bedrock that may do anything, as the account's root user."""
     return boto3.client(
         "bedrock",
-        endpoint_url=machine.stage.bedrock.url,
-        region_name=machine.stage.aws.region,
+        endpoint_url=machine.sandbox.bedrock.url,
+        region_name=machine.sandbox.aws.region,
         aws_access_key_id=ROOT_ACCESS_KEY,
         aws_secret_access_key=ROOT_SECRET_KEY,
     )
@@ -35,7 +35,7 @@ def bedrock(machine: Machine) -> Any:
 @pytest.fixture
 def reaper(machine: Machine) -> dict[str, Any]:
     """The reaper's function as it is deployed."""
-    functions = machine.stage.aws.client("lambda")
+    functions = machine.sandbox.aws.client("lambda")
     arn = machine.deployment.settings.reaper_arn
     return dict(functions.get_function_configuration(FunctionName=arn))
 
@@ -43,7 +43,7 @@ def reaper(machine: Machine) -> dict[str, Any]:
 @pytest.fixture
 def two_days_on(machine: Machine, reaper: dict[str, Any]) -> Iterator[Machine]:
     """The machine with a reaper that takes the day after tomorrow for the end of the retention."""
-    functions = machine.stage.aws.client("lambda")
+    functions = machine.sandbox.aws.client("lambda")
     deployed = reaper["Environment"]["Variables"]
 
     def tell(variables: dict[str, str]) -> None:
@@ -58,7 +58,7 @@ def two_days_on(machine: Machine, reaper: dict[str, Any]) -> Iterator[Machine]:
 
 def sweep(machine: Machine) -> object:
     """Have the deployed reaper sweep now; its answer is None unless something failed."""
-    answer = machine.stage.aws.client("lambda").invoke(
+    answer = machine.sandbox.aws.client("lambda").invoke(
         FunctionName=machine.deployment.settings.reaper_arn, Payload=b"{}"
     )
     return json.loads(answer["Payload"].read())
@@ -87,11 +87,13 @@ def test_the_reaper_could_not_delete_what_is_not_ours(
     machine: Machine, reaper: dict[str, Any], kind: str
 ) -> None:
     """Asked of whom the stand-in asks before every call: the deployed policy itself."""
-    arn = f"arn:aws:bedrock:us-east-1:{machine.stage.aws.account}:{kind}/0123456789ab"
+    arn = f"arn:aws:bedrock:us-east-1:{machine.sandbox.aws.account}:{kind}/0123456789ab"
 
     def may_delete(**tags: str) -> bool:
         context = {f"aws:ResourceTag/{key}": value for key, value in tags.items()}
-        judged = PolicyDecider(machine.stage.aws).role(reaper["Role"], DELETES[kind], arn, context)
+        judged = PolicyDecider(machine.sandbox.aws).role(
+            reaper["Role"], DELETES[kind], arn, context
+        )
         return judged is Decision.ALLOWED
 
     assert may_delete(project=naming.PROJECT, environment="local")
@@ -111,7 +113,7 @@ def test_a_model_is_deleted_after_the_retention_and_its_run_says_so(
     assert swept is None
     with pytest.raises(bedrock.exceptions.ResourceNotFoundException):
         bedrock.get_custom_model(modelIdentifier=model)
-    run = two_days_on.stage.aws.client("dynamodb").get_item(
+    run = two_days_on.sandbox.aws.client("dynamodb").get_item(
         TableName=two_days_on.deployment.settings.runs_table, Key={"run_id": {"S": walk.run_id}}
     )["Item"]
     assert "model_deleted_at" in run

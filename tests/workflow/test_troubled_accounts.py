@@ -53,7 +53,7 @@ def test_a_job_that_never_trains_ends_within_its_deadline_and_costs_nothing(
     faulty: Faulty, few_tickets: RehearsedDataset
 ) -> None:
     machine = faulty(Fault.JOB_NEVER_STARTS)
-    before = machine.stage.bedrock.bill()
+    before = machine.sandbox.bedrock.bill()
 
     with machine.told(check_customization, TUNING_QUEUED_DEADLINE_HOURS="1"):
         walk = machine.ended(machine.started(few_tickets))
@@ -61,7 +61,7 @@ def test_a_job_that_never_trains_ends_within_its_deadline_and_costs_nothing(
     report = machine.report(walk)
     assert "failed" == report["status"]
     assert "queue" in report["reason"].lower() or "stall" in report["reason"].lower()
-    assert before == machine.stage.bedrock.bill()
+    assert before == machine.sandbox.bedrock.bill()
 
 
 def test_a_base_model_that_turns_legacy_is_named_as_the_reason(
@@ -74,7 +74,7 @@ def test_a_base_model_that_turns_legacy_is_named_as_the_reason(
     report = machine.report(walk)
     assert "failed" == report["status"]
     assert "legacy" in report["reason"].lower()
-    assert 0 == machine.stage.bedrock.held().deployments
+    assert 0 == machine.sandbox.bedrock.held().deployments
 
 
 def test_an_hour_without_answers_ends_nothing_that_was_paid_for(
@@ -86,6 +86,6 @@ def test_an_hour_without_answers_ends_nothing_that_was_paid_for(
 
     assert walk.ended is not None
     assert "SUCCEEDED" == walk.ended.status
-    (strike,) = machine.stage.bedrock.struck[-1:]
+    (strike,) = machine.sandbox.bedrock.struck[-1:]
     assert (Fault.SLOW_BEDROCK, OUTAGE_CALLS) == (strike.fault, strike.times)
-    assert 0 == machine.stage.bedrock.held().deployments
+    assert 0 == machine.sandbox.bedrock.held().deployments

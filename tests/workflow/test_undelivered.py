@@ -57,9 +57,11 @@ def send_again(machine: Machine) -> str:
 def kept(machine: Machine) -> list[str]:
     """What lies in the queue; looking at it hides nothing."""
     name = stack_name("local", "pipeline")
-    (stack,) = machine.stage.aws.client("cloudformation").describe_stacks(StackName=name)["Stacks"]
+    (stack,) = machine.sandbox.aws.client("cloudformation").describe_stacks(StackName=name)[
+        "Stacks"
+    ]
     outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
-    found = machine.stage.aws.client("sqs").receive_message(
+    found = machine.sandbox.aws.client("sqs").receive_message(
         QueueUrl=outputs["UndeliveredUrl"], MaxNumberOfMessages=10, VisibilityTimeout=0
     )
     return [message["Body"] for message in found.get("Messages", ())]

@@ -21,7 +21,7 @@ NOTHING = Held(provisioned_throughput=0, deployments=0)
 
 def metered(machine: Machine) -> float:
     """What questions and answers came to, as whoever answered them counted."""
-    bill = priced(machine.stage.bedrock.bill())
+    bill = priced(machine.sandbox.bedrock.bill())
     return sum(item.usd or 0 for item in bill.items if "put_1k_tokens" in item.charge.what)
 
 
@@ -44,7 +44,7 @@ def test_a_better_model_is_kept_and_its_hosting_ends_with_the_evaluation(
     judged = report["service_scores"]
     assert ["Builtin.Correctness", "Builtin.Completeness"] == list(judged)
     assert all(0 <= both["base"] < both["custom"] <= 1 for both in judged.values())
-    assert machine.stage.bedrock.held() == NOTHING
+    assert machine.sandbox.bedrock.held() == NOTHING
     assert report["held"] is None
     assert report["model_arn"]
 
@@ -63,7 +63,7 @@ def test_a_model_that_the_recipe_keeps_is_told_of_and_answers_and_can_be_release
     arn = walk.document["answers"]["serving"]
 
     assert "hosted" == walk.document["promotion"]["outcome"]
-    assert machine.stage.bedrock.held() == Held(
+    assert machine.sandbox.bedrock.held() == Held(
         provisioned_throughput=int(mode == "provisioned"), deployments=int(mode == "on_demand")
     )
     assert arn in walk.document["publication"]["message"]
@@ -71,7 +71,7 @@ def test_a_model_that_the_recipe_keeps_is_told_of_and_answers_and_can_be_release
     listed = machine.terminal("runs")
     assert (0, True, True) == (listed.returncode, run in listed.stdout, "kept" in listed.stdout)
     assert arn.rpartition("/")[2] in machine.terminal("cancel", run).stdout
-    assert machine.stage.bedrock.held() == NOTHING
+    assert machine.sandbox.bedrock.held() == NOTHING
     left = machine.terminal("runs", run).stdout
     assert re.search(r"^holds +a stored custom model at \$1\.95 a month[^;]*$", left, re.MULTILINE)
     assert re.search(r"^served at +-$", left, re.MULTILINE)
@@ -102,7 +102,7 @@ def test_a_model_trained_on_shuffled_answers_is_discarded_and_nothing_is_held(
     assert walk.ended is not None
     assert "SUCCEEDED" == walk.ended.status
     assert ("discarded", "discard") == (report["status"], report["verdict"])
-    assert machine.stage.bedrock.held() == NOTHING
+    assert machine.sandbox.bedrock.held() == NOTHING
     assert walk.document["release"]["deleted"]
 
 
@@ -114,7 +114,7 @@ def test_a_malformed_dataset_is_rejected_with_its_line_before_anything_is_paid(
     broken = tmp_path / "broken-train.jsonl"
     broken.write_text("".join(f"{line}\n" for line in lines))
     dataset = find(broken, task="support-tickets", datasets=TICKETS.parent)
-    paid = machine.stage.bedrock.bill()
+    paid = machine.sandbox.bedrock.bill()
 
     walk = machine.ended(machine.started(dataset))
     report = machine.report(walk)
@@ -127,7 +127,7 @@ def test_a_malformed_dataset_is_rejected_with_its_line_before_anything_is_paid(
     (kept,) = re.findall(r"aws s3 cp s3://[^/]+/(rejected/\S+) -", message)
     assert "- `broken-train.jsonl:42` " in machine.artifact(kept).decode()
     assert "StartCustomization" not in walk.visits
-    assert machine.stage.bedrock.bill() == paid
+    assert machine.sandbox.bedrock.bill() == paid
 
 
 def test_a_second_event_for_the_same_version_ends_as_a_duplicate_and_starts_nothing(
@@ -152,7 +152,7 @@ def test_a_second_event_for_the_same_version_ends_as_a_duplicate_and_starts_noth
 def test_files_that_the_recipe_names_are_waited_for(
     machine: Machine, few_tickets: RehearsedDataset, tmp_path: Path
 ) -> None:
-    s3, settings = machine.stage.aws.client("s3"), machine.deployment.settings
+    s3, settings = machine.sandbox.aws.client("s3"), machine.deployment.settings
     late = few_tickets.companions[0]
     recipe = tmp_path / "task.toml"
     recipe.write_text(f"dataset.validation = '{late.name}'\n{RECIPE}")
@@ -186,11 +186,11 @@ def test_the_state_that_travels_holds_figures_and_references_and_no_dataset_text
     walk = machine.ended(execution)
     run = walk.document["registration"]["run_id"]
     history = machine.states.get_execution_history(executionArn=execution, maxResults=1000)
-    item = machine.stage.aws.client("dynamodb").get_item(
+    item = machine.sandbox.aws.client("dynamodb").get_item(
         TableName=machine.deployment.settings.runs_table, Key={"run_id": {"S": run}}
     )
 
     assert canary not in str(history)
     assert canary not in str(item)
-    assert canary not in machine.stage.log.read_text(errors="replace")
+    assert canary not in machine.sandbox.log.read_text(errors="replace")
     assert len(str(walk.document)) < 16 * 1024

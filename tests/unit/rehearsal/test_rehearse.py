@@ -93,7 +93,7 @@ class Around:
         )
 
     @contextmanager
-    def stage(self, work: Path, faults: Faults) -> Iterator[Any]:
+    def open_sandbox(self, work: Path, faults: Faults) -> Iterator[Any]:
         self.faults.append(faults)
         around = self
 
@@ -166,7 +166,7 @@ def around(tmp_path: Path, history: History, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(rehearse, "OUTPUT", tmp_path / "output")
     monkeypatch.setattr(rehearse, "LOGS", tmp_path / "output" / "logs")
     monkeypatch.setattr(rehearse, "SHELL", tmp_path / "output" / "env.sh")
-    monkeypatch.setattr(rehearse, "stage", around.stage)
+    monkeypatch.setattr(rehearse, "open_sandbox", around.open_sandbox)
     monkeypatch.setattr(deploy, "check_tools", lambda: None)
     monkeypatch.setattr(deploy, "bootstrap", lambda *_, **__: None)
     monkeypatch.setattr(deploy, "deploy", lambda *_, **__: deployment)

@@ -1,4 +1,4 @@
-"""The stage for real: the embedded AWS as a process and the Bedrock stand-in."""
+"""The sandbox for real: the embedded AWS as a process and the Bedrock stand-in."""
 
 import os
 import signal
@@ -14,7 +14,7 @@ from rehearsal.artifacts import PAGE_BEGINS, REHEARSED, collect
 from rehearsal.dataset import find
 from rehearsal.drop import drop
 from rehearsal.interruption import Interrupted, interruptible
-from rehearsal.stage import Sandbox, scratch, stage
+from rehearsal.sandbox import Sandbox, open_sandbox, scratch
 from tuning.report import templates
 
 
@@ -32,7 +32,7 @@ def processes_of(work: Path) -> list[str]:
 
 
 def test_a_stage_answers_while_it_is_set_and_leaves_nothing() -> None:
-    with scratch() as work, stage(work) as sandbox:
+    with scratch() as work, open_sandbox(work) as sandbox:
         account = sandbox.aws.client("sts").get_caller_identity()["Account"]
         assert 1 == len(processes_of(work))
 
@@ -49,7 +49,7 @@ def test_a_signal_strikes_the_stage(number: int) -> None:
     works = []
 
     def perform() -> None:
-        with scratch() as work, stage(work):
+        with scratch() as work, open_sandbox(work):
             works.append(work)
             os.kill(os.getpid(), number)
 
@@ -61,7 +61,12 @@ def test_a_signal_strikes_the_stage(number: int) -> None:
 
 
 def test_two_stages_do_not_meet() -> None:
-    with scratch() as first, scratch() as second, stage(first) as one, stage(second) as other:
+    with (
+        scratch() as first,
+        scratch() as second,
+        open_sandbox(first) as one,
+        open_sandbox(second) as other,
+    ):
         one.aws.client("s3").create_bucket(Bucket="only-here")
 
         assert [] == other.aws.client("s3").list_buckets()["Buckets"]
@@ -69,7 +74,7 @@ def test_two_stages_do_not_meet() -> None:
 
 @pytest.fixture(scope="module")
 def sandbox(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sandbox]:
-    with stage(tmp_path_factory.mktemp("stage")) as set_up:
+    with open_sandbox(tmp_path_factory.mktemp("sandbox")) as set_up:
         yield set_up
 
 

@@ -36,7 +36,7 @@ class Sandbox:
     log: Path
 
     def environment(self) -> dict[str, str]:
-        """Return the variables that make a child process talk to this stage and to nothing else."""
+        """Return the variables that make a child process talk to this sandbox and nothing else."""
         return {
             **self.aws.environment(),
             "AWS_ENDPOINT_URL_BEDROCK": self.bedrock.url,
@@ -61,12 +61,14 @@ def scratch() -> Iterator[Path]:
 
 
 @contextmanager
-def stage(work: Path, faults: Faults | None = None, *, scale: float = SCALE) -> Iterator[Sandbox]:
+def open_sandbox(
+    work: Path, faults: Faults | None = None, *, scale: float = SCALE
+) -> Iterator[Sandbox]:
     """Start the embedded AWS and the stand-in, and end them when the block ends, however it ends.
 
     Args:
         work: an existing directory that belongs to this rehearsal alone.
-        faults: what goes wrong in Bedrock; may be replaced later in ``stage.bedrock.faults``.
+        faults: what goes wrong in Bedrock; may be replaced later in ``sandbox.bedrock.faults``.
             How many functions may run at the same time is decided by those of the start.
         scale: how much faster than real time waits and jobs go.
 
