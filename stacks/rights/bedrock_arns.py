@@ -42,24 +42,26 @@ def evaluating() -> tuple[str, ...]:
 
 def foundation_models(identifiers: Sequence[str]) -> tuple[str, ...]:
     """Return those of the models that are asked directly, without an inference profile."""
-    return tuple(_foundation_model(each) for each in identifiers if not _by_profile(each))
+    return tuple(
+        _foundation_model(identifier) for identifier in identifiers if not _by_profile(identifier)
+    )
 
 
 def inference_profiles(identifiers: Sequence[str]) -> tuple[str, ...]:
     """Return the inference profiles through which the others are asked."""
     return tuple(
-        f"arn:{Aws.PARTITION}:bedrock:{Aws.REGION}:{Aws.ACCOUNT_ID}:inference-profile/{each}"
-        for each in identifiers
-        if _by_profile(each)
+        f"arn:{Aws.PARTITION}:bedrock:{Aws.REGION}:{Aws.ACCOUNT_ID}:inference-profile/{identifier}"
+        for identifier in identifiers
+        if _by_profile(identifier)
     )
 
 
 def profiled_models(identifiers: Sequence[str]) -> tuple[str, ...]:
     """Return the models behind those profiles, in whichever region a profile picks."""
     return tuple(
-        _foundation_model(each.partition(".")[2], region="*")
-        for each in identifiers
-        if _by_profile(each)
+        _foundation_model(identifier.partition(".")[2], region="*")
+        for identifier in identifiers
+        if _by_profile(identifier)
     )
 
 

@@ -61,8 +61,8 @@ def cancel(run_id: str, say: Print, *, who: str = "", why: str = "") -> None:
         say(f"{run_id} ended as {run.status} and holds {_holding(run)}.")
         return
     if going_on:
-        said = Cancellation(who=who or "somebody", when=items.now(), why=why.strip())
-        items.note(run_id, status=RunStatus.CANCELLED, cancellation=said)
+        cancellation = Cancellation(who=who or "somebody", when=items.now(), why=why.strip())
+        items.note(run_id, status=RunStatus.CANCELLED, cancellation=cancellation)
         _stop(run.execution)
     released = _release(run_id)
     publish.publish(run_id, None)

@@ -63,8 +63,8 @@ def refresh(say: Print, file: Path = FILE) -> int:
     fresh = price_list_api.refreshed(known)
     for line in _changes(known, fresh):
         say(line)
-    told = sum(price.source.startswith("AWS Price List API") for price in fresh.prices)
-    say(f"{told} of {len(fresh.prices)} prices are as the Price List has them today.")
+    listed = sum(price.source.startswith("AWS Price List API") for price in fresh.prices)
+    say(f"{listed} of {len(fresh.prices)} prices are as the Price List has them today.")
     if fresh == known:
         return 0
     if not (file.parents[3] / CHECKOUT).is_file():
@@ -81,8 +81,8 @@ def _changes(known: PriceList, fresh: PriceList) -> Iterator[str]:
     for price in fresh.prices:
         old = before.get((price.model, price.what))
         if old != price:
-            yield f"{price.model} {price.what}: {_said(old)} -> {_said(price)}"
+            yield f"{price.model} {price.what}: {_words(old)} -> {_words(price)}"
 
 
-def _said(price: Price | None) -> str:
+def _words(price: Price | None) -> str:
     return f"{price.usd:g} ({price.confidence}, {price.as_of})" if price else "unknown"

@@ -100,7 +100,7 @@ def redrive(say: Print, outputs: Mapping[str, str]) -> int:
 
 def _messages(queue: str) -> Iterator[Message]:
     """Yield each message once; those that are left are out of sight until this is over."""
-    seen: set[str] = set()
+    drops_sent: set[str] = set()
     while True:
         answer = clients.sqs().receive_message(
             QueueUrl=queue,
@@ -108,11 +108,11 @@ def _messages(queue: str) -> Iterator[Message]:
             WaitTimeSeconds=2,  # asks all servers of the queue, and not some
             VisibilityTimeout=OUT_OF_SIGHT_SECONDS,
         )
-        found = [each for each in answer.get("Messages", ()) if each["MessageId"] not in seen]
+        found = [each for each in answer.get("Messages", ()) if each["MessageId"] not in drops_sent]
         if not found:
             return
         for each in found:
-            seen.add(each["MessageId"])
+            drops_sent.add(each["MessageId"])
             yield Message(
                 id=each["MessageId"],
                 handle=each["ReceiptHandle"],

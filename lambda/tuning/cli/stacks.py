@@ -55,7 +55,7 @@ def find(environment: str, part: str) -> Stack | None:
     cloudformation = clients.cloudformation()
     name = naming.stack_name(environment, part)
     try:
-        (told,) = cloudformation.describe_stacks(StackName=name)["Stacks"]
+        (description,) = cloudformation.describe_stacks(StackName=name)["Stacks"]
         resources = _resources(name)
     except ClientError as error:
         if code_of(error) != ABSENT:
@@ -63,9 +63,9 @@ def find(environment: str, part: str) -> Stack | None:
         return None
     return Stack(
         name=name,
-        status=told["StackStatus"],
-        reason=told.get("StackStatusReason", ""),
-        protected=told.get("EnableTerminationProtection", False),
+        status=description["StackStatus"],
+        reason=description.get("StackStatusReason", ""),
+        protected=description.get("EnableTerminationProtection", False),
         resources=resources,
     )
 

@@ -45,9 +45,11 @@ def tell(report: DatasetReport, say: Print) -> None:
 
     Near-duplicates are one figure: there may be many, and none needs to be fixed.
     """
-    told = {code: n for code, n in report.problem_counts.items() if code not in ALIKE}
-    tell_problems([each for each in report.problems if each.code in told], told, say)
-    if told:
+    counts_shown = {code: n for code, n in report.problem_counts.items() if code not in ALIKE}
+    tell_problems(
+        [each for each in report.problems if each.code in counts_shown], counts_shown, say
+    )
+    if counts_shown:
         say()
     for line in _about(report):
         say(*line)
@@ -55,7 +57,7 @@ def tell(report: DatasetReport, say: Print) -> None:
         if counts := report.counts(severity):
             words = ", ".join(f"{n:,} {code}" for code, n in counts)
             say(f"{title}: ", (words, STYLES[severity]))
-    if any(told.get(code, 0) > MOST["warning"] for code, _ in report.counts("warning")):
+    if any(counts_shown.get(code, 0) > MOST["warning"] for code, _ in report.counts("warning")):
         say((ELSEWHERE, "dim"))
     say((base_model(report.model).outlook, "dim"))
     say(*_verdict(report))

@@ -94,16 +94,16 @@ class Inspector:
         good: Sequence[int] = range(len(batch))
         changed = self._treated(batch)
         if changed:
-            good = [one for one in good if one not in changed or changed[one] is not None]
-            lines = [lines[one] for one in good]
-            kept = {one: record for one, record in changed.items() if record is not None}
-            asked = [kept[one].prompt if one in kept else asked[one] for one in good]
+            good = [row for row in good if row not in changed or changed[row] is not None]
+            lines = [lines[row] for row in good]
+            kept = {row: record for row, record in changed.items() if record is not None}
+            asked = [kept[row].prompt if row in kept else asked[row] for row in good]
             answers = answers and [
-                kept[one].learned if one in kept else answers[one] for one in good
+                kept[row].learned if row in kept else answers[row] for row in good
             ]
         self._piece.sheet.add(lines, asked=asked, answers=answers)
-        for one in good[: max(0, self._most - self._piece.lines.records)]:
-            self._piece.lines.write(self._line(changed.get(one) or batch.record(one)))
+        for row in good[: max(0, self._most - self._piece.lines.records)]:
+            self._piece.lines.write(self._line(changed.get(row) or batch.record(row)))
 
     def _treated(self, batch: Batch) -> dict[int, Record | None]:
         """Look closely where it is needed; return what to write instead, or None for nothing."""
@@ -133,4 +133,4 @@ class Inspector:
         if longest <= self._careful_above:
             return set()
         lengths = map(int.__add__, map(len, asked), map(len, answers or repeat("")))
-        return {one for one, length in enumerate(lengths) if length > self._careful_above}
+        return {row for row, length in enumerate(lengths) if length > self._careful_above}

@@ -37,22 +37,22 @@ def check(registration: Registration, evaluation: EvaluationJobs) -> EvaluationS
     Raises:
         Transient: the service was busy or unreachable.
     """
-    seen = [_look(job) for job in evaluation.jobs]
-    statuses = {each.job.title: each.status for each in seen}
-    if any(each.status not in (*ENDED, UNSEEN) and not each.late for each in seen):
+    entries = [_look(job) for job in evaluation.jobs]
+    statuses = {entry.job.title: entry.status for entry in entries}
+    if any(entry.status not in (*ENDED, UNSEEN) and not entry.late for entry in entries):
         return EvaluationStatus(outcome="running", statuses=statuses)
-    for each in seen:
-        if each.late:
-            _stop(each.job)
+    for entry in entries:
+        if entry.late:
+            _stop(entry.job)
     found: dict[Model, dict[str, float]] = {}
-    warnings = [each.warning for each in seen if each.warning]
-    for each in seen:
-        if each.status == "Completed":
-            scored, warning = _scores(registration, each.job, evaluation.judge)
-            found.setdefault(each.job.model, {}).update(scored)
+    warnings = [entry.warning for entry in entries if entry.warning]
+    for entry in entries:
+        if entry.status == "Completed":
+            scored, warning = _scores(registration, entry.job, evaluation.judge)
+            found.setdefault(entry.job.model, {}).update(scored)
             warnings += [warning] if warning else []
     return EvaluationStatus(
-        outcome=_outcome(seen),
+        outcome=_outcome(entries),
         statuses=statuses,
         base_scores=found.get(BASE),
         custom_scores=found.get(CUSTOM),
@@ -113,11 +113,11 @@ def _scores(
 
 
 def _outcome(
-    seen: Sequence[_JobStatus],
+    entries: Sequence[_JobStatus],
 ) -> Literal["completed", "failed", "stopped", "timed_out"]:
     """Say what became of the jobs: the worst, if not all of them completed."""
-    statuses = {each.status for each in seen}
-    if any(each.late for each in seen):
+    statuses = {entry.status for entry in entries}
+    if any(entry.late for entry in entries):
         return "timed_out"
     if statuses & {"Failed", UNSEEN}:
         return "failed"

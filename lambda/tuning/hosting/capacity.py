@@ -69,18 +69,18 @@ def everything() -> Iterator[Capacity]:
     """Yield all throughput and all deployments of the account in this region, foreign ones too."""
     bedrock = clients.bedrock()
     for page in bedrock.get_paginator("list_provisioned_model_throughputs").paginate():
-        for each in page["provisionedModelSummaries"]:
-            arn = each["provisionedModelArn"]
+        for summary in page["provisionedModelSummaries"]:
+            arn = summary["provisionedModelArn"]
             tags = tags_of(arn)
             if tags is not None:
                 yield Capacity(
                     kind="throughput",
                     arn=arn,
-                    name=each["provisionedModelName"],
-                    units=each["modelUnits"],
-                    model_arn=each["modelArn"],
-                    created_at=each["creationTime"],
-                    bound_until=each.get("commitmentExpirationTime"),
+                    name=summary["provisionedModelName"],
+                    units=summary["modelUnits"],
+                    model_arn=summary["modelArn"],
+                    created_at=summary["creationTime"],
+                    bound_until=summary.get("commitmentExpirationTime"),
                     tags=tags,
                 )
     for found in bedrock.get_paginator("list_custom_model_deployments").paginate():
@@ -102,7 +102,7 @@ def everything() -> Iterator[Capacity]:
 
 def of(run_id: str) -> tuple[Capacity, ...]:
     """Return all that carries the tags of a run of this environment."""
-    return tuple(each for each in everything() if each.run_id == run_id)
+    return tuple(resource for resource in everything() if resource.run_id == run_id)
 
 
 def delete(capacity: Capacity) -> datetime:

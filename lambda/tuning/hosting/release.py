@@ -42,22 +42,24 @@ def _give_back(run_id: str) -> Release:
     """Delete, confirm, and only then end the lease: until then the reaper may come back for it."""
     lease, now = leases.of(run_id), capacity.now()
     found = capacity.of(run_id)
-    bound = [each for each in found if each.bound_until and each.bound_until > now]
-    deleted = _delete([each for each in found if each not in bound])
+    bound = [resource for resource in found if resource.bound_until and resource.bound_until > now]
+    deleted = _delete([resource for resource in found if resource not in bound])
     if bound:
-        last = max(bound, key=lambda each: each.bound_until or now)
+        last = max(bound, key=lambda resource: resource.bound_until or now)
         until = last.bound_until or now
         leases.bind(run_id, arn=last.arn, since=last.created_at, until=until)
         return Release(
-            deleted=tuple(each.arn for each, _ in deleted),
+            deleted=tuple(resource.arn for resource, _ in deleted),
             hosting_usd=None,
             bound_until=until.isoformat(),
         )
     if deleted and (left := capacity.of(run_id)):
-        raise Transient(f"{', '.join(each.arn for each in left)}: deleted, and still listed")
-    hours = sum(each.unit_hours(ended) for each, ended in deleted)
+        raise Transient(
+            f"{', '.join(resource.arn for resource in left)}: deleted, and still listed"
+        )
+    hours = sum(resource.unit_hours(ended) for resource, ended in deleted)
     if lease is None:
-        known = [each.unit_hour_usd for each, _ in deleted]
+        known = [resource.unit_hour_usd for resource, _ in deleted]
         price = None if None in known else max((usd for usd in known if usd), default=0.0)
     else:
         if lease.state == "held" and not deleted:
@@ -70,7 +72,7 @@ def _give_back(run_id: str) -> Release:
         hours = ended_lease.unit_hours if ended_lease else hours
         price = lease.unit_hour_usd
     return Release(
-        deleted=tuple(each.arn for each, _ in deleted),
+        deleted=tuple(resource.arn for resource, _ in deleted),
         unit_hours=hours,
         hosting_usd=0.0 if hours == 0 else None if price is None else price * hours,
     )
@@ -80,9 +82,9 @@ def _delete(doomed: list[Capacity]) -> list[tuple[Capacity, datetime]]:
     """Delete each and say when; one that is busy does not keep the others."""
     deleted: list[tuple[Capacity, datetime]] = []
     busy: list[Transient] = []
-    for each in doomed:
+    for resource in doomed:
         try:
-            deleted.append((each, capacity.delete(each)))
+            deleted.append((resource, capacity.delete(resource)))
         except Transient as error:
             busy.append(error)
     if busy:

@@ -65,20 +65,20 @@ def _score(row: Score, top: float) -> Markup:
 
 def lengths(bins: Sequence[Bin], *, name: str, title: str) -> Markup:
     """Draw how many records have which length in tokens."""
-    most = max(each.records for each in bins) or 1
+    most = max(interval.records for interval in bins) or 1
     floor, width = 126, 100 / max(len(bins), FEWEST_BINS)
     parts = [svg.line(0, floor, 100, floor, kind="grid")]
-    for place, edge in enumerate([*(each.start for each in bins), bins[-1].end]):
+    for place, edge in enumerate([*(interval.start for interval in bins), bins[-1].end]):
         x = place * width
         parts.append(svg.text(x, floor + 16, _edge(edge), kind="tick", anchor=svg.anchor(x)))
-    for place, each in enumerate(bins):
-        height = 110 * each.records / most
-        label = f"{each.start:,} to {each.end - 1:,} tokens: {each.records:,}"
+    for place, interval in enumerate(bins):
+        height = 110 * interval.records / most
+        label = f"{interval.start:,} to {interval.end - 1:,} tokens: {interval.records:,}"
         left, middle = (place + 0.04) * width, (place + 0.5) * width
         parts += [
             svg.bar(left, floor - height, 0.92 * width, height, kind="bar", label=label),
             svg.text(
-                middle, floor - height - 4, _short(each.records), kind="tick", anchor="middle"
+                middle, floor - height - 4, _short(interval.records), kind="tick", anchor="middle"
             ),
         ]
     return svg.picture(
@@ -86,7 +86,7 @@ def lengths(bins: Sequence[Bin], *, name: str, title: str) -> Markup:
         name=name,
         title=title,
         description="; ".join(
-            f"{each.start:,} to {each.end - 1:,}: {each.records:,}" for each in bins
+            f"{interval.start:,} to {interval.end - 1:,}: {interval.records:,}" for interval in bins
         ),
         height=floor + 24,
     )

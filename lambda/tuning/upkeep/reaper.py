@@ -72,13 +72,13 @@ def sweep() -> Sweep:
     done, now = Sweep(), capacity.now()
     found: dict[str | None, list[Capacity]] = defaultdict(list)
     served: set[str] = set()
-    for each in capacity.everything():
-        served.add(each.model_arn)
-        if each.ours:
-            found[each.run_id].append(each)
+    for resource in capacity.everything():
+        served.add(resource.model_arn)
+        if resource.ours:
+            found[resource.run_id].append(resource)
         else:
-            done.foreign.append(each.arn)
-            done.foreign_units += each.units
+            done.foreign.append(resource.arn)
+            done.foreign_units += resource.units
     for nobodys in found.pop(None, []):
         with _noting_failure(done, [nobodys], now):
             capacity.delete(nobodys)
@@ -132,13 +132,15 @@ def _tend(run_id: str, held: list[Capacity], now: datetime, done: Sweep) -> None
     lease = run.lease if run else None
     broke_off = run is not None and run.unfinished and not alive
     valid = _valid(lease, now) and lease is not None and (lease.kept or alive)
-    strays = [each for each in held if not (valid and lease and lease.covers(each.arn, now))]
-    done.kept += [each.arn for each in held if each not in strays]
+    strays = [
+        resource for resource in held if not (valid and lease and lease.covers(resource.arn, now))
+    ]
+    done.kept += [resource.arn for resource in held if resource not in strays]
     released: list[str] = []
     if valid:
-        for each in strays:
-            capacity.delete(each)
-            released.append(each.arn)
+        for resource in strays:
+            capacity.delete(resource)
+            released.append(resource.arn)
     elif strays or broke_off or (run and run.held):
         done.orphaned_hours += _overdue(lease, strays, now)
         released += _release(run_id, run)
@@ -183,8 +185,8 @@ def _noting_failure(
         yield
     except Exception as error:  # whatever broke: the others still bill
         why = str(error) if isinstance(error, KNOWN) else f"{type(error).__name__}: {error}"
-        done.failures.append(f"{', '.join(each.arn for each in held) or whose}: {why}")
+        done.failures.append(f"{', '.join(resource.arn for resource in held) or whose}: {why}")
         period = timedelta(minutes=deployed().reaper_minutes)
         done.orphaned_hours += sum(
-            max(0.0, (now - each.created_at - period) / HOUR) for each in held
+            max(0.0, (now - resource.created_at - period) / HOUR) for resource in held
         )

@@ -22,7 +22,7 @@ ABSENT: Final = "NoSuchResourceException"
 def concurrency(target: Target) -> Iterator[DoctorFinding]:
     """Read how many functions may run at a time: where there are few, runs wait for one another."""
     try:
-        told = clients.service_quotas().get_service_quota(
+        answer = clients.service_quotas().get_service_quota(
             ServiceCode="lambda", QuotaCode=CONCURRENCY
         )
     except ClientError as error:
@@ -30,7 +30,7 @@ def concurrency(target: Target) -> Iterator[DoctorFinding]:
             raise
         yield warn("quota of functions", "concurrent executions of Lambda: not listed")
         return
-    many = int(told["Quota"]["Value"])
+    many = int(answer["Quota"]["Value"])
     if many >= ENOUGH:
         yield ok("quota of functions", f"{many:,} at a time")
         return

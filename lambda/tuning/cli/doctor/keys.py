@@ -16,22 +16,22 @@ from tuning.settings import deployed
 def state(target: Target) -> Iterator[DoctorFinding]:
     """Look whether each key works and rotates."""
     for key in target.resources("AWS::KMS::Key"):
-        told = clients.kms().describe_key(KeyId=key.name)["KeyMetadata"]
+        metadata = clients.kms().describe_key(KeyId=key.name)["KeyMetadata"]
         what = f"key {key.name[:8]}"
-        purpose = told.get("Description", "").rpartition(": ")[2]
-        if told["KeyState"] == "PendingDeletion":
+        purpose = metadata.get("Description", "").rpartition(": ")[2]
+        if metadata["KeyState"] == "PendingDeletion":
             yield fix(
                 what,
                 f"it is about to be deleted ({purpose})",
                 f"aws kms cancel-key-deletion --key-id {key.name} && "
                 f"aws kms enable-key --key-id {key.name}",
             )
-        elif told["KeyState"] != "Enabled":
-            said = f"it is {told['KeyState']} ({purpose})"
-            yield fix(what, said, f"aws kms enable-key --key-id {key.name}")
+        elif metadata["KeyState"] != "Enabled":
+            problem = f"it is {metadata['KeyState']} ({purpose})"
+            yield fix(what, problem, f"aws kms enable-key --key-id {key.name}")
         elif not clients.kms().get_key_rotation_status(KeyId=key.name)["KeyRotationEnabled"]:
-            said = f"it does not rotate ({purpose})"
-            yield warn(what, said, f"aws kms enable-key-rotation --key-id {key.name}")
+            problem = f"it does not rotate ({purpose})"
+            yield warn(what, problem, f"aws kms enable-key-rotation --key-id {key.name}")
         else:
             yield ok(what, f"enabled and rotating ({purpose})")
 

@@ -101,10 +101,10 @@ def amounts(target: Target) -> Iterator[DoctorFinding]:
     elif units.value:
         yield ok("quota of units", f"{units.value} model units of provisioned throughput")
     else:
-        said = "no model unit of provisioned throughput"
+        words = "no model unit of provisioned throughput"
         if target.model.on_demand_deployment:
-            said += "; models are served on demand instead"
-        yield warn("quota of units", said, f"ask for some: {units.request}")
+            words += "; models are served on demand instead"
+        yield warn("quota of units", words, f"ask for some: {units.request}")
     if target.model.on_demand_deployment:
         yield from _deployments(held)
 

@@ -20,29 +20,29 @@ VERSION: Final = "2012-10-17"
 
 def trust(target: Target) -> Iterator[DoctorFinding]:
     """Hold whom each role trusts against whom it is to trust: nobody else may assume it."""
-    told = deployed()
+    settings = deployed()
     bedrock, scheduler = "bedrock.amazonaws.com", "scheduler.amazonaws.com"
     for what, role, statement in (
         (
             "role of training",
-            told.customization_role_arn,
+            settings.customization_role_arn,
             _like(target, bedrock, target.arn("bedrock", "model-customization-job/*")),
         ),
         (
             "role of evaluation",
-            told.evaluation_role_arn,
+            settings.evaluation_role_arn,
             _like(target, bedrock, target.arn("bedrock", "evaluation-job/*")),
         ),
         (
             "role of schedules",
-            told.scheduler_role_arn,
+            settings.scheduler_role_arn,
             _trusts(
                 scheduler,
                 {
                     "StringEquals": {
                         "aws:SourceAccount": target.account,
                         "aws:SourceArn": target.arn(
-                            "scheduler", f"schedule-group/{told.schedule_group}"
+                            "scheduler", f"schedule-group/{settings.schedule_group}"
                         ),
                     }
                 },
@@ -54,15 +54,15 @@ def trust(target: Target) -> Iterator[DoctorFinding]:
 
 def use_of_keys(target: Target) -> Iterator[DoctorFinding]:
     """Ask IAM whether Bedrock's roles may use the keys, through the services that use them."""
-    told = deployed()
-    data = keys.of_bucket(told.artifacts_bucket)
-    training, evaluation = told.customization_role_arn, told.evaluation_role_arn
+    settings = deployed()
+    data = keys.of_bucket(settings.artifacts_bucket)
+    training, evaluation = settings.customization_role_arn, settings.evaluation_role_arn
     for what, role, key, via, actions in (
         ("training reads data", training, data, "s3", USES),
-        ("training keeps the model", training, told.model_key_arn, "bedrock", LENDS),
+        ("training keeps the model", training, settings.model_key_arn, "bedrock", LENDS),
         ("evaluation reads data", evaluation, data, "s3", USES),
-        ("evaluation keeps", evaluation, told.model_key_arn, "bedrock", USES),
-        ("evaluation keeps in S3", evaluation, told.model_key_arn, "s3", USES),
+        ("evaluation keeps", evaluation, settings.model_key_arn, "bedrock", USES),
+        ("evaluation keeps in S3", evaluation, settings.model_key_arn, "s3", USES),
     ):
         if key is not None:
             service = f"{via}.{target.region}.amazonaws.com"

@@ -19,9 +19,9 @@ def rules(target: Target) -> Iterator[DoctorFinding]:
     events = clients.events()
     for rule in target.resources("AWS::Events::Rule"):
         name = rule.name.rpartition("/")[2].rpartition("|")[2]
-        told = events.describe_rule(Name=name)
-        purpose = told.get("Description") or name
-        if told.get("State") != "ENABLED":
+        description = events.describe_rule(Name=name)
+        purpose = description.get("Description") or name
+        if description.get("State") != "ENABLED":
             remedy = f"aws events enable-rule --name {name}"
             yield fix("rule", f"switched off: {purpose}", remedy)
         elif not events.list_targets_by_rule(Rule=name).get("Targets"):
@@ -34,13 +34,14 @@ def people(target: Target) -> Iterator[DoctorFinding]:
     """Look whether anybody hears how runs end."""
     topic = deployed().topic_arn
     pages = clients.sns().get_paginator("list_subscriptions_by_topic").paginate(TopicArn=topic)
-    found = [each for page in pages for each in page["Subscriptions"]]
-    for each in found:
-        if each["SubscriptionArn"] == UNCONFIRMED:
-            said = f"{each['Endpoint']} has not confirmed the subscription, so it receives nothing"
+    found = [subscription for page in pages for subscription in page["Subscriptions"]]
+    for subscription in found:
+        if subscription["SubscriptionArn"] == UNCONFIRMED:
+            address = subscription["Endpoint"]
+            said = f"{address} has not confirmed the subscription, so it receives nothing"
             yield fix("notifications", said, "follow the link in the e-mail from AWS Notifications")
         else:
-            yield ok("notifications", f"{each['Endpoint']} receives them")
+            yield ok("notifications", f"{subscription['Endpoint']} receives them")
     if not found:
         yield fix(
             "notifications",
@@ -53,9 +54,11 @@ def people(target: Target) -> Iterator[DoctorFinding]:
 def alarms(target: Target) -> Iterator[DoctorFinding]:
     """Look which alarms ring; the one on the reaper's silence tells whether it lives."""
     names = [alarm.name for alarm in target.resources("AWS::CloudWatch::Alarm")]
-    told = clients.cloudwatch().describe_alarms(AlarmNames=names)["MetricAlarms"] if names else []
+    described = (
+        clients.cloudwatch().describe_alarms(AlarmNames=names)["MetricAlarms"] if names else []
+    )
     quiet = 0
-    for alarm in told:
+    for alarm in described:
         said = alarm.get("AlarmDescription", alarm["AlarmName"])
         swept = alarm.get("MetricName") == SWEEPS
         if alarm["StateValue"] == "ALARM":
@@ -69,7 +72,7 @@ def alarms(target: Target) -> Iterator[DoctorFinding]:
             quiet += 1
     if quiet:
         yield ok("alarms", f"{quiet} are quiet")
-    for _ in range(len(names) - len(told)):
+    for _ in range(len(names) - len(described)):
         yield fix("alarm", "one is gone: somebody deleted it by hand", target.drift)
 
 

@@ -65,13 +65,13 @@ def run(chosen: Namespace) -> int:
         _ask()
     say("The doctor looks first:")
     found = tuple(examination.examine(chosen.env))
-    if wanting := [each for each in found if each.mark == "fix"]:
+    if wanting := [finding for finding in found if finding.mark == "fix"]:
         say((f"Nothing was started: {count(len(wanting), 'thing')} to fix first.", "bold red"))
         return _end_with(wanting, say)
-    say(f"  {sum(each.mark == 'ok' for each in found)} ok")
-    advice = [each for each in found if each.mark == "warn"]
-    for each in advice:
-        examination.tell(each, say)
+    say(f"  {sum(finding.mark == 'ok' for finding in found)} ok")
+    advice = [finding for finding in found if finding.mark == "warn"]
+    for finding in advice:
+        examination.tell(finding, say)
     machine = _machine(chosen.env)
     run = _walked(machine, drop, chosen.env, say)
     return _conclude(run, machine, chosen.env, advice, say)
@@ -178,9 +178,9 @@ def _conclude(run: Run, machine: str, name: str, advice: list[DoctorFinding], sa
     if run.report_key:
         say(f"The report: s3://{deployed().artifacts_bucket}/{run.report_key}")
     left = end_all(machine, TASK, say).lines
-    for each in advice:
-        if each.what.startswith(OF_THE_ACCOUNT):
-            say(f"Note: {each.what}: {each.said}")
+    for finding in advice:
+        if finding.what.startswith(OF_THE_ACCOUNT):
+            say(f"Note: {finding.what}: {finding.said}")
     if left:
         for line in left:
             say(f"  {line}")
@@ -190,9 +190,13 @@ def _conclude(run: Run, machine: str, name: str, advice: list[DoctorFinding], sa
     say("billing resources: 0")
     if well:
         return 0
-    said = {(each.what, each.said) for each in advice}
-    fresh = [each for each in examination.examine(name) if (each.what, each.said) not in said]
-    if wanting := [each for each in fresh if each.mark != "ok" and each.remedy]:
+    known = {(finding.what, finding.said) for finding in advice}
+    fresh = [
+        finding
+        for finding in examination.examine(name)
+        if (finding.what, finding.said) not in known
+    ]
+    if wanting := [finding for finding in fresh if finding.mark != "ok" and finding.remedy]:
         return _end_with(wanting, say)
     link = LINK.search(summary.reason(run))
     command = f"python -m tuning runs {run.run_id} --env {name}"
@@ -202,8 +206,8 @@ def _conclude(run: Run, machine: str, name: str, advice: list[DoctorFinding], sa
 
 def _end_with(wanting: list[DoctorFinding], say: Print) -> int:
     """End with what is missing, and below each what fixes it."""
-    for each in wanting:
-        examination.tell(each, say)
+    for finding in wanting:
+        examination.tell(finding, say)
     return 1
 
 

@@ -16,21 +16,23 @@ STACK_MINUTES: Final = 45.0
 def destroy(stack: Stack) -> str | None:
     """Delete a stack; return why it stays, None when it is gone."""
     cloudformation = clients.cloudformation()
-    (told,) = cloudformation.describe_stacks(StackName=stack.name)["Stacks"]
+    (description,) = cloudformation.describe_stacks(StackName=stack.name)["Stacks"]
     # By its id it can still be asked for when it is gone.
-    identifier = told.get("StackId", stack.name)
+    identifier = description.get("StackId", stack.name)
     cloudformation.delete_stack(StackName=stack.name)
     status = ""
     for _ in Waiting(minutes=STACK_MINUTES):
         try:
-            (told,) = cloudformation.describe_stacks(StackName=identifier)["Stacks"]
+            (description,) = cloudformation.describe_stacks(StackName=identifier)["Stacks"]
         except ClientError as error:
             if code_of(error) != ABSENT:
                 raise
             return None
-        status = told["StackStatus"]
+        status = description["StackStatus"]
         if status == "DELETE_COMPLETE":
             return None
         if status == "DELETE_FAILED":
             break
-    return f"stack {stack.name} is {status}: {told.get('StackStatusReason', 'no reason given')}"
+    return (
+        f"stack {stack.name} is {status}: {description.get('StackStatusReason', 'no reason given')}"
+    )

@@ -46,7 +46,7 @@ class Leftovers:
     @property
     def can_end(self) -> bool:
         """Whether anything is left that can be ended before somebody's commitment is over."""
-        bound = [each for each in self.capacity if each.bound_until]
+        bound = [resource for resource in self.capacity if resource.bound_until]
         return len(self.lines) > len(bound)
 
     @property
@@ -56,7 +56,7 @@ class Leftovers:
             *(f"execution {arn}" for arn in self.executions),
             *(f"customization job {arn}" for arn in self.jobs),
             *(f"evaluation job {arn}" for arn in self.evaluations),
-            *(_said(each) for each in self.capacity),
+            *(_said(resource) for resource in self.capacity),
             *(f"custom model {arn}" for arn in self.models),
         )
 
@@ -76,14 +76,14 @@ class Leftovers:
         for arn in self.evaluations:
             if _done(partial(bedrock.stop_evaluation_job, jobIdentifier=arn)):
                 yield f"stopped {arn}"
-        for each in self.capacity:
-            if each.bound_until:
+        for resource in self.capacity:
+            if resource.bound_until:
                 continue
             try:
-                capacity.delete(each)
+                capacity.delete(resource)
             except Transient:
                 continue  # it is being made; the next look finds it again
-            yield f"deleted {each.arn}"
+            yield f"deleted {resource.arn}"
         for arn in self.models:
             if _deleted(arn):
                 yield f"deleted {arn}"
@@ -106,9 +106,9 @@ def look(machine: str | None, task: str | None) -> Leftovers:
         jobs=tuple(filter(mine, _jobs())),
         evaluations=tuple(filter(mine, _evaluations())),
         capacity=tuple(
-            each
-            for each in capacity.everything()
-            if each.ours and task in (None, each.tags.get("task"))
+            resource
+            for resource in capacity.everything()
+            if resource.ours and task in (None, resource.tags.get("task"))
         ),
         models=tuple(filter(mine, _models())),
     )
@@ -120,7 +120,7 @@ def _executions(machine: str, task: str | None) -> Iterator[str]:
         .get_paginator("list_executions")
         .paginate(stateMachineArn=machine, statusFilter="RUNNING")
     )
-    going_on = [each["executionArn"] for page in pages for each in page["executions"]]
+    going_on = [execution["executionArn"] for page in pages for execution in page["executions"]]
     if task is None:
         yield from going_on
     elif going_on:
@@ -177,8 +177,10 @@ def _deleted(arn: str) -> bool:
         return True  # the model, or the ledger that went with its stack
 
 
-def _said(each: Capacity) -> str:
-    kind = "provisioned throughput" if each.kind == "throughput" else "deployment"
-    if each.bound_until:
-        return f"{kind} {each.arn}, committed: it cannot be deleted before {each.bound_until}"
-    return f"{kind} {each.arn}"
+def _said(resource: Capacity) -> str:
+    kind = "provisioned throughput" if resource.kind == "throughput" else "deployment"
+    if resource.bound_until:
+        return (
+            f"{kind} {resource.arn}, committed: it cannot be deleted before {resource.bound_until}"
+        )
+    return f"{kind} {resource.arn}"
