@@ -47,10 +47,21 @@ class FineTuningPipeline(Construct):
         super().__init__(scope, id_)
         for flag, value in _flags().items():
             self.node.set_context(flag, value)
+        if not isinstance(environment, Environment):
+            raise BadEnvironment(
+                f"environment must be an Environment, as Environment(name=…, notify=…), not "
+                f"{environment!r}"
+            )
         account, region = _around(self)
         self._environment = _checked(environment, region)
         for sentence in foresight.warnings(self._environment):
             Annotations.of(self).add_info(sentence)
+        if twin := _twin(self):
+            raise BadEnvironment(
+                f"{self.node.path} and {twin.node.path} are both the environment "
+                f"{environment.name!r}, and would deploy over each other: give each a name of its "
+                "own"
+            )
         stacks = compose(
             self,
             environment=self._environment,
@@ -108,6 +119,21 @@ class FineTuningPipeline(Construct):
     def customization_role(self) -> iam.IRole:
         """The role that Bedrock assumes to train; nothing can be added to its policies."""
         return self._foundation.customization_role
+
+
+def _twin(construct: FineTuningPipeline) -> FineTuningPipeline | None:
+    """Return another pipeline of the same name that goes to the same place; None without one."""
+    return next(
+        (
+            other
+            for other in construct.node.root.node.find_all()
+            if isinstance(other, FineTuningPipeline)
+            and other is not construct
+            and other.environment.name == construct.environment.name
+            and _around(other) == _around(construct)
+        ),
+        None,
+    )
 
 
 def _flags() -> dict[str, Any]:

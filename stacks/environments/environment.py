@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import ceil
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, get_type_hints
 
 from stacks.environments import limits
+from stacks.environments.kinds import fits, words
 from tuning import naming
 from tuning.models.catalogue import base_model, check_region
 from tuning.models.hyperparameters import resolve
@@ -140,6 +141,9 @@ class Environment:
                 f"{self.name!r} cannot be an environment's name: 1 to "
                 f"{naming.ENVIRONMENT_LENGTH} lower-case letters, digits and single hyphens"
             )
+        for key, hint in get_type_hints(type(self)).items():
+            if not fits(value := getattr(self, key), hint):
+                raise self._bad(key, f"must be {words(hint)}, not {value!r}")
         model = base_model(self.base_model)
         resolve(model, self.hyperparameters)
         if self.region:

@@ -9,14 +9,14 @@ from collections.abc import Mapping
 from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
-from types import UnionType
-from typing import Any, Final, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, Final, get_type_hints
 
 import msgspec
 
 from stacks.checkout import ROOT
 from stacks.environments.addresses import addresses
 from stacks.environments.environment import BadEnvironment, Environment
+from stacks.environments.kinds import words
 from tuning.errors import TuningError
 
 FOLDER: Final = ROOT / "settings"
@@ -27,15 +27,6 @@ KEYS: Final = {
     if field.name != "name"
 }
 """Every key of a settings file and its type."""
-
-WORDS: Final[Mapping[Any, str]] = {
-    int: "a whole number",
-    float: "a number",
-    bool: "true or false",
-    str: "a text in quotes",
-    tuple: 'a list of texts, ["one", "another"]',
-    Mapping: "a table of numbers",
-}
 
 
 def shown(name: str) -> str:
@@ -80,13 +71,3 @@ def _checked(content: Mapping[str, Any]) -> dict[str, Any]:
     if "notify" in values:
         values["notify"] = addresses(values["notify"])
     return values
-
-
-def words(hint: Any) -> str:
-    """Say what a key of this type takes."""
-    origin = get_origin(hint)
-    if origin is Literal:
-        return f"one of: {', '.join(get_args(hint))}"
-    if origin in (Union, UnionType):
-        return words(next(part for part in get_args(hint) if part is not type(None)))
-    return WORDS[origin or hint]

@@ -29,6 +29,22 @@ def test_an_address_that_nobody_reads_is_refused() -> None:
         FineTuningPipeline(App(), "FineTuning", environment=environment)
 
 
+def test_two_pipelines_that_would_deploy_over_each_other_are_refused() -> None:
+    app = App()
+    first = Stack(app, "First", env=VIRGINIA)
+    FineTuningPipeline(first, "FineTuning", environment=DEV)
+
+    with pytest.raises(BadEnvironment, match="Second/FineTuning and First/FineTuning are both"):
+        FineTuningPipeline(Stack(app, "Second", env=VIRGINIA), "FineTuning", environment=DEV)
+
+
+def test_a_name_in_the_place_of_an_environment_is_refused() -> None:
+    wrong: Any = "dev"
+
+    with pytest.raises(BadEnvironment, match="must be an Environment"):
+        FineTuningPipeline(App(), "FineTuning", environment=wrong)
+
+
 def test_the_name_of_the_rehearsal_is_refused() -> None:
     with pytest.raises(BadEnvironment, match="the rehearsal's own"):
         FineTuningPipeline(App(), "FineTuning", environment=Environment(name="local", notify=TEAM))

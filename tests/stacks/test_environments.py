@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from typing import Any
 
@@ -6,6 +7,7 @@ from botocore.session import get_session
 
 from stacks.environments import settings_file
 from stacks.environments.environment import BadEnvironment, Environment
+from stacks.environments.kinds import words
 from stacks.environments.known import environment, environments
 from stacks.environments.limits import (
     MOST_SECURITY_GROUPS,
@@ -14,7 +16,7 @@ from stacks.environments.limits import (
     PRINCIPAL,
     RANGES,
 )
-from stacks.environments.settings_file import KEYS, words
+from stacks.environments.settings_file import KEYS
 from tuning.errors import TuningError
 
 
@@ -209,3 +211,21 @@ def test_the_names_of_uploaders_are_those_of_the_service_model() -> None:
         told = taken.members[member].metadata
         ours = told["pattern"].replace(".@-]+", f".@*-]{{1,{told['max']}}}")
         assert PRINCIPAL.pattern.endswith(ours)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        ({"over_ceiling": "Refuse"}, "over_ceiling must be one of: refuse, approve, not 'Refuse'"),
+        ({"separates_approval": "no"}, "separates_approval must be true or false, not 'no'"),
+        ({"max_training_usd": "5"}, "max_training_usd must be a number, not '5'"),
+        ({"max_model_units": 1.5}, "max_model_units must be a whole number, not 1.5"),
+        ({"notify": ["a@corp.com"]}, "notify must be a list of texts"),
+        ({"hyperparameters": 3}, "hyperparameters must be a table of numbers, not 3"),
+    ],
+)
+def test_a_value_of_another_kind_is_refused_wherever_an_environment_is_written(
+    wrong: dict[str, Any], words: str
+) -> None:
+    with pytest.raises(BadEnvironment, match=re.escape(words)):
+        Environment(name="dev", **wrong)

@@ -9,6 +9,7 @@ import pytest
 from stacks.checkout import ROOT
 from stacks.environments import settings_file
 from stacks.environments.environment import BadEnvironment, Environment
+from stacks.environments.kinds import words
 from stacks.environments.limits import RANGES
 
 EVERYTHING = """
@@ -132,7 +133,7 @@ def row(key: str) -> str:
     shown = str(default).lower() if isinstance(default, bool) else default
     if default in (None, (), {}):
         shown = "none"
-    limit = RANGES.get(key) or settings_file.words(settings_file.KEYS[key])
+    limit = RANGES.get(key) or words(settings_file.KEYS[key])
     return f"| `{key}` | {shown} | {limit} |"
 
 
