@@ -11,6 +11,11 @@ from tuning.settings import deployed
 PREFIX: Final = "prices#"
 """Begins the keys of these items; a run's id holds letters, digits and hyphens only."""
 
+PRICES: Final = "prices"
+READ_AT: Final = "read_at"
+ATTRIBUTES: Final = (PRICES, READ_AT)
+"""What such an item holds: the prices, and when they were read."""
+
 DAY: Final = timedelta(days=1)
 """How long prices that were read count as today's."""
 
@@ -23,8 +28,8 @@ def kept(model: str) -> str | None:
     item = answer.get("Item")
     if item is None:
         return None
-    age = datetime.fromisoformat(items.now()) - datetime.fromisoformat(item["read_at"]["S"])
-    return item["prices"]["S"] if age < DAY else None
+    age = datetime.fromisoformat(items.now()) - datetime.fromisoformat(item[READ_AT]["S"])
+    return item[PRICES]["S"] if age < DAY else None
 
 
 def keep(model: str, prices: str) -> None:
@@ -33,6 +38,6 @@ def keep(model: str, prices: str) -> None:
         TableName=deployed().runs_table,
         Key={KEY: {"S": PREFIX + model}},
         UpdateExpression="SET #prices = :prices, #read_at = :read_at",
-        ExpressionAttributeNames={"#prices": "prices", "#read_at": "read_at"},
+        ExpressionAttributeNames={"#prices": PRICES, "#read_at": READ_AT},
         ExpressionAttributeValues={":prices": {"S": prices}, ":read_at": {"S": items.now()}},
     )

@@ -25,8 +25,8 @@ NOTIFY_AFTER: Final = timedelta(hours=6)
 INTERNAL: Final = "internal error"
 """What the service's reason says when it is nobody's fault but its own."""
 
-NOTIFIED: Final = "stall_told"
-"""The attribute of a run's item that says when people were told of its stall."""
+NOTIFIED: Final = "stall_announced_at"
+"""The attribute of a run's item with the moment at which people heard of its stall."""
 
 MOST_SUBJECT: Final = 100
 """SNS Publish: a subject is ASCII, has no line breaks and fewer than 101 characters."""
