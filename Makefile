@@ -67,7 +67,7 @@ clean:  ## Remove everything that make built
 	rm -rf $(VENV) .bench .ministack node_modules build cdk.out .pytest_cache .mypy_cache .ruff_cache
 
 # The environment of the project, and Node 24 in it where the machine has none or an old one.
-ready: $(VENV)/ready
+ready: $(VENV)/ready  ## Install what every other target needs
 $(VENV)/ready: requirements.txt lambda/requirements.txt pyproject.toml
 	@echo "Installing the project's environment into $(VENV) ..."
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "python 3.11 or newer is needed; set PYTHON=...")'
