@@ -11,7 +11,7 @@ from typing import Final
 from botocore.exceptions import BotoCoreError, NoCredentialsError
 from botocore.session import Session
 
-from tuning.cli import refusals
+from tuning import refusals
 
 UNUSABLE: Final = 2
 

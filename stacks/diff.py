@@ -21,7 +21,7 @@ from botocore.exceptions import BotoCoreError
 from stacks import credentials
 from stacks.checkout import ROOT
 from stacks.synthesis import Assembly, synthesise
-from tuning.cli import refusals
+from tuning import refusals
 
 CDK: Final = ROOT / "node_modules" / ".bin" / "cdk"
 UNUSABLE: Final = 2

@@ -7,7 +7,8 @@ from typing import Final
 
 from botocore.exceptions import BotoCoreError
 
-from tuning.cli import commands, refusals
+from tuning import refusals
+from tuning.cli import commands
 from tuning.cli.output import printer
 from tuning.errors import TuningError, translated
 

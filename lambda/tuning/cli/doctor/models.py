@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from botocore.exceptions import ClientError
 
-from tuning import clients
+from tuning import clients, refusals
 from tuning.account import quotas
 from tuning.account.access import foundation_model, lacking
 from tuning.account.quotas import Quotas
-from tuning.cli import refusals
 from tuning.cli.doctor.finding import DoctorFinding, fix, ok, warn
 from tuning.cli.doctor.target import Target
 from tuning.costs.judging import choose

@@ -11,7 +11,7 @@ import pytest
 from botocore.stub import Stubber
 
 from tuning.__main__ import main
-from tuning.cli.refusals import FIRST_REGION, chooses
+from tuning.refusals import FIRST_REGION, chooses
 from tuning.settings import Settings
 
 NOTHING = {
