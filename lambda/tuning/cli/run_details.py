@@ -18,7 +18,7 @@ def rows(run: Run, spent: Cost) -> Iterator[tuple[str, str]]:
     yield "run", run.run_id
     yield "task", run.task
     yield "status", str(run.status)
-    yield "why", run.why_failed or run.why_rejected or _verdict(run)
+    yield "why", _why(run)
     yield "dataset", run.admission.summary if run.admission else "-"
     yield "state", stands(run)
     yield "slot", (run.slot.message or "taken") if run.slot else "-"
@@ -35,17 +35,29 @@ def rows(run: Run, spent: Cost) -> Iterator[tuple[str, str]]:
     yield "served at", served_at(run) or "-"
     yield "report", report(run) or "-"
     yield "execution", run.execution
+    for state, started, ended in spans(run):
+        yield state, f"{started} to {ended}" if ended else f"since {started}"
+
+
+def spans(run: Run) -> Iterator[tuple[str, str, str | None]]:
+    """Yield each state, when it first began and when it last ended.
+
+    The state that asks a person ends for the ledger once it has asked; here it goes on until there
+    is an answer.
+    """
     for state, span in run.timeline.items():
-        yield state, f"{span.started} to {span.ended}"
+        waits = run.awaits_answer and state == run.state
+        yield state, span.started, None if waits else span.ended
 
 
 def next_steps(run: Run) -> Iterator[tuple[str, str]]:
     """Yield what a person can do now: what it is for, and the command or the words."""
     here = f"{run.run_id} --env {deployed().environment}"
-    if advice := remedy(run):
+    if not run.awaits_answer and (advice := remedy(run)):
         yield "to get past it", advice
-    if run.status is RunStatus.RUNNING and run.approval_request and not run.approval:
+    if run.awaits_answer:
         yield "approve", f'python -m tuning approve {here} --reason "…"'
+        yield "deny", f'python -m tuning approve {here} --deny --reason "…"'
     if run.status is RunStatus.RUNNING:
         yield "stop", f'python -m tuning cancel {here} --reason "…"'
     if address := report(run):
@@ -99,7 +111,7 @@ def stands(run: Run) -> str:
             return f"{run.state}, {run.slot.ahead} ahead"
         if run.serving and run.serving.outcome == "no_quota":
             return f"{run.state}, waits for a quota"
-        if run.approval_request and not run.approval:
+        if run.approval_request and run.awaits_answer:
             return f"{run.state} until {run.approval_request.until}"
         if run.queued:
             return f"{run.state}, queued by Bedrock since {moment(run.queued)}"
@@ -130,8 +142,12 @@ def _quota(run: Run) -> str:
     return (run.serving.message if run.serving else None) or "-"
 
 
-def _verdict(run: Run) -> str:
-    return run.comparison.reason if run.comparison else "-"
+def _why(run: Run) -> str:
+    """Say why a run ended as it did, or what it waits for."""
+    if run.approval_request and run.awaits_answer:
+        return f"waits for an answer until {run.approval_request.until}"
+    verdict = run.comparison.reason if run.comparison else "-"
+    return run.why_failed or run.why_rejected or verdict
 
 
 def _approval(run: Run) -> str:

@@ -121,7 +121,10 @@ def one(run_id: str, say: Print, *, json: bool = False) -> None:
             {
                 **asdict(record(run, spent)),
                 "why": dict(rows)["why"],
-                "states": [{"name": name, **asdict(span)} for name, span in run.timeline.items()],
+                "states": [
+                    {"name": name, "started": started, "ended": ended}
+                    for name, started, ended in details.spans(run)
+                ],
                 "next": [{"what": what, "command": command} for what, command in steps],
             }
         )

@@ -137,6 +137,15 @@ class Run:
         return self.lease if self.lease and self.lease.state != "released" else None
 
     @property
+    def awaits_answer(self) -> bool:
+        """Whether a person is asked about its expense, and neither they nor time has answered."""
+        return (
+            self.status is RunStatus.RUNNING
+            and self.approval_request is not None
+            and self.approval is None
+        )
+
+    @property
     def queued(self) -> str | None:
         """Since when Bedrock has its job in a queue, while it has; ISO 8601 in UTC."""
         status = self.training_status

@@ -322,7 +322,7 @@ STANDING = {
                 figures=(), asked_at="", deadline="2026-11-22T08:00:00+00:00"
             ),
         ),
-        ["approve", "stop"],
+        ["approve", "deny", "stop"],
     ),
     "serves": (
         replace(STORED, run_id="faq-1", lease=replace(LEASE, kind="deployment")),

@@ -1,15 +1,18 @@
 """Runs that wait for a turn or for a person are seen to."""
 
+import re
 from dataclasses import replace
 from io import StringIO
 
 import pytest
 
 from tests.unit.cli.test_approve import ADA, ANSWERED, FIGURE, WAITING
+from tests.unit.rehearsal.test_details import plan
 from tuning.cli import runs as listing
 from tuning.cli.output import printer
+from tuning.cli.run_details import next_steps, spans
 from tuning.ledger import runs
-from tuning.run.run import Run
+from tuning.run.run import Run, RunStatus, Span
 from tuning.run.training import Slot
 from tuning.settings import Settings
 
@@ -50,6 +53,32 @@ def test_a_run_that_asks_shows_what_and_until_when(
 
     assert "AwaitApproval until 2026-11-22 08:00 UTC" in listed
     assert f"asked: {FIGURE}" in full
+
+
+def test_a_run_that_asks_is_not_rejected_before_its_deadline(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = "2026-11-21T08:00:00.000+00:00"
+    waiting = replace(
+        WAITING,
+        hosting_plan=plan(outcome="over", why="", reasons=()),
+        timeline={"AwaitApproval": Span(started=asked, ended="2026-11-21T08:00:00.300+00:00")},
+    )
+
+    _, full = shown(waiting, monkeypatch)
+
+    assert re.search(r"^why +waits for an answer until 2026-11-22 08:00 UTC$", full, re.MULTILINE)
+    assert re.search(rf"^AwaitApproval +since {re.escape(asked)}$", full, re.MULTILINE)
+    assert ["approve", "deny", "stop"] == [what for what, _ in next_steps(waiting)]
+    assert [("AwaitApproval", asked, None)] == list(spans(waiting))
+
+
+def test_a_run_that_nobody_answered_in_time_says_so_once_it_has_ended(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, full = shown(replace(WAITING, status=RunStatus.REJECTED), monkeypatch)
+
+    assert "The expense was not approved by 2026-11-22 08:00 UTC" in full
 
 
 def test_an_answered_run_shows_who_answered_and_why(
