@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from tuning.run.recipe import MOST_MODEL_UNITS
+
 LOG_RETENTION_DAYS: Final = frozenset(
     {1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922}
     | {3288, 3653}
@@ -38,9 +40,6 @@ PRINCIPAL: Final = re.compile(r"(role|user)/([!-#%-.0-~]+/)*[\w+=,.@*-]{1,64}", 
 
 A path without ``$``, which in a policy would begin a variable.
 """
-
-MOST_MODEL_UNITS: Final = 1_000
-"""Far above what any account is granted, so that a slip of the hand is seen here."""
 
 MOST_USD: Final = 1_000_000_000
 """More is no ceiling, and what was meant is to leave the key out."""

@@ -41,9 +41,9 @@ def _text(model: BaseModel, parameter: Hyperparameter, value: float) -> str:
     if not parameter.min <= value <= parameter.max or (whole and value != int(value)):
         kind = "a whole number " if whole else ""
         raise BadHyperparameter(
-            f"{parameter.name} = {value:g} is not valid for {model.id}; "
-            f"it must be {kind}from {parameter.min:g} to {parameter.max:g} "
-            f"(default {parameter.default:g})"
+            f"{parameter.name} = {_short(value)} is not valid for {model.id}; "
+            f"it must be {kind}from {_short(parameter.min)} to {_short(parameter.max)} "
+            f"(default {_short(parameter.default)})"
         )
     return str(int(value)) if whole else plain(value)
 
@@ -54,3 +54,7 @@ def plain(value: float) -> str:
     The digits are the shortest that read back as the same float.
     """
     return format(Decimal(repr(float(value))), "f")
+
+
+def _short(value: float) -> str:
+    return plain(value).removesuffix(".0")

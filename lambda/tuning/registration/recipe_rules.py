@@ -5,8 +5,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from tuning.registration.files import is_training
 from tuning.run.lease import LONGEST_HOURS
-from tuning.run.recipe import Recipe
+from tuning.run.recipe import MOST_MODEL_UNITS, Recipe
+
+
+def _states(name: str) -> Callable[[Recipe], bool]:
+    """Return whether a recipe says something of its provenance."""
+    return lambda recipe: _named(getattr(recipe.provenance, name))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,11 +30,50 @@ class Rule:
     holds: Callable[[Recipe], bool]
 
 
+AMOUNT: Final = (
+    "must not be negative, and must be an amount in US dollars; leave it out to set no ceiling"
+)
+
 RULES: Final = (
+    Rule(
+        key="dataset.validation",
+        words="must be the name of a file beside the training file, such as validation.jsonl, "
+        "without a folder",
+        holds=lambda recipe: _plain_name(recipe.dataset.validation),
+    ),
+    Rule(
+        key="dataset.evaluation",
+        words="must be the name of a file beside the training file, such as evaluation.jsonl, "
+        "without a folder",
+        holds=lambda recipe: _plain_name(recipe.dataset.evaluation),
+    ),
+    Rule(
+        key="dataset.validation",
+        words="must not be a training file: what is trained on cannot show what was learned",
+        holds=lambda recipe: not is_training(recipe.dataset.validation or ""),
+    ),
+    Rule(
+        key="dataset.evaluation",
+        words="must not be a training file: what is trained on cannot show what was learned",
+        holds=lambda recipe: not is_training(recipe.dataset.evaluation or ""),
+    ),
+    Rule(
+        key="dataset.columns",
+        words="must name two columns that differ: the question, then the answer",
+        holds=lambda recipe: (
+            recipe.dataset.columns is None
+            or (all(recipe.dataset.columns) and len(set(recipe.dataset.columns)) == 2)
+        ),
+    ),
     Rule(
         key="evaluation.metrics",
         words="must name at least one metric",
         holds=lambda recipe: bool(recipe.evaluation.metrics),
+    ),
+    Rule(
+        key="evaluation.metrics",
+        words="must name each metric once",
+        holds=lambda recipe: len(set(recipe.evaluation.metrics)) == len(recipe.evaluation.metrics),
     ),
     Rule(
         key="evaluation.min_gain",
@@ -42,8 +87,8 @@ RULES: Final = (
     ),
     Rule(
         key="hosting.units",
-        words="must be at least 1",
-        holds=lambda recipe: recipe.hosting.units >= 1,
+        words=f"must be from 1 to {MOST_MODEL_UNITS:,}",
+        holds=lambda recipe: 1 <= recipe.hosting.units <= MOST_MODEL_UNITS,
     ),
     Rule(
         key="hosting.keep_hours",
@@ -77,23 +122,38 @@ RULES: Final = (
         "committed throughput cannot be deleted and bills until its term ends, whatever the "
         "verdict on the model",
         holds=lambda recipe: (
-            bool(recipe.hosting.commitment) == recipe.hosting.commitment_binds_until_term
+            not recipe.hosting.commitment or recipe.hosting.commitment_binds_until_term
+        ),
+    ),
+    Rule(
+        key="hosting.commitment_binds_until_term",
+        words="confirms a hosting.commitment, and none is named: name one, or leave this key out",
+        holds=lambda recipe: (
+            bool(recipe.hosting.commitment) or not recipe.hosting.commitment_binds_until_term
         ),
     ),
     Rule(
         key="limits.max_training_usd",
-        words="must not be negative",
-        holds=lambda recipe: (recipe.limits.max_training_usd or 0) >= 0,
+        words=AMOUNT,
+        holds=lambda recipe: _amount(recipe.limits.max_training_usd),
     ),
     Rule(
         key="limits.max_hosting_usd",
-        words="must not be negative",
-        holds=lambda recipe: (recipe.limits.max_hosting_usd or 0) >= 0,
+        words=AMOUNT,
+        holds=lambda recipe: _amount(recipe.limits.max_hosting_usd),
     ),
     Rule(
         key="limits.max_model_units",
         words="must not be negative",
         holds=lambda recipe: (recipe.limits.max_model_units or 0) >= 0,
+    ),
+    *(
+        Rule(
+            key=f"provenance.{name}",
+            words="must not be empty: a reviewer needs to know it",
+            holds=_states(name),
+        )
+        for name in ("intended_use", "source", "licence")
     ),
 )
 """Every rule, in the order in which a recipe is held to them."""
@@ -106,8 +166,17 @@ def contradictions(recipe: Recipe) -> Iterator[str]:
             yield f"{rule.key} {rule.words}"
 
 
-def _named(owner: str | None) -> bool:
-    return bool(owner and owner.strip())
+def _named(text: str | None) -> bool:
+    return bool(text and text.strip())
+
+
+def _plain_name(name: str | None) -> bool:
+    """Say whether a file is left out, or can lie in the folder of the training file."""
+    return name is None or (_named(name) and name not in (".", "..") and "/" not in name)
+
+
+def _amount(usd: float | None) -> bool:
+    return usd is None or 0 <= usd < math.inf
 
 
 def _unset_or_above_zero(value: float | None) -> bool:

@@ -42,7 +42,8 @@ def in_words(error: msgspec.ValidationError, content: Mapping[str, Any], recipe:
     if length := re.match(r"Expected `array` of length (\d+), got (\d+)", what):
         return f"{name} must be a list of {length[1]}, and has {length[2]}"
     if kinds := re.match(r"Expected `([^`]+)`, got `\w+`", what):
-        named = [KINDS.get(kind, kind) for kind in kinds[1].split(" | ") if kind != "null"]
+        unsaid = ("null", "str") if name.startswith("hyperparameters.") else ("null",)
+        named = [KINDS.get(kind, kind) for kind in kinds[1].split(" | ") if kind not in unsaid]
         return f"{name} must be {' or '.join(named)}, and is {_shown(value)}"
     return f"{name}: {what}" if name else what
 

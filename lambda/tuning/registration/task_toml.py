@@ -45,6 +45,10 @@ def read(text: str, *, default_model: str, default_hyperparameters: Mapping[str,
         recipe = msgspec.convert(content, Recipe)
     except msgspec.ValidationError as error:
         raise BadRecipe(f"task.toml: {in_words(error, content, Recipe)}") from error
+    if "base_model" in content and not recipe.base_model.strip():
+        raise BadRecipe(
+            "task.toml: base_model must name a model; leave it out to take the environment's"
+        )
     return _resolve(recipe, default_model, default_hyperparameters)
 
 

@@ -1,6 +1,6 @@
 """The recipe of a task: what task.toml says, checked, with the environment's defaults filled in."""
 
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -12,6 +12,10 @@ Metric = Literal["exact_match", "token_f1", "rouge_l"]
 
 Commitment = Literal["OneMonth", "SixMonths"]
 """CreateProvisionedModelThroughput.commitmentDuration."""
+
+
+MOST_MODEL_UNITS: Final = 1_000
+"""Far above what any account is granted, so that a slip of the hand is seen."""
 
 
 class Dataset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from tuning.models.catalogue import catalogue
@@ -52,7 +54,7 @@ def test_the_environments_hyperparameters_are_for_its_own_base_model_only() -> N
         ("[evaluation]\njudge = 'gpt-2'", "evaluation.judge: 'gpt-2' is no judge .* choose one of"),
         ("[hosting]\nunit = 2", r"unknown key hosting.unit; did you mean hosting.units\?"),
         ("[hosting]\nunits = 'two'", "hosting.units must be a whole number, and is the text 'two'"),
-        ("[hosting]\nunits = 0", "hosting.units must be at least 1"),
+        ("[hosting]\nunits = 0", "hosting.units must be from 1 to 1,000"),
         (
             "[hosting]\nmode = 'serverless'",
             "hosting.mode cannot be 'serverless'; valid here: provisioned, on_demand, auto",
@@ -69,7 +71,7 @@ def test_the_environments_hyperparameters_are_for_its_own_base_model_only() -> N
         ("[hyperparameters]\nepochCount = 2.5", "must be a whole number"),
         ("[hyperparameters]\nepochCount = '2'", "must be a number, without quotes"),
         ("[hyperparameters]\nepochs = 2", r"did you mean epochCount\?"),
-        ("[hyperparameters]\nlearningRate = 1", "from 1e-06 to 0.0001"),
+        ("[hyperparameters]\nlearningRate = 1", "from 0.000001 to 0.0001 .default 0.00001."),
         ("[evaluation]\nmetrics = []", "at least one metric"),
         (
             "[evaluation]\nmetrics = ['rouge_l', 'f1']",
@@ -89,7 +91,7 @@ def test_the_environments_hyperparameters_are_for_its_own_base_model_only() -> N
             "[dataset]\ncolumns = ['a', 2]",
             r"dataset.columns\[1\] must be a text in quotes, and is 2",
         ),
-        ("[hyperparameters]\nepochCount = true", "hyperparameters.epochCount must be a number or"),
+        ("[hyperparameters]\nepochCount = true", "epochCount must be a number, and is true"),
         (
             "[hyperparameters]\nepochCount = 2026-01-01",
             "hyperparameters.epochCount must be a number",
@@ -100,6 +102,24 @@ def test_the_environments_hyperparameters_are_for_its_own_base_model_only() -> N
         ("base_model = 'meta.llama3-1-8b-instruct-v1:0:128k'", "is LEGACY .*choose one of"),
         ("base_model = 'amazon.nova-mikro-v1:0:128k'", r"did you mean amazon.nova-micro"),
         ("this is not toml", "task.toml is not TOML"),
+        ("base_model = ''", "base_model must name a model; leave it out"),
+        ("[dataset]\nvalidation = ''", "dataset.validation must be the name of a file beside"),
+        ("[dataset]\nvalidation = 'train.jsonl'", "validation must not be a training file"),
+        ("[dataset]\nevaluation = 'train.csv'", "evaluation must not be a training file"),
+        ("[dataset]\nevaluation = '/etc/passwd'", "evaluation must be the name of a file beside"),
+        ("[dataset]\nevaluation = '../x.jsonl'", "evaluation must be the name of a file beside"),
+        ("[dataset]\nevaluation = '..'", "evaluation must be the name of a file beside"),
+        ("[dataset]\ncolumns = ['q', 'q']", "columns must name two columns that differ"),
+        ("[dataset]\ncolumns = ['q', '']", "columns must name two columns that differ"),
+        ("[evaluation]\nmetrics = ['rouge_l', 'rouge_l']", "metrics must name each metric once"),
+        ("[hosting]\nunits = 1001", "hosting.units must be from 1 to 1,000"),
+        (
+            "[hosting]\ncommitment_binds_until_term = true",
+            "confirms a hosting.commitment, and none",
+        ),
+        ("[limits]\nmax_training_usd = nan", "max_training_usd .*must be an amount in US dollars"),
+        ("[limits]\nmax_hosting_usd = inf", "max_hosting_usd .*must be an amount in US dollars"),
+        ("[hyperparameters]\nlearningRate = 0.0000001", "learningRate = 0.0000001 is not valid"),
     ],
 )
 def test_a_recipe_that_cannot_be_followed_says_which_key_and_what_is_valid(
@@ -126,6 +146,15 @@ def test_a_recipe_that_cannot_be_followed_says_which_key_and_what_is_valid(
 def test_everything_that_is_missing_is_named_at_once(text: str, words: str) -> None:
     with pytest.raises(BadRecipe, match=words):
         read(text)
+
+
+@pytest.mark.parametrize("name", ["intended_use", "source", "licence"])
+@pytest.mark.parametrize("text", ["", " "])
+def test_an_empty_text_is_no_provenance(name: str, text: str) -> None:
+    emptied = re.sub(f"^{name} = .*$", f'{name} = "{text}"', PROVENANCE, flags=re.MULTILINE)
+
+    with pytest.raises(BadRecipe, match=f"provenance.{name} must not be empty"):
+        read(emptied)
 
 
 def test_a_recipe_with_a_byte_order_mark_is_read() -> None:
