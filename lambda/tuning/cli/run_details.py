@@ -1,6 +1,7 @@
 """One run in full: what the ledger knows of it, and what a person can do next."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from tuning import naming
 from tuning.costs.actual import Cost, cost
@@ -11,6 +12,9 @@ from tuning.report.words import moment
 from tuning.run.run import Run, RunStatus
 from tuning.settings import deployed
 from tuning.text import usd
+
+PAST: Final = "to get past it"
+"""What the one step is for that is no command: advice."""
 
 
 def rows(run: Run, spent: Cost) -> Iterator[tuple[str, str]]:
@@ -54,7 +58,7 @@ def next_steps(run: Run) -> Iterator[tuple[str, str]]:
     """Yield what a person can do now: what it is for, and the command or the words."""
     here = f"{run.run_id} --env {deployed().environment}"
     if not run.awaits_answer and (advice := remedy(run)):
-        yield "to get past it", advice
+        yield PAST, advice
     if run.awaits_answer:
         yield "approve", f'python -m tuning approve {here} --reason "…"'
         yield "deny", f'python -m tuning approve {here} --deny --reason "…"'

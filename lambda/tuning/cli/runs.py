@@ -9,6 +9,7 @@ from typing import Final
 from tuning.cli import arguments as options
 from tuning.cli import environment, tasks
 from tuning.cli import run_details as details
+from tuning.cli.arguments import Unusable
 from tuning.cli.output import Print, print_json, printer
 from tuning.cli.run_record import record
 from tuning.costs.actual import Cost
@@ -49,8 +50,10 @@ def run(chosen: Namespace) -> int:
     Raises:
         NotDeployed: the environment is not deployed here.
         UnknownRun: the ledger has no run of this id.
-        Unusable: no run was ever of the task.
+        Unusable: no run was ever of the task, or one run is named and chosen among at once.
     """
+    if chosen.run and (chosen.open or chosen.task or chosen.status):
+        raise Unusable("--open, --task and --status choose among runs: leave them out with RUN")
     environment.enter(chosen.env)
     if chosen.run:
         one(chosen.run, printer(sys.stdout), json=chosen.json)
@@ -125,7 +128,10 @@ def one(run_id: str, say: Print, *, json: bool = False) -> None:
                     {"name": name, "started": started, "ended": ended}
                     for name, started, ended in details.spans(run)
                 ],
-                "next": [{"what": what, "command": command} for what, command in steps],
+                "next": [
+                    {"what": what, ("advice" if what == details.PAST else "command"): words}
+                    for what, words in steps
+                ],
             }
         )
         return

@@ -10,6 +10,7 @@ from botocore.stub import Stubber
 
 from tests.unit.cli.remedies import hold
 from tests.unit.costs.conftest import planned
+from tests.unit.rehearsal.test_details import plan
 from tuning.__main__ import main
 from tuning.cli import environment
 from tuning.cli import runs as listing
@@ -301,6 +302,28 @@ def test_one_run_as_json_is_its_row_and_what_can_be_done_next(
     assert row == {name: one[name] for name in row}
     assert {"why", "states", "next"} == one.keys() - row.keys()
     assert ["read the report", "delete it"] == [step["what"] for step in one["next"]]
+    assert all({"what", "command"} == step.keys() for step in one["next"])
+
+
+@pytest.mark.usefixtures("here")
+def test_what_is_no_command_is_advice_in_the_json(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    over = plan(outcome="refused", why="", reasons=("over",), remedies=("Raise it.",))
+    refused = replace(RUN, status=RunStatus.REJECTED, hosting_plan=over)
+    monkeypatch.setattr(runs, "get", lambda _: refused)
+
+    (step,) = shown(capsys, RUN.run_id)["next"]
+    assert {"what": "to get past it", "advice": "Raise it."} == step
+
+
+@pytest.mark.usefixtures("several")
+@pytest.mark.parametrize("words", [("--open",), ("--task", "mails"), ("--status", "failed")])
+def test_one_run_is_not_chosen_among_runs(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 2 == main(["runs", RUN.run_id, "--env", "dev", *words])
+    assert "leave them out with RUN" in capsys.readouterr().err
 
 
 @pytest.mark.usefixtures("several")
