@@ -70,14 +70,16 @@ class Shape:
 SHAPES: Final[Mapping[str, Shape]] = {
     "check": Shape(words="The report of the dataset:", of=DatasetReport),
     "estimate": Shape(
-        words="The estimate, with `why` (it is served so), `model` and `errors` (of the dataset):",
+        words="The estimate, with `why` (it is served so), `model`, `errors` (of the dataset) and "
+        "`over` (a sentence for each ceiling of the recipe that the run would pass):",
         of=Estimate,
     ),
     "prices": Shape(words="`note`, and a list `prices` of:", of=Price),
     "runs": Shape(
         words="A list `runs`, `storage_month_usd` (what their stored models bill each month) and "
         "`models_at_unknown_price`. `runs RUN` prints one run, with `why`, `states` (`name`, "
-        "`started`, `ended`) and `next` (`what`, `command`). A run is:",
+        "`started`, `ended`: null while a person is asked) and `next` (`what`, and `command` or, "
+        "where no command does it, `advice`). A run is:",
         of=Record,
     ),
     "doctor": Shape(words="A list of:", of=DoctorFinding),

@@ -9,8 +9,10 @@ import pytest
 from docs.pages import commands, recipe
 from docs.pages.written import PAGES
 from tuning.cli.commands import COMMANDS
+from tuning.cli.forecast import forecast
 from tuning.dataset.codes import Code
 from tuning.registration import task_toml
+from tuning.run.estimate import Quantities
 from tuning.run.recipe import Recipe
 
 ROOT = Path(__file__).parents[2]
@@ -48,3 +50,10 @@ def test_the_pipeline_takes_the_recipe_that_uses_every_key() -> None:
         key: set(value) if isinstance(value, dict) else None for key, value in known.items()
     } == {key: set(value) if isinstance(value, dict) else None for key, value in written.items()}
     assert isinstance(read, Recipe)
+
+
+def test_the_recipe_that_uses_every_key_stays_below_its_own_ceilings() -> None:
+    read = task_toml.read(recipe.EXAMPLE.read_text(), default_model="", default_hyperparameters={})
+
+    _, _, over = forecast(read, Quantities(training_tokens=1_000_000))
+    assert () == over

@@ -3,9 +3,12 @@
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from typing import Final
 
 from tuning.cli import arguments as options
 from tuning.cli import dataset_options, disk, summary
+from tuning.cli import forecast as forecasts
+from tuning.cli.arguments import Unusable
 from tuning.cli.output import printer
 from tuning.cli.progress import watched
 from tuning.cli.sarif import to_json
@@ -13,6 +16,13 @@ from tuning.dataset import report as reports
 from tuning.dataset.figures import DatasetReport
 from tuning.dataset.intake import Intake
 from tuning.dataset.samples import Samples
+from tuning.run.estimate import Quantities
+from tuning.run.recipe import Limits, Provenance, Recipe
+
+WITHOUT: Final = (
+    "{folder} has no task.toml, and the pipeline refuses a drop without it: write one with the "
+    f"section [provenance] ({', '.join(Provenance.__struct_fields__)}), or name one with --task"
+)
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -34,10 +44,12 @@ def run(chosen: Namespace) -> int:
     """Check a dataset and print what was found; return 1 when it has errors.
 
     Raises:
-        Unusable: a file cannot be read, or is no text.
+        Unusable: a file cannot be read, or is no text; a folder has no recipe.
         BadRecipe: the recipe cannot be followed.
     """
     recipe = dataset_options.recipe_of(chosen)
+    if recipe is None and Path(chosen.file).is_dir():
+        raise Unusable(WITHOUT.format(folder=disk.shown(chosen.file)))
     files = dataset_options.files(chosen, recipe)
     handling = dataset_options.handling(chosen, recipe)
     with Intake(handling, brought=files.keys()) as intake:
@@ -50,13 +62,25 @@ def run(chosen: Namespace) -> int:
         summary.refuse_what_is_no_dataset(report.problems)
         if chosen.html:
             _write(chosen.html, _page(report, reports.samples(intake)))
+        over = _over(chosen, recipe, intake.quantities)
     if chosen.sarif:
         _write(chosen.sarif, to_json(report, folder=Path.cwd()))
     if chosen.json:
         sys.stdout.write(reports.to_json(report).decode() + "\n")
     else:
-        summary.tell(report, printer(sys.stdout))
+        say = printer(sys.stdout)
+        summary.tell(report, say)
+        for sentence in over:
+            say((sentence, "yellow"))
     return int(report.errors > 0)
+
+
+def _over(chosen: Namespace, recipe: Recipe | None, amount: Quantities) -> tuple[str, ...]:
+    """Say which ceilings of the recipe a run with this dataset would pass."""
+    if recipe is None or recipe.limits == Limits() or not amount.training_tokens:
+        return ()
+    _, _, over = forecasts.forecast(forecasts.recipe(chosen, recipe), amount)
+    return over
 
 
 def _page(report: DatasetReport, samples: Samples) -> bytes:

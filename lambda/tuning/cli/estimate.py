@@ -9,28 +9,19 @@ import msgspec
 
 from tuning.cli import arguments as options
 from tuning.cli import dataset_options, disk, summary
+from tuning.cli import forecast as forecasts
 from tuning.cli.arguments import Unusable
 from tuning.cli.output import Segment, print_json, printer
 from tuning.cli.progress import watched
-from tuning.costs import tariff
-from tuning.costs.hosting_mode import Choice, expect
+from tuning.costs.hosting_mode import Choice
 from tuning.dataset import report as reports
 from tuning.dataset.intake import Intake
-from tuning.models import hyperparameters
-from tuning.models.catalogue import base_model
 from tuning.report.words import count
 from tuning.run.estimate import Estimate, Mode, Quantities
-from tuning.run.recipe import Hosting, Provenance, Recipe
+from tuning.run.recipe import Recipe
 from tuning.text import usd
 
-LEASE_HOURS: Final[dict[Mode, float]] = {"provisioned": 32.0, "on_demand": 30.0}
-"""The deadlines of dev, staging and prod, up to which an evaluation may hold hosting."""
-
 NONE: Final[dict[Mode, float]] = {"provisioned": 0.0, "on_demand": 0.0}
-
-UNSAID: Final = Provenance(
-    intended_use="", source="", licence="", contains_personal_data=False, automated_decisions=False
-)
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -63,40 +54,27 @@ def run(chosen: Namespace) -> int:
         UnusableModel, BadHyperparameter: the model or an argument for it cannot be used.
     """
     planned = dataset_options.recipe_of(chosen)
-    recipe = _recipe(chosen, planned)
+    recipe = forecasts.recipe(chosen, planned)
     amount, errors = _take(chosen, planned)
-    hours = LEASE_HOURS if chosen.hours is None else NONE
-    choice, costs = expect(recipe, amount, lease_hours=hours, prices=tariff.of_table(recipe))
+    hours = forecasts.LEASE_HOURS if chosen.hours is None else NONE
+    choice, costs, over = forecasts.forecast(recipe, amount, hours)
     if chosen.json:
-        said = {"why": choice.why, "model": recipe.base_model, "errors": errors}
+        said = {"why": choice.why, "model": recipe.base_model, "errors": errors, "over": over}
         print_json({**msgspec.to_builtins(costs), **said})
     else:
         say = printer(sys.stdout)
         for line in _lines(recipe, choice, costs):
             say(*line)
+        for sentence in over:
+            say((sentence, "yellow"))
         if errors:
-            say((f"The dataset has {errors} errors, so it would be refused as it is.", "yellow"))
+            say(
+                (
+                    f"The dataset has {count(errors, 'error')}, so it would be refused as it is.",
+                    "yellow",
+                )
+            )
     return int(errors > 0)
-
-
-def _recipe(chosen: Namespace, planned: Recipe | None) -> Recipe:
-    """Return the recipe, with what the arguments say instead of it."""
-    model = base_model(chosen.model or (planned.base_model if planned else dataset_options.MODEL))
-    own = planned if planned and planned.base_model == model.id else None
-    values: dict[str, float] = {
-        name: float(value) for name, value in (own.hyperparameters if own else {}).items()
-    }
-    if chosen.epochs is not None:
-        values["epochCount"] = chosen.epochs
-    asked_for = {"mode": chosen.hosting, "keep_hours": chosen.hours}
-    hosting = {name: value for name, value in asked_for.items() if value is not None}
-    base = planned or Recipe(provenance=UNSAID, hosting=Hosting())
-    return msgspec.structs.replace(
-        base,
-        base_model=model.id,
-        hyperparameters=hyperparameters.resolve(model, values),
-        hosting=msgspec.structs.replace(base.hosting, **hosting),
-    )
 
 
 def _take(chosen: Namespace, planned: Recipe | None) -> tuple[Quantities, int]:

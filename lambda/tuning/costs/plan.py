@@ -14,7 +14,7 @@ from tuning.run.price import What
 from tuning.run.recipe import Limits, Recipe
 from tuning.run.registration import Registration
 from tuning.run.validation import Admission
-from tuning.settings import deployed
+from tuning.settings import Settings, deployed
 from tuning.text import usd
 
 SLACK_HOURS: Final = 1
@@ -38,26 +38,26 @@ def plan(registration: Registration, admission: Admission) -> HostingPlan:
         recipe.evaluation.judge,
         scored_by_program=judging.scored_by_program(recipe.model, admission, choice.mode),
     )
-    over = () if choice.refusal else tuple(_over(costs, recipe, prices))
+    beyond = () if choice.refusal else tuple(over(costs, recipe, prices, deployed()))
     return HostingPlan(
-        outcome=_outcome(refused=bool(choice.refusal), over=bool(over)),
+        outcome=_outcome(refused=bool(choice.refusal), over=bool(beyond)),
         mode=choice.mode,
         why=_why(choice.why, recipe, costs, prices),
         units=costs.units,
         unit_hour_usd=costs.unit_hour_usd,
         hours=hours[choice.mode],
         costs=costs,
-        over=over,
+        over=beyond,
         break_even_tokens_per_hour=costs.break_even_tokens_per_hour,
         reasons=(choice.refusal,)
         if choice.refusal
-        else tuple(ceiling.reason(recipe.base_model) for ceiling in over),
+        else tuple(ceiling.reason(recipe.base_model) for ceiling in beyond),
         quotas=_words(quotas),
-        remedies=tuple(dict.fromkeys(ceiling.remedy for ceiling in over)),
+        remedies=tuple(dict.fromkeys(ceiling.remedy for ceiling in beyond)),
         prices=prices.prices,
         judges=judges.judges,
         judging=judges.why,
-        title="the model cannot be hosted" if choice.refusal else over[0].title if over else "",
+        title="the model cannot be hosted" if choice.refusal else beyond[0].title if beyond else "",
     )
 
 
@@ -105,18 +105,17 @@ def lease_hours(of: Deadlines | None = None) -> dict[Mode, float]:
     }
 
 
-def _ceilings(limits: Limits) -> Iterator[Ceiling]:
-    """Yield every ceiling that is set, nothing held against it yet: the lower one of the two."""
-    names: tuple[CeilingName, ...] = get_args(CeilingName)
-    for name in names:
-        own, environments = getattr(limits, name), getattr(deployed(), name)
-        if own is not None and (environments is None or own < environments):
-            yield Ceiling(name=name, estimate=None, ceiling=float(own), whose="recipe")
-        elif environments is not None:
-            yield Ceiling(name=name, estimate=None, ceiling=environments)
+def over(
+    costs: Estimate, recipe: Recipe, prices: PriceList, environment: Settings | None
+) -> Iterator[Ceiling]:
+    """Yield the ceilings that an estimate passes.
 
-
-def _over(costs: Estimate, recipe: Recipe, prices: PriceList) -> Iterator[Ceiling]:
+    Args:
+        costs: the estimate.
+        recipe: complete.
+        prices: what it is counted at.
+        environment: whose ceilings count beside the recipe's; None at a terminal, where none do.
+    """
     expected: dict[CeilingName, float | None] = {
         "max_training_usd": costs.training_usd,
         "max_hosting_usd": costs.hosting_usd,
@@ -129,12 +128,23 @@ def _over(costs: Estimate, recipe: Recipe, prices: PriceList) -> Iterator[Ceilin
         else "",
         "max_model_units": "",
     }
-    for ceiling in _ceilings(recipe.limits):
-        cost = expected[ceiling.name]
+    for ceiling in _ceilings(recipe.limits, environment):
+        name, cost = ceiling.name, expected[ceiling.name]
         if cost is None or cost > ceiling.ceiling:
             yield replace(ceiling, estimate=cost)
-        elif doubts[ceiling.name] and (own := getattr(deployed(), ceiling.name)) is not None:
-            yield Ceiling(name=ceiling.name, estimate=cost, ceiling=own, doubt=doubts[ceiling.name])
+        elif doubts[name] and (own := getattr(environment, name, None)) is not None:
+            yield Ceiling(name=name, estimate=cost, ceiling=own, doubt=doubts[name])
+
+
+def _ceilings(limits: Limits, environment: Settings | None) -> Iterator[Ceiling]:
+    """Yield every ceiling that is set, nothing held against it yet: the lower one of the two."""
+    names: tuple[CeilingName, ...] = get_args(CeilingName)
+    for name in names:
+        own, environments = getattr(limits, name), getattr(environment, name, None)
+        if own is not None and (environments is None or own < environments):
+            yield Ceiling(name=name, estimate=None, ceiling=float(own), whose="recipe")
+        elif environments is not None:
+            yield Ceiling(name=name, estimate=None, ceiling=environments)
 
 
 def _doubt(prices: PriceList, recipe: Recipe, what: What) -> str:

@@ -24,6 +24,7 @@ licence = "CC BY 4.0"
 contains_personal_data = false
 automated_decisions = false
 """
+PROVENANCE = RECIPE[RECIPE.index("[provenance]") :]
 BANKING = Path(__file__).parents[3] / "datasets/banking-intents"
 MICRO = "amazon.nova-micro-v1:0:128k"
 LITE = "amazon.nova-lite-v1:0:300k"
@@ -118,6 +119,7 @@ def test_the_shards_of_a_folder_are_checked_as_one_training_file(
     folder: Path, capsys: Captured
 ) -> None:
     lines = pairs_of(120)
+    (folder / "task.toml").write_text(PROVENANCE)
     (folder / "train-00001-of-00002.jsonl").write_bytes(b"".join(lines[:70]))
     (folder / "train-00002-of-00002.jsonl").write_bytes(b"".join(lines[70:]) + b"{}\n")
 
@@ -129,12 +131,22 @@ def test_the_shards_of_a_folder_are_checked_as_one_training_file(
 
 
 def test_an_incomplete_set_of_shards_is_not_checked(folder: Path, capsys: Captured) -> None:
+    (folder / "task.toml").write_text(PROVENANCE)
     (folder / "train-00000-of-00002.jsonl").write_bytes(b"".join(pairs_of(120)))
 
     assert 2 == main(["check", "."])
     assert capsys.readouterr().err == (
         ".: train-00001-of-00002.jsonl is missing; the set has 2 shards\n"
     )
+
+
+def test_a_folder_without_a_recipe_is_not_ready(good: Path, capsys: Captured) -> None:
+    assert 2 == main(["check", "."])
+
+    line = capsys.readouterr().err
+    assert line.startswith(". has no task.toml, and the pipeline refuses a drop without it: ")
+    assert "[provenance] (intended_use, source, licence, contains_personal_data, " in line
+    assert 1 == line.count("\n")
 
 
 def test_arguments_outweigh_the_recipe(folder: Path, capsys: Captured) -> None:

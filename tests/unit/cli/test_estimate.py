@@ -9,7 +9,7 @@ from stacks.environments.known import environments
 from tests.unit.cli.conftest import pairs
 from tuning.__main__ import main
 from tuning.cli import prices
-from tuning.cli.estimate import LEASE_HOURS
+from tuning.cli.forecast import LEASE_HOURS
 from tuning.cli.output import Segment
 from tuning.costs import price_list_api as price_list
 from tuning.costs import prices as table
@@ -172,3 +172,48 @@ def test_the_price_table_as_json_is_every_row(capsys: Captured) -> None:
 def test_prices_are_refreshed_or_printed_as_json_and_not_both(capsys: Captured) -> None:
     assert 2 == main(["prices", "--json", "--refresh"])
     assert "choose one of --refresh and --json\n" == capsys.readouterr().err
+
+
+DEAR = """
+[hosting]
+mode = "provisioned"
+unit_hour_usd = 20
+[limits]
+max_training_usd = 500
+max_hosting_usd = 100
+[provenance]
+intended_use = "tests"
+source = "written here"
+licence = "CC BY 4.0"
+contains_personal_data = false
+automated_decisions = false
+"""
+
+
+@pytest.mark.parametrize("command", ["check", "estimate"])
+def test_a_run_over_its_recipes_own_ceiling_is_foreseen(
+    command: str, good: Path, capsys: Captured
+) -> None:
+    (good.parent / "task.toml").write_text(DEAR)
+
+    assert 0 == main([command, "."])
+
+    told = capsys.readouterr().out
+    assert "Hosting is estimated at $640.00 at most, over the recipe's max_hosting_usd" in told
+    assert "limits.max_hosting_usd = 100 this run would be refused, or a person asked." in told
+    assert "max_training_usd" not in told
+
+
+def test_the_ceilings_that_are_passed_are_in_the_json(good: Path, capsys: Captured) -> None:
+    (good.parent / "task.toml").write_text(DEAR)
+
+    assert 0 == main(["estimate", ".", "--json"])
+
+    assert "max_hosting_usd" in str(said(capsys)["over"])
+
+
+def test_one_error_is_one(good: Path, capsys: Captured) -> None:
+    good.write_bytes(pairs(119) + b'{"prompt": "a question", "completion": ""}\n')
+
+    assert 1 == main(["estimate", "train.jsonl"])
+    assert "The dataset has 1 error, so" in capsys.readouterr().out
