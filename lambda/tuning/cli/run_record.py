@@ -13,15 +13,21 @@ class Record:
     """One run.
 
     Attributes:
+        run: its id.
+        task: the folder of its drop.
+        status: ``running``, ``kept``, ``discarded``, ``rejected``, ``failed`` or ``cancelled``.
         begun: ISO 8601 in UTC.
         state: the state of the walk that it is in, or that it ended in.
+        training_loss, validation_loss: of the last step that the job reported; None before.
         cost_usd: None while a part of it is unknown; ``known_usd`` is what is known.
+        known_usd: what it has cost, as far as prices are known.
         holds: what bills from now on, one sentence each.
         storage_month_usd: what its stored model bills each month; None without one, or without a
             known price.
         model_arn: the custom model, until it is deleted.
         served_at: the ARN that answers, while one does.
         report: the S3 address of its report.
+        execution: the ARN of its execution in Step Functions.
     """
 
     run: str

@@ -102,10 +102,18 @@ class DatasetReport:
     """What ``runs/<run-id>/dataset.json`` holds, and ``check --json`` prints.
 
     Attributes:
+        outcome: ``admitted``, a run may train on it; ``rejected``, it has errors.
+        summary: the outcome in a sentence.
+        model: the base model that it was read for.
+        customization_type: how that model is customised.
         format: of the training file.
+        files: each file that was read, with its part, format, records and bytes.
         records: good ones by part, and the prompts for Bedrock's evaluation jobs.
         tokens: of them, counted by ``token_method``.
+        token_method: how tokens were counted.
         errors, warnings: how many there are; ``problems`` lists the first ones of each code.
+        problems: each with ``file``, ``line`` (from 1; None for the whole file), ``code``,
+            ``severity`` (``error`` or ``warning``), ``message`` and ``fix``.
         problem_counts: the true count of each code.
         privacy_mode: what was done about personal data and secrets.
         privacy: how many were found, by kind; in mode ``redact``, how many were replaced.
@@ -116,6 +124,8 @@ class DatasetReport:
         labels: how often each answer stands, when answers are labels, the most frequent first.
         diversity: how different the texts are; None when that was not looked at.
         near_duplicates: None when they were not searched.
+        estimate: what a run would cost, as ``estimate --json`` prints it; None where only the
+            dataset was read.
         snapshot: where the converted files are, when admitted.
     """
 

@@ -32,6 +32,8 @@ class Estimate:
         training_tokens: tokens of the training file, once.
         epochs: how often they are trained on.
         token_method: how the tokens were counted.
+        training_usd: the training tokens of all epochs.
+        storage_month_usd: the custom model, each month until it is deleted.
         evaluation_tokens: asked and answered at most, by both models.
         evaluation_usd: of those of them that bill by the token; judge jobs are not in it.
         units: model units of provisioned throughput; none on demand.

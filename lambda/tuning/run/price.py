@@ -23,7 +23,22 @@ what a person of this environment states; found in one place that nothing else c
 
 
 class Price(msgspec.Struct, frozen=True, kw_only=True):
-    """One list price in USD: of which base model, for what, how sure, from where, of which day."""
+    """One list price.
+
+    Attributes:
+        model: the base model that it is of.
+        what: what is bought: ``training_1k_tokens``, a thousand tokens trained;
+            ``storage_month``, a custom model for a month; ``input_1k_tokens`` and
+            ``output_1k_tokens``, read and written by it on demand, with ``base_`` before them by
+            the base model; ``provisioned_unit_hour``, a model unit for an hour, also for a term
+            of ``_one_month`` or ``_six_months``.
+        usd: the price in US dollars.
+        confidence: ``confirmed``, read from AWS; ``derived``, worked out from what AWS or others
+            wrote; ``assumed``, taken from something like it; ``stated``, by people of the
+            environment; ``unconfirmed``, found in one place alone.
+        source: where it was found.
+        as_of: the day on which it held, ISO 8601.
+    """
 
     model: str
     what: What

@@ -162,7 +162,7 @@ class TestModels:
         }
         stubbed("bedrock").add_response("get_foundation_model_availability", answer)
 
-        assert [said] == [finding.said for finding in models.access(target)]
+        assert [said] == [finding.detail for finding in models.access(target)]
 
     @pytest.mark.parametrize(("units", "mark"), [(10, "ok"), (0, "warn"), (None, "warn")])
     def test_a_quota_of_no_units_is_a_normal_state_with_the_link_to_ask(
@@ -243,7 +243,7 @@ class TestModels:
 
         [finding] = models.judge(target)
 
-        assert finding.said.startswith(said)
+        assert finding.detail.startswith(said)
         assert ("ok" if "the first" in said else "warn") == finding.mark
         assert 1 == (finding.remedy or "https://").count("https://")
 
@@ -312,7 +312,7 @@ class TestDeployment:
         _, finding = deployment.stacks(replace(target, stacks=there))
 
         name = "bedrock-finetune-dev-pipeline"
-        assert f"{name} is ROLLBACK_COMPLETE: Resource2: Rule is too complex" == finding.said
+        assert f"{name} is ROLLBACK_COMPLETE: Resource2: Rule is too complex" == finding.detail
         commands = (finding.remedy or "").split(" && ")
         assert ("update-termination-protection" in commands[0]) is bool(protected)
         assert commands[-3:] == [
@@ -480,7 +480,7 @@ class TestKeys:
 
         finding = self.policy(target, stubbed, *kept)
 
-        assert (finding.mark, finding.said) == ("fix", f"it does not say {wanted[gone]['Sid']}")
+        assert (finding.mark, finding.detail) == ("fix", f"it does not say {wanted[gone]['Sid']}")
         assert all(each["Sid"] in str(finding.remedy) for each in wanted)
 
 
@@ -650,7 +650,7 @@ class TestMoney:
 
         _, finding = money.leases(target)
 
-        assert "1 of others in this account, left alone" in finding.said
+        assert "1 of others in this account, left alone" in finding.detail
 
     def test_a_ceiling_that_admits_no_hosting_is_said_before_a_run_is_refused(
         self, target: Target, monkeypatch: pytest.MonkeyPatch
@@ -662,7 +662,7 @@ class TestMoney:
         [finding] = money.ceilings(replace(target, model=model))
 
         assert "warn" == finding.mark
-        assert "max_hosting_usd is $50.00" in finding.said
+        assert "max_hosting_usd is $50.00" in finding.detail
 
     def test_a_lease_of_nothing_is_known(
         self, target: Target, monkeypatch: pytest.MonkeyPatch
@@ -708,7 +708,7 @@ class TestCommand:
 
         assert 1 == main(["doctor", "--env", "dev", "--json"])
         _, key, _ = json.loads(capsys.readouterr().out)
-        assert {"what": "key", "mark": "fix", "said": "off", "remedy": "switch on"} == key
+        assert {"what": "key", "mark": "fix", "detail": "off", "remedy": "switch on"} == key
 
     def test_what_may_not_be_read_is_said_and_stops_nothing(
         self, examined: SimpleNamespace, capsys: pytest.CaptureFixture[str]

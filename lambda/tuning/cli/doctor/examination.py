@@ -108,7 +108,7 @@ def examine(name: str) -> Iterator[DoctorFinding]:
 
 def tell(finding: DoctorFinding, say: Print) -> None:
     """Print a finding, and below it what fixes it."""
-    say(STYLES[finding.mark], f"  {finding.what:<20}  {finding.said}")
+    say(STYLES[finding.mark], f"  {finding.what:<20}  {finding.detail}")
     if finding.remedy:
         say(f"{'':>28}", (finding.remedy, "bold"))
 

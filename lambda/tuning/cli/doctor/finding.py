@@ -13,26 +13,28 @@ class DoctorFinding:
 
     Attributes:
         what: the subject, in a few words.
-        said: how it stands.
+        mark: ``ok``, all is well; ``warn``, it works, but somebody should know; ``fix``, shown as
+            FIX, it does not work until somebody fixes it.
+        detail: how it stands.
         remedy: a command, or what a person is to do; None where nothing is to be done.
     """
 
     what: str
     mark: Mark
-    said: str
+    detail: str
     remedy: str | None = None
 
 
-def ok(what: str, said: str) -> DoctorFinding:
+def ok(what: str, detail: str) -> DoctorFinding:
     """Return that something is well."""
-    return DoctorFinding(what=what, mark="ok", said=said)
+    return DoctorFinding(what=what, mark="ok", detail=detail)
 
 
-def warn(what: str, said: str, remedy: str | None = None) -> DoctorFinding:
+def warn(what: str, detail: str, remedy: str | None = None) -> DoctorFinding:
     """Return that something works, and that somebody should know about it."""
-    return DoctorFinding(what=what, mark="warn", said=said, remedy=remedy)
+    return DoctorFinding(what=what, mark="warn", detail=detail, remedy=remedy)
 
 
-def fix(what: str, said: str, remedy: str) -> DoctorFinding:
+def fix(what: str, detail: str, remedy: str) -> DoctorFinding:
     """Return that something does not work, and what fixes it."""
-    return DoctorFinding(what=what, mark="fix", said=said, remedy=remedy)
+    return DoctorFinding(what=what, mark="fix", detail=detail, remedy=remedy)

@@ -180,7 +180,7 @@ def _conclude(run: Run, machine: str, name: str, advice: list[DoctorFinding], sa
     left = end_all(machine, TASK, say).lines
     for finding in advice:
         if finding.what.startswith(OF_THE_ACCOUNT):
-            say(f"Note: {finding.what}: {finding.said}")
+            say(f"Note: {finding.what}: {finding.detail}")
     if left:
         for line in left:
             say(f"  {line}")
@@ -190,11 +190,11 @@ def _conclude(run: Run, machine: str, name: str, advice: list[DoctorFinding], sa
     say("billing resources: 0")
     if well:
         return 0
-    known = {(finding.what, finding.said) for finding in advice}
+    known = {(finding.what, finding.detail) for finding in advice}
     fresh = [
         finding
         for finding in examination.examine(name)
-        if (finding.what, finding.said) not in known
+        if (finding.what, finding.detail) not in known
     ]
     if wanting := [finding for finding in fresh if finding.mark != "ok" and finding.remedy]:
         return _end_with(wanting, say)
