@@ -54,7 +54,17 @@ def _how_to_deploy(name: str) -> str:
     written = sorted(file.stem for file in SETTINGS.glob("*.toml"))
     if written and name not in written:
         return f"no {SETTINGS / name}.toml is here, only those of {', '.join(written)}"
-    return f"deploy it with `make deploy ENV={name}`"
+    return f"deploy it with `{deploy(name)}`"
+
+
+def is_known(name: str) -> bool:
+    """Say whether this folder is a checkout that has settings of an environment."""
+    return (SETTINGS / f"{name}.toml").is_file()
+
+
+def deploy(name: str) -> str:
+    """Return the command that deploys an environment: of a checkout, or of an app with a wheel."""
+    return f"make deploy ENV={name}" if SETTINGS.is_dir() else "cdk deploy --all"
 
 
 def output(outputs: Mapping[str, str], key: str) -> str:
@@ -65,9 +75,7 @@ def output(outputs: Mapping[str, str], key: str) -> str:
     """
     if key not in outputs:
         name = outputs.get(output_key("environment"), "it")
-        raise NotDeployed(
-            f"an older version of {name} is deployed, without {key}: make deploy ENV={name}"
-        )
+        raise NotDeployed(f"an older version of {name} is deployed, without {key}: {deploy(name)}")
     return outputs[key]
 
 

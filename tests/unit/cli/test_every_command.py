@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from socket import socket
 from threading import Thread
 from urllib.parse import parse_qs
@@ -196,9 +197,7 @@ def endpoint() -> Iterator[str]:
     server.server_close()
 
 
-@pytest.mark.parametrize(
-    "words", [words for words in IN_AN_ENVIRONMENT if words[0] != "doctor"], ids=" ".join
-)
+@pytest.mark.parametrize("words", IN_AN_ENVIRONMENT, ids=" ".join)
 def test_an_environment_that_is_not_there_is_one_line_that_names_those_that_are(
     words: list[str], endpoint: str
 ) -> None:
@@ -208,10 +207,14 @@ def test_an_environment_that_is_not_there_is_one_line_that_names_those_that_are(
     assert "deployed here: dev, prod" in done.stderr
 
 
-def test_the_doctor_says_of_an_environment_that_is_not_there_that_it_is_not_deployed(
-    endpoint: str,
+def test_the_doctor_says_of_an_environment_with_settings_here_that_it_is_not_deployed(
+    endpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    done = run(["doctor", "--env", "nope"], AWS_ENDPOINT_URL=endpoint, **SOMEBODY)
+    monkeypatch.chdir(tmp_path)
+    Path("settings").mkdir()
+    Path("settings/next.toml").touch()
+    done = run(["doctor", "--env", "next"], AWS_ENDPOINT_URL=endpoint, **SOMEBODY)
 
     assert (1, "") == (done.returncode, done.stderr), done
-    assert "bedrock-finetune-nope-pipeline is not deployed" in done.stdout
+    assert "bedrock-finetune-next-pipeline is not deployed" in done.stdout
+    assert "make deploy ENV=next" in done.stdout

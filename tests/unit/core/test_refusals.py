@@ -11,6 +11,7 @@ import pytest
 from botocore.stub import Stubber
 
 from tuning.__main__ import main
+from tuning.cli import environment
 from tuning.refusals import FIRST_REGION, chooses
 from tuning.settings import Settings
 
@@ -133,6 +134,14 @@ def test_an_environment_that_is_not_deployed_names_those_that_are(
     assert 2 == main(["runs", "--env", "prd"])
     line = capsys.readouterr().err
     assert "did you mean prod? deployed here: dev, prod; " in line
+
+
+def test_outside_a_checkout_no_make_is_advised(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert "cdk deploy --all" == environment.deploy("dev")
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,7 @@ def run(chosen: Namespace) -> int:
     """Examine an environment, tell a line for each thing, and return 1 when one is to be fixed.
 
     Raises:
+        NotDeployed: nothing of that name is deployed, and no settings here have it.
         BotoCoreError, ClientError: AWS cannot be reached, or not with these credentials.
     """
     findings: list[DoctorFinding] = []
@@ -95,6 +96,7 @@ def examine(name: str) -> Iterator[DoctorFinding]:
     """Yield what every check finds; one that cannot look says so and keeps no other.
 
     Raises:
+        NotDeployed: nothing of that name is deployed, and no settings here have it.
         BotoCoreError, ClientError: AWS cannot be reached, or not with these credentials.
     """
     target, caller = _target(name)
@@ -117,6 +119,8 @@ def _target(name: str) -> tuple[Target, str]:
     caller = clients.sts().get_caller_identity()
     found = {part: stacks.find(name, part) for part in stacks.PARTS}
     there = {part: stack for part, stack in found.items() if stack}
+    if not there and not environment.is_known(name):
+        environment.enter(name)  # says which ones there are
     if "pipeline" in there and deployment.works(there["pipeline"]):
         outputs = environment.enter(name)
     else:

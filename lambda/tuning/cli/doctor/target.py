@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from tuning.cli import environment
 from tuning.cli.stacks import Resource, Stack
 from tuning.models.catalogue import BaseModel
 
@@ -28,7 +29,7 @@ class Target:
     @property
     def deploys(self) -> str:
         """The command that deploys it."""
-        return f"make deploy ENV={self.environment}"
+        return environment.deploy(self.environment)
 
     @property
     def drift(self) -> str:

@@ -123,7 +123,7 @@ def _ask() -> None:
 def _machine(name: str) -> str:
     pipeline = stacks.find(name, "pipeline")
     if pipeline is None:
-        raise environment.NotDeployed(f"the pipeline of {name} is gone: make deploy ENV={name}")
+        raise environment.NotDeployed(f"the pipeline of {name} is gone: {environment.deploy(name)}")
     (machine,) = pipeline.all("AWS::StepFunctions::StateMachine")
     return machine.name
 
