@@ -1,6 +1,7 @@
 """The base models that can be customised, read from catalogue.json: adding a model adds a row."""
 
 import re
+from datetime import UTC, date, datetime
 from difflib import get_close_matches
 from functools import cache
 from pathlib import Path
@@ -127,11 +128,20 @@ class BaseModel(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def outlook(self) -> str:
-        """What its horizon means for a model that is trained on it, in a sentence or two."""
+        """What its horizon means today for a model that is trained on it."""
+        return self.outlook_on(datetime.now(UTC).date())
+
+    def outlook_on(self, day: date) -> str:
+        """Say what its horizon means on a day, in a sentence or two."""
         if self.horizon.end_of_life:
             return (
                 f"A custom model on {self.name} stops working on {self.horizon.end_of_life}, "
                 "when AWS ends the base model: train on another base model before that day."
+            )
+        if day >= date.fromisoformat(self.horizon.no_sooner_than):
+            return (
+                f"AWS promised {self.name} until {self.horizon.no_sooner_than}; since then it may "
+                f"end at {self.horizon.notice}' notice. No end is announced."
             )
         return (
             f"AWS supports {self.name} until {self.horizon.no_sooner_than} at least, then may "

@@ -41,8 +41,7 @@ def test_provisioned_hosting_costs_its_units_until_lease_and_time_to_keep_are_ov
         break_even_tokens_per_hour=ceil(2 * 60.5 / token),
         total_usd=round(0.567 + evaluation + 60.5 * 2 * 38, 4),
         unknown=(),
-        outlook="AWS supports Nova 2 Lite until 2026-12-02 at least, then "
-        "may end it with 6 months' notice. No end is announced.",
+        outlook=planned().model.outlook,
     )
     assert evaluation == pytest.approx(costs.evaluation_usd)
 

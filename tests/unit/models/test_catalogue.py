@@ -204,8 +204,27 @@ def test_every_live_model_says_how_long_it_is_promised_and_where_that_stands(mod
     assert date.fromisoformat(model.horizon.no_sooner_than)
     assert model.horizon.source
     assert model.horizon.as_of
-    assert model.outlook.startswith("AWS supports ")
+    assert model.outlook.startswith(("AWS supports ", "AWS promised "))
     assert model.horizon.no_sooner_than in model.outlook
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"),
+    [
+        (
+            date(2025, 12, 3),
+            "AWS supports Nova Micro until 2025-12-04 at least, then may end it with 6 months' "
+            "notice. No end is announced.",
+        ),
+        (
+            date(2025, 12, 4),
+            "AWS promised Nova Micro until 2025-12-04; since then it may end at 6 months' notice. "
+            "No end is announced.",
+        ),
+    ],
+)
+def test_a_promise_that_is_over_is_told_as_past(day: date, sentence: str) -> None:
+    assert sentence == base_model("amazon.nova-micro-v1:0:128k").outlook_on(day)
 
 
 def test_a_model_whose_end_is_announced_says_so(scribe: BaseModel) -> None:
