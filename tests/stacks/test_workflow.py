@@ -1,6 +1,7 @@
 """The state machine as it is deployed: what Step Functions would only say at run time."""
 
 import json
+import os
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -16,6 +17,7 @@ from tuning.errors import Transient
 from tuning.handlers.release_throughput import release_throughput
 
 SNAPSHOT = Path(__file__).with_name("walk.asl.json")
+RECORD = "RECORD_WALK=1 python -m pytest -n 0 tests/stacks/test_workflow.py -k was_read"
 HANDLERS = frozenset(step.state.name for step in WALK)
 MAPS = {step.name: step for step in WALK if isinstance(step, Map)}
 QUESTIONS = {step.state.name: step for step in WALK if isinstance(step, Question)}
@@ -208,10 +210,12 @@ def test_the_machine_logs_everything_but_the_data_and_is_traced(resources: Resou
 
 
 def test_the_walk_of_dev_is_the_one_that_was_read(definitions: dict[str, Definition]) -> None:
-    """To change the walk, delete the snapshot, run this test twice and read the difference."""
     drawn = json.dumps(definitions["dev"], indent=2, sort_keys=True) + "\n"
-    if not SNAPSHOT.exists():
+    if os.environ.get("RECORD_WALK"):
         SNAPSHOT.write_text(drawn)
-        pytest.fail(f"{SNAPSHOT.name} was missing and has been written: read it and commit it")
 
-    assert drawn == SNAPSHOT.read_text()
+    if drawn != SNAPSHOT.read_text():
+        pytest.fail(
+            f"the walk has changed: write it by {RECORD}, then read the change of {SNAPSHOT.name}",
+            pytrace=False,
+        )

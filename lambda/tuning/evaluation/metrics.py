@@ -53,7 +53,13 @@ def rouge_l(answer: str, reference: str) -> float:
 
 @dataclass(frozen=True, kw_only=True)
 class MetricRow:
-    """A metric: its name as people write it, and the score of an answer by its reference."""
+    """A metric.
+
+    Attributes:
+        title: its name as people write it.
+        score: of an answer (the first text) by its reference: from 0 to 1, and 1 for a text by
+            itself, so for two empty ones too. It need not be the same with the texts exchanged.
+    """
 
     title: str
     score: Callable[[str, str], float]

@@ -19,5 +19,7 @@ def test_the_record_of_a_run_has_each_result_under_its_key() -> None:
     names = {field.name for field in fields(Run)}
 
     for kind, key in KEYS.items():
-        assert (key in names) == (kind not in UNREAD), key
+        assert (key in names) == (kind not in UNREAD), (
+            f"{key}: give Run a field of this name, or add {kind.__name__} to UNREAD here"
+        )
         assert key not in names or get_args(hints[key]) == (kind, type(None))
