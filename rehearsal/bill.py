@@ -1,6 +1,6 @@
 """What the stand-in metered, at list prices: what the same run would have cost at AWS."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -73,11 +73,17 @@ class MeteredBill:
         return tuple(item for item in self.items if item.usd is None)
 
 
-def priced(charges: Iterable[Charge]) -> MeteredBill:
-    """Put list prices on what was metered."""
+def priced(charges: Iterable[Charge], prices: Iterable[Mapping[str, Any]] = ()) -> MeteredBill:
+    """Put prices on what was metered.
+
+    Args:
+        charges: what was used.
+        prices: those that the run was planned with, which come before the dated table's.
+    """
+    own = {(str(row["model"]), str(row["what"])): float(row["usd"]) for row in prices}
     items = []
     for charge in charges:
-        price = _price(charge)
+        price = own.get((charge.model, charge.what), _price(charge))
         items.append(Item(charge=charge, usd=None if price is None else price * charge.quantity))
     return MeteredBill(items=tuple(items))
 

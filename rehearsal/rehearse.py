@@ -14,7 +14,7 @@ from rehearsal.approval import Approval
 from rehearsal.arguments import DATASETS, Arguments
 from rehearsal.artifacts import Artifacts, collect
 from rehearsal.bedrock import Faults
-from rehearsal.bill import priced
+from rehearsal.bill import MeteredBill, priced
 from rehearsal.deploy import ROOT, Deployment
 from rehearsal.drop import drop
 from rehearsal.injection import Injection
@@ -180,7 +180,7 @@ class Rehearsal:
         for event in follow.follow(states, execution):
             self._injection.watch(sandbox.bedrock)
             if event is None:
-                self._view.spend(priced(sandbox.bedrock.bill()).sentence)
+                self._view.spend(_metered(sandbox, walk).sentence)
             else:
                 walk.see(event)
                 show(event, walk, self._view)
@@ -215,7 +215,7 @@ class Rehearsal:
             artifacts = collect(
                 sandbox.aws.client("s3"), bucket, walk.run_id, folder, faults=sentences
             )
-        metered = priced(sandbox.bedrock.bill())
+        metered = _metered(sandbox, walk)
         held = sandbox.bedrock.held()
         return conclude(
             walk,
@@ -243,3 +243,9 @@ def _keep_logs(work: Path) -> None:
     LOGS.mkdir(parents=True, exist_ok=True)
     for log in work.glob("*.log"):
         shutil.copy(log, LOGS)
+
+
+def _metered(sandbox: Sandbox, walk: Walk) -> MeteredBill:
+    """Return what the stand-in metered, at the prices that the run itself goes by."""
+    planned = walk.document.get("hosting_plan") or {}
+    return priced(sandbox.bedrock.bill(), planned.get("prices", ()))

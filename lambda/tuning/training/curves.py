@@ -98,10 +98,10 @@ def _summary(
     course = f"from {first:.3f} to {final:.3f}"
     if not learned:
         return (
-            f"The model did not learn: its training loss went {course}, a fall of less than "
+            f"The model did not learn: its mean training loss went {course}, a fall of less than "
             f"{LEAST_FALL:.0%}; more epochs or a higher learning rate may help."
         )
-    fell = f"The training loss fell {course}"
+    fell = f"The mean training loss fell {course}"
     if overfit:
         return (
             f"{fell}, but the validation loss rose again from its best, {min(validation):.3f}, to "

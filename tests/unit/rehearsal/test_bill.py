@@ -27,6 +27,14 @@ def test_a_price_that_is_unknown_stays_unknown() -> None:
     assert "$0.05 + 0.75 model-unit hours held (price unknown)" == bill.sentence
 
 
+def test_the_prices_that_a_run_is_planned_with_come_first() -> None:
+    charge = Charge(model=MICRO, what="provisioned_unit_hour", quantity=0.5)
+
+    bill = priced([charge], [{"model": MICRO, "what": "provisioned_unit_hour", "usd": 20.0}])
+
+    assert "$10.00" == bill.sentence
+
+
 def test_nothing_used_costs_nothing() -> None:
     assert 0 == MeteredBill().total_usd
     assert "$0.00" == MeteredBill().sentence

@@ -111,7 +111,7 @@ def serving(**said: Any) -> Serving:
             TrainingStatus(
                 outcome="completed", status="Completed", training_loss=1.25, validation_loss=1.5
             ),
-            "Completed, training loss 1.250, validation loss 1.500",
+            "Completed, last training loss 1.250, last validation loss 1.500",
         ),
         (Judgement(outcome="learned", overfit=False, summary="The loss fell."), "The loss fell."),
         (serving(), "1 model unit(s), price unknown"),

@@ -86,11 +86,14 @@ def test_the_table_shows_what_runs_and_for_how_long() -> None:
         view.end("RegisterRun", "succeeded", "faq-1")
         view.begin("ValidateDataset")
         view.spend("$0.05")
+        during = io.StringIO()
+        Console(file=during, width=120).print(view.frame())
 
     shown = out.getvalue()
     assert "RegisterRun" in shown
     assert "faq-1" in shown
-    assert "metered so far $0.05" in shown
+    assert "metered so far $0.05" in during.getvalue()
+    assert "so far" not in shown.rpartition("RegisterRun")[2]
 
 
 def test_the_last_table_shows_only_what_was_reached_and_what_was_cut_off() -> None:

@@ -78,7 +78,7 @@ def _(result: Customization) -> str:
 @words.register
 def _(result: TrainingStatus) -> str:
     named = (("training", result.training_loss), ("validation", result.validation_loss))
-    losses = [f"{name} loss {loss:.3f}" for name, loss in named if loss is not None]
+    losses = [f"last {name} loss {loss:.3f}" for name, loss in named if loss is not None]
     return ", ".join(part for part in (result.status, result.phase, *losses) if part)
 
 

@@ -149,17 +149,20 @@ class View:
 @contextmanager
 def saying(view: View, text: str, *, seconds: float = 4.0) -> Iterator[None]:
     """Say what goes on after a view is over, every so many seconds; nothing where it is quick."""
-    over, began = Event(), time.monotonic()
+    over, spoke, began = Event(), Event(), time.monotonic()
 
     def speak() -> None:
         while not over.wait(seconds):
             view.say(f"{text}, {elapsed(time.monotonic() - began)} so far")
+            spoke.set()
 
     Thread(target=speak, name="saying", daemon=True).start()
     try:
         yield
     finally:
         over.set()
+        if spoke.is_set():
+            view.say(f"{text}: over after {elapsed(time.monotonic() - began)}")
 
 
 class LiveView(View):
@@ -213,7 +216,8 @@ class LiveView(View):
         return self._framed(height=self._console.size.height)
 
     def _framed(self, height: int | None) -> Group:
-        spent = f", metered so far {self.spent}" if self.spent else ""
+        ended = self._over.is_set()  # then the summary says what it came to
+        spent = f", metered so far {self.spent}" if self.spent and not ended else ""
         return frame(
             dict(self.rows),
             remarks=tuple(self.remarks.values()),
