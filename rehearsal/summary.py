@@ -58,8 +58,8 @@ def _held(outcome: Outcome) -> str:
         return "nothing"
     price = f" (stored at {usd(month)} a month until it is deleted)" if outcome.stored else ""
     then = (
-        "the teardown has deleted it; in an account it bills until it is deleted: by somebody, or "
-        "by the pipeline once the environment's model_retention_days have passed"
+        "the teardown has deleted it; in an account it bills until somebody deletes it, or "
+        "retention does (model_retention_days)"
         if outcome.torn_down
         else "in an account it keeps billing"
     )
