@@ -48,9 +48,9 @@ def run(chosen: Namespace) -> int:
         BadRecipe: the recipe cannot be followed.
     """
     recipe = dataset_options.recipe_of(chosen)
+    files = dataset_options.files(chosen, recipe)
     if recipe is None and Path(chosen.file).is_dir():
         raise Unusable(WITHOUT.format(folder=disk.shown(chosen.file)))
-    files = dataset_options.files(chosen, recipe)
     handling = dataset_options.handling(chosen, recipe)
     with Intake(handling, brought=files.keys()) as intake:
         for part, path in ((part, path) for part, paths in files.items() for path in paths):
