@@ -48,7 +48,7 @@ def _lines(report: DatasetReport, *, task: str, run_id: str) -> Iterator[str]:
     for file in report.files:
         yield (
             f"- `{shown(file.file)}` as {file.part}: {file.format or 'not recognised'}, "
-            f"{file.records:,} records, {file.bytes:,} bytes"
+            f"{file.records:,} {'record' if file.records == 1 else 'records'}, {file.bytes:,} bytes"
         )
     yield ""
     yield "## Problems by code"

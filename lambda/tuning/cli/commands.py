@@ -151,5 +151,11 @@ def parse(words: Sequence[str]) -> tuple[Command, argparse.Namespace]:
         own = choices.add_parser(command.name, help=command.summary, description=command.summary)
         if words[:1] == [command.name]:
             command.add_arguments(own)
-    chosen = parser.parse_args(words)
-    return next(each for each in COMMANDS if each.name == chosen.command), chosen
+    chosen, rest = parser.parse_known_args(words)
+    command = next(each for each in COMMANDS if each.name == chosen.command)
+    if rest:
+        raise Unusable(
+            f"unrecognized arguments: {' '.join(rest)} "
+            f"({USAGE} {command.name} --help lists what is valid)"
+        )
+    return command, chosen

@@ -8,7 +8,7 @@ from typing import Any, Final
 from tuning.cli import disk
 from tuning.cli.arguments import TYPES, WORDS, Unusable
 from tuning.dataset.split import Shares
-from tuning.models.catalogue import base_model
+from tuning.models.catalogue import BaseModel, UnusableModel, base_model
 from tuning.registration import task_toml
 from tuning.run.handling import Handling
 from tuning.run.parts import PartName
@@ -27,6 +27,7 @@ def recipe_of(chosen: Namespace) -> Recipe | None:
         Unusable: it is not there, or cannot be read.
         BadRecipe: it cannot be followed.
     """
+    default = named_model(chosen).id
     path = chosen.task or disk.recipe_of(chosen.file)
     if path is None:
         return None
@@ -36,7 +37,19 @@ def recipe_of(chosen: Namespace) -> Recipe | None:
         text = content.decode()
     except UnicodeDecodeError as error:
         raise Unusable(f"{disk.shown(str(path))} is not UTF-8 text") from error
-    return task_toml.read(text, default_model=chosen.model or MODEL, default_hyperparameters={})
+    return task_toml.read(text, default_model=default, default_hyperparameters={})
+
+
+def named_model(chosen: Namespace) -> BaseModel:
+    """Return the model that the arguments name, or the one where none is named.
+
+    Raises:
+        Unusable: it cannot be customised.
+    """
+    try:
+        return base_model(chosen.model or MODEL)
+    except UnusableModel as error:
+        raise Unusable(f"--model: {error}") from error
 
 
 def files(chosen: Namespace, planned: Recipe | None) -> Mapping[PartName, Sequence[str]]:
@@ -56,15 +69,14 @@ def handling(chosen: Namespace, planned: Recipe | None) -> Handling:
     """Return how the dataset is handled: as the arguments say, else the recipe, else by default.
 
     Raises:
-        Unusable: the model does not take this kind of customization.
-        UnusableModel: the model cannot be customised.
+        Unusable: the model cannot be customised, or not in this way.
     """
     settled = planned.handling if planned else Handling(model=base_model(MODEL))
     changes: dict[str, Any] = {
         name: value for name in SETTINGS if (value := getattr(chosen, name, None)) is not None
     }
     if chosen.model:
-        changes["model"] = base_model(chosen.model)
+        changes["model"] = named_model(chosen)
     if chosen.type:
         changes["customization_type"] = TYPES[chosen.type]
     settled = replace(settled, **changes)

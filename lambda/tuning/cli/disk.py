@@ -75,6 +75,13 @@ def _set(folder: Path, training: Sequence[str]) -> tuple[str, ...]:
     return names
 
 
+def same(path: str, other: Path) -> bool:
+    """Say whether two names are of one file that is there."""
+    return (
+        path != STANDARD_INPUT and other.exists() and Path(path).exists() and other.samefile(path)
+    )
+
+
 def shown(path: str) -> str:
     """Return a file's name as it can be printed on one line."""
     name = "<stdin>" if path == STANDARD_INPUT else path

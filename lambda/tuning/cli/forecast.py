@@ -27,9 +27,13 @@ def recipe(chosen: Namespace, planned: Recipe | None) -> Recipe:
     """Return the recipe, with what the arguments say instead of it.
 
     Raises:
-        UnusableModel, BadHyperparameter: the model or an argument for it cannot be used.
+        Unusable, BadHyperparameter: the model or an argument for it cannot be used.
     """
-    model = base_model(chosen.model or (planned.base_model if planned else dataset_options.MODEL))
+    model = (
+        base_model(planned.base_model)
+        if planned and not chosen.model
+        else dataset_options.named_model(chosen)
+    )
     own = planned if planned and planned.base_model == model.id else None
     values: dict[str, float] = {
         name: float(value) for name, value in (own.hyperparameters if own else {}).items()

@@ -171,4 +171,5 @@ def _each_month(stored: Sequence[Cost]) -> str:
     unpriced = len(stored) - len(known)
     beside = f" + {count(unpriced, 'model')} at an unknown price" if unpriced else ""
     models = count(len(stored), "stored model bills", "stored models bill")
-    return f"{models} {usd(sum(known))}{beside} a month together until they are deleted."
+    together = "until it is" if len(stored) == 1 else "together until they are"
+    return f"{models} {usd(sum(known))}{beside} a month {together} deleted."

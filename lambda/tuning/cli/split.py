@@ -45,11 +45,15 @@ def run(chosen: Namespace) -> int:
     All files are written, or none; a part without records has no file.
 
     Raises:
-        Unusable: the file cannot be read, or the folder cannot be written to.
+        Unusable: the file cannot be read, or the folder cannot be written to, or the file
+            itself would be overwritten.
         BadRecipe: the recipe cannot be followed.
     """
     handling = dataset_options.handling(chosen, dataset_options.recipe_of(chosen))
     folder, shares = chosen.output, dataset_options.shares(chosen)
+    for name in FILES.values():
+        if disk.same(chosen.file, folder / name):
+            raise Unusable(f"{folder / name} is the file that is split: choose another folder")
     with read(chosen.file, handling) as piece:
         say = printer(sys.stdout)
         if refused(piece, say):

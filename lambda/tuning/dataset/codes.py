@@ -216,7 +216,7 @@ class Code(Enum):
     )
 
     TOO_FEW_RECORDS = _error(
-        "{met} records, {records} of them to train on; {model} needs at least {minimum}",
+        "{met} {what}, {records} of them to train on; {model} needs at least {minimum}",
         "add records",
     )
     TOO_MANY_RECORDS = _error(

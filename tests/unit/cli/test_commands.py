@@ -215,6 +215,15 @@ def test_a_stored_model_is_held_and_all_of_them_have_a_sum_each_month(
 
 
 @pytest.mark.usefixtures("settings")
+def test_one_stored_model_is_told_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = piped(monkeypatch, STORED)
+
+    listing.every(listing.select(), printer(screen))
+
+    assert "1 stored model bills $1.95 a month until it is deleted." == printed(screen)[-1]
+
+
+@pytest.mark.usefixtures("settings")
 def test_where_a_served_model_answers_is_named(
     monkeypatch: pytest.MonkeyPatch, stubbed: Callable[[str], Stubber]
 ) -> None:

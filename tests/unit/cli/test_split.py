@@ -68,3 +68,15 @@ def test_nothing_is_written_when_there_are_errors(bad: Path, capsys: Captured) -
     assert 1 == main(["split", "bad.jsonl", "-o", "parts"])
     assert not (bad.parent / "parts").exists()
     assert "bad.jsonl:3: TRUNCATED_JSON" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("force", [(), ("--force",)])
+def test_the_file_that_is_split_is_never_overwritten(
+    force: tuple[str, ...], good: Path, capsys: Captured
+) -> None:
+    before = good.read_bytes()
+
+    assert 2 == main(["split", "train.jsonl", "-o", ".", *force])
+
+    assert "train.jsonl is the file that is split" in capsys.readouterr().err
+    assert before == good.read_bytes()

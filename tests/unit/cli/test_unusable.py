@@ -156,3 +156,20 @@ def test_ctrl_c_ends_with_130_and_says_nothing(folder: Path) -> None:
 
     assert 130 == process.returncode
     assert b"" == error
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["check", "train.jsonl", "t"], "t (python -m tuning check --help lists what is valid)"),
+        (["check", "train.jsonl", "--model", "nope"], "--model: unknown base model"),
+        (["estimate", "train.jsonl", "--model", "nope"], "--model: unknown base model"),
+    ],
+    ids=str,
+)
+def test_what_is_wrong_with_the_arguments_names_the_argument_or_the_command(
+    words: list[str], reason: str, good: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 2 == main(words)
+
+    assert reason in capsys.readouterr().err

@@ -114,8 +114,8 @@ def serving(**said: Any) -> Serving:
             "Completed, last training loss 1.250, last validation loss 1.500",
         ),
         (Judgement(outcome="learned", overfit=False, summary="The loss fell."), "The loss fell."),
-        (serving(), "1 model unit(s), price unknown"),
-        (serving(units=2, unit_hour_usd=60.5), "2 model unit(s), $60.50 an hour each"),
+        (serving(), "1 model unit, price unknown"),
+        (serving(units=2, unit_hour_usd=60.5), "2 model units, $60.50 an hour each"),
         (
             serving(kind="deployment", units=0, lease_ends="2026-11-21T10:00:00+00:00"),
             "billed by the token, leased until 2026-11-21T10:00:00+00:00",

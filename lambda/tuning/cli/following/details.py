@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
+from tuning.report.words import count
 from tuning.run.approval import Approval
 from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus
 from tuning.run.hosting import Promotion, Release, Serving, ServingStatus
@@ -46,8 +47,8 @@ def _(result: Registration) -> str:
 
 @words.register
 def _(result: ValidationPlan) -> str:
-    count = len(result.segments)
-    return f"in {count} segments, side by side" if count else "whole"
+    segments = len(result.segments)
+    return f"in {count(segments, 'segment')}, side by side" if segments else "whole"
 
 
 @words.register
@@ -90,7 +91,7 @@ def _(result: Serving) -> str:
         return f"billed by the token, leased until {result.lease_ends}"
     price = result.unit_hour_usd
     each = "price unknown" if price is None else f"${price:,.2f} an hour each"
-    return f"{result.units} model unit(s), {each}"
+    return f"{count(result.units, 'model unit')}, {each}"
 
 
 @words.register
@@ -100,7 +101,7 @@ def _(result: ServingStatus) -> str:
 
 @words.register
 def _(result: Answers) -> str:
-    return result.message or f"both models answered {result.records} held-out records"
+    return result.message or f"both models answered {count(result.records, 'held-out record')}"
 
 
 @words.register
