@@ -123,14 +123,42 @@ def test_a_recipe_of_contributing_works_in_a_copy_of_the_tree(name: str, tree: P
     assert 0 == done.returncode, done.stdout + done.stderr
 
 
-def test_the_check_of_a_recipe_fails_when_a_step_is_left_out(tree: Path) -> None:
-    recipe = RECIPES["Add a metric"]
-    scores = tree / "lambda/tuning/evaluation/metrics.py"
-    untouched = scores.read_text()
-    apply(recipe, tree)
-    scores.write_text(untouched)
+@pytest.mark.parametrize(
+    ("name", "left_out", "failing"),
+    [
+        (
+            "Add a metric",
+            "lambda/tuning/evaluation/metrics.py",
+            "test_every_metric_of_a_recipe_has_a_function",
+        ),
+        (
+            "Add a state",
+            "lambda/tuning/cli/following/details.py",
+            "test_each_result_that_is_watched_has_words_of_its_own",
+        ),
+        (
+            "Add a command",
+            "tests/unit/cli/test_every_command.py",
+            "test_the_words_here_are_for_every_command_of_the_table",
+        ),
+    ],
+)
+def test_the_check_of_a_recipe_fails_when_a_step_is_left_out(
+    name: str, left_out: str, failing: str, tree: Path
+) -> None:
+    untouched = (tree / left_out).read_text()
+    apply(RECIPES[name], tree)
+    (tree / left_out).write_text(untouched)
 
-    assert checked(recipe, tree).returncode != 0
+    assert f"::{failing}" in checked(RECIPES[name], tree).stdout
+
+
+def test_a_recipe_records_by_the_command_that_the_failing_test_names() -> None:
+    commands = re.findall(r"^ *(RECORD_\w+=1 .*? (tests/\S+\.py).*)$", RECIPES["Add a state"], re.M)
+
+    assert 2 == len(commands)
+    for command, file in commands:
+        assert f'"{command}"' in (ROOT / file).read_text()
 
 
 def test_there_is_a_recipe_for_whatever_is_added_often() -> None:
