@@ -223,7 +223,7 @@ class Code(Enum):
         "{records} {what} records are more than {maximum}", "drop fewer records"
     )
     EVALUATION_TOO_SMALL = _error(
-        "{records} held-out records prove nothing; at least {minimum} are needed",
+        "with {records} held out, nothing is proven; at least {minimum} records are needed",
         "drop more records, or bring an evaluation file",
     )
     EVALUATION_IN_TRAINING = _error(
