@@ -27,8 +27,8 @@ SHIPPED = dict(modules("tuning"))
 OWN = dict(modules("tuning", "stacks", "rehearsal", "bedrock_finetune"))
 
 LATE = {
-    # Pages load a template engine, and most checks write none.
-    "tuning.cli.check": {"tuning.report"},
+    # Pages load a template engine, and a forecast loads boto3: most checks need neither.
+    "tuning.cli.check": {"tuning.cli", "tuning.report"},
     # It loads for a while, and Ctrl-C is to count already.
     "rehearsal.__main__": {"rehearsal.terminal"},
     # MiniStack reads its settings when it is imported, and these import it.

@@ -7,7 +7,6 @@ from typing import Final
 
 from tuning.cli import arguments as options
 from tuning.cli import dataset_options, disk, summary
-from tuning.cli import forecast as forecasts
 from tuning.cli.arguments import Unusable
 from tuning.cli.output import printer
 from tuning.cli.progress import watched
@@ -79,6 +78,9 @@ def _over(chosen: Namespace, recipe: Recipe | None, amount: Quantities) -> tuple
     """Say which ceilings of the recipe a run with this dataset would pass."""
     if recipe is None or recipe.limits == Limits() or not amount.training_tokens:
         return ()
+    # It loads boto3, which takes longer than most checks.
+    from tuning.cli import forecast as forecasts
+
     _, _, over = forecasts.forecast(forecasts.recipe(chosen, recipe), amount)
     return over
 
