@@ -30,10 +30,10 @@ def test_an_examiner_may_look_at_everything_that_the_doctor_looks_at(machine: Ma
     done = machine.terminal("doctor", "--json", policies=("ExaminerPolicy",))
 
     unseen = [
-        found["said"]
+        found["detail"]
         for found in json.loads(done.stdout)
-        if "with your rights" in found["said"]
-        and not any(f"perform: {action}" in found["said"] for action in ASKED_OF_ALL)
+        if "with your rights" in found["detail"]
+        and not any(f"perform: {action}" in found["detail"] for action in ASKED_OF_ALL)
     ]
     assert [] == unseen, "\n".join(unseen)
     assert 0 == done.returncode, done.stderr
