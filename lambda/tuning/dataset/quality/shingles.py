@@ -6,11 +6,9 @@ from collections.abc import Sequence, Set
 from itertools import chain
 from typing import Final, TypeVar
 
-WORD: Final = re.compile(r"\w+")
+from tuning.scripts import spaced
 
-UNPARTED: Final = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-"""Thai, Lao, Burmese, Khmer, Japanese and Chinese part their words by no spaces, so that each of
-their characters is taken for a word."""
+WORD: Final = re.compile(r"\w+")
 
 COMMON_SHARE: Final = 0.1
 COMMON_AT_LEAST: Final = 8
@@ -26,8 +24,7 @@ def phrases(text: str, *, length: int) -> set[str]:
 
 def words(text: str) -> list[str]:
     """Return the words of a text in small letters."""
-    folded = text.casefold()
-    return WORD.findall(folded if folded.isascii() else UNPARTED.sub(r" \g<0> ", folded))
+    return WORD.findall(spaced(text.casefold()))
 
 
 def sampled(texts: Sequence[Text], *, most: int) -> Sequence[Text]:
