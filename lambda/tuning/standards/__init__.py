@@ -1,0 +1,1 @@
+"""What a recipe may hold answers to: a regular expression, a JSON schema."""
