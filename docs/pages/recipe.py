@@ -1,8 +1,9 @@
 """docs/recipe.md: every key of task.toml with its meaning, default, range and example."""
 
+import inspect
 import json
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import NoneType
 from typing import Any, Final, Literal, get_args, get_origin
@@ -11,6 +12,7 @@ import msgspec
 
 from docs.pages.docstrings import attributes
 from docs.pages.markdown import sentence, table
+from tuning.evaluation.metrics import METRICS
 from tuning.models.catalogue import catalogue
 from tuning.models.hyperparameters import plain
 from tuning.models.judges import judges
@@ -31,6 +33,16 @@ everything else has a default. An unknown key is an error that names the nearest
 This page is written by `make docs` from [the types](../lambda/tuning/run/recipe.py),
 [the rules](../lambda/tuning/registration/recipe_rules.py) and
 [the catalogue](../lambda/tuning/models/catalogue.json).
+"""
+
+METRICS_HEAD: Final = """\
+## Metrics
+
+What `evaluation.metrics` takes. Each is from 0 to 1, more is better, and the mean over the
+held-out records is what counts. Scripts that write no spaces are taken character by character.
+`numbers`, `pattern` and `json_schema` are keys of `[evaluation]`. [Scores](metrics.md) says what
+each forgives, and where it differs from the reference implementation.
+
 """
 
 TYPES: Final = {
@@ -54,7 +66,7 @@ def page() -> str:
     for name, section in sections.items():
         parts.append(_section(name, section, example[name]))
     parts.append(f"## A recipe with every key\n\n```toml\n{EXAMPLE.read_text()}```")
-    parts.append(_judges())
+    parts += [_metrics(), _judges()]
     return "\n\n".join(part.rstrip() for part in parts) + "\n"
 
 
@@ -139,6 +151,23 @@ def _hyperparameters() -> str:
 
 def _number(kind: str, value: float) -> str:
     return str(int(value)) if kind == "integer" else plain(value)
+
+
+def _metrics() -> str:
+    rows = [
+        (
+            f"`{name}`",
+            row.title,
+            sentence(_first_line(row.score).removeprefix("Return ")),
+            ", ".join(f"`{key}`" for key in row.takes) or "",
+        )
+        for name, row in METRICS.items()
+    ]
+    return METRICS_HEAD + table(("metric", "in reports", "what it gives", "goes by"), rows)
+
+
+def _first_line(function: Callable[..., float]) -> str:
+    return (inspect.getdoc(function) or "").partition("\n")[0]
 
 
 def _judges() -> str:

@@ -128,7 +128,7 @@ def test_a_recipe_of_contributing_works_in_a_copy_of_the_tree(name: str, tree: P
     [
         (
             "Add a metric",
-            "lambda/tuning/evaluation/metrics.py",
+            "lambda/tuning/evaluation/metrics/__init__.py",
             "test_every_metric_of_a_recipe_has_a_function",
         ),
         (

@@ -1,6 +1,6 @@
 """Ask: put the held-out records to both models once, and write every answer down."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
@@ -9,7 +9,7 @@ from tuning.errors import TuningError
 from tuning.evaluation import rates, responses
 from tuning.evaluation.answers import Answered, HeldOut, Reply, held_out, scored, to_lines
 from tuning.evaluation.interview import hold
-from tuning.evaluation.metrics import METRICS
+from tuning.evaluation.metrics import Score, scorers
 from tuning.evaluation.pacing import MACHINE, Clock, Pace
 from tuning.evaluation.participant import Participant, Sitting
 from tuning.evaluation.responses import BASE, CUSTOM
@@ -71,7 +71,7 @@ def ask(
     else:
         for participant in (base, custom):
             participant.replied |= participant.failed
-    metrics = registration.ready_recipe.evaluation.metrics
+    metrics = scorers(registration.ready_recipe.evaluation)
     answered = [
         _answered(number, record, base.replied.get(number), custom.replied.get(number), metrics)
         for number, record in numbered
@@ -144,12 +144,12 @@ def _answered(
     record: HeldOut,
     base: Reply | None,
     custom: Reply | None,
-    metrics: Sequence[Metric],
+    metrics: Mapping[Metric, Score],
 ) -> Answered:
     def scores(reply: Reply) -> dict[str, float]:
         if reply.error:
             return dict.fromkeys(metrics, 0.0)
-        return {metric: METRICS[metric].score(reply.text, record.reference) for metric in metrics}
+        return {metric: of(reply.text, record.reference) for metric, of in metrics.items()}
 
     both = base and custom
     return Answered(

@@ -9,7 +9,7 @@ ACCURACY: Final = "Builtin.Accuracy"
 
 DEFINITIONS: Final[Mapping[str, str]] = {
     "Classification": "whether the label is given exactly as it is written; our exact match "
-    "forgives case, punctuation and articles",
+    "forgives case, articles and marks that close or quote",
     "QuestionAndAnswer": "the F1 of the answer's words by its own rules; our token F1 is the "
     "nearest",
     "Summarization": "BERTScore, which gives credit for similar words, while ours count the "

@@ -7,7 +7,8 @@ from typing import Final
 
 from tuning.registration.files import is_training
 from tuning.run.lease import LONGEST_HOURS
-from tuning.run.recipe import MOST_MODEL_UNITS, Recipe
+from tuning.run.recipe import MOST_MODEL_UNITS, EvaluationSettings, Metric, Recipe
+from tuning.standards import expression, schema
 
 
 def _states(name: str) -> Callable[[Recipe], bool]:
@@ -23,11 +24,13 @@ class Rule:
         key: the key in task.toml, with its section.
         words: what the value must be, after the key.
         holds: whether a recipe keeps to it.
+        why: what in particular is wrong with one that does not, where that can be said.
     """
 
     key: str
     words: str
     holds: Callable[[Recipe], bool]
+    why: Callable[[Recipe], str | None] = lambda _: None
 
 
 AMOUNT: Final = (
@@ -66,9 +69,26 @@ RULES: Final = (
         ),
     ),
     Rule(
-        key="evaluation.metrics",
-        words="must name at least one metric",
-        holds=lambda recipe: bool(recipe.evaluation.metrics),
+        key="evaluation.pattern",
+        words=expression.WORDS,
+        holds=lambda recipe: expression.problem(recipe.evaluation.pattern) is None,
+        why=lambda recipe: expression.problem(recipe.evaluation.pattern),
+    ),
+    Rule(
+        key="evaluation.pattern",
+        words='must be there for the metric "pattern"',
+        holds=lambda recipe: _stated("pattern", recipe.evaluation),
+    ),
+    Rule(
+        key="evaluation.json_schema",
+        words=schema.WORDS,
+        holds=lambda recipe: schema.problem(recipe.evaluation.json_schema) is None,
+        why=lambda recipe: schema.problem(recipe.evaluation.json_schema),
+    ),
+    Rule(
+        key="evaluation.json_schema",
+        words='must be there for the metric "json_schema"',
+        holds=lambda recipe: _stated("json_schema", recipe.evaluation),
     ),
     Rule(
         key="evaluation.metrics",
@@ -163,7 +183,13 @@ def contradictions(recipe: Recipe) -> Iterator[str]:
     """Yield what a recipe says and nobody can follow: the key, and what is valid."""
     for rule in RULES:
         if not rule.holds(recipe):
-            yield f"{rule.key} {rule.words}"
+            why = rule.why(recipe)
+            yield f"{rule.key} {rule.words}" + (f": {why}" if why else "")
+
+
+def _stated(key: Metric, evaluation: EvaluationSettings) -> bool:
+    """Whether a metric that goes by a key of its own name has it."""
+    return key not in evaluation.metrics or getattr(evaluation, key) is not None
 
 
 def _named(text: str | None) -> bool:

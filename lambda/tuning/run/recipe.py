@@ -1,5 +1,6 @@
 """The recipe of a task: what task.toml says, checked, with the environment's defaults filled in."""
 
+from collections.abc import Mapping
 from typing import Final, Literal
 
 import msgspec
@@ -8,7 +9,36 @@ from tuning.models.catalogue import BaseModel, base_model
 from tuning.run.formats import FormatName
 from tuning.run.handling import Handling, NearDuplicates, PrivacyMode
 
-Metric = Literal["exact_match", "token_f1", "rouge_l"]
+Metric = Literal[
+    "exact_match",
+    "token_f1",
+    "rouge_l",
+    "accuracy",
+    "contains",
+    "rouge_1",
+    "rouge_2",
+    "chrf",
+    "json_valid",
+    "json_equal",
+    "json_fields",
+    "json_schema",
+    "xml_valid",
+    "xml_structure",
+    "pattern",
+    "set_f1",
+    "refusals",
+    "length",
+]
+
+TaskType = Literal["Summarization", "Classification", "QuestionAndAnswer", "Generation"]
+
+METRICS_OF_TASK: Final[Mapping[TaskType, tuple[Metric, ...]]] = {
+    "Classification": ("exact_match", "accuracy", "contains"),
+    "QuestionAndAnswer": ("token_f1", "exact_match", "contains", "rouge_l"),
+    "Summarization": ("rouge_l", "rouge_1", "rouge_2", "chrf"),
+    "Generation": ("chrf", "rouge_l", "token_f1", "exact_match"),
+}
+"""What scores a task whose recipe names no metrics; the first decides."""
 
 Commitment = Literal["OneMonth", "SixMonths"]
 """CreateProvisionedModelThroughput.commitmentDuration."""
@@ -68,20 +98,32 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
 
     Attributes:
         task_type: the kind of task, as Bedrock's evaluation jobs name it.
-        metrics: how answers are scored; the first metric decides.
+        metrics: how answers are scored; the first metric decides. Left out or empty: exact match
+            decides a classification, token F1 a question and answer, ROUGE-L a summary, and chrF a
+            generation.
+        numbers: whether exact match, token F1, contains and set F1 compare numbers as numbers:
+            1,000.0 is 1000.
+        pattern: the regular expression that the metric ``pattern`` looks for in an answer.
+        json_schema: the schema that the metric ``json_schema`` holds an answer to, as JSON.
         min_gain: how far the custom model must beat the base model on the deciding metric, 0 to 1.
         max_output_tokens: the longest answer that either model may give, in tokens.
         judge: the model that scores what a deployment answered; without it, the first of the judges
             that is not of the tuned model's own family.
     """
 
-    task_type: Literal["Summarization", "Classification", "QuestionAndAnswer", "Generation"] = (
-        "Generation"
-    )
-    metrics: tuple[Metric, ...] = ("rouge_l", "token_f1", "exact_match")
+    task_type: TaskType = "Generation"
+    metrics: tuple[Metric, ...] = ()
+    numbers: bool = False
+    pattern: str | None = None
+    json_schema: str | None = None
     min_gain: float = 0.02
     max_output_tokens: int = 256
     judge: str | None = None
+
+    def __post_init__(self) -> None:
+        """Name the metrics of the task where the recipe names none."""
+        if not self.metrics:
+            msgspec.structs.force_setattr(self, "metrics", METRICS_OF_TASK[self.task_type])
 
 
 class Hosting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -5,7 +5,7 @@ import pytest
 from tuning.models.catalogue import catalogue
 from tuning.registration import task_toml
 from tuning.registration.task_toml import BadRecipe
-from tuning.run.recipe import Recipe
+from tuning.run.recipe import METRICS_OF_TASK, Recipe
 
 MICRO = "amazon.nova-micro-v1:0:128k"
 PROVENANCE = """
@@ -72,7 +72,19 @@ def test_the_environments_hyperparameters_are_for_its_own_base_model_only() -> N
         ("[hyperparameters]\nepochCount = '2'", "must be a number, without quotes"),
         ("[hyperparameters]\nepochs = 2", r"did you mean epochCount\?"),
         ("[hyperparameters]\nlearningRate = 1", "from 0.000001 to 0.0001 .default 0.00001."),
-        ("[evaluation]\nmetrics = []", "at least one metric"),
+        ("[evaluation]\nmetrics = ['bleu', 'chrf']", r"metrics\[0\] cannot be 'bleu'; .*rouge_l"),
+        ("[evaluation]\nmetrics = ['pattern']", 'pattern must be there for the metric "pattern"'),
+        ("[evaluation]\nmetrics = ['json_schema']", "json_schema must be there for the metric"),
+        ("[evaluation]\npattern = '('", "pattern must be a regular expression .*: Missing close"),
+        ("[evaluation]\npattern = '(?=a)b'", "pattern must be .* without look-around"),
+        ("[evaluation]\npattern = ''", "pattern must be .*: it has 0 characters"),
+        ("[evaluation]\njson_schema = '{'", "json_schema must be a JSON schema .*: it is no JSON"),
+        (
+            '[evaluation]\njson_schema = \'{"type": "objekt"}\'',
+            r"json_schema must be .*: \$\.type: 'objekt' is not valid",
+        ),
+        ("[evaluation.json_schema]\ntype = 'object'", "json_schema must be a text in quotes"),
+        ("[evaluation]\nnumbers = 'yes'", "evaluation.numbers must be true or false"),
         (
             "[evaluation]\nmetrics = ['rouge_l', 'f1']",
             r"evaluation.metrics\[1\] cannot be 'f1'; .*valid here: exact_match, token_f1, rouge_l",
@@ -155,6 +167,30 @@ def test_an_empty_text_is_no_provenance(name: str, text: str) -> None:
 
     with pytest.raises(BadRecipe, match=f"provenance.{name} must not be empty"):
         read(emptied)
+
+
+def test_a_recipe_without_metrics_takes_those_of_its_task() -> None:
+    for text in ("[evaluation]\n", "[evaluation]\nmetrics = []\n"):
+        plan = read(text + "task_type = 'Classification'\n" + PROVENANCE)
+        assert METRICS_OF_TASK["Classification"] == plan.evaluation.metrics
+
+
+def test_a_recipe_says_what_its_answers_are_held_to() -> None:
+    schema = '{"type": "object"}'
+    text = f"""
+[evaluation]
+metrics = ["exact_match", "pattern", "json_schema"]
+numbers = true
+pattern = '^\\d+$'
+json_schema = '''{schema}'''
+"""
+    evaluation = read(text + PROVENANCE).evaluation
+
+    assert (True, r"^\d+$", schema) == (
+        evaluation.numbers,
+        evaluation.pattern,
+        evaluation.json_schema,
+    )
 
 
 def test_a_recipe_with_a_byte_order_mark_is_read() -> None:
