@@ -8,8 +8,11 @@ from typing import Final
 from tuning.dataset.sheet import Sheet
 
 LABEL_CHARACTERS: Final = 64
+LONGER: Final = 0.01
+"""The share of answers that may be longer: one that slipped in makes no texts of the others."""
+
 FEWEST_LABELS: Final = 2
-MOST_LABELS: Final = 200
+MOST_LABELS: Final = 1000
 RECORDS_PER_LABEL: Final = 3
 """Short answers that repeat are labels: on average each stands in at least so many records."""
 
@@ -30,7 +33,7 @@ def evident(sheets: Iterable[Sheet]) -> Counter[int]:
 
 def _may_hold_labels(sheet: Sheet) -> bool:
     first = 2 * MOST_LABELS * RECORDS_PER_LABEL
-    return (
-        len(set(sheet.answers[:first])) <= MOST_LABELS
-        and max(sheet.answer_characters, default=0) <= LABEL_CHARACTERS
-    )
+    if len(set(sheet.answers[:first])) > MOST_LABELS:
+        return False
+    longer = sum(map(LABEL_CHARACTERS.__lt__, sheet.answer_characters))
+    return longer <= LONGER * len(sheet)

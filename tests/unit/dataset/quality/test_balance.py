@@ -62,9 +62,20 @@ def test_long_answers_are_no_labels() -> None:
     assert () == labels(*["x" * 65, "y"] * 3)
 
 
+def test_one_long_answer_among_many_makes_no_texts_of_the_others() -> None:
+    answers = [*["yes", "no"] * 200, "I would rather say that it is yes" * 3]
+
+    assert [200, 200, 1] == [label.records for label in labels(*answers)]
+    assert () == labels(*answers, *answers[-1:] * 9)
+
+
+def test_several_hundred_answers_that_repeat_are_labels() -> None:
+    assert 300 == len(labels(*list(map(str, range(300))) * 3))
+
+
 def test_more_answers_than_anybody_has_labels_are_no_labels() -> None:
-    assert 200 == len(labels(*map(str, range(200)), *map(str, range(200)), *map(str, range(200))))
-    assert () == labels(*list(map(str, range(201))) * 3)
+    assert 1000 == len(labels(*list(map(str, range(1000))) * 3))
+    assert () == labels(*list(map(str, range(1001))) * 3)
 
 
 def test_a_single_answer_is_no_choice_of_labels() -> None:
