@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Set
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Final
@@ -11,8 +12,12 @@ from tuning.cli import dataset_options, disk
 from tuning.cli.arguments import Unusable
 from tuning.cli.convert import converted, read, refused
 from tuning.cli.output import printer
-from tuning.dataset.split import assign
+from tuning.dataset.division import divide
+from tuning.dataset.formats.writers import WRITERS
+from tuning.dataset.piece import Piece
+from tuning.dataset.record import Record
 from tuning.report.words import PARTS, count
+from tuning.run.handling import Handling
 from tuning.run.parts import PartName
 
 FILES: Final[dict[PartName, str]] = {
@@ -58,7 +63,13 @@ def run(chosen: Namespace) -> int:
         say = printer(sys.stdout)
         if refused(piece, say):
             return 1
-        assigned = assign(piece.sheet, wanted={"validation", "evaluation"}, shares=shares)
+        assigned = divide(
+            {"training": piece.sheet},
+            handling,
+            wanted={"validation", "evaluation"},
+            texts=lambda _, rows: _records(piece, handling, rows),
+            shares=shares,
+        ).split.parts
         records = {part: assigned.count(part) for part in FILES}
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -75,3 +86,10 @@ def run(chosen: Namespace) -> int:
         for part in targets:
             say(f"{folder / FILES[part]}: {count(records[part], 'record')}, {PARTS[part]}")
     return 0
+
+
+def _records(piece: Piece, handling: Handling, rows: Set[int]) -> Iterator[Record]:
+    """Read records back, as the pipeline does to tell which of them are nearly the same."""
+    decode = WRITERS[handling.rules.record_format].shape.decoder().decode
+    numbered = enumerate(piece.lines.lines())
+    return (decode(line).record(row) for row, line in numbered if row in rows)

@@ -1,8 +1,9 @@
 """Records that were read together, as columns: what most rules need, without making each record."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, Protocol, Self
 
+from tuning.dataset.keys import Spoken
 from tuning.dataset.record import Record
 
 
@@ -22,18 +23,25 @@ class Columns(NamedTuple):
         answers: what the model shall learn to say, likewise; empty where a format has none.
         doubtful: positions whose form must be looked at closely: an empty text, roles out of
             order, a turn without a text, … A position that is not here has a flawless form.
+        spoken: the turns of those that are more than one question and its answer, by position.
     """
 
     asked: list[str]
     answers: list[str]
     doubtful: set[int]
+    spoken: Mapping[int, Spoken] = {}
 
     @classmethod
     def of(cls, records: Iterable[Record]) -> Self:
         """Take the texts out of records of which nothing is known yet."""
         held = list(records)
         asked = [record.prompt for record in held]
-        return cls(asked, [record.learned for record in held], set(range(len(held))))
+        return cls(
+            asked,
+            [record.learned for record in held],
+            set(range(len(held))),
+            {n: said for n, record in enumerate(held) if (said := Spoken.of(record))},
+        )
 
 
 def blanks(texts: Sequence[str]) -> set[int]:

@@ -217,14 +217,14 @@ class Code(Enum):
 
     TOO_FEW_RECORDS = _error(
         "{met} {what}, {records} of them to train on; {model} needs at least {minimum}",
-        "add records",
+        "add at least {more} more, no two with one prompt",
     )
     TOO_MANY_RECORDS = _error(
         "{records} {what} records are more than {maximum}", "drop fewer records"
     )
     EVALUATION_TOO_SMALL = _error(
-        "with {records} held out, nothing is proven; at least {minimum} records are needed",
-        "drop more records, or bring an evaluation file",
+        "with {records} held out, copies apart, nothing is proven; at least {minimum} are needed",
+        "add at least {more} more{where}",
     )
     EVALUATION_IN_TRAINING = _error(
         "the same prompt and answer are in {other}, which is trained on",
@@ -293,7 +293,8 @@ class Code(Enum):
         "choose one of the two: a model cannot learn both",
     )
     EVALUATION_SMALL = _warning(
-        "{records} held-out records: a score can be off by {points} points either way",
+        "{records} held-out records, copies apart: a score can be off by {points} points either "
+        "way",
         "hold out {advised} or more",
     )
     NO_VALIDATION = _warning(

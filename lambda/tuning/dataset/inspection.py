@@ -7,7 +7,9 @@ from typing import Final
 
 from tuning.dataset.batch import Batch, Columns
 from tuning.dataset.codes import Code
+from tuning.dataset.formats.capabilities import capabilities_of
 from tuning.dataset.formats.writers import WRITERS
+from tuning.dataset.keys import Spoken
 from tuning.dataset.piece import Piece
 from tuning.dataset.privacy.guard import Guard
 from tuning.dataset.problems import Fault
@@ -69,7 +71,7 @@ def _hopeless(piece: Piece) -> Fault | None:
     """Say why the rest of a file need not be read: whatever it holds, the file is refused."""
     if piece.problems.errors > MOST_ERRORS:
         return Fault.of(Code.TOO_MANY_ERRORS, most=MOST_ERRORS)
-    if len(piece.sheet) > MOST_ROWS:
+    if piece.sheet.full:
         return Fault.of(Code.TOO_MANY_TO_READ, most=MOST_ROWS)
     return None
 
@@ -85,12 +87,14 @@ class Inspector:
         self._guard = Guard(handling.privacy)
         self._careful_above = rules.careful_above(handling)
         self._line = WRITERS[handling.rules.record_format].line
+        # Where a model takes one prompt, whoever said what of it, the prompt is one text.
+        self._spoken = capabilities_of(handling).turns
         self._most = MOST_KEPT * handling.rules.max_records if keep else 0
         piece.privacy = self._guard.counts
 
     def inspect(self, batch: Batch) -> None:
         """Judge the records of a batch; one in which nothing can be found is good as it is."""
-        lines, (asked, answers, _) = batch.lines, batch.columns
+        lines, (asked, answers, _, spoken) = batch.lines, batch.columns
         good: Sequence[int] = range(len(batch))
         changed = self._treated(batch)
         if changed:
@@ -101,7 +105,11 @@ class Inspector:
             answers = answers and [
                 kept[row].learned if row in kept else answers[row] for row in good
             ]
-        self._piece.sheet.add(lines, asked=asked, answers=answers)
+            said = ((Spoken.of(kept[row]) if row in kept else spoken.get(row)) for row in good)
+            spoken = {position: turns for position, turns in enumerate(said) if turns}
+        self._piece.sheet.add(
+            lines, asked=asked, answers=answers, spoken=spoken if self._spoken else {}
+        )
         for row in good[: max(0, self._most - self._piece.lines.records)]:
             self._piece.lines.write(self._line(changed.get(row) or batch.record(row)))
 
@@ -128,7 +136,7 @@ class Inspector:
 
     def _long(self, columns: Columns) -> set[int]:
         """Return the positions of the records that may be too long."""
-        asked, answers, _ = columns
+        asked, answers, *_ = columns
         longest = sum(max(map(len, texts), default=0) for texts in (asked, answers))
         if longest <= self._careful_above:
             return set()

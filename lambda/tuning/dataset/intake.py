@@ -9,6 +9,7 @@ from typing import Self
 
 from tuning.dataset import prompts
 from tuning.dataset.codes import Code
+from tuning.dataset.division import divide
 from tuning.dataset.dropped import Dropped
 from tuning.dataset.formats.writers import WRITERS
 from tuning.dataset.inspection import inspect
@@ -22,8 +23,8 @@ from tuning.dataset.reading.file import Facts
 from tuning.dataset.reading.lines import Readable
 from tuning.dataset.record import Record
 from tuning.dataset.rules import files, sizes
-from tuning.dataset.sheet import Sheet
-from tuning.dataset.split import USUAL, Shares, assign
+from tuning.dataset.sheet import Sheet, evidence
+from tuning.dataset.split import USUAL, Shares
 from tuning.run.estimate import Quantities
 from tuning.run.handling import Handling
 from tuning.run.parts import PARTS, PartName
@@ -147,22 +148,20 @@ class Intake:
         """
         self._add(files.not_taken(self._dropped, self.handling))
         sheets = {part: dropped.sheet for part, dropped in self._dropped.items()}
-        assigned = assign(sheets["training"], wanted=self._wanted, shares=self._shares)
+        texts = self.texts if self._keep else None
+        found = divide(sheets, self.handling, wanted=self._wanted, texts=texts, shares=self._shares)
+        assigned, passages, matches = found.split.parts, found.passages, found.matches
         self._count(sheets, assigned)
         self._add(sizes.too_many(self.counts, self.handling.rules.max_records))
-        self.quality = judge(
-            sheets,
-            assigned,
-            note=self._note,
-            texts=self.texts if self._keep else None,
-            near=self.handling.near_duplicates,
-        )
-        met = self._dropped["training"].records
+        self.quality = judge(sheets, assigned, note=self._note, passages=passages, matches=matches)
+        met, missing = self._dropped["training"].records, found.split.missing
         sound = not self.problems.errors
         if sound or 0 < met < self.handling.rules.min_records:
-            self._add(sizes.too_few(self.counts, self.handling, met=met))
+            self._add(sizes.too_few(self.counts, self.handling, met=met, missing=missing))
         if sound:
-            self._add(sizes.faults(self.counts, self.handling.rules))
+            lacking = missing if "evaluation" in self._wanted else None
+            rules, proof = self.handling.rules, evidence(sheets, assigned)
+            self._add(sizes.faults(self.counts, rules, evidence=proof, missing=lacking))
         if self._keep and not self.problems.errors:
             self._write(assigned)
             self._draw_prompts()

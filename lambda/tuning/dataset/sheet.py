@@ -4,51 +4,59 @@ Sheets of the pieces of a file, put one after the other, are the sheet of the fi
 read in pieces, on many machines, and judged once.
 """
 
-import re
 from array import array
-from collections.abc import Iterable, Sequence
-from string import ascii_lowercase, ascii_uppercase
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
-import xxhash
-
-from tuning.dataset.expressions import Expressions
-
-DIGEST_BITS: Final = 60
-"""A digest of more bits would take a third more memory in Python; of a million different prompts
-two share one with a chance of 1 in 2 million."""
-
-MASK: Final = (1 << DIGEST_BITS) - 1
+from tuning.dataset.keys import Spoken, keys, mixed
+from tuning.run.parts import PartName
 
 MOST_ROWS: Final = 2_000_000
-"""A hundred times what any base model takes, and 72 MB: of more records a dataset is not judged."""
+"""A hundred times what any base model takes, and 72 MB: of more records a dataset is not judged,
+nor of more answers inside its conversations."""
 
-BETWEEN: Final = "\0"
-"""Around the texts of many records; no good record holds NUL."""
+MOST_SYSTEMS: Final = 8
+"""System texts that a question may stand under and still be the question. One that stands under
+more of them says what to do with the system text: then the two together are the question. Likewise
+ways to go on after a first turn."""
 
-LOOSE: Final = (rb"  ", rb" \x00", rb"\x00 ")
-WHITE: Final = (rb"[\t\n\x0b\f\r]",)
-IRREGULAR: Final = Expressions((*LOOSE, *WHITE), once=True)
-"""Spacing that is not one space between two words; many texts have none."""
 
-SPACED: Final = Expressions(LOOSE, once=True)
-PLAIN: Final = bytes.maketrans(
-    ascii_uppercase.encode() + b"\t\n\v\f\r", ascii_lowercase.encode() + b"     "
-)
-SPACES: Final = re.compile(rb"  +")
+COUNTED: Final = ("spoken", "inner_rows")
+"""Columns that hold the numbers of rows."""
 
 
 class Sheet:
     """Columns of figures, in the order in which the records stand in their file.
 
+    Texts are compared by keys: whatever their case, spacing, Unicode form and closing punctuation.
+
     Attributes:
         lines: the line on which each record begins.
-        prompts: digest of everything before the answer, whatever its case and spacing.
-        answers: digest of the answer, exactly as it is written.
+        prompts: key of everything before the answer.
+        answers: key of the answer.
         prompt_characters, answer_characters: their lengths.
+        spoken: the rows of records that are more than one question and its answer.
+        roots: of each of these the key of the first turn, from which a conversation grows.
+        seconds: of each the key of what it says up to the user's second turn; 0 without one.
+        systems: of each the key of the system text; 0 without one.
+        inner: keys of the answers inside conversations, each with the turns before it.
+        inner_rows: the rows that these stand in.
     """
 
-    __slots__ = ("answer_characters", "answers", "lines", "prompt_characters", "prompts")
+    __slots__ = (
+        "answer_characters",
+        "answers",
+        "inner",
+        "inner_rows",
+        "lines",
+        "prompt_characters",
+        "prompts",
+        "roots",
+        "seconds",
+        "spoken",
+        "systems",
+    )
 
     def __init__(self) -> None:
         """Start without a record."""
@@ -57,23 +65,43 @@ class Sheet:
         self.answers = array("Q")
         self.prompt_characters = array("I")
         self.answer_characters = array("I")
+        self.spoken = array("I")
+        self.roots = array("Q")
+        self.seconds = array("Q")
+        self.systems = array("Q")
+        self.inner = array("Q")
+        self.inner_rows = array("I")
 
-    def add(self, lines: Sequence[int], *, asked: list[str], answers: list[str]) -> None:
+    def add(
+        self,
+        lines: Sequence[int],
+        *,
+        asked: list[str],
+        answers: list[str],
+        spoken: Mapping[int, Spoken] | None = None,
+    ) -> None:
         """Add the rows of records, position by position.
 
         Args:
             lines: on which each begins.
             asked: what each asks, without NUL.
             answers: what each answers, likewise; nothing where the format has no answers.
+            spoken: the turns of those that are more than one question and its answer, by position.
         """
         if not lines:
             return
+        found, before = keys(asked, answers, spoken or {}), len(self)
         self.lines.extend(lines)
-        nothing = [0] * (len(asked) - len(answers))
-        self.prompts.fromlist(prompt_digests(asked))
-        self.answers.fromlist(answer_digests(answers) + nothing)
+        self.prompts.fromlist(found.prompts)
+        self.answers.fromlist(found.answers)
         self.prompt_characters.fromlist([*map(len, asked)])
-        self.answer_characters.fromlist([*map(len, answers), *nothing])
+        self.answer_characters.fromlist([*map(len, answers), *[0] * (len(asked) - len(answers))])
+        self.spoken.fromlist([before + row for row in found.spoken])
+        self.roots.fromlist(found.roots)
+        self.seconds.fromlist(found.seconds)
+        self.systems.fromlist(found.systems)
+        self.inner.fromlist(found.inner)
+        self.inner_rows.fromlist([before + row for row in found.inner_rows])
 
     def append(self, other: "Sheet", *, shift: int = 0) -> None:
         """Put the rows of what comes next after these, unless there are too many already.
@@ -82,38 +110,96 @@ class Sheet:
             other: the rows.
             shift: lines that come before the first one of ``other``.
         """
-        if len(self) > MOST_ROWS:
+        if self.full:
             return
+        before = len(self)
+        for name in COUNTED:
+            rows = [before + row for row in getattr(other, name)]
+            getattr(self, name).fromlist(rows)
         lines = other.lines
         self.lines.extend(array("Q", [line + shift for line in lines]) if shift else lines)
         for name in self.__slots__:
-            if name != "lines":
+            if name != "lines" and name not in COUNTED:
                 getattr(self, name).extend(getattr(other, name))
+
+    @property
+    def full(self) -> bool:
+        """Whether there are more rows, or more answers inside them, than are judged."""
+        return max(len(self), len(self.inner)) > MOST_ROWS
 
     def __len__(self) -> int:
         return len(self.lines)
 
 
-def prompt_digests(texts: list[str]) -> list[int]:
-    """Identify prompts, whatever their case and spacing.
+def instructions(sheets: Iterable[Sheet]) -> set[int]:
+    """Return the first turns that ask for something different under each system text."""
+    met = {each for sheet in sheets for each in zip(sheet.roots, sheet.systems, strict=True)}
+    systems = Counter(root for root, system in met if system)
+    return {root for root, times in systems.items() if times > MOST_SYSTEMS}
 
-    Spacing is ASCII white space: a run of it counts as one space, at either end as none.
+
+def openings(sheets: Iterable[Sheet]) -> set[int]:
+    """Return the first turns after which users go on in many ways: a greeting, a command."""
+    met = {each for sheet in sheets for each in zip(sheet.roots, sheet.seconds, strict=True)}
+    ways = Counter(root for root, second in met if second)
+    return {root for root, times in ways.items() if times > MOST_SYSTEMS}
+
+
+def beginnings(
+    sheet: Sheet, instructing: Collection[int], opening: Collection[int] = ()
+) -> Sequence[int]:
+    """Return for each row the key of what its conversation grows from.
+
+    Args:
+        sheet: of a file.
+        instructing: the first turns that mean nothing without the system text before them.
+        opening: the first turns that are none of a conversation's own; from the second turn of the
+            user on it is.
     """
-    block = BETWEEN.join(("", *texts, ""))
-    if not IRREGULAR.any(block.encode()):
-        return _digests(map(str.encode, map(str.casefold, texts)))
-    if not block.isascii():
-        block = BETWEEN.join(("", *map(str.casefold, texts), ""))
-    even = block.encode().translate(PLAIN)
-    if SPACED.any(even):
-        even = SPACES.sub(b" ", even).replace(b" \0", b"\0").replace(b"\0 ", b"\0")
-    return _digests(even.split(b"\0")[1:-1])
+    if not sheet.spoken:
+        return sheet.prompts
+    found = sheet.prompts[:]
+    columns = (sheet.spoken, sheet.roots, sheet.seconds, sheet.systems)
+    for row, root, second, system in zip(*columns, strict=True):
+        if root in opening:
+            found[row] = second or root
+        else:
+            found[row] = mixed(root, system) if system and root in instructing else root
+    return found
 
 
-def answer_digests(texts: list[str]) -> list[int]:
-    """Identify answers exactly as they are written."""
-    return _digests(map(str.encode, texts))
+def exchanges(sheet: Sheet, instructing: Collection[int]) -> list[int]:
+    """Return for each row the key of its turns and its answer, whatever the system text.
+
+    Args:
+        sheet: of a file.
+        instructing: as in ``beginnings``; here the system text counts as well.
+    """
+    found = [*map(mixed, sheet.prompts, sheet.answers)]
+    for row, root, system in zip(sheet.spoken, sheet.roots, sheet.systems, strict=True):
+        if system:
+            turns = mixed(sheet.prompts[row] ^ system, sheet.answers[row])
+            found[row] = turns ^ system if root in instructing else turns
+    return found
 
 
-def _digests(texts: Iterable[bytes]) -> list[int]:
-    return [digest & MASK for digest in map(xxhash.xxh3_64_intdigest, texts)]
+def inner_exchanges(sheet: Sheet, instructing: Collection[int]) -> Iterator[tuple[int, int]]:
+    """Yield the same of each answer inside a conversation, after the row that it stands in."""
+    spoken = zip(sheet.spoken, sheet.roots, sheet.systems, strict=True)
+    added = {row: system for row, root, system in spoken if root in instructing}
+    for row, turns in zip(sheet.inner_rows, sheet.inner, strict=True):
+        yield row, turns ^ added.get(row, 0)
+
+
+def evidence(sheets: Mapping[PartName, Sheet], assigned: Sequence[PartName]) -> int:
+    """Count the different beginnings of what is held out: copies of one prove no more than it.
+
+    Args:
+        sheets: of each file, by what it was dropped as.
+        assigned: the part of each record of the training file.
+    """
+    instructing, opening = instructions(sheets.values()), openings(sheets.values())
+    if "evaluation" in sheets:
+        return len(set(beginnings(sheets["evaluation"], instructing, opening)))
+    rows = zip(beginnings(sheets["training"], instructing, opening), assigned, strict=True)
+    return len({beginning for beginning, part in rows if part == "evaluation"})

@@ -1,20 +1,27 @@
 """Which part of a dataset a record belongs to, when the drop did not bring that part itself."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Sequence, Set
 from dataclasses import dataclass
+from math import ceil
 from typing import Final
 
-from tuning.dataset.quality import labels
-from tuning.dataset.sheet import DIGEST_BITS, Sheet
+from tuning.dataset.digests import DIGEST_BITS
+from tuning.dataset.groups import Groups, Limits
+from tuning.dataset.rules.sizes import EVALUATION_MINIMUM
+from tuning.dataset.sheet import Sheet, beginnings, instructions, openings
 from tuning.run.parts import PartName
+
+MOST_EXACT: Final = 200_000
+"""Ten times what any base model takes. A larger file is refused, so its parts need no exact number,
+and to put its beginnings in order would take 300 bytes each."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Shares:
-    """How much of a training file is split off, as shares of its prompts.
+    """How much of a training file is split off, as shares of the different beginnings in it.
 
     Attributes:
-        evaluation: a fifth: of 100 records about 20, enough to see whether a model learned at all.
+        evaluation: a fifth: of 100 records 20, enough to see whether a model learned at all.
         validation: a tenth.
     """
 
@@ -29,51 +36,127 @@ class Shares:
 USUAL: Final = Shares()
 
 
-def assign(sheet: Sheet, *, wanted: Collection[PartName], shares: Shares = USUAL) -> list[PartName]:
-    """Return the part of each record of a training file.
+@dataclass(frozen=True, kw_only=True)
+class Split:
+    """How a training file is split.
 
-    The digest of a prompt decides, and nothing else in the file. So records of one prompt are
-    never parted, be they the same or other answers, and a record stays where it is when others
-    are added or taken away.
+    Attributes:
+        parts: of each record, in the order of the rows.
+        missing: records with beginnings of their own that the file lacks for enough to be left to
+            train on, and enough to be held out.
+    """
 
-    The one exception is for classes. Where answers are labels, a label that has its share of one
-    prompt but none that falls to evaluation gives the prompt with the lowest digest. Adding records
-    can move only such a prompt: one that is the lowest of its label before or after.
+    parts: list[PartName]
+    missing: int
+
+
+def split(
+    sheet: Sheet,
+    *,
+    wanted: Collection[PartName],
+    shares: Shares = USUAL,
+    least: int = 1,
+    alike: Iterable[tuple[int, int]] = (),
+) -> Split:
+    """Choose the part of each record of a training file.
+
+    What belongs together is never parted: all records that grow from one beginning (the user's
+    first turn, see ``beginnings``), and, as long as enough is left to hold out, all that are nearly
+    the same. Groups fall to evaluation in the order of their lowest key until the number that is
+    wanted is reached exactly, the next ones to validation. Of a group that alone would be an eighth
+    of what is held out, or more, everything is trained on.
+
+    Where answers are labels, the lowest group of each label that has its share of one beginning
+    goes first, so that every such label is judged.
+
+    Keys are spread evenly, and nothing but the texts decides on them: the order of the file does
+    not matter, and when records are added only a few move, those whose keys lie about where the
+    parts meet.
 
     Args:
         sheet: of the training file.
         wanted: the parts that the drop did not bring, training aside.
-        shares: of the prompts, to split off.
+        shares: of the beginnings, to split off.
+        least: how many records must be left to train on.
+        alike: rows of records that are nearly the same, two by two.
     """
-    evaluation = _below(shares.evaluation) if "evaluation" in wanted else 0
-    start = _below(shares.evaluation)
-    end = _below(shares.evaluation + shares.validation) if "validation" in wanted else start
-    given = set(_given(sheet, evaluation, shares.evaluation)) if evaluation else set()
+    if len(sheet) > MOST_EXACT:
+        return Split(parts=_roughly(sheet, wanted=wanted, shares=shares), missing=0)
+    found, different, opening = _beginnings(sheet, least=least)
+    rows = len(found)
+    evaluation, validation = _numbers(
+        different, shares=shares, wanted=wanted, least=_left(least, different, rows)
+    )
+    limits = Limits.of(evaluation, share=shares.evaluation, rows=rows, beginnings=different)
+    groups = Groups(sheet, found, alike=alike, limits=limits, kept=opening)
+    held_out = groups.held_out(evaluation, share=shares.evaluation)
+    if held_out is None:
+        # Too little could be held out if all that is nearly the same stayed together.
+        groups = Groups(sheet, found, kept=opening)
+        held_out = groups.held_out(evaluation, share=shares.evaluation) or set()
+    watched = groups.filled(validation, without=held_out)
+    chosen: dict[PartName, set[int]] = {"validation": watched, "evaluation": held_out}
+    return Split(
+        parts=groups.parts({part: chosen[part] for part in chosen if part in wanted}),
+        missing=_missing(least, different, rows, wanted=wanted),
+    )
+
+
+def _roughly(sheet: Sheet, *, wanted: Collection[PartName], shares: Shares) -> list[PartName]:
+    """Return parts near their shares: the keys say where a record falls, without an order."""
+    found = beginnings(sheet, instructions([sheet]))
+    first = round(shares.evaluation * (1 << DIGEST_BITS))
+    second = first + round(shares.validation * (1 << DIGEST_BITS))
+    evaluation: PartName = "evaluation" if "evaluation" in wanted else "training"
+    validation: PartName = "validation" if "validation" in wanted else "training"
     return [
-        "evaluation"
-        if prompt < evaluation or prompt in given
-        else "validation"
-        if start <= prompt < end
-        else "training"
-        for prompt in sheet.prompts
+        evaluation if one < first else validation if one < second else "training" for one in found
     ]
 
 
-def _below(share: float) -> int:
-    return round(share * (1 << DIGEST_BITS))
+def _beginnings(sheet: Sheet, *, least: int) -> tuple[Sequence[int], int, Set[int]]:
+    """Return what each record grows from, how many differ, and which must be trained on.
+
+    If too few conversations have a first turn of their own, those of which the first turn opens
+    many are told apart by the second. One that ends before that stands inside the others, so it
+    must not be held out.
+    """
+    instructing = instructions([sheet])
+    found = beginnings(sheet, instructing)
+    different = len(set(found))
+    if different - _left(least, different, len(found)) >= EVALUATION_MINIMUM:
+        return found, different, frozenset()
+    opening = openings([sheet])
+    found = beginnings(sheet, instructing, opening)
+    return found, len(set(found)), opening
 
 
-def _given(sheet: Sheet, limit: int, share: float) -> Iterator[int]:
-    """Yield the prompts that go to evaluation so that each label is judged by at least one."""
-    if not labels.evident([sheet]):
-        return
-    rows = zip(sheet.answers, sheet.prompts, strict=True)
-    judged = {label for label, prompt in rows if prompt < limit}
-    unjudged: dict[int, set[int]] = {label: set() for label in sheet.answers if label not in judged}
-    if unjudged:
-        for label, prompt in zip(sheet.answers, sheet.prompts, strict=True):
-            if label in unjudged:
-                unjudged[label].add(prompt)
-    for prompts in unjudged.values():
-        if len(prompts) * share >= 1:
-            yield min(prompts)
+def _left(least: int, beginnings: int, rows: int) -> int:
+    """Return how many beginnings so many records to train on grow from, on average."""
+    return ceil(least * beginnings / max(1, rows))
+
+
+def _numbers(
+    beginnings: int, *, shares: Shares, wanted: Collection[PartName], least: int
+) -> tuple[int, int]:
+    """Return how many beginnings fall to evaluation and to validation.
+
+    Where it leaves enough to train on, at least as many are held out as allow a verdict.
+    """
+    room = beginnings - least
+    evaluation = round(beginnings * shares.evaluation)
+    if shares.evaluation and room >= EVALUATION_MINIMUM:
+        evaluation = min(max(evaluation, EVALUATION_MINIMUM), room)
+    room -= evaluation if "evaluation" in wanted else 0
+    return evaluation, min(round(beginnings * shares.validation), max(0, room))
+
+
+def _missing(least: int, beginnings: int, rows: int, *, wanted: Collection[PartName]) -> int:
+    """Return how many further records, no two with one beginning, would be enough."""
+    held_out = EVALUATION_MINIMUM if "evaluation" in wanted else 0
+    return next(
+        more
+        for more in range(least + held_out + 1)
+        if beginnings + more >= _left(least, beginnings + more, rows + more) + held_out
+        and rows + more >= least
+    )

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.unit.dataset.taking import handled, ruled
 from tuning.dataset.formats.shapes import NAMED, SHAPES
+from tuning.dataset.keys import Spoken
 from tuning.dataset.rules import records as rules
 from tuning.run.formats import FormatName
 from tuning.run.handling import Handling
@@ -96,6 +97,7 @@ def test_columns_hold_the_texts_of_the_records_and_doubt_all_that_careful_rules_
         record = one.record(7)
         asked, answer = columns.asked[position], columns.answers[position]
         assert (asked, answer) == (record.prompt, record.answer)
+        assert Spoken.of(record) == columns.spoken.get(position)
         empty = not asked.strip() or not answer.strip()
         if position not in columns.doubtful and not empty:
             assert [] == list(rules.faults(record, handling))
@@ -136,7 +138,10 @@ def test_flawless_records_of_every_format_are_not_doubted() -> None:
         shape = NAMED[name]
         shapes = [shape.decoder().decode(json.dumps(record).encode())]
         told = shapes[0].record(1)
-        assert ([told.prompt], [told.answer], set()) == shape.columns(shapes, HANDLINGS[0])
+        spoken = Spoken.of(told)
+        asked, answers, doubtful, turns = shape.columns(shapes, HANDLINGS[0])
+        assert ([told.prompt], [told.answer], set()) == (asked, answers, doubtful)
+        assert ({0: spoken} if spoken else {}) == turns
         assert shape.strings(shapes)
 
 

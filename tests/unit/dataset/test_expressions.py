@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 
 from tests.unit.dataset.drops import texts
 from tuning.dataset import expressions
+from tuning.dataset.digests import LOOSE, RARE_BYTES, TYPOGRAPHIC_BYTES, WHITE
 from tuning.dataset.expressions import Expressions, TooMany
 from tuning.dataset.privacy.search import PATTERNS
 from tuning.dataset.reading import parser
 from tuning.dataset.safety import hidden, phrases
 from tuning.dataset.screen import CONTROL
-from tuning.dataset.sheet import LOOSE, WHITE
 
 SETS: dict[str, Sequence[bytes]] = {
     "personal data and secrets": [pattern.core for pattern in PATTERNS],
@@ -21,6 +21,8 @@ SETS: dict[str, Sequence[bytes]] = {
     "phrases": [regex for regex, _ in phrases.PHRASES],
     "control characters": CONTROL,
     "spacing": (*LOOSE, *WHITE),
+    "what nobody sees": RARE_BYTES,
+    "quotes and dashes": TYPOGRAPHIC_BYTES,
     "lines of JSON": (parser.THREE_KEYS, *parser.MISPLACED),
 }
 content = texts.map(str.encode) | st.lists(

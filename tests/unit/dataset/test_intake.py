@@ -4,6 +4,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from io import BytesIO
+from random import Random
 
 import pytest
 
@@ -62,8 +63,8 @@ def test_seven_records_are_too_few_for_nova(take: Taken, records: Records) -> No
     intake = take(records(7), evaluation=records(60, start=100))
 
     assert (
-        "rejected: train.jsonl: TOO_FEW_RECORDS 7 records, 5 of them to train on; "
-        "Nova Micro needs at least 8 (add records)"
+        "rejected: train.jsonl: TOO_FEW_RECORDS 7 records, 7 of them to train on; "
+        "Nova Micro needs at least 8 (add at least 1 more, no two with one prompt)"
     ) == summary(intake)
 
 
@@ -140,10 +141,9 @@ def test_advice_is_given_and_does_not_reject(take: Taken, records: Records) -> N
 
 
 def test_a_file_of_which_nothing_falls_to_validation_is_told(take: Taken, records: Records) -> None:
-    trained_on = b"".join(take(records(1500)).parts["training"].lines())
-    intake = take(trained_on, evaluation=records(60, start=2000))
+    intake = take(records(8), evaluation=records(60, start=2000))
 
-    assert ["NO_VALIDATION"] == problems(intake)
+    assert ["FEW_RECORDS", "NO_VALIDATION"] == problems(intake)
     assert 0 == intake.problems.errors
 
 
@@ -184,6 +184,88 @@ def test_a_split_leaks_nothing(take: Taken, records: Records) -> None:
 
     assert 300 == sum(map(len, asked.values()))
     assert 300 == duplicates(intake)
+
+
+def test_forty_records_are_always_enough(take: Taken, records: Records) -> None:
+    for start in range(0, 800, 40):
+        intake = take(records(40, start=start))
+
+        assert {"training": 28, "validation": 4, "evaluation": 8} == intake.counts
+        assert 0 == intake.problems.errors
+
+
+def test_too_small_a_file_says_how_many_records_it_lacks(take: Taken, records: Records) -> None:
+    assert (
+        "rejected: train.jsonl: EVALUATION_TOO_SMALL with 2 held out, copies apart, nothing is "
+        "proven; at least 8 are needed (add at least 4 more, or bring an evaluation file)"
+    ) == summary(take(records(12)))
+    assert 0 == take(records(16)).problems.errors
+
+
+def test_copies_of_a_held_out_record_prove_nothing(take: Taken, records: Records) -> None:
+    intake = take(records(100), evaluation=records(1, start=200) * 60)
+
+    assert "EVALUATION_TOO_SMALL" in problems(intake)
+    assert summary(intake).endswith("(add at least 7 more to the evaluation file)")
+
+
+def said(*texts: str) -> bytes:
+    roles = ("user", "assistant")
+    messages = [{"role": roles[number % 2], "content": text} for number, text in enumerate(texts)]
+    return json.dumps({"messages": messages}).encode() + b"\n"
+
+
+def test_a_conversation_that_was_written_once_per_turn_falls_to_one_part(take: Taken) -> None:
+    turns = [
+        [f"{which} of {n} in {chr(97 + n % 26) * 3}" for which in ("ask", "say", "go on", "end")]
+        for n in range(100)
+    ]
+    content = b"".join(said(*each[:2]) + said(*each) for each in turns)
+    first = {
+        part: [json.loads(line)["messages"][0]["content"][0]["text"] for line in lines.lines()]
+        for part, lines in take(content).parts.items()
+    }
+
+    assert [160 - 20, 20, 40] == [*map(len, first.values())]
+    assert 100 == sum(len(set(each)) for each in first.values())
+
+
+def test_a_held_out_answer_inside_a_conversation_that_is_trained_on_is_refused(
+    take: Taken,
+) -> None:
+    others = b"".join(said(f"question {n}", f"reply {n}") for n in range(260))
+    lines = others.splitlines(keepends=True)
+    learned = said("Good morning", "Hello!", "Where is it?", "It is here.")
+    judged = said("good morning", "hello", "Where\u00a0is it", "it is here")
+    intake = take(
+        learned + b"".join(lines[:200]),
+        evaluation=b"".join(lines[200:]) + said("Good morning!", "Hello") + judged,
+    )
+    leaks = [each for each in intake.problems.listed if each.code == "EVALUATION_IN_TRAINING"]
+
+    assert [("evaluation.jsonl", 61), ("evaluation.jsonl", 62)] == [(p.file, p.line) for p in leaks]
+    assert all("line 1 of train.jsonl" in problem.message for problem in leaks)
+
+
+def test_a_split_parts_nothing_that_is_nearly_the_same(take: Taken) -> None:
+    """Of six hundred records two hundred differ from one another in a word, the others not."""
+    chance = Random(4)
+    letters = "abcdefghijklmnopqrstuvwxyz"
+
+    def prose() -> list[str]:
+        return ["".join(chance.choices(letters, k=6)) for _ in range(30)]
+
+    one, texts = prose(), [prose() for _ in range(400)]
+    for n in range(200):
+        place = chance.randrange(30)
+        texts.append([*one[:place], f"{n}th", *one[place + 1 :]])
+    content = [{"prompt": " ".join(text), "completion": text[0]} for text in texts]
+    intake = take("\n".join(map(json.dumps, content)).encode())
+    found = intake.quality.near_duplicates if intake.quality else None
+
+    assert found
+    assert (199, 0) == (found.records, found.held_out)
+    assert {"training": 420, "validation": 60, "evaluation": 120} == intake.counts
 
 
 def labelled(count: int) -> bytes:

@@ -128,7 +128,7 @@ def test_a_model_is_added_by_adding_a_row(scribe: BaseModel) -> None:
     assert [RECORDS[0]] == kept
     counts: dict[PartName, int] = {"training": 1, "validation": 0, "evaluation": 9}
     assert ["TOO_FEW_RECORDS"] == [
-        fault.code.name for _, fault in sizes.too_few(counts, handling, met=1)
+        fault.code.name for _, fault in sizes.too_few(counts, handling, met=1, missing=7)
     ]
     assert ["FILE_OVER_LIMIT"] == [
         fault.code.name for _, fault in files.too_large({"training": 201}, handling)

@@ -11,6 +11,7 @@ from tuning.dataset.formats.capabilities import (
     capabilities_of,
 )
 from tuning.dataset.formats.shape import Shape
+from tuning.dataset.keys import Spoken
 from tuning.dataset.record import EXCHANGE_TURNS
 from tuning.run.handling import Handling
 
@@ -33,7 +34,10 @@ class Turned(Shape, frozen=True):
         """Return the texts of many records of this format."""
         capabilities = capabilities_of(handling)
         needed, taken = answer_needed(handling), answer_taken(handling)
-        asked, answers, doubtful = Columns([], [], set())
+        asked: list[str] = []
+        answers: list[str] = []
+        doubtful: set[int] = set()
+        spoken: dict[int, Spoken] = {}
         judged: dict[tuple[str, ...], bool] = {}
         for position, shape in enumerate(shapes):
             system, roles, said = shape.said()
@@ -46,16 +50,21 @@ class Turned(Shape, frozen=True):
                 continue
             texts = system + said
             if flawless and (capabilities.system or not system) and not empty_among(texts):
-                answers.append(texts.pop() if roles[-1] == "assistant" else "")
+                answer = texts.pop() if roles[-1] == "assistant" else ""
+                answers.append(answer)
                 asked.append("\n".join(texts))
+                if len(texts) > 1:
+                    spoken[position] = Spoken(system, texts[len(system) :], answer)
                 continue
             record = shape.record(0)
             asked.append(record.prompt)
             answers.append(record.learned)
+            if turns := Spoken.of(record):
+                spoken[position] = turns
             doubtful.add(position)
         if needed:
             doubtful |= blanks(asked) | blanks(answers)
-        return Columns(asked, answers, doubtful)
+        return Columns(asked, answers, doubtful, spoken)
 
 
 def empty_among(texts: list[str]) -> bool:

@@ -11,7 +11,7 @@ from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault
 from tuning.dataset.quality.findings import PlacedFault
 from tuning.dataset.quality.passages import Passage
-from tuning.dataset.quality.shingles import common, phrases, sampled, words
+from tuning.dataset.quality.shingles import common, phrases, remaining, sampled, words
 
 SAMPLE: Final = 1000
 """Texts that are looked at. Of more the share of different phrases is lower, whatever they are."""
@@ -21,6 +21,9 @@ DIGITS: Final = re.compile(r"\d+")
 
 PHRASE: Final = 3
 """Words of a phrase."""
+
+FILLED_IN: Final = 1
+"""Words that are filled into a form; with more, a text has something of its own."""
 
 FEWEST_PHRASES: Final = 500
 """Of fewer phrases the share says little."""
@@ -45,7 +48,8 @@ class Variety:
     Attributes:
         texts: how many were looked at.
         distinct: the share of their three-word phrases that are different ones; phrases of more
-            than a tenth of the texts are an instruction or a form and left out.
+            than a tenth of the texts are an instruction or a form and left out, where more than a
+            word is left of a text.
         same_start: the share of the texts with the most frequent beginning of four words.
         compressed: how small zlib makes them: 0.4 for prose, less the more they repeat themselves.
     """
@@ -97,7 +101,7 @@ def _variety(texts: Sequence[str]) -> Variety | None:
     if sum(map(len, every)) < FEWEST_PHRASES:
         return None
     template = common(every)
-    own = [found - template for found in every]
+    own = [remaining(found, template, length=PHRASE, more_than=FILLED_IN) for found in every]
     starts = Counter(tuple(words(text[:BEGINNING])[:START]) for text in texts)
     joined = "\n".join(texts)[:COMPRESSED].encode()
     return Variety(

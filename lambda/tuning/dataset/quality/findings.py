@@ -29,7 +29,7 @@ class PlacedFault(NamedTuple):
 
     Attributes:
         part: what the file was dropped as.
-        line: as in ``Place``; None when it is the part as a whole.
+        line: as in ``PartLine``; None when it is the part as a whole.
         fault: what is wrong; its message names the other record, if there is one, as ``other``.
         other: the record that this one is compared with.
     """

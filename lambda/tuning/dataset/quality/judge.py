@@ -10,20 +10,16 @@ from tuning.dataset.codes import Code
 from tuning.dataset.quality import balance, diversity, leakage, near_duplicates
 from tuning.dataset.quality.balance import Label
 from tuning.dataset.quality.diversity import Diversity
-from tuning.dataset.quality.findings import PlacedFault, Texts
+from tuning.dataset.quality.findings import PlacedFault
 from tuning.dataset.quality.lengths import Bin, Lengths
 from tuning.dataset.quality.near_duplicates import Alike
-from tuning.dataset.quality.passages import draw
+from tuning.dataset.quality.passages import Passage
 from tuning.dataset.quality.repeats import repeats
+from tuning.dataset.quality.sketches import Match
 from tuning.dataset.sheet import Sheet
-from tuning.run.handling import NearDuplicates
 from tuning.run.parts import PartName
 
 CONFLICTS: Final = (Code.CONFLICTING_ANSWERS, Code.CONFLICTING_LABELS)
-
-SAMPLED: Final = 20_000
-"""Records among which near-duplicates are searched unless all are asked for: a second or two of
-work, and what most base models take at most."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,8 +51,8 @@ def judge(
     assigned: Sequence[PartName],
     *,
     note: Callable[[PlacedFault], None],
-    texts: Texts | None = None,
-    near: NearDuplicates = "off",
+    passages: Sequence[Passage] = (),
+    matches: Sequence[Match] | None = None,
 ) -> Quality:
     """Judge the good records of a drop as a whole.
 
@@ -64,17 +60,22 @@ def judge(
         sheets: of each file, by what it was dropped as.
         assigned: the part of each record of the training file.
         note: called with every finding, as it is found.
-        texts: reads records back; without it nothing is said about their texts.
-        near: whether to search for near-duplicates, among all records or a sample.
+        passages: texts of records; without them nothing is said about texts.
+        matches: of the passages, those that are nearly the same; None when they were not searched.
     """
     prompts, answers = Lengths(sheets, "prompt_characters"), Lengths(sheets, "answer_characters")
     labels = balance.labels_of(sheets, assigned)
-    records = sum(map(len, sheets.values()))
-    most: dict[NearDuplicates, int] = {"off": diversity.SAMPLE, "sampled": SAMPLED, "all": records}
-    passages = draw(sheets, assigned, texts, most=most[near]) if records and texts else []
     varieties = diversity.diversity(passages) if passages else None
-    search = near != "off" and texts
-    alike, pairs = near_duplicates.search(passages, of=records) if search else (None, ())
+    alike, pairs = None, list[PlacedFault]()
+    if matches is not None:
+        alike, pairs = near_duplicates.report(
+            passages,
+            matches,
+            parts=[
+                assigned[p.row] if p.place.part == "training" else p.place.part for p in passages
+            ],
+            of=sum(map(len, sheets.values())),
+        )
     counts: Counter[Code] = Counter()
     for finding in chain(
         *(repeats(sheet, part=part, labelled=bool(labels)) for part, sheet in sheets.items()),

@@ -1,50 +1,30 @@
 """Records that are nearly the same: found by MinHash, confirmed by comparing their phrases."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
-from heapq import nlargest
-from typing import Final, NamedTuple
-
-from rensa import RMinHash, RMinHashLSH
+from typing import Final
 
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault
 from tuning.dataset.quality.findings import PartLine, PlacedFault
 from tuning.dataset.quality.passages import Passage
-from tuning.dataset.quality.shingles import common, phrases, sampled, similarity
+from tuning.dataset.quality.shingles import (
+    common,
+    phrases,
+    remaining,
+    sampled,
+    similarity,
+    widened,
+    words,
+)
+from tuning.dataset.quality.sketches import NEAR, PHRASE, Index, Match
+from tuning.run.parts import PARTS, PartName
 
-NEAR: Final = 0.7
-"""Share of phrases in common from which two records are nearly the same. In 1,008 questions that
-customers asked a bank, all pairs above it were the same question in other words; below it came the
-first that differ in the one word that counts (declined, pending)."""
-
-PHRASE: Final = 2
-"""Words of a phrase. Single words of one topic are alike in any two texts; with three or more, a
-short question in which one word was changed has too few phrases left that are the same."""
-
-FEWEST_PHRASES: Final = 4
-"""Of fewer phrases a single one decides."""
+FILLED_IN: Final = 2
+"""Words that are filled into a template; with more, a text has something of its own."""
 
 SAMPLE: Final = 500
 """Texts in which the phrases of a template are looked for."""
-
-PERMUTATIONS: Final = 128
-BANDS: Final = 32
-"""Of bands of 4, a pair at ``NEAR`` shares one with a chance of 99.98 %."""
-
-SEED: Final = 42
-
-DOUBT: Final = 0.15
-"""How far the estimate by 128 permutations may fall below the truth: nearly four deviations."""
-
-MOST_INDEXED: Final = 50
-"""Records of one group that are searched. More would make a thousand copies of one text cost a
-million comparisons."""
-
-MOST_COMPARED: Final = 10
-"""Records with the highest estimates that one is compared with; of those that are nearly the same,
-the earliest is named, so that one that is trained on goes before one that is held out."""
 
 LISTED_GROUPS: Final = 20
 LISTED_RECORDS: Final = 20
@@ -82,35 +62,51 @@ class Alike:
     groups: tuple[Group, ...]
 
 
-class Match(NamedTuple):
-    """A record and the earlier one that it is nearly the same as, by their positions."""
-
-    later: int
-    earlier: int
-    similarity: float
-
-
-def search(passages: Sequence[Passage], *, of: int) -> tuple[Alike, list[PlacedFault]]:
-    """Search records for those that are nearly the same as an earlier one.
+def report(
+    passages: Sequence[Passage],
+    found: Sequence[Match],
+    *,
+    parts: Sequence[PartName],
+    of: int,
+) -> tuple[Alike, list[PlacedFault]]:
+    """Tell which records are nearly the same as another one, each of a group but its first.
 
     Args:
-        passages: the records, those that are trained on first.
+        passages: the records.
+        found: what ``matches`` found among their texts.
+        parts: what each of them fell to; of a group one that is trained on is taken for the first.
         of: how many records they were drawn from.
     """
-    found = list(matches([passage.text for passage in passages]))
-    findings = [_finding(passages[m.later], passages[m.earlier], m.similarity) for m in found]
-    groups: dict[int, list[int]] = {}
-    leaders: dict[int, int] = {}
-    for later, earlier, _ in found:
-        leader = leaders[later] = leaders.get(earlier, earlier)
-        groups.setdefault(leader, [leader]).append(later)
-    largest = sorted(groups.values(), key=len, reverse=True)[:LISTED_GROUPS]
-    held_out = sum(f.fault.code is Code.NEAR_DUPLICATE_HELD_OUT for f in findings)
+    ranks = [
+        (PARTS.index(part), passage.place) for part, passage in zip(parts, passages, strict=True)
+    ]
+    beside: dict[int, list[Match]] = {}
+    for match in found:
+        beside.setdefault(match.later, []).append(match)
+        beside.setdefault(match.earlier, []).append(match)
+    findings: list[PlacedFault] = []
+    groups: list[list[int]] = []
+    met: set[int] = set()
+    for first in sorted(beside, key=ranks.__getitem__):
+        if first in met:
+            continue
+        met.add(first)
+        group = [first]
+        for one in group:
+            for match in beside[one]:
+                other = match.earlier if match.later == one else match.later
+                if other not in met:
+                    met.add(other)
+                    group.append(other)
+                    findings.append(_finding(passages, parts, other, one, match.similarity))
+        groups.append(sorted(group, key=ranks.__getitem__))
+    findings.sort(key=lambda finding: (PARTS.index(finding.part), finding.line or 0))
+    largest = sorted(groups, key=len, reverse=True)[:LISTED_GROUPS]
     alike = Alike(
         searched=len(passages),
         of=of,
         records=len(findings),
-        held_out=held_out,
+        held_out=sum(f.fault.code is Code.NEAR_DUPLICATE_HELD_OUT for f in findings),
         groups=tuple(
             Group(
                 records=len(group),
@@ -123,39 +119,52 @@ def search(passages: Sequence[Passage], *, of: int) -> tuple[Alike, list[PlacedF
 
 
 def matches(texts: Sequence[str]) -> Iterator[Match]:
-    """Yield the texts that are nearly the same as an earlier one, each once.
+    """Yield pairs of texts that are nearly the same, as many as it takes to connect each group.
 
-    Time grows with their number and not with its square, however many are alike.
+    Two texts are nearly the same when they share most of their phrases, those of a template left
+    out: an instruction makes no two texts alike. But where a text has no more than two words beside
+    the template, it is the same as any other such text that fills in the same.
+
+    Time grows with the number of texts and not with its square, however many are alike.
     """
-    template = common([phrases(text, length=PHRASE) for text in sampled(texts, most=SAMPLE)])
-    index = RMinHashLSH(NEAR, PERMUTATIONS, BANDS)
-    sketches: dict[int, RMinHash] = {}
-    leaders: dict[int, int] = {}
-    members: Counter[int] = Counter()
+    sample = [phrases(text, length=PHRASE) for text in sampled(texts, most=SAMPLE)]
+    template = widened(common(sample), sample)
+    vocabulary = {word for phrase in template for word in phrase.split()}
+    own, filled_in = Index(texts), Index(texts)
+    frames: dict[tuple[str, ...], int] = {}
     for position, text in enumerate(texts):
-        own = phrases(text, length=PHRASE) - template
-        if len(own) < FEWEST_PHRASES:
+        found = phrases(text, length=PHRASE)
+        left = remaining(found, template, length=PHRASE, more_than=FILLED_IN)
+        if left is not found or not template & found:
+            yield from own.matches(position, left, template)
             continue
-        sketch = RMinHash(PERMUTATIONS, SEED)
-        sketch.update(own)
-        leader = position
-        estimates = ((sketch.jaccard(sketches[key]), -key) for key in index.query(sketch))
-        likely = nlargest(MOST_COMPARED, (each for each in estimates if each[0] >= NEAR - DOUBT))
-        for earlier in sorted(-key for _, key in likely):
-            alike = similarity(own, phrases(texts[earlier], length=PHRASE) - template)
+        frame = _frame(words(text), vocabulary)
+        if frame is None:
+            yield from own.matches(position, found - template, template)
+        elif frame not in frames:
+            frames[frame] = position
+            yield from filled_in.matches(position, found, frozenset())
+        else:
+            earlier = frames[frame]
+            alike = similarity(found, phrases(texts[earlier], length=PHRASE))
             if alike >= NEAR:
                 yield Match(position, earlier, alike)
-                leader = leaders[earlier]
-                break
-        leaders[position] = leader
-        members[leader] += 1
-        if members[leader] <= MOST_INDEXED:
-            sketches[position] = sketch
-            index.insert(position, sketch)
 
 
-def _finding(later: Passage, earlier: Passage, alike: float) -> PlacedFault:
-    learned = later.part != "training" and earlier.part == "training"
-    code = Code.NEAR_DUPLICATE_HELD_OUT if learned else Code.NEAR_DUPLICATE
+def _frame(found: Sequence[str], vocabulary: Set[str]) -> tuple[str, ...] | None:
+    """Return the words of a text that are a template's; None if more than two are not."""
+    kept = tuple(word for word in found if word in vocabulary)
+    return kept if len(found) - len(kept) <= FILLED_IN else None
+
+
+def _finding(
+    passages: Sequence[Passage],
+    parts: Sequence[PartName],
+    one: int,
+    other: int,
+    alike: float,
+) -> PlacedFault:
+    leaks = parts[one] == "evaluation" and parts[other] == "training"
+    code = Code.NEAR_DUPLICATE_HELD_OUT if leaks else Code.NEAR_DUPLICATE
     fault = Fault.of(code, percent=int(100 * alike))
-    return PlacedFault(*later.place, fault, earlier.place)
+    return PlacedFault(*passages[one].place, fault, passages[other].place)

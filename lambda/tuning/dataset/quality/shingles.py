@@ -37,11 +37,39 @@ def common(texts: Sequence[Set[str]]) -> set[str]:
     """Return the phrases that belong to a template: an instruction, a form, a signature.
 
     They stand in more than a tenth of the texts, and in more than eight. They make no two texts
-    alike, and say nothing about how diverse texts are.
+    alike that have something of their own beside them, see ``remaining``.
     """
     most = max(COMMON_AT_LEAST, COMMON_SHARE * len(texts))
     counts = Counter(chain.from_iterable(texts))
     return {phrase for phrase, found in counts.items() if found > most}
+
+
+def widened(template: Set[str], texts: Sequence[Set[str]]) -> set[str]:
+    """Return a template with the phrases that stand nowhere but in its texts.
+
+    Half as many texts are enough for them. So the words that change from text to text split no
+    template in two: those of the texts that have them, and those of all.
+    """
+    most = max(COMMON_AT_LEAST, COMMON_SHARE * len(texts)) / 2
+    inside = Counter(chain.from_iterable(t for t in texts if not template.isdisjoint(t)))
+    outside = Counter(chain.from_iterable(t for t in texts if template.isdisjoint(t)))
+    return {phrase for phrase, found in inside.items() if found > most and phrase not in outside}
+
+
+def remaining(found: Set[str], template: Set[str], *, length: int, more_than: int) -> Set[str]:
+    """Return the phrases of a text without those of a template, if enough of its own is left.
+
+    A word that differs makes ``length`` phrases of its own. Where no more words differ than may be
+    filled in, the text is the template, and all of its phrases are returned.
+
+    Args:
+        found: phrases of the text.
+        template: phrases that belong to a template.
+        length: words of a phrase.
+        more_than: words that may be filled in.
+    """
+    own = found - template
+    return own if len(own) > more_than * length else found
 
 
 def similarity(first: Set[str], second: Set[str]) -> float:

@@ -15,34 +15,53 @@ TRAINING_STEPS: Final = (500, 1000)
 still gains from 500 to 1,000; from there on, better records count for more than further ones."""
 
 EVALUATION_MINIMUM: Final = 8
-"""Fewer pairs of answers can hardly differ beyond chance: a sign test needs 6 that differ, and all
-of them in one direction, before 95 % is reached."""
+"""Of fewer different prompts the answers can hardly differ beyond chance: a sign test needs 6 that
+differ, and all of them in one direction, before 95 % is reached."""
 
 EVALUATION_ADVISED: Final = 50
 """Here a score is known to about 14 points either way (95 %, the worst case of a share)."""
 
 
-def faults(counts: Mapping[PartName, int], rules: DatasetRules) -> Iterator[tuple[PartName, Fault]]:
-    """Yield what is wrong with the sizes of the parts, and the part that it is about."""
-    training, evaluation = counts["training"], counts["evaluation"]
+def faults(
+    counts: Mapping[PartName, int], rules: DatasetRules, *, evidence: int, missing: int | None
+) -> Iterator[tuple[PartName, Fault]]:
+    """Yield what is wrong with the sizes of the parts, and the part that it is about.
+
+    Args:
+        counts: good records by part.
+        rules: of the base model.
+        evidence: beginnings of held-out records that differ: copies of one prove no more than it.
+        missing: how many records the training file lacks for enough to be split off; None when the
+            held-out records were brought.
+    """
+    training = counts["training"]
     steps = sorted({rules.advised_records, *TRAINING_STEPS})
     advised = next((step for step in steps if training < step), None)
     if advised and training >= rules.min_records:
         yield "training", Fault.of(Code.FEW_RECORDS, records=training, advised=advised)
     if rules.validation and not counts["validation"]:
         yield "validation", Fault.of(Code.NO_VALIDATION)
-    if evaluation < EVALUATION_MINIMUM:
+    if evidence < EVALUATION_MINIMUM:
+        more, where = EVALUATION_MINIMUM - evidence, " to the evaluation file"
+        if missing is not None:
+            more, where = max(1, missing), ", or bring an evaluation file"
         yield (
             "evaluation",
-            Fault.of(Code.EVALUATION_TOO_SMALL, records=evaluation, minimum=EVALUATION_MINIMUM),
+            Fault.of(
+                Code.EVALUATION_TOO_SMALL,
+                records=evidence,
+                minimum=EVALUATION_MINIMUM,
+                more=more,
+                where=where,
+            ),
         )
-    elif evaluation < EVALUATION_ADVISED:
-        points = round(98 / sqrt(evaluation))
+    elif evidence < EVALUATION_ADVISED:
+        points = round(98 / sqrt(evidence))
         yield (
             "evaluation",
             Fault.of(
                 Code.EVALUATION_SMALL,
-                records=evaluation,
+                records=evidence,
                 points=points,
                 advised=EVALUATION_ADVISED,
             ),
@@ -50,7 +69,7 @@ def faults(counts: Mapping[PartName, int], rules: DatasetRules) -> Iterator[tupl
 
 
 def too_few(
-    counts: Mapping[PartName, int], handling: Handling, *, met: int
+    counts: Mapping[PartName, int], handling: Handling, *, met: int, missing: int
 ) -> Iterator[tuple[PartName, Fault]]:
     """Yield that there is too little to train on.
 
@@ -58,6 +77,7 @@ def too_few(
         counts: good records by part.
         handling: for which base model the drop is, and by what it is customised.
         met: records of the training file, before any were split off.
+        missing: how many more would be enough, with those that are split off.
     """
     training = counts["training"]
     if training < handling.rules.min_records:
@@ -70,6 +90,7 @@ def too_few(
                 records=training,
                 model=handling.model.name,
                 minimum=handling.rules.min_records,
+                more=max(1, missing),
             ),
         )
 

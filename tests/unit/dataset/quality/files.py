@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
+from tuning.dataset.batch import Columns
 from tuning.dataset.quality.findings import PartLine, PlacedFault
 from tuning.dataset.record import Record, Turn
 from tuning.dataset.sheet import Sheet
@@ -24,6 +25,30 @@ def sheet_of(pairs: Pairs) -> Sheet:
         range(1, len(pairs) + 1),
         asked=[prompt for prompt, _ in pairs],
         answers=[answer for _, answer in pairs],
+    )
+    return sheet
+
+
+def conversation(*said: str, system: str = "") -> Record:
+    """Make a record of turns, the user's first."""
+    roles = ("user", "assistant")
+    turns = tuple(Turn(roles[number % 2], (text,)) for number, text in enumerate(said))
+    return Record(1, (system,) if system else (), turns)
+
+
+def exploded(*said: str, system: str = "") -> list[Record]:
+    """Write a conversation once for each answer in it, as many collections are."""
+    return [conversation(*said[:end], system=system) for end in range(2, len(said) + 1, 2)]
+
+
+def sheet_of_records(records: Sequence[Record]) -> Sheet:
+    """Make the sheet of records that stand on lines 1, 2, …"""
+    sheet, columns = Sheet(), Columns.of(records)
+    sheet.add(
+        range(1, len(records) + 1),
+        asked=columns.asked,
+        answers=columns.answers,
+        spoken=columns.spoken,
     )
     return sheet
 

@@ -42,7 +42,7 @@ def measured(prompts: Iterable[str]) -> Diversity:
 
 
 def passage(prompt: str, *, answer: str) -> Passage:
-    return Passage(PartLine("training", 1), "training", prompt, answer)
+    return Passage(PartLine("training", 1), 0, prompt, answer)
 
 
 def variety(prompts: Iterable[str]) -> Variety:
@@ -90,7 +90,15 @@ def test_prompts_that_were_filled_into_forms_are_told(forms: list[str]) -> None:
 def test_other_numbers_make_no_other_text() -> None:
     sums = [f"What is {n} plus {7 * n} if you add them?" for n in range(1000)]
 
-    assert 0.0 == variety(sums).distinct
+    assert variety(sums).distinct < 0.01
+
+
+def test_one_form_with_another_word_in_each_text_is_told() -> None:
+    """Every phrase but those of the word stands in all texts: nothing else is left of them."""
+    forms = [f"I lost my {'x' * (n % 9)}{n}q yesterday on the train to work" for n in range(600)]
+
+    (finding,) = faults(measured(forms))
+    assert "LOW_DIVERSITY" == finding.fault.code.name
 
 
 @pytest.mark.parametrize("between", [" ", "\n"])
@@ -123,7 +131,7 @@ def test_answers_that_are_texts_are_measured_and_may_be_alike() -> None:
 
     answers = diversity(form).answers
     assert answers
-    assert (0.0, 1.0) == (answers.distinct, answers.same_start)
+    assert (0.001, 1.0) == (answers.distinct, answers.same_start)
     assert [] == list(faults(diversity(form)))
 
 

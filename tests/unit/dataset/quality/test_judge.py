@@ -4,10 +4,12 @@ import tracemalloc
 from random import Random
 
 from tests.unit.dataset.quality.files import Files, message
+from tests.unit.dataset.taking import handled
+from tuning.dataset.digests import DIGEST_BITS
+from tuning.dataset.division import divide
 from tuning.dataset.quality.findings import PlacedFault, Texts
 from tuning.dataset.quality.judge import Quality, judge
-from tuning.dataset.sheet import DIGEST_BITS, Sheet
-from tuning.dataset.split import assign
+from tuning.dataset.sheet import Sheet
 from tuning.run.handling import NearDuplicates
 from tuning.run.parts import PARTS
 
@@ -18,9 +20,17 @@ def judged(
     files: Files, *, texts: Texts | None = None, near: NearDuplicates = "off"
 ) -> tuple[Quality, list[PlacedFault]]:
     sheets = files.sheets
-    assigned = assign(sheets["training"], wanted=set(PARTS) - set(files.pairs))
+    asked = handled("amazon.nova-micro-v1:0:128k", near_duplicates=near)
+    division = divide(sheets, asked, wanted=set(PARTS) - set(files.pairs), texts=texts)
     findings: list[PlacedFault] = []
-    return judge(sheets, assigned, note=findings.append, texts=texts, near=near), findings
+    quality = judge(
+        sheets,
+        division.split.parts,
+        note=findings.append,
+        passages=division.passages,
+        matches=division.matches,
+    )
+    return quality, findings
 
 
 FILES = Files(
@@ -48,11 +58,11 @@ def test_what_is_found_is_noted_and_counted() -> None:
         ("evaluation", 1, "PROMPT_IN_TRAINING"),
         ("evaluation", 2, "EVALUATION_IN_TRAINING"),
         ("evaluation", 2, "EVALUATION_IN_VALIDATION"),
-        ("validation", 2, "NEAR_DUPLICATE_HELD_OUT"),
+        ("validation", 2, "NEAR_DUPLICATE"),
     ] == [(found.part, found.line, found.fault.code.name) for found in findings]
     assert (1, 1, 4) == (quality.duplicates, quality.conflicts, quality.leaks)
     assert quality.near_duplicates
-    assert (1, 4, 9) == (
+    assert (0, 4, 9) == (
         quality.near_duplicates.held_out,
         quality.near_duplicates.searched,
         quality.near_duplicates.of,
@@ -120,10 +130,9 @@ def test_the_figures_of_many_records_take_little_memory() -> None:
     sheet.answers.extend(chance.getrandbits(DIGEST_BITS) for _ in range(records))
     sheet.prompt_characters.extend(chance.randrange(900) for _ in range(records))
     sheet.answer_characters.extend(chance.randrange(900) for _ in range(records))
-    assigned = assign(sheet, wanted=())
     tracemalloc.start()
     try:
-        judge({"training": sheet}, assigned, note=lambda _: None)
+        judge({"training": sheet}, ["training"] * records, note=lambda _: None)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

@@ -2,6 +2,7 @@
 
 import random
 import string
+from collections.abc import Sequence
 
 import pytest
 from hypothesis import given, settings
@@ -9,11 +10,12 @@ from hypothesis import strategies as st
 from rensa import RMinHash, RMinHashLSH
 
 from tests.unit.dataset.quality.files import message
-from tuning.dataset.quality import near_duplicates
-from tuning.dataset.quality.findings import PartLine
-from tuning.dataset.quality.near_duplicates import NEAR, Alike, Group, matches, search
+from tuning.dataset.quality import sketches
+from tuning.dataset.quality.findings import PartLine, PlacedFault
+from tuning.dataset.quality.near_duplicates import Alike, Group, matches, report
 from tuning.dataset.quality.passages import Passage
 from tuning.dataset.quality.shingles import phrases, similarity
+from tuning.dataset.quality.sketches import NEAR
 from tuning.run.parts import PartName
 
 QUESTION = "How long does it take until the card that I ordered arrives at my home"
@@ -25,8 +27,15 @@ def prose(seed: int, *, length: int = 40) -> str:
     return " ".join("".join(chance.choices(letters, k=5)) for _ in range(length))
 
 
-def passage(text: str, line: int, part: PartName = "training") -> Passage:
-    return Passage(place=PartLine("training", line), part=part, asked=text, answer="soon")
+def passage(text: str, line: int) -> Passage:
+    return Passage(place=PartLine("training", line), row=line - 1, asked=text, answer="soon")
+
+
+def reported(
+    passages: Sequence[Passage], parts: Sequence[PartName] = (), *, of: int = 0
+) -> tuple[Alike, list[PlacedFault]]:
+    found = list(matches([passage.text for passage in passages]))
+    return report(passages, found, parts=parts or ["training"] * len(passages), of=of)
 
 
 def found(*texts: str) -> list[tuple[int, int]]:
@@ -98,10 +107,8 @@ def test_what_is_told_is_exactly_what_comparing_all_pairs_finds(
 
 
 def test_a_held_out_record_that_is_nearly_trained_on_is_told() -> None:
-    alike, (finding,) = search(
-        [passage(QUESTION, 9), passage(prose(1), 12), passage(f"{QUESTION}, sir", 3, "evaluation")],
-        of=40,
-    )
+    passages = [passage(f"{QUESTION}, sir", 3), passage(prose(1), 12), passage(QUESTION, 9)]
+    alike, (finding,) = reported(passages, ["evaluation", "training", "training"], of=40)
 
     assert ("NEAR_DUPLICATE_HELD_OUT", 3) == (finding.fault.code.name, finding.line)
     assert PartLine("training", 9) == finding.other
@@ -120,24 +127,75 @@ def test_a_held_out_record_that_is_nearly_trained_on_is_told() -> None:
     )
 
 
-def test_two_records_of_one_part_are_no_leak() -> None:
-    for part in ("training", "evaluation"):
-        alike, (finding,) = search(
-            [passage(QUESTION, 1, part), passage(f"{QUESTION} now", 2, part)], of=2
-        )
+@pytest.mark.parametrize(
+    "parts", [("training",) * 2, ("evaluation",) * 2, ("training", "validation")]
+)
+def test_two_records_are_no_leak_unless_one_is_trained_on_and_the_other_held_out(
+    parts: Sequence[PartName],
+) -> None:
+    alike, (finding,) = reported([passage(QUESTION, 1), passage(f"{QUESTION} now", 2)], parts)
 
-        assert "NEAR_DUPLICATE" == finding.fault.code.name
-        assert 0 == alike.held_out
-        assert message(finding).startswith("the record is 82 % the same as train.jsonl:1 (")
+    assert "NEAR_DUPLICATE" == finding.fault.code.name
+    assert 0 == alike.held_out
+    assert message(finding).startswith("the record is 82 % the same as train.jsonl:1 (")
 
 
 def test_groups_are_listed_with_the_largest_first() -> None:
     texts = [prose(n) for n in range(30)]
     texts += [f"{prose(4)} {end}" for end in "ab"] + [f"{prose(2)} {end}" for end in "abcd"]
-    alike, findings = search([passage(text, line) for line, text in enumerate(texts, 1)], of=36)
+    alike, findings = reported([passage(text, line) for line, text in enumerate(texts, 1)])
 
     assert 6 == len(findings) == alike.records
     assert [(5, 3), (3, 5)] == [(group.records, group.places[0].line) for group in alike.groups]
+
+
+def written_alike(count: int, *, length: int = 50) -> list[str]:
+    """Texts of which each has one other word in a place of its own."""
+    chance, words = random.Random(count), prose(5, length=length).split()
+    return [
+        " ".join([*words[:place], f"{n}th", *words[place + 1 :]])
+        for n in range(count)
+        for place in [chance.randrange(length)]
+    ]
+
+
+@pytest.mark.parametrize(("alike", "of"), [(10, 100), (11, 100), (60, 100), (90, 100), (250, 400)])
+def test_texts_that_differ_in_a_word_are_found_however_many_they_are(alike: int, of: int) -> None:
+    texts = [*written_alike(alike), *map(prose, range(100, 100 + of - alike))]
+    random.Random(1).shuffle(texts)
+
+    assert alike - 1 == len(found(*texts))
+
+
+@pytest.mark.parametrize("count", [11, 40, 200])
+def test_forms_in_which_a_word_or_two_are_filled_in_are_nearly_the_same(count: int) -> None:
+    form = (
+        "Please send the parcel with the number {} that we wrote to you about last week to our "
+        "shop in the street of {} before noon"
+    )
+    texts = [form.format(f"n{n}", f"s{n}") for n in range(count)]
+
+    assert count - 1 == len(found(*texts, *map(prose, range(count))))
+
+
+def test_short_messages_after_one_instruction_are_not_nearly_the_same() -> None:
+    instruction = (
+        "Sort what this customer wrote to us by what it is about, and say no more than it."
+    )
+    messages = [prose(n, length=2 + n % 5) for n in range(60)]
+    short = [n for n, message in enumerate(messages) if len(message.split()) <= 2]
+
+    assert {later for later, _ in found(*(f"{instruction} {each}" for each in messages))} < set(
+        short
+    )
+
+
+def test_two_groups_that_a_text_is_like_become_one() -> None:
+    words = prose(3, length=40).split()
+    one, other = " ".join(words[:34]), " ".join(words[6:])
+
+    assert [] == found(one, other)
+    assert [(2, 0), (2, 1)] == found(one, other, " ".join(words))
 
 
 def test_many_copies_of_one_text_do_not_cost_the_square_of_their_number(
@@ -157,9 +215,9 @@ def test_many_copies_of_one_text_do_not_cost_the_square_of_their_number(
             answers.append(len(found))
             return found
 
-    monkeypatch.setattr(near_duplicates, "RMinHashLSH", Index)
+    monkeypatch.setattr(sketches, "RMinHashLSH", Index)
     others = [prose(n) for n in range(2000)]
     copies = [f"{prose(10**6)} {n}" for n in range(180)]
 
     assert 179 == len(list(matches([*others, *copies])))
-    assert near_duplicates.MOST_INDEXED == max(answers)
+    assert sketches.MOST_INDEXED == max(answers)

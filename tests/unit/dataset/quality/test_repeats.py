@@ -24,8 +24,9 @@ def test_case_and_spacing_of_the_prompt_make_no_other_record() -> None:
     assert [("DUPLICATE_RECORD", 2, 1)] == found(("Where is it?", "a"), (" where IS\nit?", "a"))
 
 
-def test_case_and_spacing_of_the_answer_make_another_answer() -> None:
-    assert [("CONFLICTING_ANSWERS", 2, 1)] == found(("q", "Yes"), ("q", "yes"))
+def test_case_and_closing_of_the_answer_make_no_other_answer() -> None:
+    assert [("DUPLICATE_RECORD", 2, 1)] == found(("q", "Yes."), ("q", "yes"))
+    assert [("CONFLICTING_ANSWERS", 2, 1)] == found(("q", "1.5"), ("q", "15"))
 
 
 def test_another_answer_names_the_first_line_of_the_prompt() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tuning.dataset.quality.shingles import common, phrases, sampled, similarity
+from tuning.dataset.quality.shingles import common, phrases, remaining, sampled, similarity
 
 
 def test_phrases_are_runs_of_words_whatever_their_case_and_punctuation() -> None:
@@ -30,6 +30,15 @@ def test_phrases_of_more_than_a_tenth_of_the_texts_are_common() -> None:
 def test_of_few_texts_a_phrase_of_eight_is_not_common() -> None:
     assert set() == common([{"dear sir"}] * 8)
     assert {"dear sir"} == common([{"dear sir"}] * 9)
+
+
+def test_a_template_is_taken_away_where_something_of_its_own_is_left_of_a_text() -> None:
+    template = {"a b", "b c"}
+    own = {"c d", "d e", "e f"}
+
+    assert own == remaining(template | own, template, length=2, more_than=1)
+    assert template | {"c d"} == remaining(template | {"c d"}, template, length=2, more_than=1)
+    assert template == remaining(template, template, length=2, more_than=1)
 
 
 def test_similarity_is_the_share_of_phrases_in_common() -> None:
