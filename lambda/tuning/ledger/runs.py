@@ -22,6 +22,9 @@ PLAIN: Final = frozenset(
 
 FAILED: Final = "failed"
 
+FORMER: Final = {"judgement": {"learned": "learning", "not_learned": "flat"}}
+"""Outcomes that earlier releases wrote, by the result that has them, and what they are now."""
+
 
 def claim(run: str, *, task: str, execution: str) -> bool:
     """Claim a dataset version for an execution; say whether it is this execution's.
@@ -186,7 +189,7 @@ def _read(item: dict[str, Any]) -> Run:
     }
     for field in fields(Run):
         if field.name in item and field.name != "timeline":
-            text = item[field.name]["S"]
+            text = _present(field.name, item[field.name]["S"])
             hint = hints[field.name]
             plain = hint is str or field.name in PLAIN
             values[field.name] = (
@@ -195,3 +198,13 @@ def _read(item: dict[str, Any]) -> Run:
                 else msgspec.json.decode(text, type=hint, strict=False)
             )
     return Run(**values)
+
+
+def _present(name: str, text: str) -> str:
+    """Return a result in today's words."""
+    words = FORMER.get(name)
+    if not words:
+        return text
+    result = msgspec.json.decode(text)
+    result["outcome"] = words.get(result["outcome"], result["outcome"])
+    return msgspec.json.encode(result).decode()

@@ -61,7 +61,8 @@ def _paragraphs(contents: Contents, report_key: str) -> Iterator[str]:
         lines = (f"  {shortened(line, MOST_REASON)}" for line in warnings)
         yield "\n".join(("What the comparison leaves out:", *lines))
     if contents.judgement:
-        yield f"Training: {contents.judgement.summary}"
+        judgement = contents.judgement
+        yield f"Training: {judgement.summary} {judgement.advice}".rstrip()
     if contents.queue:
         yield contents.queue
     if contents.accepted:

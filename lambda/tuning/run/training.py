@@ -90,24 +90,43 @@ class TrainingStatus:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Judgement:
+class Doubt:
+    """What the comparison takes from the judgement of training.
+
+    Attributes:
+        doubt: why a model that did better on the held-out set should not be kept unseen, as the end
+            of a sentence; None where nothing speaks against it.
+    """
+
+    doubt: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judgement(Doubt):
     """What the loss curves say.
 
     Attributes:
-        outcome: ``learned``; ``not_learned`` when the training loss did not fall (nothing is
-            bought for such a model); ``too_few`` when Bedrock says that it accepted fewer records
-            than the model needs; ``unknown`` when the job left no metrics that can be read.
+        outcome: ``learning`` when the training loss fell; ``flat`` when it certainly did not;
+            ``overfitting`` when it fell while the validation loss rose again; ``diverged`` when it
+            ended as no number or clearly above its start, for which nothing is bought; ``unknown``
+            when that cannot be told, and the held-out records decide; ``too_few`` when Bedrock says
+            that it accepted fewer records than the model needs.
         overfit: the validation loss rose again while the training loss fell.
         summary: one sentence for a person.
+        advice: what to try next, in a sentence; empty where nothing is amiss.
+        first_loss, final_loss: the levels at the beginning and at the end.
+        final_perplexity: of the validation file, or else of the training file, as the job wrote it.
         curves_key: the curves as JSON in the artifacts bucket, for the report.
     """
 
-    outcome: Literal["learned", "not_learned", "too_few", "unknown"]
+    outcome: Literal["learning", "flat", "overfitting", "diverged", "unknown", "too_few"]
     overfit: bool
     summary: str
+    advice: str = ""
     first_loss: float | None = None
     final_loss: float | None = None
     first_validation_loss: float | None = None
     best_validation_loss: float | None = None
     final_validation_loss: float | None = None
+    final_perplexity: float | None = None
     curves_key: str | None = None
