@@ -15,12 +15,20 @@ from tuning.handlers.judge_training import judge_training
 from tuning.handlers.publish_report import publish_report
 from tuning.handlers.register_run import register_run
 from tuning.handlers.validate_dataset import validate_dataset
+from tuning.run.evaluation import Verdict
 
 HEALTHY: Final = 0
 BROKEN: Final = 1
 REFUSED: Final = 2
 
-Status = Literal["kept", "discarded", "rejected", "failed", "aborted", "duplicate"]
+Status = Literal["kept", "discarded", "undecided", "rejected", "failed", "aborted", "duplicate"]
+
+VERDICTS: Final[Mapping[Status, Verdict]] = {
+    "kept": "keep",
+    "discarded": "discard",
+    "undecided": "hold",
+}
+"""What the gate decided, by how the run ended; others did not get that far."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,7 +52,7 @@ class Outcome:
 
     run_id: str | None
     status: Status
-    verdict: Literal["keep", "discard"] | None
+    verdict: Verdict | None
     reason: str
     problems: tuple[str, ...]
     states: tuple[dict[str, Any], ...]
@@ -63,7 +71,7 @@ class Outcome:
         """0 when the gate decided, 2 when the pipeline refused, 1 when something broke."""
         if self.trouble:
             return BROKEN
-        if self.status in ("kept", "discarded"):
+        if self.status in VERDICTS:
             return HEALTHY
         return REFUSED if self.status == "rejected" else BROKEN
 
@@ -115,11 +123,10 @@ def conclude(
     """Put together what a run that has ended came to."""
     status = _status(walk)
     comparison = walk.result(compare_models)
-    decided = status in ("kept", "discarded")
     return Outcome(
         run_id=walk.run_id,
         status=status,
-        verdict=("keep" if status == "kept" else "discard") if decided else None,
+        verdict=VERDICTS.get(status),
         reason=_reason(walk, artifacts, status),
         problems=_problems(walk, artifacts) if status == "rejected" else (),
         stored=stored,

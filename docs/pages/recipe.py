@@ -97,7 +97,7 @@ def _section(
 def _default(field: msgspec.structs.FieldInfo) -> str:
     if field.required:
         return "required"
-    if field.default in (None, ""):
+    if field.default_factory is not msgspec.NODEFAULT or field.default in (None, "", ()):
         return "none"
     return f"`{_toml(field.default)}`"
 
@@ -110,6 +110,8 @@ def _type(kind: Any) -> str:
         if Ellipsis in options:
             return f"a list; each {_type(options[0])}"
         return f"a list of {len(options)}; each {_type(options[0])}"
+    if get_origin(kind) is dict:
+        return f"a table; each key {_type(options[0])}, each value {_type(options[1])}"
     if options and NoneType in get_args(kind):
         return _type(options[0])
     return TYPES[kind]
@@ -125,6 +127,9 @@ def _rules(section: str, key: str) -> Iterator[str]:
 def _toml(value: Any) -> str:
     if isinstance(value, (tuple, list)):
         return "[" + ", ".join(_toml(each) for each in value) + "]"
+    if isinstance(value, dict):
+        pairs = ", ".join(f"{key} = {_toml(each)}" for key, each in value.items())
+        return f"{{ {pairs} }}"
     if isinstance(value, float):
         return f"{value:g}"
     return json.dumps(value)

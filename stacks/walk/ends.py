@@ -9,6 +9,7 @@ NOTIFY: Final = Notify(
     by={
         "kept": Succeed(name="Kept"),
         "discarded": Succeed(name="Discarded"),
+        "undecided": Succeed(name="Undecided"),
         "rejected": Succeed(name="Rejected"),
         "cancelled": Succeed(name="Cancelled"),
         "failed": Fail(name="RunFailed", cause="$.publication.subject"),

@@ -149,9 +149,11 @@ WALK: Final = (
         rights=of_training.judge_training,
         extent=extent.DRAWS,
         then={
-            "learned": HOST,
+            "learning": HOST,
+            "flat": HOST,
+            "overfitting": HOST,
             "unknown": HOST,
-            "not_learned": release_throughput,
+            "diverged": release_throughput,
             "too_few": release_throughput,
         },
     ),
@@ -225,7 +227,7 @@ WALK: Final = (
         state=compare_models,
         rights=of_evaluation.compare_models,
         extent=extent.READS_ANSWERS,
-        then={"keep": promote, "discard": release_throughput},
+        then={"keep": promote, "discard": release_throughput, "hold": release_throughput},
     ),
     Step(
         state=promote,

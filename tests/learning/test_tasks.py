@@ -3,16 +3,17 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from statistics import fmean
 
 import pytest
+from msgspec import structs
 
 from rehearsal.bedrock.model import Conversation, LanguageModel
 from tests.unit.tasks.test_datasets import NAMES, recipe_of, records
-from tuning.evaluation import bootstrap, verdict
+from tuning.evaluation import verdict
+from tuning.evaluation.answers import Answered
+from tuning.evaluation.compare import weighed
 from tuning.evaluation.metrics import METRICS
-from tuning.evaluation.verdict import Verdict
-from tuning.run.evaluation import Score
+from tuning.evaluation.verdict import Decision
 
 
 def shuffled(conversations: Sequence[Conversation]) -> list[Conversation]:
@@ -30,37 +31,36 @@ class Trial:
 
     name: str
 
-    def verdict(self, training: Sequence[Conversation]) -> Verdict:
-        recipe, metric = (
-            recipe_of(self.name),
-            METRICS[recipe_of(self.name).evaluation.metrics[0]].score,
-        )
+    def verdict(self, training: Sequence[Conversation]) -> Decision:
+        recipe = recipe_of(self.name)
+        metric = recipe.evaluation.deciding[0]
         base = LanguageModel.base(recipe.base_model)
         fitted = base.fine_tune(
             training,
             [],
             hyperparameters={key: str(value) for key, value in recipe.hyperparameters.items()},
         )
-        held_out = records(self.name, "evaluation")
-        most = recipe.evaluation.max_output_tokens
+        custom, most = base.with_adapter(fitted.adapter), recipe.evaluation.max_output_tokens
 
-        def scores(model: LanguageModel) -> list[float]:
-            return [
-                metric(model.answer(one, max_tokens=most).text, one.reference) for one in held_out
-            ]
+        def scores(model: LanguageModel, asked: Conversation) -> dict[str, float]:
+            answer = model.answer(asked, max_tokens=most).text
+            return {metric: METRICS[metric].score(answer, asked.reference)}
 
-        before, after = scores(base), scores(base.with_adapter(fitted.adapter))
-        gains = [custom - old for custom, old in zip(after, before, strict=True)]
-        low, high = bootstrap.interval(gains)
-        score = Score(
-            metric=recipe.evaluation.metrics[0],
-            base=fmean(before),
-            custom=fmean(after),
-            gain=fmean(gains),
-            gain_low=low,
-            gain_high=high,
-        )
-        return verdict.decide(score, records=len(held_out), min_gain=recipe.evaluation.min_gain)
+        answered = [
+            Answered(
+                record=number,
+                system=asked.system,
+                prompt=asked.question[0].text,
+                reference=asked.reference,
+                base=None,
+                custom=None,
+                base_scores=scores(base, asked),
+                custom_scores=scores(custom, asked),
+            )
+            for number, asked in enumerate(records(self.name, "evaluation"), 1)
+        ]
+        alone = structs.replace(recipe.evaluation, metrics=(metric,), decided_by=(), guards={})
+        return verdict.decide(weighed(answered, alone), min_gain=recipe.evaluation.min_gain)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -68,6 +68,16 @@ class HeldOut(msgspec.Struct, frozen=True):
         return "\n\n".join(f"{message.role}: {message.text}" for message in self.asked)
 
     @property
+    def system_text(self) -> str:
+        """What the model is told before the conversation."""
+        return "".join(block.text for block in self.system)
+
+    @property
+    def beginning(self) -> str:
+        """The first turn, which the records of one conversation have in common."""
+        return self.messages[0].text
+
+    @property
     def tokens(self) -> int:
         """How many tokens the model is asked, at most: an estimate on the safe side."""
         characters = sum(len(turn.text) for turn in self.asked)
@@ -98,13 +108,14 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
     """One line of answers.jsonl: a held-out record, both replies, and their scores by metric.
 
     A record that was not put to both models, or during an outage only, has no scores and no reply
-    of that model.
+    of that model. Records of one ``cluster`` ask the same thing, or go on from one beginning.
     """
 
     record: int
     system: str
     prompt: str
     reference: str
+    cluster: str = ""
     base: Reply | None
     custom: Reply | None
     base_scores: dict[str, float] = {}
@@ -126,6 +137,14 @@ def held_out(lines: bytes) -> list[tuple[int, HeldOut]]:
         numbered = sorted(drawn)
     decoder = msgspec.json.Decoder(HeldOut)
     return [(number, decoder.decode(line)) for number, line in numbered]
+
+
+def in_any_order(numbered: Sequence[tuple[int, HeldOut]]) -> list[tuple[int, HeldOut]]:
+    """Return held-out records in an order that says nothing about them, the same one every time.
+
+    Files are often sorted, and where the time runs out what was asked is to speak for the rest.
+    """
+    return Random(SEED).sample(numbered, len(numbered))  # noqa: S311  an order, not a secret
 
 
 def to_lines(answered: Iterable[Answered]) -> bytes:

@@ -6,8 +6,16 @@ from typing import Final, Literal
 
 from tuning import artifacts
 from tuning.errors import TuningError
-from tuning.evaluation import rates, responses
-from tuning.evaluation.answers import Answered, HeldOut, Reply, held_out, scored, to_lines
+from tuning.evaluation import clusters, rates, responses
+from tuning.evaluation.answers import (
+    Answered,
+    HeldOut,
+    Reply,
+    held_out,
+    in_any_order,
+    scored,
+    to_lines,
+)
 from tuning.evaluation.interview import hold
 from tuning.evaluation.metrics import Score, scorers
 from tuning.evaluation.pacing import MACHINE, Clock, Pace
@@ -67,7 +75,7 @@ def ask(
             max_tokens=registration.ready_recipe.evaluation.max_output_tokens,
             ends=ends,
         )
-        hold(sitting, numbered, base, custom)
+        hold(sitting, in_any_order(numbered), base, custom)
     else:
         for participant in (base, custom):
             participant.replied |= participant.failed
@@ -154,9 +162,10 @@ def _answered(
     both = base and custom
     return Answered(
         record=number,
-        system="".join(block.text for block in record.system),
+        system=record.system_text,
         prompt=record.prompt,
         reference=record.reference,
+        cluster=clusters.key(record.system_text, record.beginning),
         base=base,
         custom=custom,
         base_scores=scores(base) if both and base else {},

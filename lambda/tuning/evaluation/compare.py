@@ -4,10 +4,14 @@ from collections.abc import Iterator, Sequence
 from statistics import fmean
 
 from tuning import artifacts
-from tuning.evaluation import bootstrap, verdict
+from tuning.evaluation import bootstrap, clusters, verdict
 from tuning.evaluation.answers import Answered, from_lines, scored
+from tuning.evaluation.significance import mcnemar
+from tuning.evaluation.verdict import ALIKE, FEWEST_PROMPTS, Evidence
 from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus, Score
+from tuning.run.recipe import EvaluationSettings, Metric
 from tuning.run.registration import Registration
+from tuning.run.training import Doubt
 
 
 def compare(
@@ -16,6 +20,7 @@ def compare(
     evaluation: EvaluationJobs | None = None,
     status: EvaluationStatus | None = None,
     failure: str | None = None,
+    judgement: Doubt | None = None,
 ) -> Comparison:
     """Average the scores of every answer and decide; nothing is asked any more.
 
@@ -24,6 +29,7 @@ def compare(
         answers: what both models answered, which alone decides.
         evaluation, status: the evaluation jobs and what became of them, as far as there were any.
         failure: why that could not be had, if so.
+        judgement: what the loss curves say: a model that overfitted by far is not kept unseen.
 
     Raises:
         ValueError: the answers are not where they were written; a fault of the walk.
@@ -32,17 +38,15 @@ def compare(
     lines = artifacts.read(answers.answers_key)
     if lines is None:
         raise ValueError(f"the answers of run {registration.run_id} are gone")
-    both = scored(list(from_lines(lines)))
-    enough = len(both) >= verdict.FEWEST_RECORDS
-    scores = tuple(_score(metric, both) for metric in settings.metrics) if enough else ()
-    decision = verdict.decide(
-        scores[0] if scores else None, records=len(both), min_gain=settings.min_gain
-    )
+    evidence = weighed(scored(list(from_lines(lines))), settings, judgement)
+    decision = verdict.decide(evidence, min_gain=settings.min_gain)
     return Comparison(
         outcome=decision.outcome,
         reason=decision.reason,
-        scores=scores,
-        records=len(both),
+        scores=evidence.scores if evidence.prompts >= FEWEST_PROMPTS else (),
+        records=evidence.records,
+        prompts=evidence.prompts,
+        more_records=decision.more,
         answers_key=answers.answers_key,
         input_tokens=answers.input_tokens,
         output_tokens=answers.output_tokens,
@@ -53,6 +57,34 @@ def compare(
             *(status.warnings if status else ()),
             *((failure,) if failure else ()),
         ),
+    )
+
+
+def weighed(
+    answered: Sequence[Answered],
+    settings: EvaluationSettings,
+    judgement: Doubt | None = None,
+) -> Evidence:
+    """Score both models by every metric of the recipe, over the distinct prompts.
+
+    Args:
+        answered: the records that were put to both models.
+        settings: of the recipe.
+        judgement: what the loss curves say, where there are any.
+    """
+    if not answered:
+        return Evidence(scores=(), gains={}, records=0)
+    both = {metric: clusters.means(answered, metric) for metric in settings.scored}
+    gains = {
+        metric: [after - before for before, after in zip(base, custom, strict=True)]
+        for metric, (base, custom) in both.items()
+    }
+    overfitted = judgement.doubt if judgement else None
+    return Evidence(
+        scores=tuple(_score(metric, *both[metric], settings) for metric in settings.scored),
+        gains={metric: gains[metric] for metric in settings.deciding},
+        records=len(answered),
+        doubts=(overfitted,) if overfitted else (),
     )
 
 
@@ -67,14 +99,24 @@ def _of_answers(answers: Answers) -> Iterator[str]:
             )
 
 
-def _score(metric: str, answered: Sequence[Answered]) -> Score:
-    gains = [record.gain(metric) for record in answered]
+def _score(
+    metric: Metric, base: Sequence[float], custom: Sequence[float], settings: EvaluationSettings
+) -> Score:
+    gains = [after - before for before, after in zip(base, custom, strict=True)]
     low, high = bootstrap.interval(gains)
+    wins = sum(1 for gain in gains if gain > ALIKE)
+    losses = sum(1 for gain in gains if gain < -ALIKE)
+    right_or_wrong = {*base, *custom} <= {0.0, 1.0}
     return Score(
         metric=metric,
-        base=fmean(record.base_scores[metric] for record in answered),
-        custom=fmean(record.custom_scores[metric] for record in answered),
+        base=fmean(base),
+        custom=fmean(custom),
         gain=fmean(gains),
         gain_low=low,
         gain_high=high,
+        wins=wins,
+        losses=losses,
+        mcnemar=mcnemar(wins, losses) if right_or_wrong else None,
+        decides=metric in settings.deciding,
+        may_fall=settings.guards.get(metric),
     )

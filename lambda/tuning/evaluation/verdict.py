@@ -1,52 +1,166 @@
-"""The verdict: keep the custom model or discard it, and why, in one sentence."""
+"""The verdict: keep the custom model, discard it, or hold it, and why, in one sentence.
 
+What is certainly better is kept, what is certainly not is discarded, and what cannot be told is
+held: its model stays stored until somebody decides, or brings the records that settle it.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
+from tuning.evaluation import power
+from tuning.evaluation.bootstrap import TAIL, chance
 from tuning.evaluation.metrics import title
-from tuning.run.evaluation import Score
+from tuning.evaluation.significance import holm
+from tuning.run.evaluation import Score, Verdict
 
-FEWEST_RECORDS: Final = 8
-"""With fewer no interval is worth its name; a dataset must bring as many to be admitted."""
+FEWEST_PROMPTS: Final = 8
+"""With fewer distinct prompts no interval is worth its name; as many records are asked of a
+dataset."""
+
+ALIKE: Final = 1e-9
+"""Scores that differ by less differ by how they were added up."""
 
 
 @dataclass(frozen=True, kw_only=True)
-class Verdict:
-    """What is to become of the custom model, and the sentence that a person reads."""
+class Evidence:
+    """What the held-out set showed.
 
-    outcome: Literal["keep", "discard"]
+    Attributes:
+        scores: of every metric, those that decide first.
+        gains: by deciding metric, one for each distinct prompt.
+        records: held-out records that both models were asked.
+        doubts: what speaks against the model beside the scores, each as the end of a sentence.
+    """
+
+    scores: tuple[Score, ...]
+    gains: Mapping[str, Sequence[float]]
+    records: int
+    doubts: tuple[str, ...] = ()
+
+    @property
+    def deciding(self) -> tuple[Score, ...]:
+        """The metrics by which the model must be better, every one of them."""
+        return tuple(score for score in self.scores if score.metric in self.gains)
+
+    @property
+    def prompts(self) -> int:
+        """How many of the records ask something of their own."""
+        return min((len(gains) for gains in self.gains.values()), default=0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """The verdict, and what people read of it.
+
+    Attributes:
+        reason: one sentence.
+        more: how many more distinct records would settle a hold, if the gain stays as it is; 0
+            where none would, or where it is held for something else.
+    """
+
+    outcome: Verdict
     reason: str
+    more: int = 0
 
 
-def decide(score: Score | None, *, records: int, min_gain: float) -> Verdict:
-    """Keep a custom model whose gain is as large as was asked for, and is no accident.
+def decide(evidence: Evidence, *, min_gain: float) -> Decision:
+    """Keep a custom model whose gain is certainly larger than the margin, and harms nothing.
 
     Args:
-        score: the deciding metric; None when there are too few records for one.
-        records: held-out records that both models answered.
-        min_gain: the least gain that the recipe asks for.
+        evidence: what the held-out set showed.
+        min_gain: the margin of the recipe, for every deciding metric.
     """
-    if score is None:
-        return Verdict(
-            outcome="discard",
-            reason=f"Discard the custom model as unproven: both models answered {records} held-out "
-            f"records, and it takes {FEWEST_RECORDS} to tell a gain from chance.",
+    if evidence.prompts < FEWEST_PROMPTS:
+        return _too_few(evidence, min_gain)
+    facts = ", and ".join(_facts(score) for score in evidence.deciding)
+    facts += f", on {_asked(evidence)}"
+    hopeless = next(_not_better(evidence, min_gain), None)
+    if hopeless:
+        return Decision(outcome="discard", reason=f"Discard the custom model: {facts}; {hopeless}.")
+    if not certain(evidence, min_gain):
+        more = _more(evidence, min_gain)
+        return Decision(
+            outcome="hold",
+            reason=f"Hold the custom model: {facts}; whether it gains more than the "
+            f"{min_gain:.3f} that was required cannot be told, and {_settling(more)}.",
+            more=more,
         )
-    reached, certain = score.gain >= min_gain, score.gain_low > 0
-    facts = (
-        f"its {title(score.metric)} on {records} held-out records is {score.custom:.3f} against "
-        f"{score.base:.3f} for the base model, a gain of {score.gain:+.3f} "
-        f"(95 % interval {score.gain_low:+.3f} to {score.gain_high:+.3f})"
-    )
-    if reached and certain:
-        return Verdict(
-            outcome="keep",
-            reason=f"Keep the custom model: {facts}; a gain of {min_gain:.3f} was required.",
+    against = (*_worsened(evidence.scores), *evidence.doubts)
+    if against:
+        return Decision(
+            outcome="hold",
+            reason=f"Hold the custom model: {facts}, certainly more than the {min_gain:.3f} that "
+            f"was asked for; but {', and '.join(against)}.",
         )
-    lacks = (
-        *([] if reached else [f"less than the {min_gain:.3f} that was required"]),
-        *([] if certain else ["not certain to be above zero"]),
+    return Decision(
+        outcome="keep",
+        reason=f"Keep the custom model: {facts}, certainly more than the {min_gain:.3f} that was "
+        "required.",
     )
-    return Verdict(
-        outcome="discard", reason=f"Discard the custom model: {facts}, {' and '.join(lacks)}."
+
+
+def certain(evidence: Evidence, min_gain: float) -> bool:
+    """Say whether every deciding metric is better by more than the margin, and not by luck."""
+    chances = [chance(evidence.gains[score.metric], min_gain) for score in evidence.deciding]
+    exact = (score.mcnemar for score in evidence.deciding if score.mcnemar is not None)
+    return holm(chances, TAIL) and all(probability <= 2 * TAIL for probability in exact)
+
+
+def _not_better(evidence: Evidence, min_gain: float) -> Iterator[str]:
+    """Yield why a model is certainly not better by the margin."""
+    for score in evidence.deciding:
+        of = f"the gain in {title(score.metric)}" if len(evidence.deciding) > 1 else "the gain"
+        if max(evidence.gains[score.metric]) <= ALIKE:
+            yield "on none of them is it better than the base model"
+        elif score.gain_high <= min_gain:
+            yield f"{of} is certainly not more than the {min_gain:.3f} that was required"
+
+
+def _worsened(scores: Sequence[Score]) -> Iterator[str]:
+    for score in scores:
+        if score.may_fall is not None and -score.gain > score.may_fall + ALIKE:
+            yield (
+                f"its {title(score.metric)} fell from {score.base:.3f} to {score.custom:.3f}, "
+                f"further than the {score.may_fall:.3f} that is allowed"
+            )
+
+
+def _more(evidence: Evidence, min_gain: float) -> int:
+    """Return how many more distinct prompts would settle it; 0 where no number would."""
+    needed = max(power.needed(gains, min_gain) for gains in evidence.gains.values())
+    return max(1, needed - evidence.prompts) if needed < power.MOST else 0
+
+
+def _too_few(evidence: Evidence, min_gain: float) -> Decision:
+    short = FEWEST_PROMPTS - evidence.prompts
+    more = max(short, _more(evidence, min_gain)) if evidence.prompts else short
+    return Decision(
+        outcome="hold",
+        reason=f"Hold the custom model as unproven: both models answered {_asked(evidence)}, and "
+        f"it takes {FEWEST_PROMPTS} distinct ones to tell a gain from chance; {_settling(more)}.",
+        more=more,
     )
+
+
+def _settling(more: int) -> str:
+    if not more:
+        return "no number of records would settle it while the gain stays that near"
+    noun = "record" if more == 1 else "records"
+    return f"{more:,} more distinct held-out {noun} would settle it if the gain stays as it is"
+
+
+def _facts(score: Score) -> str:
+    return (
+        f"its {title(score.metric)} is {score.custom:.3f} against {score.base:.3f} for the base "
+        f"model, a gain of {score.gain:+.3f} (95 % interval {score.gain_low:+.3f} to "
+        f"{score.gain_high:+.3f})"
+    )
+
+
+def _asked(evidence: Evidence) -> str:
+    noun = "record" if evidence.records == 1 else "records"
+    if evidence.prompts == evidence.records:
+        return f"{evidence.records:,} held-out {noun}"
+    prompts = "prompt" if evidence.prompts == 1 else "prompts"
+    return f"{evidence.records:,} held-out {noun} of {evidence.prompts:,} distinct {prompts}"

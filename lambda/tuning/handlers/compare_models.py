@@ -1,9 +1,10 @@
-"""Compare what both models answered, side by side: keep or discard."""
+"""Compare what both models answered, side by side: keep, discard or hold."""
 
 from tuning.evaluation import compare
 from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus
 from tuning.run.registration import Registration
 from tuning.run.run import Failure
+from tuning.run.training import Doubt
 from tuning.state import State
 
 
@@ -14,10 +15,11 @@ def compare_models(
     evaluation: EvaluationJobs | None = None,
     evaluation_status: EvaluationStatus | None = None,
     evaluation_failure: Failure | None = None,
+    judgement: Doubt | None = None,
 ) -> Comparison:
     """Compare custom with base over the held-out set and say which one to serve.
 
     Our own scores decide. What became of the evaluation jobs is told beside them.
     """
     failure = f"The evaluation jobs: {evaluation_failure.told}" if evaluation_failure else None
-    return compare.compare(registration, answers, evaluation, evaluation_status, failure)
+    return compare.compare(registration, answers, evaluation, evaluation_status, failure, judgement)

@@ -101,6 +101,11 @@ RULES: Final = (
         holds=lambda recipe: 0 <= recipe.evaluation.min_gain <= 1,
     ),
     Rule(
+        key="evaluation.guards",
+        words="must say for each metric how far it may fall, from 0 to 1",
+        holds=lambda recipe: all(0 <= fall <= 1 for fall in recipe.evaluation.guards.values()),
+    ),
+    Rule(
         key="evaluation.max_output_tokens",
         words="must be from 1 to 5000",
         holds=lambda recipe: 1 <= recipe.evaluation.max_output_tokens <= 5000,
@@ -189,7 +194,7 @@ def contradictions(recipe: Recipe) -> Iterator[str]:
 
 def _stated(key: Metric, evaluation: EvaluationSettings) -> bool:
     """Whether a metric that goes by a key of its own name has it."""
-    return key not in evaluation.metrics or getattr(evaluation, key) is not None
+    return key not in evaluation.scored or getattr(evaluation, key) is not None
 
 
 def _named(text: str | None) -> bool:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
 
 from tuning.costs.actual import Bill, Cost
 from tuning.dataset.figures import DatasetReport
@@ -14,7 +13,7 @@ from tuning.report.samples import AnswerSamples, sampled
 from tuning.report.summary import headline, holds, queue, reason, remedy, warning
 from tuning.run.approval import Approval, ApprovalRequest
 from tuning.run.estimate import Estimate
-from tuning.run.evaluation import Score
+from tuning.run.evaluation import Score, Verdict
 from tuning.run.hosting import Release
 from tuning.run.lease import Lease
 from tuning.run.price import Price
@@ -78,7 +77,7 @@ class Contents:
     task: str
     environment: str
     status: RunStatus
-    verdict: Literal["keep", "discard"] | None
+    verdict: Verdict | None
     headline: str
     reason: str
     remedy: str
@@ -185,10 +184,10 @@ def compose(run: Run, findings: Findings, bill: Bill) -> Contents:
     )
 
 
-def _verdict(run: Run) -> Literal["keep", "discard"] | None:
+def _verdict(run: Run) -> Verdict | None:
     if run.comparison:
         return run.comparison.outcome
-    if run.judgement and run.judgement.outcome == "not_learned":
+    if run.judgement and run.judgement.outcome == "diverged":
         return "discard"
     return None
 

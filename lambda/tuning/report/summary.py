@@ -117,7 +117,7 @@ def _failed(run: Run) -> str:
 def _course(run: Run) -> str:
     """Say how the deciding score went from base to custom."""
     if run.comparison is None:
-        return "the model did not learn"
+        return "its training diverged"
     if not run.comparison.scores:
         return "too few held-out answers to judge"
     deciding = run.comparison.scores[0]

@@ -8,12 +8,24 @@ Model = Literal["base", "custom"]
 
 Scorer = Literal["judge", "program"]
 
+Verdict = Literal["keep", "discard", "hold"]
+"""The custom model is certainly better by what was required; it certainly is not; or it cannot be
+told, and the model stays stored."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
     """One metric of both models over the held-out set, each from 0 to 1.
 
-    ``gain_low`` and ``gain_high`` bound the mean gain with 95 % confidence (paired bootstrap).
+    Attributes:
+        base, custom: means over the distinct prompts; copies of a prompt count once.
+        gain_low, gain_high: bounds of the mean gain with 95 % confidence (paired bootstrap over
+            the distinct prompts).
+        wins, losses: distinct prompts that the custom model answered better, and worse.
+        mcnemar: where every answer is right or wrong, how probable so uneven a split is between
+            models that are alike (McNemar's exact test).
+        decides: whether the model must be better by this metric.
+        may_fall: how far the model may fall below the base by it, where it is a guard.
     """
 
     metric: str
@@ -22,6 +34,11 @@ class Score:
     gain: float
     gain_low: float
     gain_high: float
+    wins: int = 0
+    losses: int = 0
+    mcnemar: float | None = None
+    decides: bool = False
+    may_fall: float | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,10 +46,14 @@ class Comparison:
     """The verdict and what it rests on.
 
     Attributes:
-        outcome: keep or discard.
+        outcome: keep, discard or hold.
         reason: the first sentence of the report.
-        scores: the deciding metric first.
+        scores: the deciding metrics first.
         records: held-out records that both models were asked.
+        prompts: how many of them ask something of their own; copies, and the turns of one
+            conversation, are one piece of evidence.
+        more_records: how many more distinct records would settle a hold; 0 where none would, or
+            where it is held for something else.
         answers_key: every prompt with both answers, in the artifacts bucket.
         input_tokens, output_tokens: what the comparison itself asked and got, both models.
         answered_at: when the last answer came, ISO 8601 in UTC by the service's clock.
@@ -40,10 +61,12 @@ class Comparison:
             evaluation job that did not complete, a record that was not asked or not answered.
     """
 
-    outcome: Literal["keep", "discard"]
+    outcome: Verdict
     reason: str
     scores: tuple[Score, ...]
     records: int
+    prompts: int = 0
+    more_records: int = 0
     answers_key: str
     input_tokens: int
     output_tokens: int

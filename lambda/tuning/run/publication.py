@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Ending = Literal["kept", "discarded", "rejected", "failed", "cancelled"]
+Ending = Literal["kept", "discarded", "undecided", "rejected", "failed", "cancelled"]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -105,7 +105,12 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
             1,000.0 is 1000.
         pattern: the regular expression that the metric ``pattern`` looks for in an answer.
         json_schema: the schema that the metric ``json_schema`` holds an answer to, as JSON.
-        min_gain: how far the custom model must beat the base model on the deciding metric, 0 to 1.
+        decided_by: the metrics by which the custom model must be better, every one of them; without
+            it, the first of ``metrics``.
+        min_gain: how far the custom model must beat the base model on the deciding metric, 0 to 1:
+            with certainty, not only on average.
+        guards: metrics by which the custom model may not get worse, each with how far it may fall
+            below the base model, 0 to 1; a model that falls further is held.
         max_output_tokens: the longest answer that either model may give, in tokens.
         judge: the model that scores what a deployment answered; without it, the first of the judges
             that is not of the tuned model's own family.
@@ -116,7 +121,9 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     numbers: bool = False
     pattern: str | None = None
     json_schema: str | None = None
+    decided_by: tuple[Metric, ...] = ()
     min_gain: float = 0.02
+    guards: dict[Metric, float] = {}
     max_output_tokens: int = 256
     judge: str | None = None
 
@@ -124,6 +131,16 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
         """Name the metrics of the task where the recipe names none."""
         if not self.metrics:
             msgspec.structs.force_setattr(self, "metrics", METRICS_OF_TASK[self.task_type])
+
+    @property
+    def deciding(self) -> tuple[Metric, ...]:
+        """The metrics by which the custom model must be better."""
+        return self.decided_by or self.metrics[:1]
+
+    @property
+    def scored(self) -> tuple[Metric, ...]:
+        """Every metric that is computed, those that decide first."""
+        return tuple(dict.fromkeys((*self.deciding, *self.metrics, *self.guards)))
 
 
 class Hosting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

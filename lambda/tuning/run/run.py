@@ -17,11 +17,12 @@ from tuning.run.validation import Admission
 
 
 class RunStatus(StrEnum):
-    """Where a run stands; every run ends in one of the last five."""
+    """Where a run stands; every run ends in one of the last six."""
 
     RUNNING = "running"
     KEPT = "kept"
     DISCARDED = "discarded"
+    UNDECIDED = "undecided"
     REJECTED = "rejected"
     FAILED = "failed"
     CANCELLED = "cancelled"
@@ -172,6 +173,8 @@ class Run:
             return RunStatus.REJECTED
         if self.promotion:
             return RunStatus.KEPT
+        if self.comparison and self.comparison.outcome == "hold":
+            return RunStatus.UNDECIDED
         return RunStatus.DISCARDED
 
     @property

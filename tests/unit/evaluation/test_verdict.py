@@ -1,80 +1,129 @@
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import cast
 
 import pytest
 
 from tuning.dataset.rules.sizes import EVALUATION_MINIMUM
+from tuning.evaluation import bootstrap
 from tuning.evaluation.metrics import METRICS, MetricRow, title
-from tuning.evaluation.verdict import FEWEST_RECORDS, decide
+from tuning.evaluation.significance import mcnemar
+from tuning.evaluation.verdict import FEWEST_PROMPTS, Evidence, decide
 from tuning.run.evaluation import Score
 
+MARGIN = 0.05
 
-def score(gain: float, low: float) -> Score:
-    return Score(
-        metric="exact_match",
+
+def evidence(
+    gains: Sequence[float], *, records: int | None = None, metric: str = "exact_match"
+) -> Evidence:
+    mean = sum(gains) / len(gains)
+    low, high = bootstrap.interval(gains)
+    score = Score(
+        metric=metric,
         base=0.5,
-        custom=0.5 + gain,
-        gain=gain,
+        custom=0.5 + mean,
+        gain=mean,
         gain_low=low,
-        gain_high=2 * gain - low,
+        gain_high=high,
+        decides=True,
     )
+    return Evidence(scores=(score,), gains={metric: gains}, records=records or len(gains))
 
 
 @pytest.mark.parametrize(
-    ("gain", "low", "outcome", "why"),
+    ("gains", "outcome"),
     [
-        (0.3, 0.2, "keep", "a gain of 0.050 was required."),
-        (0.05, 0.001, "keep", "a gain of 0.050 was required."),
-        (0.04, 0.01, "discard", ", less than the 0.050 that was required."),
-        (0.3, -0.1, "discard", ", not certain to be above zero."),
-        (0.3, 0.0, "discard", ", not certain to be above zero."),
-        (
-            -0.1,
-            -0.2,
-            "discard",
-            ", less than the 0.050 that was required and not certain to be above zero.",
-        ),
+        ([1.0] * 80 + [0.0] * 160, "keep"),
+        ([1.0] * 24 + [0.0] * 216, "keep"),
+        ([1.0] * 16 + [0.0] * 224, "hold"),
+        ([1.0] * 9 + [0.0] * 231, "hold"),
+        ([1.0] * 3 + [0.0] * 237, "discard"),
+        ([0.0] * 240, "discard"),
+        ([1.0] * 60 + [-1.0] * 60 + [0.0] * 120, "hold"),
+        ([-1.0] * 60 + [0.0] * 180, "discard"),
+        ([1.0] * 6 + [0.0] * 2, "keep"),
+        ([1.0] * 4 + [0.0] * 4, "hold"),
+        ([0.3] * 8, "hold"),
     ],
 )
-def test_a_model_is_kept_when_its_gain_is_large_enough_and_no_accident(
-    gain: float, low: float, outcome: str, why: str
+def test_what_is_certain_is_kept_or_discarded_and_the_rest_is_held(
+    gains: list[float], outcome: str
 ) -> None:
-    verdict = decide(score(gain, low), records=240, min_gain=0.05)
+    assert outcome == decide(evidence(gains), min_gain=MARGIN).outcome
 
-    assert verdict.outcome == outcome
-    assert verdict.reason.endswith(why)
+
+def test_a_gain_counts_only_as_far_as_it_certainly_exceeds_the_margin() -> None:
+    gains = [1.0] * 24 + [0.0] * 216
+
+    outcomes = [decide(evidence(gains), min_gain=margin).outcome for margin in (0.05, 0.08, 0.2)]
+
+    assert ["keep", "hold", "discard"] == outcomes
 
 
 def test_the_reason_is_a_sentence_with_the_figures() -> None:
-    verdict = decide(score(0.3, 0.2), records=240, min_gain=0.05)
+    said = evidence([1.0] * 80 + [0.0] * 160)
+    score = replace(said.scores[0], gain_low=0.27, gain_high=0.4)
 
-    assert verdict.reason == (
-        "Keep the custom model: its exact match on 240 held-out records is 0.800 against 0.500 for "
-        "the base model, a gain of +0.300 (95 % interval +0.200 to +0.400); a gain of 0.050 was "
-        "required."
+    assert (
+        "Keep the custom model: its exact match is 0.833 against 0.500 for the base model, a gain "
+        "of +0.333 (95 % interval +0.270 to +0.400), on 240 held-out records, certainly more than "
+        "the 0.050 that was required."
+    ) == decide(replace(said, scores=(score,)), min_gain=MARGIN).reason
+
+
+def test_a_hold_names_how_many_more_distinct_records_would_settle_it() -> None:
+    held = decide(evidence([1.0] * 16 + [0.0] * 224), min_gain=MARGIN)
+
+    assert 500 < held.more < 5_000
+    assert held.reason.endswith(
+        f"whether it gains more than the 0.050 that was required cannot be told, and "
+        f"{held.more:,} more distinct held-out records would settle it if the gain stays as it is."
     )
+
+
+def test_a_gain_that_is_the_margin_is_settled_by_no_number() -> None:
+    held = decide(evidence([0.05] * 240), min_gain=MARGIN)
+
+    assert "hold" == held.outcome
+    assert "no number of records would settle it" in held.reason
 
 
 def test_a_metric_is_named_as_its_row_says(monkeypatch: pytest.MonkeyPatch) -> None:
     row = MetricRow(title="chrF", score=lambda _answer, _reference: 1.0)
     monkeypatch.setitem(cast("dict[str, MetricRow]", METRICS), "chrf", row)
 
-    verdict = decide(replace(score(0.3, 0.2), metric="chrf"), records=240, min_gain=0.05)
+    said = decide(evidence([1.0] * 240, metric="chrf"), min_gain=MARGIN)
 
-    assert "its chrF on 240 held-out records" in verdict.reason
+    assert "its chrF is" in said.reason
 
 
 def test_a_metric_that_is_no_more_is_named_as_its_run_named_it() -> None:
     assert "bleu" == title("bleu")
 
 
-def test_too_few_answers_discard_a_model_as_unproven() -> None:
-    verdict = decide(None, records=3, min_gain=0.0)
+def test_too_few_distinct_prompts_hold_a_model_as_unproven() -> None:
+    held = decide(evidence([1.0] * 3, records=24), min_gain=0.0)
 
-    assert "discard" == verdict.outcome
-    assert "unproven" in verdict.reason
-    assert "3 held-out records" in verdict.reason
+    assert ("hold", 5) == (held.outcome, held.more)
+    assert "unproven" in held.reason
+    assert "24 held-out records of 3 distinct prompts" in held.reason
+
+
+def test_no_answer_at_all_holds_a_model_as_unproven() -> None:
+    held = decide(Evidence(scores=(), gains={}, records=0), min_gain=0.0)
+
+    assert ("hold", 8) == (held.outcome, held.more)
+
+
+def test_a_gain_of_right_answers_must_pass_mcnemars_test_as_well() -> None:
+    said = evidence([1.0] * 40 + [0.0] * 200)
+    unlikely = replace(said.scores[0], mcnemar=mcnemar(40, 0))
+    likely = replace(said.scores[0], mcnemar=0.06)
+
+    assert "keep" == decide(replace(said, scores=(unlikely,)), min_gain=MARGIN).outcome
+    assert "hold" == decide(replace(said, scores=(likely,)), min_gain=MARGIN).outcome
 
 
 def test_every_dataset_that_is_admitted_can_be_decided() -> None:
-    assert FEWEST_RECORDS <= EVALUATION_MINIMUM
+    assert FEWEST_PROMPTS <= EVALUATION_MINIMUM

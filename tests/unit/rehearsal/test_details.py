@@ -113,7 +113,7 @@ def serving(**said: Any) -> Serving:
             ),
             "Completed, last training loss 1.250, last validation loss 1.500",
         ),
-        (Judgement(outcome="learned", overfit=False, summary="The loss fell."), "The loss fell."),
+        (Judgement(outcome="learning", overfit=False, summary="The loss fell."), "The loss fell."),
         (serving(), "1 model unit, price unknown"),
         (serving(units=2, unit_hour_usd=60.5), "2 model units, $60.50 an hour each"),
         (

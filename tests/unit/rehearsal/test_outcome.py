@@ -70,13 +70,19 @@ def test_a_discarded_run_is_a_healthy_end() -> None:
     assert (0, "discarded", "discard") == (result.exit_code, result.status, result.verdict)
 
 
-def test_a_model_that_did_not_learn_is_discarded_without_an_evaluation() -> None:
-    judgement = {"outcome": "not_learned", "summary": "the loss did not fall"}
+def test_an_undecided_run_is_a_healthy_end_whose_model_is_held() -> None:
+    result = outcome(publication=published("undecided"), comparison=COMPARISON)
+
+    assert (0, "undecided", "hold") == (result.exit_code, result.status, result.verdict)
+
+
+def test_a_model_whose_training_diverged_is_discarded_without_an_evaluation() -> None:
+    judgement = {"outcome": "diverged", "summary": "the loss rose"}
 
     result = outcome(publication=published("discarded"), judgement=judgement)
 
     assert "discard" == result.verdict
-    assert "the loss did not fall" == result.reason
+    assert "the loss rose" == result.reason
     assert result.document()["evaluation"] is None
 
 

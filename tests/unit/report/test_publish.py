@@ -32,7 +32,13 @@ STABLE_KEYS = {
     [
         ("kept", "kept", "keep", "exact match rose from 0.125 to 0.908 on 240 held-out records"),
         ("discarded", "discarded", "discard", "exact match went from 0.125 to 0.146"),
-        ("unlearned", "discarded", "discard", "the model did not learn"),
+        (
+            "held_for_want_of_records",
+            "undecided",
+            "hold",
+            "Undecided: exact match went from 0.125 to 0.208 on 240 held-out records",
+        ),
+        ("diverged", "discarded", "discard", "its training diverged"),
         ("rejected", "rejected", None, "the dataset has 3 problems"),
         ("refused", "rejected", None, "the drop cannot be used"),
         ("failed", "failed", None, "QuotaExceeded"),

@@ -38,7 +38,7 @@ OF_THE_ACCOUNT: Final = ("judge", "quota")
 
 LINK: Final = re.compile(r"https://[^\s,]+[^\s,.]")
 
-WELL: Final = (RunStatus.KEPT, RunStatus.DISCARDED)
+WELL: Final = (RunStatus.KEPT, RunStatus.DISCARDED, RunStatus.UNDECIDED)
 """How a healthy run ends: the gate has decided, whichever way."""
 
 

@@ -74,7 +74,7 @@ METRICS: Final[Mapping[Metric, MetricRow]] = {
 
 def scorers(settings: EvaluationSettings) -> dict[Metric, Score]:
     """Return the recipe's metrics as functions, the deciding one first."""
-    return {metric: scorer(metric, settings) for metric in settings.metrics}
+    return {metric: scorer(metric, settings) for metric in settings.scored}
 
 
 def scorer(metric: Metric, settings: EvaluationSettings) -> Score:
