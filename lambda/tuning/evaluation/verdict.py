@@ -91,7 +91,7 @@ def decide(evidence: Evidence, *, min_gain: float) -> Decision:
         return Decision(
             outcome="hold",
             reason=f"Hold the custom model: {facts}, certainly more than the {min_gain:.3f} that "
-            f"was asked for; but {', and '.join(against)}.",
+            f"was required; but {', and '.join(against)}.",
         )
     return Decision(
         outcome="keep",
