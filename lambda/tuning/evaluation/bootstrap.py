@@ -38,8 +38,11 @@ STEP: Final = 0.1
 by less than a millionth here."""
 
 TURN: Final = 4.0
-"""How far the integrand may turn from one point to the next where it fades, in radians: far out in
-the tails it turns fast, and takes smaller steps."""
+"""How far the integrand may turn from one point to the next where it fades, in radians: towards the
+tails it turns fast, and takes smaller steps."""
+
+FAR: Final = 16.0
+"""Where Bernstein's bound of the probability is less than a millionth, exp(-16), it is none."""
 
 FADED: Final = 46.0
 """Where the integrand has fallen below a ten-billionth."""
@@ -131,7 +134,11 @@ def _below(weights: Weights, value: float) -> float:
     parts = [(gain - value, count) for gain, count in weights.items() if gain != value]
     parts.append((WORST - value, 1.0))
     drift = sum(distance * count for distance, count in parts)
-    turns = abs(drift) * sqrt(FADED / (sum(distance**2 * count for distance, count in parts) or 1))
+    squares = sum(distance**2 * count for distance, count in parts) or 1.0
+    against = max(0.0, *(-distance if drift > 0 else distance for distance, _ in parts))
+    if drift**2 > 2 * FAR * (squares + against * abs(drift)):
+        return 0.0 if drift > 0 else 1.0
+    turns = abs(drift) * sqrt(FADED / squares)
     step = min(STEP, TURN / turns) if turns else STEP
     point = 0.01 / (sum(abs(distance) * count for distance, count in parts) or 1)
     # Before the first point the integrand is a straight line through zero.

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tuning.evaluation import power
+from tuning.evaluation.answers import MOST_RECORDS
 from tuning.evaluation.bootstrap import TAIL, chance
 from tuning.evaluation.metrics import title
 from tuning.evaluation.significance import holm
@@ -83,7 +84,7 @@ def decide(evidence: Evidence, *, min_gain: float) -> Decision:
         return Decision(
             outcome="hold",
             reason=f"Hold the custom model: {facts}; whether it gains more than the "
-            f"{min_gain:.3f} that was required cannot be told, and {_settling(more)}.",
+            f"{min_gain:.3f} that was required cannot be told, and {_settling(more, evidence)}.",
             more=more,
         )
     against = (*_worsened(evidence.scores), *evidence.doubts)
@@ -138,16 +139,20 @@ def _too_few(evidence: Evidence, min_gain: float) -> Decision:
     return Decision(
         outcome="hold",
         reason=f"Hold the custom model as unproven: both models answered {_asked(evidence)}, and "
-        f"it takes {FEWEST_PROMPTS} distinct ones to tell a gain from chance; {_settling(more)}.",
+        f"it takes {FEWEST_PROMPTS} distinct ones to tell a gain from chance; "
+        f"{_settling(more, evidence)}.",
         more=more,
     )
 
 
-def _settling(more: int) -> str:
+def _settling(more: int, evidence: Evidence) -> str:
     if not more:
         return "no number of records would settle it while the gain stays that near"
     noun = "record" if more == 1 else "records"
-    return f"{more:,} more distinct held-out {noun} would settle it if the gain stays as it is"
+    settled = f"{more:,} more distinct held-out {noun} would settle it if the gain stays as it is"
+    if evidence.prompts + more <= MOST_RECORDS:
+        return settled
+    return f"{settled}, where {MOST_RECORDS:,} are asked at most"
 
 
 def _facts(score: Score) -> str:

@@ -78,8 +78,16 @@ def test_a_hold_names_how_many_more_distinct_records_would_settle_it() -> None:
     assert 500 < held.more < 5_000
     assert held.reason.endswith(
         f"whether it gains more than the 0.050 that was required cannot be told, and "
-        f"{held.more:,} more distinct held-out records would settle it if the gain stays as it is."
+        f"{held.more:,} more distinct held-out records would settle it if the gain stays as it is, "
+        "where 1,000 are asked at most."
     )
+
+
+def test_a_number_that_can_be_asked_is_named_alone() -> None:
+    held = decide(evidence([1.0] * 20 + [0.0] * 100), min_gain=0.1)
+
+    assert 0 < held.more < 880
+    assert held.reason.endswith("would settle it if the gain stays as it is.")
 
 
 def test_a_gain_that_is_the_margin_is_settled_by_no_number() -> None:
