@@ -13,7 +13,7 @@ from tuning.evaluation import verdict
 from tuning.evaluation.answers import Answered
 from tuning.evaluation.compare import weighed
 from tuning.evaluation.metrics import METRICS
-from tuning.evaluation.verdict import Decision
+from tuning.evaluation.verdict import Ruling
 
 
 def shuffled(conversations: Sequence[Conversation]) -> list[Conversation]:
@@ -31,7 +31,7 @@ class Trial:
 
     name: str
 
-    def verdict(self, training: Sequence[Conversation]) -> Decision:
+    def verdict(self, training: Sequence[Conversation]) -> Ruling:
         recipe = recipe_of(self.name)
         metric = recipe.evaluation.deciding[0]
         base = LanguageModel.base(recipe.base_model)

@@ -51,7 +51,7 @@ class Evidence:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Decision:
+class Ruling:
     """The verdict, and what people read of it.
 
     Attributes:
@@ -65,7 +65,7 @@ class Decision:
     more: int = 0
 
 
-def decide(evidence: Evidence, *, min_gain: float) -> Decision:
+def decide(evidence: Evidence, *, min_gain: float) -> Ruling:
     """Keep a custom model whose gain is certainly larger than the margin, and harms nothing.
 
     Args:
@@ -78,10 +78,10 @@ def decide(evidence: Evidence, *, min_gain: float) -> Decision:
     facts += f", on {_asked(evidence)}"
     hopeless = next(_not_better(evidence, min_gain), None)
     if hopeless:
-        return Decision(outcome="discard", reason=f"Discard the custom model: {facts}; {hopeless}.")
+        return Ruling(outcome="discard", reason=f"Discard the custom model: {facts}; {hopeless}.")
     if not certain(evidence, min_gain):
         more = _more(evidence, min_gain)
-        return Decision(
+        return Ruling(
             outcome="hold",
             reason=f"Hold the custom model: {facts}; whether it gains more than the "
             f"{min_gain:.3f} that was required cannot be told, and {_settling(more, evidence)}.",
@@ -89,12 +89,12 @@ def decide(evidence: Evidence, *, min_gain: float) -> Decision:
         )
     against = (*_worsened(evidence.scores), *evidence.doubts)
     if against:
-        return Decision(
+        return Ruling(
             outcome="hold",
             reason=f"Hold the custom model: {facts}, certainly more than the {min_gain:.3f} that "
             f"was required; but {', and '.join(against)}.",
         )
-    return Decision(
+    return Ruling(
         outcome="keep",
         reason=f"Keep the custom model: {facts}, certainly more than the {min_gain:.3f} that was "
         "required.",
@@ -133,10 +133,10 @@ def _more(evidence: Evidence, min_gain: float) -> int:
     return max(1, needed - evidence.prompts) if needed < power.MOST else 0
 
 
-def _too_few(evidence: Evidence, min_gain: float) -> Decision:
+def _too_few(evidence: Evidence, min_gain: float) -> Ruling:
     short = FEWEST_PROMPTS - evidence.prompts
     more = max(short, _more(evidence, min_gain)) if evidence.prompts else short
-    return Decision(
+    return Ruling(
         outcome="hold",
         reason=f"Hold the custom model as unproven: both models answered {_asked(evidence)}, and "
         f"it takes {FEWEST_PROMPTS} distinct ones to tell a gain from chance; "
