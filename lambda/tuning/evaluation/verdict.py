@@ -70,7 +70,8 @@ def decide(evidence: Evidence, *, min_gain: float) -> Ruling:
 
     Args:
         evidence: what the held-out set showed.
-        min_gain: the margin of the recipe, for every deciding metric.
+        min_gain: the margin of the recipe, for every deciding metric; below 0 where the model need
+            only not be worse by more than that.
     """
     if evidence.prompts < FEWEST_PROMPTS:
         return _too_few(evidence, min_gain)
@@ -112,7 +113,7 @@ def _not_better(evidence: Evidence, min_gain: float) -> Iterator[str]:
     """Yield why a model is certainly not better by the margin."""
     for score in evidence.deciding:
         of = f"the gain in {title(score.metric)}" if len(evidence.deciding) > 1 else "the gain"
-        if max(evidence.gains[score.metric]) <= ALIKE:
+        if min_gain >= 0 and max(evidence.gains[score.metric]) <= ALIKE:
             yield "on none of them is it better than the base model"
         elif score.gain_high <= min_gain:
             yield f"{of} is certainly not more than the {min_gain:.3f} that was required"

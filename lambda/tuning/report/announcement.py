@@ -43,6 +43,8 @@ def _paragraphs(contents: Contents, report_key: str) -> Iterator[str]:
         yield from _to_fix(contents, contents.dataset)
     if contents.scores:
         records = count(contents.records or 0, "held-out record")
+        if contents.prompts and contents.prompts != contents.records:
+            records += f" of {count(contents.prompts, 'distinct prompt')}"
         yield "\n".join(
             (
                 f"Scores on {records} (base, custom, gain):",

@@ -48,6 +48,8 @@ class Contents:
         remedy: how a run that a ceiling, a quota or a price stopped gets past it; else empty.
         warning: what somebody has to act on, if anything.
         records: held-out records that both models were asked.
+        prompts: how many of them ask something of their own.
+        more_records: how many more distinct records would settle a hold; 0 where none would.
         service_scores: Bedrock's own averages of both models by metric; None for a model whose job
             did not complete.
         scorers: who gave each of them, by metric: a judge's name, or Bedrock.
@@ -85,6 +87,8 @@ class Contents:
     created_at: str
     scores: tuple[Score, ...]
     records: int | None
+    prompts: int | None
+    more_records: int
     service_scores: dict[str, dict[str, float | None]]
     scorers: dict[str, str]
     judge: Judge | None
@@ -131,6 +135,8 @@ def compose(run: Run, findings: Findings, bill: Bill) -> Contents:
         created_at=run.created_at,
         scores=comparison.scores if comparison else (),
         records=comparison.records if comparison else None,
+        prompts=comparison.prompts if comparison else None,
+        more_records=comparison.more_records if comparison else 0,
         service_scores=service_scores,
         scorers={metric: _scorer(run, metric) for metric in service_scores},
         judge=_judge(run),

@@ -61,6 +61,21 @@ def test_a_gain_counts_only_as_far_as_it_certainly_exceeds_the_margin() -> None:
     assert ["keep", "hold", "discard"] == outcomes
 
 
+@pytest.mark.parametrize(
+    ("gains", "outcome"),
+    [
+        ([0.0] * 240, "keep"),
+        ([-1.0] * 3 + [0.0] * 237, "keep"),
+        ([-1.0] * 12 + [0.0] * 228, "hold"),
+        ([-1.0] * 60 + [0.0] * 180, "discard"),
+    ],
+)
+def test_below_0_a_margin_asks_for_a_model_that_is_not_worse(
+    gains: list[float], outcome: str
+) -> None:
+    assert outcome == decide(evidence(gains), min_gain=-MARGIN).outcome
+
+
 def test_the_reason_is_a_sentence_with_the_figures() -> None:
     said = evidence([1.0] * 80 + [0.0] * 160)
     score = replace(said.scores[0], gain_low=0.27, gain_high=0.4)

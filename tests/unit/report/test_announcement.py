@@ -2,6 +2,7 @@
 
 import json
 import shlex
+from dataclasses import replace
 from typing import Any
 
 from tests.unit.report.conftest import FOLDER, RUN
@@ -66,3 +67,13 @@ def test_a_drop_that_was_never_read_has_no_such_report(endings: dict[str, Run], 
 def test_a_dataset_that_was_admitted_has_no_such_report(endings: dict[str, Run], left: Any) -> None:
     for ending in ("kept", "discarded", "failed", "cancelled"):
         assert "First problems" not in message(endings[ending])
+
+
+def test_records_that_ask_the_same_thing_are_named_as_such(
+    endings: dict[str, Run], left: Any
+) -> None:
+    kept = endings["kept"]
+    assert kept.comparison
+    copies = replace(kept, comparison=replace(kept.comparison, prompts=60))
+
+    assert "Scores on 240 held-out records of 60 distinct prompts" in message(copies)
