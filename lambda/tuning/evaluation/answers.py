@@ -73,11 +73,6 @@ class HeldOut(msgspec.Struct, frozen=True):
         return "".join(block.text for block in self.system)
 
     @property
-    def beginning(self) -> str:
-        """The first turn, which the records of one conversation have in common."""
-        return self.messages[0].text
-
-    @property
     def tokens(self) -> int:
         """How many tokens the model is asked, at most: an estimate on the safe side."""
         characters = sum(len(turn.text) for turn in self.asked)

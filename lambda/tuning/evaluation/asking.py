@@ -1,6 +1,7 @@
 """Ask: put the held-out records to both models once, and write every answer down."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final, Literal
 
@@ -33,6 +34,15 @@ ANSWERS: Final = "answers.jsonl"
 SITTING: Final = 600.0
 """Seconds of one attempt in which requests go out. The last one may take as long as the client
 waits for an answer, and what was answered is read back and written: a Lambda ends at 900."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """A held-out record with its number, and the cluster of records that it is one with."""
+
+    number: int
+    record: HeldOut
+    cluster: str
 
 
 class NeverAsked(TuningError):
@@ -80,9 +90,15 @@ def ask(
         for participant in (base, custom):
             participant.replied |= participant.failed
     metrics = scorers(registration.ready_recipe.evaluation)
+    groups = clusters.grouped([record for _, record in numbered])
     answered = [
-        _answered(number, record, base.replied.get(number), custom.replied.get(number), metrics)
-        for number, record in numbered
+        _answered(
+            Asked(number=number, record=record, cluster=cluster),
+            base.replied.get(number),
+            custom.replied.get(number),
+            metrics,
+        )
+        for (number, record), cluster in zip(numbered, groups, strict=True)
     ]
     missing = len(numbered) - len(scored(answered))
     if late or not missing:
@@ -148,8 +164,7 @@ def _evaluation_set(admission: Admission) -> bytes:
 
 
 def _answered(
-    number: int,
-    record: HeldOut,
+    asked: Asked,
     base: Reply | None,
     custom: Reply | None,
     metrics: Mapping[Metric, Score],
@@ -157,15 +172,16 @@ def _answered(
     def scores(reply: Reply) -> dict[str, float]:
         if reply.error:
             return dict.fromkeys(metrics, 0.0)
-        return {metric: of(reply.text, record.reference) for metric, of in metrics.items()}
+        reference = asked.record.reference
+        return {metric: of(reply.text, reference) for metric, of in metrics.items()}
 
-    both = base and custom
+    both, record = base and custom, asked.record
     return Answered(
-        record=number,
+        record=asked.number,
         system=record.system_text,
         prompt=record.prompt,
         reference=record.reference,
-        cluster=clusters.key(record.system_text, record.beginning),
+        cluster=asked.cluster,
         base=base,
         custom=custom,
         base_scores=scores(base) if both and base else {},

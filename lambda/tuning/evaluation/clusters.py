@@ -5,25 +5,48 @@ record, stand or fall together as well: a model that misreads the beginning misr
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from hashlib import sha256
 from statistics import fmean
 from typing import Final
 
-from tuning.evaluation.answers import Answered
+from tuning.evaluation.answers import Answered, HeldOut
 
 CLOSING: Final = ".,;:!?。、؟।"
 """What an author closes a question with or leaves out, and no model answers otherwise for."""
 
 
-def key(system: str, beginning: str) -> str:
-    """Return what two records have in common where a model sees the same question.
+SECOND: Final = 3
+"""Turns up to the user's second, which tells conversations apart that begin alike."""
 
-    Args:
-        system: the system text.
-        beginning: the first turn of the conversation, with which all its records begin.
+
+def key(system: str, *turns: str) -> str:
+    """Return what records have in common where a model sees the same system text and turns."""
+    return sha256("\0".join(map(_plain, (system, *turns))).encode()).hexdigest()[:16]
+
+
+def grouped(records: Sequence[HeldOut]) -> list[str]:
+    """Return the cluster of each record: that of its first turn, or of its first three.
+
+    All records that begin with one turn go together, unless they go on as several conversations, as
+    after a greeting. Then each conversation is known by its turns up to the user's second, and the
+    records that end before it are one question.
     """
-    return sha256(f"{_plain(system)}\n{_plain(beginning)}".encode()).hexdigest()[:16]
+    openings = [key(record.system_text, record.messages[0].text) for record in records]
+    conversations = [
+        key(record.system_text, *(turn.text for turn in record.asked[:SECOND]))
+        if len(record.asked) >= SECOND
+        else None
+        for record in records
+    ]
+    follow: dict[str, set[str]] = {}
+    for opening, conversation in zip(openings, conversations, strict=True):
+        if conversation:
+            follow.setdefault(opening, set()).add(conversation)
+    return [
+        conversation if conversation and len(follow[opening]) > 1 else opening
+        for opening, conversation in zip(openings, conversations, strict=True)
+    ]
 
 
 def means(answered: Iterable[Answered], metric: str) -> tuple[list[float], list[float]]:
