@@ -85,20 +85,19 @@ def decide(evidence: Evidence, *, min_gain: float) -> Ruling:
         return Ruling(
             outcome="hold",
             reason=f"Hold the custom model: {facts}; whether it gains more than the "
-            f"{min_gain:.3f} that was required cannot be told, and {_settling(more, evidence)}.",
+            f"required {min_gain:.3f} cannot be told, and {_settling(more, evidence)}.",
             more=more,
         )
     against = (*_worsened(evidence.scores), *evidence.doubts)
     if against:
         return Ruling(
             outcome="hold",
-            reason=f"Hold the custom model: {facts}, certainly more than the {min_gain:.3f} that "
-            f"was required; but {', and '.join(against)}.",
+            reason=f"Hold the custom model: {facts}, certainly more than the required "
+            f"{min_gain:.3f}; but {', and '.join(against)}.",
         )
     return Ruling(
         outcome="keep",
-        reason=f"Keep the custom model: {facts}, certainly more than the {min_gain:.3f} that was "
-        "required.",
+        reason=f"Keep the custom model: {facts}, certainly more than the required {min_gain:.3f}.",
     )
 
 
@@ -116,7 +115,7 @@ def _not_better(evidence: Evidence, min_gain: float) -> Iterator[str]:
         if min_gain >= 0 and max(evidence.gains[score.metric]) <= ALIKE:
             yield "on none of them is it better than the base model"
         elif score.gain_high <= min_gain:
-            yield f"{of} is certainly not more than the {min_gain:.3f} that was required"
+            yield f"{of} is certainly not more than the required {min_gain:.3f}"
 
 
 def _worsened(scores: Sequence[Score]) -> Iterator[str]:

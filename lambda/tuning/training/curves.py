@@ -122,8 +122,8 @@ def _of_training(course: Trend, fell: str, *, readings: int) -> Judgement:
         return Judgement(
             outcome="flat",
             overfit=False,
-            summary=f"The model did not learn: its median training loss went {fell}, a fall of less than "
-            f"{LEAST_FALL:.0%}.",
+            summary=f"The model did not learn: its median training loss went {fell}, a fall of "
+            f"less than {LEAST_FALL:.0%}.",
             advice=MORE_TRAINING,
         )
     if course.falls or _fell(course, readings):

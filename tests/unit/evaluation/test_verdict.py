@@ -83,7 +83,7 @@ def test_the_reason_is_a_sentence_with_the_figures() -> None:
     assert (
         "Keep the custom model: its exact match is 0.833 against 0.500 for the base model, a gain "
         "of +0.333 (95 % interval +0.270 to +0.400), on 240 held-out records, certainly more than "
-        "the 0.050 that was required."
+        "the required 0.050."
     ) == decide(replace(said, scores=(score,)), min_gain=MARGIN).reason
 
 
@@ -92,7 +92,7 @@ def test_a_hold_names_how_many_more_distinct_records_would_settle_it() -> None:
 
     assert 500 < held.more < 5_000
     assert held.reason.endswith(
-        f"whether it gains more than the 0.050 that was required cannot be told, and "
+        f"whether it gains more than the required 0.050 cannot be told, and "
         f"{held.more:,} more distinct held-out records would settle it if the gain stays as it is, "
         "where 1,000 are asked at most."
     )

@@ -132,7 +132,7 @@ COMPARISON = Comparison(
     outcome="keep",
     reason="Keep the custom model: its exact match is 0.908 against 0.125 for the base model, a "
     "gain of +0.783 (95 % interval +0.729 to +0.833), on 240 held-out records, certainly more than "
-    "the 0.020 that was required.",
+    "the required 0.020.",
     scores=SCORES,
     records=240,
     answers_key=f"{FOLDER}/answers.jsonl",
@@ -244,7 +244,7 @@ def held_for_want_of_records() -> Run:
         more_records=310,
         reason="Hold the custom model: its exact match is 0.208 against 0.125 for the base model, "
         "a gain of +0.083 (95 % interval -0.010 to +0.170), on 240 held-out records; whether it "
-        "gains more than the 0.020 that was required cannot be told, and 310 more distinct "
+        "gains more than the required 0.020 cannot be told, and 310 more distinct "
         "held-out records would settle it if the gain stays as it is.",
     )
     return replace(kept(), lease=ENDED, comparison=comparison, promotion=None, release=RELEASE)
