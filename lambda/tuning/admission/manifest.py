@@ -43,6 +43,7 @@ class Treatment:
 
     Attributes:
         format, columns: what the task insisted on, if anything.
+        instruction, prompt_template: what the task put around every prompt, if anything.
         rules_as_of: the date of the catalogue's row whose rules were applied.
         conversions: how many records were changed to be what the base model takes, by code.
         redactions: how many values were replaced by a placeholder, by kind.
@@ -56,6 +57,8 @@ class Treatment:
     lossy: bool
     privacy: PrivacyMode
     near_duplicates: NearDuplicates
+    instruction: str | None
+    prompt_template: str | None
     conversions: Mapping[str, int]
     redactions: Mapping[str, int]
     tuning_version: str = __version__
@@ -78,6 +81,8 @@ class Treatment:
             lossy=handling.lossy,
             privacy=handling.privacy,
             near_duplicates=handling.near_duplicates,
+            instruction=handling.instruction,
+            prompt_template=handling.prompt_template,
             conversions=conversions,
             redactions=redactions,
         )

@@ -259,6 +259,22 @@ class Code(Enum):
     COLUMNS_LEFT_OUT = _warning(
         "{columns} columns beside {pair} are left out, as requested", "nothing to fix"
     )
+    OWN_SYSTEM = _warning(
+        "the record has a system text of its own, which stays: it does not get the instruction of "
+        "the recipe",
+        "take it out if the instruction is meant for this record too",
+    )
+    TEMPLATE_LEFT_OUT = _warning(
+        "the record asks in {turns} turns, which stay as they are: the prompt_template of the "
+        "recipe is for one question",
+        "write the template into the turns yourself if it is meant for them",
+    )
+    NO_INSTRUCTION = _warning(
+        "{untold} of {looked} prompts that were looked at do not say what to do with them: the "
+        "base model has to guess, and any gain over it shows only that",
+        'add instruction = "…" under [dataset] in task.toml: training, base and custom model all '
+        "get it",
+    )
     CRLF = _warning(
         "lines end in CR LF; the CR is dropped in the snapshot", "save the file with LF endings"
     )

@@ -1,14 +1,15 @@
 """Look at every record of a file: all of them at once, and closely at those that need it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import ExitStack
-from itertools import repeat
+from itertools import islice, repeat
 from typing import Final
 
 from tuning.dataset.batch import Batch, Columns
 from tuning.dataset.codes import Code
 from tuning.dataset.formats.capabilities import capabilities_of
 from tuning.dataset.formats.writers import WRITERS
+from tuning.dataset.framing import Frame
 from tuning.dataset.keys import Spoken
 from tuning.dataset.piece import Piece
 from tuning.dataset.privacy.guard import Guard
@@ -86,6 +87,7 @@ class Inspector:
         self._screen = Screen(handling.rules.words)
         self._guard = Guard(handling.privacy)
         self._careful_above = rules.careful_above(handling)
+        self._frame = Frame.of(handling)
         self._line = WRITERS[handling.rules.record_format].line
         # Where a model takes one prompt, whoever said what of it, the prompt is one text.
         self._spoken = capabilities_of(handling).turns
@@ -110,8 +112,28 @@ class Inspector:
         self._piece.sheet.add(
             lines, asked=asked, answers=answers, spoken=spoken if self._spoken else {}
         )
-        for row in good[: max(0, self._most - self._piece.lines.records)]:
-            self._piece.lines.write(self._line(changed.get(row) or batch.record(row)))
+        records = (changed.get(row) or batch.record(row) for row in good)
+        self._write(self._framed(records) if self._frame else records)
+
+    def _framed(self, records: Iterable[Record]) -> list[Record]:
+        """Put around records what the recipe says, count it, and note what does not get it."""
+        brought = list(records)
+        framed = [self._frame.around(record) for record in brought]
+        self._piece.sheet.lengthen(
+            [
+                after.prompt_characters - before.prompt_characters
+                for before, after in zip(brought, framed, strict=True)
+            ]
+        )
+        for record in brought:
+            for fault in self._frame.faults(record):
+                self._piece.problems.add(fault, file=self._piece.facts.file, line=record.line)
+        return framed
+
+    def _write(self, records: Iterable[Record]) -> None:
+        """Write as many records as are kept."""
+        for record in islice(records, max(0, self._most - self._piece.lines.records)):
+            self._piece.lines.write(self._line(record))
 
     def _treated(self, batch: Batch) -> dict[int, Record | None]:
         """Look closely where it is needed; return what to write instead, or None for nothing."""

@@ -12,11 +12,13 @@ from tuning.dataset.codes import Code
 from tuning.dataset.division import divide
 from tuning.dataset.dropped import Dropped
 from tuning.dataset.formats.writers import WRITERS
+from tuning.dataset.framing import Frame
 from tuning.dataset.inspection import inspect
 from tuning.dataset.parts import GatheredPart
 from tuning.dataset.piece import Piece
 from tuning.dataset.privacy.placeholders import Numbers
 from tuning.dataset.problems import Fault, Problems
+from tuning.dataset.quality import instructions
 from tuning.dataset.quality.findings import PlacedFault
 from tuning.dataset.quality.judge import Quality, judge
 from tuning.dataset.reading.file import Facts
@@ -122,7 +124,7 @@ class Intake:
         return self._dropped[part].sheet
 
     def texts(self, part: PartName, rows: Set[int]) -> Iterator[Record]:
-        """Read good records back, as they were written.
+        """Read good records back, without what the recipe puts around every prompt.
 
         Args:
             part: what their file was dropped as.
@@ -130,7 +132,8 @@ class Intake:
         """
         dropped = self._dropped[part]
         kept = zip(dropped.sheet.lines, dropped.lines(), strict=False)
-        return self._read(numbered for row, numbered in enumerate(kept) if row in rows)
+        read = self._read(numbered for row, numbered in enumerate(kept) if row in rows)
+        return map(Frame.of(self.handling).without, read)
 
     def place(self, part: PartName, line: int) -> tuple[str, int]:
         """Return the file and its own line for a line that is counted through a part's files."""
@@ -154,6 +157,7 @@ class Intake:
         self._count(sheets, assigned)
         self._add(sizes.too_many(self.counts, self.handling.rules.max_records))
         self.quality = judge(sheets, assigned, note=self._note, passages=passages, matches=matches)
+        self._advise_instruction()
         met, missing = self._dropped["training"].records, found.split.missing
         sound = not self.problems.errors
         if sound or 0 < met < self.handling.rules.min_records:
@@ -185,6 +189,14 @@ class Intake:
             for (name, characters), records in alike.items():
                 self.counts[name] += records
                 self.tokens[name] += records * tokens(characters)
+
+    def _advise_instruction(self) -> None:
+        """Say so where neither the recipe nor the prompts say what to do with a prompt."""
+        if self._keep and not Frame.of(self.handling):
+            rows = instructions.drawn(self.sheet("training"))
+            labelled = bool(self.quality and self.quality.labels)
+            found = instructions.faults(list(self.texts("training", rows)), labelled=labelled)
+            self._add(("training", fault) for fault in found)
 
     def _note(self, finding: PlacedFault) -> None:
         """Add what is true of the dataset as a whole, under the file and line that it is about."""

@@ -31,6 +31,11 @@ class Fault:
         return cls(code, figures)
 
     @property
+    def message(self) -> str:
+        """What is wrong, in words."""
+        return self.code.value.message.format_map(self.figures)
+
+    @property
     def severity(self) -> Severity:
         """Whether it refuses the dataset or advises."""
         return self.code.value.severity
@@ -137,7 +142,7 @@ def _worded(fault: Fault, file: str, line: int | None) -> Problem:
         line=line,
         code=fault.code.name,
         severity=wording.severity,
-        message=wording.message.format_map(fault.figures),
+        message=fault.message,
         fix=wording.fix.format_map(fault.figures),
     )
 

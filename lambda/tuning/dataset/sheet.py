@@ -103,6 +103,16 @@ class Sheet:
         self.inner.fromlist(found.inner)
         self.inner_rows.fromlist([before + row for row in found.inner_rows])
 
+    def lengthen(self, characters: Sequence[int]) -> None:
+        """Count what is put around the prompts of the rows that were added last.
+
+        Args:
+            characters: how many, for each of these rows.
+        """
+        first = len(self) - len(characters)
+        for row, more in enumerate(characters, first):
+            self.prompt_characters[row] += more
+
     def append(self, other: "Sheet", *, shift: int = 0) -> None:
         """Put the rows of what comes next after these, unless there are too many already.
 

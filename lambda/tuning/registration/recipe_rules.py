@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from tuning.registration.files import is_training
+from tuning.run.handling import PROMPT
 from tuning.run.lease import LONGEST_HOURS
 from tuning.run.recipe import MOST_MODEL_UNITS, EvaluationSettings, Metric, Recipe
 from tuning.standards import expression, schema
@@ -66,6 +67,21 @@ RULES: Final = (
         holds=lambda recipe: (
             recipe.dataset.columns is None
             or (all(recipe.dataset.columns) and len(set(recipe.dataset.columns)) == 2)
+        ),
+    ),
+    Rule(
+        key="dataset.instruction",
+        words="must say something; leave it out where nothing is to be said",
+        holds=lambda recipe: (
+            recipe.dataset.instruction is None or _named(recipe.dataset.instruction)
+        ),
+    ),
+    Rule(
+        key="dataset.prompt_template",
+        words="must hold {prompt} once, in the place of the prompt",
+        holds=lambda recipe: (
+            recipe.dataset.prompt_template is None
+            or recipe.dataset.prompt_template.count(PROMPT) == 1
         ),
     ),
     Rule(

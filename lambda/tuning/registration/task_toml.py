@@ -7,6 +7,7 @@ from typing import Any, Final
 
 import msgspec
 
+from tuning.dataset.rules.records import faults_of_frame
 from tuning.errors import TuningError
 from tuning.models import hyperparameters
 from tuning.models.catalogue import UnusableModel, base_model
@@ -75,7 +76,13 @@ def _resolve(
         )
     except (UnusableModel, hyperparameters.BadHyperparameter) as error:
         raise BadRecipe(f"task.toml: {error}") from error
-    return msgspec.structs.replace(recipe, base_model=model.id, hyperparameters=values)
+    settled = msgspec.structs.replace(recipe, base_model=model.id, hyperparameters=values)
+    for fault in faults_of_frame(settled.handling):
+        if fault.severity == "error":
+            raise BadRecipe(
+                f"task.toml: dataset.instruction or dataset.prompt_template: {fault.message}"
+            )
+    return settled
 
 
 def _check_judge(evaluation: EvaluationSettings) -> None:

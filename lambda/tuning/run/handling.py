@@ -1,10 +1,13 @@
 """How a drop is to be handled: for which base model, in which form, with what care."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Final, Literal
 
 from tuning.models.catalogue import BaseModel, CustomizationType, DatasetRules
 from tuning.run.formats import FormatName
+
+PROMPT: Final = "{prompt}"
+"""The place of the prompt in a template."""
 
 PrivacyMode = Literal["report", "redact", "refuse"]
 NearDuplicates = Literal["off", "sampled", "all"]
@@ -22,6 +25,9 @@ class Handling:
         lossy: whether a conversion may leave out what the base model does not take.
         privacy: personal data and secrets are reported, replaced by typed placeholders, or refused.
         near_duplicates: searched among all records, among a sample of them, or not at all.
+        instruction: the system text of every record that brings none; None: no text.
+        prompt_template: what stands around every prompt, whose place in it is ``{prompt}``; None:
+            nothing.
     """
 
     model: BaseModel
@@ -31,6 +37,8 @@ class Handling:
     lossy: bool = False
     privacy: PrivacyMode = "report"
     near_duplicates: NearDuplicates = "sampled"
+    instruction: str | None = None
+    prompt_template: str | None = None
 
     @property
     def rules(self) -> DatasetRules:

@@ -61,6 +61,10 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
         lossy: whether a conversion may leave out what the base model does not take.
         near_duplicates: whether near-duplicates are searched among all records, among a sample, or
             not at all.
+        instruction: what the models are told to do with a prompt: the system text of every record
+            that brings none, in training as when base and custom model are asked.
+        prompt_template: what stands around every prompt, in training as when base and custom model
+            are asked; ``{prompt}`` is the place of the prompt. Conversations stay as they are.
     """
 
     validation: str | None = None
@@ -69,6 +73,8 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     columns: tuple[str, str] | None = None
     lossy: bool = False
     near_duplicates: NearDuplicates = "sampled"
+    instruction: str | None = None
+    prompt_template: str | None = None
 
 
 class Privacy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -243,4 +249,6 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             lossy=self.dataset.lossy,
             privacy=self.privacy.mode,
             near_duplicates=self.dataset.near_duplicates,
+            instruction=self.dataset.instruction,
+            prompt_template=self.dataset.prompt_template,
         )

@@ -95,6 +95,8 @@ def test_the_manifest_says_what_came_from_where_and_what_was_done_to_it(
         "lossy": False,
         "privacy": "redact",
         "near_duplicates": "sampled",
+        "instruction": None,
+        "prompt_template": None,
         "conversions": {"CRLF": 1},
         "redactions": {"EMAIL": 2},
         "tuning_version": __version__,

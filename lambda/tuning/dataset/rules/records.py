@@ -9,8 +9,9 @@ from typing import Final
 from tuning.dataset.codes import Code
 from tuning.dataset.formats.capabilities import answer_needed, answer_taken
 from tuning.dataset.formats.writers import WRITERS
+from tuning.dataset.framing import Frame
 from tuning.dataset.problems import Fault
-from tuning.dataset.record import REFERENCE_ANSWER, Record
+from tuning.dataset.record import REFERENCE_ANSWER, Record, Turn
 from tuning.dataset.rules import conversion
 from tuning.run.handling import Handling
 
@@ -39,10 +40,12 @@ def careful_above(handling: Handling) -> int:
     A longer record must be looked at closely: it may be longer than the model takes.
     """
     rules = handling.rules
+    framed = Frame.of(handling).characters
     tokens = rules.max_tokens_per_sample * CHARACTERS_PER_TOKEN
     if rules.max_line_bytes is None:
-        return tokens
-    return min(tokens, max(0, rules.max_line_bytes - FIXED_BYTES) // BYTES_PER_CHARACTER)
+        return max(0, tokens - framed)
+    most = min(tokens, max(0, rules.max_line_bytes - FIXED_BYTES) // BYTES_PER_CHARACTER)
+    return max(0, most - framed)
 
 
 def faults(record: Record, handling: Handling) -> Iterator[Fault]:
@@ -57,7 +60,15 @@ def faults(record: Record, handling: Handling) -> Iterator[Fault]:
     yield from _reasoning(record, handling)
     yield from _texts(record, handling)
     yield from conversion.faults(record, handling)
-    yield from _length(record, handling)
+    yield from _length(Frame.of(handling).around(record), handling)
+
+
+def faults_of_frame(handling: Handling) -> Iterator[Fault]:
+    """Yield what the base model does not take of what the recipe puts around every prompt."""
+    frame = Frame.of(handling)
+    around = f"{frame.before} {frame.after}"
+    turns = (Turn("user", (around,)),) if around.strip() else ()
+    yield from _texts(Record(0, frame.system, turns), handling)
 
 
 def _order(record: Record, handling: Handling) -> Iterator[Fault]:
