@@ -1,12 +1,17 @@
 """What a run leaves behind in the artifacts bucket, under ``runs/<run-id>/``."""
 
 from collections.abc import Iterator
+from contextlib import closing
+from typing import Final
 
 from botocore.exceptions import ClientError
+from botocore.response import StreamingBody
 
 from tuning import clients, naming
 from tuning.errors import ABSENT_CODES, code_of
 from tuning.settings import deployed
+
+CHUNK_BYTES: Final = 1 << 20
 
 
 def key_of(run_id: str, name: str) -> str:
@@ -35,6 +40,27 @@ def read(key: str) -> bytes | None:
             return None
         raise
     return answer["Body"].read()
+
+
+def lines(key: str) -> Iterator[bytes] | None:
+    """Return the lines of an artifact, read as they are asked for; None when there is none."""
+    try:
+        answer = clients.s3().get_object(Bucket=deployed().artifacts_bucket, Key=key)
+    except ClientError as error:
+        if code_of(error) in ABSENT_CODES:
+            return None
+        raise
+    return _lines(answer["Body"])
+
+
+def _lines(body: StreamingBody) -> Iterator[bytes]:
+    begun = b""
+    with closing(body):
+        while chunk := body.read(CHUNK_BYTES):
+            *whole, begun = (begun + chunk).split(b"\n")
+            yield from whole
+    if begun:
+        yield begun
 
 
 def write(key: str, body: bytes, *, content_type: str) -> str:

@@ -52,11 +52,12 @@ def check_evaluation(scope: Scope) -> tuple[Right, ...]:
 
 
 def compare_models(scope: Scope) -> tuple[Right, ...]:
-    """Read the answers."""
+    """Read the answers, and what the baselines are made from: training and held-out records."""
     artifacts = scope.holdings.artifacts_arn
     return (
         storage.lists(artifacts),
         storage.reads(artifacts, f"{naming.RUNS}/*/answers.jsonl"),
+        storage.reads(artifacts, storage.SNAPSHOTS),
     )
 
 

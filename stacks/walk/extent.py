@@ -27,7 +27,10 @@ READS_A_STREAM: Final = Extent(memory_mb=1769, timeout_seconds=900)
 ASKS_TWO_MODELS: Final = Extent(memory_mb=1024, timeout_seconds=900)
 """Puts every held-out prompt to two models."""
 
-READS_ANSWERS: Final = Extent(memory_mb=1024, timeout_seconds=300)
+READS_ANSWERS: Final = Extent(memory_mb=1769, timeout_seconds=900)
+"""One whole core: every training record is held against every held-out one, twice read as a stream
+(the largest training set is under 4 GB), and what is held out is scored five times over."""
+
 READS_SCORES: Final = Extent(memory_mb=512, timeout_seconds=300)
 DRAWS: Final = Extent(memory_mb=512)
 """Reads curves, or draws pictures of them."""

@@ -22,6 +22,7 @@ from tuning.evaluation.metrics import Score, scorers
 from tuning.evaluation.pacing import MACHINE, Clock, Pace
 from tuning.evaluation.participant import Participant, Sitting
 from tuning.evaluation.responses import BASE, CUSTOM
+from tuning.evaluation.snapshot import evaluation_set
 from tuning.run.evaluation import Answers
 from tuning.run.hosting import Serving
 from tuning.run.recipe import Metric
@@ -75,7 +76,7 @@ def ask(
         ValueError: the admitted dataset has no held-out set; a fault of the walk.
     """
     began = earlier.began_at if earlier else datetime.now(UTC).isoformat(timespec="seconds")
-    numbered = held_out(_evaluation_set(admission))
+    numbered = held_out(evaluation_set(admission))
     ends = clock.now() + SITTING  # quotas that are slow to be read are part of the sitting
     base, custom = _participants(registration, serving, clock)
     late = datetime.now(UTC) - datetime.fromisoformat(began) >= _deadline()
@@ -154,13 +155,6 @@ def _message(missing: int, why: str | None, *, late: bool) -> str:
     return f"{missing} held-out records were not put to both models within {_deadline()}" + (
         f"; {why}" if why else ""
     )
-
-
-def _evaluation_set(admission: Admission) -> bytes:
-    lines = artifacts.read(admission.evaluation.key) if admission.evaluation else None
-    if lines is None:
-        raise ValueError("the snapshot has no held-out evaluation set")
-    return lines
 
 
 def _answered(

@@ -1,21 +1,39 @@
 """Compare: read what both models answered to the held-out set, and decide."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
 from statistics import fmean
 
+from msgspec import structs
+
 from tuning import artifacts
-from tuning.evaluation import bootstrap, clusters, verdict
-from tuning.evaluation.answers import Answered, from_lines, scored
+from tuning.evaluation import baselines, bootstrap, clusters, verdict
+from tuning.evaluation.answers import Answered, HeldOut, from_lines, held_out, scored
+from tuning.evaluation.baselines import Records
+from tuning.evaluation.metrics import METRICS
 from tuning.evaluation.significance import mcnemar
+from tuning.evaluation.snapshot import evaluation_set, training_records
 from tuning.evaluation.verdict import ALIKE, FEWEST_PROMPTS, Evidence
-from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus, Score
-from tuning.run.recipe import EvaluationSettings, Metric
+from tuning.run.evaluation import (
+    Answers,
+    BaselineScore,
+    Comparison,
+    EvaluationJobs,
+    EvaluationStatus,
+    Score,
+)
+from tuning.run.handling import PROMPT
+from tuning.run.recipe import Baseline, EvaluationSettings, Metric, Recipe
 from tuning.run.registration import Registration
 from tuning.run.training import Doubt
+from tuning.run.validation import Admission
+from tuning.tokens import CHARACTERS_PER_TOKEN
 
 
 def compare(
     registration: Registration,
+    admission: Admission,
     answers: Answers,
     evaluation: EvaluationJobs | None = None,
     status: EvaluationStatus | None = None,
@@ -26,24 +44,43 @@ def compare(
 
     Args:
         registration: the run.
+        admission: says where the held-out set is, and what was trained on.
         answers: what both models answered, which alone decides.
         evaluation, status: the evaluation jobs and what became of them, as far as there were any.
         failure: why that could not be had, if so.
         judgement: what the loss curves say: a model that overfitted by far is not kept unseen.
 
     Raises:
-        ValueError: the answers are not where they were written; a fault of the walk.
+        ValueError: the answers or the snapshot are not where they were written; a fault of the
+            walk.
     """
     settings = registration.ready_recipe.evaluation
     lines = artifacts.read(answers.answers_key)
     if lines is None:
         raise ValueError(f"the answers of run {registration.run_id} are gone")
-    evidence = weighed(scored(list(from_lines(lines))), settings, judgement)
+    answered = scored(list(from_lines(lines)))
+    evidence = weighed(answered, settings, judgement)
+    asked = dict(held_out(evaluation_set(admission)))
+    against = against_baselines(
+        answered,
+        [asked[record.record] for record in answered],
+        lambda: training_records(admission),
+        registration.ready_recipe,
+    )
+    must = {name: against[name] for name in settings.must_beat}
+    evidence = replace(evidence, baselines=must)
     decision = verdict.decide(evidence, min_gain=settings.min_gain)
+    enough = evidence.prompts >= FEWEST_PROMPTS
     return Comparison(
         outcome=decision.outcome,
         reason=decision.reason,
-        scores=evidence.scores if evidence.prompts >= FEWEST_PROMPTS else (),
+        scores=evidence.scores if enough else (),
+        baselines=tuple(
+            BaselineScore(name=name, must_beat=name in must, scores=each.scores)
+            for name, each in against.items()
+        )
+        if enough
+        else (),
         records=evidence.records,
         prompts=evidence.prompts,
         more_records=decision.more,
@@ -86,6 +123,38 @@ def weighed(
         records=len(answered),
         doubts=(overfitted,) if overfitted else (),
     )
+
+
+def against_baselines(
+    answered: Sequence[Answered], asked: Sequence[HeldOut], training: Records, recipe: Recipe
+) -> dict[Baseline, Evidence]:
+    """Score the custom model beside each baseline, as beside the base model.
+
+    Args:
+        answered: the records that were put to both models.
+        asked: the same as they stand in the held-out set.
+        training: reads what the custom model was trained on.
+        recipe: of the task.
+    """
+    settings = recipe.evaluation
+    before, _, after = (recipe.dataset.prompt_template or PROMPT).partition(PROMPT)
+    said = baselines.answers(
+        training,
+        asked,
+        longest=settings.max_output_tokens * CHARACTERS_PER_TOKEN,
+        before=before,
+        after=after,
+    )
+    return {
+        name: weighed(list(map(partial(_instead, settings.scored), answered, texts)), settings)
+        for name, texts in said.items()
+    }
+
+
+def _instead(metrics: Sequence[Metric], record: Answered, text: str) -> Answered:
+    """Return a record as if the base model had answered this."""
+    scores = {metric: METRICS[metric].score(text, record.reference) for metric in metrics}
+    return structs.replace(record, base_scores=scores)
 
 
 def _of_answers(answers: Answers) -> Iterator[str]:

@@ -5,15 +5,18 @@ held: its model stays stored until somebody decides, or brings the records that 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final
 
 from tuning.evaluation import power
 from tuning.evaluation.answers import MOST_RECORDS
+from tuning.evaluation.baselines import TITLES
 from tuning.evaluation.bootstrap import TAIL, chance
 from tuning.evaluation.metrics import title
 from tuning.evaluation.significance import holm
 from tuning.run.evaluation import Score, Verdict
+from tuning.run.recipe import Baseline
 
 FEWEST_PROMPTS: Final = 8
 """With fewer distinct prompts no interval is worth its name; as many records are asked of a
@@ -21,6 +24,11 @@ dataset."""
 
 ALIKE: Final = 1e-9
 """Scores that differ by less differ by how they were added up."""
+
+TIMES_AS_MANY: Final = 4
+"""A model is held where so many times as many prompts would show that it beats a baseline. Where it
+takes more, its gain over an answer that costs nothing is too small to wait for: of models that are
+no better, fewer than one in ten are held."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,12 +39,14 @@ class Evidence:
         scores: of every metric, those that decide first.
         gains: by deciding metric, one for each distinct prompt.
         records: held-out records that both models were asked.
+        baselines: the same of the baselines that must be beaten, each in the base model's place.
         doubts: what speaks against the model beside the scores, each as the end of a sentence.
     """
 
     scores: tuple[Score, ...]
     gains: Mapping[str, Sequence[float]]
     records: int
+    baselines: Mapping[Baseline, "Evidence"] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
 
     @property
@@ -77,7 +87,7 @@ def decide(evidence: Evidence, *, min_gain: float) -> Ruling:
         return _too_few(evidence, min_gain)
     facts = ", and ".join(_facts(score) for score in evidence.deciding)
     facts += f", on {_asked(evidence)}"
-    hopeless = next(_not_better(evidence, min_gain), None)
+    hopeless = next(chain(_not_better(evidence, min_gain), _beaten_by(evidence.baselines)), None)
     if hopeless:
         return Ruling(outcome="discard", reason=f"Discard the custom model: {facts}; {hopeless}.")
     if not certain(evidence, min_gain):
@@ -86,6 +96,16 @@ def decide(evidence: Evidence, *, min_gain: float) -> Ruling:
             outcome="hold",
             reason=f"Hold the custom model: {facts}; whether it gains more than the "
             f"required {min_gain:.3f} cannot be told, and {_settling(more, evidence)}.",
+            more=more,
+        )
+    unsettled = next(_unsettled(evidence.baselines), None)
+    if unsettled:
+        name, more = unsettled
+        return Ruling(
+            outcome="hold",
+            reason=f"Hold the custom model: {facts}, certainly more than the required "
+            f"{min_gain:.3f}; but whether it is better than {name} cannot be told, and "
+            f"{_settling(more, evidence)}.",
             more=more,
         )
     against = (*_worsened(evidence.scores), *evidence.doubts)
@@ -97,7 +117,8 @@ def decide(evidence: Evidence, *, min_gain: float) -> Ruling:
         )
     return Ruling(
         outcome="keep",
-        reason=f"Keep the custom model: {facts}, certainly more than the required {min_gain:.3f}.",
+        reason=f"Keep the custom model: {facts}, certainly more than the required {min_gain:.3f}"
+        f"{_beats(evidence.baselines)}.",
     )
 
 
@@ -116,6 +137,45 @@ def _not_better(evidence: Evidence, min_gain: float) -> Iterator[str]:
             yield "on none of them is it better than the base model"
         elif score.gain_high <= min_gain:
             yield f"{of} is certainly not more than the required {min_gain:.3f}"
+
+
+def _beaten_by(baselines: Mapping[Baseline, Evidence]) -> Iterator[str]:
+    """Yield the baselines that a model is no better than, as far as can be told.
+
+    Where ``TIMES_AS_MANY`` prompts would not settle it either, it is no better.
+    """
+    for name, against in baselines.items():
+        for score in against.deciding:
+            gains = against.gains[score.metric]
+            if max(gains) <= ALIKE:
+                yield f"on none of them is it better than {_named(name, score)}"
+            elif score.gain_high <= 0:
+                yield f"it is certainly no better than {_named(name, score)}"
+            elif not certain(against, 0.0) and (
+                score.gain <= 0 or power.needed(gains, 0.0) > TIMES_AS_MANY * len(gains)
+            ):
+                yield f"it is not certainly better than {_named(name, score)}, which costs nothing"
+
+
+def _unsettled(baselines: Mapping[Baseline, Evidence]) -> Iterator[tuple[str, int]]:
+    """Yield the baselines that a model is not certainly better than, and what would settle it."""
+    for name, against in baselines.items():
+        if not certain(against, 0.0):
+            nearest = min(against.deciding, key=lambda score: score.gain_low)
+            yield _named(name, nearest), _more(against, 0.0)
+
+
+def _beats(baselines: Mapping[Baseline, Evidence]) -> str:
+    """Name the best of the baselines that were beaten, as the end of a sentence."""
+    if not baselines:
+        return ""
+    best = max(baselines, key=lambda name: baselines[name].deciding[0].base)
+    named = _named(best, baselines[best].deciding[0])
+    return f", and certainly better than answers that cost nothing, at best {named}"
+
+
+def _named(name: Baseline, score: Score) -> str:
+    return f"{TITLES[name]} ({score.base:.3f})"
 
 
 def _worsened(scores: Sequence[Score]) -> Iterator[str]:

@@ -5,12 +5,14 @@ from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, Evaluatio
 from tuning.run.registration import Registration
 from tuning.run.run import Failure
 from tuning.run.training import Doubt
+from tuning.run.validation import Admission
 from tuning.state import State
 
 
 @State
 def compare_models(
     registration: Registration,
+    admission: Admission,
     answers: Answers,
     evaluation: EvaluationJobs | None = None,
     evaluation_status: EvaluationStatus | None = None,
@@ -22,4 +24,6 @@ def compare_models(
     Our own scores decide. What became of the evaluation jobs is told beside them.
     """
     failure = f"The evaluation jobs: {evaluation_failure.told}" if evaluation_failure else None
-    return compare.compare(registration, answers, evaluation, evaluation_status, failure, judgement)
+    return compare.compare(
+        registration, admission, answers, evaluation, evaluation_status, failure, judgement
+    )

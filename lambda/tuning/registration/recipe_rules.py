@@ -117,6 +117,11 @@ RULES: Final = (
         holds=lambda recipe: 0 <= recipe.evaluation.min_gain <= 1,
     ),
     Rule(
+        key="evaluation.must_beat",
+        words='must name "constant" and "echo": a model that is no better has learned nothing',
+        holds=lambda recipe: {"constant", "echo"} <= {*recipe.evaluation.must_beat},
+    ),
+    Rule(
         key="evaluation.guards",
         words="must say for each metric how far it may fall, from 0 to 1",
         holds=lambda recipe: all(0 <= fall <= 1 for fall in recipe.evaluation.guards.values()),

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from tuning.run.recipe import Baseline
+
 Model = Literal["base", "custom"]
 """The name of a model under evaluation, in jobs' names and as the source of its responses."""
 
@@ -42,6 +44,22 @@ class Score:
 
 
 @dataclass(frozen=True, kw_only=True)
+class BaselineScore:
+    """What a baseline reaches on the held-out set, and how far the custom model is above it.
+
+    Attributes:
+        name: of the baseline.
+        must_beat: whether the custom model must certainly be better, by every deciding metric.
+        scores: by every metric, those that decide first; ``base`` is the baseline's own score, and
+            what is said of the base model elsewhere is said of the baseline here.
+    """
+
+    name: Baseline
+    must_beat: bool
+    scores: tuple[Score, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Comparison:
     """The verdict and what it rests on.
 
@@ -49,6 +67,7 @@ class Comparison:
         outcome: keep, discard or hold.
         reason: the first sentence of the report.
         scores: the deciding metrics first.
+        baselines: what costs nothing, by the same metrics; none where there are no scores.
         records: held-out records that both models were asked.
         prompts: how many of them ask something of their own; copies, and the turns of one
             conversation, are one piece of evidence.
@@ -67,6 +86,7 @@ class Comparison:
     records: int
     prompts: int = 0
     more_records: int = 0
+    baselines: tuple[BaselineScore, ...] = ()
     answers_key: str
     input_tokens: int
     output_tokens: int

@@ -19,6 +19,7 @@ from tuning.run.validation import Admission, Part
 BASE = "amazon.nova-micro-v1:0"
 CUSTOM = "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghijkl"
 KEY = "snapshots/ab12/evaluation.jsonl"
+TRAINING = "snapshots/ab12/train.jsonl"
 LABELS = ("card_arrival", "card_linking", "lost_card")
 
 THROUGHPUT = Serving(
@@ -35,7 +36,7 @@ THROUGHPUT = Serving(
 def compare(registration: Registration, admission: Admission, throughput: Serving) -> Comparison:
     """Ask and compare, as the walk does in two states."""
     answers = asking.ask(registration, admission, throughput, clock=Time().clock)
-    return comparing.compare(registration, answers)
+    return comparing.compare(registration, admission, answers)
 
 
 def admission(records: int) -> Admission:
@@ -45,25 +46,36 @@ def admission(records: int) -> Admission:
         report_key="",
         source_format=None,
         problems=0,
+        training=Part(key=TRAINING, records=2, tokens=0),
         evaluation=Part(key=KEY, records=records, tokens=0),
     )
 
 
-def lines(records: int) -> bytes:
-    return b"".join(
+def exchange(asked: str, answer: str) -> bytes:
+    """A record of the snapshot."""
+    return (
         json.dumps(
             {
                 "schemaVersion": "bedrock-conversation-2024",
                 "system": [{"text": "Name the intent."}],
                 "messages": [
-                    {"role": "user", "content": [{"text": f"question {n}"}]},
-                    {"role": "assistant", "content": [{"text": LABELS[n % 3]}]},
+                    {"role": "user", "content": [{"text": asked}]},
+                    {"role": "assistant", "content": [{"text": answer}]},
                 ],
             }
         ).encode()
         + b"\n"
-        for n in range(records)
     )
+
+
+def lines(records: int) -> bytes:
+    return b"".join(exchange(f"question {n}", LABELS[n % 3]) for n in range(records))
+
+
+@pytest.fixture(autouse=True)
+def trained_on(bucket: Any) -> None:
+    """What no baseline can make anything of: one record of which nothing is asked again."""
+    bucket.objects[TRAINING] = exchange("something else", "nothing of the kind")
 
 
 def right(prompt: str) -> str:
@@ -202,7 +214,9 @@ def test_a_model_that_overfitted_by_far_is_held_although_it_is_better(
     models.says = {BASE: often_wrong, CUSTOM: right}
     answers = asking.ask(registration, admission(60), THROUGHPUT, clock=Time().clock)
 
-    comparison = comparing.compare(registration, answers, judgement=Doubt(doubt="it overfits"))
+    comparison = comparing.compare(
+        registration, admission(60), answers, judgement=Doubt(doubt="it overfits")
+    )
 
     assert "hold" == comparison.outcome
     assert comparison.reason.endswith("; but it overfits.")
@@ -298,7 +312,7 @@ def test_comparing_asks_no_model_again(
     answers = asking.ask(registration, admission(60), THROUGHPUT, clock=Time().clock)
     asked = len(models.requests)
 
-    comparison = comparing.compare(registration, answers)
+    comparison = comparing.compare(registration, admission(60), answers)
 
     assert len(models.requests) == asked == 120
     assert (comparison.input_tokens, comparison.output_tokens) == (
@@ -315,7 +329,7 @@ def test_answers_that_are_gone_are_a_fault_of_the_walk(
     )
 
     with pytest.raises(ValueError, match="are gone"):
-        comparing.compare(registration, answers)
+        comparing.compare(registration, admission(60), answers)
 
 
 def test_what_became_of_the_evaluation_jobs_is_told_and_changes_no_verdict(
@@ -324,10 +338,11 @@ def test_what_became_of_the_evaluation_jobs_is_told_and_changes_no_verdict(
     bucket.objects[KEY] = lines(60)
     models.says = {BASE: often_wrong, CUSTOM: right}
     answers = asking.ask(registration, admission(60), THROUGHPUT, clock=Time().clock)
-    plain = comparing.compare(registration, answers)
+    plain = comparing.compare(registration, admission(60), answers)
 
     told = comparing.compare(
         registration,
+        admission(60),
         replace(answers, custom_failed=2, message="3 records were not put to both models"),
         EvaluationJobs(outcome="none", warnings=("refused",)),
         EvaluationStatus(outcome="failed", statuses={}, warnings=("failed",)),
