@@ -9,7 +9,7 @@ from tuning.dataset.quality.lengths import Bin
 from tuning.evaluation.metrics import title
 from tuning.report import svg
 from tuning.report.words import gain, score
-from tuning.run.evaluation import Score
+from tuning.run.evaluation import BaselineScore, Score
 
 ROW: Final = 68
 
@@ -17,12 +17,29 @@ FEWEST_BINS: Final = 7
 """Fewer bars stand at the left instead of growing into blocks."""
 
 
-def scores(rows: Sequence[Score], *, min_gain: float) -> Markup:
+def scores(
+    rows: Sequence[Score], *, min_gain: float, baselines: Sequence[BaselineScore] = ()
+) -> Markup:
     """Draw both models' scores on the line from 0 to 1, and the interval of the custom model's.
 
-    The deciding metric comes first and carries a mark at the required score.
+    The deciding metric comes first and carries a mark at the required score; short strokes stand at
+    the scores of the baselines.
     """
+    beside = {
+        row.metric: [
+            (each.name, score.base)
+            for each in baselines
+            for score in each.scores
+            if score.metric == row.metric
+        ]
+        for row in rows
+    }
     parts = [_score(row, place * ROW) for place, row in enumerate(rows)]
+    for place, row in enumerate(rows):
+        y = place * ROW + 44
+        parts += [
+            svg.line(100 * x, y - 9, 100 * x, y + 9, kind="baseline") for _, x in beside[row.metric]
+        ]
     required = rows[0].base + min_gain
     if required <= 1:
         parts.append(svg.line(100 * required, 34, 100 * required, 54, kind="required"))
@@ -34,6 +51,7 @@ def scores(rows: Sequence[Score], *, min_gain: float) -> Markup:
     description = "; ".join(
         f"{title(row.metric)}: base {score(row.base)}, custom {score(row.custom)}, gain "
         f"{gain(row.gain)} (95 % interval {gain(row.gain_low)} to {gain(row.gain_high)})"
+        + "".join(f", {name} {score(reached)}" for name, reached in beside[row.metric])
         for row in rows
     )
     return svg.picture(

@@ -13,7 +13,7 @@ from tuning.report.samples import AnswerSamples, sampled
 from tuning.report.summary import headline, holds, queue, reason, remedy, warning
 from tuning.run.approval import Approval, ApprovalRequest
 from tuning.run.estimate import Estimate
-from tuning.run.evaluation import Score, Verdict
+from tuning.run.evaluation import BaselineScore, Score, Verdict
 from tuning.run.hosting import Release
 from tuning.run.lease import Lease
 from tuning.run.price import Price
@@ -47,6 +47,7 @@ class Contents:
         reason: why, in a sentence.
         remedy: how a run that a ceiling, a quota or a price stopped gets past it; else empty.
         warning: what somebody has to act on, if anything.
+        baselines: what answers that cost nothing score, and how far the custom model is above.
         records: held-out records that both models were asked.
         prompts: how many of them ask something of their own.
         more_records: how many more distinct records would settle a hold; 0 where none would.
@@ -86,6 +87,7 @@ class Contents:
     warning: str | None
     created_at: str
     scores: tuple[Score, ...]
+    baselines: tuple[BaselineScore, ...]
     records: int | None
     prompts: int | None
     more_records: int
@@ -134,6 +136,7 @@ def compose(run: Run, findings: Findings, bill: Bill) -> Contents:
         warning=warning(run, deployed().environment),
         created_at=run.created_at,
         scores=comparison.scores if comparison else (),
+        baselines=comparison.baselines if comparison else (),
         records=comparison.records if comparison else None,
         prompts=comparison.prompts if comparison else None,
         more_records=comparison.more_records if comparison else 0,

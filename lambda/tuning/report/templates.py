@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from tuning.evaluation import metrics
+from tuning.evaluation.baselines import TITLES
 from tuning.report import charts, dataset_charts, dataset_view, words
 from tuning.report.loss_chart import losses
 from tuning.text import shortened, usd
@@ -63,6 +64,7 @@ def _environment() -> Environment:
         percent=words.percent,
         gain=words.gain,
         metric=metrics.title,
+        baseline=lambda name: TITLES[name].capitalize(),
         shown=lambda text: shortened(text, LONGEST_TEXT),
     )
     return environment

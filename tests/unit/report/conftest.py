@@ -23,10 +23,10 @@ from tuning.dataset.samples import Sample, Samples, to_json
 from tuning.evaluation.answers import Answered, Reply, to_lines
 from tuning.ledger import items, runs
 from tuning.run.estimate import Estimate
-from tuning.run.evaluation import Answers, Comparison, EvaluationStatus, Score
+from tuning.run.evaluation import Answers, BaselineScore, Comparison, EvaluationStatus, Score
 from tuning.run.hosting import Promotion, Release, Serving
 from tuning.run.lease import Lease
-from tuning.run.recipe import EvaluationSettings, Provenance, Recipe
+from tuning.run.recipe import Baseline, EvaluationSettings, Provenance, Recipe
 from tuning.run.registration import Registration, Source
 from tuning.run.run import Failure, Run, RunStatus, Span
 from tuning.run.training import Customization, Judgement, TrainingStatus
@@ -128,12 +128,35 @@ SCORES = (
     Score(metric="token_f1", base=0.247, custom=0.921, gain=0.674, gain_low=0.62, gain_high=0.72),
     Score(metric="rouge_l", base=0.301, custom=0.934, gain=0.633, gain_low=0.58, gain_high=0.68),
 )
+NAMES_AND_SCORES: tuple[tuple[Baseline, float], ...] = (
+    ("constant", 0.083),
+    ("echo", 0.004),
+    ("nearest", 0.729),
+)
+BASELINES = tuple(
+    BaselineScore(
+        name=name,
+        must_beat=name != "nearest",
+        scores=tuple(
+            replace(
+                score,
+                base=reached,
+                gain=score.custom - reached,
+                gain_low=score.custom - reached - 0.05,
+                gain_high=score.custom - reached + 0.05,
+            )
+            for score in SCORES
+        ),
+    )
+    for name, reached in NAMES_AND_SCORES
+)
 COMPARISON = Comparison(
     outcome="keep",
     reason="Keep the custom model: its exact match is 0.908 against 0.125 for the base model, a "
     "gain of +0.783 (95 % interval +0.729 to +0.833), on 240 held-out records, certainly more than "
     "the required 0.020.",
     scores=SCORES,
+    baselines=BASELINES,
     records=240,
     answers_key=f"{FOLDER}/answers.jsonl",
     input_tokens=20_000,

@@ -1,4 +1,5 @@
 import re
+from dataclasses import replace
 from xml.etree import ElementTree
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 from tuning.dataset.quality.lengths import Bin
 from tuning.report import charts, svg
 from tuning.report.loss_chart import MOST_POINTS, losses
-from tuning.run.evaluation import Score
+from tuning.run.evaluation import BaselineScore, Score
 from tuning.training.losses import Curves, Point
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -61,6 +62,20 @@ def test_both_scores_and_the_interval_stand_at_their_places() -> None:
     assert {"base": "25.00%", "custom": "75.00%"} == dots
     assert ("65.00%", "100.00%") == (lines["interval"].get("x1"), lines["interval"].get("x2"))
     assert "35.00%" == lines["required"].get("x1")
+
+
+def test_what_costs_nothing_is_marked_on_the_line_of_its_metric() -> None:
+    row = Score(metric="rouge_l", base=0.25, custom=0.75, gain=0.5, gain_low=0.4, gain_high=0.9)
+    other = replace(row, metric="token_f1")
+    nearest = BaselineScore(name="nearest", must_beat=True, scores=(replace(row, base=0.6),))
+
+    drawn = charts.scores([other, row], min_gain=0.1, baselines=[nearest])
+
+    picture = ElementTree.fromstring(drawn)  # noqa: S314  our own markup
+    (mark,) = (line for line in picture.iter(f"{SVG}line") if line.get("class") == "baseline")
+    assert ("60.00%", "60.00%") == (mark.get("x1"), mark.get("x2"))
+    assert float(mark.get("y1") or 0) > charts.ROW
+    assert "nearest 0.600" in drawn
 
 
 def test_the_tallest_bar_is_the_most_frequent_length() -> None:

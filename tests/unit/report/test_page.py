@@ -233,6 +233,17 @@ def test_a_judges_scores_stand_beside_ours_with_its_name_and_its_family(
     assert ("custom model's own family" in content) is kin
 
 
+def test_answers_that_cost_nothing_stand_beside_the_models(
+    endings: dict[str, Run], page: Callable[[Run], str]
+) -> None:
+    content = page(endings["kept"])
+
+    table = content.partition("Against answers that cost nothing")[2].partition("</table>")[0]
+    for words in ("The most frequent answer", "The prompt said back", "0.083", "+0.179"):
+        assert words in table
+    assert 1 == table.count("need not be beaten")
+
+
 def test_a_run_that_nobody_judged_says_why(
     endings: dict[str, Run], page: Callable[[Run], str]
 ) -> None:
