@@ -10,8 +10,8 @@ from msgspec import structs
 from rehearsal.bedrock.model import Conversation, LanguageModel
 from tests.unit.tasks.test_datasets import NAMES, recipe_of, records
 from tuning.evaluation import verdict
-from tuning.evaluation.answers import Answered
-from tuning.evaluation.compare import weighed
+from tuning.evaluation.answers import Answered, HeldOut, Message, TextBlock
+from tuning.evaluation.compare import against_baselines, weighed
 from tuning.evaluation.metrics import METRICS
 from tuning.evaluation.verdict import Ruling
 
@@ -25,13 +25,23 @@ def shuffled(conversations: Sequence[Conversation]) -> list[Conversation]:
     ]
 
 
+def held_out(conversation: Conversation) -> HeldOut:
+    """A record as it stands in the snapshot."""
+    return HeldOut(
+        tuple(Message(turn.role, (TextBlock(turn.text),)) for turn in conversation.turns)
+    )
+
+
 @dataclass(frozen=True, kw_only=True)
 class Trial:
     """The gate's verdict on a model trained on the dataset, and on one trained on nonsense."""
 
     name: str
 
-    def verdict(self, training: Sequence[Conversation]) -> Ruling:
+    def verdict(
+        self, training: Sequence[Conversation], evaluation: Sequence[Conversation] = ()
+    ) -> Ruling:
+        judged = evaluation or records(self.name, "evaluation")
         recipe = recipe_of(self.name)
         metric = recipe.evaluation.deciding[0]
         base = LanguageModel.base(recipe.base_model)
@@ -57,10 +67,19 @@ class Trial:
                 base_scores=scores(base, asked),
                 custom_scores=scores(custom, asked),
             )
-            for number, asked in enumerate(records(self.name, "evaluation"), 1)
+            for number, asked in enumerate(judged, 1)
         ]
         alone = structs.replace(recipe.evaluation, metrics=(metric,), decided_by=(), guards={})
-        return verdict.decide(weighed(answered, alone), min_gain=recipe.evaluation.min_gain)
+        against = against_baselines(
+            answered,
+            [held_out(asked) for asked in judged],
+            lambda: map(held_out, training),
+            structs.replace(recipe, evaluation=alone),
+        )
+        evidence = replace(
+            weighed(answered, alone), baselines={name: against[name] for name in alone.must_beat}
+        )
+        return verdict.decide(evidence, min_gain=alone.min_gain)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -75,3 +94,28 @@ def test_a_model_trained_on_its_answers_in_disorder_is_discarded(name: str) -> N
     said = Trial(name=name).verdict(shuffled(records(name, "train")))
 
     assert "discard" == said.outcome, said.reason
+
+
+def one_sided(conversations: Sequence[Conversation], *, seed: int) -> list[Conversation]:
+    """The questions with labels that have nothing to do with them, seven in eight the same."""
+    drawn = random.Random(seed)
+    return [
+        Conversation(
+            turns=(
+                one.turns[0],
+                replace(one.turns[-1], text=drawn.choices(("calm", "angry"), (7, 1))[0]),
+            )
+        )
+        for one in conversations
+    ]
+
+
+def test_a_model_that_learned_the_one_label_of_one_sided_labels_is_not_kept() -> None:
+    """Its base was never told the task and is never right."""
+    training = one_sided(records("banking-intents", "train")[:400], seed=1)
+    evaluation = one_sided(records("banking-intents", "evaluation"), seed=2)
+
+    said = Trial(name="banking-intents").verdict(training, evaluation)
+
+    assert "discard" == said.outcome, said.reason
+    assert "the most frequent answer" in said.reason
