@@ -1,6 +1,6 @@
 """Compare: read what both models answered to the held-out set, and decide."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from statistics import fmean
@@ -11,7 +11,7 @@ from tuning import artifacts
 from tuning.evaluation import baselines, bootstrap, clusters, verdict
 from tuning.evaluation.answers import Answered, HeldOut, from_lines, held_out, scored
 from tuning.evaluation.baselines import Records
-from tuning.evaluation.metrics import METRICS
+from tuning.evaluation.metrics import scorers
 from tuning.evaluation.significance import mcnemar
 from tuning.evaluation.snapshot import evaluation_set, training_records
 from tuning.evaluation.verdict import ALIKE, FEWEST_PROMPTS, Evidence
@@ -146,14 +146,16 @@ def against_baselines(
         after=after,
     )
     return {
-        name: weighed(list(map(partial(_instead, settings.scored), answered, texts)), settings)
+        name: weighed(list(map(partial(_instead, scorers(settings)), answered, texts)), settings)
         for name, texts in said.items()
     }
 
 
-def _instead(metrics: Sequence[Metric], record: Answered, text: str) -> Answered:
+def _instead(
+    metrics: Mapping[Metric, Callable[[str, str], float]], record: Answered, text: str
+) -> Answered:
     """Return a record as if the base model had answered this."""
-    scores = {metric: METRICS[metric].score(text, record.reference) for metric in metrics}
+    scores = {metric: of(text, record.reference) for metric, of in metrics.items()}
     return structs.replace(record, base_scores=scores)
 
 

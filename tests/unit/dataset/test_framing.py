@@ -93,7 +93,9 @@ def test_a_system_text_of_a_record_s_own_stays_and_is_told(take: Taken, framed: 
     same = chat("question 4", "reply 4", system=INSTRUCTION)
     others = b"".join(chat(f"question {n}", f"reply {n}") for n in range(10, 30))
 
-    intake = take(own + same + others, evaluation=own.replace(b"3", b"99") * 8, asked=framed)
+    held_out = b"".join(own.replace(b"3", b"%d" % n) for n in range(90, 98))
+
+    intake = take(own + same + others, evaluation=held_out, asked=framed)
 
     assert [{"text": "You are a pirate."}] == lines(intake, "training")[0]["system"]
     assert (

@@ -170,7 +170,7 @@ def test_copies_of_one_record_are_one_piece_of_evidence(
     """They differ as people's copies do: in case, spacing, forms of a letter and the last mark."""
     spellings = ("Where is it", "Where is it?", "WHERE IS IT", "where is\u00a0it", " Where  is it.")
     bucket.objects[KEY] = b"".join(asking_for(spellings[n % 5], "Here") for n in range(40))
-    models.says = {BASE: lambda _: "nowhere", CUSTOM: lambda _: "Here"}
+    models.says = {BASE: lambda _: "xyz", CUSTOM: lambda _: "Here"}
 
     comparison = compare(registration, admission(40), THROUGHPUT)
 
