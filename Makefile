@@ -46,7 +46,7 @@ docs: ready  ## Write the pages of docs/ that come from the code
 	@python -m docs.pages
 
 test: ready $(CDK) .ministack/ready  ## Run every test
-	@python -m pytest --numprocesses 2 $(ARGS)
+	@python -m pytest --numprocesses 3 $(ARGS)
 
 unit: ready  ## Run the tests that start no server, in under a minute
 	@python -m pytest tests/unit --numprocesses 2 $(ARGS)
