@@ -118,7 +118,9 @@ def weighed(
     }
     overfitted = judgement.doubt if judgement else None
     return Evidence(
-        scores=tuple(_score(metric, *both[metric], settings) for metric in settings.scored),
+        scores=tuple(
+            _score(metric, *both[metric], gains[metric], settings) for metric in settings.scored
+        ),
         gains={metric: gains[metric] for metric in settings.deciding},
         records=len(answered),
         doubts=(overfitted,) if overfitted else (),
@@ -145,9 +147,9 @@ def against_baselines(
         before=before,
         after=after,
     )
+    instead = partial(_instead, scorers(settings))
     return {
-        name: weighed(list(map(partial(_instead, scorers(settings)), answered, texts)), settings)
-        for name, texts in said.items()
+        name: weighed(list(map(instead, answered, texts)), settings) for name, texts in said.items()
     }
 
 
@@ -171,9 +173,12 @@ def _of_answers(answers: Answers) -> Iterator[str]:
 
 
 def _score(
-    metric: Metric, base: Sequence[float], custom: Sequence[float], settings: EvaluationSettings
+    metric: Metric,
+    base: Sequence[float],
+    custom: Sequence[float],
+    gains: Sequence[float],
+    settings: EvaluationSettings,
 ) -> Score:
-    gains = [after - before for before, after in zip(base, custom, strict=True)]
     low, high = bootstrap.interval(gains)
     wins = sum(1 for gain in gains if gain > ALIKE)
     losses = sum(1 for gain in gains if gain < -ALIKE)
