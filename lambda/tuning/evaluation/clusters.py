@@ -4,17 +4,14 @@ Eight copies of a record prove what one proves. The turns of one conversation, e
 record, stand or fall together as well: a model that misreads the beginning misreads them all.
 """
 
-import unicodedata
 from collections.abc import Iterable, Sequence
-from hashlib import sha256
+from functools import reduce
 from statistics import fmean
 from typing import Final
 
+from tuning.dataset.digests import BETWEEN, digests
+from tuning.dataset.keys import mixed
 from tuning.evaluation.answers import Answered, HeldOut
-
-CLOSING: Final = ".,;:!?。、؟।"
-"""What an author closes a question with or leaves out, and no model answers otherwise for."""
-
 
 SECOND: Final = 3
 """Turns up to the user's second, which tells conversations apart that begin alike."""
@@ -22,7 +19,8 @@ SECOND: Final = 3
 
 def key(system: str, *turns: str) -> str:
     """Return what records have in common where a model sees the same system text and turns."""
-    return sha256("\0".join(map(_plain, (system, *turns))).encode()).hexdigest()[:16]
+    texts = [text.replace(BETWEEN, " ") for text in (system, *turns)]
+    return f"{reduce(mixed, digests(texts)):x}"
 
 
 def grouped(records: Sequence[HeldOut]) -> list[str]:
@@ -63,10 +61,3 @@ def means(answered: Iterable[Answered], metric: str) -> tuple[list[float], list[
         [fmean(record.base_scores[metric] for record in each) for each in found.values()],
         [fmean(record.custom_scores[metric] for record in each) for each in found.values()],
     )
-
-
-def _plain(text: str) -> str:
-    """Leave out how a text is written down: forms of a letter, case, spacing, closing marks."""
-    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
-    seen = "".join(letter for letter in folded if unicodedata.category(letter) != "Cf")
-    return " ".join(seen.split()).rstrip(CLOSING + " ")
