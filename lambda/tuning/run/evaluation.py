@@ -60,6 +60,46 @@ class BaselineScore:
 
 
 @dataclass(frozen=True, kw_only=True)
+class JudgedScore:
+    """One metric of a judge, over the prompts of which it judged the answers of both models.
+
+    Attributes:
+        score: means, interval and wins over the judged prompts alone, from 0 to 1; the metric by
+            the judge's name for it (``Builtin.Correctness``, or the name of a rubric).
+        judged: distinct prompts of which both models' answers have a judgement.
+        missing: distinct prompts of which one or both judgements are missing, or cannot be used;
+            they count in no mean.
+    """
+
+    score: Score
+    judged: int
+    missing: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgeTest:
+    """Whether a judge can be trusted: bad answers that it must fail, and people's own judgements.
+
+    Attributes:
+        canaries: certainly bad answers that were put to the judge.
+        failed: how many of them the judge failed, as it must.
+        labels: answers that people labelled good or bad, and the judge has judged too.
+        kappa: Cohen's kappa between people and judge over those labels, -1 to 1; None where there
+            are none, or where it is not defined.
+        trusted: whether the judge failed every canary and, where it is to decide, agrees with
+            people. The scores of one that is not trusted are shown as such and decide nothing.
+        sentence: all of it in words.
+    """
+
+    canaries: int
+    failed: int
+    labels: int = 0
+    kappa: float | None = None
+    trusted: bool
+    sentence: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Comparison:
     """The verdict and what it rests on.
 
@@ -73,6 +113,8 @@ class Comparison:
             conversation, are one piece of evidence.
         more_records: how many more distinct records would settle a hold; 0 where none would, or
             where it is held for something else.
+        judged: what a judge says of both models, metric by metric; none where nobody judged.
+        judge_test: how the judge stood its own test; None where it was not put to one.
         answers_key: every prompt with both answers, in the artifacts bucket.
         input_tokens, output_tokens: what the comparison itself asked and got, both models.
         answered_at: when the last answer came, ISO 8601 in UTC by the service's clock.
@@ -87,6 +129,8 @@ class Comparison:
     prompts: int = 0
     more_records: int = 0
     baselines: tuple[BaselineScore, ...] = ()
+    judged: tuple[JudgedScore, ...] = ()
+    judge_test: JudgeTest | None = None
     answers_key: str
     input_tokens: int
     output_tokens: int
