@@ -1,12 +1,13 @@
 """The comparison: custom against base on the held-out set, with confidence, and the verdict."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from tuning.run.recipe import Baseline
 
-Model = Literal["base", "custom"]
-"""The name of a model under evaluation, in jobs' names and as the source of its responses."""
+Model = Literal["base", "custom", "prompted", "champion"]
+"""Who is asked, in jobs' names and as the source of its responses: the base model, the custom one,
+the base model with a better prompt, and the model that is served now."""
 
 Scorer = Literal["judge", "program"]
 
@@ -136,6 +137,44 @@ class Comparison:
     output_tokens: int
     answered_at: str = ""
     warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Prospect:
+    """What can be gained by training, measured on the held-out set before anything is paid for it.
+
+    Attributes:
+        outcome: ``worth_training``; ``asking``, where there is more to ask, a little later;
+            ``not_needed``, where the base model already reaches what is asked; or
+            ``cannot_be_proved``, where even a perfect model could not pass the gate.
+        reason: one sentence with the figures; empty while there is more to ask.
+        scores: means over the distinct prompts by metric, of everyone that was measured: ``base``,
+            ``prompted`` where there is one, and each baseline.
+        held_out: records of the set that is asked.
+        records: those that were answered.
+        prompts: how many of them ask something of their own.
+        more_records: how many more distinct held-out records it takes to prove anything; 0 where
+            it takes none, or where none would.
+        input_tokens, output_tokens: what was asked and answered, as the service counts.
+        lost_requests: requests that brought no reply to a record, which are not in the tokens.
+        began_at: when the first attempt began, ISO 8601 in UTC by the function's clock.
+        answered_at: when the last answer came, ISO 8601 in UTC by the service's clock.
+        message: why there is more to ask, or why something was never asked.
+    """
+
+    outcome: Literal["worth_training", "asking", "not_needed", "cannot_be_proved"]
+    reason: str
+    scores: dict[str, dict[str, float]] = field(default_factory=dict)
+    held_out: int = 0
+    records: int = 0
+    prompts: int = 0
+    more_records: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    lost_requests: int = 0
+    began_at: str = ""
+    answered_at: str = ""
+    message: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 
 from tuning.run.approval import Approval, ApprovalRequest
-from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus
+from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus, Prospect
 from tuning.run.hosting import Promotion, Release, Serving, ServingStatus
 from tuning.run.lease import Lease
 from tuning.run.plan import HostingPlan
@@ -95,6 +95,7 @@ class Run:
     hosting_plan: HostingPlan | None = None
     approval_request: ApprovalRequest | None = None
     approval: Approval | None = None
+    prospect: Prospect | None = None
     slot: Slot | None = None
     customization: Customization | None = None
     training_status: TrainingStatus | None = None
