@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Literal
 
+from tuning.run.probes import Probe, TrainingSample
 from tuning.run.recipe import Baseline
 
 Model = Literal["base", "custom", "prompted", "champion"]
@@ -109,6 +110,8 @@ class Comparison:
         reason: the first sentence of the report.
         scores: the deciding metrics first.
         baselines: what costs nothing, by the same metrics; none where there are no scores.
+        probes: what was looked for beside the scores, as far as the recipe says.
+        training_sample: where the service tells no validation loss; else None.
         records: held-out records that both models were asked.
         prompts: how many of them ask something of their own; copies, and the turns of one
             conversation, are one piece of evidence.
@@ -132,6 +135,8 @@ class Comparison:
     baselines: tuple[BaselineScore, ...] = ()
     judged: tuple[JudgedScore, ...] = ()
     judge_test: JudgeTest | None = None
+    probes: tuple[Probe, ...] = ()
+    training_sample: TrainingSample | None = None
     answers_key: str
     input_tokens: int
     output_tokens: int
