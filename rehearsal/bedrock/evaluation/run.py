@@ -12,7 +12,7 @@ from rehearsal.bedrock import inference
 from rehearsal.bedrock.account import Account
 from rehearsal.bedrock.errors import ServiceError
 from rehearsal.bedrock.evaluation import prompts, stand_in_judge
-from rehearsal.bedrock.evaluation.approximate_accuracy import BY_TASK, METRIC
+from rehearsal.bedrock.evaluation.approximate_accuracy import METRIC, scorer
 from rehearsal.bedrock.faults import Fault
 from rehearsal.bedrock.model import Conversation, Turn
 from rehearsal.bedrock.resources.evaluation_job import EvaluationJob
@@ -83,14 +83,15 @@ def _answers(
     max_tokens: int,
 ) -> Iterator[dict[str, Any]]:
     target = inference.target(account, job.model_identifier)
+    score = scorer(task, [record["referenceResponse"] for record in records])
     for record in records:
         if job.stopping.is_set():
             raise Stopped
         question = Conversation(turns=(Turn(role="user", text=record["prompt"]),))
         answer = inference.ask(account, target, question, max_tokens=max_tokens)
-        score = BY_TASK[task](answer.text, record["referenceResponse"])
+        result = score(answer.text, record["referenceResponse"])
         yield {
-            "automatedEvaluationResult": {"scores": [{"metricName": METRIC, "result": score}]},
+            "automatedEvaluationResult": {"scores": [{"metricName": METRIC, "result": result}]},
             "inputRecord": record,
             "modelResponses": [{"modelIdentifier": job.model_identifier, "response": answer.text}],
         }
