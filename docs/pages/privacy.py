@@ -44,15 +44,16 @@ PLACES: Final = (
         f"{RETENTION}, or the lock of `snapshot_lock_days`",
     ),
     ("`runs/<run id>/` in the artifacts bucket", "both models' held-out answers", RETENTION),
-    ("the report of a run", "some held-out records with both answers", RETENTION),
+    ("the report of a run", "some held-out records with both answers, redacted in every mode", RETENTION),
     ("the page of a dataset", "a few records, redacted in every mode", RETENTION),
     ("the custom model", "what it learned", "it is deleted, or `model_retention_days`"),
     ("ledger, logs, messages, executions", "none: figures, codes, line numbers, keys", ""),
 )
 
 DELETION: Final = """\
-The report of a run shows held-out records as the snapshot has them. So only mode `redact` keeps
-personal data off that page.
+The report of a run, report.json, its message and `python -m tuning runs` are searched too: what is
+found in a record, an answer or a service's message is replaced in them, in every mode. They name
+who approved an expense and who answers for what is held.
 
 ## Delete somebody's data
 

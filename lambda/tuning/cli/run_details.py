@@ -7,6 +7,7 @@ from tuning import naming
 from tuning.costs.actual import Cost, cost
 from tuning.hosting import capacity
 from tuning.models.catalogue import catalogue
+from tuning.report.redaction import Redactor
 from tuning.report.summary import holds, remedy
 from tuning.report.words import moment
 from tuning.run.run import Run, RunStatus
@@ -18,19 +19,23 @@ PAST: Final = "to get past it"
 
 
 def rows(run: Run, spent: Cost) -> Iterator[tuple[str, str]]:
-    """Yield everything that the ledger knows of a run: a name and a value each."""
+    """Yield everything that the ledger knows of a run: a name and a value each.
+
+    What a service said may quote a record, so it is redacted as in a report.
+    """
+    said = Redactor()
     yield "run", run.run_id
     yield "task", run.task
     yield "status", str(run.status)
-    yield "why", _why(run)
+    yield "why", said.of(_why(run))
     yield "dataset", run.admission.summary if run.admission else "-"
     yield "state", stands(run)
     yield "slot", (run.slot.message or "taken") if run.slot else "-"
     yield "approval", _approval(run)
-    yield "quota", _quota(run)
+    yield "quota", said.of(_quota(run))
     yield "hosting", run.hosting_plan.why if run.hosting_plan else "-"
-    yield "job", _job(run)
-    yield "training", run.judgement.summary if run.judgement else losses(run)
+    yield "job", said.of(_job(run))
+    yield "training", said.of(run.judgement.summary) if run.judgement else losses(run)
     yield "training cost", usd(spent.training_usd)
     yield "hosting cost", usd(spent.hosting_usd)
     yield "cost", spent.sentence

@@ -1,16 +1,11 @@
 """What a report says: one record, from which the page, report.json and the message are made."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
-from tuning.costs.actual import Bill, Cost
+from tuning.costs.actual import Cost
 from tuning.dataset.figures import DatasetReport
-from tuning.evaluation import differences
-from tuning.evaluation.requests import JUDGED_METRICS
-from tuning.models.judges import Judge, judge
-from tuning.report.findings import Findings
-from tuning.report.samples import AnswerSamples, sampled
-from tuning.report.summary import headline, holds, queue, reason, remedy, warning
+from tuning.models.judges import Judge
+from tuning.report.samples import AnswerSamples
 from tuning.run.approval import Approval, ApprovalRequest
 from tuning.run.estimate import Estimate
 from tuning.run.evaluation import BaselineScore, Score, Verdict
@@ -19,9 +14,8 @@ from tuning.run.lease import Lease
 from tuning.run.price import Price
 from tuning.run.recipe import Recipe
 from tuning.run.registration import Source
-from tuning.run.run import Run, RunStatus, Span
+from tuning.run.run import RunStatus
 from tuning.run.training import Customization, Judgement, TrainingStatus
-from tuning.settings import deployed
 from tuning.training.accepted import Accepted
 from tuning.training.losses import Curves
 
@@ -118,118 +112,3 @@ class Contents:
     recipe: Recipe | None
     sources: dict[str, Source]
     model_arn: str | None
-
-
-def compose(run: Run, findings: Findings, bill: Bill) -> Contents:
-    """Put together what the report of an ended run says."""
-    registration, comparison = run.registration, run.comparison
-    service_scores = _service_scores(run)
-    return Contents(
-        run_id=run.run_id,
-        task=run.task,
-        environment=deployed().environment,
-        status=run.outcome,
-        verdict=_verdict(run),
-        headline=headline(run),
-        reason=reason(run),
-        remedy=remedy(run),
-        warning=warning(run, deployed().environment),
-        created_at=run.created_at,
-        scores=comparison.scores if comparison else (),
-        baselines=comparison.baselines if comparison else (),
-        records=comparison.records if comparison else None,
-        prompts=comparison.prompts if comparison else None,
-        more_records=comparison.more_records if comparison else 0,
-        service_scores=service_scores,
-        scorers={metric: _scorer(run, metric) for metric in service_scores},
-        judge=_judge(run),
-        judging=_judging(run) if comparison else None,
-        accuracy_note=(
-            differences.of_accuracy(
-                registration.ready_recipe.evaluation.task_type, findings.answers
-            )
-            if registration and differences.ACCURACY in service_scores
-            else None
-        ),
-        evaluation_warnings=comparison.warnings if comparison else (),
-        judgement=run.judgement,
-        curves=findings.curves,
-        job=run.customization,
-        training=run.training_status,
-        queue=queue(run),
-        accepted=findings.accepted,
-        dataset=findings.dataset,
-        samples=(
-            sampled(findings.answers, comparison.scores[0].metric)
-            if comparison and comparison.scores and findings.answers
-            else None
-        ),
-        timeline=tuple(
-            sorted(
-                (_stage(state, span) for state, span in run.timeline.items()),
-                key=lambda stage: stage.started,
-            )
-        ),
-        served=run.hosting_plan.why if run.hosting_plan else None,
-        estimate=bill.estimate,
-        cost=bill.actual,
-        prices=run.hosting_plan.prices if run.hosting_plan else (),
-        approval_request=run.approval_request,
-        approval=run.approval,
-        holds=holds(run, bill.actual),
-        held=run.held,
-        released=run.release,
-        recipe=registration.recipe if registration else None,
-        sources=(
-            {
-                part: source
-                for part in ("training", "validation", "evaluation")
-                if (source := getattr(registration, part))
-            }
-            if registration
-            else {}
-        ),
-        model_arn=run.model_arn,
-    )
-
-
-def _verdict(run: Run) -> Verdict | None:
-    if run.comparison:
-        return run.comparison.outcome
-    if run.judgement and run.judgement.outcome == "diverged":
-        return "discard"
-    return None
-
-
-def _service_scores(run: Run) -> dict[str, dict[str, float | None]]:
-    """Return Bedrock's own averages by metric, of each model whose job completed."""
-    status = run.evaluation_status
-    base = (status.base_scores if status else None) or {}
-    custom = (status.custom_scores if status else None) or {}
-    return {
-        metric: {"base": base.get(metric), "custom": custom.get(metric)}
-        for metric in dict.fromkeys((*base, *custom))
-    }
-
-
-def _judge(run: Run) -> Judge | None:
-    return judge(run.evaluation.judge) if run.evaluation and run.evaluation.judge else None
-
-
-def _judging(run: Run) -> str | None:
-    """Say who judged and why, or why nobody: as it came, or else as it was planned."""
-    if run.evaluation and run.evaluation.judging:
-        return run.evaluation.judging
-    return run.hosting_plan.judging or None if run.hosting_plan else None
-
-
-def _scorer(run: Run, metric: str) -> str:
-    judged = _judge(run) if metric in JUDGED_METRICS else None
-    return judged.name if judged else "Bedrock"
-
-
-def _stage(state: str, span: Span) -> StateSpan:
-    took = datetime.fromisoformat(span.ended) - datetime.fromisoformat(span.started)
-    return StateSpan(
-        state=state, started=span.started, ended=span.ended, seconds=took.total_seconds()
-    )

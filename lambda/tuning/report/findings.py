@@ -3,7 +3,7 @@
 A report is written of every run, so what is not there, or is not what was expected, is left out.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -11,7 +11,7 @@ import msgspec
 from tuning import artifacts
 from tuning.dataset.figures import DatasetReport
 from tuning.dataset.samples import SAMPLES, Samples
-from tuning.evaluation.answers import Answered, from_lines
+from tuning.evaluation.answers import Answered, HeldOut, from_lines, held_out
 from tuning.run.run import Run
 from tuning.training import accepted
 from tuning.training.accepted import Accepted
@@ -23,6 +23,7 @@ class Findings:
     """What was found; None where there is nothing to show.
 
     Attributes:
+        asked: the held-out records by their lines, with the turns of their conversations.
         accepted: what Bedrock's own report says of the records that it was sent.
     """
 
@@ -30,6 +31,7 @@ class Findings:
     dataset: DatasetReport | None
     samples: Samples
     answers: tuple[Answered, ...]
+    asked: dict[int, HeldOut] = field(default_factory=dict)
     accepted: Accepted | None = None
 
 
@@ -41,6 +43,7 @@ def gather(run: Run) -> Findings:
         samples=_decoded(artifacts.key_of(run.run_id, SAMPLES) if run.admission else None, Samples)
         or Samples(),
         answers=_answers(run.comparison.answers_key if run.comparison else None),
+        asked=_asked(run) if run.comparison else {},
         accepted=(
             accepted.of_run(run.run_id, run.admission)
             if run.admission and run.training_status
@@ -63,3 +66,12 @@ def _answers(key: str | None) -> tuple[Answered, ...]:
         return tuple(from_lines(content)) if content else ()
     except msgspec.DecodeError:
         return ()
+
+
+def _asked(run: Run) -> dict[int, HeldOut]:
+    evaluation = run.admission.evaluation if run.admission else None
+    content = artifacts.read(evaluation.key) if evaluation else None
+    try:
+        return dict(held_out(content)) if content else {}
+    except msgspec.DecodeError:
+        return {}

@@ -7,7 +7,7 @@ from tuning.costs.actual import COSTS, bill
 from tuning.costs.approvals import APPROVALS
 from tuning.ledger import items, runs
 from tuning.report import announcement, page
-from tuning.report.contents import compose
+from tuning.report.composition import compose
 from tuning.report.findings import gather
 from tuning.run.approval import Approval
 from tuning.run.publication import Ending, Publication

@@ -1,13 +1,48 @@
-"""Held-out records worth reading: where the custom model won most, and where it lost most."""
+"""Held-out records worth reading: where the custom model lost most, and where it won most."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
-from tuning.evaluation.answers import Answered, scored
+from tuning.evaluation.answers import Answered, HeldOut, Reply, scored
 
 SHOWN: Final = 5
 """Records shown on each side; answers.jsonl holds them all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownTurn:
+    """One turn of a conversation."""
+
+    role: Literal["user", "assistant"]
+    text: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownAnswer:
+    """What a model answered, or why it did not, and its score."""
+
+    text: str
+    error: str | None
+    score: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownRecord:
+    """A held-out record with both answers.
+
+    Attributes:
+        record: its line in the held-out set.
+        system: nothing where it has no system text.
+        turns: what the models were asked, in its order.
+    """
+
+    record: int
+    system: str
+    turns: tuple[ShownTurn, ...]
+    reference: str
+    base: ShownAnswer
+    custom: ShownAnswer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -17,28 +52,58 @@ class AnswerSamples:
     Attributes:
         metric: the deciding metric.
         won, tied, lost: how many records the custom model answered better, alike and worse.
-        gains: the records that it won by most, the largest first.
         losses: the records that it lost by most, the largest first.
+        gains: the records that it won by most, the largest first.
     """
 
     metric: str
     won: int
     tied: int
     lost: int
-    gains: tuple[Answered, ...]
-    losses: tuple[Answered, ...]
+    losses: tuple[ShownRecord, ...]
+    gains: tuple[ShownRecord, ...]
 
 
-def sampled(answers: Sequence[Answered], metric: str) -> AnswerSamples:
-    """Sort the records that both models answered by what they gained on a metric."""
+def sampled(
+    answers: Sequence[Answered], metric: str, asked: Mapping[int, HeldOut] | None = None
+) -> AnswerSamples:
+    """Sort the records that both models answered by what they gained on a metric.
+
+    Args:
+        answers: of both models.
+        metric: that decides.
+        asked: the records as they stand in the held-out set, by their lines: with their turns.
+    """
     ranked = sorted(scored(answers), key=lambda answered: -answered.gain(metric))
     won = [answered for answered in ranked if answered.gain(metric) > 0]
     lost = [answered for answered in reversed(ranked) if answered.gain(metric) < 0]
+    turns = asked or {}
     return AnswerSamples(
         metric=metric,
         won=len(won),
         tied=len(ranked) - len(won) - len(lost),
         lost=len(lost),
-        gains=tuple(won[:SHOWN]),
-        losses=tuple(lost[:SHOWN]),
+        losses=tuple(_shown(each, metric, turns.get(each.record)) for each in lost[:SHOWN]),
+        gains=tuple(_shown(each, metric, turns.get(each.record)) for each in won[:SHOWN]),
     )
+
+
+def _shown(answered: Answered, metric: str, asked: HeldOut | None) -> ShownRecord:
+    turns = (
+        tuple(ShownTurn(role=turn.role, text=turn.text) for turn in asked.asked)
+        if asked
+        else (ShownTurn(role="user", text=answered.prompt),)
+    )
+    return ShownRecord(
+        record=answered.record,
+        system=answered.system,
+        turns=turns,
+        reference=answered.reference,
+        base=_answer(answered.base, answered.base_scores[metric]),
+        custom=_answer(answered.custom, answered.custom_scores[metric]),
+    )
+
+
+def _answer(reply: Reply | None, score: float) -> ShownAnswer:
+    said = reply or Reply()
+    return ShownAnswer(text=said.text, error=said.error, score=score)

@@ -9,7 +9,7 @@ from tests.unit.report.conftest import FOLDER, RUN
 from tuning.admission import rejection
 from tuning.costs.actual import bill
 from tuning.report import announcement
-from tuning.report.contents import compose
+from tuning.report.composition import compose
 from tuning.report.findings import gather
 from tuning.run.run import Run
 
