@@ -14,15 +14,18 @@ import xxhash
 
 from tuning.evaluation.answers import HeldOut
 from tuning.evaluation.nearest import Nearest
-from tuning.run.recipe import Baseline
+from tuning.run.recipe import Baseline, Rival
 
 Records = Callable[[], Iterable[HeldOut]]
 """Reads the training records, from the first one each time."""
 
-TITLES: Final[dict[Baseline, str]] = {
+TITLES: Final[dict[Rival, str]] = {
     "constant": "the most frequent answer",
     "echo": "the prompt said back",
     "nearest": "the answer to the nearest training prompt",
+    "prompted": "the base model with its best prompt",
+    "champion": "the champion",
+    "recorded": "the recorded answers",
 }
 """What people call them."""
 

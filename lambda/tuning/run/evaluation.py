@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from tuning.run.probes import Probe, TrainingSample
-from tuning.run.recipe import Baseline
+from tuning.run.recipe import Rival
 
 Model = Literal["base", "custom", "prompted", "champion"]
 """Who is asked, in jobs' names and as the source of its responses: the base model, the custom one,
@@ -47,16 +47,16 @@ class Score:
 
 @dataclass(frozen=True, kw_only=True)
 class BaselineScore:
-    """What a baseline reaches on the held-out set, and how far the custom model is above it.
+    """What a rival reaches on the held-out set, and how far the custom model is above it.
 
     Attributes:
-        name: of the baseline.
+        name: of the rival.
         must_beat: whether the custom model must certainly be better, by every deciding metric.
-        scores: by every metric, those that decide first; ``base`` is the baseline's own score, and
-            what is said of the base model elsewhere is said of the baseline here.
+        scores: by every metric, those that decide first; ``base`` is the rival's own score, and
+            what is said of the base model elsewhere is said of the rival here.
     """
 
-    name: Baseline
+    name: Rival
     must_beat: bool
     scores: tuple[Score, ...]
 
@@ -102,6 +102,33 @@ class JudgeTest:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Effort:
+    """What it took a model to answer the held-out set.
+
+    Attributes:
+        name: of a model, or of a rival that was asked.
+        records: that it was asked.
+        failed: of these, answers that count as wrong because they are none.
+        input_tokens, output_tokens: as the service counts them.
+        latency_p50_ms, latency_p95_ms: what half of its answers took at most, and 95 in a hundred,
+            by the service's clock; None where it did not say.
+        usd_per_thousand: what a thousand such answers cost, in US dollars; None where no price is
+            known, or where it is not paid by the token.
+        note: why there is no such figure, and what is paid instead, as far as it is known.
+    """
+
+    name: str
+    records: int
+    failed: int
+    input_tokens: int
+    output_tokens: int
+    latency_p50_ms: float | None = None
+    latency_p95_ms: float | None = None
+    usd_per_thousand: float | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Comparison:
     """The verdict and what it rests on.
 
@@ -109,9 +136,11 @@ class Comparison:
         outcome: keep, discard or hold.
         reason: the first sentence of the report.
         scores: the deciding metrics first.
-        baselines: what costs nothing, by the same metrics; none where there are no scores.
         probes: what was looked for beside the scores, as far as the recipe says.
         training_sample: where the service tells no validation loss; else None.
+        baselines: the rivals, what costs nothing first, by the same metrics; none where there are
+            no scores.
+        efforts: what it took each model, and each rival that was asked.
         records: held-out records that both models were asked.
         prompts: how many of them ask something of their own; copies, and the turns of one
             conversation, are one piece of evidence.
@@ -137,6 +166,7 @@ class Comparison:
     judge_test: JudgeTest | None = None
     probes: tuple[Probe, ...] = ()
     training_sample: TrainingSample | None = None
+    efforts: tuple[Effort, ...] = ()
     answers_key: str
     input_tokens: int
     output_tokens: int

@@ -44,6 +44,10 @@ Baseline = Literal["constant", "echo", "nearest"]
 """What costs nothing and must be beaten: the most frequent answer of the training records, the
 prompt said back, the answer to the nearest training prompt."""
 
+Rival = Literal["constant", "echo", "nearest", "prompted", "champion", "recorded"]
+"""What the custom model is held against beside the base model: the baselines, the base model with
+its best prompt, the model of the task that is served or kept, and answers that people brought."""
+
 Commitment = Literal["OneMonth", "SixMonths"]
 """CreateProvisionedModelThroughput.commitmentDuration."""
 
