@@ -11,7 +11,7 @@ from stacks.environments.known import environments
 from tests.account.names import KINDS, RANDOM, Account, generated, given_name
 from tests.stacks.conftest import Resource, Resources
 from tuning import naming
-from tuning.evaluation.responses import BASE, CUSTOM
+from tuning.evaluation.respondents import BASE, CUSTOM
 from tuning.hosting.leases import SERVING
 from tuning.training.jobs import JOB, MODEL
 

@@ -7,6 +7,8 @@ from typing import Final, Literal
 
 import msgspec
 
+from tuning.run.evaluation import Model
+
 MOST_RECORDS: Final = 1000
 """How many held-out records are asked at most: as many prompts as a Bedrock evaluation job takes.
 
@@ -84,7 +86,8 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     """What a model gave back: a text and when, by the service's clock, or why it is no answer.
 
     A reply with an ``error`` counts as a wrong answer: the model failed on this record, or the
-    answer is empty or blocked. Tokens are the service's own count, also of such an answer.
+    answer is empty or blocked. Tokens and milliseconds are the service's own count, also of such an
+    answer.
 
     ``failure`` says that the model did not answer at all: the service refused this prompt, or broke
     on it ``once``, after which it is asked again when all others were, or ``twice``.
@@ -97,13 +100,15 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     failure: Literal["refused", "once", "twice"] | None = None
     input_tokens: int = 0
     output_tokens: int = 0
+    latency_ms: int = 0
 
 
 class Answered(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of answers.jsonl: a held-out record, both replies, and their scores by metric.
+    """One line of answers.jsonl: a held-out record, all replies, and their scores by metric.
 
     A record that was not put to both models, or during an outage only, has no scores and no reply
     of that model. Records of one ``cluster`` ask the same thing, or go on from one beginning.
+    ``others`` are those that were asked beside base and custom model.
     """
 
     record: int
@@ -115,6 +120,8 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
     custom: Reply | None
     base_scores: dict[str, float] = {}
     custom_scores: dict[str, float] = {}
+    others: dict[Model, Reply] = {}
+    other_scores: dict[Model, dict[str, float]] = {}
 
     def gain(self, metric: str) -> float:
         """Return how much better the custom model did on this record."""

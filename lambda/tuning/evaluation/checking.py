@@ -9,7 +9,7 @@ from tuning import clients, naming
 from tuning.errors import ServiceRefused, refusal, translated, words
 from tuning.evaluation import scores
 from tuning.evaluation.jobs import folder, part_of
-from tuning.evaluation.responses import BASE, CUSTOM
+from tuning.evaluation.respondents import BASE, CUSTOM
 from tuning.run.evaluation import EvaluationJobs, EvaluationStatus, Job, Model
 from tuning.run.registration import Registration
 from tuning.settings import deployed

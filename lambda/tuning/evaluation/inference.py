@@ -73,6 +73,7 @@ def ask(model: str, record: HeldOut, *, max_tokens: int) -> Reply:
         error=_error(text, answer["stopReason"]),
         input_tokens=answer["usage"]["inputTokens"],
         output_tokens=answer["usage"]["outputTokens"],
+        latency_ms=answer["metrics"]["latencyMs"],
     )
 
 

@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
 from tuning.evaluation.answers import HeldOut
-from tuning.evaluation.participant import Participant, Sitting
+from tuning.evaluation.participant import Participant
+from tuning.evaluation.sitting import Sitting
 
 AT_ONCE: Final = 8
 """Records in flight; how fast they follow each other is the pace's to say."""

@@ -15,7 +15,7 @@ from tuning.costs.judging import scored_by_program
 from tuning.errors import QuotaExceeded, ServiceRefused, refusal, translated
 from tuning.evaluation import requests
 from tuning.evaluation.requests import Request
-from tuning.evaluation.responses import BASE, CUSTOM
+from tuning.evaluation.respondents import BASE, CUSTOM
 from tuning.models.judges import judge
 from tuning.run.evaluation import Answers, EvaluationJobs, Job, Model, Scorer
 from tuning.run.plan import HostingPlan

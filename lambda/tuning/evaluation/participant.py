@@ -1,7 +1,7 @@
-"""A participant: one model that is asked, what it replied, and whether its failures are its own."""
+"""A participant: a model that is asked a question set, and whether its failures are its own."""
 
 from dataclasses import dataclass, field
-from threading import Event, Lock
+from threading import Lock
 from typing import Final
 
 from tuning.errors import ServiceRefused, Transient, TuningError, translated, words
@@ -9,7 +9,8 @@ from tuning.evaluation import inference, replies
 from tuning.evaluation.answers import HeldOut, Message, Reply, TextBlock
 from tuning.evaluation.inference import PromptRefused, Throttled
 from tuning.evaluation.pacing import Pace
-from tuning.run.evaluation import Model
+from tuning.evaluation.respondents import Respondent
+from tuning.evaluation.sitting import Sitting
 
 TRIES: Final = 3
 """How often a request that broke is sent before the record is left for the second round."""
@@ -43,28 +44,12 @@ minutes) and a write that hangs, a sitting still ends before the function does."
 
 
 @dataclass(kw_only=True)
-class Sitting:
-    """One sitting with both models, as long as one attempt of the state lasts.
-
-    Attributes:
-        ends: the moment, by the paces' clock, after which no request goes out.
-        over: set when the rest is not to be asked now: a model is out, or refuses.
-    """
-
-    run: str
-    max_tokens: int
-    ends: float
-    over: Event = field(default_factory=Event)
-
-
-@dataclass(kw_only=True)
 class Participant:
-    """A model that is interviewed.
+    """A model that is asked a question set.
 
     Attributes:
-        name: base or custom.
-        identifier: what Converse takes.
-        pace: how fast it may be asked.
+        respondent: the model, which may be asked other sets too.
+        kept_in: where its replies are kept.
         replied: what it has replied so far, by the record's number; a record that it failed for
             good is one of them.
         failed: the records that it failed once; they are asked again after all others.
@@ -72,9 +57,8 @@ class Participant:
         lost: requests that brought no reply to a record: what they came to is not known.
     """
 
-    name: Model
-    identifier: str
-    pace: Pace
+    respondent: Respondent
+    kept_in: str
     replied: dict[int, Reply]
     failed: dict[int, Reply] = field(default_factory=dict)
     out: str | None = None
@@ -84,17 +68,28 @@ class Participant:
     _lock: Lock = field(default_factory=Lock)
 
     @classmethod
-    def of(cls, run: str, name: Model, identifier: str, pace: Pace) -> "Participant":
-        """Return a model with what is kept of its earlier sittings."""
-        kept = replies.kept(run, name)
+    def of(cls, run: str, respondent: Respondent, questions: str) -> "Participant":
+        """Return a model with what is kept of its earlier sittings.
+
+        Args:
+            run: that asks.
+            respondent: the model.
+            questions: the folder of the question set.
+        """
+        kept_in = replies.folder(run, questions, respondent.name)
+        kept = replies.kept(kept_in)
         failed = {number: reply for number, reply in kept.items() if reply.failure == "once"}
         return cls(
-            name=name,
-            identifier=identifier,
-            pace=pace,
+            respondent=respondent,
+            kept_in=kept_in,
             replied={number: reply for number, reply in kept.items() if number not in failed},
             failed=failed,
         )
+
+    @property
+    def pace(self) -> Pace:
+        """How fast it may be asked."""
+        return self.respondent.pace
 
     @property
     def refuses_all(self) -> bool:
@@ -109,11 +104,12 @@ class Participant:
         """Put a record to the model until it replies; leave it unanswered when the time is up."""
         if number in self.replied:
             return
-        tokens = record.tokens + sitting.max_tokens
+        question = self.respondent.framing(record)
+        tokens = question.tokens + sitting.max_tokens
         broken = 0
         while not sitting.over.is_set() and self.pace.take(tokens, until=sitting.ends):
             try:
-                reply = inference.ask(self.identifier, record, max_tokens=sitting.max_tokens)
+                reply = self._put(question, sitting.max_tokens)
             except Throttled:
                 self.pace.rest()
             except PromptRefused as error:
@@ -143,9 +139,13 @@ class Participant:
     def refusal(self, error: str) -> ServiceRefused:
         """Return the error of a model of which the service refuses whatever it is asked."""
         return ServiceRefused(
-            f"every prompt was refused that the {self.name} model ({self.identifier}) was asked, "
+            f"every prompt was refused that the {self.respondent.name} model "
+            f"({self.respondent.identifier}) was asked, "
             f"{self._refused} of them: {words(error)}"
         )
+
+    def _put(self, question: HeldOut, max_tokens: int) -> Reply:
+        return inference.ask(self.respondent.identifier, question, max_tokens=max_tokens)
 
     def _keep(self, number: int, reply: Reply, sitting: Sitting) -> None:
         """Write a reply down, again and again for a while; one that cannot be written is lost."""
@@ -153,7 +153,7 @@ class Participant:
         for attempt in range(1, WRITES + 1):
             try:
                 with translated():
-                    replies.keep(sitting.run, self.name, number, reply)
+                    replies.keep(self.kept_in, number, reply)
             except TuningError as error:
                 late = clock.now() >= sitting.ends + LATEST_WRITE
                 if late or attempt == WRITES:
@@ -205,7 +205,7 @@ class Participant:
             once = Reply(error=str(error), failure="once")
             try:
                 with translated():
-                    replies.keep(sitting.run, self.name, number, once)
+                    replies.keep(self.kept_in, number, once)
             except TuningError:
                 return
             with self._lock:
@@ -220,7 +220,7 @@ class Participant:
         broken = 0
         while self.pace.take(PROBE.tokens + max_tokens, until=sitting.ends):
             try:
-                inference.ask(self.identifier, PROBE, max_tokens=max_tokens)
+                self._put(PROBE, max_tokens)
             except Throttled:
                 self.pace.rest()
             except Transient:

@@ -4,7 +4,6 @@ Each is an object of its own: 1,000 records of two models are 2,000 small object
 cent to write.
 """
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Final
 
@@ -18,23 +17,30 @@ FOLDER: Final = "answers"
 READ_AT_ONCE: Final = 16
 
 
-def keep(run: str, model: Model, record: int, reply: Reply) -> None:
+def folder(run: str, questions: str, model: Model) -> str:
+    """Return where the replies of a model are kept.
+
+    Args:
+        run: that asks.
+        questions: the folder of the question set; the held-out set has none of its own.
+        model: who replies.
+    """
+    return artifacts.key_of(run, "/".join(filter(None, (FOLDER, questions, model))))
+
+
+def keep(kept_in: str, record: int, reply: Reply) -> None:
     """Write down what a model replied to a record: it is not asked again."""
     artifacts.write(
-        f"{_folder(run, model)}/{record}.json",
+        f"{kept_in}/{record}.json",
         msgspec.json.encode(reply),
         content_type="application/json",
     )
 
 
-def kept(run: str, model: Model) -> dict[int, Reply]:
+def kept(kept_in: str) -> dict[int, Reply]:
     """Return what a model has replied so far, by the record's number."""
     with ThreadPoolExecutor(max_workers=READ_AT_ONCE) as pool:
-        return dict(pool.map(_read, _keys(run, model)))
-
-
-def _keys(run: str, model: Model) -> Iterator[str]:
-    return artifacts.keys(f"{_folder(run, model)}/")
+        return dict(pool.map(_read, artifacts.keys(f"{kept_in}/")))
 
 
 def _read(key: str) -> tuple[int, Reply]:
@@ -44,7 +50,3 @@ def _read(key: str) -> tuple[int, Reply]:
     return int(key.rpartition("/")[2].removesuffix(".json")), msgspec.json.decode(
         content, type=Reply
     )
-
-
-def _folder(run: str, model: Model) -> str:
-    return artifacts.key_of(run, f"{FOLDER}/{model}")

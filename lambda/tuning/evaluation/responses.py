@@ -9,11 +9,8 @@ import msgspec
 from tuning import artifacts
 from tuning.dataset.prompts import MOST_PROMPTS, PROMPT_BYTES
 from tuning.evaluation.answers import Answered
+from tuning.evaluation.respondents import BASE
 from tuning.run.evaluation import Model
-
-BASE: Final = "base"
-CUSTOM: Final = "custom"
-
 
 NO_ANSWER: Final = "(no answer)"
 """In the place of an answer that failed, which must be judged as well and not be left out."""

@@ -36,6 +36,7 @@ class Models:
             "output": {"message": {"role": "assistant", "content": [{"text": said}]}},
             "stopReason": self.stop_reasons.get(request["modelId"], "end_turn"),
             "usage": {"inputTokens": len(prompt), "outputTokens": len(said)},
+            "metrics": {"latencyMs": 40},
             "ResponseMetadata": {"HTTPHeaders": {"date": "Sat, 21 Nov 2026 10:30:00 GMT"}},
         }
 

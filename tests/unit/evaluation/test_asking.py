@@ -21,7 +21,7 @@ from tests.unit.evaluation.test_compare import (
 )
 from tuning import artifacts
 from tuning.errors import ServiceRefused
-from tuning.evaluation import asking, interview, participant
+from tuning.evaluation import asking, attempt, interview, participant, sitting
 from tuning.evaluation.answers import Answered, from_lines
 from tuning.evaluation.responses import NO_ANSWER
 from tuning.run.evaluation import Answers
@@ -176,7 +176,7 @@ def test_one_attempt_ends_before_the_function_does_and_the_next_goes_on(
     first = ask(30)
 
     assert first.outcome == "asking"
-    assert time.seconds - begun <= asking.SITTING
+    assert time.seconds - begun <= sitting.SECONDS
     assert first.message == f"{30 - first.records} held-out records are still to be answered"
     assert first.answers_key not in bucket.objects
     assert first.began_at
@@ -398,7 +398,7 @@ def test_nothing_asked_until_the_deadline_is_an_error_with_the_services_reason(
     models.says = {BASE: out, ARN: out}
     first = ask(20)
 
-    with pytest.raises(asking.NeverAsked, match=r"in 2:00:00: .*try later"):
+    with pytest.raises(attempt.NeverAsked, match=r"in 2:00:00: .*try later"):
         ask(20, past(first))
 
 

@@ -43,6 +43,7 @@ def test_a_request_holds_the_turns_without_the_reference(models: Models) -> None
         answered_at="2026-11-21T10:30:00+00:00",
         input_tokens=4,
         output_tokens=3,
+        latency_ms=40,
     )
 
 

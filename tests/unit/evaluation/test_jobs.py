@@ -15,7 +15,7 @@ from tests.unit.evaluation.conftest import refusal
 from tests.unit.hosting.conftest import plan as plan
 from tuning import naming
 from tuning.errors import MOST_WORDS, Transient
-from tuning.evaluation import checking, jobs, responses
+from tuning.evaluation import checking, jobs, respondents
 from tuning.models.judges import judges
 from tuning.run.evaluation import Answers, EvaluationJobs, Job
 from tuning.run.plan import HostingPlan
@@ -543,7 +543,7 @@ def test_a_retry_after_a_fallback_names_the_judge_whose_jobs_run(
 def test_each_judge_has_jobs_of_its_own_that_a_release_finds_by_the_runs_name() -> None:
     parts = {
         jobs.part_of(model, "judge", each.id)
-        for model in (responses.BASE, responses.CUSTOM)
+        for model in (respondents.BASE, respondents.CUSTOM)
         for each in judges()
     }
 

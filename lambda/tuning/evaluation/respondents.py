@@ -1,0 +1,56 @@
+"""Respondents: the models of a run that can be asked, each at a pace of its own."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from tuning.evaluation import rates
+from tuning.evaluation.answers import HeldOut
+from tuning.evaluation.pacing import Clock, Pace
+from tuning.run.evaluation import Model
+from tuning.run.hosting import Serving
+from tuning.run.recipe import Recipe
+
+Framing = Callable[[HeldOut], HeldOut]
+"""What a respondent is asked instead of a record: the same question, put in another way."""
+
+
+def unchanged(record: HeldOut) -> HeldOut:
+    """Ask a record as it stands."""
+    return record
+
+
+@dataclass(frozen=True, kw_only=True)
+class Respondent:
+    """A model that can be asked.
+
+    Attributes:
+        name: by which its replies are kept.
+        identifier: what Converse takes.
+        pace: how fast it may be asked; respondents that are one model to the service share it.
+        framing: how records are put to it.
+    """
+
+    name: Model
+    identifier: str
+    pace: Pace
+    framing: Framing = unchanged
+
+
+BASE: Final = "base"
+CUSTOM: Final = "custom"
+
+
+def base(recipe: Recipe, clock: Clock) -> Respondent:
+    """Return the base model of a recipe, at the pace of its quotas."""
+    model = recipe.model
+    return Respondent(
+        name=BASE, identifier=model.inference_id, pace=Pace(rates.of_base(model), clock)
+    )
+
+
+def custom(recipe: Recipe, serving: Serving, clock: Clock) -> Respondent:
+    """Return the custom model on whatever serves it: only a deployment has quotas."""
+    by_token = serving.kind == "deployment"
+    rate = rates.of_deployments(recipe.model) if by_token else rates.NO_LIMIT
+    return Respondent(name=CUSTOM, identifier=serving.arn, pace=Pace(rate, clock))
