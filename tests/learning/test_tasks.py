@@ -11,9 +11,9 @@ from rehearsal.bedrock.model import Conversation, LanguageModel
 from tests.unit.tasks.test_datasets import NAMES, recipe_of, records
 from tuning.evaluation import verdict
 from tuning.evaluation.answers import Answered, HeldOut, Message, TextBlock
-from tuning.evaluation.compare import against_baselines, weighed
 from tuning.evaluation.metrics import METRICS
 from tuning.evaluation.verdict import Ruling
+from tuning.evaluation.weighing import against_baselines, weighed
 
 
 def shuffled(conversations: Sequence[Conversation]) -> list[Conversation]:

@@ -1,34 +1,16 @@
 """Compare: read what both models answered to the held-out set, and decide."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
-from functools import partial
-from statistics import fmean
-
-from msgspec import structs
 
 from tuning import artifacts
-from tuning.evaluation import baselines, bootstrap, clusters, verdict
-from tuning.evaluation.answers import Answered, HeldOut, from_lines, held_out, scored
-from tuning.evaluation.baselines import Records
-from tuning.evaluation.metrics import scorers
-from tuning.evaluation.significance import mcnemar
+from tuning.evaluation.answers import from_lines, held_out, scored
 from tuning.evaluation.snapshot import evaluation_set, training_records
-from tuning.evaluation.verdict import ALIKE, FEWEST_PROMPTS, Evidence
-from tuning.run.evaluation import (
-    Answers,
-    BaselineScore,
-    Comparison,
-    EvaluationJobs,
-    EvaluationStatus,
-    Score,
-)
-from tuning.run.handling import PROMPT
-from tuning.run.recipe import Baseline, EvaluationSettings, Metric, Recipe
+from tuning.evaluation.weighing import judged
+from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus
 from tuning.run.registration import Registration
 from tuning.run.training import Doubt
 from tuning.run.validation import Admission
-from tuning.tokens import CHARACTERS_PER_TOKEN
 
 
 def compare(
@@ -54,36 +36,19 @@ def compare(
         ValueError: the answers or the snapshot are not where they were written; a fault of the
             walk.
     """
-    settings = registration.ready_recipe.evaluation
     lines = artifacts.read(answers.answers_key)
     if lines is None:
         raise ValueError(f"the answers of run {registration.run_id} are gone")
     answered = scored(list(from_lines(lines)))
-    evidence = weighed(answered, settings, judgement)
     asked = dict(held_out(evaluation_set(admission)))
-    against = against_baselines(
-        answered,
-        [asked[record.record] for record in answered],
-        lambda: training_records(admission),
-        registration.ready_recipe,
-    )
-    must = {name: against[name] for name in settings.must_beat}
-    evidence = replace(evidence, baselines=must)
-    decision = verdict.decide(evidence, min_gain=settings.min_gain)
-    enough = evidence.prompts >= FEWEST_PROMPTS
-    return Comparison(
-        outcome=decision.outcome,
-        reason=decision.reason,
-        scores=evidence.scores if enough else (),
-        baselines=tuple(
-            BaselineScore(name=name, must_beat=name in must, scores=each.scores)
-            for name, each in against.items()
-        )
-        if enough
-        else (),
-        records=evidence.records,
-        prompts=evidence.prompts,
-        more_records=decision.more,
+    return replace(
+        judged(
+            answered,
+            [asked[record.record] for record in answered],
+            lambda: training_records(admission),
+            registration.ready_recipe,
+            judgement,
+        ),
         answers_key=answers.answers_key,
         input_tokens=answers.input_tokens,
         output_tokens=answers.output_tokens,
@@ -97,70 +62,6 @@ def compare(
     )
 
 
-def weighed(
-    answered: Sequence[Answered],
-    settings: EvaluationSettings,
-    judgement: Doubt | None = None,
-) -> Evidence:
-    """Score both models by every metric of the recipe, over the distinct prompts.
-
-    Args:
-        answered: the records that were put to both models.
-        settings: of the recipe.
-        judgement: what the loss curves say, where there are any.
-    """
-    if not answered:
-        return Evidence(scores=(), gains={}, records=0)
-    both = {metric: clusters.means(answered, metric) for metric in settings.scored}
-    gains = {
-        metric: [after - before for before, after in zip(base, custom, strict=True)]
-        for metric, (base, custom) in both.items()
-    }
-    overfitted = judgement.doubt if judgement else None
-    return Evidence(
-        scores=tuple(
-            _score(metric, *both[metric], gains[metric], settings) for metric in settings.scored
-        ),
-        gains={metric: gains[metric] for metric in settings.deciding},
-        records=len(answered),
-        doubts=(overfitted,) if overfitted else (),
-    )
-
-
-def against_baselines(
-    answered: Sequence[Answered], asked: Sequence[HeldOut], training: Records, recipe: Recipe
-) -> dict[Baseline, Evidence]:
-    """Score the custom model beside each baseline, as beside the base model.
-
-    Args:
-        answered: the records that were put to both models.
-        asked: the same as they stand in the held-out set.
-        training: reads what the custom model was trained on.
-        recipe: of the task.
-    """
-    settings = recipe.evaluation
-    before, _, after = (recipe.dataset.prompt_template or PROMPT).partition(PROMPT)
-    said = baselines.answers(
-        training,
-        asked,
-        longest=settings.max_output_tokens * CHARACTERS_PER_TOKEN,
-        before=before,
-        after=after,
-    )
-    instead = partial(_instead, scorers(settings))
-    return {
-        name: weighed(list(map(instead, answered, texts)), settings) for name, texts in said.items()
-    }
-
-
-def _instead(
-    metrics: Mapping[Metric, Callable[[str, str], float]], record: Answered, text: str
-) -> Answered:
-    """Return a record as if the base model had answered this."""
-    scores = {metric: of(text, record.reference) for metric, of in metrics.items()}
-    return structs.replace(record, base_scores=scores)
-
-
 def _of_answers(answers: Answers) -> Iterator[str]:
     if answers.message:
         yield answers.message
@@ -170,29 +71,3 @@ def _of_answers(answers: Answers) -> Iterator[str]:
                 f"The {model} model gave no answer to {failed} of {answers.records} records; they "
                 "count as wrong answers"
             )
-
-
-def _score(
-    metric: Metric,
-    base: Sequence[float],
-    custom: Sequence[float],
-    gains: Sequence[float],
-    settings: EvaluationSettings,
-) -> Score:
-    low, high = bootstrap.interval(gains)
-    wins = sum(1 for gain in gains if gain > ALIKE)
-    losses = sum(1 for gain in gains if gain < -ALIKE)
-    right_or_wrong = {*base, *custom} <= {0.0, 1.0}
-    return Score(
-        metric=metric,
-        base=fmean(base),
-        custom=fmean(custom),
-        gain=fmean(gains),
-        gain_low=low,
-        gain_high=high,
-        wins=wins,
-        losses=losses,
-        mcnemar=mcnemar(wins, losses) if right_or_wrong else None,
-        decides=metric in settings.deciding,
-        may_fall=settings.guards.get(metric),
-    )
