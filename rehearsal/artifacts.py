@@ -20,12 +20,6 @@ REPORT_DATA: Final = "report.json"
 DATASET: Final = "dataset.json"
 COSTS: Final = "cost.json"
 PAGE_BEGINS: Final = b"<main>"
-REHEARSED: Final = (
-    b'<p class="note"><strong>Rehearsed.</strong> Bedrock was a stand-in: a small model trained on '
-    b"one machine, whose answers say nothing about the models that this page names. No judge was "
-    b"asked: its scores count the words that an answer shares with its reference.</p>"
-)
-"""What the page cannot know: the pipeline that wrote it is the one that runs in an account."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,8 +44,8 @@ def collect(
 ) -> Artifacts:
     """Bring a run's artifacts into ``folder``, which is made when there is something to put there.
 
-    The report says that it is of a rehearsal, in ``folder`` and from now on in the bucket too: who
-    takes it from there must not take it for one of an account.
+    Of what was made to go wrong the pipeline cannot know: the report says it from now on, in
+    ``folder`` and in the bucket. That it is of a rehearsal it has said itself.
 
     Args:
         s3: a client of the embedded AWS.
@@ -67,7 +61,7 @@ def collect(
         if body is not None:
             folder.mkdir(parents=True, exist_ok=True)
             found[name] = folder / name
-            if name in MARKED:
+            if faults and name in MARKED:
                 body = MARKED[name](body, faults)
                 s3.put_object(Bucket=bucket, Key=key, Body=body)
             found[name].write_bytes(body)
@@ -80,18 +74,18 @@ def collect(
 
 
 def _marked_page(page: bytes, faults: Sequence[str]) -> bytes:
-    """Say on the page that it is of a rehearsal, and what was made to go wrong."""
+    """Say on the page what was made to go wrong."""
     notes = "".join(f'<p class="note">{escape(sentence)}.</p>' for sentence in faults)
-    return page.replace(PAGE_BEGINS, PAGE_BEGINS + REHEARSED + notes.encode(), 1)
+    return page.replace(PAGE_BEGINS, PAGE_BEGINS + notes.encode(), 1)
 
 
 def _marked_data(data: bytes, faults: Sequence[str]) -> bytes:
-    document = {"rehearsed": True, "faults": list(faults), **json.loads(data)}
+    document = {"faults": list(faults), **json.loads(data)}
     return json.dumps(document, indent=2, ensure_ascii=False).encode()
 
 
 MARKED: Final = {REPORT: _marked_page, REPORT_DATA: _marked_data}
-"""What of a run's artifacts says that it is of a rehearsal, and how it is made to."""
+"""What of a run's artifacts says which faults struck, and how it is made to."""
 
 
 def _read(s3: "S3Client", bucket: str, key: str) -> bytes | None:

@@ -44,7 +44,11 @@ PLACES: Final = (
         f"{RETENTION}, or the lock of `snapshot_lock_days`",
     ),
     ("`runs/<run id>/` in the artifacts bucket", "both models' held-out answers", RETENTION),
-    ("the report of a run", "some held-out records with both answers, redacted in every mode", RETENTION),
+    (
+        "the report of a run",
+        "some held-out records with both answers, redacted in every mode",
+        RETENTION,
+    ),
     ("the page of a dataset", "a few records, redacted in every mode", RETENTION),
     ("the custom model", "what it learned", "it is deleted, or `model_retention_days`"),
     ("ledger, logs, messages, executions", "none: figures, codes, line numbers, keys", ""),

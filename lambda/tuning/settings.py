@@ -36,7 +36,8 @@ class Settings:
     ``reaper_arn`` is the function that ends a lease, asked by schedules of ``schedule_group``
     under ``scheduler_role_arn`` (empty for that function itself, which starts no lease),
     ``snapshot_lock_days`` for how long a snapshot cannot be deleted (0: it can),
-    ``segment_mebibytes`` the size above which a file is read in segments, and
+    ``segment_mebibytes`` the size above which a file is read in segments, and ``notice`` what every
+    report and message says of this environment before anything else.
     """
 
     environment: str
@@ -74,6 +75,7 @@ class Settings:
     max_training_usd: float | None = None
     max_hosting_usd: float | None = None
     unit_hour_usd: float | None = None
+    notice: str = ""
     subnet_ids: tuple[str, ...] = ()
     security_group_ids: tuple[str, ...] = ()
 

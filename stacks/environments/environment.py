@@ -78,6 +78,8 @@ class Environment:
         model_retention_days: after which a custom model is deleted that nothing serves.
         uploaders: who may drop datasets beside principals with the uploader's tag: roles and users
             of this account, ``role/NAME`` or ``user/NAME``, with ``*`` for what varies.
+        notice: what every report and message of this environment says first, in a sentence: that
+            its models are for a trial, or whom to ask. Empty: nothing.
         separates_approval: who may drop datasets may not approve what they cost.
         monthly_budget_usd: people are told when a month costs most of it, and all; None: no budget.
     """
@@ -126,6 +128,7 @@ class Environment:
     reaper_minutes: int = 15
     model_retention_days: int = 30
     uploaders: tuple[str, ...] = ()
+    notice: str = ""
     separates_approval: bool = False
     monthly_budget_usd: int | None = None
 
@@ -158,6 +161,9 @@ class Environment:
             raise self._bad("snapshot_lock_days", rule)
         if self.architecture == "host" and self.name != LOCAL:
             raise self._bad("architecture", "must be arm64 or x86_64, which Lambda has")
+        if len(self.notice) > limits.LONGEST_NOTICE or not self.notice.isprintable():
+            rule = f"must be one line of at most {limits.LONGEST_NOTICE} characters"
+            raise self._bad("notice", rule)
         for who in self.uploaders:
             if not limits.PRINCIPAL.fullmatch(who):
                 raise self._bad(

@@ -75,6 +75,9 @@ _USD: Final = Range(
     source="a cent to a billion dollars; leave the key out to set no ceiling",
 )
 
+LONGEST_NOTICE: Final = 500
+"""All variables of a function together have 4 KB (Lambda quotas), and a notice is a sentence."""
+
 RANGES: Final[Mapping[str, Range]] = {
     "companions_poll_seconds": _WAIT,
     "companions_deadline_minutes": _MINUTES,

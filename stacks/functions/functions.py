@@ -108,6 +108,7 @@ def settings_of(environment: Environment, holdings: Holdings, *, topic_arn: str)
         model_retention_days=environment.model_retention_days,
         snapshot_lock_days=environment.snapshot_lock_days,
         segment_mebibytes=environment.segment_mebibytes,
+        notice=environment.notice,
         subnet_ids=environment.subnet_ids,
         security_group_ids=environment.security_group_ids,
         topic_arn=topic_arn,

@@ -57,6 +57,8 @@ def test_a_settings_file_of_the_rehearsals_name_is_refused_and_not_ignored(
             {"artifact_retention_days": 0},
             r"artifact_.* = 0 must be from 1 to 36,500 \(.* S3",
         ),
+        ({"notice": "x" * 501}, "notice must be one line of at most 500 characters"),
+        ({"notice": "one\ntwo"}, "notice must be one line"),
         ({"snapshot_lock_days": 91}, r"from 0 to artifact_retention_days \(90\)"),
         ({"snapshot_lock_days": -1}, "snapshot_lock_days = -1 must be from 0 to 36,500 .*Lock"),
         ({"subnet_ids": ("subnet-1",)}, "subnet_ids and security_group_ids go together"),

@@ -66,6 +66,7 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
         "reaper_arn": "arn:aws:lambda:us-east-1:123456789012:function:reaper",
         "segment_mebibytes": 256,
         "snapshot_lock_days": 0,
+        "notice": "",
         "subnet_ids": (),
         "security_group_ids": (),
     }

@@ -36,6 +36,8 @@ def message(contents: Contents, report_key: str) -> str:
 
 
 def _paragraphs(contents: Contents, report_key: str) -> Iterator[str]:
+    if contents.notice:
+        yield contents.notice
     yield contents.headline + ".\n" + shortened(contents.reason, MOST_REASON)
     if contents.warning:
         yield f"ACT ON THIS: {contents.warning}"

@@ -6,9 +6,9 @@ from typing import Final
 from tuning.costs.actual import Bill
 from tuning.evaluation import differences
 from tuning.evaluation.requests import JUDGED_METRICS
-from tuning.models.judges import Judge, judge
 from tuning.report.contents import Contents, StateSpan
 from tuning.report.findings import Findings
+from tuning.report.judges import JudgedBy, judged_by, judging
 from tuning.report.redaction import Redactor
 from tuning.report.samples import sampled
 from tuning.report.summary import headline, holds, queue, reason, remedy, warning
@@ -40,10 +40,12 @@ def compose(run: Run, findings: Findings, bill: Bill) -> Contents:
     """Put together what the report of an ended run says."""
     registration, comparison = run.registration, run.comparison
     service_scores = _service_scores(run)
+    by = judged_by(run, findings.judges)
     contents = Contents(
         run_id=run.run_id,
         task=run.task,
         environment=deployed().environment,
+        notice=deployed().notice,
         status=run.outcome,
         verdict=_verdict(run),
         headline=headline(run),
@@ -57,9 +59,9 @@ def compose(run: Run, findings: Findings, bill: Bill) -> Contents:
         prompts=comparison.prompts if comparison else None,
         more_records=comparison.more_records if comparison else 0,
         service_scores=service_scores,
-        scorers={metric: _scorer(run, metric) for metric in service_scores},
-        judge=_judge(run),
-        judging=_judging(run) if comparison else None,
+        scorers={metric: _scorer(by, metric) for metric in service_scores},
+        judge=by,
+        judging=judging(run, by) if comparison else None,
         accuracy_note=(
             differences.of_accuracy(
                 registration.ready_recipe.evaluation.task_type, findings.answers
@@ -130,20 +132,8 @@ def _service_scores(run: Run) -> dict[str, dict[str, float | None]]:
     }
 
 
-def _judge(run: Run) -> Judge | None:
-    return judge(run.evaluation.judge) if run.evaluation and run.evaluation.judge else None
-
-
-def _judging(run: Run) -> str | None:
-    """Say who judged and why, or why nobody: as it came, or else as it was planned."""
-    if run.evaluation and run.evaluation.judging:
-        return run.evaluation.judging
-    return run.hosting_plan.judging or None if run.hosting_plan else None
-
-
-def _scorer(run: Run, metric: str) -> str:
-    judged = _judge(run) if metric in JUDGED_METRICS else None
-    return judged.name if judged else "Bedrock"
+def _scorer(by: JudgedBy | None, metric: str) -> str:
+    return by.name if by and metric in JUDGED_METRICS else "Bedrock"
 
 
 def _stage(state: str, span: Span) -> StateSpan:

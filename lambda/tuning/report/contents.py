@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from tuning.costs.actual import Cost
 from tuning.dataset.figures import DatasetReport
-from tuning.models.judges import Judge
+from tuning.report.judges import JudgedBy
 from tuning.report.samples import AnswerSamples
 from tuning.run.approval import Approval, ApprovalRequest
 from tuning.run.estimate import Estimate
@@ -35,6 +35,7 @@ class Contents:
     """A report. Its fields are the stable keys of report.json; None was not reached.
 
     Attributes:
+        notice: what the environment says of all its reports, before anything else; or nothing.
         status: how the run ended.
         verdict: what the pipeline decided about the custom model.
         headline: the verdict in a few words.
@@ -48,8 +49,8 @@ class Contents:
         service_scores: Bedrock's own averages of both models by metric; None for a model whose job
             did not complete.
         scorers: who gave each of them, by metric: a judge's name, or Bedrock.
-        judge: the model that judged, where one did.
-        judging: why that judge, or why none, in a sentence; None where nothing was compared.
+        judge: who judged, where anybody did.
+        judging: who judged and why, or why nobody did; None where nothing was compared.
         accuracy_note: why Bedrock's accuracy may differ from our scores; None where it has none.
         evaluation_warnings: what the comparison leaves out or could not have, a line each.
         judgement, curves: what the loss curves say, and they themselves.
@@ -73,6 +74,7 @@ class Contents:
     run_id: str
     task: str
     environment: str
+    notice: str
     status: RunStatus
     verdict: Verdict | None
     headline: str
@@ -87,7 +89,7 @@ class Contents:
     more_records: int
     service_scores: dict[str, dict[str, float | None]]
     scorers: dict[str, str]
-    judge: Judge | None
+    judge: JudgedBy | None
     judging: str | None
     accuracy_note: str | None
     evaluation_warnings: tuple[str, ...]

@@ -12,6 +12,8 @@ from tuning import artifacts
 from tuning.dataset.figures import DatasetReport
 from tuning.dataset.samples import SAMPLES, Samples
 from tuning.evaluation.answers import Answered, HeldOut, from_lines, held_out
+from tuning.evaluation.evaluators import evaluators
+from tuning.evaluation.jobs import folder
 from tuning.run.run import Run
 from tuning.training import accepted
 from tuning.training.accepted import Accepted
@@ -23,6 +25,7 @@ class Findings:
     """What was found; None where there is nothing to show.
 
     Attributes:
+        judges: who the judgements of the answers say that they are by.
         asked: the held-out records by their lines, with the turns of their conversations.
         accepted: what Bedrock's own report says of the records that it was sent.
     """
@@ -31,6 +34,7 @@ class Findings:
     dataset: DatasetReport | None
     samples: Samples
     answers: tuple[Answered, ...]
+    judges: tuple[str, ...] = ()
     asked: dict[int, HeldOut] = field(default_factory=dict)
     accepted: Accepted | None = None
 
@@ -43,6 +47,7 @@ def gather(run: Run) -> Findings:
         samples=_decoded(artifacts.key_of(run.run_id, SAMPLES) if run.admission else None, Samples)
         or Samples(),
         answers=_answers(run.comparison.answers_key if run.comparison else None),
+        judges=tuple(evaluators(folder(run.run_id))) if run.evaluation else (),
         asked=_asked(run) if run.comparison else {},
         accepted=(
             accepted.of_run(run.run_id, run.admission)

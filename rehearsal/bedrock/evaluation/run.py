@@ -107,7 +107,7 @@ def _judged(
         account.meter.add(judge, "judged_response", len(metrics))
         yield {
             "automatedEvaluationResult": {
-                "scores": [stand_in_judge.score(metric, record, judge=judge) for metric in metrics]
+                "scores": [stand_in_judge.score(metric, record) for metric in metrics]
             },
             "inputRecord": record,
             "modelResponses": record[prompts.RESPONSES],

@@ -28,6 +28,9 @@ DENIED: Final = 0.25
 TASK: Final = "General"
 """The task type of a judge's job, by the documentation's examples."""
 
+NAME: Final = "the stand-in's word count"
+"""Who judges here; the service puts the identifier of the judge there."""
+
 REASON: Final = (
     "This rehearsal has no judge: the score counts what the response shares with the reference, "
     "in the same order, and is cut where only one of them denies something."
@@ -67,11 +70,11 @@ METRICS: Final[Mapping[str, Callable[[str, str], float]]] = {
 """What the stand-in gives for a judge's metric, from 0 to 1 as the service's figures are."""
 
 
-def score(metric: str, record: Mapping[str, Any], *, judge: str) -> dict[str, Any]:
+def score(metric: str, record: Mapping[str, Any]) -> dict[str, Any]:
     """Return one metric of one response, in the shape of the service's output."""
     response = record["modelResponses"][0]["response"]
     return {
         "metricName": metric,
         "result": METRICS[metric](response, record["referenceResponse"]),
-        "evaluatorDetails": [{"modelIdentifier": judge, "explanation": REASON}],
+        "evaluatorDetails": [{"modelIdentifier": NAME, "explanation": REASON}],
     }

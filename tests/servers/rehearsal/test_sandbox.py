@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from rehearsal.artifacts import PAGE_BEGINS, REHEARSED, collect
+from rehearsal.artifacts import PAGE_BEGINS, collect
 from rehearsal.dataset import find
 from rehearsal.drop import drop
 from rehearsal.interruption import Interrupted, interruptible
@@ -161,12 +161,12 @@ def test_artifacts_are_brought_and_what_was_not_written_is_missing(
     artifacts = collect(s3, "artifacts", "faq-1", tmp_path / "faq-1")
 
     assert artifacts.report == tmp_path / "faq-1" / "report.html"
-    assert artifacts.report.read_bytes() == b"<main>" + REHEARSED + b"kept"
+    assert artifacts.report.read_bytes() == b"<main>kept"
     assert artifacts.data is None
     assert {"errors": 0} == artifacts.dataset
 
 
-def test_the_page_of_a_run_begins_where_a_rehearsal_says_what_it_is() -> None:
+def test_the_page_of_a_run_begins_where_a_rehearsal_says_what_struck() -> None:
     layout = Path(templates.__file__).with_suffix("") / "layout.html.j2"
 
     assert 1 == layout.read_bytes().count(PAGE_BEGINS)

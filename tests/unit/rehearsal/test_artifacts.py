@@ -1,4 +1,4 @@
-"""A report of a rehearsal says that it is one, wherever it is read."""
+"""A report of a rehearsal says which faults struck, wherever it is read."""
 
 import io
 import json
@@ -35,9 +35,15 @@ def test_the_report_is_marked_here_and_in_the_bucket(tmp_path: Path) -> None:
     assert artifacts.report
     assert artifacts.report.read_bytes() == bucket.objects["runs/faq-1/report.html"]
     page = artifacts.report.read_text()
-    assert '<main><p class="note"><strong>Rehearsed.</strong>' in page
-    assert "lost_reply struck &lt;Buy&gt;." in page
+    assert '<main><p class="note">lost_reply struck &lt;Buy&gt;.</p>' in page
     data = json.loads(bucket.objects["runs/faq-1/report.json"])
-    assert (
-        {"rehearsed": True, "faults": ["lost_reply struck <Buy>"], "a": 1} == data == artifacts.data
-    )
+    assert {"faults": ["lost_reply struck <Buy>"], "a": 1} == data == artifacts.data
+
+
+def test_a_report_without_faults_stays_as_the_pipeline_wrote_it(tmp_path: Path) -> None:
+    bucket: Any = Bucket()
+
+    artifacts = collect(bucket, "artifacts", "faq-1", tmp_path)
+
+    assert artifacts.report
+    assert PAGE == artifacts.report.read_bytes() == bucket.objects["runs/faq-1/report.html"]

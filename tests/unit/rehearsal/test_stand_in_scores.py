@@ -28,7 +28,7 @@ def faulty_metrics(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def judged(metric: str, response: str, reference: str) -> float:
     record = {"referenceResponse": reference, "modelResponses": [{"response": response}]}
-    score = stand_in_judge.score(metric, record, judge="judge")
+    score = stand_in_judge.score(metric, record)
     assert score["evaluatorDetails"][0]["explanation"] == stand_in_judge.REASON
     return float(score["result"])
 
