@@ -76,9 +76,7 @@ class Trial:
             lambda: map(held_out, training),
             structs.replace(recipe, evaluation=alone),
         )
-        evidence = replace(
-            weighed(answered, alone), baselines={name: against[name] for name in alone.must_beat}
-        )
+        evidence = replace(weighed(answered, alone), rivals=against)
         return verdict.decide(evidence, min_gain=alone.min_gain)
 
 

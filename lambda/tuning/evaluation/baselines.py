@@ -8,26 +8,15 @@ text, they score well all the same, and so does a model that has learned no more
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import Final
 
 import xxhash
 
 from tuning.evaluation.answers import HeldOut
 from tuning.evaluation.nearest import Nearest
-from tuning.run.recipe import Baseline, Rival
+from tuning.run.recipe import Baseline
 
 Records = Callable[[], Iterable[HeldOut]]
 """Reads the training records, from the first one each time."""
-
-TITLES: Final[dict[Rival, str]] = {
-    "constant": "the most frequent answer",
-    "echo": "the prompt said back",
-    "nearest": "the answer to the nearest training prompt",
-    "prompted": "the base model with its best prompt",
-    "champion": "the champion",
-    "recorded": "the recorded answers",
-}
-"""What people call them."""
 
 
 def answers(

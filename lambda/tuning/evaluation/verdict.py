@@ -11,12 +11,12 @@ from typing import Final
 
 from tuning.evaluation import power
 from tuning.evaluation.answers import MOST_RECORDS
-from tuning.evaluation.baselines import TITLES
 from tuning.evaluation.bootstrap import TAIL, chance
 from tuning.evaluation.metrics import title
+from tuning.evaluation.rivals import BASELINES, CHAMPION, PROMPTED, RECORDED, RIVALS
 from tuning.evaluation.significance import holm
 from tuning.run.evaluation import Score, Verdict
-from tuning.run.recipe import Baseline
+from tuning.run.recipe import Rival
 
 FEWEST_PROMPTS: Final = 8
 """With fewer distinct prompts no interval is worth its name; as many records are asked of a
@@ -26,8 +26,8 @@ ALIKE: Final = 1e-9
 """Scores that differ by less differ by how they were added up."""
 
 TIMES_AS_MANY: Final = 4
-"""A model is held where so many times as many prompts would show that it beats a baseline. Where it
-takes more, its gain over an answer that costs nothing is too small to wait for: of models that are
+"""A model is held where so many times as many prompts would show that it beats a rival. Where it
+takes more, its gain over what is there already is too small to wait for: of models that are
 no better, fewer than one in ten are held."""
 
 
@@ -39,14 +39,14 @@ class Evidence:
         scores: of every metric, those that decide first.
         gains: by deciding metric, one for each distinct prompt.
         records: held-out records that both models were asked.
-        baselines: the same of the baselines that must be beaten, each in the base model's place.
+        rivals: the same of the rivals that count, each in the base model's place.
         doubts: what speaks against the model beside the scores, each as the end of a sentence.
     """
 
     scores: tuple[Score, ...]
     gains: Mapping[str, Sequence[float]]
     records: int
-    baselines: Mapping[Baseline, "Evidence"] = field(default_factory=dict)
+    rivals: Mapping[Rival, "Evidence"] = field(default_factory=dict)
     doubts: tuple[str, ...] = ()
 
     @property
@@ -75,19 +75,21 @@ class Ruling:
     more: int = 0
 
 
-def decide(evidence: Evidence, *, min_gain: float) -> Ruling:
+def decide(evidence: Evidence, *, min_gain: float, may_trail: float = 0.0) -> Ruling:
     """Keep a custom model whose gain is certainly larger than the margin, and harms nothing.
 
     Args:
         evidence: what the held-out set showed.
         min_gain: the margin of the recipe, for every deciding metric; below 0 where the model need
             only not be worse by more than that.
+        may_trail: how far it may trail the recorded answers.
     """
     if evidence.prompts < FEWEST_PROMPTS:
         return _too_few(evidence, min_gain)
     facts = ", and ".join(_facts(score) for score in evidence.deciding)
     facts += f", on {_asked(evidence)}"
-    hopeless = next(chain(_not_better(evidence, min_gain), _beaten_by(evidence.baselines)), None)
+    rivals = evidence.rivals
+    hopeless = next(chain(_not_better(evidence, min_gain), _beaten_by(rivals, may_trail)), None)
     if hopeless:
         return Ruling(outcome="discard", reason=f"Discard the custom model: {facts}; {hopeless}.")
     if not certain(evidence, min_gain):
@@ -98,35 +100,33 @@ def decide(evidence: Evidence, *, min_gain: float) -> Ruling:
             f"required {min_gain:.3f} cannot be told, and {_settling(more, evidence)}.",
             more=more,
         )
-    unsettled = next(_unsettled(evidence.baselines), None)
+    better = f"{facts}, certainly more than the required {min_gain:.3f}"
+    unsettled = next(_unsettled(rivals, may_trail), None)
     if unsettled:
-        name, more = unsettled
+        doubt, more = unsettled
         return Ruling(
             outcome="hold",
-            reason=f"Hold the custom model: {facts}, certainly more than the required "
-            f"{min_gain:.3f}; but whether it is better than {name} cannot be told, and "
+            reason=f"Hold the custom model: {better}; but whether {doubt} cannot be told, and "
             f"{_settling(more, evidence)}.",
             more=more,
         )
     against = (*_worsened(evidence.scores), *evidence.doubts)
     if against:
-        return Ruling(
-            outcome="hold",
-            reason=f"Hold the custom model: {facts}, certainly more than the required "
-            f"{min_gain:.3f}; but {', and '.join(against)}.",
-        )
-    return Ruling(
-        outcome="keep",
-        reason=f"Keep the custom model: {facts}, certainly more than the required {min_gain:.3f}"
-        f"{_beats(evidence.baselines)}.",
-    )
+        reason = f"Hold the custom model: {better}; but {', and '.join(against)}."
+        return Ruling(outcome="hold", reason=reason)
+    beaten = f"{_beats(rivals)}{_not_worse(rivals, may_trail)}"
+    return Ruling(outcome="keep", reason=f"Keep the custom model: {better}{beaten}.")
 
 
 def certain(evidence: Evidence, min_gain: float) -> bool:
-    """Say whether every deciding metric is better by more than the margin, and not by luck."""
+    """Say whether every deciding metric is better by more than the margin, and not by luck.
+
+    Below a margin of 0 a model may be alike, which is what McNemar's test speaks against.
+    """
     chances = [chance(evidence.gains[score.metric], min_gain) for score in evidence.deciding]
     exact = (score.mcnemar for score in evidence.deciding if score.mcnemar is not None)
-    return holm(chances, TAIL) and all(probability <= 2 * TAIL for probability in exact)
+    by_luck = min_gain >= 0 and any(probability > 2 * TAIL for probability in exact)
+    return holm(chances, TAIL) and not by_luck
 
 
 def _not_better(evidence: Evidence, min_gain: float) -> Iterator[str]:
@@ -139,43 +139,61 @@ def _not_better(evidence: Evidence, min_gain: float) -> Iterator[str]:
             yield f"{of} is certainly not more than the required {min_gain:.3f}"
 
 
-def _beaten_by(baselines: Mapping[Baseline, Evidence]) -> Iterator[str]:
-    """Yield the baselines that a model is no better than, as far as can be told.
+def _beaten_by(rivals: Mapping[Rival, Evidence], may_trail: float) -> Iterator[str]:
+    """Yield the rivals that a model is no better than, as far as can be told.
 
     Where ``TIMES_AS_MANY`` prompts would not settle it either, it is no better.
     """
-    for name, against in baselines.items():
+    for name, against in rivals.items():
         for score in against.deciding:
-            gains = against.gains[score.metric]
-            if max(gains) <= ALIKE:
-                yield f"on none of them is it better than {_named(name, score)}"
+            gains, named = against.gains[score.metric], _named(name, score)
+            if name == RECORDED:
+                if score.gain_high < -may_trail:
+                    yield f"it certainly trails {named} by more than the {may_trail:.3f} allowed"
+            elif max(gains) <= ALIKE:
+                yield f"on none of them is it better than {named}"
             elif score.gain_high <= 0:
-                yield f"it is certainly no better than {_named(name, score)}"
+                yield f"it is certainly no better than {named}"
             elif not certain(against, 0.0) and (
                 score.gain <= 0 or power.needed(gains, 0.0) > TIMES_AS_MANY * len(gains)
             ):
-                yield f"it is not certainly better than {_named(name, score)}, which costs nothing"
+                yield f"it is not certainly better than {named}, {RIVALS[name].instead}"
 
 
-def _unsettled(baselines: Mapping[Baseline, Evidence]) -> Iterator[tuple[str, int]]:
-    """Yield the baselines that a model is not certainly better than, and what would settle it."""
-    for name, against in baselines.items():
-        if not certain(against, 0.0):
-            nearest = min(against.deciding, key=lambda score: score.gain_low)
-            yield _named(name, nearest), _more(against, 0.0)
+def _unsettled(rivals: Mapping[Rival, Evidence], may_trail: float) -> Iterator[tuple[str, int]]:
+    """Yield what cannot be told of a model beside its rivals, and what would settle it."""
+    for name, against in rivals.items():
+        margin = -may_trail if name == RECORDED else 0.0
+        if not certain(against, margin):
+            named = _named(name, min(against.deciding, key=lambda score: score.gain_low))
+            yield (
+                f"it trails {named} by no more than {may_trail:.3f}"
+                if name == RECORDED
+                else f"it is better than {named}",
+                _more(against, margin),
+            )
 
 
-def _beats(baselines: Mapping[Baseline, Evidence]) -> str:
-    """Name the best of the baselines that were beaten, as the end of a sentence."""
-    if not baselines:
+def _beats(rivals: Mapping[Rival, Evidence]) -> str:
+    """Name the rivals that were beaten, of what costs nothing the best, as an end of a sentence."""
+    first = {name: against.deciding[0] for name, against in rivals.items()}
+    free = [name for name in first if name in BASELINES]
+    beaten = [_named(name, first[name]) for name in (PROMPTED, CHAMPION) if name in first]
+    if free:
+        best = max(free, key=lambda name: first[name].base)
+        beaten.insert(0, f"answers that cost nothing, at best {_named(best, first[best])}")
+    return f", and certainly better than {', and than '.join(beaten)}" if beaten else ""
+
+
+def _not_worse(rivals: Mapping[Rival, Evidence], may_trail: float) -> str:
+    if RECORDED not in rivals:
         return ""
-    best = max(baselines, key=lambda name: baselines[name].deciding[0].base)
-    named = _named(best, baselines[best].deciding[0])
-    return f", and certainly better than answers that cost nothing, at best {named}"
+    named = _named(RECORDED, rivals[RECORDED].deciding[0])
+    return f"; it certainly trails {named} by no more than {may_trail:.3f}"
 
 
-def _named(name: Baseline, score: Score) -> str:
-    return f"{TITLES[name]} ({score.base:.3f})"
+def _named(name: Rival, score: Score) -> str:
+    return f"{RIVALS[name].title} ({score.base:.3f})"
 
 
 def _worsened(scores: Sequence[Score]) -> Iterator[str]:

@@ -15,11 +15,12 @@ from tuning.evaluation import baselines, bootstrap, clusters, verdict
 from tuning.evaluation.answers import Answered, HeldOut
 from tuning.evaluation.baselines import Records
 from tuning.evaluation.metrics import scorers
+from tuning.evaluation.rivals import CHAMPION, PROMPTED
 from tuning.evaluation.significance import mcnemar
 from tuning.evaluation.verdict import ALIKE, FEWEST_PROMPTS, Evidence
-from tuning.run.evaluation import BaselineScore, Comparison, Score
+from tuning.run.evaluation import BaselineScore, Comparison, Model, Score
 from tuning.run.handling import PROMPT
-from tuning.run.recipe import Baseline, EvaluationSettings, Metric, Recipe
+from tuning.run.recipe import EvaluationSettings, Metric, Recipe, Rival
 from tuning.run.training import Doubt
 from tuning.tokens import CHARACTERS_PER_TOKEN
 
@@ -45,8 +46,11 @@ def judged(
     settings = recipe.evaluation
     evidence = weighed(answered, settings, judgement)
     against = against_baselines(answered, asked, training, recipe)
-    must = {name: against[name] for name in settings.must_beat}
-    evidence = replace(evidence, baselines=must)
+    against |= against_models(answered, settings)
+    must: dict[Rival, Evidence] = {
+        name: each for name, each in against.items() if name in settings.must_beat
+    }
+    evidence = replace(evidence, rivals=must)
     decision = verdict.decide(evidence, min_gain=settings.min_gain)
     enough = evidence.prompts >= FEWEST_PROMPTS
     return Comparison(
@@ -100,7 +104,7 @@ def weighed(
 
 def against_baselines(
     answered: Sequence[Answered], asked: Sequence[HeldOut], training: Records, recipe: Recipe
-) -> dict[Baseline, Evidence]:
+) -> dict[Rival, Evidence]:
     """Score the custom model beside each baseline, as beside the base model.
 
     Args:
@@ -122,6 +126,27 @@ def against_baselines(
     return {
         name: weighed(list(map(instead, answered, texts)), settings) for name, texts in said.items()
     }
+
+
+def against_models(
+    answered: Sequence[Answered], settings: EvaluationSettings
+) -> dict[Rival, Evidence]:
+    """Score the custom model beside each model that was asked beside the base model.
+
+    Of what answered too few distinct prompts nothing can be told, so it is left out.
+    """
+    found: dict[Rival, Evidence] = {}
+    for name in (PROMPTED, CHAMPION):
+        both = [record for record in answered if record.other_scores.get(name)]
+        evidence = weighed(list(map(partial(_in_place, name), both)), settings)
+        if evidence.prompts >= FEWEST_PROMPTS:
+            found[name] = evidence
+    return found
+
+
+def _in_place(name: Model, record: Answered) -> Answered:
+    """Return a record as if the base model had answered as another did."""
+    return structs.replace(record, base_scores=record.other_scores[name])
 
 
 def _instead(

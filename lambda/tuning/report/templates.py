@@ -10,7 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from tuning.evaluation import metrics
-from tuning.evaluation.baselines import TITLES
+from tuning.evaluation.rivals import TITLES
 from tuning.report import charts, dataset_charts, dataset_view, words
 from tuning.report.loss_chart import losses
 from tuning.text import shortened, usd

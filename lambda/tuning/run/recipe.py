@@ -44,6 +44,9 @@ Baseline = Literal["constant", "echo", "nearest"]
 """What costs nothing and must be beaten: the most frequent answer of the training records, the
 prompt said back, the answer to the nearest training prompt."""
 
+Beatable = Literal["constant", "echo", "nearest", "prompted", "champion"]
+"""What a recipe may say must be beaten: every rival but the recorded answers."""
+
 Rival = Literal["constant", "echo", "nearest", "prompted", "champion", "recorded"]
 """What the custom model is held against beside the base model: the baselines, the base model with
 its best prompt, the model of the task that is served or kept, and answers that people brought."""
@@ -123,9 +126,10 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
             it, the first of ``metrics``.
         min_gain: how far the custom model must beat the base model on the deciding metric, 0 to 1:
             with certainty, not only on average.
-        must_beat: the baselines that the custom model must certainly beat by every deciding metric,
-            beside the base model: the most frequent answer of the training records, the prompt said
-            back, and the answer to the nearest training prompt. The first two cannot be left out.
+        must_beat: what the custom model must certainly beat by every deciding metric, beside the
+            base model: the most frequent answer of the training records, the prompt said back, the
+            answer to the nearest training prompt, the base model with its best prompt and the
+            champion, as far as a run has them. The first two cannot be left out.
         guards: metrics by which the custom model may not get worse, each with how far it may fall
             below the base model, 0 to 1; a model that falls further is held.
         max_output_tokens: the longest answer that either model may give, in tokens.
@@ -140,7 +144,7 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     json_schema: str | None = None
     decided_by: tuple[Metric, ...] = ()
     min_gain: float = 0.02
-    must_beat: tuple[Baseline, ...] = ("constant", "echo", "nearest")
+    must_beat: tuple[Beatable, ...] = ("constant", "echo", "nearest", "prompted", "champion")
     guards: dict[Metric, float] = {}
     max_output_tokens: int = 256
     judge: str | None = None
