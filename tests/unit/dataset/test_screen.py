@@ -1,9 +1,10 @@
 """The screen names every record in which something is to be found, and few others."""
 
 import random
+import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from tests.unit.dataset.drops import texts
@@ -12,6 +13,7 @@ from tuning.dataset import expressions
 from tuning.dataset.batch import Columns
 from tuning.dataset.privacy import search
 from tuning.dataset.privacy.kinds import Kind
+from tuning.dataset.privacy.pattern import Pattern
 from tuning.dataset.rules.records import CONTROL
 from tuning.dataset.safety import hidden, phrases
 from tuning.dataset.screen import Screen
@@ -34,6 +36,21 @@ def test_a_value_of_every_kind_is_seen_among_clean_texts(kind: Kind) -> None:
 
         assert {3} <= hits([*CLEAN, f"{before}{value}{after}", *CLEAN])
         assert {3} <= hits(CLEAN * 2, [*CLEAN, f"{before}{value}{after}", *CLEAN[1:]])
+
+    seen()
+
+
+@pytest.mark.parametrize("pattern", search.PATTERNS, ids=lambda pattern: pattern.kind.name)
+def test_whatever_a_careful_pattern_can_begin_with_is_seen(pattern: Pattern) -> None:
+    """Of every core any text that fits, not only the values that somebody thought of."""
+
+    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(drawn=st.from_regex(re.compile(pattern.core), fullmatch=True))
+    def seen(drawn: bytes) -> None:
+        text = drawn.decode(errors="ignore").replace("\0", "")
+        assume(re.search(pattern.core, text.encode()))
+
+        assert {1} <= hits([CLEAN[0], text, CLEAN[1]])
 
     seen()
 

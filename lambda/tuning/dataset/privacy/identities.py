@@ -85,20 +85,19 @@ IDENTITIES: Final = (
     ),
     Pattern(
         kind=Kind.DE_IDNR,
-        core=rb"(?i:steuer-?id|steueridentifikationsnummer|idnr|tax id)",
-        after=BETWEEN + rb"([0-9]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{3})",
+        core=rb"(?i:steuer-?id|steueridentifikationsnummer|idnr|tax id)"
+        + BETWEEN
+        + rb"([0-9]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{3})",
         confirm=checked("de.idnr"),
     ),
     Pattern(
         kind=Kind.PL_PESEL,
-        core=rb"(?i:pesel)",
-        after=BETWEEN + rb"([0-9]{11})",
+        core=rb"(?i:pesel)" + BETWEEN + rb"([0-9]{11})",
         confirm=checked("pl.pesel"),
     ),
     Pattern(
         kind=Kind.NL_BSN,
-        core=rb"(?i:bsn|burgerservicenummer|sofinummer)",
-        after=BETWEEN + rb"([0-9]{9})",
+        core=rb"(?i:bsn|burgerservicenummer|sofinummer)" + BETWEEN + rb"([0-9]{9})",
         confirm=checked("nl.bsn"),
     ),
 )
