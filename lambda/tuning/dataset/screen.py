@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from tuning.dataset.batch import Columns
 from tuning.dataset.expressions import Expressions, TooMany
-from tuning.dataset.privacy import guard
+from tuning.dataset.privacy import guard, spelling
 from tuning.dataset.safety import phrases
 
 BETWEEN: Final = "\0"
@@ -51,7 +51,9 @@ KEYS: Final = (
     rb"[rs]k_live_",
     rb"sk-[A-Za-z0-9_-]",
     rb"eyJ[A-Za-z0-9_-]",
-    rb"-----BEGIN ",
+    rb"(?i:--[ \xc2\xa0]{0,2}(?:BEGIN|END)[A-Z0-9_ \xc2\xa0-])",
+    rb"(?i:putty-user)",
+    rb"LS0tLS1CRUdJTiB",
 )
 
 RARE_BYTES: Final = (
@@ -114,7 +116,7 @@ class Screen:
                 for position, number in _named(coarse, block, texts):
                     if number < ruled:
                         hits.ruled.add(position)
-                    elif position not in hits.guarded and _signed(texts[position]):
+                    elif position not in hits.guarded and guard.signed(texts[position].encode()):
                         hits.guarded.add(position)
         return hits
 
@@ -125,17 +127,15 @@ def searches(words: tuple[str, ...]) -> tuple[Expressions, Expressions]:
 
     A base model's words are looked for in any case: the rules tell the cases apart.
     """
-    marks = Expressions([*CONTROL, *map(_literal, words), *ADDRESSES, *KEYS, *RARE_BYTES, *WORDS])
+    marks = Expressions(
+        [*CONTROL, *map(_literal, words), *ADDRESSES, *KEYS, *RARE_BYTES, *WORDS, *spelling.SIGNS]
+    )
     return marks, Expressions(FIGURES)
 
 
 def _literal(word: str) -> bytes:
     """Return a word as an expression, whatever characters it has, in any case of its letters."""
     return b"(?i:%s)" % b"".join(b"\\x%02x" % byte for byte in word.encode())
-
-
-def _signed(text: str) -> bool:
-    return guard.signs().any(text.encode())
 
 
 def _named(coarse: Expressions, block: bytes, texts: Sequence[str]) -> Collection[tuple[int, int]]:

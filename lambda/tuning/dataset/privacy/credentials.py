@@ -53,14 +53,6 @@ def password(data: bytes, span: Span) -> Span | None:
 
 
 CREDENTIALS: Final = (
-    Pattern(
-        kind=Kind.PRIVATE_KEY,
-        core=rb"-----BEGIN [A-Z ]*PRIVATE KEY",
-        after=rb"(?: BLOCK)?-----(?:(?:[A-Za-z0-9+/=:,.() \t\r\n\\]|-(?!-)){0,20000}"
-        rb"-----END [A-Z ]{0,20}PRIVATE KEY(?: BLOCK)?-----"
-        rb"|(?:(?:\s|\\[nr]){1,4}[A-Za-z0-9+/=]{16,76}){0,400})",
-        edges=ANYWHERE,
-    ),
     Pattern(kind=Kind.AWS_ACCESS_KEY, core=rb"A[KS]IA[0-9A-Z]{16}", confirm=access_key),
     Pattern(
         kind=Kind.AWS_SECRET_KEY,

@@ -1,16 +1,17 @@
 """What is done about personal data and secrets: reported, replaced or refused."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import Final
 
 from tuning.dataset.codes import Code
 from tuning.dataset.expressions import Expressions
-from tuning.dataset.privacy.kinds import Kind, Nature
+from tuning.dataset.privacy import private_keys
+from tuning.dataset.privacy.kinds import Nature
 from tuning.dataset.privacy.pattern import Pattern
 from tuning.dataset.privacy.placeholders import stand_in
 from tuning.dataset.privacy.search import PATTERNS, search
+from tuning.dataset.privacy.spelling import respelled
 from tuning.dataset.problems import Fault
 from tuning.dataset.record import Record
 from tuning.dataset.safety import hidden, phrases
@@ -58,27 +59,30 @@ class Guard:
         found = False
         for text in record.texts():
             where, data = text.where, text.text.encode()
-            shown = signs().present(data)
-            if not shown:
-                continue
-            for kind in self._kinds(data, shown):
+            for match in search(data, patterns):
                 found = True
-                fault = Fault.of(CODES[self.mode][kind.nature], where=where, what=kind.title)
+                self.counts[match.kind.name] += 1
+                code, title = CODES[self.mode][match.kind.nature], match.kind.title
+                fault = Fault.of(code, where=where, what=title)
                 if fault not in faults:
                     faults.append(fault)
-            if shown[-1] >= len(PATTERNS):
+            if signs().present(data)[-1:] >= [len(PATTERNS)]:
                 faults += (*hidden.faults(data, where), *phrases.faults(data, where))
         if found and self.mode == "redact":
-            rewritten = record.rewritten(redacted)
-            if _length(rewritten) < _length(record):
-                faults.append(Fault.of(Code.DUPLICATE_KEY, key="a placeholder"))
-            record = rewritten
+            record, doubts = _redacted(record)
+            faults += doubts
         return record, faults
 
-    def _kinds(self, data: bytes, shown: Iterable[int]) -> Iterator[Kind]:
-        for match in search(data, patterns(shown)):
-            self.counts[match.kind.name] += 1
-            yield match.kind
+
+def _redacted(record: Record) -> tuple[Record, list[Fault]]:
+    """Return a record with placeholders, and why it may not be kept even so."""
+    rewritten = record.rewritten(redacted)
+    faults = []
+    if _length(rewritten) < _length(record):
+        faults.append(Fault.of(Code.DUPLICATE_KEY, key="a placeholder"))
+    if place := private_keys.half_redacted(record.texts(), rewritten.texts()):
+        faults.append(Fault.of(Code.SECRET, where=place, what="a part of a private key"))
+    return rewritten, faults
 
 
 def _length(record: Record) -> int:
@@ -95,9 +99,15 @@ def signs() -> Expressions:
     )
 
 
-def patterns(shown: Iterable[int]) -> list[Pattern]:
-    """Return the patterns among the signs that a text shows."""
-    return [PATTERNS[number] for number in shown if number < len(PATTERNS)]
+def patterns(data: bytes) -> list[Pattern]:
+    """Return the patterns whose signs a text shows."""
+    return [PATTERNS[number] for number in signs().present(data) if number < len(PATTERNS)]
+
+
+def signed(data: bytes) -> bool:
+    """Tell whether a text shows a sign of anything, as it is written or in the one spelling."""
+    reading = respelled(data)
+    return signs().any(data) or bool(reading and signs().any(reading.data))
 
 
 def redacted(text: str) -> str:
@@ -106,7 +116,7 @@ def redacted(text: str) -> str:
     What is left is searched again: a value may have been hidden by another one that touched it.
     """
     data = text.encode()
-    while matches := search(data, patterns(signs().present(data))):
+    while matches := search(data, patterns):
         for start, end, kind in reversed(matches):
             data = data[:start] + stand_in(kind, data[start:end]) + data[end:]
     return data.decode()

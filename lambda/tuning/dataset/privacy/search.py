@@ -1,6 +1,6 @@
 """Find personal data and secrets in one text."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import count
 from operator import attrgetter
 from typing import Final, NamedTuple
@@ -11,8 +11,16 @@ from tuning.dataset.privacy.credentials import CREDENTIALS
 from tuning.dataset.privacy.identities import IDENTITIES
 from tuning.dataset.privacy.kinds import Kind, Nature
 from tuning.dataset.privacy.pattern import Pattern
+from tuning.dataset.privacy.private_keys import PRIVATE_KEYS
+from tuning.dataset.privacy.spelling import respelled
 
-PATTERNS: Final[tuple[Pattern, ...]] = (*CREDENTIALS, *CONTACTS, *ACCOUNTS, *IDENTITIES)
+PATTERNS: Final[tuple[Pattern, ...]] = (
+    *PRIVATE_KEYS,
+    *CREDENTIALS,
+    *CONTACTS,
+    *ACCOUNTS,
+    *IDENTITIES,
+)
 
 RANK: Final = dict(zip(Kind, count()))
 
@@ -25,7 +33,9 @@ class PrivacyMatch(NamedTuple):
     kind: Kind
 
 
-def search(data: bytes, among: Iterable[Pattern] = PATTERNS) -> list[PrivacyMatch]:
+def search(
+    data: bytes, among: Callable[[bytes], Iterable[Pattern]] = lambda _: PATTERNS
+) -> list[PrivacyMatch]:
     """Return what a text holds, in order and apart from each other.
 
     Where matches overlap, a key that is one for sure tells the kind, else the longest; together
@@ -33,18 +43,25 @@ def search(data: bytes, among: Iterable[Pattern] = PATTERNS) -> list[PrivacyMatc
 
     Args:
         data: the text as UTF-8.
-        among: the patterns whose core is in the text, where that is known.
+        among: returns the patterns whose core is in a text, where that is known.
     """
-    matches = (
-        PrivacyMatch(*span, pattern.kind) for pattern in among for span in pattern.spans(data)
-    )
     apart: list[PrivacyMatch] = []
-    for match in sorted(matches, key=attrgetter("start")):
+    for match in sorted(_matches(data, among), key=attrgetter("start")):
         if apart and match.start < apart[-1].end:
             apart[-1] = _together(apart[-1], match)
         else:
             apart.append(match)
     return apart
+
+
+def _matches(data: bytes, among: Callable[[bytes], Iterable[Pattern]]) -> Iterator[PrivacyMatch]:
+    """Yield what stands in a text as it is written, and as it reads in the one spelling."""
+    for pattern in among(data):
+        yield from (PrivacyMatch(*span, pattern.kind) for span in pattern.spans(data))
+    if reading := respelled(data):
+        for pattern in among(reading.data):
+            spans = map(reading.origin, pattern.spans(reading.data))
+            yield from (PrivacyMatch(*span, pattern.kind) for span in spans)
 
 
 def _together(first: PrivacyMatch, second: PrivacyMatch) -> PrivacyMatch:
