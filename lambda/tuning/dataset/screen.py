@@ -7,7 +7,7 @@ may hold nothing either.
 """
 
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 from itertools import accumulate, repeat
 from operator import contains
@@ -16,6 +16,8 @@ from typing import Final, NamedTuple
 from tuning.dataset.batch import Columns
 from tuning.dataset.expressions import Expressions, TooMany
 from tuning.dataset.privacy import guard, spelling
+from tuning.dataset.privacy.credentials import CREDENTIALS
+from tuning.dataset.privacy.private_keys import PRIVATE_KEYS
 from tuning.dataset.safety import phrases
 
 BETWEEN: Final = "\0"
@@ -41,20 +43,8 @@ ADDRESSES: Final = (
 )
 """Of e-mail, and of IPv6."""
 
-KEYS: Final = (
-    rb"(?i:word|swd|pwd|key|secret|token|zation)[\"']? ?[=:]",
-    rb"A[KS]IA[0-9A-Z]",
-    rb"gh[pousr]_[A-Za-z0-9]",
-    rb"github_pat_",
-    rb"xox[abeoprs]-",
-    rb"AIza[A-Za-z0-9_-]",
-    rb"[rs]k_live_",
-    rb"sk-[A-Za-z0-9_-]",
-    rb"eyJ[A-Za-z0-9_-]",
-    rb"(?i:--[ \xc2\xa0]{0,2}(?:BEGIN|END)[A-Z0-9_ \xc2\xa0-])",
-    rb"(?i:putty-user)",
-    rb"LS0tLS1CRUdJTiB",
-)
+KEYS: Final = tuple(dict.fromkeys(pattern.core for pattern in (*PRIVATE_KEYS, *CREDENTIALS)))
+"""Most of them begin with rare words, to which a search skips; so they are searched for as such."""
 
 RARE_BYTES: Final = (
     rb"\xe2\x80[\x8b-\x8f\xaa-\xae]",
@@ -98,8 +88,8 @@ class Screen:
     def __init__(self, words: Sequence[str]) -> None:
         """Prepare to look for what every dataset is searched for, and for a base model's words."""
         distinct = tuple(dict.fromkeys(word.lower() for word in words))
-        ruled = len(CONTROL) + len(distinct)
-        self._searches = tuple(zip(searches(distinct), (ruled, 0), strict=True))
+        self._marks = marks(distinct)
+        self._ruled = len(CONTROL) + len(distinct)
 
     def hits(self, columns: Columns) -> Hits:
         """Return in which records a careful rule may find something.
@@ -112,25 +102,39 @@ class Screen:
                 hits.ruled.update(number for number, text in enumerate(texts) if BETWEEN in text)
                 texts = [text.replace(BETWEEN, "") for text in texts]
             block = BETWEEN.join(texts).encode()
-            for coarse, ruled in self._searches:
-                for position, number in _named(coarse, block, texts):
-                    if number < ruled:
-                        hits.ruled.add(position)
-                    elif position not in hits.guarded and guard.signed(texts[position].encode()):
-                        hits.guarded.add(position)
+            marked = _named(self._marks, block, texts)
+            hits.ruled.update(position for position, number in marked if number < self._ruled)
+            named = {position for position, number in marked if number >= self._ruled}
+            for coarse in others(block):
+                named.update(position for position, _ in _named(coarse, block, texts))
+            hits.guarded.update(
+                position
+                for position in named - hits.guarded
+                if guard.signed(texts[position].encode())
+            )
         return hits
 
 
 @cache
-def searches(words: tuple[str, ...]) -> tuple[Expressions, Expressions]:
-    """Return the coarse searches, for marks and for figures; what rules speak of leads the marks.
+def marks(words: tuple[str, ...]) -> Expressions:
+    """Return the search for marks and keys; what rules speak of leads them.
 
     A base model's words are looked for in any case: the rules tell the cases apart.
     """
-    marks = Expressions(
-        [*CONTROL, *map(_literal, words), *ADDRESSES, *KEYS, *RARE_BYTES, *WORDS, *spelling.SIGNS]
-    )
-    return marks, Expressions(FIGURES)
+    return Expressions([*CONTROL, *map(_literal, words), *ADDRESSES, *KEYS, *RARE_BYTES, *WORDS])
+
+
+@cache
+def _others() -> tuple[Expressions, Expressions]:
+    return Expressions(FIGURES), Expressions(spelling.SIGNS)
+
+
+def others(block: bytes) -> Iterable[Expressions]:
+    """Return the searches for figures, and for other spellings where there may be any.
+
+    All in one would take three times as long.
+    """
+    return _others() if spelling.may_differ(block) else _others()[:-1]
 
 
 def _literal(word: str) -> bytes:

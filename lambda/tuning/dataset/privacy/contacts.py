@@ -16,6 +16,10 @@ LABEL: Final = rb"[A-Za-z0-9" + LATIN + rb"-]{1,63}"
 FILE_ENDINGS: Final = (b".png", b".jpg", b".jpeg", b".gif", b".webp", b".svg", b".js", b".css")
 """``icon@2x.png`` is a file."""
 
+USER_AND: Final = re.compile(rb"://[^\s/]*:[^\s/]*$")
+LONGEST_USER: Final = 128
+"""What ends like an e-mail address there is a password and the host."""
+
 BARE_DIGITS: Final = 10
 """A plus sign and digits without any space: fewer are rather an amount than a telephone."""
 
@@ -30,9 +34,11 @@ NETMASK: Final = 255
 
 
 def address(data: bytes, span: Span) -> Span | None:
-    """Leave out file names, and the user that everybody is to a git server."""
+    """Leave out file names, the user that everybody is to a git server, passwords in URLs."""
     value = data[slice(*span)].lower()
     if value.endswith(FILE_ENDINGS) or value.startswith(b"git@"):
+        return None
+    if USER_AND.search(data[max(0, span[0] - LONGEST_USER) : span[0]]):
         return None
     return span
 

@@ -4,39 +4,29 @@ import re
 from typing import Final
 
 from tuning.dataset.privacy.kinds import Kind
+from tuning.dataset.privacy.passwords import ASSIGNED, OPENED, PASSWORDS
 from tuning.dataset.privacy.pattern import APART, Pattern, Span
-
-DISTINCT: Final = 8
-"""Characters that differ; ``xxxxxxxx-xxxx`` and ``<your-key>`` have fewer."""
-
-ASSIGNED: Final = rb"[\"']? ?[=:]"
-OPENED: Final = rb"[ \"']{0,3}"
+from tuning.dataset.privacy.services import DIGIT, LOWER, SERVICES, UPPER, drawn
 
 TOKEN_EDGES: Final = (rb"(?<![A-Za-z0-9_-])", rb"(?![A-Za-z0-9_-])")
 FRONT_EDGE: Final = (APART[0], b"")
 ANYWHERE: Final = (b"", b"")
 
-DIGIT: Final = re.compile(rb"[0-9]")
-LETTER: Final = re.compile(rb"[A-Za-z]")
-UPPER: Final = re.compile(rb"[A-Z]")
-LOWER: Final = re.compile(rb"[a-z]")
 RUN: Final = re.compile(rb"[A-Za-z0-9]{20}")
 
 FEW: Final = 3
 
 
-def drawn(data: bytes, span: Span) -> Span | None:
-    """Ask that the value looks drawn by lot, as keys are and as their stand-ins are not."""
-    value = data[slice(*span)]
-    lively = len(set(value)) >= DISTINCT and DIGIT.search(value) and LETTER.search(value)
-    return span if lively else None
+def figured(data: bytes, span: Span) -> Span | None:
+    """Ask for a digit too, where a word leads to the value: names of code have none."""
+    return drawn(data, span) if DIGIT.search(data[slice(*span)]) else None
 
 
 def lengthy(data: bytes, span: Span) -> Span | None:
     """Likewise, where the form alone is weak: ``sk-learn-pipeline-2024`` is a name."""
     value = data[slice(*span)]
     mixed = UPPER.search(value) and LOWER.search(value) and len(DIGIT.findall(value)) >= FEW
-    return drawn(data, span) if mixed or RUN.search(value) else None
+    return figured(data, span) if mixed or RUN.search(value) else None
 
 
 def access_key(data: bytes, span: Span) -> Span | None:
@@ -44,16 +34,15 @@ def access_key(data: bytes, span: Span) -> Span | None:
     return None if data[slice(*span)].endswith(b"EXAMPLE") else span
 
 
-def password(data: bytes, span: Span) -> Span | None:
-    """Ask for letters and digits: a plain word behind "password:" is rather a sentence."""
-    value = data[slice(*span)]
-    if b"://" in value or not (DIGIT.search(value) and LETTER.search(value)):
-        return None
-    return span
-
-
 CREDENTIALS: Final = (
-    Pattern(kind=Kind.AWS_ACCESS_KEY, core=rb"A[KS]IA[0-9A-Z]{16}", confirm=access_key),
+    *SERVICES,
+    *PASSWORDS,
+    Pattern(
+        kind=Kind.AWS_ACCESS_KEY,
+        core=rb"(?:A[BKS]IA|ACCA|A3T[A-Z0-9])[0-9A-Z]{4}",
+        after=rb"[0-9A-Z]{12}",
+        confirm=access_key,
+    ),
     Pattern(
         kind=Kind.AWS_SECRET_KEY,
         core=rb"(?i:secret_?(?:access_?)?key)" + ASSIGNED,
@@ -62,9 +51,16 @@ CREDENTIALS: Final = (
         confirm=drawn,
     ),
     Pattern(
+        kind=Kind.AWS_SECRET_KEY,
+        core=rb"A[KS]IA[0-9A-Z]{4}",
+        after=rb"[0-9A-Z]{12}[\"']?[\s,;|]{1,8}[\"']?([A-Za-z0-9/+]{40})",
+        edges=(b"", rb"(?![A-Za-z0-9/+=])"),
+        confirm=drawn,
+    ),
+    Pattern(
         kind=Kind.GITHUB_TOKEN,
-        core=rb"gh[pousr]_[A-Za-z0-9]{8}",
-        after=rb"[A-Za-z0-9]{28,247}",
+        core=rb"gh[pousr]_[A-Za-z0-9]",
+        after=rb"[A-Za-z0-9]{35,254}",
         confirm=drawn,
     ),
     Pattern(
@@ -89,7 +85,7 @@ CREDENTIALS: Final = (
     ),
     Pattern(
         kind=Kind.STRIPE_KEY,
-        core=rb"[rs]k_live_[A-Za-z0-9]",
+        core=rb"[rs]k_(?:live|test)_[A-Za-z0-9]",
         after=rb"[A-Za-z0-9]{15,246}",
         confirm=drawn,
     ),
@@ -111,20 +107,13 @@ CREDENTIALS: Final = (
         core=rb"(?i:authorization)" + ASSIGNED,
         after=OPENED + rb"(?i:bearer|basic|token) {1,3}([A-Za-z0-9._~+/=-]{16,4000})",
         edges=FRONT_EDGE,
-        confirm=drawn,
+        confirm=figured,
     ),
     Pattern(
         kind=Kind.API_KEY,
         core=rb"(?i:api[ _-]?key|secret|token|access[ _-]?key|private[ _-]?key)" + ASSIGNED,
         after=OPENED + rb"([A-Za-z0-9._~+/=-]{16,512})",
         edges=ANYWHERE,
-        confirm=drawn,
-    ),
-    Pattern(
-        kind=Kind.PASSWORD,
-        core=rb"(?i:password|passwd|pwd)" + ASSIGNED,
-        after=OPENED + rb"([A-Za-z0-9!#%&*+./:;?@^_~=$|-]{6,128})",
-        edges=ANYWHERE,
-        confirm=password,
+        confirm=figured,
     ),
 )

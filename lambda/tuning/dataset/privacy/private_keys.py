@@ -17,11 +17,13 @@ from tuning.dataset.record import TextField
 LONGEST: Final = 40_000
 """Bytes between the marks. A key of 16,384 bits takes 12,700, and quoting it may double that."""
 
-NAMED: Final = rb"[A-Z0-9_ \xc2\xa0-]{1,60}PRIVATE[_ \xc2\xa0]{1,2}KEY"
+NAMED: Final = rb"(?i:[A-Z0-9_ \xc2\xa0-]{0,60}PRIVATE[_ \xc2\xa0]{1,2}KEY)"
 """Behind BEGIN or END, as in "BEGIN RSA PRIVATE KEY"; its spaces may be ones that do not break."""
 
-BEGIN: Final = rb"(?i:--[ \xc2\xa0]{0,2}BEGIN" + NAMED + rb")"
-END: Final = rb"(?i:--[ \xc2\xa0]{0,2}END" + NAMED + rb")"
+BEGIN_SIGN: Final = rb"(?i:--[ \xc2\xa0]{0,2}BEGIN[A-Z0-9_ \xc2\xa0-])"
+END_SIGN: Final = rb"(?i:--[ \xc2\xa0]{0,2}END[A-Z0-9_ \xc2\xa0-])"
+BEGIN: Final = BEGIN_SIGN + NAMED
+END: Final = END_SIGN + NAMED
 PUTTY: Final = rb"(?i:PuTTY-User-Key-File-)[0-9]"
 FIRST: Final = re.compile(BEGIN + rb"|" + PUTTY)
 LAST: Final = re.compile(END + rb"(?i:[ \xc2\xa0]{1,2}BLOCK)?[ \xc2\xa0]{0,2}-{0,5}")
@@ -127,8 +129,8 @@ def _is_cut(data: bytes) -> bool:
 
 
 PRIVATE_KEYS: Final = (
-    Pattern(kind=Kind.PRIVATE_KEY, core=BEGIN, edges=(b"", b""), confirm=whole),
-    Pattern(kind=Kind.PRIVATE_KEY, core=END, edges=(b"", b""), confirm=rest),
+    Pattern(kind=Kind.PRIVATE_KEY, core=BEGIN_SIGN, after=NAMED, edges=(b"", b""), confirm=whole),
+    Pattern(kind=Kind.PRIVATE_KEY, core=END_SIGN, after=NAMED, edges=(b"", b""), confirm=rest),
     Pattern(kind=Kind.PRIVATE_KEY, core=PUTTY, edges=(b"", b""), confirm=whole),
     Pattern(
         kind=Kind.PRIVATE_KEY,

@@ -22,6 +22,7 @@ PATTERNS: Final[tuple[Pattern, ...]] = (
     *IDENTITIES,
 )
 
+WORST: Final = (Nature.SECRET, Nature.DOUBTFUL, Nature.PERSONAL)
 RANK: Final = dict(zip(Kind, count()))
 
 
@@ -38,8 +39,8 @@ def search(
 ) -> list[PrivacyMatch]:
     """Return what a text holds, in order and apart from each other.
 
-    Where matches overlap, a key that is one for sure tells the kind, else the longest; together
-    they are one: nothing of the shorter ones may stay behind when it is replaced.
+    Where matches overlap, a key that is one for sure tells the kind, else what may be one, else the
+    longest; together they are one: nothing of the shorter ones may stay behind when it is replaced.
 
     Args:
         data: the text as UTF-8.
@@ -69,6 +70,5 @@ def _together(first: PrivacyMatch, second: PrivacyMatch) -> PrivacyMatch:
     return PrivacyMatch(first.start, max(first.end, second.end), clearer.kind)
 
 
-def _prominence(match: PrivacyMatch) -> tuple[bool, int, int]:
-    surely_secret = match.kind.nature is Nature.SECRET
-    return not surely_secret, match.start - match.end, RANK[match.kind]
+def _prominence(match: PrivacyMatch) -> tuple[int, int, int]:
+    return WORST.index(match.kind.nature), match.start - match.end, RANK[match.kind]

@@ -74,8 +74,8 @@ SEPARATING: Final = _any(
     )
 )
 SIGNS: Final = (
-    rb"[0-9][ ).]{0,2}" + SEPARATING + rb"{1,3}[ (]{0,2}[0-9A-Za-z]",
-    rb"[A-Za-z]" + SEPARATING + rb"[0-9]",
+    SEPARATING + rb"[ (]{0,2}[0-9]",
+    rb"[0-9]" + SEPARATING + rb"[A-Za-z]",
     rb"[0-9A-Za-z@.]" + _any(UNSEEN) + rb"[0-9A-Za-z@.]",
     SEPARATING + rb"(?i:BEGIN|END)[ \xc2\xe2]",
     _any((*DIGITS, *(wide for wide in WIDE if WIDE[wide].isalnum() or WIDE[wide] in LETTERLIKE))),
@@ -111,9 +111,14 @@ class Reading(NamedTuple):
         return self.origins[at] + offset - self.marks[at]
 
 
+def may_differ(data: bytes) -> bool:
+    """Tell at the speed of memory whether it is worth a search for signs of another spelling."""
+    return not data.isascii() or any(sign in data for sign in b"%&\\")
+
+
 def respelled(data: bytes) -> Reading | None:
     """Return a text in the one spelling; None where that would tell nothing new."""
-    if not SIGN.search(data):
+    if not (may_differ(data) and SIGN.search(data)):
         return None
     pieces: list[bytes] = []
     marks, origins = [0], [0]

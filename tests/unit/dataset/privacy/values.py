@@ -128,6 +128,11 @@ VALUES: dict[Kind, SearchStrategy[str]] = {
     Kind.AWS_ACCESS_KEY: drawn(r"A[KS]IA[A-Z2-7]{16}").filter(lambda n: "EXAMPLE" not in n),
     Kind.AWS_SECRET_KEY: token(40, after="aws_secret_access_key = "),
     Kind.GITHUB_TOKEN: st.sampled_from("pousr").flatmap(lambda one: token(after=f"gh{one}_")),
+    Kind.BEDROCK_KEY: token(128, after="ABSK"),
+    Kind.AZURE_KEY: token(86, after="AccountKey=").map("{}==".format),
+    Kind.SERVICE_KEY: st.sampled_from(("npm_", "hf_", "glpat-", "gsk_", "xai-")).flatmap(
+        lambda name: token(after=name)
+    ),
     Kind.SLACK_TOKEN: digits(22).flatmap(lambda n: token(24, after=f"xoxb-{n[:11]}-{n[11:]}-")),
     Kind.GOOGLE_KEY: token(35, after="AIza"),
     Kind.STRIPE_KEY: st.sampled_from("rs").flatmap(lambda one: token(after=f"{one}k_live_")),
