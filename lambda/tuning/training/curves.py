@@ -118,21 +118,25 @@ def _of_training(course: Trend, fell: str, *, readings: int) -> Judgement:
             advice="There was nothing to learn: look whether the answers are empty, or stand in "
             "the prompts.",
         )
+    learned = Judgement(
+        outcome="learning", overfit=False, summary=f"The median training loss fell {fell}"
+    )
+    if _fell(course, readings):
+        return learned
+    noise = (
+        f"the median training loss went {fell}, which is within the noise of {readings} readings"
+    )
+    if course.end > DIVERGED * course.start:
+        return replace(_unknown(noise), advice=LOWER_RATE)
     if course.most_fall < LEAST_FALL * course.start:
         return Judgement(
             outcome="flat",
             overfit=False,
-            summary=f"The model did not learn: its median training loss went {fell}, a fall of "
-            f"less than {LEAST_FALL:.0%}.",
+            summary=f"The model did not learn: its median training loss went {fell}, and its "
+            f"course shows a fall of less than {LEAST_FALL:.0%}.",
             advice=MORE_TRAINING,
         )
-    if course.falls or _fell(course, readings):
-        return Judgement(
-            outcome="learning", overfit=False, summary=f"The median training loss fell {fell}"
-        )
-    return _unknown(
-        f"the median training loss went {fell}, which is within the noise of {readings} readings"
-    )
+    return learned if course.falls else _unknown(noise)
 
 
 def _ran_away(course: Trend, readings: int) -> bool:
@@ -175,7 +179,7 @@ def _with_validation(judgement: Judgement, final_loss: float, points: Sequence[P
     gap = final / final_loss if final_loss > 0 else 1.0
     rise = _rise(validation, gap)
     if rise:
-        return _overfitting(judgement, rise, gap)
+        return _rose(judgement, rise, gap)
     summary = f"{judgement.summary}, and the validation loss ended at {final:.3f}"
     if gap <= MILD_GAP:
         return replace(judgement, summary=f"{summary}.")
@@ -194,8 +198,18 @@ def _rise(validation: Sequence[float], gap: float) -> tuple[float, float] | None
     return (lowest, end) if certain else None
 
 
-def _overfitting(judgement: Judgement, rise: tuple[float, float], gap: float) -> Judgement:
+def _rose(judgement: Judgement, rise: tuple[float, float], gap: float) -> Judgement:
+    """Tell overfitting from a model that lost its answers in both files."""
     lowest, end = rise
+    if gap <= MILD_GAP:
+        return replace(
+            judgement,
+            outcome="unknown",
+            summary=f"{judgement.summary}, but the validation loss rose from its best, "
+            f"{lowest:.3f}, to {end:.3f}, and the training loss is as high: whether it learned is "
+            "unknown.",
+            advice=LOWER_RATE,
+        )
     course = f"rose again from its best, {lowest:.3f}, to {end:.3f}"
     severe = gap > SEVERE_GAP and end > OVERFIT * lowest
     return replace(

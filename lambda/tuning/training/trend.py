@@ -8,7 +8,7 @@ median of a stretch, and a slope counts if it is one that noise alone hardly mak
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations, pairwise
-from math import floor, sqrt
+from math import floor, pi, sqrt
 from statistics import NormalDist, fmean, median
 from typing import Final
 
@@ -21,8 +21,12 @@ CERTAIN: Final = 0.99
 OF_NORMAL: Final = 1.4826
 """A median of distances is the standard deviation of a normal distribution divided by this."""
 
+START: Final = 3
+"""The start of a curve is its first readings: from there on it moves fastest, up or down."""
+
 END: Final = 20
-"""The start and the end of a curve are a twentieth of it each, and three readings at least."""
+"""The end of a curve, and every level in between, is a twentieth of it, and three readings at
+least."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +37,7 @@ class Trend:
         start, end: the levels at both ends.
         lowest: the lowest level in between, ends included.
         noise: the standard deviation of a reading about its level.
+        level_noise: the standard deviation of the difference of start and end.
         falls: whether it fell for certain.
         least_fall, most_fall: bounds of how far it fell from start to end, with 98 % confidence; a
             rise is negative.
@@ -42,19 +47,14 @@ class Trend:
     end: float
     lowest: float
     noise: float
+    level_noise: float
     falls: bool
     least_fall: float
     most_fall: float
 
-    @property
-    def level_noise(self) -> float:
-        """The standard deviation of the difference of two levels."""
-        return self.noise * LEVELS_DIFFER
 
-
-LEVELS_DIFFER: Final = 1.02
-"""Of two medians of three readings: each has 0.67 of the variance's root of one, times sqrt 2,
-rounded up for the few readings that it is known from."""
+MEDIAN_VARIANCE: Final = pi / 2
+"""The variance of the median of n normal readings is that of one, times this, over n."""
 
 
 def trend(losses: Sequence[float]) -> Trend:
@@ -64,15 +64,18 @@ def trend(losses: Sequence[float]) -> Trend:
     Kendall's test gives (Sen, 1968, doi:10.1080/01621459.1968.10480934): neither asks how noise is
     distributed, and a few wild batches move neither.
     """
-    size = min(max(3, len(losses) // END), max(1, len(losses) // 2))
+    half = max(1, len(losses) // 2)
+    first, size = min(START, half), min(max(START, len(losses) // END), half)
+    start = median(losses[:first])
     levels = [median(losses[at : at + size]) for at in range(len(losses) - size + 1)]
     noise = _noise(losses)
     low, high = _slopes(_thinned(losses))
     return Trend(
-        start=levels[0],
+        start=start,
         end=levels[-1],
-        lowest=min(levels),
+        lowest=min(start, *levels),
         noise=noise,
+        level_noise=noise * sqrt(MEDIAN_VARIANCE * (1 / first + 1 / size)),
         falls=high < 0,
         least_fall=-high,
         most_fall=-low,

@@ -51,7 +51,7 @@ def test_a_falling_loss_is_learning_and_its_curves_are_kept(
 
     assert "learning" == judgement.outcome
     assert not judgement.overfit
-    assert judgement.first_loss == pytest.approx(falling()[2])
+    assert judgement.first_loss == pytest.approx(falling()[1])
     assert judgement.final_loss == pytest.approx(falling()[97])
     assert 1.0 == judgement.final_perplexity
     assert 3.5 == judgement.first_validation_loss
@@ -188,6 +188,55 @@ def test_a_loss_that_certainly_does_not_fall_is_flat(losses: list[float]) -> Non
     assert "a better prompt" in judgement.advice
 
 
+def fast(steps: int = 500) -> list[float]:
+    """Few records, trained on time and again: all there is to learn is learned in a tenth."""
+    return [3.6 * math.exp(-step / 12) for step in range(steps)]
+
+
+def test_a_loss_that_fell_at_once_and_stays_low_is_learning() -> None:
+    judgement = judged(Curves(training=training(fast())))
+
+    assert "learning" == judgement.outcome, judgement.summary
+
+
+def test_many_epochs_over_few_records_overfit_by_far() -> None:
+    """As forty records in ten copies do in five epochs: real losses of a small model."""
+    validation = [1.334, 0.164, 0.194, 0.205, 0.211, 0.217]
+
+    judgement = judged(Curves(training=training(fast()), validation=training(validation)))
+
+    assert "overfitting" == judgement.outcome, judgement.summary
+    assert "it overfits" in (judgement.doubt or "")
+
+
+def wild(random: Random, *, start: float, spike: float, end: float) -> list[float]:
+    """A rate far too high: after its warmup the loss leaps, and settles where the answers are
+    lost."""
+    calm = [start * (1 + random.gauss(0, 0.1)) for _ in range(6)]
+    leap = [spike * math.exp(random.gauss(0, 0.5)) for _ in range(24)]
+    lost = [end * (1 + random.gauss(0, 0.1)) for _ in range(270)]
+    return [*calm, *leap, *lost]
+
+
+def test_a_loss_that_leaps_and_settles_far_above_its_first_steps_diverged() -> None:
+    random = Random(5)
+    curves = [training(wild(random, start=1.3, spike=14.0, end=3.0)) for _ in range(50)]
+
+    outcomes = Counter(judged(Curves(training=curve)).outcome for curve in curves)
+
+    assert {"diverged"} == set(outcomes)
+
+
+def test_a_loss_that_may_have_risen_far_is_not_called_flat() -> None:
+    random = Random(5)
+    losses = [(5 if step < 9 else 11) * math.exp(random.gauss(0, 0.8)) for step in range(180)]
+
+    judgement = judged(Curves(training=training(losses)))
+
+    assert judgement.outcome in ("unknown", "diverged"), judgement.summary
+    assert "lower learning rate" in judgement.advice
+
+
 def test_a_loss_of_0_from_the_beginning_leaves_nothing_to_learn() -> None:
     judgement = judged(Curves(training=training([0.0] * 40)))
 
@@ -314,6 +363,20 @@ def test_any_other_validation_loss_is_no_overfitting(validation: list[float]) ->
     assert "learning" == judgement.outcome
     assert not judgement.overfit
     assert "overfits" not in judgement.summary
+
+
+def test_a_validation_loss_that_rose_with_the_training_loss_is_no_overfitting() -> None:
+    """A rate far too high, whose first steps were the worst of all: the answers are lost in both
+    files."""
+    losses = [2.5 + 40 * math.exp(-step / 10) for step in range(100)]
+
+    judgement = judged(
+        Curves(training=training(losses), validation=training([1.334, 2.9, 2.6, 2.53]))
+    )
+
+    assert ("unknown", False, None) == (judgement.outcome, judgement.overfit, judgement.doubt)
+    assert "the validation loss rose from its best, 1.334, to 2.530" in judgement.summary
+    assert "lower learning rate" in judgement.advice
 
 
 @pytest.mark.parametrize("noise", [0.03, 0.1])
