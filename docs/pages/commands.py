@@ -11,6 +11,7 @@ from docs.pages.docstrings import attributes
 from docs.pages.markdown import sentence, table
 from tuning.cli.commands import COMMANDS, USAGE, Command
 from tuning.cli.doctor.finding import DoctorFinding
+from tuning.cli.evaluate.judging import Judgement
 from tuning.cli.run_record import Record
 from tuning.dataset.figures import DatasetReport
 from tuning.run.estimate import Estimate
@@ -73,6 +74,11 @@ SHAPES: Final[Mapping[str, Shape]] = {
         words="The estimate, with `why` (it is served so), `model`, `errors` (of the dataset) and "
         "`over` (a sentence for each ceiling of the recipe that the run would pass):",
         of=Estimate,
+    ),
+    "evaluate": Shape(
+        words="The judgement. Scores, baselines and classes have the keys that they have in "
+        "report.json:",
+        of=Judgement,
     ),
     "prices": Shape(words="`note`, and a list `prices` of:", of=Price),
     "runs": Shape(

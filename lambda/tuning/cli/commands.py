@@ -77,6 +77,13 @@ COMMANDS: Final = (
         attention="the dataset has errors; the estimate is shown",
     ),
     Command(
+        name="evaluate",
+        summary="judge recorded answers as a run would; needs no AWS",
+        module="tuning.cli.evaluate.evaluate",
+        attention="the model is not kept: discarded or held; without --base, it is not certainly "
+        "better than answers that cost nothing",
+    ),
+    Command(
         name="prices",
         summary="show every price with its source and day; needs no AWS but to refresh",
         module="tuning.cli.prices",

@@ -21,6 +21,7 @@ AT_HOME = {
     "convert": ["train.jsonl", "--to-model", MODEL],
     "split": ["train.jsonl", "-o", "parts"],
     "estimate": ["train.jsonl"],
+    "evaluate": ["train.jsonl", "--reference", "train.jsonl"],
     "prices": [],
 }
 """Words for the commands that need no AWS."""

@@ -1,0 +1,1 @@
+"""The judgement of a run, of answers that people bring as files."""

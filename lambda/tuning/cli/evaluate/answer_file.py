@@ -1,0 +1,217 @@
+"""A file of answers: its records, and every line that cannot be used, with how to mend it."""
+
+import csv
+import io
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+import msgspec
+
+from tuning.cli import disk
+from tuning.cli.arguments import Unusable
+from tuning.cli.evaluate import shapes
+from tuning.cli.evaluate.shapes import Unfit
+from tuning.cli.output import printer
+from tuning.dataset.reading.files import binary
+from tuning.evaluation.answers import Message, TextBlock
+from tuning.report.words import count
+
+MOST_TOLD: Final = 20
+"""Lines that are named one by one; of more, the rest are counted."""
+
+TABLES: Final = {".csv": ",", ".tsv": "\t"}
+"""What parts the cells, by the end of a file's name."""
+
+SYSTEM_ROLES: Final = ("system", "developer")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """One record of a file of answers.
+
+    Attributes:
+        place: its file and line, as a person finds it.
+        id: what the file numbers it by, if it does.
+        asked: the turns that were asked; none where the file has no prompts.
+        base: what the base model said, in a file that has both models' answers.
+    """
+
+    place: str
+    id: str | None
+    system: str
+    asked: tuple[Message, ...]
+    reference: str | None
+    answer: str | None
+    base: str | None
+
+
+def read(path: str) -> list[Entry]:
+    """Read a file of answers: JSON lines, one JSON document, or a table.
+
+    Every line that cannot be used is named on standard error.
+
+    Raises:
+        Unusable: the file cannot be read, is empty, or has such lines.
+    """
+    name = disk.shown(path)
+    with disk.opened(path) as stream:
+        content = stream.read().removeprefix(b"\xef\xbb\xbf")
+    if kind := binary(content[:4096]):
+        raise Unusable(f"{name} is {kind}, not UTF-8 text: save it as UTF-8 JSON lines")
+    if not content.strip():
+        raise Unusable(f"{name} is empty: write one JSON object with an answer on each line")
+    found, faults = list[Entry](), list[str]()
+    for number, fields in _lines(path, content):
+        place = f"{name}:{number}"
+        if isinstance(fields, str):
+            faults.append(f"{place}: {fields}")
+            continue
+        try:
+            found.append(_entry(place, fields))
+        except Unfit as error:
+            faults.append(f"{place}: {error}")
+    refuse(name, faults)
+    return found
+
+
+def refuse(name: str, faults: list[str]) -> None:
+    """Name what is wrong with a file, a line each.
+
+    Raises:
+        Unusable: there is something.
+    """
+    say = printer(sys.stderr)
+    for fault in faults[:MOST_TOLD]:
+        say(fault)
+    if faults:
+        more = f" ({len(faults) - MOST_TOLD:,} more than are shown)" * (len(faults) > MOST_TOLD)
+        raise Unusable(f"{name}: {count(len(faults), 'problem')}{more}; nothing was judged")
+
+
+def _lines(path: str, content: bytes) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
+    """Yield each record's line, or its place in a document, and its fields or what is wrong."""
+    delimiter = next((TABLES[end] for end in TABLES if path.lower().endswith(end)), None)
+    if delimiter:
+        yield from _rows(path, content, delimiter)
+    elif (document := _document(content)) is not None:
+        for number, each in enumerate(document, 1):
+            yield number, each if isinstance(each, dict) else f"{_kind(each)} instead of an object"
+    else:
+        for number, line in enumerate(content.split(b"\n"), 1):
+            if line.strip():
+                yield number, _object(line)
+
+
+def _rows(path: str, content: bytes, delimiter: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    try:
+        text = content.decode()
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise Unusable(f"{disk.shown(path)}:{line}: not UTF-8: save the file as UTF-8") from error
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
+    for row in rows:
+        yield rows.line_num, {key: cell for key, cell in row.items() if key and cell is not None}
+
+
+def _document(content: bytes) -> list[Any] | None:
+    """Return the records of a file that is one JSON document; None where it is none."""
+    start = content.lstrip()[:1]
+    one_line = content.strip().count(b"\n") == 0
+    if start != b"[" and (start != b"{" or (one_line and b'"samples"' not in content)):
+        return None
+    try:
+        value = msgspec.json.decode(content)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    while isinstance(value, dict):
+        value = shapes.first(value, shapes.DOCUMENTS)
+    return value if isinstance(value, list) else None
+
+
+def _object(line: bytes) -> Mapping[str, Any] | str:
+    try:
+        value = msgspec.json.decode(line)
+    except UnicodeDecodeError:
+        return "not UTF-8: save the file as UTF-8"
+    except msgspec.DecodeError as error:
+        if "truncated" in str(error):
+            return "the JSON ends too early: was the file written to its end?"
+        return "not JSON: write one JSON object on each line"
+    except RecursionError:
+        return "nested too deeply: write a prompt, a reference and an answer"
+    if isinstance(value, dict):
+        return value
+    return f"{_kind(value)} instead of an object: write a prompt, a reference and an answer"
+
+
+def _entry(place: str, fields: Mapping[str, Any]) -> Entry:
+    said = shapes.said(fields)
+    system, asked = _turns(said.prompt)
+    if said.prompt is None and said.id is None:
+        raise Unfit(
+            f"no prompt and no id, so nobody knows what was asked: add the key prompt "
+            f"(keys here: {', '.join(map(disk.shown, sorted(fields)[:8])) or 'none'})"
+        )
+    return Entry(
+        place=place,
+        id=None if said.id is None else str(said.id),
+        system=_text("system", said.system) or system,
+        asked=asked,
+        reference=_text("the reference", said.reference),
+        answer=_text("the answer", said.answer, blank=_has_answer(fields)),
+        base=_text("the base model's answer", said.base),
+    )
+
+
+def _has_answer(fields: Mapping[str, Any]) -> bool:
+    return any(name in fields for name in shapes.ANSWERS)
+
+
+def _turns(prompt: Any) -> tuple[str, tuple[Message, ...]]:
+    """Return the system text and the turns of a prompt: a text, or messages with their roles."""
+    if prompt is None:
+        return "", ()
+    if isinstance(prompt, str):
+        return "", (Message(role="user", content=(TextBlock(prompt),)),)
+    if not isinstance(prompt, list) or not prompt:
+        raise Unfit(f"the prompt is {_kind(prompt)}: write a text, or messages with their roles")
+    system: list[str] = []
+    turns: list[Message] = []
+    for message in prompt:
+        role = message.get("role") if isinstance(message, dict) else None
+        text = _said(message.get("content")) if isinstance(message, dict) else None
+        if text is None or role not in ("user", "assistant", *SYSTEM_ROLES):
+            raise Unfit("a message of the prompt has no role that is known, or no text")
+        if role in SYSTEM_ROLES:
+            system.append(text)
+        else:
+            turns.append(Message(role=role, content=(TextBlock(text),)))
+    return "\n".join(system), tuple(turns)
+
+
+def _said(content: Any) -> str | None:
+    if isinstance(content, list):
+        blocks = [block.get("text") if isinstance(block, dict) else None for block in content]
+        texts = [text for text in blocks if isinstance(text, str)]
+        return "\n".join(texts) if len(texts) == len(blocks) else None
+    return content if isinstance(content, str) else None
+
+
+def _text(what: str, value: Any, *, blank: bool = False) -> str | None:
+    """Return a text that may be missing.
+
+    Raises:
+        Unfit: it is something else.
+    """
+    if value is None and blank:
+        raise Unfit(f'{what} is null, not text: write "" where the model gave none')
+    if value is None or isinstance(value, str):
+        return value
+    raise Unfit(f"{what} is {_kind(value)}, not text: write it as text, in quotes")
+
+
+def _kind(value: Any) -> str:
+    kinds: dict[type, str] = {dict: "an object", list: "a list", bool: "true or false"}
+    return kinds.get(type(value), "null" if value is None else "a number")

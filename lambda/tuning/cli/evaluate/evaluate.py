@@ -1,0 +1,197 @@
+"""`python -m tuning evaluate FILE`: the judgement of a run on recorded answers, without AWS."""
+
+import sys
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
+from pathlib import Path
+from statistics import median
+from typing import Final
+
+from msgspec import structs
+
+from tuning.cli import arguments as options
+from tuning.cli import dataset_options, disk
+from tuning.cli.arguments import Unusable
+from tuning.cli.evaluate import answer_file, judging, matching, references, telling
+from tuning.cli.evaluate.answer_file import Entry
+from tuning.cli.evaluate.references import Item
+from tuning.cli.forecast import UNSAID
+from tuning.cli.output import print_json, printer
+from tuning.dataset.quality import labels
+from tuning.dataset.sheet import Sheet
+from tuning.evaluation.metrics import METRICS, title
+from tuning.models.catalogue import base_model
+from tuning.registration.recipe_rules import contradictions
+from tuning.run.handling import Handling
+from tuning.run.recipe import EvaluationSettings, Metric, Recipe, TaskType
+
+A_PHRASE: Final = 5
+"""Words of the middle reference up to which answers are short, as to a question; SQuAD's have
+three on average (Rajpurkar et al., 2016)."""
+
+KINDS: Final[Mapping[TaskType, str]] = {
+    "Classification": "a classification",
+    "QuestionAndAnswer": "question and answer",
+    "Generation": "generation",
+}
+"""What references tell; a summary looks like any other text."""
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument("file", metavar="FILE", help="the custom model's answers")
+    parser.add_argument("--base", metavar="FILE", help="the base model's answers")
+    parser.add_argument(
+        "--champion", metavar="FILE", help="answers of the model in service, which must be beaten"
+    )
+    parser.add_argument(
+        "--reference", metavar="FILE", help="the held-out set (default: the references in FILE)"
+    )
+    parser.add_argument("--train", metavar="FILE", help="the training file, for the baselines")
+    parser.add_argument(
+        "--recipe", dest="task", type=Path, metavar="TASK.TOML", help="what is asked of the model"
+    )
+    parser.add_argument(
+        "--metric",
+        type=_metric,
+        action="append",
+        metavar="NAME",
+        help=f"the first decides (default: the recipe's, or by the references); "
+        f"{options.one_of(tuple(METRICS))}",
+    )
+    options.add_json(parser)
+
+
+def run(chosen: Namespace) -> int:
+    """Judge recorded answers and print the verdict; return 1 when the model is not kept.
+
+    Raises:
+        Unusable: a file cannot be used; every line that cannot was named.
+        BadRecipe: the recipe cannot be followed.
+    """
+    chosen.model = None
+    recipe = dataset_options.recipe_of(chosen) if chosen.task else None
+    entries = answer_file.read(chosen.file)
+    items = _items(chosen, entries, recipe)
+    settled, notes = _settled(chosen, recipe, items)
+    name = disk.shown(chosen.file)
+    frame = matching.frame_of(settled.dataset.prompt_template)
+    against = disk.shown(chosen.reference or chosen.file)
+
+    def brought(file: str, lines: Sequence[Entry]) -> list[Entry]:
+        found, left = matching.matched(
+            items, lines, file=disk.shown(file), held_out=against, frame=frame
+        )
+        notes.extend(filter(None, [left]))
+        return found
+
+    def answers(file: str | None) -> list[str] | None:
+        return _texts(brought(file, answer_file.read(file)), disk.shown(file)) if file else None
+
+    own = brought(chosen.file, entries)
+    base = answers(chosen.base) or _both(own)
+    records = [item.record for item in items]
+    training = None
+    if chosen.train:
+        training = [record for _, record in references.dataset(chosen.train, settled.handling)]
+    else:
+        notes.append(
+            "Without --train, the most frequent answer is that of the held-out records, and the "
+            "answer to the nearest training prompt is not compared"
+        )
+    found = judging.answered(records, _texts(own, name), base, answers(chosen.champion), settled)
+    judgement = judging.judge(found, records, training, settled, notes)
+    if chosen.json:
+        print_json(judgement)
+    else:
+        say = printer(sys.stdout)
+        for line in telling.lines(judgement):
+            say(*line)
+    return int(not judgement.passed)
+
+
+def _both(entries: Sequence[Entry]) -> list[str] | None:
+    """Return the base model's answers of a file that has both models'."""
+    texts = [entry.base for entry in entries if entry.base is not None]
+    return texts if len(texts) == len(entries) else None
+
+
+def _items(chosen: Namespace, entries: Sequence[Entry], recipe: Recipe | None) -> list[Item]:
+    if chosen.reference:
+        return references.read(chosen.reference, _handling(recipe))
+    return references.of_entries(entries, disk.shown(chosen.file))
+
+
+def _handling(recipe: Recipe | None) -> Handling:
+    return (recipe or _plain(EvaluationSettings())).handling
+
+
+def _plain(settings: EvaluationSettings) -> Recipe:
+    model = base_model(dataset_options.MODEL)
+    return Recipe(provenance=UNSAID, base_model=model.id, evaluation=settings)
+
+
+def _settled(
+    chosen: Namespace, recipe: Recipe | None, items: Sequence[Item]
+) -> tuple[Recipe, list[str]]:
+    """Return what is asked of the model, and what was taken for granted.
+
+    Raises:
+        Unusable: a metric needs what no recipe says.
+    """
+    notes: list[str] = []
+    settled = recipe
+    if settled is None:
+        settled = _plain(EvaluationSettings(task_type=_task_type(items)))
+        if not chosen.metric:
+            first, least = title(settled.evaluation.deciding[0]), settled.evaluation.min_gain
+            notes.append(
+                f"Without --recipe and --metric, {first} decides, with a gain of more than "
+                f"{least:.3f}: by its references this is {KINDS[settled.evaluation.task_type]}"
+            )
+    if chosen.metric:
+        evaluation = structs.replace(
+            settled.evaluation, metrics=tuple(dict.fromkeys(chosen.metric)), decided_by=()
+        )
+        settled = structs.replace(settled, evaluation=evaluation)
+        for rule in contradictions(settled):
+            if rule.startswith("evaluation."):
+                raise Unusable(f"--metric: {rule} (--recipe names a task.toml)")
+    return settled, notes
+
+
+def _task_type(items: Sequence[Item]) -> TaskType:
+    """Tell the kind of a task by its references: labels, short answers, or texts."""
+    texts = [item.record.reference for item in items]
+    sheet = Sheet()
+    sheet.add(range(len(texts)), asked=["" for _ in texts], answers=texts)
+    if labels.evident([sheet]):
+        return "Classification"
+    if median(len(text.split()) for text in texts) <= A_PHRASE:
+        return "QuestionAndAnswer"
+    return "Generation"
+
+
+def _texts(entries: Sequence[Entry], name: str) -> list[str]:
+    """Return the answers of lines.
+
+    Raises:
+        Unusable: a line has none.
+    """
+    faults = [
+        f'{entry.place}: no answer: add the key answer, with "" where the model gave none'
+        for entry in entries
+        if entry.answer is None
+    ]
+    answer_file.refuse(name, faults)
+    return [entry.answer or "" for entry in entries]
+
+
+def _metric(name: str) -> Metric:
+    for metric in METRICS:
+        if metric == name:
+            return metric
+    near = get_close_matches(name, METRICS, n=1, cutoff=0.3)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    raise ArgumentTypeError(f"no metric is called {name!r}{hint} Valid: {', '.join(METRICS)}")

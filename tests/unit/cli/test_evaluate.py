@@ -1,0 +1,300 @@
+"""`evaluate`: the gate of a run over answers that people bring, in the shapes that they have."""
+
+import json
+import random
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.unit.conftest import RECIPE
+from tuning.__main__ import main
+
+LABELS = ("refund", "card lost", "top up")
+RECORDS = 60
+
+Row = Mapping[str, Any]
+Judged = Callable[..., dict[str, Any]]
+
+
+def asked(n: int) -> str:
+    return f"Case {n}: what is {n * 7919 % 1000} about?"
+
+
+def right(n: int) -> str:
+    return LABELS[n * 31 % 7 % 3]
+
+
+def often_wrong(n: int) -> str:
+    return right(n) if n % 3 else "no idea"
+
+
+def plain(answer: Callable[[int], str], *, reference: bool = True) -> list[dict[str, Any]]:
+    return [
+        {"prompt": asked(n), "answer": answer(n)} | ({"reference": right(n)} if reference else {})
+        for n in range(RECORDS)
+    ]
+
+
+def write(path: Path, rows: Sequence[Row]) -> str:
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows))
+    return path.name
+
+
+@pytest.fixture
+def judged(folder: Path, capsys: pytest.CaptureFixture[str]) -> Judged:
+    """What `evaluate … --json` prints, and its exit code."""
+
+    def judge(*words: str) -> dict[str, Any]:
+        code = main(["evaluate", *words, "--json"])
+        printed = capsys.readouterr()
+        assert code in (0, 1), printed.err
+        return {"code": code, **json.loads(printed.out)}
+
+    return judge
+
+
+def test_a_better_model_is_kept(folder: Path, judged: Judged) -> None:
+    custom = write(folder / "custom.jsonl", plain(right))
+    base = write(folder / "base.jsonl", plain(often_wrong, reference=False))
+
+    found = judged(custom, "--base", base)
+
+    assert ("keep", True, 0) == (found["verdict"], found["passed"], found["code"])
+    assert "exact_match" == found["scores"][0]["metric"]
+    assert (20, 0) == (found["scores"][0]["wins"], found["scores"][0]["losses"])
+    assert 1.0 == found["custom_classes"]["macro_f1"]
+
+
+def test_a_model_that_is_no_better_is_not_kept(folder: Path, judged: Judged) -> None:
+    custom = write(folder / "custom.jsonl", plain(often_wrong))
+    base = write(folder / "base.jsonl", plain(often_wrong))
+
+    found = judged(custom, "--base", base)
+
+    assert ("discard", False, 1) == (found["verdict"], found["passed"], found["code"])
+
+
+def test_without_a_base_nothing_is_said_of_one(folder: Path, judged: Judged) -> None:
+    custom = write(folder / "custom.jsonl", plain(right))
+
+    found = judged(custom)
+
+    assert (None, (), 0) == (found["verdict"], tuple(found["scores"]), found["code"])
+    assert "cannot be told without" in found["reason"]
+    assert {"constant", "echo"} == {each["name"] for each in found["baselines"]}
+    assert 1.0 == found["metrics"][0]["score"]
+
+
+def test_a_constant_fails_without_a_base_too(folder: Path, judged: Judged) -> None:
+    custom = write(folder / "custom.jsonl", plain(lambda _: "refund"))
+
+    found = judged(custom)
+
+    assert (False, 1) == (found["passed"], found["code"])
+    assert "not certainly better than the most frequent answer" in found["reason"]
+
+
+def test_with_training_records_the_nearest_answer_is_compared(folder: Path, judged: Judged) -> None:
+    custom = write(folder / "custom.jsonl", plain(right))
+    base = write(folder / "base.jsonl", plain(often_wrong))
+    known = [{"prompt": asked(n) + " Please.", "completion": right(n)} for n in range(RECORDS)]
+    train = write(folder / "train.jsonl", known)
+
+    found = judged(custom, "--base", base, "--train", train)
+
+    assert "discard" == found["verdict"]
+    assert "nearest training prompt" in found["reason"]
+
+
+@pytest.mark.parametrize("shuffled", [True, False])
+def test_answers_are_found_by_their_prompts_in_any_order(
+    folder: Path, judged: Judged, *, shuffled: bool
+) -> None:
+    """A prompt is known whatever its case and spacing, and a held-out set has any known format."""
+    rows = [{"prompt": f"  {asked(n).upper()} ", "answer": right(n)} for n in range(RECORDS)]
+    if shuffled:
+        random.Random(3).shuffle(rows)
+    custom = write(folder / "custom.jsonl", rows)
+    base = write(folder / "base.jsonl", plain(often_wrong, reference=False))
+    chats = [
+        {
+            "messages": [
+                {"role": "system", "content": "Name the intent."},
+                {"role": "user", "content": asked(n)},
+                {"role": "assistant", "content": right(n)},
+            ]
+        }
+        for n in range(RECORDS)
+    ]
+    reference = write(folder / "evaluation.jsonl", chats)
+
+    found = judged(custom, "--base", base, "--reference", reference)
+
+    assert ("keep", 1.0) == (found["verdict"], found["scores"][0]["custom"])
+
+
+def harness(n: int, answer: str) -> Row:
+    """A line of lm-evaluation-harness 0.4's samples_….jsonl."""
+    return {
+        "doc_id": n,
+        "doc": {"question": asked(n)},
+        "target": right(n),
+        "arguments": {"gen_args_0": {"arg_0": f"Q: {asked(n)}\nA:", "arg_1": {"until": ["\n"]}}},
+        "resps": [[answer]],
+        "filtered_resps": [answer],
+        "filter": "none",
+        "exact_match": 0.0,
+    }
+
+
+def of_inspect(n: int, answer: str) -> Row:
+    """A sample of a log of inspect_ai, as JSON."""
+    return {
+        "id": n,
+        "epoch": 1,
+        "input": [{"role": "user", "content": asked(n)}],
+        "target": right(n),
+        "output": {"choices": [{"message": {"role": "assistant", "content": answer}}]},
+        "scores": {"match": {"value": "C"}},
+    }
+
+
+def brought(n: int, answer: str) -> Row:
+    """A line of a Bedrock evaluation job with answers that people bring."""
+    return {
+        "prompt": asked(n),
+        "referenceResponse": right(n),
+        "modelResponses": [{"response": answer, "modelIdentifier": "mine"}],
+    }
+
+
+@pytest.mark.parametrize("shape", [harness, of_inspect, brought])
+def test_the_shapes_of_others_are_taken(
+    folder: Path, judged: Judged, shape: Callable[[int, str], Row]
+) -> None:
+    custom = write(folder / "custom.jsonl", [shape(n, right(n)) for n in range(RECORDS)])
+    base = write(folder / "base.jsonl", [shape(n, often_wrong(n)) for n in range(RECORDS)])
+
+    found = judged(custom, "--base", base)
+
+    assert ("keep", RECORDS) == (found["verdict"], found["records"])
+
+
+def test_a_whole_log_is_one_document(folder: Path, judged: Judged) -> None:
+    samples = [of_inspect(n, right(n)) for n in range(RECORDS)]
+    (folder / "log.json").write_text(json.dumps({"status": "success", "samples": samples}))
+
+    assert RECORDS == judged("log.json")["records"]
+
+
+def test_answers_of_a_run_have_both_models(folder: Path, judged: Judged) -> None:
+    rows = [
+        {
+            "record": n,
+            "system": "",
+            "prompt": asked(n),
+            "reference": right(n),
+            "base": {"text": "", "error": "the answer is empty"},
+            "custom": {"text": right(n)},
+            "base_scores": {"exact_match": 0.0},
+            "custom_scores": {"exact_match": 1.0},
+        }
+        for n in range(RECORDS)
+    ]
+
+    found = judged(write(folder / "answers.jsonl", rows))
+
+    assert ("keep", 0.0) == (found["verdict"], found["scores"][0]["base"])
+
+
+def test_a_table_is_taken(folder: Path, judged: Judged) -> None:
+    rows = "".join(f'"{asked(n)}",{right(n)},{right(n)}\r\n' for n in range(RECORDS))
+    (folder / "custom.csv").write_text("prompt,reference,answer\r\n" + rows)
+
+    assert 1.0 == judged("custom.csv")["metrics"][0]["score"]
+
+
+def test_ids_are_enough_where_lines_have_no_prompt(folder: Path, judged: Judged) -> None:
+    custom = [{"id": f"q{n}", **row} for n, row in enumerate(plain(right))]
+    base = [{"id": f"q{n}", "output": often_wrong(n)} for n in reversed(range(RECORDS))]
+
+    found = judged(
+        write(folder / "custom.jsonl", custom), "--base", write(folder / "base.jsonl", base)
+    )
+
+    assert "keep" == found["verdict"]
+
+
+def test_a_recipe_says_what_decides_and_by_how_much(folder: Path, judged: Judged) -> None:
+    (folder / "task.toml").write_text(
+        f'{RECIPE}\n[evaluation]\nmetrics = ["token_f1"]\nmin_gain = 0.9\n'
+    )
+    custom = write(folder / "custom.jsonl", plain(right))
+    base = write(folder / "base.jsonl", plain(often_wrong))
+
+    found = judged(custom, "--base", base, "--recipe", "task.toml")
+
+    assert ("discard", "token_f1") == (found["verdict"], found["scores"][0]["metric"])
+
+
+def test_a_prompt_may_be_recorded_as_the_recipe_frames_it(folder: Path, judged: Judged) -> None:
+    (folder / "task.toml").write_text(
+        f'{RECIPE}\n[dataset]\nprompt_template = "Intent of: {{prompt}} ->"\n'
+    )
+    rows = [{"prompt": f"Intent of: {asked(n)} ->", "answer": right(n)} for n in range(RECORDS)]
+    pairs = [{"prompt": asked(n), "completion": right(n)} for n in range(RECORDS)]
+
+    found = judged(
+        write(folder / "custom.jsonl", rows),
+        *("--reference", write(folder / "evaluation.jsonl", pairs)),
+        *("--recipe", "task.toml"),
+    )
+
+    assert RECORDS == found["records"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "metric"),
+    [
+        (lambda n: LABELS[n % 3], "exact_match"),
+        (lambda n: f"In the year {1000 + n}", "token_f1"),
+        (lambda n: f"In the year {n}, when many a thing was said of it, all was well.", "chrf"),
+    ],
+)
+def test_without_a_recipe_the_references_say_what_decides(
+    folder: Path, judged: Judged, answers: Callable[[int], str], metric: str
+) -> None:
+    rows = [
+        {"prompt": asked(n), "reference": answers(n), "answer": answers(n)} for n in range(RECORDS)
+    ]
+
+    found = judged(write(folder / "custom.jsonl", rows))
+
+    assert metric == found["metrics"][0]["metric"]
+    assert found["notes"][0].startswith("Without --recipe and --metric")
+
+
+def test_people_read_a_table(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    custom = write(folder / "custom.jsonl", plain(right))
+    base = write(folder / "base.jsonl", plain(often_wrong))
+
+    main(["evaluate", custom, "--base", base])
+
+    printed = capsys.readouterr().out
+    assert printed.startswith("Keep the custom model: its exact match is 1.000 against 0.667")
+    assert "60 records of 60 distinct prompts" in printed
+    assert "p = 1.9e-06" in printed
+    assert "macro F1 1.000" in printed
+
+
+def test_a_champion_must_be_beaten_too(folder: Path, judged: Judged) -> None:
+    custom = write(folder / "custom.jsonl", plain(right))
+    base = write(folder / "base.jsonl", plain(often_wrong))
+
+    found = judged(custom, "--base", base, "--champion", custom)
+
+    assert "discard" == found["verdict"]
+    assert "the champion" in found["reason"]
+    assert "champion" in {each["name"] for each in found["baselines"]}
