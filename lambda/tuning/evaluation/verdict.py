@@ -4,7 +4,7 @@ What is certainly better is kept, what is certainly not is discarded, and what c
 held: its model stays stored until somebody decides, or brings the records that settle it.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Final
@@ -40,6 +40,7 @@ class Evidence:
         gains: by deciding metric, one for each distinct prompt.
         records: held-out records that both models were asked.
         rivals: the same of the rivals that count, each in the base model's place.
+        usual_guards: those that no recipe names, by which only a certain fall counts.
         doubts: what speaks against the model beside the scores, each as the end of a sentence.
     """
 
@@ -47,6 +48,7 @@ class Evidence:
     gains: Mapping[str, Sequence[float]]
     records: int
     rivals: Mapping[Rival, "Evidence"] = field(default_factory=dict)
+    usual_guards: Set[str] = frozenset()
     doubts: tuple[str, ...] = ()
 
     @property
@@ -110,7 +112,7 @@ def decide(evidence: Evidence, *, min_gain: float, may_trail: float = 0.0) -> Ru
             f"{_settling(more, evidence)}.",
             more=more,
         )
-    against = (*_worsened(evidence.scores), *evidence.doubts)
+    against = (*_worsened(evidence), *evidence.doubts)
     if against:
         reason = f"Hold the custom model: {better}; but {', and '.join(against)}."
         return Ruling(outcome="hold", reason=reason)
@@ -196,9 +198,11 @@ def _named(name: Rival, score: Score) -> str:
     return f"{RIVALS[name].title} ({score.base:.3f})"
 
 
-def _worsened(scores: Sequence[Score]) -> Iterator[str]:
-    for score in scores:
-        if score.may_fall is not None and -score.gain > score.may_fall + ALIKE:
+def _worsened(evidence: Evidence) -> Iterator[str]:
+    """Yield the guards by which a model fell further than it may."""
+    for score in evidence.scores:
+        by_chance = score.metric in evidence.usual_guards and score.gain_high >= 0
+        if score.may_fall is not None and -score.gain > score.may_fall + ALIKE and not by_chance:
             yield (
                 f"its {title(score.metric)} fell from {score.base:.3f} to {score.custom:.3f}, "
                 f"further than the {score.may_fall:.3f} that is allowed"

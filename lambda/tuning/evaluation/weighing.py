@@ -11,7 +11,7 @@ from statistics import fmean
 
 from msgspec import structs
 
-from tuning.evaluation import baselines, bootstrap, clusters, verdict
+from tuning.evaluation import baselines, bootstrap, clusters, guards, verdict
 from tuning.evaluation.answers import Answered, HeldOut
 from tuning.evaluation.baselines import Records
 from tuning.evaluation.metrics import scorers
@@ -44,13 +44,14 @@ def judged(
         judgement: what the loss curves say: a model that overfitted by far is not kept unseen.
     """
     settings = recipe.evaluation
-    evidence = weighed(answered, settings, judgement)
+    watched = guards.watch(answered, settings)
+    evidence = weighed(watched.answered, watched.settings, judgement)
     against = against_baselines(answered, asked, training, recipe)
     against |= against_models(answered, settings)
     must: dict[Rival, Evidence] = {
         name: each for name, each in against.items() if name in settings.must_beat
     }
-    evidence = replace(evidence, rivals=must)
+    evidence = replace(evidence, rivals=must, usual_guards=watched.usual)
     decision = verdict.decide(evidence, min_gain=settings.min_gain)
     enough = evidence.prompts >= FEWEST_PROMPTS
     return Comparison(

@@ -131,7 +131,9 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
             answer to the nearest training prompt, the base model with its best prompt and the
             champion, as far as a run has them. The first two cannot be left out.
         guards: metrics by which the custom model may not get worse, each with how far it may fall
-            below the base model, 0 to 1; a model that falls further is held.
+            below the base model, 0 to 1; a model that falls further is held. Those that are not
+            named are watched too, where a fall is certain: refusals (0.05), length (0.25), and
+            valid JSON or XML (0.05) where the references are.
         max_output_tokens: the longest answer that either model may give, in tokens.
         judge: the model that scores what a deployment answered; without it, the first of the judges
             that is not of the tuned model's own family.

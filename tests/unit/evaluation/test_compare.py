@@ -9,7 +9,7 @@ from tests.unit.evaluation.conftest import Time, refusal
 from tuning.evaluation import asking
 from tuning.evaluation import compare as comparing
 from tuning.evaluation.answers import MOST_RECORDS, from_lines, held_out
-from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus
+from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus, Score
 from tuning.run.hosting import Serving
 from tuning.run.recipe import METRICS_OF_TASK
 from tuning.run.registration import Registration
@@ -97,8 +97,10 @@ def test_a_better_model_is_kept_and_every_answer_is_written(
 
     assert "keep" == comparison.outcome
     assert 60 == comparison.records
-    assert [*METRICS_OF_TASK["Generation"]] == [score.metric for score in comparison.scores]
-    exact = comparison.scores[-1]
+    assert [*METRICS_OF_TASK["Generation"], "refusals", "length"] == [
+        score.metric for score in comparison.scores
+    ]
+    exact = _of("exact_match", comparison)
     assert (exact.base, exact.custom, exact.gain) == pytest.approx((0.2, 1.0, 0.8))
     assert 0.6 < exact.gain_low < 0.8 < exact.gain_high < 0.95
     assert (48, 0) == (exact.wins, exact.losses)
@@ -111,6 +113,10 @@ def test_a_better_model_is_kept_and_every_answer_is_written(
     assert answered[1].base
     assert "I cannot say" == answered[1].base.text
     assert 1.0 == answered[1].custom_scores["exact_match"]
+
+
+def _of(metric: str, comparison: Comparison) -> Score:
+    return next(score for score in comparison.scores if score.metric == metric)
 
 
 def test_a_model_that_is_no_better_is_discarded(
@@ -160,7 +166,7 @@ def test_a_record_that_one_model_failed_counts_as_its_wrong_answer(
     comparison = compare(registration, admission(60), THROUGHPUT)
 
     assert 60 == comparison.records
-    exact = comparison.scores[-1]
+    exact = _of("exact_match", comparison)
     assert (exact.base, exact.custom) == pytest.approx((1.0, 59 / 60))
 
 
@@ -240,7 +246,7 @@ def test_a_guard_that_worsened_holds_a_better_model(
 
     assert "hold" == comparison.outcome
     assert "its exact match fell from 0.200 to 0.000, further than the 0.100" in comparison.reason
-    assert [True, False] == [score.decides for score in comparison.scores]
+    assert ["token_f1"] == [score.metric for score in comparison.scores if score.decides]
 
 
 def test_all_metrics_that_decide_must_be_better(
