@@ -41,6 +41,11 @@ class Curves(msgspec.Struct, frozen=True, kw_only=True):
     unreadable: tuple[str, ...] = ()
 
 
+def finite(points: Iterable[Point]) -> list[float]:
+    """Return the losses that are numbers."""
+    return [point.loss for point in points if point.loss is not None]
+
+
 class BadCurve(TuningError):
     """A metrics file cannot be read; the message says which, where and why."""
 

@@ -24,6 +24,13 @@ OF_NORMAL: Final = 1.4826
 START: Final = 3
 """The start of a curve is its first readings: from there on it moves fastest, up or down."""
 
+CLEARLY: Final = 5.0
+"""How many times their noise two levels must differ by, where a run is ended for it."""
+
+FEW: Final = 12
+"""With fewer readings than these their noise is not known; what can be told is told by levels that
+no noise of batches makes."""
+
 END: Final = 20
 """The end of a curve, and every level in between, is a twentieth of it, and three readings at
 least."""

@@ -209,6 +209,14 @@ def test_many_epochs_over_few_records_overfit_by_far() -> None:
     assert "it overfits" in (judgement.doubt or "")
 
 
+def test_a_training_loss_of_0_overfits_by_far_as_one_near_it_does() -> None:
+    losses = [*fast(60), *[0.0] * 40]
+
+    judgement = judged(Curves(training=training(losses), validation=training([1.0, 0.5, 0.8])))
+
+    assert "it overfits" in (judgement.doubt or "")
+
+
 def wild(random: Random, *, start: float, spike: float, end: float) -> list[float]:
     """A rate far too high: after its warmup the loss leaps, and settles where the answers are
     lost."""
@@ -225,6 +233,20 @@ def test_a_loss_that_leaps_and_settles_far_above_its_first_steps_diverged() -> N
     outcomes = Counter(judged(Curves(training=curve)).outcome for curve in curves)
 
     assert {"diverged"} == set(outcomes)
+
+
+def test_where_the_training_loss_leaps_too_much_both_losses_together_tell_a_divergence() -> None:
+    random = Random(3)
+    losses = [1.3, *(30 * math.exp(random.gauss(0, 0.9)) for _ in range(59))]
+
+    alone, together = (
+        judged(Curves(training=training(losses), validation=training(validation)))
+        for validation in ([], [0.98, 64.7, 49.2])
+    )
+
+    assert "unknown" == alone.outcome
+    assert "diverged" == together.outcome
+    assert "its validation loss rose from 0.980 to 49.200" in together.summary
 
 
 def test_a_loss_that_may_have_risen_far_is_not_called_flat() -> None:
