@@ -11,8 +11,9 @@ DEFAULT_LEARNING_RATE: Final = 1e-5
 DEFAULT_RATE: Final = 0.02
 """What it means here: steps of 2 % of a matrix's scale."""
 
-FLATTENING: Final = 0.6
-"""How Nova's range of two decades becomes the one and a fifth in which this model learns at all."""
+STEEPNESS: Final = 1.8
+"""How Nova's range of two decades becomes all that can go wrong with this model: from a rate at
+which it hardly learns to one at which its training runs away."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,10 +41,11 @@ class Hyperparameters:
 
     @property
     def rate(self) -> float:
-        """The rate at which this model learns: ten times Nova's is four times here.
+        """The rate at which this model learns: twice Nova's is three and a half times here.
 
-        So Nova's range means here what it means there: with the least rate a model has not learned
-        enough when its epochs are over, with the default it learns well in two or three, with the
-        greatest it learns a small dataset by heart.
+        With the least rate a model has not learned enough when its epochs are over, with the
+        default it learns well in two or three, with twice as much it learns a small dataset by
+        heart, and with ten times as much, Nova's greatest, it diverges. What Nova itself does at
+        its greatest rate nothing public says.
         """
-        return DEFAULT_RATE * math.pow(self.learning_rate / DEFAULT_LEARNING_RATE, FLATTENING)
+        return DEFAULT_RATE * math.pow(self.learning_rate / DEFAULT_LEARNING_RATE, STEEPNESS)
