@@ -13,4 +13,7 @@ def f1(common: int, given: int, wanted: int) -> float:
 
 def f1_of(given: Counter[Item], wanted: Counter[Item]) -> float:
     """Return the F1 of two collections, in any order; an item counts as often as it is there."""
-    return f1((given & wanted).total(), given.total(), wanted.total())
+    both = given.keys() & wanted.keys()
+    # Faster than the intersection of two counters, which is a loop in Python.
+    common = sum(map(min, map(given.__getitem__, both), map(wanted.__getitem__, both)))
+    return f1(common, given.total(), wanted.total())

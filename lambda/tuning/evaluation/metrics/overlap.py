@@ -86,10 +86,11 @@ def common_subsequence(left: Sequence[str], right: Sequence[str]) -> int:
         places[word] = places.get(word, 0) | 1 << place
     everywhere = (1 << len(left)) - 1
     row = everywhere
-    for word in right:
-        matches = row & places.get(word, 0)
-        row = (row + matches | row - matches) & everywhere
-    return len(left) - row.bit_count()
+    # What is carried beyond the last place says nothing, and a word that is nowhere changes nothing.
+    for place_of_word in filter(None, map(places.get, right)):
+        matches = row & place_of_word
+        row = row + matches | row - matches
+    return len(left) - (row & everywhere).bit_count()
 
 
 def _rouge_n(answer: str, reference: str, length: int) -> float:

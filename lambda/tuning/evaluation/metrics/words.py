@@ -69,8 +69,9 @@ def exact_words(text: str, *, numbers: bool = False) -> tuple[str, ...]:
     choice = CHOICE.match(text)
     written = spaced(choice[1] + text[choice.end() :] if choice else text).split()
     wraps = tuple(pair for pair in PAIRS if pair[1] in text and _is_balanced(pair, written))
-    bare = (word if word.isalnum() else _bare(word, wraps) for word in written)
-    words = [word for word in bare if word]
+    words = [
+        bare for word in written if (bare := word if word.isalnum() else _bare(word, wraps))
+    ]
     while words and not words[-1].strip(CLOSING):
         words.pop()
     kept = _without_articles(written, words) or words or written
@@ -176,4 +177,6 @@ def _without_articles(written: list[str], words: list[str]) -> list[str]:
     """Leave out articles: "a" only where it leads a word, since it names a choice too."""
     leading = words[:1] == ["a"] == written[:1] and len("".join(words[1:2])) > 1
     rest = words[1:] if leading else words
+    if ARTICLES.isdisjoint(rest):
+        return rest
     return [word for word in rest if word not in ARTICLES]
