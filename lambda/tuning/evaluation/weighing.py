@@ -4,7 +4,7 @@ Nothing is asked and nothing is read here: whoever has answers, from a run or fr
 by the same function.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from statistics import fmean
@@ -14,7 +14,7 @@ from msgspec import structs
 from tuning.evaluation import baselines, bootstrap, clusters, guards, verdict
 from tuning.evaluation.answers import Answered, HeldOut
 from tuning.evaluation.baselines import Records
-from tuning.evaluation.metrics import scorers
+from tuning.evaluation.metrics import score_all
 from tuning.evaluation.rivals import CHAMPION, PROMPTED
 from tuning.evaluation.significance import mcnemar
 from tuning.evaluation.verdict import ALIKE, FEWEST_PROMPTS, Evidence
@@ -123,9 +123,18 @@ def against_baselines(
         before=before,
         after=after,
     )
-    instead = partial(_instead, scorers(settings))
+    references = [record.reference for record in answered]
     return {
-        name: weighed(list(map(instead, answered, texts)), settings) for name, texts in said.items()
+        name: weighed(
+            [
+                structs.replace(record, base_scores=scores)
+                for record, scores in zip(
+                    answered, score_all(settings, texts, references), strict=True
+                )
+            ],
+            settings,
+        )
+        for name, texts in said.items()
     }
 
 
@@ -148,14 +157,6 @@ def against_models(
 def _in_place(name: Model, record: Answered) -> Answered:
     """Return a record as if the base model had answered as another did."""
     return structs.replace(record, base_scores=record.other_scores[name])
-
-
-def _instead(
-    metrics: Mapping[Metric, Callable[[str, str], float]], record: Answered, text: str
-) -> Answered:
-    """Return a record as if the base model had answered this."""
-    scores = {metric: of(text, record.reference) for metric, of in metrics.items()}
-    return structs.replace(record, base_scores=scores)
 
 
 def _score(

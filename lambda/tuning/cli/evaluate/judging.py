@@ -8,13 +8,13 @@ from msgspec import structs
 
 from tuning.evaluation import bootstrap, clusters
 from tuning.evaluation.answers import Answered, HeldOut, Reply
-from tuning.evaluation.metrics import scorers, title
+from tuning.evaluation.metrics import score_all, title
 from tuning.evaluation.metrics.classes import Classification, classify
 from tuning.evaluation.rivals import CHAMPION, TITLES
 from tuning.evaluation.verdict import FEWEST_PROMPTS, certain
 from tuning.evaluation.weighing import against_baselines, against_models, judged
 from tuning.run.evaluation import BaselineScore, Score, Verdict
-from tuning.run.recipe import Recipe, Rival
+from tuning.run.recipe import Metric, Recipe, Rival
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,13 +83,22 @@ def answered(
         custom, base, champion: what each model answered, record by record.
         recipe: whose metrics count.
     """
-    metrics = scorers(recipe.evaluation)
+    references = [record.reference for record in records]
 
-    def scores(text: str, reference: str) -> dict[str, float]:
-        return {metric: of(text, reference) for metric, of in metrics.items()}
+    def scores(texts: Sequence[str] | None) -> Sequence[dict[Metric, float]]:
+        if texts is None:
+            return [{}] * len(records)
+        return score_all(recipe.evaluation, texts, references)
 
-    groups = clusters.grouped(records)
-    nothing: Sequence[str | None] = [None] * len(records)
+    def replies(texts: Sequence[str] | None) -> list[Reply | None]:
+        return [None] * len(records) if texts is None else [Reply(text=text) for text in texts]
+
+    found = zip(
+        records,
+        clusters.grouped(records),
+        *(of for texts in (base, custom, champion) for of in (replies(texts), scores(texts))),
+        strict=True,
+    )
     return [
         Answered(
             record=number,
@@ -97,16 +106,23 @@ def answered(
             prompt=record.prompt,
             reference=record.reference,
             cluster=cluster,
-            base=None if before is None else Reply(text=before),
-            custom=Reply(text=after),
-            base_scores={} if before is None else scores(before, record.reference),
-            custom_scores=scores(after, record.reference),
-            others={} if served is None else {CHAMPION: Reply(text=served)},
-            other_scores={} if served is None else {CHAMPION: scores(served, record.reference)},
+            base=before,
+            custom=after,
+            base_scores=before_scores,
+            custom_scores=after_scores,
+            others={CHAMPION: served} if served else {},
+            other_scores={CHAMPION: served_scores} if served else {},
         )
-        for number, (record, cluster, before, after, served) in enumerate(
-            zip(records, groups, base or nothing, custom, champion or nothing, strict=True), 1
-        )
+        for number, (
+            record,
+            cluster,
+            before,
+            before_scores,
+            after,
+            after_scores,
+            served,
+            served_scores,
+        ) in enumerate(found, 1)
     ]
 
 

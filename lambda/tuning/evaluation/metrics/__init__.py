@@ -5,14 +5,22 @@ metric's name (an expression, a schema, that numbers are numbers) is an argument
 recipe's key. Two empty texts agree wholly.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
 from tuning.evaluation.metrics.exact import accuracy, contains, exact_match, matches
 from tuning.evaluation.metrics.markup import xml_structure, xml_valid
-from tuning.evaluation.metrics.overlap import chrf, length, rouge_1, rouge_2, rouge_l, token_f1
+from tuning.evaluation.metrics.overlap import (
+    chrf,
+    chrf_of_all,
+    length,
+    rouge_1,
+    rouge_2,
+    rouge_l,
+    token_f1,
+)
 from tuning.evaluation.metrics.refusals import refusals
 from tuning.evaluation.metrics.sets import set_f1
 from tuning.evaluation.metrics.structured import json_equal, json_fields, json_schema, json_valid
@@ -24,6 +32,7 @@ __all__ = (
     "Score",
     "exact_match",
     "rouge_l",
+    "score_all",
     "scorer",
     "scorers",
     "title",
@@ -42,11 +51,13 @@ class MetricRow:
         title: its name as people write it.
         score: its function, of an answer and a reference.
         takes: the recipe's keys under ``[evaluation]`` that the function takes too, by their name.
+        of_all: the same of many answers and references, where that is faster.
     """
 
     title: str
     score: Callable[..., float]
     takes: tuple[str, ...] = ()
+    of_all: Callable[[Sequence[str], Sequence[str]], list[float]] | None = None
 
 
 METRICS: Final[Mapping[Metric, MetricRow]] = {
@@ -57,7 +68,7 @@ METRICS: Final[Mapping[Metric, MetricRow]] = {
     "contains": MetricRow(title="contains", score=contains, takes=("numbers",)),
     "rouge_1": MetricRow(title="ROUGE-1", score=rouge_1),
     "rouge_2": MetricRow(title="ROUGE-2", score=rouge_2),
-    "chrf": MetricRow(title="chrF", score=chrf),
+    "chrf": MetricRow(title="chrF", score=chrf, of_all=chrf_of_all),
     "json_valid": MetricRow(title="valid JSON", score=json_valid),
     "json_equal": MetricRow(title="equal JSON", score=json_equal),
     "json_fields": MetricRow(title="JSON fields", score=json_fields),
@@ -81,6 +92,31 @@ def scorer(metric: Metric, settings: EvaluationSettings) -> Score:
     """Return a metric as a function of answer and reference, with what the recipe says of it."""
     row = METRICS[metric]
     return partial(row.score, **{key: getattr(settings, key) for key in row.takes})
+
+
+def score_all(
+    settings: EvaluationSettings, answers: Sequence[str], references: Sequence[str]
+) -> list[dict[Metric, float]]:
+    """Return every score of the recipe for many answers, in their order.
+
+    Args:
+        settings: of the recipe.
+        answers: what a model said.
+        references: what is right, one for each.
+    """
+    apart = {
+        metric: of_all(answers, references)
+        for metric in settings.scored
+        if (of_all := METRICS[metric].of_all)
+    }
+    each = scorers(settings)
+    return [
+        {
+            metric: apart[metric][place] if metric in apart else of(answer, reference)
+            for metric, of in each.items()
+        }
+        for place, (answer, reference) in enumerate(zip(answers, references, strict=True))
+    ]
 
 
 def title(metric: str) -> str:

@@ -60,13 +60,21 @@ def chrf(answer: str, reference: str) -> float:
     chrF2 of one sentence (Popović, 2015, https://aclanthology.org/W15-3049/) as sacrebleu defines
     it: case and punctuation count, white space does not.
     """
-    given, wanted = (composed(text) for text in (answer, reference))
-    if given.split() == wanted.split():
-        return 1.0
-    [[[score]]] = pairwise_chrf(
-        [[given]], [[wanted]], char_order=CHRF_ORDER, beta=CHRF_BETA, remove_whitespace=True
+    [score] = chrf_of_all([answer], [reference])
+    return score
+
+
+def chrf_of_all(answers: Sequence[str], references: Sequence[str]) -> list[float]:
+    """Return the same of many answers, on as many cores as there are."""
+    given, wanted = ([[composed(text)] for text in texts] for texts in (answers, references))
+    same = [one.split() == other.split() for [one], [other] in zip(given, wanted, strict=True)]
+    found = pairwise_chrf(
+        given, wanted, char_order=CHRF_ORDER, beta=CHRF_BETA, remove_whitespace=True
     )
-    return min(score / 100, 1.0)
+    return [
+        1.0 if alike else min(score / 100, 1.0)
+        for alike, [[score]] in zip(same, found, strict=True)
+    ]
 
 
 def length(answer: str, reference: str) -> float:
@@ -86,7 +94,7 @@ def common_subsequence(left: Sequence[str], right: Sequence[str]) -> int:
         places[word] = places.get(word, 0) | 1 << place
     everywhere = (1 << len(left)) - 1
     row = everywhere
-    # What is carried beyond the last place says nothing, and a word that is nowhere changes nothing.
+    # What is carried beyond the last place says nothing; a word that is nowhere changes nothing.
     for place_of_word in filter(None, map(places.get, right)):
         matches = row & place_of_word
         row = row + matches | row - matches

@@ -69,9 +69,7 @@ def exact_words(text: str, *, numbers: bool = False) -> tuple[str, ...]:
     choice = CHOICE.match(text)
     written = spaced(choice[1] + text[choice.end() :] if choice else text).split()
     wraps = tuple(pair for pair in PAIRS if pair[1] in text and _is_balanced(pair, written))
-    words = [
-        bare for word in written if (bare := word if word.isalnum() else _bare(word, wraps))
-    ]
+    words = [bare for word in written if (bare := word if word.isalnum() else _bare(word, wraps))]
     while words and not words[-1].strip(CLOSING):
         words.pop()
     kept = _without_articles(written, words) or words or written
