@@ -17,7 +17,10 @@ from tuning.dataset.batch import Columns
 from tuning.dataset.expressions import Expressions, TooMany
 from tuning.dataset.privacy import guard, spelling
 from tuning.dataset.privacy.credentials import CREDENTIALS
+from tuning.dataset.privacy.emails import EMAILS
+from tuning.dataset.privacy.internet import INTERNET
 from tuning.dataset.privacy.private_keys import PRIVATE_KEYS
+from tuning.dataset.privacy.telephones import TELEPHONES
 from tuning.dataset.safety import phrases
 
 BETWEEN: Final = "\0"
@@ -27,7 +30,7 @@ CONTROL: Final = (rb"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]", rb"\xc2[\x80-\x9f]")
 """Control characters but for tab, LF and CR."""
 
 FIGURES: Final = (
-    rb"(?:[0-9][ ().-]{0,2}){8}[0-9]",
+    *(pattern.core for pattern in TELEPHONES),
     rb"[0-9]{7}-?[A-Z]",
     rb"[0-9]{6}[AB][0-9]",
     rb"[12] [0-9]{2} [0-9]{2} [0-9][AB] [0-9]",
@@ -37,10 +40,7 @@ FIGURES: Final = (
 """What numbers of people, cards, accounts, telephones and IPv4 addresses have in common. Together
 with the others they would take three times as long on texts full of digits and capitals."""
 
-ADDRESSES: Final = (
-    rb"@[A-Za-z0-9\xc3-\xc9\x80-\xbf-]+\.",
-    rb"(?:[0-9A-Fa-f]*:){3}",
-)
+ADDRESSES: Final = tuple(pattern.core for pattern in (*EMAILS, *INTERNET[1:]))
 """Of e-mail, and of IPv6."""
 
 KEYS: Final = tuple(dict.fromkeys(pattern.core for pattern in (*PRIVATE_KEYS, *CREDENTIALS)))

@@ -17,8 +17,8 @@ spaces between words would hide everything."""
 NUMBER: Final = (rb"(?<![A-Za-z0-9_])(?<![0-9][.-])", rb"(?![A-Za-z0-9_])(?![.-][0-9])")
 """Likewise, and the value is not a part of a longer number, such as the digits of a fraction."""
 
-REACH: Final = 64
-"""Bytes that ``before`` matches at most: the longest is that of an e-mail address."""
+REACH: Final = 192
+"""Bytes that ``before`` matches at most: 64 characters of an e-mail address are the most."""
 
 
 def whole(_data: bytes, span: Span) -> Span | None:

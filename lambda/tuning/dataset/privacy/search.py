@@ -6,18 +6,22 @@ from operator import attrgetter
 from typing import Final, NamedTuple
 
 from tuning.dataset.privacy.accounts import ACCOUNTS
-from tuning.dataset.privacy.contacts import CONTACTS
 from tuning.dataset.privacy.credentials import CREDENTIALS
+from tuning.dataset.privacy.emails import EMAILS
 from tuning.dataset.privacy.identities import IDENTITIES
+from tuning.dataset.privacy.internet import INTERNET
 from tuning.dataset.privacy.kinds import Kind, Nature
 from tuning.dataset.privacy.pattern import Pattern
 from tuning.dataset.privacy.private_keys import PRIVATE_KEYS
 from tuning.dataset.privacy.spelling import respelled
+from tuning.dataset.privacy.telephones import TELEPHONES
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
     *PRIVATE_KEYS,
     *CREDENTIALS,
-    *CONTACTS,
+    *EMAILS,
+    *INTERNET,
+    *TELEPHONES,
     *ACCOUNTS,
     *IDENTITIES,
 )

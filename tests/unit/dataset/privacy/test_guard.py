@@ -153,7 +153,7 @@ WHOLE = {
     "after one that is no letter": ("jan\ufffddoe@example.com", "jan\ufffd[EMAIL]"),
     "with letters of two bytes": ("ü müller@exämple.de!", "ü [EMAIL]!"),
     "an emoji on either side": ("😀4111 1111 1111 1111😀", "😀[CARD]😀"),
-    "right after a combining mark": ("e\u0301a@example.com", "e\u0301[EMAIL]"),
+    "with a combining mark": ("e\u0301a@example.com", "[EMAIL]"),
 }
 
 

@@ -86,15 +86,15 @@ def token(size: int = 36, *, after: str = "") -> SearchStrategy[str]:
 VALUES: dict[Kind, SearchStrategy[str]] = {
     Kind.EMAIL: drawn(r"[a-z][a-z0-9._+]{0,20}[a-z0-9]@[a-z]{1,20}(\.[a-z]{2,8}){1,2}"),
     Kind.PHONE: st.one_of(
-        drawn(r"\+[1-9][0-9]{10,13}"),
-        drawn(r"\+[1-9][0-9] [0-9]{3} [0-9]{4,7}"),
+        drawn(r"\+(1|44|49|81|91|351|972)[2-9][0-9]{8,9}"),
+        drawn(r"\+(44|49|81|91) [2-9][0-9]{2} [0-9]{4,7}"),
         drawn(r"(\([2-9][0-9]{2}\) |[2-9][0-9]{2}-)[2-9][0-9]{2}-[0-9]{4}"),
     ),
     Kind.IP_ADDRESS: st.one_of(
-        st.ip_addresses(v=4).map(str).filter(lambda ip: not ip.startswith(("0.", "127.", "255."))),
-        drawn(r"2001:db8(:[1-9a-f][0-9a-f]{0,3}){6}"),
-        drawn(r"2001:db8:[1-9a-f]{1,4}::[1-9a-f]{1,4}"),
-    ).filter(lambda ip: ":" in ip or max(map(int, ip.split("."))) > 31),
+        st.ip_addresses(v=4).filter(lambda ip: ip.is_global and not ip.is_multicast).map(str),
+        drawn(r"2a02:8(:[1-9a-f][0-9a-f]{0,3}){6}"),
+        drawn(r"2a02:8:[1-9a-f]{1,4}::[1-9a-f]{1,4}"),
+    ).filter(lambda ip: ":" in ip or int(ip.split(".")[0]) not in (*range(32), 192)),
     Kind.CARD: st.one_of(CARDS, CARDS.filter(lambda n: len(n) == 16).map(grouped)),
     Kind.IBAN: st.one_of(IBANS, IBANS.map(grouped)),
     Kind.US_SSN: drawn(r"[1-8][0-9]{2}-[0-9]{2}-[0-9]{4}").filter(ssn.is_valid),

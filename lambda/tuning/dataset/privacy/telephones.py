@@ -1,0 +1,225 @@
+"""Telephone numbers: with a country code, in the written forms of countries, behind a telling word.
+
+Digits alone are rather an order or an amount, so what has no form of a telephone number is one
+only where the text says so. What phonenumbers holds for valid is the measure, see the tests.
+"""
+
+import re
+from typing import Final
+
+from tuning.dataset.privacy.kinds import Kind
+from tuning.dataset.privacy.passwords import spoken
+from tuning.dataset.privacy.pattern import APART, NUMBER, Pattern, Span
+
+CALLING_CODES: Final = re.compile(
+    rb"1|7|2(?:0|7|1[1-368]|[2346][0-9]|5[0-8]|9[0-17-9])|3(?:[0-469]|5[0-9]|7[0-8]|8[0-35-79])"
+    rb"|4(?:[013-9]|2[0-13])|5(?:[1-8]|0[0-9]|9[0-9])|6(?:[0-6]|7[02-9]|8[0-35-9]|9[0-2])"
+    rb"|8(?:[1246]|0[08]|5[02-356]|7[08]|8[0-3678])|9(?:[0-58]|6[0-8]|7[0-9]|9[2-68])"
+)
+"""What numbers of countries and of worldwide services begin with (ITU-T E.164, Annex)."""
+
+FEWEST, MOST = 8, 15
+"""Digits of a number with its country code: E.164 allows 15, and hardly any has fewer than 8."""
+
+BARE_DIGITS: Final = 10
+"""A plus sign and digits without any space: fewer are rather an amount than a telephone."""
+
+FRACTION: Final = re.compile(rb"\.[0-9]{1,2}$")
+BINARY: Final = frozenset(b"01")
+
+EXTENSION: Final = (
+    rb"(?:,? ?(?:x|#|(?i:ext(?:ension)?|poste|int|anexo|ramal|durchwahl|dw)\.?) ?[0-9]{1,6})?"
+)
+END: Final = rb"(?![A-Za-z0-9_])(?![.-][0-9])"
+
+FORMS: Final = re.compile(
+    rb"(?:"
+    rb"(?:1[ .-]{0,2})?(?:\([2-9][0-9]{2}\)[ .-]{0,2}|[2-9][0-9]{2}[ .-])[2-9][0-9]{2}[ .-][0-9]{4}"
+    rb"|\(0[0-9]{1,5}\)(?:[ ./-]{0,3}[0-9]){5,10}"
+    rb"|\((?!19|20)[1-9][0-9]{0,2}\) ?[0-9]{3} ?[0-9]{3} ?[0-9]{3}"
+    rb"|\((?!19|20)[1-9][0-9]{0,2}\)(?:[ ./-]{1,3}|(?=[0-9]{3,5}[ -]))[0-9]{3,5}[ -]?[0-9]{3,4}"
+    rb"|0[1-9]([ .-])[0-9]{2}(?:\1[0-9]{2}){3}"
+    rb"|0(?!(?:[0-9]{4}|[0-9]{2}-[0-9]{2})-[0-9]{4}(?![0-9]))"
+    rb"[1-9][0-9]{0,4}(?: ?[/-] ?| )[0-9]{2,8}(?:[ -][0-9]{2,5}){0,4}"
+    rb"|0[0-9]{3}\.[0-9]{3}\.[0-9]{3}"
+    rb"|0 \(?[2-9][0-9]{2}\)? [0-9]{3} [0-9]{2} ?[0-9]{2}"
+    rb"|0[1-9][0-9]{7,9}"
+    rb"|[1-9][0-9] 9?[0-9]{4}-[0-9]{4}"
+    rb"|\([1-9][0-9]\) ?9?[0-9]{4}-[0-9]{4}"
+    rb"|[6-9][0-9]{4} [0-9]{5}"
+    rb"|1[3-9][0-9]([ -])[0-9]{4}\2[0-9]{4}"
+    rb"|1(?:[389][0-9]|4[5-9]|5[0-35-9]|6[2567]|7[0-8])[0-9]{8}"
+    rb"|[1-9][0-9] [0-9]{3} [0-9]{2} [0-9]{2}"
+    rb"|[5-9][0-9]{2} [0-9]{2} [0-9]{2} [0-9]{2}"
+    rb"|8[ -]?(?:\([3-9][0-9]{2}\)|[ -][3-9][0-9]{2})[ -]?[0-9]{3}[ -]"
+    rb"(?:[0-9]{2}[ -][0-9]{2}|[0-9]{4})"
+    rb")" + EXTENSION + END
+)
+"""As they are written in North America; with the area in parentheses; in France and Belgium; with
+the 0 of long distance calls, as in most countries; in Australia, Turkey; without any space; Brazil
+(twice), India, China, Poland, Spain, Russia."""
+
+FEWEST_IN_FORM: Final = 9
+DATE: Final = re.compile(
+    rb"(?:[0-3]?[0-9]([ ./-])[01]?[0-9]\1(?:19|20)[0-9]{2}"
+    rb"|(?:19|20)[0-9]{2}([ ./-])[01][0-9]\2[0-3][0-9])(?![0-9])"
+)
+COUNTED: Final = frozenset(
+    (b"012345678", b"123456789", b"0123456789", b"01234567890", b"1234567890", b"0987654321")
+)
+
+SAID: Final = re.compile(rb"\(?[0-9](?:[ .()/-]{0,3}[0-9]){6,14}" + EXTENSION + END)
+TELLING: Final = spoken(
+    (
+        *("tel", "telephone", "phone", "mobile", "mobil", "cell", "cellphone", "fax", "hotline"),
+        *("landline", "handy", "rufnummer", "telefon", "telefonnummer", "portable", "téléphone"),
+        *("telefono", "teléfono", "telefone", "telefoon", "móvil", "celular", "cellulare", "gsm"),
+        *("telemóvel", "puhelin", "puh", "tlf", "whatsapp", "sms", "viber", "тел", "телефон"),
+        *("моб", "мобильный", "τηλέφωνο", "τηλ", "κινητό", "טלפון", "נייד", "هاتف", "الهاتف"),
+        *("جوال", "موبايل", "تلفن", "फोन", "फ़ोन", "मोबाइल", "โทร", "โทรศัพท์", "điện thoại", "sđt"),
+        *(
+            "电话",
+            "手机",
+            "致电",
+            "電話",
+            "手機",
+            "携帯",
+            "전화",
+            "휴대폰",
+            "핸드폰",
+            "연락처",
+            "telepon",
+        ),
+    )
+)
+CALLING: Final = spoken(
+    (
+        *("call", "calling", "ring", "dial", "reach", "reached", "text", "contact", "number is"),
+        *("my number", "ruf", "anruf", "anrufen", "erreichen", "erreichbar", "nummer", "appelez"),
+        *(
+            "appeler",
+            "appelle",
+            "joindre",
+            "numéro",
+            "llama",
+            "llame",
+            "llamar",
+            "número",
+            "chiama",
+        ),
+        *("chiamare", "chiamami", "numero", "ligue", "ligar", "bel", "bellen", "zadzwoń", "dzwoń"),
+        *(
+            "numer",
+            "zavolejte",
+            "volejte",
+            "číslo",
+            "ring mig",
+            "ring meg",
+            "soita",
+            "ara",
+            "aray\u0131n",
+        ),
+        *("numara", "позвони", "звони", "позвоните", "звоните", "номер", "拨打", "撥打", "联系"),
+        *(
+            "聯絡",
+            "連絡",
+            "号码",
+            "號碼",
+            "番号",
+            "연락",
+            "번호",
+            "hívj",
+            "hívjon",
+            "sună",
+            "sunați",
+        ),
+    )
+)
+TOLD: Final = re.compile(
+    rb"(?:(?<![A-Za-z])" + TELLING + rb"|(?<![A-Za-z])" + CALLING + rb"(?![A-Za-z]))"
+    rb"[^0-9\n]{0,40}(?:[+(]{0,2}[0-9 ().+/-]{4,24}[^0-9\n]{1,12})?$"
+)
+"""Before the number: the word and a few more, perhaps another number and "or"."""
+
+WORD: Final = re.compile(rb"[A-Za-z\x80-\xff]{2}")
+"""Rows of numbers have none, and are spared the search for all those words."""
+
+OTHER: Final = re.compile(
+    rb"(?i)(?:order|invoice|bill|ticket|reference|ref|case|account|serial|model|imei|isbn|issn|ean"
+    rb"|upc|sku|id|code|version|port|pid|size|price|total|balance|amount|parcel|tracking|policy"
+    rb"|bestell[a-z]*|rechnung[a-z]*|kunden[a-z]*|konto[a-z]*|commande|facture|pedido|factura"
+    rb"|\xe8\xae\xa2\xe5\x8d\x95|timestamp|date|year)[^0-9\n]{0,16}$"
+)
+"""What else is called a number."""
+
+SIGNS: Final = re.compile(rb"[^0-9 ]")
+IN_FRONT: Final = re.compile(rb"[0-9][ |]{1,3}$")
+BEHIND: Final = re.compile(rb"[ |]{1,3}[0-9]")
+
+LOOK_BACK: Final = 96
+
+
+def international(data: bytes, span: Span) -> Span | None:
+    """Ask for the code of a country, and more digits of a number that is not grouped."""
+    value = data[slice(*span)].lower().partition(b"x")[0]
+    digits = _digits(value)
+    digits = digits[2:] if value.startswith(b"0") else digits
+    if not CALLING_CODES.match(digits) or len(digits) < FEWEST:
+        return None
+    bare = value[1:].strip()
+    if bare.isdigit() and (value[1:2] == b" " or len(digits) < BARE_DIGITS):
+        return None
+    return None if FRACTION.search(value) or set(digits) <= BINARY else span
+
+
+def national(data: bytes, span: Span) -> Span | None:
+    """Find a written form of some country, or any number that the text says is a telephone's."""
+    start = span[0]
+    before = data[max(0, start - LOOK_BACK) : start]
+    worded = WORD.search(before)
+    if DATE.match(data, start) or (worded and OTHER.search(before)):
+        return None
+    form = FORMS.match(data, start)
+    if not form or len(_digits(form.group())) < FEWEST_IN_FORM or _in_a_row(data, form):
+        form = SAID.match(data, start) if worded and TOLD.search(before) else None
+    return None if not form or _digits(form.group()) in COUNTED else form.span()
+
+
+def _in_a_row(data: bytes, form: re.Match[bytes]) -> bool:
+    """Tell whether nothing but spaces sets a number apart from other numbers, as in a table."""
+    start, end = form.span()
+    spaced = b" " in form.group() and not SIGNS.search(form.group())
+    return spaced and bool(
+        IN_FRONT.search(data, max(0, start - 4), start) or BEHIND.match(data, end)
+    )
+
+
+def _digits(value: bytes) -> bytes:
+    return bytes(byte for byte in value if 48 <= byte <= 57)
+
+
+TELEPHONES: Final = (
+    Pattern(
+        kind=Kind.PHONE,
+        core=rb"\+ ?[1-9](?:[ .()/-]{0,3}[0-9]){7}",
+        after=rb"(?:[ .()/-]{0,3}[0-9]){0,8}" + EXTENSION,
+        edges=(APART[0], NUMBER[1]),
+        confirm=international,
+    ),
+    Pattern(
+        kind=Kind.PHONE,
+        core=rb"00[1-9](?:[ ()/-]{0,3}[0-9]){8}",
+        after=rb"(?:[ ()/-]{0,3}[0-9]){0,6}" + EXTENSION,
+        edges=NUMBER,
+        confirm=international,
+    ),
+    Pattern(
+        kind=Kind.PHONE,
+        before=rb"\(?[0-9]{0,3}",
+        core=rb"(?:[0-9](?:[ .()/-]{0,3}[0-9]){8}|[0-9]{7}|[0-9]{3}[ -][0-9]{4}"
+        rb"|[0-9]{2}[ -][0-9]{2,3} [0-9]{2})",
+        edges=(NUMBER[0], b""),
+        confirm=national,
+    ),
+)
+"""Numbers of seven or eight digits are asked for as they are grouped, so that dates are not."""
