@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from typing import Final
 
-from tuning import naming
 from tuning.costs.actual import Cost, cost
 from tuning.hosting import capacity
-from tuning.models.catalogue import catalogue
+from tuning.report import commands
 from tuning.report.redaction import Redactor
 from tuning.report.summary import holds, remedy
 from tuning.report.words import moment
@@ -36,8 +35,6 @@ def rows(run: Run, spent: Cost) -> Iterator[tuple[str, str]]:
     yield "hosting", run.hosting_plan.why if run.hosting_plan else "-"
     yield "job", said.of(_job(run))
     yield "training", said.of(run.judgement.summary) if run.judgement else losses(run)
-    for effort in run.comparison.efforts if run.comparison else ():
-        yield f"{effort.name} model", effort.sentence
     yield "training cost", usd(spent.training_usd)
     yield "hosting cost", usd(spent.hosting_usd)
     yield "cost", spent.sentence
@@ -63,49 +60,26 @@ def spans(run: Run) -> Iterator[tuple[str, str, str | None]]:
 
 def next_steps(run: Run) -> Iterator[tuple[str, str]]:
     """Yield what a person can do now: what it is for, and the command or the words."""
-    here = f"{run.run_id} --env {deployed().environment}"
     if not run.awaits_answer and (advice := remedy(run)):
         yield PAST, advice
     if run.awaits_answer:
-        yield "approve", f'python -m tuning approve {here} --reason "…"'
-        yield "deny", f'python -m tuning approve {here} --deny --reason "…"'
+        yield "approve", commands.approve(run.run_id)
+        yield "deny", commands.approve(run.run_id, deny=True)
     if run.status is RunStatus.RUNNING:
-        yield "stop", f'python -m tuning cancel {here} --reason "…"'
+        yield "stop", commands.cancel(run.run_id)
     if address := report(run):
         yield "read the report", f"aws s3 cp {address} report.html"
     if run.status is RunStatus.RUNNING:
         return
     if run.held:
-        yield from _serving(run, here)
-    elif run.stored_model and _answers_on_demand(run):
-        name = naming.resource_name(deployed().environment, run.run_id, "served")
-        yield (
-            "serve it",
-            f"aws bedrock create-custom-model-deployment --model-deployment-name {name} "
-            f"--model-arn {run.stored_model}",
-        )
-    if run.stored_model and not run.held:
-        yield "delete it", f"aws bedrock delete-custom-model --model-identifier {run.stored_model}"
-
-
-def _serving(run: Run, here: str) -> Iterator[tuple[str, str]]:
-    if arn := served_at(run):
-        message = """'[{"role": "user", "content": [{"text": "…"}]}]'"""
-        yield "ask it", f"aws bedrock-runtime converse --model-id {arn} --messages {message}"
-    yield (
-        "serve it longer",
-        f'python -m tuning extend {here} --hours 24 --owner NAME --reason "…"',
-    )
-    yield "release it", f'python -m tuning cancel {here} --reason "…"'
-
-
-def _answers_on_demand(run: Run) -> bool:
-    recipe = run.registration.recipe if run.registration else None
-    return any(
-        model.on_demand_deployment
-        for model in catalogue().models
-        if recipe and model.id == recipe.base_model
-    )
+        if arn := served_at(run):
+            yield "ask it", commands.ask(arn)
+        yield "serve it longer", commands.extend(run.run_id)
+        yield "release it", commands.cancel(run.run_id)
+    elif run.stored_model:
+        if command := commands.serve(run):
+            yield "serve it", command
+        yield "delete it", commands.delete(run.stored_model)
 
 
 def spent_by(run: Run) -> Cost:

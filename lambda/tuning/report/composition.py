@@ -6,9 +6,11 @@ from typing import Final
 from tuning.costs.actual import Bill
 from tuning.evaluation import differences
 from tuning.evaluation.requests import JUDGED_METRICS
+from tuning.report.breakdown import by_class, by_length
 from tuning.report.contents import Contents, StateSpan
 from tuning.report.findings import Findings
 from tuning.report.judges import JudgedBy, judged_by, judging
+from tuning.report.next_steps import next_steps
 from tuning.report.redaction import Redactor
 from tuning.report.samples import sampled
 from tuning.report.summary import headline, holds, queue, reason, remedy, warning
@@ -19,6 +21,7 @@ from tuning.settings import deployed
 AS_THEY_ARE: Final = frozenset(
     {
         "run_id",
+        "next_steps",
         "created_at",
         "model_arn",
         "sources",
@@ -40,6 +43,10 @@ def compose(run: Run, findings: Findings, bill: Bill) -> Contents:
     """Put together what the report of an ended run says."""
     registration, comparison = run.registration, run.comparison
     service_scores = _service_scores(run)
+    scored = comparison.scores if comparison else ()
+    deciding = scored[0].metric if scored else None
+    recipe = registration.recipe if registration else None
+    task_type = recipe.evaluation.task_type if recipe else None
     by = judged_by(run, findings.judges)
     contents = Contents(
         run_id=run.run_id,
@@ -52,9 +59,18 @@ def compose(run: Run, findings: Findings, bill: Bill) -> Contents:
         reason=reason(run),
         remedy=remedy(run),
         warning=warning(run, deployed().environment),
+        next_steps=next_steps(run, findings.dataset),
         created_at=run.created_at,
-        scores=comparison.scores if comparison else (),
+        scores=scored,
         baselines=comparison.baselines if comparison else (),
+        efforts=comparison.efforts if comparison else (),
+        prospect=run.prospect,
+        classes=by_class(findings.answers, task_type) if scored and task_type else None,
+        slices=by_length(findings.answers, deciding) if deciding else (),
+        judged=comparison.judged if comparison else (),
+        judge_test=comparison.judge_test if comparison else None,
+        probes=comparison.probes if comparison else (),
+        training_sample=comparison.training_sample if comparison else None,
         records=comparison.records if comparison else None,
         prompts=comparison.prompts if comparison else None,
         more_records=comparison.more_records if comparison else 0,
@@ -78,8 +94,8 @@ def compose(run: Run, findings: Findings, bill: Bill) -> Contents:
         accepted=findings.accepted,
         dataset=findings.dataset,
         samples=(
-            sampled(findings.answers, comparison.scores[0].metric, findings.asked)
-            if comparison and comparison.scores and findings.answers
+            sampled(findings.answers, deciding, findings.asked)
+            if deciding and findings.answers
             else None
         ),
         timeline=tuple(
@@ -97,7 +113,7 @@ def compose(run: Run, findings: Findings, bill: Bill) -> Contents:
         holds=holds(run, bill.actual),
         held=run.held,
         released=run.release,
-        recipe=registration.recipe if registration else None,
+        recipe=recipe,
         sources=(
             {
                 part: source

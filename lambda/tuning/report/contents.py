@@ -1,17 +1,29 @@
 """What a report says: one record, from which the page, report.json and the message are made."""
 
 from dataclasses import dataclass
+from typing import Final, Literal
 
 from tuning.costs.actual import Cost
 from tuning.dataset.figures import DatasetReport
+from tuning.report.breakdown import Classes, Slice
 from tuning.report.judges import JudgedBy
+from tuning.report.next_steps import Step
 from tuning.report.samples import AnswerSamples
 from tuning.run.approval import Approval, ApprovalRequest
 from tuning.run.estimate import Estimate
-from tuning.run.evaluation import BaselineScore, Score, Verdict
+from tuning.run.evaluation import (
+    BaselineScore,
+    Effort,
+    JudgedScore,
+    JudgeTest,
+    Prospect,
+    Score,
+    Verdict,
+)
 from tuning.run.hosting import Release
 from tuning.run.lease import Lease
 from tuning.run.price import Price
+from tuning.run.probes import Probe, TrainingSample
 from tuning.run.recipe import Recipe
 from tuning.run.registration import Source
 from tuning.run.run import RunStatus
@@ -30,11 +42,16 @@ class StateSpan:
     seconds: float
 
 
+SCHEMA: Final = "bedrock-finetune/report/1"
+"""What report.json calls its shape; another number is another shape (docs/report.schema.json)."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Contents:
     """A report. Its fields are the stable keys of report.json; None was not reached.
 
     Attributes:
+        schema: what the shape of report.json is called.
         notice: what the environment says of all its reports, before anything else; or nothing.
         status: how the run ended.
         verdict: what the pipeline decided about the custom model.
@@ -42,7 +59,16 @@ class Contents:
         reason: why, in a sentence.
         remedy: how a run that a ceiling, a quota or a price stopped gets past it; else empty.
         warning: what somebody has to act on, if anything.
-        baselines: what answers that cost nothing score, and how far the custom model is above.
+        next_steps: what to do now, what matters most first.
+        baselines: what its rivals score, and how far the custom model is above.
+        efforts: what it took each model to answer.
+        prospect: what was measured before anything was paid for training.
+        classes: of a classification: how the answers fall on its classes.
+        slices: the scores by the length of the prompts.
+        judged: what a judge says of both models, by metric.
+        judge_test: how the judge stood its own test.
+        probes: what was looked for beside the scores.
+        training_sample: how the custom model does on records that it was trained on.
         records: held-out records that both models were asked.
         prompts: how many of them ask something of their own.
         more_records: how many more distinct records would settle a hold; 0 where none would.
@@ -71,6 +97,7 @@ class Contents:
         model_arn: the custom model.
     """
 
+    schema: Literal["bedrock-finetune/report/1"] = SCHEMA
     run_id: str
     task: str
     environment: str
@@ -81,9 +108,18 @@ class Contents:
     reason: str
     remedy: str
     warning: str | None
+    next_steps: tuple[Step, ...]
     created_at: str
     scores: tuple[Score, ...]
     baselines: tuple[BaselineScore, ...]
+    efforts: tuple[Effort, ...]
+    prospect: Prospect | None
+    classes: Classes | None
+    slices: tuple[Slice, ...]
+    judged: tuple[JudgedScore, ...]
+    judge_test: JudgeTest | None
+    probes: tuple[Probe, ...]
+    training_sample: TrainingSample | None
     records: int | None
     prompts: int | None
     more_records: int

@@ -17,7 +17,7 @@ MOST_POINTS: Final = 200
 MOST_DOTS: Final = 20
 """A curve of no more readings shows each of them."""
 
-TOP, PLOT, BOTTOM = 20, 230, 40
+TOP, PLOT, BOTTOM = 20, 170, 40
 
 Places = Sequence[tuple[float, float]]
 

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from tuning.dataset.samples import Samples
 from tuning.report import charts
 from tuning.report.contents import Contents, StateSpan
+from tuning.report.standing import standings
 from tuning.report.templates import rendered
 from tuning.text import usd
 
@@ -37,6 +38,7 @@ def render(contents: Contents, samples: Samples) -> str:
         samples=samples,
         bars=_bars(contents.timeline),
         money=_money(contents),
+        standings=tuple(standings(contents)),
     )
 
 

@@ -64,11 +64,22 @@ def dot(x: float, y: float, *, kind: str, radius: float = 5) -> Markup:
     )
 
 
-def bar(x: float, y: float, width: float, height: float, *, kind: str, label: str = "") -> Markup:
+def bar(
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    *,
+    kind: str,
+    label: str = "",
+    strength: float = 1,
+) -> Markup:
     """Return a bar, ``width`` per cent wide; pointing at it shows its label."""
+    told = Markup("<title>{}</title>").format(label) if label else ""
+    faint = Markup(' fill-opacity="{:.2f}"').format(strength) if strength < 1 else ""
     return Markup(
-        '<rect class="{}" x="{:.2f}%" y="{:.1f}" width="{:.2f}%" height="{:.1f}">{}</rect>'
-    ).format(kind, x, y, width, height, Markup("<title>{}</title>").format(label) if label else "")
+        '<rect class="{}" x="{:.2f}%" y="{:.1f}" width="{:.2f}%" height="{:.1f}"{}>{}</rect>'
+    ).format(kind, x, y, width, height, faint, told)
 
 
 def curve(places: Iterable[tuple[float, float]], *, height: float, kind: str) -> Markup:

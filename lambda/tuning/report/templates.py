@@ -1,24 +1,36 @@
 """The templates of the pages: self-contained HTML, in which everything from outside is escaped."""
 
+import re
 from base64 import b64encode
+from collections.abc import Mapping
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+import msgspec
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from tuning.evaluation import metrics
 from tuning.evaluation.rivals import TITLES
 from tuning.report import charts, dataset_charts, dataset_view, words
 from tuning.report.loss_chart import losses
+from tuning.report.matrix_chart import matrix
+from tuning.report.wordwise import marked
 from tuning.text import shortened, usd
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 
 LONGEST_TEXT: Final = 1200
 """Characters of a prompt or an answer that the page shows; answers.jsonl holds them whole."""
+
+
+MARKDOWN: Final = re.compile(r"[\\`*_{}\[\]<>#|~&]")
+"""What may be markup in Markdown, and is escaped by a backslash."""
+
+LONGEST_LINE: Final = 100
+"""Characters of a text that names what a line is about."""
 
 
 def rendered(template: str, **content: Any) -> str:
@@ -35,11 +47,29 @@ def rendered(template: str, **content: Any) -> str:
     )
 
 
+def written(template: str, **content: Any) -> str:
+    """Return a text for people that is no page; what it holds is escaped by its own filters."""
+    lines = _environment().get_template(template).render(**content).splitlines()
+    kept = [line for line, before in zip(lines, ["", *lines], strict=False) if line or before]
+    return "\n".join(kept) + "\n"
+
+
+def rival(name: str) -> str:
+    """Return what a rival is called, as a word that begins a cell."""
+    titles: Mapping[Any, str] = TITLES
+    return titles.get(name, name).capitalize()
+
+
+def plain(text: str) -> str:
+    """Return a text as one line of Markdown in which nothing is markup."""
+    return MARKDOWN.sub(r"\\\g<0>", " ".join(text.split()))
+
+
 @cache
 def _environment() -> Environment:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
+        autoescape=select_autoescape(("html.j2",)),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -49,6 +79,8 @@ def _environment() -> Environment:
         dataset_charts=dataset_charts,
         dataset_view=dataset_view,
         losses=losses,
+        marked=marked,
+        matrix=matrix,
         count=words.count,
         holding=words.holding,
         parts=words.PARTS,
@@ -58,13 +90,17 @@ def _environment() -> Environment:
     environment.filters.update(
         usd=usd,
         duration=words.duration,
+        seconds=lambda ms: "unknown" if ms is None else words.duration(ms / 1000),
         moment=words.moment,
         size=words.size,
         score=words.score,
         percent=words.percent,
         gain=words.gain,
         metric=metrics.title,
-        baseline=lambda name: TITLES[name].capitalize(),
+        rival=rival,
         shown=lambda text: shortened(text, LONGEST_TEXT),
+        md=plain,
+        json=lambda value: msgspec.json.encode(value).decode(),
+        line=lambda text: shortened(" ".join(text.split()), LONGEST_LINE),
     )
     return environment

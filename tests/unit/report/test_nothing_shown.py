@@ -115,8 +115,9 @@ def troubled(run: Run) -> Run:
 
 def _told(recipe: Any) -> Any:
     provenance = changed(recipe.provenance, intended_use=planted("use"), source=planted("source"))
+    evaluation = changed(recipe.evaluation, task_type="Classification")
     dataset = changed(recipe.dataset, instruction=planted("instruction"))
-    return changed(recipe, provenance=provenance, dataset=dataset)
+    return changed(recipe, provenance=provenance, dataset=dataset, evaluation=evaluation)
 
 
 def leaks(text: str) -> list[str]:

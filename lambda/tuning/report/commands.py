@@ -1,0 +1,73 @@
+"""The commands that a person pastes: the report and the terminal show the same ones."""
+
+from tuning import naming
+from tuning.models.catalogue import catalogue
+from tuning.run.registration import Source
+from tuning.run.run import Run
+from tuning.settings import deployed
+
+
+def ask(model_id: str) -> str:
+    """Ask a model by Converse."""
+    message = """'[{"role": "user", "content": [{"text": "…"}]}]'"""
+    return f"aws bedrock-runtime converse --model-id {model_id} --messages {message}"
+
+
+def extend(run_id: str) -> str:
+    """Serve a model longer."""
+    return f'python -m tuning extend {_here(run_id)} --hours 24 --owner NAME --reason "…"'
+
+
+def cancel(run_id: str) -> str:
+    """Stop a run, and release what it holds."""
+    return f'python -m tuning cancel {_here(run_id)} --reason "…"'
+
+
+def approve(run_id: str, *, deny: bool = False) -> str:
+    """Answer a run that waits for it."""
+    return f'python -m tuning approve {_here(run_id)}{" --deny" * deny} --reason "…"'
+
+
+def serve(run: Run) -> str:
+    """Serve a stored model on demand; nothing where its base model is not served so."""
+    recipe = run.registration.recipe if run.registration else None
+    able = any(
+        model.on_demand_deployment
+        for model in catalogue().models
+        if recipe and model.id == recipe.base_model
+    )
+    if not able or run.stored_model is None:
+        return ""
+    name = naming.resource_name(deployed().environment, run.run_id, "served")
+    return (
+        f"aws bedrock create-custom-model-deployment --model-deployment-name {name} "
+        f"--model-arn {run.stored_model}"
+    )
+
+
+def delete(model_arn: str) -> str:
+    """Delete a custom model, which then bills no storage."""
+    return f"aws bedrock delete-custom-model --model-identifier {model_arn}"
+
+
+def drop(source: Source) -> str:
+    """Drop a file again, from the folder that one stands in."""
+    name = source.key.rpartition("/")[2]
+    return f"aws s3 cp {name} s3://{deployed().datasets_bucket}/{source.key}"
+
+
+def job(arn: str) -> str:
+    """Show what Bedrock says of a customization job."""
+    return f"aws bedrock get-model-customization-job --job-identifier {arn}"
+
+
+def history(execution: str) -> str:
+    """Show how an execution ended: which function failed, and with what."""
+    return (
+        f"aws stepfunctions get-execution-history --execution-arn {execution} --reverse-order "
+        "--max-results 5"
+    )
+
+
+def _here(run_id: str) -> str:
+    return f"{run_id} --env {deployed().environment}"

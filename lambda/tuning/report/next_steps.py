@@ -1,0 +1,163 @@
+"""What to do now that a run has ended: one step each, with the command where there is one."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from tuning.admission import rejection
+from tuning.dataset.figures import DatasetReport
+from tuning.report import commands
+from tuning.report.summary import remedy
+from tuning.report.words import count, moment
+from tuning.run.run import Run, RunStatus
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One thing to do.
+
+    Attributes:
+        what: in a sentence.
+        command: what to paste; empty where nothing is to be typed.
+    """
+
+    what: str
+    command: str = ""
+
+
+def next_steps(run: Run, dataset: DatasetReport | None) -> tuple[Step, ...]:
+    """Return what somebody can do now, what matters most first.
+
+    Args:
+        run: that has ended.
+        dataset: its dataset's report, where there is one.
+    """
+    own = STEPS.get(run.outcome)
+    if run.prospect and run.comparison is None and run.outcome in UNTRAINED:
+        return tuple(_untrained(run))
+    return (*(own(run, dataset) if own else ()), *_of_model(run))
+
+
+UNTRAINED: Final = frozenset({"not_needed", "cannot_be_proved"})
+"""How a run ends that measured the base model and then trained nothing."""
+
+
+def _kept(run: Run, _dataset: DatasetReport | None) -> Iterator[Step]:
+    if run.held and run.held.arn:
+        until = moment(run.held.expires_at)
+        yield Step(what=f"Ask it: it answers until {until}.", command=commands.ask(run.held.arn))
+        yield Step(what="Serve it longer.", command=commands.extend(run.run_id))
+        yield Step(what="Release it sooner.", command=commands.cancel(run.run_id))
+    elif command := commands.serve(run):
+        yield Step(
+            what="It is stored, and nothing serves it. Serve it by the token.", command=command
+        )
+    elif run.stored_model:
+        yield Step(
+            what="It is stored, and nothing serves it: its base model is served by provisioned "
+            "throughput alone. Set keep_hours and owner under [hosting] in task.toml and drop the "
+            "training file again."
+        )
+
+
+def _undecided(run: Run, _dataset: DatasetReport | None) -> Iterator[Step]:
+    more = run.comparison.more_records if run.comparison else 0
+    if more:
+        yield from _more(run, f"Add {count(more, 'distinct held-out record')}, then drop again.")
+    else:
+        yield Step(
+            what="More records would not settle it: read where it lost, and decide yourself."
+        )
+
+
+def _discarded(run: Run, _dataset: DatasetReport | None) -> Iterator[Step]:
+    if run.judgement and run.judgement.advice:
+        yield Step(what=run.judgement.advice)
+    else:
+        yield Step(
+            what="Read where it lost: records like those are what the training file lacks. A "
+            "better prompt costs nothing to try: instruction under [dataset] in task.toml."
+        )
+    yield from _again(run, "Then drop the training file again.")
+
+
+def _rejected(run: Run, dataset: DatasetReport | None) -> Iterator[Step]:
+    if advice := remedy(run):
+        yield Step(what=advice)
+    elif dataset and dataset.errors:
+        first = next(each for each in dataset.problems if each.severity == "error")
+        line = "" if first.line is None else f":{first.line}"
+        others = dataset.errors - 1
+        more = f", and {count(others, 'other')} below" if others else ""
+        where = rejection.shown(f"{first.file}{line}")
+        yield Step(what=f"Mend {where}: {first.code} ({first.fix}){more}.")
+    else:
+        yield Step(what="Mend what the reason names.")
+    yield from _again(run, "Drop it again.")
+
+
+def _failed(run: Run, _dataset: DatasetReport | None) -> Iterator[Step]:
+    job = run.customization.job_arn if run.customization else None
+    if job and not run.failure:
+        yield Step(what="See what Bedrock says of the job.", command=commands.job(job))
+    else:
+        yield Step(
+            what=f"See what broke after {run.state or 'the start'}; the entry names the function, "
+            "whose log has the rest.",
+            command=commands.history(run.execution),
+        )
+    yield from _again(run, "Once that is mended, drop the training file again.")
+
+
+def _cancelled(run: Run, _dataset: DatasetReport | None) -> Iterator[Step]:
+    yield from _again(run, "To run it after all, drop the training file again.")
+
+
+def _untrained(run: Run) -> Iterator[Step]:
+    recipe = run.registration.recipe if run.registration else None
+    more = run.prospect.more_records if run.prospect else 0
+    if run.outcome == "not_needed" and recipe:
+        yield Step(
+            what="Use the base model as it is, with the instruction of task.toml.",
+            command=commands.ask(recipe.model.inference_id),
+        )
+    elif more:
+        yield from _more(run, f"Add {count(more, 'distinct held-out record')}, then drop again.")
+    yield Step(
+        what="To train all the same, set train_anyway = true under [evaluation] in task.toml and "
+        "drop the training file again."
+    )
+
+
+def _more(run: Run, what: str) -> Iterator[Step]:
+    brought = run.registration.evaluation if run.registration else None
+    if brought:
+        yield Step(what=what, command=commands.drop(brought))
+        yield from _again(run, "The training file starts the run.")
+    else:
+        yield from _again(run, what)
+
+
+def _again(run: Run, what: str) -> Iterator[Step]:
+    training = run.registration.training if run.registration else None
+    yield Step(what=what, command=commands.drop(training) if training else "")
+
+
+def _of_model(run: Run) -> Iterator[Step]:
+    """Say how a stored model that nothing serves stops billing."""
+    if run.stored_model and not run.held:
+        yield Step(
+            what="Delete the model when nobody needs it: until then its storage is billed.",
+            command=commands.delete(run.stored_model),
+        )
+
+
+STEPS: Final[Mapping[str, Callable[[Run, DatasetReport | None], Iterator[Step]]]] = {
+    RunStatus.KEPT: _kept,
+    RunStatus.UNDECIDED: _undecided,
+    RunStatus.DISCARDED: _discarded,
+    RunStatus.REJECTED: _rejected,
+    RunStatus.FAILED: _failed,
+    RunStatus.CANCELLED: _cancelled,
+}
+"""What to do first, by how a run ended."""
