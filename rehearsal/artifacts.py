@@ -19,6 +19,7 @@ REPORT: Final = "report.html"
 REPORT_DATA: Final = "report.json"
 DATASET: Final = "dataset.json"
 COSTS: Final = "cost.json"
+MODEL_CARD: Final = "model-card.md"
 PAGE_BEGINS: Final = b"<main>"
 
 
@@ -55,7 +56,7 @@ def collect(
         faults: a sentence, without its full stop, for each fault that struck.
     """
     found: dict[str, Path] = {}
-    for name in (REPORT, REPORT_DATA, DATASET, COSTS):
+    for name in (REPORT, REPORT_DATA, DATASET, COSTS, MODEL_CARD):
         key = f"{naming.RUNS}/{run_id}/{name}"
         body = _read(s3, bucket, key)
         if body is not None:

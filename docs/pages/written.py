@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from docs.pages import commands, construct, decisions, privacy, problems, recipe
+from docs.pages import commands, construct, decisions, privacy, problems, recipe, report_schema
 
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
     commands.PATH: commands.page,
@@ -12,5 +12,6 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     privacy.PATH: privacy.page,
     problems.PATH: problems.page,
     recipe.PATH: recipe.page,
+    report_schema.PATH: report_schema.page,
 }
 """What writes a page, by the page's path from the root of the repository."""

@@ -70,6 +70,7 @@ def publish_report(scope: Scope) -> tuple[Right, ...]:
         storage.reads(artifacts, storage.RUNS),
         storage.reads(artifacts, storage.SNAPSHOTS),
         storage.writes(artifacts, f"{naming.RUNS}/*/report.*"),
+        storage.writes(artifacts, f"{naming.RUNS}/*/model-card.md"),
         storage.writes(artifacts, f"{naming.RUNS}/*/cost.json"),
         storage.writes(artifacts, f"{naming.RUNS}/*/approvals.json"),
     )

@@ -139,6 +139,7 @@ def _rights(environment: str, holdings: Holdings, settings: Settings) -> tuple[R
         storage.reads(artifacts, storage.RUNS),
         storage.reads(artifacts, storage.SNAPSHOTS),
         storage.writes(artifacts, f"{naming.RUNS}/*/report.*"),
+        storage.writes(artifacts, f"{naming.RUNS}/*/model-card.md"),
         storage.writes(artifacts, f"{naming.RUNS}/*/cost.json"),
         storage.writes(artifacts, f"{naming.RUNS}/*/approvals.json"),
         lease.publishes(settings.topic_arn),

@@ -1,4 +1,4 @@
-"""Publish: write report.html and report.json, close the run, and compose the notification."""
+"""Publish: write the report and the model card, close the run, and compose the notification."""
 
 import msgspec
 
@@ -6,7 +6,7 @@ from tuning import artifacts
 from tuning.costs.actual import COSTS, bill
 from tuning.costs.approvals import APPROVALS
 from tuning.ledger import items, runs
-from tuning.report import announcement, page
+from tuning.report import announcement, model_card, page
 from tuning.report.composition import compose
 from tuning.report.findings import gather
 from tuning.run.approval import Approval
@@ -52,6 +52,12 @@ def publish(run_id: str, failure: Failure | None, approval: Approval | None = No
         msgspec.json.format(msgspec.json.encode(costs)),
         content_type="application/json",
     )
+    if contents.recipe:
+        artifacts.write(
+            artifacts.key_of(run_id, model_card.CARD),
+            model_card.render(contents).encode(),
+            content_type="text/markdown; charset=utf-8",
+        )
     key = artifacts.write(
         artifacts.key_of(run_id, "report.html"),
         page.render(contents, findings.samples).encode(),
