@@ -7,6 +7,8 @@ was 36 % (37 %) in both. Of the examples that phonenumbers has, 489 in national 
 behind "Tel.:"; the rest has six digits or fewer.
 """
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.unit.dataset.privacy.values import kinds
@@ -273,7 +275,7 @@ ANYWHERE = (
     "0412 345 678",
     "22 990 95 14",
 )
-SPELT = {
+SPELT: dict[str, Callable[[str], str]] = {
     "plain": lambda text: text,
     "spaces that do not break": lambda text: text.replace(" ", "\u00a0"),
     "narrow ones": lambda text: text.replace(" ", "\u202f"),
