@@ -29,6 +29,8 @@ OWN = dict(modules("tuning", "stacks", "rehearsal", "bedrock_finetune"))
 LATE = {
     # Pages load a template engine, and a forecast loads boto3: most checks need neither.
     "tuning.cli.check": {"tuning.cli", "tuning.report"},
+    # Asking a run loads boto3: judging files needs none.
+    "tuning.cli.evaluate.evaluate": {"tuning.cli", "tuning.cli.evaluate"},
     # It loads for a while, and Ctrl-C is to count already.
     "rehearsal.__main__": {"rehearsal.terminal"},
     # MiniStack reads its settings when it is imported, and these import it.

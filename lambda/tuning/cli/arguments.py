@@ -27,10 +27,10 @@ class Unusable(TuningError):
     """The arguments, or a file that they name, cannot be used; one line says why."""
 
 
-def add_environment(parser: ArgumentParser) -> None:
+def add_environment(parser: ArgumentParser, *, required: bool = True) -> None:
     """Add the environment that a command works in."""
     parser.add_argument(
-        "--env", required=True, type=_environment, metavar="NAME", help="the environment"
+        "--env", required=required, type=_environment, metavar="NAME", help="the environment"
     )
 
 

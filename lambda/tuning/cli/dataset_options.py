@@ -12,10 +12,15 @@ from tuning.models.catalogue import BaseModel, UnusableModel, base_model
 from tuning.registration import task_toml
 from tuning.run.handling import Handling
 from tuning.run.parts import PartName
-from tuning.run.recipe import Dataset, Recipe
+from tuning.run.recipe import Dataset, Provenance, Recipe
 
 MODEL: Final = "amazon.nova-micro-v1:0:128k"
 """Judged for where neither the arguments nor a recipe name a base model."""
+
+UNSAID: Final = Provenance(
+    intended_use="", source="", licence="", contains_personal_data=False, automated_decisions=False
+)
+"""Of what is judged where no recipe says it."""
 
 SETTINGS: Final = ("format", "columns", "lossy", "privacy", "near_duplicates")
 

@@ -13,14 +13,10 @@ from tuning.models import hyperparameters
 from tuning.models.catalogue import base_model
 from tuning.run.estimate import Estimate, Mode, Quantities
 from tuning.run.plan import Ceiling
-from tuning.run.recipe import Hosting, Provenance, Recipe
+from tuning.run.recipe import Hosting, Recipe
 
 LEASE_HOURS: Final[Mapping[Mode, float]] = {"provisioned": 32.0, "on_demand": 30.0}
 """The deadlines of dev, staging and prod, up to which an evaluation may hold hosting."""
-
-UNSAID: Final = Provenance(
-    intended_use="", source="", licence="", contains_personal_data=False, automated_decisions=False
-)
 
 
 def recipe(chosen: Namespace, planned: Recipe | None) -> Recipe:
@@ -43,7 +39,7 @@ def recipe(chosen: Namespace, planned: Recipe | None) -> Recipe:
         values["epochCount"] = given["epochs"]
     asked_for = {"mode": given.get("hosting"), "keep_hours": given.get("hours")}
     hosting = {name: value for name, value in asked_for.items() if value is not None}
-    base = planned or Recipe(provenance=UNSAID, hosting=Hosting())
+    base = planned or Recipe(provenance=dataset_options.UNSAID, hosting=Hosting())
     return msgspec.structs.replace(
         base,
         base_model=model.id,

@@ -35,6 +35,8 @@ def rows(run: Run, spent: Cost) -> Iterator[tuple[str, str]]:
     yield "hosting", run.hosting_plan.why if run.hosting_plan else "-"
     yield "job", said.of(_job(run))
     yield "training", said.of(run.judgement.summary) if run.judgement else losses(run)
+    for effort in run.comparison.efforts if run.comparison else ():
+        yield f"{effort.name} model", effort.sentence
     yield "training cost", usd(spent.training_usd)
     yield "hosting cost", usd(spent.hosting_usd)
     yield "cost", spent.sentence

@@ -6,7 +6,7 @@ from typing import Final
 
 from tuning.costs.prices import UNIT_HOUR, PriceList
 from tuning.run.estimate import Estimate, Mode, Quantities
-from tuning.run.recipe import Commitment, Recipe
+from tuning.run.recipe import FEW_SHOT_TOKENS, Commitment, Recipe
 from tuning.tokens import TOKEN_METHOD
 
 TERM_HOURS: Final[dict[Commitment, int]] = {"OneMonth": 31 * 24, "SixMonths": 184 * 24}
@@ -75,23 +75,29 @@ def _evaluation(
 ) -> tuple[int, float | None]:
     """Return the tokens of all questions and answers, and what those that bill by the token cost.
 
-    The pipeline asks both models every held-out record. Where throughput is provisioned, an
-    evaluation job for each model asks its prompts again, and the custom model's tokens are free.
+    The pipeline asks both models every held-out record, and the base once more where the recipe has
+    a best prompt. Where throughput is provisioned, an evaluation job for each model asks its
+    prompts again, and the custom model's tokens are free.
     """
-    again = mode == "provisioned"
+    again, settings = mode == "provisioned", recipe.evaluation
     input_tokens = amount.held_out_tokens + again * amount.prompt_tokens
-    output_tokens = (amount.held_out + again * amount.prompts) * recipe.evaluation.max_output_tokens
+    output_tokens = (amount.held_out + again * amount.prompts) * settings.max_output_tokens
+    shown = FEW_SHOT_TOKENS if settings.few_shot else 0
+    prompted = settings.prompts_base
+    more_input = prompted * (amount.held_out_tokens + amount.held_out * shown)
+    more_output = prompted * amount.held_out * settings.max_output_tokens
     base = _tokens_usd(
         prices.tokens(recipe.base_model, base=True),
-        input_tokens=input_tokens,
-        output_tokens=output_tokens,
+        input_tokens=input_tokens + more_input,
+        output_tokens=output_tokens + more_output,
     )
     custom = _tokens_usd(
         prices.tokens(recipe.base_model, base=False),
         input_tokens=input_tokens,
         output_tokens=output_tokens,
     )
-    return 2 * (input_tokens + output_tokens), base if again else _sum(base, custom)
+    all_tokens = 2 * (input_tokens + output_tokens) + more_input + more_output
+    return all_tokens, base if again else _sum(base, custom)
 
 
 def _traffic(recipe: Recipe) -> int:

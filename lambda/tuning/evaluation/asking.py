@@ -10,7 +10,7 @@ from tuning.evaluation.attempt import Attempt, Questions
 from tuning.evaluation.metrics import Score, scorers
 from tuning.evaluation.pacing import MACHINE, Clock
 from tuning.evaluation.respondents import BASE, CUSTOM
-from tuning.evaluation.snapshot import evaluation_set
+from tuning.evaluation.snapshot import evaluation_set, training_records
 from tuning.run.evaluation import Answers, Model
 from tuning.run.hosting import Serving
 from tuning.run.recipe import Metric, Recipe
@@ -45,11 +45,13 @@ def ask(
     recipe = registration.ready_recipe
     numbered = held_out(evaluation_set(admission))
     now = sitting.begin(registration, clock)
+    base = respondents.base(recipe, clock)
     asked = Questions(
         records=numbered,
         respondents=(
-            respondents.base(recipe, clock),
+            base,
             respondents.custom(recipe, serving, clock),
+            *respondents.prompted(recipe, base, lambda: training_records(admission)),
         ),
     )
     made = attempt.make(now, (asked,), earlier)

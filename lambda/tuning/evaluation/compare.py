@@ -4,10 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from tuning import artifacts
+from tuning.costs.prices import PriceList, price_list
+from tuning.evaluation import efforts
 from tuning.evaluation.answers import from_lines, held_out, scored
 from tuning.evaluation.snapshot import evaluation_set, training_records
 from tuning.evaluation.weighing import judged
 from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus
+from tuning.run.hosting import Serving
+from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
 from tuning.run.training import Doubt
 from tuning.run.validation import Admission
@@ -21,6 +25,8 @@ def compare(
     status: EvaluationStatus | None = None,
     failure: str | None = None,
     judgement: Doubt | None = None,
+    serving: Serving | None = None,
+    plan: HostingPlan | None = None,
 ) -> Comparison:
     """Average the scores of every answer and decide; nothing is asked any more.
 
@@ -31,6 +37,8 @@ def compare(
         evaluation, status: the evaluation jobs and what became of them, as far as there were any.
         failure: why that could not be had, if so.
         judgement: what the loss curves say: a model that overfitted by far is not kept unseen.
+        serving: what the custom model answered on.
+        plan: the prices that the run was planned with.
 
     Raises:
         ValueError: the answers or the snapshot are not where they were written; a fault of the
@@ -39,7 +47,10 @@ def compare(
     lines = artifacts.read(answers.answers_key)
     if lines is None:
         raise ValueError(f"the answers of run {registration.run_id} are gone")
-    answered = scored(list(from_lines(lines)))
+    everything = list(from_lines(lines))
+    answered = scored(everything)
+    prices = PriceList(prices=plan.prices) if plan and plan.prices else price_list()
+    model = registration.ready_recipe.base_model
     asked = dict(held_out(evaluation_set(admission)))
     return replace(
         judged(
@@ -49,6 +60,7 @@ def compare(
             registration.ready_recipe,
             judgement,
         ),
+        efforts=efforts.of(everything, model=model, serving=serving, prices=prices),
         answers_key=answers.answers_key,
         input_tokens=answers.input_tokens,
         output_tokens=answers.output_tokens,

@@ -1,12 +1,13 @@
 """Respondents: the models of a run that can be asked, each at a pace of its own."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
-from tuning.evaluation import rates
+from tuning.evaluation import prompting, rates
 from tuning.evaluation.answers import HeldOut
 from tuning.evaluation.pacing import Clock, Pace
+from tuning.evaluation.rivals import PROMPTED
 from tuning.run.evaluation import Model
 from tuning.run.hosting import Serving
 from tuning.run.recipe import Recipe
@@ -47,6 +48,21 @@ def base(recipe: Recipe, clock: Clock) -> Respondent:
     return Respondent(
         name=BASE, identifier=model.inference_id, pace=Pace(rates.of_base(model), clock)
     )
+
+
+def prompted(
+    recipe: Recipe, asked_plainly: Respondent, training: Callable[[], Iterable[HeldOut]]
+) -> Iterator[Respondent]:
+    """Yield the base model with its best prompt, where the recipe has one.
+
+    Args:
+        recipe: of the task.
+        asked_plainly: the base model, which is the same model to the service.
+        training: reads the training records, from which examples are drawn.
+    """
+    if recipe.evaluation.prompts_base:
+        framing = prompting.framing(recipe, training)
+        yield replace(asked_plainly, name=PROMPTED, framing=framing)
 
 
 def custom(recipe: Recipe, serving: Serving, clock: Clock) -> Respondent:

@@ -2,6 +2,8 @@
 
 from tuning.evaluation import compare
 from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus
+from tuning.run.hosting import Serving
+from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
 from tuning.run.run import Failure
 from tuning.run.training import Doubt
@@ -18,6 +20,8 @@ def compare_models(
     evaluation_status: EvaluationStatus | None = None,
     evaluation_failure: Failure | None = None,
     judgement: Doubt | None = None,
+    serving: Serving | None = None,
+    hosting_plan: HostingPlan | None = None,
 ) -> Comparison:
     """Compare custom with base over the held-out set and say which one to serve.
 
@@ -25,5 +29,13 @@ def compare_models(
     """
     failure = f"The evaluation jobs: {evaluation_failure.told}" if evaluation_failure else None
     return compare.compare(
-        registration, admission, answers, evaluation, evaluation_status, failure, judgement
+        registration,
+        admission,
+        answers,
+        evaluation,
+        evaluation_status,
+        failure,
+        judgement,
+        serving,
+        hosting_plan,
     )

@@ -38,6 +38,9 @@ AMOUNT: Final = (
     "must not be negative, and must be an amount in US dollars; leave it out to set no ceiling"
 )
 
+MOST_EXAMPLES: Final = 64
+"""More leave each of them no room for a sentence."""
+
 RULES: Final = (
     Rule(
         key="dataset.validation",
@@ -79,10 +82,7 @@ RULES: Final = (
     Rule(
         key="dataset.prompt_template",
         words="must hold {prompt} once, in the place of the prompt",
-        holds=lambda recipe: (
-            recipe.dataset.prompt_template is None
-            or recipe.dataset.prompt_template.count(PROMPT) == 1
-        ),
+        holds=lambda recipe: _template(recipe.dataset.prompt_template),
     ),
     Rule(
         key="evaluation.pattern",
@@ -120,6 +120,16 @@ RULES: Final = (
         key="evaluation.must_beat",
         words='must name "constant" and "echo": a model that is no better has learned nothing',
         holds=lambda recipe: {"constant", "echo"} <= {*recipe.evaluation.must_beat},
+    ),
+    Rule(
+        key="evaluation.few_shot",
+        words=f"must be from 0 to {MOST_EXAMPLES}",
+        holds=lambda recipe: 0 <= recipe.evaluation.few_shot <= MOST_EXAMPLES,
+    ),
+    Rule(
+        key="evaluation.best_prompt",
+        words="must hold {prompt} once, in the place of the prompt",
+        holds=lambda recipe: _template(recipe.evaluation.best_prompt),
     ),
     Rule(
         key="evaluation.guards",
@@ -216,6 +226,10 @@ def contradictions(recipe: Recipe) -> Iterator[str]:
 def _stated(key: Metric, evaluation: EvaluationSettings) -> bool:
     """Whether a metric that goes by a key of its own name has it."""
     return key not in evaluation.scored or getattr(evaluation, key) is not None
+
+
+def _template(text: str | None) -> bool:
+    return text is None or text.count(PROMPT) == 1
 
 
 def _named(text: str | None) -> bool:

@@ -5,6 +5,7 @@ from typing import Literal
 
 from tuning.run.probes import Probe, TrainingSample
 from tuning.run.recipe import Rival
+from tuning.text import usd
 
 Model = Literal["base", "custom", "prompted", "champion"]
 """Who is asked, in jobs' names and as the source of its responses: the base model, the custom one,
@@ -126,6 +127,22 @@ class Effort:
     latency_p95_ms: float | None = None
     usd_per_thousand: float | None = None
     note: str = ""
+
+    @property
+    def sentence(self) -> str:
+        """Say it in a line."""
+        parts = [f"{self.records:,} answers"]
+        if self.latency_p50_ms is not None:
+            parts = [
+                f"half of {self.records:,} answers within {self.latency_p50_ms:,.0f} ms, "
+                f"95 % within {self.latency_p95_ms:,.0f} ms"
+            ]
+        parts.append(f"{self.input_tokens + self.output_tokens:,} tokens")
+        if self.failed:
+            parts.append(f"{self.failed:,} failed")
+        paid = self.usd_per_thousand
+        parts.append(self.note if paid is None else f"{usd(paid)} per 1,000 answers")
+        return "; ".join(filter(None, parts))
 
 
 @dataclass(frozen=True, kw_only=True)

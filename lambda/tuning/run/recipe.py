@@ -55,6 +55,10 @@ Commitment = Literal["OneMonth", "SixMonths"]
 """CreateProvisionedModelThroughput.commitmentDuration."""
 
 
+FEW_SHOT_TOKENS: Final = 4_000
+"""What all examples of a prompt may come to together, so that a question with them costs ten times
+one without them and not a hundred times."""
+
 MOST_MODEL_UNITS: Final = 1_000
 """Far above what any account is granted, so that a slip of the hand is seen."""
 
@@ -130,6 +134,11 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
             base model: the most frequent answer of the training records, the prompt said back, the
             answer to the nearest training prompt, the base model with its best prompt and the
             champion, as far as a run has them. The first two cannot be left out.
+        few_shot: how many examples from the training records the base model is shown before each
+            question, when it is asked once more with the best prompt: what that reaches needs no
+            training, and must be beaten. 0: none.
+        best_prompt: what stands around every prompt then, in the place of ``prompt_template``;
+            ``{prompt}`` is the place of the prompt.
         guards: metrics by which the custom model may not get worse, each with how far it may fall
             below the base model, 0 to 1; a model that falls further is held. Those that are not
             named are watched too, where a fall is certain: refusals (0.05), length (0.25), and
@@ -147,6 +156,8 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     decided_by: tuple[Metric, ...] = ()
     min_gain: float = 0.02
     must_beat: tuple[Beatable, ...] = ("constant", "echo", "nearest", "prompted", "champion")
+    few_shot: int = 0
+    best_prompt: str | None = None
     guards: dict[Metric, float] = {}
     max_output_tokens: int = 256
     judge: str | None = None
@@ -155,6 +166,11 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
         """Name the metrics of the task where the recipe names none."""
         if not self.metrics:
             msgspec.structs.force_setattr(self, "metrics", METRICS_OF_TASK[self.task_type])
+
+    @property
+    def prompts_base(self) -> bool:
+        """Whether the base model is asked once more, with the best prompt."""
+        return self.few_shot > 0 or self.best_prompt is not None
 
     @property
     def deciding(self) -> tuple[Metric, ...]:

@@ -10,7 +10,7 @@ from tuning.costs import estimate, prices
 from tuning.costs.prices import UNIT_HOUR
 from tuning.models.catalogue import catalogue
 from tuning.run.estimate import Estimate, Quantities
-from tuning.run.recipe import Hosting
+from tuning.run.recipe import FEW_SHOT_TOKENS, Hosting
 
 TABLE = prices.price_list()
 AMOUNT = Quantities(
@@ -56,6 +56,22 @@ def test_on_demand_nothing_bills_by_the_hour_and_both_models_bill_by_the_token()
     assert 2 * (6400 + 25_600) == costs.evaluation_tokens
     assert ("judge jobs: how many tokens Bedrock puts around an answer is not known",) == (
         costs.unknown
+    )
+
+
+def test_the_base_that_is_asked_once_more_with_examples_is_counted_too() -> None:
+    plain = planned()
+    shown = structs.replace(plain, evaluation=structs.replace(plain.evaluation, few_shot=4))
+
+    once, twice = (
+        estimate.estimate(recipe, AMOUNT, mode="on_demand", lease_hours=1, prices=TABLE)
+        for recipe in (plain, shown)
+    )
+
+    more = 6400 + 100 * FEW_SHOT_TOKENS
+    assert more + 25_600 == twice.evaluation_tokens - once.evaluation_tokens
+    assert (0.00033 * more + 0.00275 * 25_600) / 1000 == pytest.approx(
+        (twice.evaluation_usd or 0) - (once.evaluation_usd or 0)
     )
 
 

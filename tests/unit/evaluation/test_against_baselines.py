@@ -209,3 +209,38 @@ def test_a_good_base_changes_nothing_about_the_baselines(
     )
 
     assert "discard" == comparison.outcome
+
+
+def test_a_model_is_held_against_the_base_that_is_asked_well(
+    registration: Registration, bucket: Any, models: Any
+) -> None:
+    """The base knows the answer when it is asked as people found best: nothing need be trained."""
+
+    def knows(prompt: str) -> str:
+        return ("good", "bad")[number(prompt) % 2]
+
+    def labels(n: int) -> str:
+        return ("good", "bad")[n % 2]
+
+    bucket.objects.update(
+        {KEY: reviews(HELD_OUT, start=1000, label=labels), TRAINING: reviews(200, label=labels)}
+    )
+    models.says = {
+        BASE: lambda prompt: knows(prompt) if prompt.startswith("Mood?") else "I cannot tell.",
+        CUSTOM: knows,
+    }
+    recipe = registration.ready_recipe
+    settings = structs.replace(
+        recipe.evaluation, metrics=("exact_match",), few_shot=2, best_prompt="Mood? {prompt}"
+    )
+    run = replace(registration, recipe=structs.replace(recipe, evaluation=settings))
+    admitted = admission(HELD_OUT)
+
+    answers = asking.ask(run, admitted, THROUGHPUT, clock=Time().clock)
+    comparison = compare.compare(run, admitted, answers)
+
+    assert "discard" == comparison.outcome
+    assert 0.0 == comparison.scores[0].base
+    assert 1.0 == names(comparison)["prompted"]
+    assert "the base model with its best prompt (1.000)" in comparison.reason
+    assert {1, 5} == {len(request["messages"]) for request in models.requests}

@@ -10,7 +10,7 @@ from botocore.stub import ANY, Stubber
 
 from tests.unit.conftest import Bucket
 from tuning.admission.manifest import digest
-from tuning.cli.forecast import UNSAID
+from tuning.cli.dataset_options import UNSAID
 from tuning.errors import ServiceRefused, SnapshotChanged
 from tuning.run.recipe import Recipe
 from tuning.run.registration import Registration

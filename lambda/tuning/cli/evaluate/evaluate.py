@@ -4,6 +4,7 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import Final
@@ -13,13 +14,14 @@ from msgspec import structs
 from tuning.cli import arguments as options
 from tuning.cli import dataset_options, disk
 from tuning.cli.arguments import Unusable
-from tuning.cli.evaluate import answer_file, judging, matching, references, telling
+from tuning.cli.evaluate import answer_file, judging, matching, references, scoring, telling
 from tuning.cli.evaluate.answer_file import Entry
+from tuning.cli.evaluate.judging import Judgement
 from tuning.cli.evaluate.references import Item
-from tuning.cli.forecast import UNSAID
 from tuning.cli.output import print_json, printer
 from tuning.dataset.quality import labels
 from tuning.dataset.sheet import Sheet
+from tuning.evaluation.baselines import Records
 from tuning.evaluation.metrics import METRICS, title
 from tuning.models.catalogue import base_model
 from tuning.registration.recipe_rules import contradictions
@@ -29,6 +31,9 @@ from tuning.run.recipe import EvaluationSettings, Metric, Recipe, TaskType
 A_PHRASE: Final = 5
 """Words of the middle reference up to which answers are short, as to a question; SQuAD's have
 three on average (Rajpurkar et al., 2016)."""
+
+OF_FILES: Final = ("file", "base", "champion", "reference", "train", "recipe", "metric")
+"""Arguments that say something of files."""
 
 KINDS: Final[Mapping[TaskType, str]] = {
     "Classification": "a classification",
@@ -40,7 +45,7 @@ KINDS: Final[Mapping[TaskType, str]] = {
 
 def arguments(parser: ArgumentParser) -> None:
     """Add what the command takes."""
-    parser.add_argument("file", metavar="FILE", help="the custom model's answers")
+    parser.add_argument("file", nargs="?", metavar="FILE", help="the custom model's answers")
     parser.add_argument("--base", metavar="FILE", help="the base model's answers")
     parser.add_argument(
         "--champion", metavar="FILE", help="answers of the model in service, which must be beaten"
@@ -50,7 +55,7 @@ def arguments(parser: ArgumentParser) -> None:
     )
     parser.add_argument("--train", metavar="FILE", help="the training file, for the baselines")
     parser.add_argument(
-        "--recipe", dest="task", type=Path, metavar="TASK.TOML", help="what is asked of the model"
+        "--recipe", type=Path, metavar="TASK.TOML", help="what is asked of the model"
     )
     parser.add_argument(
         "--metric",
@@ -61,6 +66,10 @@ def arguments(parser: ArgumentParser) -> None:
         f"{options.one_of(tuple(METRICS))}",
     )
     options.add_json(parser)
+    parser.add_argument(
+        "--task", metavar="RUN", help="instead of files, ask what serves the model of a run again"
+    )
+    options.add_environment(parser, required=False)
 
 
 def run(chosen: Namespace) -> int:
@@ -69,9 +78,41 @@ def run(chosen: Namespace) -> int:
     Raises:
         Unusable: a file cannot be used; every line that cannot was named.
         BadRecipe: the recipe cannot be followed.
+        NotDeployed, UnknownRun: a run is to be asked again that is not there.
     """
-    chosen.model = None
-    recipe = dataset_options.recipe_of(chosen) if chosen.task else None
+    judgement = _again(chosen) if chosen.task else _recorded(chosen)
+    if chosen.json:
+        print_json(judgement)
+    else:
+        say = printer(sys.stdout)
+        for line in telling.lines(judgement):
+            say(*line)
+    return int(not judgement.passed)
+
+
+def _again(chosen: Namespace) -> Judgement:
+    """Judge what serves the model of a run now."""
+    if given := [name for name in OF_FILES if getattr(chosen, name)]:
+        raise Unusable(f"--task asks what the run asked: leave out {', '.join(given)}")
+    if not chosen.env:
+        raise Unusable("--task takes the environment of the run: --env NAME")
+    # It loads boto3, which takes longer than most judgements.
+    from tuning.cli import environment
+    from tuning.cli.evaluate import served
+
+    environment.enter(chosen.env)
+    return served.judge(chosen.task, printer(sys.stderr))
+
+
+def _recorded(chosen: Namespace) -> Judgement:
+    """Judge the answers of a file."""
+    if not chosen.file:
+        raise Unusable("name a file of answers, or a run with --task")
+    recipe = (
+        dataset_options.recipe_of(Namespace(task=chosen.recipe, file="", model=None))
+        if chosen.recipe
+        else None
+    )
     entries = answer_file.read(chosen.file)
     items = _items(chosen, entries, recipe)
     settled, notes = _settled(chosen, recipe, items)
@@ -92,23 +133,23 @@ def run(chosen: Namespace) -> int:
     own = brought(chosen.file, entries)
     base = answers(chosen.base) or _both(own)
     records = [item.record for item in items]
-    training = None
+    training: Records | None = None
     if chosen.train:
-        training = [record for _, record in references.dataset(chosen.train, settled.handling)]
+        trained = [record for _, record in references.dataset(chosen.train, settled.handling)]
+        training = partial(iter, trained)
     else:
         notes.append(
             "Without --train, the most frequent answer is that of the held-out records, and the "
             "answer to the nearest training prompt is not compared"
         )
-    found = judging.answered(records, _texts(own, name), base, answers(chosen.champion), settled)
-    judgement = judging.judge(found, records, training, settled, notes)
-    if chosen.json:
-        print_json(judgement)
-    else:
-        say = printer(sys.stdout)
-        for line in telling.lines(judgement):
-            say(*line)
-    return int(not judgement.passed)
+    found = scoring.answered(
+        records,
+        settled,
+        custom=_texts(own, name),
+        base=base,
+        champion=answers(chosen.champion),
+    )
+    return judging.judge(found, records, training, settled, notes)
 
 
 def _both(entries: Sequence[Entry]) -> list[str] | None:
@@ -129,7 +170,7 @@ def _handling(recipe: Recipe | None) -> Handling:
 
 def _plain(settings: EvaluationSettings) -> Recipe:
     model = base_model(dataset_options.MODEL)
-    return Recipe(provenance=UNSAID, base_model=model.id, evaluation=settings)
+    return Recipe(provenance=dataset_options.UNSAID, base_model=model.id, evaluation=settings)
 
 
 def _settled(

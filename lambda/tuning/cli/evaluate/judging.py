@@ -7,14 +7,15 @@ from statistics import fmean
 from msgspec import structs
 
 from tuning.evaluation import bootstrap, clusters
-from tuning.evaluation.answers import Answered, HeldOut, Reply
-from tuning.evaluation.metrics import score_all, title
+from tuning.evaluation.answers import Answered, HeldOut
+from tuning.evaluation.baselines import Records
+from tuning.evaluation.metrics import title
 from tuning.evaluation.metrics.classes import Classification, classify
-from tuning.evaluation.rivals import CHAMPION, TITLES
+from tuning.evaluation.rivals import TITLES
 from tuning.evaluation.verdict import FEWEST_PROMPTS, certain
 from tuning.evaluation.weighing import against_baselines, against_models, judged
 from tuning.run.evaluation import BaselineScore, Score, Verdict
-from tuning.run.recipe import Metric, Recipe, Rival
+from tuning.run.recipe import Recipe, Rival
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,67 +70,10 @@ class Judgement:
     notes: tuple[str, ...]
 
 
-def answered(
-    records: Sequence[HeldOut],
-    custom: Sequence[str],
-    base: Sequence[str] | None,
-    champion: Sequence[str] | None,
-    recipe: Recipe,
-) -> list[Answered]:
-    """Score answers as a run scores them; without a base model's, nothing is said for it.
-
-    Args:
-        records: the held-out records.
-        custom, base, champion: what each model answered, record by record.
-        recipe: whose metrics count.
-    """
-    references = [record.reference for record in records]
-
-    def scores(texts: Sequence[str] | None) -> Sequence[dict[Metric, float]]:
-        if texts is None:
-            return [{}] * len(records)
-        return score_all(recipe.evaluation, texts, references)
-
-    def replies(texts: Sequence[str] | None) -> list[Reply | None]:
-        return [None] * len(records) if texts is None else [Reply(text=text) for text in texts]
-
-    found = zip(
-        records,
-        clusters.grouped(records),
-        *(of for texts in (base, custom, champion) for of in (replies(texts), scores(texts))),
-        strict=True,
-    )
-    return [
-        Answered(
-            record=number,
-            system=record.system_text,
-            prompt=record.prompt,
-            reference=record.reference,
-            cluster=cluster,
-            base=before,
-            custom=after,
-            base_scores=before_scores,
-            custom_scores=after_scores,
-            others={CHAMPION: served} if served else {},
-            other_scores={CHAMPION: served_scores} if served else {},
-        )
-        for number, (
-            record,
-            cluster,
-            before,
-            before_scores,
-            after,
-            after_scores,
-            served,
-            served_scores,
-        ) in enumerate(found, 1)
-    ]
-
-
 def judge(
     found: Sequence[Answered],
     records: Sequence[HeldOut],
-    training: Sequence[HeldOut] | None,
+    training: Records | None,
     recipe: Recipe,
     notes: Sequence[str] = (),
 ) -> Judgement:
@@ -138,15 +82,15 @@ def judge(
     Args:
         found: the answers with their scores.
         records: what they were asked.
-        training: what was trained on; without it, the constant is the most frequent answer of the
-            held-out records themselves, which no constant beats, and nothing is nearest.
+        training: reads what was trained on; without it, the constant is the most frequent answer
+            of the held-out records themselves, which no constant beats, and nothing is nearest.
         recipe: what is asked of the model.
         notes: what is to be said beside the figures.
     """
     alone = tuple(_alone(found, metric, recipe) for metric in recipe.evaluation.scored)
     labels = recipe.evaluation.task_type == "Classification"
     both = all(record.base_scores for record in found)
-    source = records if training is None else training
+    source = training or (lambda: records)
     known = [name for name in TITLES if training is not None or name != "nearest"]
     settings = structs.replace(
         recipe.evaluation,
@@ -179,7 +123,7 @@ def judge(
             custom_classes=custom_classes,
             notes=tuple(notes),
         )
-    comparison = judged(found, records, lambda: source, against)
+    comparison = judged(found, records, source, against)
     return Judgement(
         verdict=comparison.outcome,
         reason=comparison.reason,
@@ -221,7 +165,7 @@ def _prompts(found: Sequence[Answered]) -> int:
 def _without_base(
     found: Sequence[Answered],
     records: Sequence[HeldOut],
-    training: Sequence[HeldOut],
+    training: Records,
     recipe: Recipe,
     known: Sequence[Rival],
 ) -> tuple[str, bool, tuple[BaselineScore, ...]]:
@@ -234,7 +178,7 @@ def _without_base(
             False,
             (),
         )
-    against = against_baselines(found, records, lambda: training, recipe)
+    against = against_baselines(found, records, training, recipe)
     against |= against_models(found, recipe.evaluation)
     must = [name for name in against if name in recipe.evaluation.must_beat]
     beaten = {name: certain(against[name], 0.0) for name in must}
