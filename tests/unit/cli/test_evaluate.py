@@ -260,6 +260,13 @@ def test_a_prompt_may_be_recorded_as_the_recipe_frames_it(folder: Path, judged: 
     [
         (lambda n: LABELS[n % 3], "exact_match"),
         (lambda n: f"In the year {1000 + n}", "token_f1"),
+        (
+            lambda n: (
+                f"\u7b54\u3048\u306f{n}\u756a\u306e\u7a93\u53e3\u3067\u3054\u3056\u3044\u307e\u3059"
+            ),
+            "chrf",
+        ),
+        (lambda n: json.dumps({"year": n}), "json_fields"),
         (lambda n: f"In the year {n}, when many a thing was said of it, all was well.", "chrf"),
     ],
 )

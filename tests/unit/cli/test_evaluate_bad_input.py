@@ -52,7 +52,7 @@ SPOILED = {
         GOOD + b'{"prompt": "a", "reference": "b"}\n',
         "custom.jsonl:61: no answer: add the key answer",
     ),
-    "nothing asked": (b'{"text": "a", "reply": "b"}\n', "(keys here: reply, text)"),
+    "nothing asked": (b'{"said": "a", "reply": "b"}\n', "(keys here: reply, said)"),
     "half of a shape": (
         b'{"prompt": "a", "modelResponses": []}\n',
         "custom.jsonl:1: it has the keys modelResponses, prompt, and not what belongs to them",
@@ -78,15 +78,15 @@ def test_a_line_that_cannot_be_used_is_named(
     assert len(lines) <= 2
 
 
-def test_every_bad_line_is_named_up_to_twenty(
+def test_of_many_lines_with_one_fault_the_first_are_named(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (folder / "custom.jsonl").write_bytes(b"x\n" * 30)
+    (folder / "custom.jsonl").write_bytes(b"x\n" * 30 + b"[]\n")
 
-    lines = refusal(capsys, "custom.jsonl")
+    *lines, last = refusal(capsys, "custom.jsonl")
 
-    assert 21 == len(lines)
-    assert "custom.jsonl: 30 problems (10 more than are shown); nothing was judged" == lines[-1]
+    assert ["1", "2", "3", "31"] == [line.split(":")[1] for line in lines]
+    assert "custom.jsonl: 31 problems (27 more than are shown); nothing was judged" == last
 
 
 def test_answers_of_another_set_are_told_with_counts(

@@ -18,8 +18,11 @@ from tuning.dataset.reading.files import binary
 from tuning.evaluation.answers import Message, TextBlock
 from tuning.report.words import count
 
+MOST_ALIKE: Final = 3
+"""Lines that are named one by one of those with one fault; of more, the rest are counted."""
+
 MOST_TOLD: Final = 20
-"""Lines that are named one by one; of more, the rest are counted."""
+"""Lines that are named in all."""
 
 TABLES: Final = {".csv": ",", ".tsv": "\t"}
 """What parts the cells, by the end of a file's name."""
@@ -83,10 +86,14 @@ def refuse(name: str, faults: list[str]) -> None:
         Unusable: there is something.
     """
     say = printer(sys.stderr)
-    for fault in faults[:MOST_TOLD]:
+    alike: dict[str, list[str]] = {}
+    for fault in faults:
+        alike.setdefault(fault.partition(": ")[2], []).append(fault)
+    told = [fault for same in alike.values() for fault in same[:MOST_ALIKE]][:MOST_TOLD]
+    for fault in told:
         say(fault)
     if faults:
-        more = f" ({len(faults) - MOST_TOLD:,} more than are shown)" * (len(faults) > MOST_TOLD)
+        more = f" ({len(faults) - len(told):,} more than are shown)" * (len(faults) > len(told))
         raise Unusable(f"{name}: {count(len(faults), 'problem')}{more}; nothing was judged")
 
 

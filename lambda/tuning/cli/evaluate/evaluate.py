@@ -2,7 +2,8 @@
 
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
@@ -23,10 +24,12 @@ from tuning.dataset.quality import labels
 from tuning.dataset.sheet import Sheet
 from tuning.evaluation.baselines import Records
 from tuning.evaluation.metrics import METRICS, title
+from tuning.evaluation.metrics.structured import is_container, parsed
+from tuning.evaluation.metrics.words import prose_words
 from tuning.models.catalogue import base_model
 from tuning.registration.recipe_rules import contradictions
 from tuning.run.handling import Handling
-from tuning.run.recipe import EvaluationSettings, Metric, Recipe, TaskType
+from tuning.run.recipe import EvaluationSettings, Metric, Recipe
 
 A_PHRASE: Final = 5
 """Words of the middle reference up to which answers are short, as to a question; SQuAD's have
@@ -35,12 +38,24 @@ three on average (Rajpurkar et al., 2016)."""
 OF_FILES: Final = ("file", "base", "champion", "reference", "train", "recipe", "metric")
 """Arguments that say something of files."""
 
-KINDS: Final[Mapping[TaskType, str]] = {
-    "Classification": "a classification",
-    "QuestionAndAnswer": "question and answer",
-    "Generation": "generation",
-}
-"""What references tell; a summary looks like any other text."""
+
+@dataclass(frozen=True, kw_only=True)
+class Kind:
+    """What references are, in words, and by what their answers are scored."""
+
+    words: str
+    settings: EvaluationSettings
+
+
+LABELS: Final = Kind(words="labels", settings=EvaluationSettings(task_type="Classification"))
+SHORT: Final = Kind(
+    words="short answers", settings=EvaluationSettings(task_type="QuestionAndAnswer")
+)
+JSON: Final = Kind(
+    words="JSON",
+    settings=EvaluationSettings(metrics=("json_fields", "json_equal", "json_valid")),
+)
+LONG: Final = Kind(words="texts", settings=EvaluationSettings())
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -184,12 +199,13 @@ def _settled(
     notes: list[str] = []
     settled = recipe
     if settled is None:
-        settled = _plain(EvaluationSettings(task_type=_task_type(items)))
+        kind = _kind(items)
+        settled = _plain(kind.settings)
         if not chosen.metric:
             first, least = title(settled.evaluation.deciding[0]), settled.evaluation.min_gain
             notes.append(
                 f"Without --recipe and --metric, {first} decides, with a gain of more than "
-                f"{least:.3f}: by its references this is {KINDS[settled.evaluation.task_type]}"
+                f"{least:.3f}: the references are {kind.words}"
             )
     if chosen.metric:
         evaluation = structs.replace(
@@ -202,16 +218,16 @@ def _settled(
     return settled, notes
 
 
-def _task_type(items: Sequence[Item]) -> TaskType:
-    """Tell the kind of a task by its references: labels, short answers, or texts."""
+def _kind(items: Sequence[Item]) -> Kind:
+    """Tell the kind of a task by its references."""
     texts = [item.record.reference for item in items]
+    if all(is_container(parsed(text)) for text in texts):
+        return JSON
     sheet = Sheet()
     sheet.add(range(len(texts)), asked=["" for _ in texts], answers=texts)
     if labels.evident([sheet]):
-        return "Classification"
-    if median(len(text.split()) for text in texts) <= A_PHRASE:
-        return "QuestionAndAnswer"
-    return "Generation"
+        return LABELS
+    return SHORT if median(len(prose_words(text)) for text in texts) <= A_PHRASE else LONG
 
 
 def _texts(entries: Sequence[Entry], name: str) -> list[str]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 Fields = Mapping[str, Any]
 """A line as JSON holds it."""
 
-PROMPTS: Final = ("prompt", "question", "input", "messages", "query", "instruction")
+PROMPTS: Final = ("prompt", "question", "input", "messages", "query", "instruction", "text")
 REFERENCES: Final = (
     "reference",
     "target",
