@@ -93,10 +93,11 @@ $(CDK): package.json package-lock.json | ready
 	@touch $@
 
 # What others check datasets with, and the fuzzer, stay out of the project's environment.
-.bench/ready: benchmarks/requirements.txt lambda/requirements.txt
+.bench/ready: benchmarks/requirements.txt benchmarks/alone.txt lambda/requirements.txt
 	@echo "Installing what to measure beside into .bench (1.1 GB) ..."
 	@$(HEARTBEAT) "making an environment" $(PYTHON) -m venv .bench
 	@$(HEARTBEAT) "installing what to measure beside" .bench/bin/pip install --quiet --requirement benchmarks/requirements.txt
+	@.bench/bin/pip install --quiet --no-deps --requirement benchmarks/alone.txt
 	@touch $@
 
 .PHONY: help rehearse bootstrap deploy synth diff smoke compliance docs test unit lint bench fuzz clean ready

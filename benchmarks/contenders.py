@@ -38,6 +38,10 @@ OURS_CONVERSATIONS: Final = "all rules, conversations"
 SCREEN: Final = "the screen alone"
 EXPRESSIONS: Final = "Python re, the same patterns"
 
+SCORES: Final = "every score, and its interval"
+INTERVAL: Final = "the interval of one score"
+HARNESS: Final = "lm-evaluation-harness, bootstrap"
+
 EVERYTHING: Final = (
     "form, types, unknown and duplicate keys, broken JSON and UTF-8 by line, blank texts, control "
     "and invisible characters, reserved words, roles, lengths, personal data and secrets, "
@@ -121,6 +125,25 @@ CONTENDERS: Final = (
         checks="MinHash and LSH over word shingles, every record (by default a sample)",
     ),
     Contender(
+        name=SCORES,
+        group="ours",
+        module="judging",
+        function="every_score",
+        data="answers",
+        most=4 * MB,
+        checks="all metrics of 1,000 pairs of 300 words, and the 95 % interval of each, as of "
+        "infinitely many resamples",
+    ),
+    Contender(
+        name=INTERVAL,
+        group="ours",
+        module="judging",
+        function="interval",
+        data="answers",
+        most=4 * MB,
+        checks="both ends of the 95 % interval of 1,000 figures, exactly",
+    ),
+    Contender(
         name="Pydantic models",
         group="peer",
         module="peers.pydantic_models",
@@ -187,5 +210,14 @@ CONTENDERS: Final = (
         function="pairs",
         most=2 * MB,
         checks="e-mail, phone, cards, SSN, URLs, credentials, Twitter names; nothing else",
+    ),
+    Contender(
+        name=HARNESS,
+        group="peer",
+        module="peers.harness",
+        function="bootstrap",
+        data="answers",
+        most=4 * MB,
+        checks="the standard error of the same 1,000 figures, by 10,000 resamples",
     ),
 )

@@ -43,6 +43,7 @@ class Kind:
         conversation: Bedrock's conversation form instead of prompt/completion.
         letters: what words are made of; the first ones are the most frequent.
         separator: between the phrases of a prompt.
+        phrases: of a prompt and of an answer, ten words each.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Kind:
     conversation: bool = False
     letters: str = LATIN
     separator: str = " "
+    phrases: tuple[int, int] = (PROMPT_PHRASES, ANSWER_PHRASES)
 
 
 KINDS: Final = {
@@ -60,6 +62,7 @@ KINDS: Final = {
         Kind(name="conversations", conversation=True),
         Kind(name="many-scripts", letters=MANY_SCRIPTS),
         Kind(name="many-lines", separator="\n"),
+        Kind(name="answers", dirty=False, phrases=(30, 30)),
     )
 }
 
@@ -89,8 +92,8 @@ def lines(kind: Kind) -> Iterator[bytes]:
     chance.setstate(drawn)
     line = b""
     while True:
-        prompt = kind.separator.join(chance.choices(phrases, k=PROMPT_PHRASES))
-        answer = " ".join(chance.choices(phrases, k=ANSWER_PHRASES))
+        prompt = kind.separator.join(chance.choices(phrases, k=kind.phrases[0]))
+        answer = " ".join(chance.choices(phrases, k=kind.phrases[1]))
         if not kind.dirty:
             yield _line(kind, prompt, answer)
             continue

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import document, rounds
-from benchmarks.contenders import CONTENDERS, OURS, PARSE, Contender
+from benchmarks.contenders import CONTENDERS, HARNESS, INTERVAL, OURS, PARSE, Contender
 from benchmarks.data import KINDS
 from benchmarks.rounds import Failed, Lap, Laps
 
@@ -69,3 +69,10 @@ def test_a_contender_that_fails_is_named_with_its_last_words(
     absent = Contender(name="absent", group="peer", module="absent", function="f", checks="")
     with pytest.raises(Failed, match="absent: ModuleNotFoundError: No module named"):
         rounds.measured([absent], size=1_000_000, rounds=1, tell=lambda _: None)
+
+
+def test_an_interval_is_compared_with_the_bootstrap_of_others() -> None:
+    told = list(document.ratios([laps(INTERVAL, 30), laps(HARNESS, 30)]))
+
+    assert [f"{INTERVAL}: 1.0 times the speed of {HARNESS}."] == told
+    assert [] == list(document.ratios([laps(OURS, 30), laps(HARNESS, 30)]))
