@@ -27,6 +27,7 @@ class Fault(StrEnum):
     EVALUATION_STOPS = "evaluation_stops", "somebody else stops the evaluation jobs"
     EVALUATION_NEVER_ENDS = "evaluation_never_ends", "evaluation jobs run until they are stopped"
     JUDGE_DENIED = "judge_denied", "the account has no access to any model as a judge"
+    JUDGE_PASSES_ALL = "judge_passes_all", "every judge gives full marks to whatever it reads"
     NEW_ACCOUNT = "new_account", "no units, 10 requests a minute, 10 functions, no Anthropic"
     SLOW_BEDROCK = (
         "slow_bedrock",

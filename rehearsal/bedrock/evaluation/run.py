@@ -101,13 +101,14 @@ def _judged(
     account: Account, job: EvaluationJob, records: tuple[dict[str, Any], ...], *, metrics: list[str]
 ) -> Iterator[dict[str, Any]]:
     judge = job.judge or ""
+    kind = account.faults.strikes(Fault.JUDGE_PASSES_ALL, job.name)
     for record in records:
         if job.stopping.is_set():
             raise Stopped
         account.meter.add(judge, "judged_response", len(metrics))
         yield {
             "automatedEvaluationResult": {
-                "scores": [stand_in_judge.score(metric, record) for metric in metrics]
+                "scores": [stand_in_judge.score(metric, record, kind=kind) for metric in metrics]
             },
             "inputRecord": record,
             "modelResponses": record[prompts.RESPONSES],

@@ -67,14 +67,22 @@ METRICS: Final[Mapping[str, Callable[[str, str], float]]] = {
     "Builtin.Correctness": _correct,
     "Builtin.Completeness": _complete,
 }
-"""What the stand-in gives for a judge's metric, from 0 to 1 as the service's figures are."""
+"""What the stand-in gives for a judge's metric, from 0 to 1 as the service's figures are. It knows
+no other metric's meaning, and gives for it what it gives for correctness."""
 
 
-def score(metric: str, record: Mapping[str, Any]) -> dict[str, Any]:
-    """Return one metric of one response, in the shape of the service's output."""
+def score(metric: str, record: Mapping[str, Any], *, kind: bool = False) -> dict[str, Any]:
+    """Return one metric of one response, in the shape of the service's output.
+
+    Args:
+        metric: what is asked.
+        record: prompt, reference and response.
+        kind: whether it gives full marks to whatever it reads.
+    """
     response = record["modelResponses"][0]["response"]
+    shared = METRICS.get(metric, _correct)(response, record["referenceResponse"])
     return {
         "metricName": metric,
-        "result": METRICS[metric](response, record["referenceResponse"]),
+        "result": 1.0 if kind else shared,
         "evaluatorDetails": [{"modelIdentifier": NAME, "explanation": REASON}],
     }

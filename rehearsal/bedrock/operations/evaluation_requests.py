@@ -8,11 +8,30 @@ from rehearsal.bedrock.errors import invalid
 from rehearsal.bedrock.evaluation import stand_in_judge
 from rehearsal.bedrock.evaluation.approximate_accuracy import BY_TASK, METRIC
 
+JUDGED: Final = (
+    "Builtin.Correctness",
+    "Builtin.Completeness",
+    "Builtin.Faithfulness",
+    "Builtin.Helpfulness",
+    "Builtin.Coherence",
+    "Builtin.Relevance",
+    "Builtin.FollowingInstructions",
+    "Builtin.ProfessionalStyleAndTone",
+    "Builtin.Harmfulness",
+    "Builtin.Stereotyping",
+    "Builtin.Refusal",
+)
+"""What the service has judges score (``EvaluationDatasetMetricConfig.metricNames``)."""
+
+PLACES: Final = ("{{prompt}}", "{{prediction}}")
+"""What the instructions of a custom metric must hold (user guide, model-evaluation-custom-metrics-
+prompt-formats). Lengths and numbers are the service model's, by which every request is held."""
+
 PROGRAMMATIC: Final = ("Builtin.Accuracy", "Builtin.Robustness", "Builtin.Toxicity")
 """What the service scores without a judge; the stand-in computes the first."""
 
 MOST_METRICS: Final = 3
-"""Metrics of one dataset (quota)."""
+"""Metrics of one dataset in a job without a judge (quota); of a judge's, the service model says."""
 
 DEFAULT_MAX_TOKENS: Final = 512
 
@@ -24,8 +43,9 @@ def check(request: Mapping[str, Any]) -> None:
         ServiceError: ValidationException.
     """
     automated = request["evaluationConfig"].get("automated")
-    if automated is None or "customMetricConfig" in automated:
-        raise invalid("This stand-in for Bedrock evaluates by built-in metrics only")
+    if automated is None:
+        raise invalid("This stand-in for Bedrock has no people to evaluate")
+    custom = _custom(automated)
     if request.get("applicationType") == "RagEvaluation":
         raise invalid("This stand-in for Bedrock evaluates models only")
     models = request["inferenceConfig"].get("models", [])
@@ -35,9 +55,10 @@ def check(request: Mapping[str, Any]) -> None:
     for config in configs:
         if "datasetLocation" not in config["dataset"]:
             raise invalid("This stand-in for Bedrock has no built-in datasets")
-        if len(config["metricNames"]) > MOST_METRICS:
-            raise invalid(f"A dataset takes at most {MOST_METRICS} metrics")
-        (_check_judged if "evaluatorModelConfig" in automated else _check_scored)(config)
+        if "evaluatorModelConfig" in automated:
+            _check_judged(config, custom)
+        else:
+            _check_scored(config)
     if len({config["taskType"] for config in configs}) > 1:
         raise invalid("An automated evaluation job takes one task type")
     kind = "precomputedInferenceSource" if "evaluatorModelConfig" in automated else "bedrockModel"
@@ -45,7 +66,29 @@ def check(request: Mapping[str, Any]) -> None:
         raise invalid(f"This stand-in for Bedrock takes a {kind} in such a job")
 
 
+def _custom(automated: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the names of the custom metrics of a job, each of which a judge can be asked."""
+    config = automated.get("customMetricConfig")
+    if config is None:
+        return ()
+    if "evaluatorModelConfig" not in automated:
+        raise invalid("This stand-in for Bedrock judges by custom metrics beside built-in ones")
+    if config["evaluatorModelConfig"] != automated["evaluatorModelConfig"]:
+        raise invalid("This stand-in for Bedrock has one judge in a job")
+    definitions = [each["customMetricDefinition"] for each in config["customMetrics"]]
+    for each in definitions:
+        missing = [place for place in PLACES if place not in each["instructions"]]
+        if missing:
+            raise invalid(f"The custom metric's instructions have no input variable {missing[0]}")
+    names = tuple(each["name"] for each in definitions)
+    if len({*names}) < len(names):
+        raise invalid("Custom metrics must have names of their own")
+    return names
+
+
 def _check_scored(config: Mapping[str, Any]) -> None:
+    if len(config["metricNames"]) > MOST_METRICS:
+        raise invalid(f"A dataset takes at most {MOST_METRICS} metrics")
     if config["taskType"] not in BY_TASK:
         raise invalid(f"Task type {config['taskType']} needs metrics of its own and a judge")
     for metric in config["metricNames"]:
@@ -55,13 +98,12 @@ def _check_scored(config: Mapping[str, Any]) -> None:
             raise invalid(f"This stand-in for Bedrock computes {METRIC}, not {metric}")
 
 
-def _check_judged(config: Mapping[str, Any]) -> None:
+def _check_judged(config: Mapping[str, Any], custom: tuple[str, ...]) -> None:
     if config["taskType"] != stand_in_judge.TASK:
         raise invalid(f"A job with a judge takes the task type {stand_in_judge.TASK}")
     for metric in config["metricNames"]:
-        if metric not in stand_in_judge.METRICS:
-            valid = ", ".join(stand_in_judge.METRICS)
-            raise invalid(f"This stand-in for Bedrock judges {valid}, not {metric}")
+        if metric not in (*JUDGED, *custom):
+            raise invalid(f"Metric {metric} is not one of {', '.join((*JUDGED, *custom))}")
 
 
 def max_tokens(request: Mapping[str, Any]) -> int:

@@ -7,6 +7,8 @@ import pytest
 
 from rehearsal.bedrock import BedrockStandIn
 from rehearsal.bedrock.evaluation.stand_in_judge import REASON
+from rehearsal.bedrock.faults import Fault, Faults
+from rehearsal.bedrock.operations.evaluation_requests import JUDGED
 from tests.servers.bedrock.account import BASE, JUDGE, Account, Requests, allow, jsonl
 from tests.servers.bedrock.conftest import Refused, Until
 
@@ -72,6 +74,96 @@ def test_a_judges_job_is_listed_by_its_judge_and_its_source(
     assert {"precomputedInferenceSourceIdentifiers": ["custom"]} == sources
 
 
+def rubric(**changes: Any) -> dict[str, Any]:
+    """A custom metric's definition."""
+    return {
+        "name": "urgency",
+        "instructions": "Is it urgent? {{prompt}} {{prediction}}",
+        "ratingScale": [
+            {"definition": "no", "value": {"floatValue": 0.0}},
+            {"definition": "yes", "value": {"floatValue": 1.0}},
+        ],
+        **changes,
+    }
+
+
+def with_rubrics(request: dict[str, Any], *definitions: Any, judge: str = JUDGE) -> dict[str, Any]:
+    """A judge's request that asks by custom metrics too."""
+    automated = request["evaluationConfig"]["automated"]
+    automated["customMetricConfig"] = {
+        "customMetrics": [{"customMetricDefinition": each} for each in definitions],
+        "evaluatorModelConfig": {"bedrockEvaluatorModels": [{"modelIdentifier": judge}]},
+    }
+    return request
+
+
+def test_a_judge_is_asked_by_every_built_in_metric_and_by_rubrics(
+    bedrock: Any, account: Account, asks: Requests, until: Until, responses: str
+) -> None:
+    metrics = [*JUDGED, "urgency"]
+    request = asks.judgement(responses, dataset={"metricNames": metrics})
+    arn = bedrock.create_evaluation_job(**with_rubrics(request, rubric()))["jobArn"]
+    until(lambda: bedrock.get_evaluation_job(jobIdentifier=arn), "Completed")
+
+    _, text = account.only(asks.folder, "_output.jsonl")
+
+    for line in map(json.loads, text.splitlines()):
+        scores = line["automatedEvaluationResult"]["scores"]
+        assert metrics == [score["metricName"] for score in scores]
+        assert all(0 <= score["result"] <= 1 for score in scores)
+
+
+@pytest.mark.parametrize(
+    ("metrics", "definitions", "judge", "words"),
+    [
+        (["urgency", "tone"], [rubric()], JUDGE, "Metric tone is not one of"),
+        (["urgency"], [rubric(instructions="{{prompt}}")], JUDGE, "variable {{prediction}}"),
+        (["urgency"], [rubric(), rubric()], JUDGE, "names of their own"),
+        (["urgency"], [rubric()], "amazon.nova-pro-v1:0", "one judge in a job"),
+        (["urgency"], [rubric(instructions="x" * 5001)], JUDGE, "5000"),
+        (["urgency"], [rubric(name="two words")], JUDGE, "customMetricDefinition.name"),
+    ],
+)
+def test_a_rubric_that_cannot_be_is_refused(
+    bedrock: Any,
+    asks: Requests,
+    responses: str,
+    refused: Refused,
+    metrics: list[str],
+    definitions: list[Any],
+    judge: str,
+    words: str,
+) -> None:
+    request = asks.judgement(responses, dataset={"metricNames": metrics})
+
+    code, message = refused(
+        bedrock.create_evaluation_job, **with_rubrics(request, *definitions, judge=judge)
+    )
+
+    assert "ValidationException" == code
+    assert words in message
+
+
+def test_a_judge_may_be_one_that_lets_everything_pass(
+    bedrock: Any,
+    stand_in: BedrockStandIn,
+    account: Account,
+    asks: Requests,
+    until: Until,
+    responses: str,
+) -> None:
+    stand_in.faults = Faults(Fault.JUDGE_PASSES_ALL)
+    arn = bedrock.create_evaluation_job(**asks.judgement(responses))["jobArn"]
+    until(lambda: bedrock.get_evaluation_job(jobIdentifier=arn), "Completed")
+
+    _, text = account.only(asks.folder, "_output.jsonl")
+
+    lines = map(json.loads, text.splitlines())
+    assert {1.0} == {
+        score["result"] for line in lines for score in line["automatedEvaluationResult"]["scores"]
+    }
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -102,8 +194,7 @@ def test_a_judge_refuses_what_is_not_one_response_of_its_source(
     [
         ({"judge": "amazon.titan-text-express-v1"}, "is not supported"),
         ({"dataset": {"taskType": "Generation"}}, "takes the task type General"),
-        ({"dataset": {"metricNames": ["Builtin.Accuracy"]}}, "not Builtin.Accuracy"),
-        ({"dataset": {"metricNames": ["Builtin.Correctness"] * 4}}, "at most 3 metrics"),
+        ({"dataset": {"metricNames": ["Builtin.Accuracy"]}}, "Builtin.Accuracy is not one of"),
         (
             {"inferenceConfig": {"models": [{"bedrockModel": {"modelIdentifier": BASE}}]}},
             "takes a precomputedInferenceSource",
