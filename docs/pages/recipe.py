@@ -114,6 +114,10 @@ def _type(kind: Any) -> str:
         return f"a table; each key {_type(options[0])}, each value {_type(options[1])}"
     if options and NoneType in get_args(kind):
         return _type(options[0])
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        fields = msgspec.structs.fields(kind)
+        keys = ", ".join(f"`{field.name}` {_type(field.type)}" for field in fields)
+        return f"a table with {keys}"
     return TYPES[kind]
 
 

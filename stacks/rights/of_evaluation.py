@@ -52,12 +52,15 @@ def check_evaluation(scope: Scope) -> tuple[Right, ...]:
 
 
 def compare_models(scope: Scope) -> tuple[Right, ...]:
-    """Read the answers, and what the baselines are made from: training and held-out records."""
+    """Read the answers, what a judge says of them, and what the baselines are made from."""
     artifacts = scope.holdings.artifacts_arn
     return (
         storage.lists(artifacts),
         storage.reads(artifacts, f"{naming.RUNS}/*/answers.jsonl"),
+        storage.reads(artifacts, EVALUATION),
         storage.reads(artifacts, storage.SNAPSHOTS),
+        # As of what CheckEvaluation reads.
+        storage.decrypts(scope.holdings.model_key_arn, "s3"),
     )
 
 

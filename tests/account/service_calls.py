@@ -368,6 +368,7 @@ def _in_the_callers_name() -> Iterator[ServiceCall]:
         ("StartEvaluation", "bedrock", evaluates, results),
         ("StartEvaluation", "s3", evaluates, f"{results} (S3 as a service)"),
         ("CheckEvaluation", "s3", ("kms:Decrypt",), results),
+        ("CompareModels", "s3", ("kms:Decrypt",), results),
     ):
         for action in actions:
             yield ServiceCall(
@@ -381,7 +382,7 @@ def _in_the_callers_name() -> Iterator[ServiceCall]:
                 changes=(
                     with_(**through("ec2")),
                     without("kms:ViaService"),
-                    {"caller": role_of("CompareModels")},
+                    {"caller": role_of("TakeSlot")},
                 ),
             )
     for state in ("BuyThroughput", "DeployOnDemand", "AskModels"):

@@ -20,6 +20,11 @@ PROMPT_BYTES: Final = 4096
 ENCODER: Final = msgspec.json.Encoder()
 
 
+def fits(prompt: str) -> bool:
+    """Say whether a prompt is as short as a job takes it."""
+    return len(prompt.encode()) <= PROMPT_BYTES
+
+
 class Prompt(msgspec.Struct, frozen=True, rename="camel"):
     """One line of an evaluation job's dataset; without a reference where there is no answer."""
 

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 import msgspec
 
+from tuning.dataset.prompts import fits
 from tuning.run.evaluation import Model
 
 MOST_RECORDS: Final = 1000
@@ -21,6 +22,10 @@ SEED: Final = 20
 
 CHARACTERS_A_TOKEN: Final = 3
 """Fewer than a token of most languages has, so that a question is rather thought too long."""
+
+
+NO_ANSWER: Final = "(no answer)"
+"""In the place of an answer that failed, which must be judged as well and not be left out."""
 
 
 class TextBlock(msgspec.Struct, frozen=True):
@@ -102,6 +107,11 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     output_tokens: int = 0
     latency_ms: int = 0
 
+    @property
+    def said(self) -> str:
+        """What of it is judged."""
+        return NO_ANSWER if self.error else self.text
+
 
 class Answered(msgspec.Struct, frozen=True, kw_only=True):
     """One line of answers.jsonl: a held-out record, all replies, and their scores by metric.
@@ -122,6 +132,16 @@ class Answered(msgspec.Struct, frozen=True, kw_only=True):
     custom_scores: dict[str, float] = {}
     others: dict[Model, Reply] = {}
     other_scores: dict[Model, dict[str, float]] = {}
+
+    @property
+    def question(self) -> str:
+        """System text and prompt as one text, as an evaluation job takes it."""
+        return "\n\n".join(filter(None, (self.system, self.prompt)))
+
+    @property
+    def judgeable(self) -> bool:
+        """Whether a judge's job takes it: its question is short enough, and has a reference."""
+        return fits(self.question) and bool(self.reference)
 
     def gain(self, metric: str) -> float:
         """Return how much better the custom model did on this record."""

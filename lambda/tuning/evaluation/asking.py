@@ -4,9 +4,18 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from tuning import artifacts
-from tuning.evaluation import attempt, clusters, respondents, responses, sitting
+from tuning.evaluation import (
+    attempt,
+    clusters,
+    judge_test,
+    labels,
+    respondents,
+    responses,
+    sitting,
+)
 from tuning.evaluation.answers import Answered, HeldOut, Reply, held_out, scored, to_lines
 from tuning.evaluation.attempt import Attempt, Questions
+from tuning.evaluation.labels import Label
 from tuning.evaluation.metrics import Score, scorers
 from tuning.evaluation.pacing import MACHINE, Clock
 from tuning.evaluation.respondents import BASE, CUSTOM
@@ -55,7 +64,8 @@ def ask(
         ),
     )
     made = attempt.make(now, (asked,), earlier)
-    return _answers(registration, serving, answers_to(numbered, made.replies[0], recipe), made)
+    answered = answers_to(numbered, made.replies[0], recipe)
+    return _answers(registration, serving, answered, made, labels.read(admission))
 
 
 def answers_to(
@@ -118,7 +128,11 @@ def _answered(
 
 
 def _answers(
-    registration: Registration, serving: Serving, answered: Sequence[Answered], made: Attempt
+    registration: Registration,
+    serving: Serving,
+    answered: Sequence[Answered],
+    made: Attempt,
+    labelled: Sequence[Label],
 ) -> Answers:
     """Count what was answered; once all is asked, write it where it is compared and judged."""
     run, both = registration.run_id, scored(answered)
@@ -135,6 +149,9 @@ def _answers(
         answers_key=key,
         base_responses_key=responses.write(run, BASE, both) if made.done else None,
         custom_responses_key=responses.write(run, CUSTOM, both) if made.done else None,
+        test_responses_key=responses.write_test(run, judge_test.cases(both, labelled))
+        if made.done
+        else None,
         began_at=made.began_at,
         held_out=len(answered),
         records=len(both),

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, Literal
 
-from tuning import clients, naming
+from tuning import clients
 from tuning.errors import ServiceRefused, refusal, translated, words
 from tuning.evaluation import scores
-from tuning.evaluation.jobs import folder, part_of
+from tuning.evaluation.jobs import output
 from tuning.evaluation.respondents import BASE, CUSTOM
-from tuning.run.evaluation import EvaluationJobs, EvaluationStatus, Job, Model
+from tuning.run.evaluation import EvaluationJobs, EvaluationStatus, Job, Subject
 from tuning.run.registration import Registration
 from tuning.settings import deployed
 
@@ -44,12 +44,12 @@ def check(registration: Registration, evaluation: EvaluationJobs) -> EvaluationS
     for entry in entries:
         if entry.late:
             _stop(entry.job)
-    found: dict[Model, dict[str, float]] = {}
+    found: dict[Subject, dict[str, float]] = {}
     warnings = [entry.warning for entry in entries if entry.warning]
     for entry in entries:
-        if entry.status == "Completed":
-            scored, warning = _scores(registration, entry.job, evaluation.judge)
-            found.setdefault(entry.job.model, {}).update(scored)
+        if entry.status == "Completed" and entry.job.by == "program":
+            scored, warning = _scores(registration, entry.job)
+            found[entry.job.model] = scored
             warnings += [warning] if warning else []
     return EvaluationStatus(
         outcome=_outcome(entries),
@@ -92,15 +92,11 @@ def _stop(job: Job) -> None:
         return
 
 
-def _scores(
-    registration: Registration, job: Job, judge: str | None
-) -> tuple[dict[str, float], str | None]:
+def _scores(registration: Registration, job: Job) -> tuple[dict[str, float], str | None]:
     """Return a job's averages, and a warning about what of its scores cannot be read."""
-    part = part_of(job.model, job.by, judge)
-    name = naming.resource_name(deployed().environment, registration.run_id, part)
     try:
         with translated():
-            read = scores.averages(folder(registration.run_id) + name)
+            read = scores.averages(output(registration.run_id, job, None))
     except ServiceRefused as error:
         return {}, f"The scores of the {job.title} cannot be read: {refusal(error)}"
     if not read.unreadable:

@@ -47,6 +47,11 @@ def grouped(records: Sequence[HeldOut]) -> list[str]:
     ]
 
 
+def of(record: Answered) -> str:
+    """Return the cluster of a record that was asked."""
+    return record.cluster or key(record.system, record.prompt)
+
+
 def means(answered: Iterable[Answered], metric: str) -> tuple[list[float], list[float]]:
     """Return the mean scores of the base and of the custom model on each distinct prompt.
 
@@ -56,7 +61,7 @@ def means(answered: Iterable[Answered], metric: str) -> tuple[list[float], list[
     """
     found: dict[str, list[Answered]] = {}
     for record in answered:
-        found.setdefault(record.cluster or key(record.system, record.prompt), []).append(record)
+        found.setdefault(of(record), []).append(record)
     return (
         [fmean(record.base_scores[metric] for record in each) for each in found.values()],
         [fmean(record.custom_scores[metric] for record in each) for each in found.values()],

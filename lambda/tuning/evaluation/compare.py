@@ -7,6 +7,7 @@ from tuning import artifacts
 from tuning.costs.prices import PriceList, price_list
 from tuning.evaluation import efforts
 from tuning.evaluation.answers import from_lines, held_out, scored
+from tuning.evaluation.hearing import hear
 from tuning.evaluation.snapshot import evaluation_set, training_records
 from tuning.evaluation.weighing import judged
 from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus
@@ -33,7 +34,7 @@ def compare(
     Args:
         registration: the run.
         admission: says where the held-out set is, and what was trained on.
-        answers: what both models answered, which alone decides.
+        answers: what both models answered, which decides.
         evaluation, status: the evaluation jobs and what became of them, as far as there were any.
         failure: why that could not be had, if so.
         judgement: what the loss curves say: a model that overfitted by far is not kept unseen.
@@ -51,6 +52,7 @@ def compare(
     answered = scored(everything)
     prices = PriceList(prices=plan.prices) if plan and plan.prices else price_list()
     model = registration.ready_recipe.base_model
+    opinion = hear(registration, admission, evaluation, status, answered)
     asked = dict(held_out(evaluation_set(admission)))
     return replace(
         judged(
@@ -59,6 +61,7 @@ def compare(
             lambda: training_records(admission),
             registration.ready_recipe,
             judgement,
+            opinion,
         ),
         efforts=efforts.of(everything, model=model, serving=serving, prices=prices),
         answers_key=answers.answers_key,
@@ -69,6 +72,7 @@ def compare(
             *_of_answers(answers),
             *(evaluation.warnings if evaluation else ()),
             *(status.warnings if status else ()),
+            *opinion.warnings,
             *((failure,) if failure else ()),
         ),
     )

@@ -1,5 +1,7 @@
 """Evaluation jobs: for each model one in which a judge scores it, or a program, or both.
 
+Beside a judge's jobs stands one more, in which the judge itself is tested.
+
 They bring a second opinion and no verdict, so none of them ends a run: one that is refused, fails,
 is stopped or takes too long leaves a warning, and what the others scored.
 """
@@ -16,18 +18,20 @@ from tuning.errors import QuotaExceeded, ServiceRefused, refusal, translated
 from tuning.evaluation import requests
 from tuning.evaluation.requests import Request
 from tuning.evaluation.respondents import BASE, CUSTOM
+from tuning.evaluation.responses import TEST
 from tuning.models.judges import judge
-from tuning.run.evaluation import Answers, EvaluationJobs, Job, Model, Scorer
+from tuning.run.evaluation import WHOSE, Answers, EvaluationJobs, Job, Scorer, Subject
 from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
 from tuning.run.validation import Admission
 from tuning.settings import deployed
 
-PARTS: Final[dict[tuple[Model, Scorer], str]] = {
+PARTS: Final[dict[tuple[Subject, Scorer], str]] = {
     (BASE, "program"): "base",
     (CUSTOM, "program"): "custom",
     (BASE, "judge"): "j{judge}-b",
     (CUSTOM, "judge"): "j{judge}-c",
+    (TEST, "judge"): "j{judge}-t",
 }
 """How the names of the jobs end, with a digest of which judge; see ``naming.resource_name`` for how
 long that may be. A name is a token too: another judge's job by the same token would be the first
@@ -42,15 +46,15 @@ class _Begun:
     """What became of the jobs of one kind: those that began, when, and the others' reasons."""
 
     jobs: tuple[Job, ...] = ()
-    refusals: tuple[tuple[Model, str], ...] = ()
+    refusals: tuple[tuple[Subject, str], ...] = ()
     at: datetime | None = None
 
     @property
     def warnings(self) -> tuple[str, ...]:
         """A line for each job that was refused."""
         return tuple(
-            f"The evaluation job of the {model} model was refused: {reason}"
-            for model, reason in self.refusals
+            f"The evaluation job of the {WHOSE[subject]} was refused: {reason}"
+            for subject, reason in self.refusals
         )
 
 
@@ -94,24 +98,27 @@ def start(
     )
 
 
-def _judged(registration: Registration, identifier: str, answers: Answers) -> dict[Model, Request]:
-    keys: dict[Model, str | None] = {
+def _judged(
+    registration: Registration, identifier: str, answers: Answers
+) -> dict[Subject, Request]:
+    keys: dict[Subject, str | None] = {
         BASE: answers.base_responses_key,
         CUSTOM: answers.custom_responses_key,
+        TEST: answers.test_responses_key,
     }
     return {
-        model: requests.judged(registration, judge(identifier), model, key)
-        for model, key in keys.items()
+        subject: requests.judged(registration, judge(identifier), subject, key)
+        for subject, key in keys.items()
         if key
     }
 
 
 def _asking(
     registration: Registration, admission: Admission, plan: HostingPlan, answers: Answers
-) -> dict[Model, Request]:
+) -> dict[Subject, Request]:
     if not scored_by_program(registration.ready_recipe.model, admission, plan.mode):
         return {}
-    asked: dict[Model, str] = {
+    asked: dict[Subject, str] = {
         BASE: registration.ready_recipe.model.inference_id,
         CUSTOM: answers.serving,
     }
@@ -130,29 +137,29 @@ def _judging(plan: HostingPlan, taken: str | None, refused: Sequence[str]) -> st
     return f"No judge was used: Bedrock refused {names}."
 
 
-def part_of(model: Model, by: Scorer, judge: str | None) -> str:
+def part_of(subject: Subject, by: Scorer, judge: str | None) -> str:
     """Return how the name of a job ends, in which this judge scores, or a program."""
     digest = hashlib.sha256((judge or "").encode()).hexdigest()[:JUDGE_DIGEST]
-    return PARTS[model, by].format(judge=digest)
+    return PARTS[subject, by].format(judge=digest)
 
 
 def _begin(
     registration: Registration,
     by: Scorer,
-    asked: dict[Model, Request],
+    asked: dict[Subject, Request],
     *,
     judge: str | None = None,
 ) -> _Begun:
     """Start the jobs of one kind; a refusal is a reason and no error."""
     jobs, refusals, moments = [], [], []
-    for model, request in asked.items():
+    for subject, request in asked.items():
         try:
             with translated():
-                arn, at = _start(registration, part_of(model, by, judge), request)
+                arn, at = _start(registration, part_of(subject, by, judge), request)
         except (ServiceRefused, QuotaExceeded) as error:
-            refusals.append((model, refusal(error)))
+            refusals.append((subject, refusal(error)))
         else:
-            jobs.append(Job(model=model, by=by, arn=arn))
+            jobs.append(Job(model=subject, by=by, arn=arn))
             moments.append(at)
     return _Begun(jobs=tuple(jobs), refusals=tuple(refusals), at=max(moments, default=None))
 
@@ -174,6 +181,12 @@ def _start(registration: Registration, part: str, request: Request) -> tuple[str
         outputDataConfig={"s3Uri": f"s3://{settings.artifacts_bucket}/{folder(run)}"},
     )
     return answer["jobArn"], clients.service_time(answer)
+
+
+def output(run: str, job: Job, judge: str | None) -> str:
+    """Return where an evaluation job of a run has written, in the artifacts bucket."""
+    part = part_of(job.model, job.by, judge)
+    return folder(run) + naming.resource_name(deployed().environment, run, part)
 
 
 def folder(run: str) -> str:

@@ -4,26 +4,29 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
+from tuning.evaluation.responses import TEST
 from tuning.models.judges import Judge
-from tuning.run.evaluation import Model
+from tuning.run.evaluation import Subject
+from tuning.run.judging import Rubric
 from tuning.run.registration import Registration
 from tuning.run.validation import Admission
 from tuning.settings import deployed
 
 if TYPE_CHECKING:
     from mypy_boto3_bedrock.type_defs import (
+        AutomatedEvaluationConfigTypeDef,
+        CustomMetricDefinitionTypeDef,
         EvaluationConfigTypeDef,
         EvaluationInferenceConfigTypeDef,
     )
 
 
-METRICS: Final = ("Builtin.Accuracy",)
-"""Robustness perturbs every prompt about six times, at six times the cost; toxicity is not what a
-tuned model is chosen by."""
+ACCURACY: Final = "Builtin.Accuracy"
+"""Always scored. Robustness is not: it perturbs every prompt about six times, at six times the
+cost."""
 
-JUDGED_METRICS: Final = ("Builtin.Correctness", "Builtin.Completeness")
-"""Those by which a judge holds a response against the reference, each from 0 to 1. Every metric
-asks the judge once more for every response; the others are about manners."""
+TOXICITY: Final = "Builtin.Toxicity"
+"""Where the recipe asks for it."""
 
 JUDGED_TASK: Final = "General"
 """The task type of every judge's job, by the documentation's examples; the enumeration of the
@@ -55,7 +58,12 @@ def automated(registration: Registration, admission: Admission, identifier: str)
         evaluation={
             "automated": {
                 "datasetMetricConfigs": [
-                    _dataset(registration, settings.task_type, admission.prompts.key, METRICS)
+                    _dataset(
+                        registration,
+                        settings.task_type,
+                        admission.prompts.key,
+                        (ACCURACY, TOXICITY) if settings.toxicity else (ACCURACY,),
+                    )
                 ]
             }
         },
@@ -72,26 +80,44 @@ def automated(registration: Registration, admission: Admission, identifier: str)
     )
 
 
-def judged(registration: Registration, judge: Judge, model: Model, key: str) -> Request:
-    """Have a judge score what one model has answered already.
+def judged(registration: Registration, judge: Judge, subject: Subject, key: str) -> Request:
+    """Have a judge score what one model has answered already, or the answers of its own test.
 
     Args:
         registration: the run.
         judge: who scores.
-        model: whose responses they are, as every line of them says too.
+        subject: whose responses they are, as every line of them says too.
         key: where they are, in the artifacts bucket.
     """
+    settings = registration.ready_recipe.evaluation
+    rubrics = () if subject == TEST else settings.rubrics
+    metrics = (settings.tested_by,) if subject == TEST else settings.judged_by
+    automated: AutomatedEvaluationConfigTypeDef = {
+        "datasetMetricConfigs": [_dataset(registration, JUDGED_TASK, key, metrics)],
+        "evaluatorModelConfig": {"bedrockEvaluatorModels": [{"modelIdentifier": judge.id}]},
+    }
+    if rubrics:
+        automated["customMetricConfig"] = {
+            "customMetrics": [{"customMetricDefinition": _definition(each)} for each in rubrics],
+            "evaluatorModelConfig": {"bedrockEvaluatorModels": [{"modelIdentifier": judge.id}]},
+        }
     return Request(
-        evaluation={
-            "automated": {
-                "datasetMetricConfigs": [_dataset(registration, JUDGED_TASK, key, JUDGED_METRICS)],
-                "evaluatorModelConfig": {"bedrockEvaluatorModels": [{"modelIdentifier": judge.id}]},
-            }
-        },
+        evaluation={"automated": automated},
         inference={
-            "models": [{"precomputedInferenceSource": {"inferenceSourceIdentifier": model}}]
+            "models": [{"precomputedInferenceSource": {"inferenceSourceIdentifier": subject}}]
         },
     )
+
+
+def _definition(rubric: Rubric) -> "CustomMetricDefinitionTypeDef":
+    return {
+        "name": rubric.name,
+        "instructions": rubric.instructions,
+        "ratingScale": [
+            {"definition": rating.definition, "value": {"floatValue": rating.value}}
+            for rating in rubric.ratings
+        ],
+    }
 
 
 def _dataset(registration: Registration, task_type: str, key: str, metrics: tuple[str, ...]) -> Any:

@@ -2,25 +2,25 @@
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
 from tuning import artifacts
-from tuning.dataset.prompts import MOST_PROMPTS, PROMPT_BYTES
-from tuning.evaluation.answers import Answered
+from tuning.dataset.prompts import MOST_PROMPTS
+from tuning.evaluation.answers import NO_ANSWER, Answered
+from tuning.evaluation.judge_test import Case
 from tuning.evaluation.respondents import BASE
-from tuning.run.evaluation import Model
+from tuning.run.evaluation import Subject
 
-NO_ANSWER: Final = "(no answer)"
-"""In the place of an answer that failed, which must be judged as well and not be left out."""
+TEST: Final = "test"
 
 
 class Response(msgspec.Struct, frozen=True, rename="camel"):
     """What one model said; the job is told by the same identifier whose responses it reads."""
 
     response: str
-    model_identifier: Model
+    model_identifier: Subject
 
 
 class Line(msgspec.Struct, frozen=True, rename="camel"):
@@ -31,20 +31,28 @@ class Line(msgspec.Struct, frozen=True, rename="camel"):
     model_responses: tuple[Response]
 
 
-def write(run: str, model: Model, answered: Iterable[Answered]) -> str:
+def write(run: str, model: Literal["base", "custom"], answered: Iterable[Answered]) -> str:
     """Write what one model answered, for as many prompts as a job takes, and return the key."""
-    lines = islice(_lines(model, answered), MOST_PROMPTS)
+    return _write(run, model, _lines(model, answered))
+
+
+def write_test(run: str, cases: Iterable[Case]) -> str | None:
+    """Write the answers by which a judge is tested, likewise; None where there are none."""
+    lines = [Line(case.prompt, case.reference, (Response(case.answer, TEST),)) for case in cases]
+    return _write(run, TEST, lines) if lines else None
+
+
+def _write(run: str, subject: Subject, lines: Iterable[Line]) -> str:
     return artifacts.write(
-        artifacts.key_of(run, f"evaluation/responses/{model}.jsonl"),
-        msgspec.json.Encoder().encode_lines(lines),
+        artifacts.key_of(run, f"evaluation/responses/{subject}.jsonl"),
+        msgspec.json.Encoder().encode_lines(islice(lines, MOST_PROMPTS)),
         content_type="application/jsonl",
     )
 
 
-def _lines(model: Model, answered: Iterable[Answered]) -> Iterator[Line]:
+def _lines(model: Literal["base", "custom"], answered: Iterable[Answered]) -> Iterator[Line]:
     for record in answered:
-        prompt = "\n\n".join(filter(None, (record.system, record.prompt)))
-        if len(prompt.encode()) <= PROMPT_BYTES and record.reference:
+        if record.judgeable:
             reply = record.base if model == BASE else record.custom
-            text = reply.text if reply and not reply.error else NO_ANSWER
-            yield Line(prompt, record.reference, (Response(text, model),))
+            said = reply.said if reply else NO_ANSWER
+            yield Line(record.question, record.reference, (Response(said, model),))

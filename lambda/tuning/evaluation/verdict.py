@@ -37,7 +37,8 @@ class Evidence:
 
     Attributes:
         scores: of every metric, those that decide first.
-        gains: by deciding metric, one for each distinct prompt.
+        gains: by deciding metric, one for each distinct prompt; of a judge's, for each that it
+            judged.
         records: held-out records that both models were asked.
         rivals: the same of the rivals that count, each in the base model's place.
         usual_guards: those that no recipe names, by which only a certain fall counts.
@@ -59,7 +60,7 @@ class Evidence:
     @property
     def prompts(self) -> int:
         """How many of the records ask something of their own."""
-        return min((len(gains) for gains in self.gains.values()), default=0)
+        return max((len(gains) for gains in self.gains.values()), default=0)
 
 
 @dataclass(frozen=True, kw_only=True)

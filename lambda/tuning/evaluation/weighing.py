@@ -15,12 +15,13 @@ from tuning.evaluation import baselines, bootstrap, clusters, guards, verdict
 from tuning.evaluation.answers import Answered, HeldOut
 from tuning.evaluation.baselines import Records
 from tuning.evaluation.metrics import score_all
+from tuning.evaluation.opinion import NOBODYS, Opinion, Paired
 from tuning.evaluation.rivals import CHAMPION, PROMPTED
 from tuning.evaluation.significance import mcnemar
 from tuning.evaluation.verdict import ALIKE, FEWEST_PROMPTS, Evidence
-from tuning.run.evaluation import BaselineScore, Comparison, Model, Score
+from tuning.run.evaluation import BaselineScore, Comparison, JudgedScore, Model, Score
 from tuning.run.handling import PROMPT
-from tuning.run.recipe import EvaluationSettings, Metric, Recipe, Rival
+from tuning.run.recipe import EvaluationSettings, Recipe, Rival
 from tuning.run.training import Doubt
 from tuning.tokens import CHARACTERS_PER_TOKEN
 
@@ -31,6 +32,7 @@ def judged(
     training: Records,
     recipe: Recipe,
     judgement: Doubt | None = None,
+    opinion: Opinion = NOBODYS,
 ) -> Comparison:
     """Average the scores of every answer, and decide by the gate.
 
@@ -42,10 +44,12 @@ def judged(
         training: reads what the custom model was trained on.
         recipe: of the task.
         judgement: what the loss curves say: a model that overfitted by far is not kept unseen.
+        opinion: what a judge says, which decides too where the recipe lets it.
     """
     settings = recipe.evaluation
     watched = guards.watch(answered, settings)
-    evidence = weighed(watched.answered, watched.settings, judgement)
+    own = weighed(watched.answered, watched.settings, judgement)
+    evidence = with_judge(own, opinion, settings)
     against = against_baselines(answered, asked, training, recipe)
     against |= against_models(answered, settings)
     must: dict[Rival, Evidence] = {
@@ -57,7 +61,9 @@ def judged(
     return Comparison(
         outcome=decision.outcome,
         reason=decision.reason,
-        scores=evidence.scores if enough else (),
+        scores=own.scores if enough else (),
+        judged=tuple(_judged(each, evidence, settings) for each in opinion.paired),
+        judge_test=opinion.test,
         baselines=tuple(
             BaselineScore(name=name, must_beat=name in must, scores=each.scores)
             for name, each in against.items()
@@ -88,10 +94,7 @@ def weighed(
     if not answered:
         return Evidence(scores=(), gains={}, records=0)
     both = {metric: clusters.means(answered, metric) for metric in settings.scored}
-    gains = {
-        metric: [after - before for before, after in zip(base, custom, strict=True)]
-        for metric, (base, custom) in both.items()
-    }
+    gains = {metric: _gains(base, custom) for metric, (base, custom) in both.items()}
     overfitted = judgement.doubt if judgement else None
     return Evidence(
         scores=tuple(
@@ -101,6 +104,36 @@ def weighed(
         records=len(answered),
         doubts=(overfitted,) if overfitted else (),
     )
+
+
+def with_judge(evidence: Evidence, opinion: Opinion, settings: EvaluationSettings) -> Evidence:
+    """Let the judge decide too where the recipe says so; where it cannot, that is a doubt."""
+    if not settings.judge_decides:
+        return evidence
+    given = opinion.deciding(settings.judged_by[0])
+    if isinstance(given, str):
+        return replace(evidence, doubts=(*evidence.doubts, given))
+    gains = _gains(given.base, given.custom)
+    row = _score(given.metric, given.base, given.custom, gains, settings)
+    return replace(
+        evidence,
+        scores=(*evidence.scores, row),
+        gains={**evidence.gains, given.metric: gains},
+    )
+
+
+def _judged(given: Paired, evidence: Evidence, settings: EvaluationSettings) -> JudgedScore:
+    gains = _gains(given.base, given.custom)
+    row = _score(given.metric, given.base, given.custom, gains, settings)
+    return JudgedScore(
+        score=replace(row, decides=given.metric in evidence.gains),
+        judged=len(gains),
+        missing=given.missing,
+    )
+
+
+def _gains(base: Sequence[float], custom: Sequence[float]) -> list[float]:
+    return [after - before for before, after in zip(base, custom, strict=True)]
 
 
 def against_baselines(
@@ -160,7 +193,7 @@ def _in_place(name: Model, record: Answered) -> Answered:
 
 
 def _score(
-    metric: Metric,
+    metric: str,
     base: Sequence[float],
     custom: Sequence[float],
     gains: Sequence[float],
@@ -181,5 +214,5 @@ def _score(
         losses=losses,
         mcnemar=mcnemar(wins, losses) if right_or_wrong else None,
         decides=metric in settings.deciding,
-        may_fall=settings.guards.get(metric),
+        may_fall=next((fall for guard, fall in settings.guards.items() if guard == metric), None),
     )

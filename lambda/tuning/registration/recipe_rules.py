@@ -5,8 +5,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from tuning.registration import rubric_rules
 from tuning.registration.files import is_training
 from tuning.run.handling import PROMPT
+from tuning.run.judging import OF_THE_TASK
 from tuning.run.lease import LONGEST_HOURS
 from tuning.run.recipe import MOST_MODEL_UNITS, EvaluationSettings, Metric, Recipe
 from tuning.standards import expression, schema
@@ -140,6 +142,41 @@ RULES: Final = (
         key="evaluation.max_output_tokens",
         words="must be from 1 to 5000",
         holds=lambda recipe: 1 <= recipe.evaluation.max_output_tokens <= 5000,
+    ),
+    Rule(
+        key="evaluation.judge_metrics",
+        words="must name at least one metric, and each once",
+        holds=lambda recipe: (
+            0 < len({*recipe.evaluation.judge_metrics}) == len(recipe.evaluation.judge_metrics)
+        ),
+    ),
+    Rule(
+        key="evaluation.rubrics",
+        words=rubric_rules.WORDS,
+        holds=lambda recipe: rubric_rules.problem(recipe.evaluation.rubrics) is None,
+        why=lambda recipe: rubric_rules.problem(recipe.evaluation.rubrics),
+    ),
+    Rule(
+        key="evaluation.judge_decides",
+        words="needs a first of evaluation.judge_metrics by which a wrong answer is bad: "
+        + ", ".join(sorted(OF_THE_TASK)),
+        holds=lambda recipe: (
+            not recipe.evaluation.judge_decides or recipe.evaluation.judge_metrics[0] in OF_THE_TASK
+        ),
+    ),
+    Rule(
+        key="evaluation.toxicity",
+        words='is for hosting.mode = "provisioned": Bedrock measures toxicity only in jobs that '
+        "ask the model themselves, and these take no deployment; on demand, a judge can score "
+        'Harmfulness (evaluation.judge_metrics = ["Correctness", "Harmfulness"])',
+        holds=lambda recipe: not recipe.evaluation.toxicity or recipe.hosting.mode == "provisioned",
+    ),
+    Rule(
+        key="evaluation.toxicity",
+        words='is not for evaluation.task_type = "Classification": Bedrock measures none there',
+        holds=lambda recipe: (
+            not recipe.evaluation.toxicity or recipe.evaluation.task_type != "Classification"
+        ),
     ),
     Rule(
         key="hosting.units",

@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any, Final
+from typing import Any, Final, get_args
 
 import msgspec
 
@@ -102,3 +102,9 @@ def _unknown_keys(content: Mapping[str, Any], section: type, path: str) -> Itera
             yield f"unknown key {path}{key}; {hint}valid here: {', '.join(sorted(known))}"
         elif isinstance(value, dict) and isinstance(known[key], type(msgspec.Struct)):
             yield from _unknown_keys(value, known[key], f"{path}{key}.")
+        elif isinstance(value, list) and isinstance(
+            each := next(iter(get_args(known[key])), None), type(msgspec.Struct)
+        ):
+            for place, table in enumerate(value):
+                if isinstance(table, dict):
+                    yield from _unknown_keys(table, each, f"{path}{key}[{place}].")

@@ -5,7 +5,6 @@ from typing import Final
 
 from tuning.costs.actual import Bill
 from tuning.evaluation import differences
-from tuning.evaluation.requests import JUDGED_METRICS
 from tuning.report.breakdown import by_class, by_length
 from tuning.report.contents import Contents, StateSpan
 from tuning.report.findings import Findings
@@ -75,7 +74,7 @@ def compose(run: Run, findings: Findings, bill: Bill) -> Contents:
         prompts=comparison.prompts if comparison else None,
         more_records=comparison.more_records if comparison else 0,
         service_scores=service_scores,
-        scorers={metric: _scorer(by, metric) for metric in service_scores},
+        scorers={metric: _scorer(run, by, metric) for metric in service_scores},
         judge=by,
         judging=judging(run, by) if comparison else None,
         accuracy_note=(
@@ -142,14 +141,19 @@ def _service_scores(run: Run) -> dict[str, dict[str, float | None]]:
     status = run.evaluation_status
     base = (status.base_scores if status else None) or {}
     custom = (status.custom_scores if status else None) or {}
+    judged = run.comparison.judged if run.comparison else ()
     return {
         metric: {"base": base.get(metric), "custom": custom.get(metric)}
         for metric in dict.fromkeys((*base, *custom))
+    } | {
+        each.score.metric: {"base": each.score.base, "custom": each.score.custom} for each in judged
     }
 
 
-def _scorer(by: JudgedBy | None, metric: str) -> str:
-    return by.name if by and metric in JUDGED_METRICS else "Bedrock"
+def _scorer(run: Run, by: JudgedBy | None, metric: str) -> str:
+    judged = run.comparison.judged if run.comparison else ()
+    named = by is not None and any(each.score.metric == metric for each in judged)
+    return by.name if by and named else "Bedrock"
 
 
 def _stage(state: str, span: Span) -> StateSpan:

@@ -1,7 +1,7 @@
 """The comparison: custom against base on the held-out set, with confidence, and the verdict."""
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Final, Literal
 
 from tuning.run.probes import Probe, TrainingSample
 from tuning.run.recipe import Rival
@@ -10,6 +10,16 @@ from tuning.text import usd
 Model = Literal["base", "custom", "prompted", "champion"]
 """Who is asked, in jobs' names and as the source of its responses: the base model, the custom one,
 the base model with a better prompt, and the model that is served now."""
+
+Subject = Literal["base", "custom", "test"]
+"""Whose answers an evaluation job scores: those of a model, or those by which a judge is tested."""
+
+WHOSE: Final[dict[Subject, str]] = {
+    "base": "base model",
+    "custom": "custom model",
+    "test": "judge's own test",
+}
+"""The same in words."""
 
 Scorer = Literal["judge", "program"]
 
@@ -238,6 +248,8 @@ class Answers:
         serving: the ARN that the custom model answers on: of throughput or of a deployment.
         answers_key: every prompt with both answers and their scores (answers.jsonl).
         base_responses_key, custom_responses_key: each model's responses as a judge job reads them.
+        test_responses_key: answers by which a judge is tested, likewise; None where none can be
+            made of the held-out set.
         began_at: when the first attempt began, ISO 8601 in UTC by the function's clock.
         held_out: records of the set that is asked.
         records: those that both models were asked.
@@ -256,6 +268,7 @@ class Answers:
     answers_key: str
     base_responses_key: str | None = None
     custom_responses_key: str | None = None
+    test_responses_key: str | None = None
     began_at: str = ""
     held_out: int = 0
     records: int
@@ -274,14 +287,14 @@ class Answers:
 class Job:
     """One evaluation job: whose answers it scores, and who scores them."""
 
-    model: Model
+    model: Subject
     by: Scorer
     arn: str
 
     @property
     def title(self) -> str:
         """What people call it."""
-        return f"evaluation job of the {self.model} model by {self.by}"
+        return f"evaluation job of the {WHOSE[self.model]} by {self.by}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -310,7 +323,8 @@ class EvaluationStatus:
 
     Attributes:
         outcome: ``running`` while one of them is; then ``completed``, or what became of another.
-        base_scores, custom_scores: the service's averages by metric, of the jobs that completed.
+        base_scores, custom_scores: the service's averages by metric, of the jobs without a judge
+            that completed.
         warnings: a line for each job that did not, with the service's reason.
     """
 

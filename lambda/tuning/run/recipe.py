@@ -8,6 +8,7 @@ import msgspec
 from tuning.models.catalogue import BaseModel, base_model
 from tuning.run.formats import FormatName
 from tuning.run.handling import Handling, NearDuplicates, PrivacyMode
+from tuning.run.judging import BUILT_IN, OF_THE_TASK, JudgeMetric, Rubric
 
 Metric = Literal[
     "exact_match",
@@ -146,6 +147,14 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
         max_output_tokens: the longest answer that either model may give, in tokens.
         judge: the model that scores what a deployment answered; without it, the first of the judges
             that is not of the tuned model's own family.
+        judge_metrics: what the judge scores every answer by; each of them asks the judge once more
+            for every answer.
+        rubrics: what the judge is asked in your own words, beside these.
+        judge_decides: whether the custom model must be better by the first of ``judge_metrics``
+            too. The drop must then bring labels (``dataset.labels``), and a judge that fails its
+            test decides nothing: the model is held.
+        toxicity: whether Bedrock measures the toxicity of both models' answers, as its evaluation
+            jobs without a judge do.
     """
 
     task_type: TaskType = "Generation"
@@ -161,6 +170,10 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     guards: dict[Metric, float] = {}
     max_output_tokens: int = 256
     judge: str | None = None
+    judge_metrics: tuple[JudgeMetric, ...] = ("Correctness", "Completeness")
+    rubrics: tuple[Rubric, ...] = ()
+    judge_decides: bool = False
+    toxicity: bool = False
 
     def __post_init__(self) -> None:
         """Name the metrics of the task where the recipe names none."""
@@ -181,6 +194,18 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     def scored(self) -> tuple[Metric, ...]:
         """Every metric that is computed, those that decide first."""
         return tuple(dict.fromkeys((*self.deciding, *self.metrics, *self.guards)))
+
+    @property
+    def judged_by(self) -> tuple[str, ...]:
+        """The metrics of a judge by the service's names; the first is the one that may decide."""
+        rubrics = (rubric.name for rubric in self.rubrics)
+        return (*(f"{BUILT_IN}{metric}" for metric in self.judge_metrics), *rubrics)
+
+    @property
+    def tested_by(self) -> str:
+        """The metric by which a judge is tested: its first, if a wrong answer is bad by it."""
+        first = self.judge_metrics[0]
+        return f"{BUILT_IN}{first if first in OF_THE_TASK else 'Correctness'}"
 
 
 class Hosting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -35,6 +35,7 @@ class Admission:
         snapshot: the content-addressed prefix that the job reads, when admitted.
         training, validation, evaluation: the snapshot's files; evaluation is the held-out set.
         prompts: the held-out set as Bedrock's evaluation jobs take it.
+        labels: answers that people labelled, to which a judge is held; as ``Label`` reads them.
     """
 
     outcome: Literal["admitted", "rejected"]
@@ -47,6 +48,7 @@ class Admission:
     validation: Part | None = None
     evaluation: Part | None = None
     prompts: Part | None = None
+    labels: Part | None = None
     estimate: Estimate | None = None
 
     @property

@@ -22,8 +22,7 @@ from tests.unit.evaluation.test_compare import (
 from tuning import artifacts
 from tuning.errors import ServiceRefused
 from tuning.evaluation import asking, attempt, interview, participant, sitting
-from tuning.evaluation.answers import Answered, from_lines
-from tuning.evaluation.responses import NO_ANSWER
+from tuning.evaluation.answers import NO_ANSWER, Answered, from_lines
 from tuning.run.evaluation import Answers
 from tuning.run.hosting import Serving
 from tuning.run.registration import Registration

@@ -3,7 +3,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from botocore.response import StreamingBody
@@ -15,9 +15,10 @@ from tests.unit.evaluation.conftest import refusal
 from tests.unit.hosting.conftest import plan as plan
 from tuning import naming
 from tuning.errors import MOST_WORDS, Transient
-from tuning.evaluation import checking, jobs, respondents
+from tuning.evaluation import checking, jobs
 from tuning.models.judges import judges
-from tuning.run.evaluation import Answers, EvaluationJobs, Job
+from tuning.run.evaluation import Answers, EvaluationJobs, Job, Subject
+from tuning.run.judging import Rating, Rubric
 from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
 from tuning.run.validation import Admission, Part
@@ -28,6 +29,7 @@ CUSTOM = "arn:aws:bedrock:us-east-1:123456789012:evaluation-job/bbbbbbbbbbbb"
 JUDGE = "us.anthropic.claude-haiku-4-5-20251001-v1:0"
 MISTRAL = "mistral.mistral-large-2402-v1:0"
 HAIKUS = ("jeabe-b", "jeabe-c")
+TESTED = ("test", "jeabe-t", f"{BASE[:-1]}t")
 MISTRALS = ("j2e91-b", "j2e91-c")
 SIX_HOURS_ON = "2026-11-21T14:00:00Z"
 STARTED = EvaluationJobs(
@@ -149,6 +151,101 @@ def test_both_models_are_evaluated_over_one_file_of_prompts(
         )
 
     assert jobs.start(registration, ADMISSION, planned("provisioned"), ANSWERS) == STARTED
+
+
+@pytest.mark.usefixtures("settings")
+def test_toxicity_is_measured_where_the_recipe_asks_for_it(
+    served: Served, registration: Registration, planned: Callable[..., HostingPlan]
+) -> None:
+    bedrock = Remembering()
+    served(bedrock=bedrock)
+
+    jobs.start(asking_for(registration, toxicity=True), ADMISSION, planned("provisioned"), ANSWERS)
+
+    metrics = [each["datasetMetricConfigs"][0]["metricNames"] for each in bedrock.automated]
+    assert metrics == [["Builtin.Accuracy", "Builtin.Toxicity"]] * 2
+
+
+def asking_for(registration: Registration, **settings: Any) -> Registration:
+    """The run of a recipe that says more under [evaluation]."""
+    recipe = registration.ready_recipe
+    changed = structs.replace(recipe, evaluation=structs.replace(recipe.evaluation, **settings))
+    return replace(registration, recipe=changed)
+
+
+RUBRIC = Rubric(
+    name="urgency",
+    instructions="Is it urgent? {{prompt}} {{prediction}}",
+    ratings=(Rating(definition="no", value=0.0), Rating(definition="yes", value=1.0)),
+)
+
+
+def test_a_judge_is_asked_by_the_recipes_metrics_and_rubrics_and_tested_by_the_first(
+    stubbed: Callable[[str], Stubber],
+    registration: Registration,
+    planned: Callable[..., HostingPlan],
+) -> None:
+    """The stub holds every request to the service's own model."""
+    bedrock = stubbed("bedrock")
+    custom = {
+        "customMetrics": [
+            {
+                "customMetricDefinition": {
+                    "name": "urgency",
+                    "instructions": "Is it urgent? {{prompt}} {{prediction}}",
+                    "ratingScale": [
+                        {"definition": "no", "value": {"floatValue": 0.0}},
+                        {"definition": "yes", "value": {"floatValue": 1.0}},
+                    ],
+                }
+            }
+        ],
+        "evaluatorModelConfig": {"bedrockEvaluatorModels": [{"modelIdentifier": JUDGE}]},
+    }
+    asked = ["Builtin.Relevance", "Builtin.Coherence", "urgency"]
+    for subject, part, arn in (
+        *zip(("base", "custom"), HAIKUS, (BASE, CUSTOM), strict=True),
+        TESTED,
+    ):
+        expected = request(subject, JUDGE, part)
+        automated = expected["evaluationConfig"]["automated"]
+        automated["datasetMetricConfigs"][0]["metricNames"] = asked
+        if subject == "test":
+            automated["datasetMetricConfigs"][0]["metricNames"] = asked[:1]
+        else:
+            automated["customMetricConfig"] = custom
+        bedrock.add_response("create_evaluation_job", created(arn), expected)
+    tested = replace(JUDGED, test_responses_key=f"{FOLDER}/responses/test.jsonl")
+
+    started = jobs.start(
+        asking_for(registration, judge_metrics=("Relevance", "Coherence"), rubrics=(RUBRIC,)),
+        ADMISSION,
+        planned("on_demand", JUDGE),
+        tested,
+    )
+
+    assert [job.model for job in started.jobs] == ["base", "custom", "test"]
+    bedrock.assert_no_pending_responses()
+
+
+@pytest.mark.usefixtures("settings")
+def test_a_metric_about_manners_is_not_what_a_judge_is_tested_by(
+    served: Served, registration: Registration, planned: Callable[..., HostingPlan]
+) -> None:
+    """An answer to another question may be as coherent and as polite as any."""
+    bedrock = Remembering()
+    served(bedrock=bedrock)
+    tested = replace(JUDGED, test_responses_key=f"{FOLDER}/responses/test.jsonl")
+
+    jobs.start(
+        asking_for(registration, judge_metrics=("Coherence",)),
+        ADMISSION,
+        planned("on_demand", MISTRAL),
+        tested,
+    )
+
+    metrics = [each["datasetMetricConfigs"][0]["metricNames"] for each in bedrock.automated]
+    assert metrics == [["Builtin.Coherence"]] * 2 + [["Builtin.Correctness"]]
 
 
 def request(model: str, judge: str, part: str) -> dict[str, Any]:
@@ -504,12 +601,16 @@ def test_a_line_of_scores_that_cannot_be_read_is_a_warning_and_the_others_count(
 class Remembering:
     """Bedrock by the words of its API: a token that it knows is answered with its first job."""
 
-    def __init__(self) -> None:
+    def __init__(self, throttles: int = 0) -> None:
         self.judges: dict[str, str] = {}
-        self.throttles = 1
+        self.automated: list[Any] = []
+        self.throttles = throttles
 
     def create_evaluation_job(self, **request: Any) -> Any:
         automated = request["evaluationConfig"]["automated"]
+        self.automated.append(automated)
+        if "evaluatorModelConfig" not in automated:
+            return created(f"arn:{request['clientRequestToken']}")
         [evaluator] = automated["evaluatorModelConfig"]["bedrockEvaluatorModels"]
         token, who = request["clientRequestToken"], evaluator["modelIdentifier"]
         if token not in self.judges:
@@ -528,7 +629,7 @@ def test_a_retry_after_a_fallback_names_the_judge_whose_jobs_run(
     planned: Callable[..., HostingPlan],
     settings: Any,
 ) -> None:
-    bedrock = Remembering()
+    bedrock = Remembering(throttles=1)
     served(bedrock=bedrock)
     plan = planned("on_demand", JUDGE, MISTRAL)
     with pytest.raises(Transient):
@@ -542,12 +643,10 @@ def test_a_retry_after_a_fallback_names_the_judge_whose_jobs_run(
 
 def test_each_judge_has_jobs_of_its_own_that_a_release_finds_by_the_runs_name() -> None:
     parts = {
-        jobs.part_of(model, "judge", each.id)
-        for model in (respondents.BASE, respondents.CUSTOM)
-        for each in judges()
+        jobs.part_of(model, "judge", each.id) for model in get_args(Subject) for each in judges()
     }
 
-    assert len(parts) == 2 * len(judges())
+    assert len(parts) == 3 * len(judges())
     longest = {naming.resource_name("e" * 9, f"{'t' * 32}-{'0' * 12}", part) for part in parts}
     assert {len(name) for name in longest} == {naming.NAME_LENGTH}
 

@@ -12,7 +12,7 @@ import pytest
 
 from tests.unit.report.markup import Page
 from tuning.report.publish import publish
-from tuning.run.evaluation import EvaluationJobs
+from tuning.run.evaluation import EvaluationJobs, JudgedScore
 from tuning.run.run import Failure, Run
 
 RUN = "banking-intents-0123456789ab"
@@ -218,15 +218,17 @@ def test_a_judges_scores_stand_beside_ours_with_its_name_and_its_family(
     assert run.evaluation_status
     status = replace(
         run.evaluation_status,
-        base_scores={"Builtin.Correctness": 0.2, "Builtin.Accuracy": 0.1},
-        custom_scores={"Builtin.Correctness": 0.7, "Builtin.Accuracy": 0.9},
+        base_scores={"Builtin.Accuracy": 0.1},
+        custom_scores={"Builtin.Accuracy": 0.9},
     )
     jobs = EvaluationJobs(outcome="started", judge=judge, judging="It judges because.")
+    assert run.comparison
+    row = replace(run.comparison.scores[0], metric="Builtin.Correctness", base=0.2, custom=0.7)
+    judged = replace(run.comparison, judged=(JudgedScore(score=row, judged=40, missing=0),))
 
-    content = page(replace(run, evaluation=jobs, evaluation_status=status))
+    content = page(replace(run, evaluation=jobs, evaluation_status=status, comparison=judged))
 
-    name = "Nova Pro" if kin else "Claude Haiku 4.5"
-    assert f'Correctness <span class="soft">by {name}</span>' in content
+    assert 'Correctness <span class="soft">40 prompts</span>' in content
     assert 'Accuracy <span class="soft">by Bedrock</span>' in content
     assert "It judges because." in content
     assert "opinion does not decide" in content

@@ -52,6 +52,25 @@ def test_the_environments_hyperparameters_are_for_its_own_base_model_only() -> N
     [
         ("base_modle = 'x'", r"unknown key base_modle; did you mean base_model\?"),
         ("[evaluation]\njudge = 'gpt-2'", "evaluation.judge: 'gpt-2' is no judge .* choose one of"),
+        (
+            "[evaluation]\njudge_metrics = ['Corectness']",
+            r"evaluation.judge_metrics\[.*\] cannot be 'Corectness'; did you mean Correctness\?",
+        ),
+        ("[evaluation]\njudge_metrics = []", "judge_metrics must name at least one metric"),
+        (
+            "[evaluation]\njudge_metrics = ['Coherence', 'Correctness']\njudge_decides = true",
+            "judge_decides needs a first of evaluation.judge_metrics by which a wrong answer is",
+        ),
+        ("[evaluation]\ntoxicity = true", 'toxicity is for hosting.mode = "provisioned": Bedrock'),
+        (
+            "[evaluation]\ntoxicity = true\ntask_type = 'Classification'\n"
+            "[hosting]\nmode = 'provisioned'",
+            'toxicity is not for evaluation.task_type = "Classification"',
+        ),
+        (
+            "[[evaluation.rubrics]]\nname = 'tone'\ninstruction = 'x'\nratings = []",
+            r"unknown key evaluation.rubrics\[0\].instruction; did you mean .*instructions\?",
+        ),
         ("[hosting]\nunit = 2", r"unknown key hosting.unit; did you mean hosting.units\?"),
         ("[hosting]\nunits = 'two'", "hosting.units must be a whole number, and is the text 'two'"),
         ("[hosting]\nunits = 0", "hosting.units must be from 1 to 1,000"),
@@ -240,3 +259,47 @@ def test_every_live_model_resolves_with_its_own_defaults() -> None:
         plan = read(f'base_model = "{model.id}"\n{PROVENANCE}')
 
         assert plan.hyperparameters.keys() == {p.name for p in model.hyperparameters}
+
+
+PLACES = "{{prompt}} {{prediction}}"
+NO_AND_YES = "[{ definition = 'no', value = 0 }, { definition = 'yes', value = 1 }]"
+
+
+def rubric(name: str = "tone", instructions: str = PLACES, ratings: str = NO_AND_YES) -> str:
+    return (
+        f"[[evaluation.rubrics]]\nname = {name!r}\ninstructions = {instructions!r}\n"
+        f"ratings = {ratings}\n"
+    )
+
+
+def test_rubrics_are_asked_for_beside_the_judges_own_metrics() -> None:
+    settings = read(rubric() + rubric("brevity") + PROVENANCE).evaluation
+
+    assert settings.judged_by == (
+        "Builtin.Correctness",
+        "Builtin.Completeness",
+        "tone",
+        "brevity",
+    )
+
+
+@pytest.mark.parametrize(
+    ("rubrics", "words"),
+    [
+        (rubric("two words"), "'two words' is no such name"),
+        (rubric("Builtin.Tone"), "begins as Bedrock's own metrics do"),
+        (rubric() * 2, "the name 'tone' is used twice"),
+        (rubric(instructions="{{prompt}}"), "'tone' has instructions without {{prediction}}"),
+        (rubric(instructions=PLACES + "x" * 5000), "has instructions of 5,025 characters"),
+        (rubric(ratings="[{ definition = 'yes', value = 1 }]"), "has 1 ratings"),
+        (rubric(ratings=NO_AND_YES.replace("'no'", "''")), "has a definition of 0 characters"),
+        (rubric(ratings=NO_AND_YES.replace("= 1", "= 5")), "do not go from 0 to 1"),
+        (rubric(ratings=NO_AND_YES.replace("= 0", "= 1")), "gives one value to two ratings"),
+        ("".join(rubric(f"r{n}") for n in range(11)), "there are 11"),
+    ],
+)
+def test_a_rubric_that_bedrock_would_not_take_is_refused_with_the_reason(
+    rubrics: str, words: str
+) -> None:
+    with pytest.raises(BadRecipe, match=re.escape(words)):
+        read(rubrics + PROVENANCE)

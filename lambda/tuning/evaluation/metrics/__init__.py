@@ -24,12 +24,14 @@ from tuning.evaluation.metrics.overlap import (
 from tuning.evaluation.metrics.refusals import refusals
 from tuning.evaluation.metrics.sets import set_f1
 from tuning.evaluation.metrics.structured import json_equal, json_fields, json_schema, json_valid
+from tuning.run.judging import BUILT_IN
 from tuning.run.recipe import EvaluationSettings, Metric
 
 __all__ = (
     "METRICS",
     "MetricRow",
     "Score",
+    "contains",
     "exact_match",
     "rouge_l",
     "score_all",
@@ -121,4 +123,6 @@ def score_all(
 
 def title(metric: str) -> str:
     """Return a metric's name as people write it; of one that is no more, as its run wrote it."""
+    if metric.startswith(BUILT_IN):
+        return f"{metric.removeprefix(BUILT_IN)} by the judge"
     return next((row.title for name, row in METRICS.items() if name == metric), metric)

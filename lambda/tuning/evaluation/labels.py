@@ -1,0 +1,21 @@
+"""Answers that people have labelled good or bad, to which a judge's own judgement is held."""
+
+import msgspec
+
+from tuning import artifacts
+from tuning.run.validation import Admission
+
+
+class Label(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of labels.jsonl; the reference may be left out where the prompt is held out."""
+
+    prompt: str
+    answer: str
+    good: bool
+    reference: str = ""
+
+
+def read(admission: Admission) -> tuple[Label, ...]:
+    """Return the labels of a snapshot; none where the drop brought none."""
+    lines = artifacts.read(admission.labels.key) if admission.labels else None
+    return tuple(msgspec.json.Decoder(Label).decode_lines(lines or b""))
