@@ -29,7 +29,7 @@ OWN = dict(modules("tuning", "stacks", "rehearsal", "bedrock_finetune"))
 LATE = {
     # Pages load a template engine, and a forecast loads boto3: most checks need neither.
     "tuning.cli.check": {"tuning.cli", "tuning.report"},
-    # Asking a run loads boto3: judging files needs none.
+    # Asking a run loads boto3, and a page a template engine: judging files needs neither.
     "tuning.cli.evaluate.evaluate": {"tuning.cli", "tuning.cli.evaluate"},
     # It loads for a while, and Ctrl-C is to count already.
     "rehearsal.__main__": {"rehearsal.terminal"},

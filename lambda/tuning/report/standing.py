@@ -1,15 +1,35 @@
 """Where everybody stands on the deciding metric, in the order in which people look for them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from tuning.evaluation.rivals import TITLES
-from tuning.report.contents import Contents
-from tuning.run.evaluation import Effort, Score
+from tuning.run.evaluation import BaselineScore, Effort, Score
+from tuning.run.recipe import Recipe
 
 FREE: Final = ("constant", "echo", "nearest")
 """Rivals that cost nothing stand last."""
+
+
+class Compared(Protocol):
+    """What was compared: in a run, or of answers that were brought."""
+
+    @property
+    def scores(self) -> Sequence[Score]:
+        """Every metric of base and custom model, those that decide first."""
+
+    @property
+    def baselines(self) -> Sequence[BaselineScore]:
+        """Everybody else beside the custom model."""
+
+    @property
+    def efforts(self) -> Sequence[Effort]:
+        """What it took them."""
+
+    @property
+    def recipe(self) -> Recipe | None:
+        """What is required."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,8 +55,8 @@ class Standing:
     effort: Effort | None
 
 
-def standings(contents: Contents) -> Iterator[Standing]:
-    """Yield everybody of a run that was compared, the custom model and its base first."""
+def standings(contents: Compared) -> Iterator[Standing]:
+    """Yield everybody that was compared, the custom model and its base first."""
     if not contents.scores:
         return
     deciding = contents.scores[0]

@@ -305,3 +305,22 @@ def test_a_champion_must_be_beaten_too(folder: Path, judged: Judged) -> None:
     assert "discard" == found["verdict"]
     assert "the champion" in found["reason"]
     assert "champion" in {each["name"] for each in found["baselines"]}
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_page_shows_the_verdict_and_no_personal_datum(
+    folder: Path, judged: Judged, *, beside: bool
+) -> None:
+    rows = plain(right)
+    rows[0]["prompt"] = f"{asked(0)} Write to anna.smith@example.org & <b>me</b>"
+    base = [{**row, "answer": "no idea"} for row in rows]
+    custom = write(folder / "custom.jsonl", rows)
+    more = ("--base", write(folder / "base.jsonl", base)) if beside else ()
+
+    judged(custom, *more, "--html", "page.html")
+
+    page = (folder / "page.html").read_text()
+    assert ("<span>Keep</span>" if beside else "<span>No verdict</span>") in page
+    assert "anna.smith@example.org" not in page
+    assert "<b>me</b>" not in page
+    assert ("macro F1" in page) == beside

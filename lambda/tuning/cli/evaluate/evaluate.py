@@ -35,7 +35,7 @@ A_PHRASE: Final = 5
 """Words of the middle reference up to which answers are short, as to a question; SQuAD's have
 three on average (Rajpurkar et al., 2016)."""
 
-OF_FILES: Final = ("file", "base", "champion", "reference", "train", "recipe", "metric")
+OF_FILES: Final = ("file", "base", "champion", "reference", "train", "recipe", "metric", "html")
 """Arguments that say something of files."""
 
 
@@ -81,6 +81,7 @@ def arguments(parser: ArgumentParser) -> None:
         f"{options.one_of(tuple(METRICS))}",
     )
     options.add_json(parser)
+    parser.add_argument("--html", type=Path, metavar="FILE", help="write the verdict with pictures")
     parser.add_argument(
         "--task", metavar="RUN", help="instead of files, ask what serves the model of a run again"
     )
@@ -164,7 +165,13 @@ def _recorded(chosen: Namespace) -> Judgement:
         base=base,
         champion=answers(chosen.champion),
     )
-    return judging.judge(found, records, training, settled, notes)
+    judgement = judging.judge(found, records, training, settled, notes)
+    if chosen.html:
+        # It loads the template engine, which takes longer than most judgements.
+        from tuning.cli.evaluate import page
+
+        page.write(chosen.html, judgement, found, records, settled)
+    return judgement
 
 
 def _both(entries: Sequence[Entry]) -> list[str] | None:
