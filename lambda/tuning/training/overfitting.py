@@ -16,6 +16,9 @@ of Microsoft's fine-tuning skill, "check_training" (github.com/microsoft/azure-s
 CLEAR_RISE: Final = 1.05
 """With a severe gap as well, such a rise is enough."""
 
+IN_ORDER: Final = 5
+"""So many readings in a row, each above the one before, stand so by chance once in 120 times."""
+
 LOST: Final = 2.0
 """A validation loss that ends more than so many times above its best rose by no noise, however few
 its readings are."""
@@ -75,16 +78,18 @@ def with_validation(judgement: Judgement, final_loss: float, points: Sequence[Po
     return replace(judgement, summary=f"{summary}, {above}.")
 
 
-def _rise(validation: Sequence[float], gap: float) -> tuple[float, float] | None:
+def _rise(validation: list[float], gap: float) -> tuple[float, float] | None:
     """Return from which best to which end a validation loss rose again, if it did for certain."""
     if len(validation) < FEW:
         lowest, end = min(validation), validation[-1]
-        return (lowest, end) if end > OVERFIT * lowest else None
-    checked = trend(validation)
-    lowest, end = checked.lowest, checked.end
+        since = validation[validation.index(lowest) :]
+        certain = end > OVERFIT * lowest or (len(since) >= IN_ORDER and since == sorted(since))
+    else:
+        checked = trend(validation)
+        lowest, end = checked.lowest, checked.end
+        certain = end - lowest > CLEARLY * checked.level_noise
     times = CLEAR_RISE if gap > SEVERE_GAP else OVERFIT
-    certain = end > times * lowest and end - lowest > CLEARLY * checked.level_noise
-    return (lowest, end) if certain else None
+    return (lowest, end) if certain and end > times * lowest else None
 
 
 def _rose(judgement: Judgement, rise: tuple[float, float], gap: float) -> Judgement:

@@ -209,6 +209,24 @@ def test_many_epochs_over_few_records_overfit_by_far() -> None:
     assert "it overfits" in (judgement.doubt or "")
 
 
+@pytest.mark.parametrize(
+    ("validation", "outcome"),
+    [
+        ([10.1, 0.582, 0.618, 0.638, 0.654, 0.667], "overfitting"),
+        ([10.1, 0.582, 0.618, 0.608, 0.654, 0.667], "learning"),
+        ([10.1, 9.0, 0.582, 0.618, 0.638, 0.667], "learning"),
+        ([10.1, 0.582, 0.584, 0.586, 0.588, 0.590], "learning"),
+    ],
+    ids=["in order", "out of order", "too few in order", "hardly"],
+)
+def test_a_rise_from_epoch_to_epoch_beside_a_training_loss_near_0_is_no_chance(
+    validation: list[float], outcome: str
+) -> None:
+    judgement = judged(Curves(training=training(fast()), validation=training(validation)))
+
+    assert (outcome, None) == (judgement.outcome, judgement.doubt)
+
+
 def test_a_training_loss_of_0_overfits_by_far_as_one_near_it_does() -> None:
     losses = [*fast(60), *[0.0] * 40]
 
