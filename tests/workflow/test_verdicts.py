@@ -93,19 +93,6 @@ def readme_example(machine: Machine, arn: str) -> str:
     return answer.stdout
 
 
-def test_a_model_trained_on_shuffled_answers_is_discarded_and_nothing_is_held(
-    machine: Machine, shuffled_tickets: RehearsedDataset
-) -> None:
-    walk = machine.ended(machine.started(shuffled_tickets))
-    report = machine.report(walk)
-
-    assert walk.ended is not None
-    assert "SUCCEEDED" == walk.ended.status
-    assert ("discarded", "discard") == (report["status"], report["verdict"])
-    assert machine.sandbox.bedrock.held() == NOTHING
-    assert walk.document["release"]["deleted"]
-
-
 def test_a_malformed_dataset_is_rejected_with_its_line_before_anything_is_paid(
     machine: Machine, tmp_path: Path
 ) -> None:
