@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from math import ceil
 from typing import Final
 
+from tuning.costs import judging
 from tuning.costs.prices import UNIT_HOUR, PriceList
 from tuning.run.estimate import Estimate, Mode, Quantities
 from tuning.run.recipe import FEW_SHOT_TOKENS, Commitment, Recipe
@@ -58,7 +59,7 @@ def estimate(
             ceil(recipe.hosting.units * unit_hour / token) if unit_hour and token else None
         ),
         total_usd=round(sum(usd for usd in known if usd is not None), 4),
-        unknown=tuple(_unknown(recipe, mode, known)),
+        unknown=tuple(_unknown(recipe, amount, mode, known)),
         outlook=recipe.model.outlook,
     )
 
@@ -121,12 +122,18 @@ def _tokens_usd(
     return _sum(_times(question, input_tokens / 1000), _times(answer, output_tokens / 1000))
 
 
-def _unknown(recipe: Recipe, mode: Mode, known: tuple[float | None, ...]) -> Iterator[str]:
+def _unknown(
+    recipe: Recipe, amount: Quantities, mode: Mode, known: tuple[float | None, ...]
+) -> Iterator[str]:
     for what, usd in zip(("training", "evaluation", "hosting"), known, strict=True):
         if usd is None:
             yield f"{what}: no price is known for {recipe.base_model}"
-    if mode == "on_demand" or recipe.evaluation.judge:
-        yield "judge jobs: how many tokens Bedrock puts around an answer is not known"
+    if mode == "on_demand" or recipe.evaluation.wants_judge:
+        judgements = judging.judgements(recipe.evaluation, amount.held_out)
+        yield (
+            f"judge jobs: {judgements:,} judgements, and how many tokens Bedrock puts around an "
+            "answer is not known"
+        )
     idle = recipe.hosting.keep_hours and not recipe.hosting.expected_tokens_per_hour
     if mode == "on_demand" and idle:
         yield "traffic while the model stays hosted: the recipe expects none"

@@ -1,11 +1,14 @@
 """Judging: which models may judge the answers of a run, and why these or none."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from tuning.account import access
+from tuning.dataset.prompts import MOST_PROMPTS
 from tuning.models.catalogue import BaseModel
 from tuning.models.judges import Judge, candidates
 from tuning.run.estimate import Mode
+from tuning.run.recipe import EvaluationSettings
 from tuning.run.validation import Admission
 
 
@@ -20,6 +23,18 @@ class Judging:
 
     judges: tuple[str, ...]
     why: str
+
+
+TESTED: Final = 3
+"""Answers that are put to a judge to test it, by one metric."""
+
+
+def judgements(settings: EvaluationSettings, held_out: int) -> int:
+    """Return how often a judge is asked at most: every answer of both models by every metric.
+
+    Each metric asks the judge once more for every answer. The labels of a drop come on top.
+    """
+    return 2 * min(held_out, MOST_PROMPTS) * len(settings.judged_by) + TESTED
 
 
 def scored_by_program(model: BaseModel, admission: Admission, mode: Mode) -> bool:

@@ -36,7 +36,8 @@ def plan(registration: Registration, admission: Admission) -> HostingPlan:
     judges = judging.choose(
         recipe.model,
         recipe.evaluation.judge,
-        scored_by_program=judging.scored_by_program(recipe.model, admission, choice.mode),
+        scored_by_program=not recipe.evaluation.wants_judge
+        and judging.scored_by_program(recipe.model, admission, choice.mode),
     )
     beyond = () if choice.refusal else tuple(over(costs, recipe, prices, deployed()))
     return HostingPlan(

@@ -151,8 +151,8 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
             for every answer.
         rubrics: what the judge is asked in your own words, beside these.
         judge_decides: whether the custom model must be better by the first of ``judge_metrics``
-            too. The drop must then bring labels (``dataset.labels``), and a judge that fails its
-            test decides nothing: the model is held.
+            too. A judge that fails its test, or is not known to agree with people over 30 labelled
+            answers, decides nothing: the model is held. No drop can bring labels yet.
         toxicity: whether Bedrock measures the toxicity of both models' answers, as its evaluation
             jobs without a judge do.
     """
@@ -200,6 +200,11 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
         """The metrics of a judge by the service's names; the first is the one that may decide."""
         rubrics = (rubric.name for rubric in self.rubrics)
         return (*(f"{BUILT_IN}{metric}" for metric in self.judge_metrics), *rubrics)
+
+    @property
+    def wants_judge(self) -> bool:
+        """Whether a judge is asked also where Bedrock can score both models without one."""
+        return bool(self.judge or self.rubrics or self.judge_decides)
 
     @property
     def tested_by(self) -> str:

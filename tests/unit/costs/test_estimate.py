@@ -6,10 +6,11 @@ from msgspec import structs
 
 from tests.unit.costs.conftest import NOVA_2_LITE, NOVA_MICRO, planned
 from tuning import tokens
-from tuning.costs import estimate, prices
+from tuning.costs import estimate, judging, prices
 from tuning.costs.prices import UNIT_HOUR
 from tuning.models.catalogue import catalogue
 from tuning.run.estimate import Estimate, Quantities
+from tuning.run.judging import Rubric
 from tuning.run.recipe import FEW_SHOT_TOKENS, Hosting
 
 TABLE = prices.price_list()
@@ -54,9 +55,10 @@ def test_on_demand_nothing_bills_by_the_hour_and_both_models_bill_by_the_token()
     assert (0, 0.0, 0.0) == (costs.units, costs.unit_hour_usd, costs.hosting_usd)
     assert base + custom == pytest.approx(costs.evaluation_usd)
     assert 2 * (6400 + 25_600) == costs.evaluation_tokens
-    assert ("judge jobs: how many tokens Bedrock puts around an answer is not known",) == (
-        costs.unknown
-    )
+    assert (
+        "judge jobs: 403 judgements, and how many tokens Bedrock puts around an answer is not "
+        "known",
+    ) == costs.unknown
 
 
 def test_the_base_that_is_asked_once_more_with_examples_is_counted_too() -> None:
@@ -181,5 +183,19 @@ def test_a_recipe_that_names_a_judge_is_told_on_throughput_too_that_its_tokens_a
 
     assert [
         (),
-        ("judge jobs: how many tokens Bedrock puts around an answer is not known",),
+        (
+            "judge jobs: 403 judgements, and how many tokens Bedrock puts around an answer is not "
+            "known",
+        ),
     ] == unknown
+
+
+def test_every_metric_and_rubric_asks_the_judge_once_more_and_the_test_adds_three() -> None:
+    settings = planned().evaluation
+    rubric = Rubric(name="tone", instructions="", ratings=())
+
+    more = structs.replace(settings, judge_metrics=("Correctness",) * 4, rubrics=(rubric,))
+
+    assert 2 * 100 * 2 + 3 == judging.judgements(settings, 100)
+    assert 2 * 100 * 5 + 3 == judging.judgements(more, 100)
+    assert 2 * 1000 * 2 + 3 == judging.judgements(settings, 20_000)
