@@ -1,4 +1,4 @@
-"""How far the reading of a file has come, shown only where somebody waits and looks."""
+"""How far long work has come, shown only where somebody waits and looks."""
 
 import os
 import sys
@@ -41,6 +41,26 @@ def watched(stream: BinaryIO, name: str) -> Iterator[Readable]:
         timer.cancel()
         timer.join()
         progress.stop()
+
+
+@contextmanager
+def awaited(what: str) -> Iterator[None]:
+    """Show on a terminal what goes on, once that takes too long."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    # Only a terminal, where somebody waits, pays for loading rich.
+    from rich.console import Console
+
+    status = Console(stderr=True).status(what)
+    timer = Timer(WAIT_SECONDS, status.start)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        status.stop()
 
 
 def _size(stream: BinaryIO) -> int | None:

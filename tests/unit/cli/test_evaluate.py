@@ -324,3 +324,32 @@ def test_a_page_shows_the_verdict_and_no_personal_datum(
     assert "anna.smith@example.org" not in page
     assert "<b>me</b>" not in page
     assert ("macro F1" in page) == beside
+
+
+def test_on_a_terminal_long_work_is_seen(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As long as it takes to begin to show it: the timer is told to fire at once."""
+    shown: list[str] = []
+
+    class AtOnce:
+        def __init__(self, _seconds: float, begin: Callable[[], None]) -> None:
+            self.begin = begin
+
+        def start(self) -> None:
+            shown.append("begun")
+            self.begin()
+
+        def cancel(self) -> None:
+            shown.append("ended")
+
+        def join(self) -> None:
+            """It ran already."""
+
+    monkeypatch.setattr("tuning.cli.progress.Timer", AtOnce)
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+
+    main(["evaluate", write(folder / "custom.jsonl", plain(right))])
+
+    assert ["begun", "ended"] == shown
+    assert "exact match is 1.000" in capsys.readouterr().out

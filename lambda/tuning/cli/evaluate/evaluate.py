@@ -3,59 +3,36 @@
 import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import partial
 from pathlib import Path
-from statistics import median
 from typing import Final
-
-from msgspec import structs
 
 from tuning.cli import arguments as options
 from tuning.cli import dataset_options, disk
 from tuning.cli.arguments import Unusable
-from tuning.cli.evaluate import answer_file, judging, matching, references, scoring, telling
+from tuning.cli.evaluate import (
+    answer_file,
+    judging,
+    matching,
+    recipes,
+    references,
+    scoring,
+    telling,
+)
 from tuning.cli.evaluate.answer_file import Entry
 from tuning.cli.evaluate.judging import Judgement
 from tuning.cli.evaluate.references import Item
 from tuning.cli.output import print_json, printer
-from tuning.dataset.quality import labels
-from tuning.dataset.sheet import Sheet
+from tuning.cli.progress import awaited
 from tuning.evaluation.baselines import Records
-from tuning.evaluation.metrics import METRICS, title
-from tuning.evaluation.metrics.structured import is_container, parsed
-from tuning.evaluation.metrics.words import prose_words
-from tuning.models.catalogue import base_model
-from tuning.registration.recipe_rules import contradictions
+from tuning.evaluation.metrics import METRICS
+from tuning.report.words import count
 from tuning.run.handling import Handling
 from tuning.run.recipe import EvaluationSettings, Metric, Recipe
 
-A_PHRASE: Final = 5
-"""Words of the middle reference up to which answers are short, as to a question; SQuAD's have
-three on average (Rajpurkar et al., 2016)."""
-
 OF_FILES: Final = ("file", "base", "champion", "reference", "train", "recipe", "metric", "html")
 """Arguments that say something of files."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Kind:
-    """What references are, in words, and by what their answers are scored."""
-
-    words: str
-    settings: EvaluationSettings
-
-
-LABELS: Final = Kind(words="labels", settings=EvaluationSettings(task_type="Classification"))
-SHORT: Final = Kind(
-    words="short answers", settings=EvaluationSettings(task_type="QuestionAndAnswer")
-)
-JSON: Final = Kind(
-    words="JSON",
-    settings=EvaluationSettings(metrics=("json_fields", "json_equal", "json_valid")),
-)
-LONG: Final = Kind(words="texts", settings=EvaluationSettings())
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -131,7 +108,7 @@ def _recorded(chosen: Namespace) -> Judgement:
     )
     entries = answer_file.read(chosen.file)
     items = _items(chosen, entries, recipe)
-    settled, notes = _settled(chosen, recipe, items)
+    settled, notes = recipes.settled(recipe, chosen.metric, items)
     name = disk.shown(chosen.file)
     frame = matching.frame_of(settled.dataset.prompt_template)
     against = disk.shown(chosen.reference or chosen.file)
@@ -158,14 +135,10 @@ def _recorded(chosen: Namespace) -> Judgement:
             "Without --train, the most frequent answer is that of the held-out records, and the "
             "answer to the nearest training prompt is not compared"
         )
-    found = scoring.answered(
-        records,
-        settled,
-        custom=_texts(own, name),
-        base=base,
-        champion=answers(chosen.champion),
-    )
-    judgement = judging.judge(found, records, training, settled, notes)
+    custom, champion = _texts(own, name), answers(chosen.champion)
+    with awaited(f"scoring {count(len(records), 'record')}"):
+        found = scoring.answered(records, settled, custom=custom, base=base, champion=champion)
+        judgement = judging.judge(found, records, training, settled, notes)
     if chosen.html:
         # It loads the template engine, which takes longer than most judgements.
         from tuning.cli.evaluate import page
@@ -187,54 +160,7 @@ def _items(chosen: Namespace, entries: Sequence[Entry], recipe: Recipe | None) -
 
 
 def _handling(recipe: Recipe | None) -> Handling:
-    return (recipe or _plain(EvaluationSettings())).handling
-
-
-def _plain(settings: EvaluationSettings) -> Recipe:
-    model = base_model(dataset_options.MODEL)
-    return Recipe(provenance=dataset_options.UNSAID, base_model=model.id, evaluation=settings)
-
-
-def _settled(
-    chosen: Namespace, recipe: Recipe | None, items: Sequence[Item]
-) -> tuple[Recipe, list[str]]:
-    """Return what is asked of the model, and what was taken for granted.
-
-    Raises:
-        Unusable: a metric needs what no recipe says.
-    """
-    notes: list[str] = []
-    settled = recipe
-    if settled is None:
-        kind = _kind(items)
-        settled = _plain(kind.settings)
-        if not chosen.metric:
-            first, least = title(settled.evaluation.deciding[0]), settled.evaluation.min_gain
-            notes.append(
-                f"Without --recipe and --metric, {first} decides, with a gain of more than "
-                f"{least:.3f}: the references are {kind.words}"
-            )
-    if chosen.metric:
-        evaluation = structs.replace(
-            settled.evaluation, metrics=tuple(dict.fromkeys(chosen.metric)), decided_by=()
-        )
-        settled = structs.replace(settled, evaluation=evaluation)
-        for rule in contradictions(settled):
-            if rule.startswith("evaluation."):
-                raise Unusable(f"--metric: {rule} (--recipe names a task.toml)")
-    return settled, notes
-
-
-def _kind(items: Sequence[Item]) -> Kind:
-    """Tell the kind of a task by its references."""
-    texts = [item.record.reference for item in items]
-    if all(is_container(parsed(text)) for text in texts):
-        return JSON
-    sheet = Sheet()
-    sheet.add(range(len(texts)), asked=["" for _ in texts], answers=texts)
-    if labels.evident([sheet]):
-        return LABELS
-    return SHORT if median(len(prose_words(text)) for text in texts) <= A_PHRASE else LONG
+    return (recipe or recipes.plain(EvaluationSettings())).handling
 
 
 def _texts(entries: Sequence[Entry], name: str) -> list[str]:
