@@ -157,6 +157,20 @@ def test_whatever_becomes_of_evaluation_jobs_the_run_ends_by_its_own_scores(
     assert (0, 0) == (held.provisioned_throughput, held.deployments)
 
 
+def test_a_judge_that_lets_nonsense_pass_is_told_as_not_trusted(
+    faulty: Callable[[Fault], Machine], few_tickets: RehearsedDataset
+) -> None:
+    machine = faulty(Fault.JUDGE_PASSES_ALL)
+
+    report = machine.report(machine.ended(machine.started(few_tickets)))
+
+    tested = report["judge_test"]
+    assert (3, 0, False) == (tested["canaries"], tested["failed"], tested["trusted"])
+    assert "let 3 of 3 certainly bad answers pass" in tested["sentence"]
+    assert {1.0} == {each["score"]["custom"] for each in report["judged"]}
+    assert report["status"] in ("kept", "discarded")
+
+
 @pytest.mark.parametrize(
     ("fault", "hosting"),
     [
