@@ -9,6 +9,7 @@ from typing import Final
 
 from tuning.evaluation.answers import Answered, Reply, scored
 from tuning.evaluation.metrics.classes import Classification, classify
+from tuning.evaluation.metrics.words import label
 from tuning.run.recipe import TaskType
 
 MOST_CLASSES: Final = 100
@@ -88,10 +89,10 @@ def by_class(answers: Sequence[Answered], task_type: TaskType) -> Classes | None
     asked = scored(answers)
     if task_type != "Classification" or not asked:
         return None
+    if len({label(record.reference) for record in asked}) > MOST_CLASSES:
+        return None
     base = classify(_pairs(asked, lambda record: record.base))
     custom = classify(_pairs(asked, lambda record: record.custom))
-    if len(custom.classes) > MOST_CLASSES:
-        return None
     f1_of_base = {each.name: each.f1 for each in base.classes}
     return Classes(
         base_accuracy=base.accuracy,

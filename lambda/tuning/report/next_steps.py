@@ -102,8 +102,7 @@ def _failed(run: Run, _dataset: DatasetReport | None) -> Iterator[Step]:
         yield Step(what="See what Bedrock says of the job.", command=commands.job(job))
     else:
         yield Step(
-            what=f"See what broke after {run.state or 'the start'}; the entry names the function, "
-            "whose log has the rest.",
+            what="See what broke: the history names the function, whose log has the rest.",
             command=commands.history(run.execution),
         )
     yield from _again(run, "Once that is mended, drop the training file again.")

@@ -98,6 +98,7 @@ def _environment() -> Environment:
         gain=words.gain,
         metric=metrics.title,
         rival=rival,
+        opening=lambda text: text[:1].upper() + text[1:],
         shown=lambda text: shortened(text, LONGEST_TEXT),
         md=plain,
         json=lambda value: msgspec.json.encode(value).decode(),

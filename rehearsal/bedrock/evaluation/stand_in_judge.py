@@ -28,7 +28,7 @@ DENIED: Final = 0.25
 TASK: Final = "General"
 """The task type of a judge's job, by the documentation's examples."""
 
-NAME: Final = "the stand-in's word count"
+NAME: Final = "the stand-in, which counts words"
 """Who judges here; the service puts the identifier of the judge there."""
 
 REASON: Final = (

@@ -282,3 +282,88 @@ def test_bedrocks_accuracy_says_beside_it_why_it_may_differ_from_ours(
 
     score, note = content.index("by Bedrock"), content.index("Bedrock&#39;s accuracy for")
     assert score < note < content.index("Where it lost and where it won")
+
+
+def test_a_conversation_is_shown_by_its_turns_with_its_system_text(
+    endings: dict[str, Run], page: Callable[[Run], str], left: Any
+) -> None:
+    def turn(role: str, text: str) -> dict[str, Any]:
+        return {"role": role, "content": [{"text": text}]}
+
+    record = {
+        "system": [{"text": "Name the intent."}],
+        "messages": [
+            turn("user", "It has not come."),
+            turn("assistant", "What has not?"),
+            turn("user", "My card."),
+            turn("assistant", "card_arrival"),
+        ],
+    }
+    key = "snapshots/5e8dd316726b0335/evaluation.jsonl"
+    left.objects[key] = b"\n".join([json.dumps(record).encode()] * 240)
+
+    content = page(endings["kept"])
+
+    lost = content.partition("Lost, worst first")[2].partition("</details>")[0]
+    titles = re.findall(r"<dt>(System|User|Assistant)</dt><dd class=\"[^\"]+\">([^<]+)</dd>", lost)
+    assert [
+        ("System", "Name the intent of the customer&#39;s question."),
+        ("User", "It has not come."),
+        ("Assistant", "What has not?"),
+        ("User", "My card."),
+    ] == titles
+    assert "assistant:" not in content
+
+
+def test_what_is_long_is_folded_and_the_worst_loss_is_open(
+    endings: dict[str, Run], page: Callable[[Run], str]
+) -> None:
+    folded = [
+        "open" in attributes
+        for tag, attributes in Page(page(endings["kept"])).tags
+        if tag == "details" and attributes.get("class") in ("fold", "sample")
+    ]
+
+    assert 1 == folded.count(True)
+    assert 12 < len(folded)
+
+
+def test_a_page_of_a_thousand_long_records_stays_under_a_megabyte(
+    endings: dict[str, Run], page: Callable[[Run], str], left: Any
+) -> None:
+    words = " ".join(f"word{number % 97}" for number in range(300))
+    key = f"{FOLDER}/answers.jsonl"
+    lines = left.objects[key].replace(b"days ago", f"days ago {words}".encode()).splitlines()
+    left.objects[key] = b"\n".join((lines * 5)[:1000])
+
+    assert len(page(endings["kept"])) < 1_000_000
+
+
+def test_nothing_is_said_three_times(endings: dict[str, Run], page: Callable[[Run], str]) -> None:
+    body = page(endings["kept"]).partition("<main>")[2]
+    read = re.sub(r"<svg.*?</svg>|<[^>]+>", " ", body, flags=re.DOTALL)
+
+    assert 3 >= read.count("+0.783")  # the sentence, the table of all, the figures of every metric
+    assert 1 == read.count("Ada")
+
+
+def test_a_line_that_names_a_record_leaves_out_how_all_of_them_begin(
+    endings: dict[str, Run], page: Callable[[Run], str]
+) -> None:
+    content = page(endings["kept"])
+
+    lines = re.findall(r'<span class="line">([^<]+)</span>', content)
+    assert 10 == len(lines)
+    assert all(re.match(r"\d+ days ago and it has not come", line) for line in lines)
+
+
+def test_a_metric_keeps_its_capitals_where_it_begins_a_line(
+    endings: dict[str, Run], page: Callable[[Run], str]
+) -> None:
+    run = endings["kept"]
+    assert run.comparison
+    scores = run.comparison.scores[::-1]
+
+    content = page(replace(run, comparison=replace(run.comparison, scores=scores)))
+
+    assert '<th scope="col" class="number">ROUGE-L</th>' in content
