@@ -107,5 +107,5 @@ def refused(piece: Piece, tell: Print) -> bool:
 
 def converted(piece: Piece) -> Iterator[bytes]:
     """Yield the lines that the base model takes, in their order, as a snapshot would hold them."""
-    numbers = Numbers()
+    numbers = Numbers(piece.lines.lines())
     return map(numbers.settle, piece.lines.lines())

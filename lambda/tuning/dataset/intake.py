@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from contextlib import ExitStack
-from itertools import repeat
+from itertools import chain, repeat
 from operator import add
 from typing import Self
 
@@ -216,7 +216,8 @@ class Intake:
         return (decode(line).record(number) for number, line in numbered)
 
     def _write(self, assigned: list[PartName]) -> None:
-        numbers = Numbers() if self.handling.privacy == "redact" else None
+        lines = chain.from_iterable(dropped.lines() for dropped in self._dropped.values())
+        numbers = Numbers(lines) if self.handling.privacy == "redact" else None
         for part, dropped in self._dropped.items():
             where = assigned if part == "training" else repeat(part)
             lengths = map(add, dropped.sheet.prompt_characters, dropped.sheet.answer_characters)

@@ -3,6 +3,8 @@
 import hashlib
 import re
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import count
 from typing import Final
 
 from tuning.dataset.privacy.kinds import Kind
@@ -14,9 +16,10 @@ DIGEST_BYTES: Final = 6
 SPACING: Final = b" .()/-"
 """``+1 202 555 0123`` and ``+1-202-555-0123`` are the same telephone."""
 
-STAND_IN: Final = re.compile(
-    rb"\[(%b)_([0-9a-f]{%d})\]" % ("|".join(Kind.__members__).encode(), 2 * DIGEST_BYTES)
-)
+KINDS: Final = "|".join(Kind.__members__).encode()
+STAND_IN: Final = re.compile(rb"\[(%b)_([0-9a-f]{%d})\]" % (KINDS, 2 * DIGEST_BYTES))
+TAKEN: Final = re.compile(rb"\[(%b)_([1-9][0-9]{0,8})\]" % KINDS)
+"""What a placeholder looks like that was in the text."""
 
 
 def stand_in(kind: Kind, value: bytes) -> bytes:
@@ -34,9 +37,16 @@ def stand_in(kind: Kind, value: bytes) -> bytes:
 class Numbers:
     """Numbers the values of a dataset by kind, in the order in which they are met."""
 
-    def __init__(self) -> None:
-        """Start each kind with 1."""
+    def __init__(self, texts: Iterable[bytes] = ()) -> None:
+        """Start each kind with the first number that is free.
+
+        Args:
+            texts: all that will be settled. A dataset may have been redacted elsewhere; what is
+                called ``[EMAIL_1]`` there is somebody else.
+        """
         self._numbers: dict[bytes, dict[bytes, int]] = defaultdict(dict)
+        self._taken = {place for text in texts for place in TAKEN.findall(text)}
+        self._free = {kind.encode(): self._untaken(kind.encode()) for kind in Kind.__members__}
 
     def settle(self, line: bytes) -> bytes:
         """Return a line with numbers for stand-ins: ``[EMAIL_1]``, which tell nothing."""
@@ -45,4 +55,9 @@ class Numbers:
     def _numbered(self, match: re.Match[bytes]) -> bytes:
         kind, digest = match.groups()
         numbers = self._numbers[kind]
-        return b"[%b_%d]" % (kind, numbers.setdefault(digest, len(numbers) + 1))
+        if digest not in numbers:
+            numbers[digest] = next(self._free[kind])
+        return b"[%b_%d]" % (kind, numbers[digest])
+
+    def _untaken(self, kind: bytes) -> Iterator[int]:
+        return (number for number in count(1) if (kind, b"%d" % number) not in self._taken)

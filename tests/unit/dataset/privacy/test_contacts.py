@@ -1,10 +1,10 @@
 """Telephone numbers of many countries, addresses of the Internet, and what only looks like them.
 
 The numbers are faker's (40.63, seed 5), and phonenumbers 9.0.43 holds each for valid in its
-country. Of all 4,672 valid ones of 36 locales 100 % are found in "You can call me on ... after
-six." and 88 % without any telling word (94.6 % of those of 12 locales); before there were these forms it
-was 36 % (37 %) in both. Of the examples that phonenumbers has, 489 in national form, 89 % are found
-behind "Tel.:"; the rest has six digits or fewer.
+country. Of all 4,672 valid ones of 36 locales 100 % are found in a sentence that begins with "You
+can call me on", and 88 % without any telling word (94.6 % of those of 12 locales). Before there
+were these forms it was 36 % (37 %) in both. Of the examples that phonenumbers has, 489 in national
+form, 89 % are found behind "Tel.:"; the rest has six digits or fewer.
 """
 
 from collections.abc import Callable

@@ -189,6 +189,13 @@ def test_placeholders_are_numbered_by_kind_in_the_order_in_which_they_are_met() 
     ]
 
 
+def test_a_placeholder_never_meets_one_that_is_in_the_text_before_or_behind() -> None:
+    lines = [redacted(f"{MAIL} joe@example.org").encode(), b"[EMAIL_2] and [EMAIL_1], [CARD_9]"]
+    numbers = Numbers(lines)
+
+    assert [b"[EMAIL_3] [EMAIL_4]", lines[1]] == list(map(numbers.settle, lines))
+
+
 def test_what_only_looks_like_a_placeholder_is_left_as_it_is() -> None:
     line = b"[EMAIL_7] [NOTHING_0123456789ab] [EMAIL_0123456789AB]"
 
