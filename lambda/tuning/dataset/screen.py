@@ -16,8 +16,10 @@ from typing import Final, NamedTuple
 from tuning.dataset.batch import Columns
 from tuning.dataset.expressions import Expressions, TooMany
 from tuning.dataset.privacy import guard, spelling
+from tuning.dataset.privacy.accounts import ACCOUNTS
 from tuning.dataset.privacy.credentials import CREDENTIALS
 from tuning.dataset.privacy.emails import EMAILS
+from tuning.dataset.privacy.identities import IDENTITIES
 from tuning.dataset.privacy.internet import INTERNET
 from tuning.dataset.privacy.private_keys import PRIVATE_KEYS
 from tuning.dataset.privacy.telephones import TELEPHONES
@@ -29,16 +31,11 @@ NUL: Final = b"\0"
 CONTROL: Final = (rb"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]", rb"\xc2[\x80-\x9f]")
 """Control characters but for tab, LF and CR."""
 
-FIGURES: Final = (
-    *(pattern.core for pattern in TELEPHONES),
-    rb"[0-9]{7}-?[A-Z]",
-    rb"[0-9]{6}[AB][0-9]",
-    rb"[12] [0-9]{2} [0-9]{2} [0-9][AB] [0-9]",
-    rb"[0-9]\.[0-9]+\.[0-9]+\.[0-9]",
-    rb"[A-Z]{2} ?[0-9]{2}",
-)
-"""What numbers of people, cards, accounts, telephones and IPv4 addresses have in common. Together
-with the others they would take three times as long on texts full of digits and capitals."""
+NUMBERED: Final = (*TELEPHONES, INTERNET[0], ACCOUNTS[-1], *IDENTITIES)
+FIGURES: Final = tuple(dict.fromkeys(pattern.core for pattern in NUMBERED))
+"""Numbers of people, accounts, telephones, and IPv4 addresses; those of cards are as long as
+telephone numbers. Together with the others they would take three times as long on texts full of
+digits and capitals."""
 
 ADDRESSES: Final = tuple(pattern.core for pattern in (*EMAILS, *INTERNET[1:]))
 """Of e-mail, and of IPv6."""

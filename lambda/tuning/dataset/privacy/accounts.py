@@ -2,7 +2,7 @@
 
 import re
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Final
 
 from tuning.dataset.privacy.kinds import Kind
@@ -26,6 +26,8 @@ ISSUERS: Final[tuple[tuple[range, frozenset[int]], ...]] = (
 (three times), JCB, Discover (twice), UnionPay. Of random digits two in a hundred still pass;
 without the issuers it would be ten."""
 
+GROUP: Final = re.compile(rb"[A-Za-z0-9]+")
+
 IBAN_HEAD: Final = 4
 """Characters of the country and of the check digits, before what the country's banks use."""
 
@@ -34,7 +36,7 @@ def card(data: bytes, span: Span) -> Span | None:
     """Check Luhn's digit, and that there is an issuer of such numbers."""
     from stdnum import luhn  # takes as long as a small file, and most files never need it
 
-    digits = data[slice(*span)].translate(None, b" -").decode()
+    digits = data[slice(*span)].translate(None, b" .-\n").decode()
     known = any(int(digits[:6]) in first and len(digits) in lengths for first, lengths in ISSUERS)
     return span if known and luhn.is_valid(digits) else None
 
@@ -43,13 +45,13 @@ def iban(data: bytes, span: Span) -> Span | None:
     """Find the beginning that is an IBAN; groups that follow may look like more of it."""
     from stdnum import iban as ibans  # likewise
 
-    groups = data[slice(*span)].decode().split()
+    groups = [group.decode().upper() for group in GROUP.findall(data, *span)]
     ends = list(accumulate(map(len, groups)))
     length = iban_length(groups[0][:2])
-    if length not in ends:
+    if length not in ends or not ibans.is_valid("".join(groups)[:length]):
         return None
-    groups = groups[: ends.index(length) + 1]
-    return (span[0], span[0] + len(" ".join(groups))) if ibans.is_valid("".join(groups)) else None
+    *_, last = islice(GROUP.finditer(data, *span), ends.index(length) + 1)
+    return span[0], last.end()
 
 
 @cache
@@ -69,29 +71,30 @@ ACCOUNTS: Final = (
     Pattern(kind=Kind.CARD, core=rb"[0-9]{13}", after=rb"[0-9]{0,6}", edges=NUMBER, confirm=card),
     Pattern(
         kind=Kind.CARD,
-        core=rb"[0-9]{4}[ -][0-9]{4}[ -][0-9]{4}[ -]",
+        core=rb"[0-9]{4}[ .\n-][0-9]{4}[ .\n-][0-9]{4}[ .\n-]",
         after=rb"[0-9]{1,4}",
         edges=NUMBER,
         confirm=card,
     ),
     Pattern(
         kind=Kind.CARD,
-        core=rb"(?:[0-9]{4}[ -]){4}",
+        core=rb"(?:[0-9]{4}[ .\n-]){4}",
         after=rb"[0-9]{3}",
         edges=NUMBER,
         confirm=card,
     ),
     Pattern(
         kind=Kind.CARD,
-        core=rb"3[0-9]{3}[ -][0-9]{6}[ -]",
+        core=rb"3[0-9]{3}[ .\n-][0-9]{6}[ .\n-]",
         after=rb"[0-9]{4,5}",
         edges=NUMBER,
         confirm=card,
     ),
     Pattern(
         kind=Kind.IBAN,
-        core=rb"[A-Z]{2}[0-9]{2} ?[A-Z0-9]{4}",
-        after=rb"(?:[A-Z0-9]{7,26}|(?: [A-Z0-9]{4}){1,6}(?: [A-Z0-9]{1,3})?)",
+        before=rb"[A-Za-z]",
+        core=rb"[A-Za-z][0-9]{2}[ \n-]?[A-Za-z0-9]{4}",
+        after=rb"(?:[A-Za-z0-9]{7,26}|(?:[ \n-][A-Za-z0-9]{4}){1,6}(?:[ \n-][A-Za-z0-9]{1,3})?)",
         confirm=iban,
     ),
 )

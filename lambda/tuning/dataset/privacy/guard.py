@@ -66,7 +66,7 @@ class Guard:
                 fault = Fault.of(code, where=where, what=title)
                 if fault not in faults:
                     faults.append(fault)
-            if signs().present(data)[-1:] >= [len(PATTERNS)]:
+            if signs().present(data)[-1:] >= [len(cores())]:
                 faults += (*hidden.faults(data, where), *phrases.faults(data, where))
         if found and self.mode == "redact":
             record, doubts = _redacted(record)
@@ -91,17 +91,27 @@ def _length(record: Record) -> int:
 
 
 @cache
+def cores() -> dict[bytes, tuple[Pattern, ...]]:
+    """Return the patterns by their core: all numbers of states begin with the same one."""
+    return {
+        core: tuple(pattern for pattern in PATTERNS if pattern.core == core)
+        for core in dict.fromkeys(pattern.core for pattern in PATTERNS)
+    }
+
+
+@cache
 def signs() -> Expressions:
     """Return what is in every text in which anything is found, as one set; privacy comes first."""
-    cores = (pattern.core for pattern in PATTERNS)
     return Expressions(
-        [*cores, *hidden.EXPRESSIONS, *(regex for regex, _ in phrases.PHRASES)], once=True
+        [*cores(), *hidden.EXPRESSIONS, *(regex for regex, _ in phrases.PHRASES)], once=True
     )
 
 
 def patterns(data: bytes) -> list[Pattern]:
     """Return the patterns whose signs a text shows."""
-    return [PATTERNS[number] for number in signs().present(data) if number < len(PATTERNS)]
+    of_each = tuple(cores().values())
+    shown = signs().present(data)
+    return [pattern for number in shown if number < len(of_each) for pattern in of_each[number]]
 
 
 def signed(data: bytes) -> bool:

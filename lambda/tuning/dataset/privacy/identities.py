@@ -1,33 +1,66 @@
 """Numbers that states give to people: those whose form or check digits leave few doubts.
 
 A form that is nothing but digits, with one check digit, fits every tenth order number; those are
-looked for only behind the word that names them. Numbers without any check (a Danish CPR number,
-say) are left out.
+looked for only behind a word that names them. Two check digits, or one and a date of birth, are
+proof enough. Numbers without any check are taken behind their own word alone.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import lru_cache
 from importlib import import_module
 from typing import Final
 
 from tuning.dataset.privacy.kinds import Kind
-from tuning.dataset.privacy.pattern import NUMBER, Pattern, Span
+from tuning.dataset.privacy.passwords import spoken
+from tuning.dataset.privacy.pattern import APART, NUMBER, Pattern, Span
 
-SEPARATORS: Final = b" .-"
+SEPARATORS: Final = b" ./-\t\n"
+SEP: Final = rb"[ ./-]?"
 
 NEVER_FIRST: Final = frozenset(b"DFIQUV")
 NEVER_SECOND: Final = frozenset(b"DFIOQUV")
 NEVER_TOGETHER: Final = frozenset({b"BG", b"GB", b"KN", b"NK", b"NT", b"TN", b"ZZ"})
 """Letters that no national insurance number begins with (HMRC, National Insurance Manual 39110)."""
 
-BETWEEN: Final = rb"[A-Za-z :.=#-]{0,24}"
+NINE: Final = rb"[0-9](?:[ ./-]?[0-9]){8}"
+"""What all numbers of states have in common but for those with letters: one search finds them."""
+
+BEGUN: Final = re.compile(NUMBER[0] + rb"(?=" + NINE + rb")")
+WORD: Final = re.compile(rb"[A-Za-z\x80-\xff]{2}")
+
+Confirm = Callable[[bytes, Span], Span | None]
+
+LOOK_BACK: Final = 64
+BETWEEN: Final = rb"[^0-9\n]{0,40}$"
 """Between the word and the number: "BSN of the tenant: "."""
 
+GENERAL: Final = (
+    *(
+        "national id",
+        "national identity",
+        "identity number",
+        "identity card",
+        "identification number",
+    ),
+    *("personal identity", "personal number", "tax id", "tax number", "tax identification"),
+    *("taxpayer", "social security", "social insurance", "citizen number", "id card"),
+)
+"""Words that stand before the numbers of any country."""
 
-def checked(module: str) -> Callable[[bytes, Span], Span | None]:
-    """Return a check by one of python-stdnum's modules: its digits, its dates, its ranges."""
+
+def checked(module: str, *, keep: bytes = b"") -> Confirm:
+    """Return a check by one of python-stdnum's modules: its digits, its dates, its ranges.
+
+    Args:
+        module: by its name below ``stdnum``.
+        keep: separators that are a part of the number.
+    """
+    without = bytes(byte for byte in SEPARATORS if byte not in keep)
 
     def check(data: bytes, span: Span) -> Span | None:
-        number = data[slice(*span)].translate(None, SEPARATORS).decode()
+        number = data[slice(*span)].translate(None, without).decode().upper()
         return span if import_module(f"stdnum.{module}").is_valid(number) else None
 
     return check
@@ -35,69 +68,213 @@ def checked(module: str) -> Callable[[bytes, Span], Span | None]:
 
 def insured(data: bytes, span: Span) -> Span | None:
     """Check the two letters of a national insurance number, which has no check digit."""
-    first, second = data[span[0]], data[span[0] + 1]
+    first, second = data[span[0] : span[1]].upper()[:2]
     if first in NEVER_FIRST or second in NEVER_SECOND or bytes((first, second)) in NEVER_TOGETHER:
         return None
     return span
 
 
-IDENTITIES: Final = (
-    Pattern(
-        kind=Kind.US_SSN,
-        core=rb"[0-9]{3}-[0-9]{2}-[0-9]{4}",
-        edges=NUMBER,
-        confirm=checked("us.ssn"),
-    ),
+@lru_cache(maxsize=2)
+def _begun(data: bytes) -> list[int]:
+    """Return where nine digits or more begin: of one text for all patterns."""
+    return [match.start() for match in BEGUN.finditer(data)]
+
+
+@lru_cache(maxsize=2)
+def _told(data: bytes) -> list[int]:
+    """Likewise, if there is any word before: rows of numbers have none."""
+    return [at for at in _begun(data) if WORD.search(data, max(0, at - LOOK_BACK), at)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Numbered(Pattern):
+    """A pattern of nine digits or more; there are many, and all begin alike."""
+
+    starts: Callable[[bytes], list[int]]
+
+    def spans(self, data: bytes) -> Iterator[Span]:
+        """Yield where values of this kind stand in a text."""
+        return filter(None, (self.confirm(data, (start, start)) for start in self.starts(data)))
+
+
+def named(kind: Kind, module: str, form: bytes, *words: str) -> Pattern:
+    """Return a pattern for what is a number only behind a word that names it."""
+    word = re.compile(rb"(?<![A-Za-z])" + spoken((*words, *GENERAL)) + BETWEEN)
+    valid = _in_form(form, module)
+
+    def check(data: bytes, span: Span) -> Span | None:
+        told = word.search(data, max(0, span[0] - LOOK_BACK), span[0])
+        return valid(data, span) if told else None
+
+    if form.startswith(rb"[0-9]"):
+        return Numbered(kind=kind, core=NINE, confirm=check, starts=_told)
+    return Pattern(kind=kind, core=form, edges=(NUMBER[0], b""), confirm=check)
+
+
+def numbered(kind: Kind, form: bytes, module: str, *, keep: bytes = b"") -> Pattern:
+    """Return a pattern for nine digits or more whose check digits are proof."""
+    return Numbered(kind=kind, core=NINE, confirm=_in_form(form, module, keep=keep), starts=_begun)
+
+
+def _in_form(form: bytes, module: str, *, keep: bytes = b"") -> Confirm:
+    """Return a check of the form and the check digits of what begins at a span."""
+    regex = re.compile(form + NUMBER[1])
+    valid = checked(module, keep=keep)
+
+    def check(data: bytes, span: Span) -> Span | None:
+        found = regex.match(data, span[0])
+        return valid(data, found.span()) if found else None
+
+    return check
+
+
+def shaped(
+    kind: Kind, core: bytes, module: str, *, edges: tuple[bytes, bytes] = NUMBER, keep: bytes = b""
+) -> Pattern:
+    """Return a pattern for what is known by its form and check digits anywhere."""
+    return Pattern(kind=kind, core=core, edges=edges, confirm=checked(module, keep=keep))
+
+
+def digits(*groups: int) -> bytes:
+    """Return an expression for digits that may be grouped."""
+    return SEP.join(rb"[0-9]{%d}" % group for group in groups)
+
+
+BORN: Final = rb"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+"""A date of birth, from its year."""
+
+SHAPED: Final = (
+    numbered(Kind.US_SSN, rb"[0-9]{3}-[0-9]{2}-[0-9]{4}", "us.ssn"),
     Pattern(
         kind=Kind.UK_NINO,
-        core=rb"[A-Z]{2} ?[0-9]{2} ?[0-9]{2} ?[0-9]{2} ?[A-D]",
+        core=rb"(?i:[A-Z]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[A-D])",
         confirm=insured,
     ),
-    Pattern(
-        kind=Kind.FR_NIR,
-        core=rb"[12][0-9]{5}[0-9AB][0-9]{8}",
-        edges=NUMBER,
-        confirm=checked("fr.nir"),
+    shaped(
+        Kind.FR_NIR,
+        rb"[12]" + SEP + digits(2, 2) + SEP + rb"(?i:[0-9][0-9AB])" + SEP + digits(3, 3, 2),
+        "fr.nir",
     ),
-    Pattern(
-        kind=Kind.FR_NIR,
-        core=rb"[12] [0-9]{2} [0-9]{2} [0-9][0-9AB] [0-9]{3} [0-9]{3} [0-9]{2}",
-        edges=NUMBER,
-        confirm=checked("fr.nir"),
+    shaped(
+        Kind.ES_DNI,
+        rb"[0-9]{2}\.?[0-9]{3}\.?[0-9]{3}[ -]?(?i:[A-Z])",
+        "es.dni",
+        edges=(NUMBER[0], rb"(?![A-Za-z0-9_+])"),
     ),
-    Pattern(kind=Kind.ES_DNI, core=rb"[0-9]{8}-?[A-Z]", confirm=checked("es.dni")),
-    Pattern(kind=Kind.ES_DNI, core=rb"[XYZ]-?[0-9]{7}-?[A-Z]", confirm=checked("es.nie")),
+    shaped(Kind.ES_DNI, rb"(?i:[XYZ][ -]?[0-9]{7}[ -]?[A-Z])", "es.nie", edges=APART),
     Pattern(
         kind=Kind.IT_CODICE_FISCALE,
-        core=rb"[A-Z]{6}[0-9]{2}[A-Z][0-9]{2}[A-Z][0-9]{3}[A-Z]",
+        before=rb"(?i:[A-Z]{3} ?[A-Z]{3} ?)",
+        core=rb"[0-9]{2}(?i:[A-Z])[0-9]{2} ?(?i:[A-Z])[0-9]{3}",
+        after=rb"(?i:[A-Z])",
         confirm=checked("it.codicefiscale"),
     ),
-    Pattern(
-        kind=Kind.BR_CPF,
-        core=rb"[0-9]{3}\.[0-9]{3}\.[0-9]{3}-[0-9]{2}",
-        edges=NUMBER,
-        confirm=checked("br.cpf"),
-    ),
+    numbered(Kind.BR_CPF, rb"[0-9]{3}\.[0-9]{3}\.[0-9]{3}[-/][0-9]{2}", "br.cpf"),
     Pattern(
         kind=Kind.MX_CURP,
-        core=rb"[A-Z]{4}[0-9]{6}[HM][A-Z]{5}[0-9A-Z][0-9]",
+        before=rb"(?i:[A-Z]{4})",
+        core=rb"[0-9]{6}(?i:[HM][A-Z]{5})",
+        after=rb"(?i:[0-9A-Z])[0-9]",
         confirm=checked("mx.curp"),
     ),
-    Pattern(
-        kind=Kind.DE_IDNR,
-        core=rb"(?i:steuer-?id|steueridentifikationsnummer|idnr|tax id)"
-        + BETWEEN
-        + rb"([0-9]{2} ?[0-9]{3} ?[0-9]{3} ?[0-9]{3})",
-        confirm=checked("de.idnr"),
+    numbered(
+        Kind.IN_AADHAAR,
+        rb"(?<![0-9][ -])[2-9][0-9]{3}[ -][0-9]{4}[ -][0-9]{4}(?![ -][0-9])",
+        "in_.aadhaar",
     ),
     Pattern(
-        kind=Kind.PL_PESEL,
-        core=rb"(?i:pesel)" + BETWEEN + rb"([0-9]{11})",
-        confirm=checked("pl.pesel"),
+        kind=Kind.IN_PAN,
+        before=rb"[A-Z]{3}P",
+        core=rb"[A-Z][0-9]{4}[A-Z]",
+        confirm=checked("in_.pan"),
     ),
-    Pattern(
-        kind=Kind.NL_BSN,
-        core=rb"(?i:bsn|burgerservicenummer|sofinummer)" + BETWEEN + rb"([0-9]{9})",
-        confirm=checked("nl.bsn"),
+    numbered(Kind.CN_RIC, rb"[1-9][0-9]{5}(?:19|20)[0-9]{9}(?i:[0-9X])", "cn.ric"),
+    numbered(Kind.CH_AHV, rb"756" + SEP + digits(4, 4, 2), "ch.ssn"),
+    numbered(Kind.KR_RRN, BORN + rb"-[0-9]{7}", "kr.rrn"),
+    numbered(
+        Kind.SE_PERSONNUMMER,
+        rb"(?:19|20)?" + BORN + rb"[-+][0-9]{4}",
+        "se.personnummer",
+        keep=b"-+",
     ),
+    shaped(
+        Kind.FI_HETU,
+        rb"[0-3][0-9][01][0-9]{3}(?i:[A-FYXWVU+-][0-9]{3}[0-9A-Y])",
+        "fi.hetu",
+        keep=b"-+",
+        edges=APART,
+    ),
+    numbered(Kind.BE_NN, rb"[0-9]{2}\.[0-9]{2}\.[0-9]{2}-[0-9]{3}[.-][0-9]{2}", "be.nn"),
+    numbered(Kind.NO_FODSELSNUMMER, rb"[0-7][0-9][0-5][0-9]{3} ?[0-9]{5}", "no.fodselsnummer"),
+    numbered(Kind.TR_KIMLIK, rb"[1-9][0-9]{10}", "tr.tckimlik"),
+    numbered(Kind.ZA_ID, BORN + rb" ?[0-9]{4} ?[01][89] ?[0-9]", "za.idnr"),
+    numbered(Kind.RO_CNP, rb"[1-9]" + BORN + rb"[0-9]{6}", "ro.cnp"),
+    shaped(Kind.CL_RUT, rb"[0-9]{1,2}\.[0-9]{3}\.[0-9]{3}-(?i:[0-9K])", "cl.rut"),
+    numbered(Kind.CZ_RC, rb"[0-9]{2}[0-35-8][0-9][0-3][0-9]/[0-9]{4}", "cz.rc"),
 )
+"""Known by their form and check digits wherever they stand."""
+
+NAMED: Final = (
+    named(Kind.US_SSN, "us.ssn", digits(3, 2, 4), "ssn", "social security"),
+    named(
+        Kind.DE_IDNR,
+        "de.idnr",
+        digits(2, 3, 3, 3),
+        "steuer-id",
+        "steuerid",
+        "idnr",
+        "steueridentifikationsnummer",
+        "steuernummer",
+        "identifikationsnummer",
+    ),
+    named(Kind.PL_PESEL, "pl.pesel", digits(11), "pesel"),
+    named(Kind.NL_BSN, "nl.bsn", digits(4, 2, 3), "bsn", "burgerservicenummer", "sofinummer"),
+    named(Kind.BR_CPF, "br.cpf", digits(3, 3, 3, 2), "cpf"),
+    named(
+        Kind.IN_AADHAAR, "in_.aadhaar", digits(4, 4, 4), "aadhaar", "aadhar", "uidai", "uid", "आधार"
+    ),
+    named(Kind.AU_TFN, "au.tfn", digits(3, 3, 3), "tfn", "tax file"),
+    named(Kind.GB_NHS, "gb.nhs", digits(3, 3, 4), "nhs"),
+    named(Kind.CN_RIC, "cn.ric", rb"[0-9]{17}(?i:[0-9X])", "身份证"),
+    named(Kind.KR_RRN, "kr.rrn", digits(6, 7), "주민등록번호", "rrn"),
+    named(Kind.SE_PERSONNUMMER, "se.personnummer", rb"[0-9]{10}(?:[0-9]{2})?", "personnummer"),
+    named(
+        Kind.BE_NN,
+        "be.nn",
+        digits(2, 2, 2, 3, 2),
+        "rijksregisternummer",
+        "registre national",
+        "numéro national",
+        "nationaal nummer",
+        "insz",
+        "niss",
+    ),
+    named(Kind.DK_CPR, "dk.cpr", digits(6, 4), "cpr", "personnummer"),
+    named(Kind.ZA_ID, "za.idnr", digits(6, 4, 2, 1), "id number", "id no", "sa id"),
+    named(Kind.IE_PPS, "ie.pps", rb"(?i:(?:[0-9]{7})[A-W][A-IW]?)", "pps", "ppsn"),
+    named(Kind.PT_NIF, "pt.nif", digits(3, 3, 3), "nif", "contribuinte"),
+    named(Kind.CA_SIN, "ca.sin", digits(3, 3, 3), "sin", "nas"),
+    named(Kind.BG_EGN, "bg.egn", digits(10), "егн", "egn"),
+    named(Kind.EE_IK, "ee.ik", digits(11), "isikukood"),
+    named(Kind.LT_ASMENS, "lt.asmens", digits(11), "asmens kodas"),
+    named(Kind.HR_OIB, "hr.oib", digits(11), "oib"),
+    named(Kind.SI_EMSO, "si.emso", digits(13), "emšo", "emso", "jmbg"),
+    named(Kind.GR_AMKA, "gr.amka", digits(11), "amka", "αμκα"),
+    named(Kind.IL_ID, "il.idnr", digits(9), "teudat zehut", "תעודת זהות", "ת.ז", "id number"),
+    named(Kind.RU_INN, "ru.inn", digits(12), "инн", "inn"),
+    named(Kind.UA_RNTRC, "ua.rntrc", digits(10), "рнокпп", "іпн", "rntrc"),
+    named(Kind.JP_MY_NUMBER, "jp.in_", digits(4, 4, 4), "マイナンバー", "個人番号", "my number"),
+    named(Kind.TH_PIN, "th.pin", digits(1, 4, 5, 2, 1), "เลขประจำตัวประชาชน", "บัตรประชาชน"),
+    named(Kind.MY_NRIC, "my.nric", digits(6, 2, 4), "nric", "mykad", "kad pengenalan", "ic no"),
+    named(Kind.ID_NIK, "id.nik", digits(16), "nik", "ktp"),
+    named(Kind.PE_CUI, "pe.cui", rb"(?:[0-9]{8})-?[0-9A-K]", "dni", "cui"),
+    named(Kind.EC_CI, "ec.ci", digits(10), "cédula", "cedula"),
+    named(Kind.DO_CEDULA, "do.cedula", digits(3, 7, 1), "cédula", "cedula"),
+    named(Kind.AR_CUIT, "ar.cuit", digits(2, 8, 1), "cuit", "cuil"),
+    named(Kind.CO_NIT, "co.nit", digits(3, 3, 3) + rb"-?[0-9]", "nit"),
+    named(Kind.IS_KENNITALA, "is_.kennitala", digits(6, 4), "kennitala", "kt"),
+    named(Kind.SK_RC, "sk.rc", digits(6, 4), "rodné číslo", "rodne cislo", "rodné číslo"),
+    named(Kind.AT_VNR, "at.vnr", digits(4, 6), "svnr", "sozialversicherungsnummer", "sv-nummer"),
+)
+
+IDENTITIES: Final = (*SHAPED, *NAMED)

@@ -176,13 +176,13 @@ def national(data: bytes, span: Span) -> Span | None:
     """Find a written form of some country, or any number that the text says is a telephone's."""
     start = span[0]
     before = data[max(0, start - LOOK_BACK) : start]
-    worded = WORD.search(before)
-    if DATE.match(data, start) or (worded and OTHER.search(before)):
-        return None
     form = FORMS.match(data, start)
     if not form or len(_digits(form.group())) < FEWEST_IN_FORM or _in_a_row(data, form):
-        form = SAID.match(data, start) if worded and TOLD.search(before) else None
-    return None if not form or _digits(form.group()) in COUNTED else form.span()
+        told = WORD.search(before) and TOLD.search(before)
+        form = SAID.match(data, start) if told else None
+    if not form or _digits(form.group()) in COUNTED or DATE.match(data, start):
+        return None
+    return None if OTHER.search(before) else form.span()
 
 
 def _in_a_row(data: bytes, form: re.Match[bytes]) -> bool:
@@ -216,7 +216,7 @@ TELEPHONES: Final = (
     Pattern(
         kind=Kind.PHONE,
         before=rb"\(?[0-9]{0,3}",
-        core=rb"(?:[0-9](?:[ .()/-]{0,3}[0-9]){8}|[0-9]{7}|[0-9]{3}[ -][0-9]{4}"
+        core=rb"(?:[0-9](?:[ .()/\n-]{0,3}[0-9]){8}|[0-9]{7}|[0-9]{3}[ -][0-9]{4}"
         rb"|[0-9]{2}[ -][0-9]{2,3} [0-9]{2})",
         edges=(NUMBER[0], b""),
         confirm=national,

@@ -9,6 +9,9 @@ from tests.unit.dataset.privacy.values import VALUES
 from tuning.dataset.privacy.pattern import REACH, Pattern, Span
 from tuning.dataset.privacy.search import PATTERNS
 
+SEARCHED = [pattern for pattern in PATTERNS if type(pattern) is Pattern]
+"""Those of numbers of states begin where nine digits do, and ask for the rest themselves."""
+
 valued = st.lists(texts | st.one_of(*VALUES.values()), max_size=5).map(" ".join).map(str.encode)
 
 
@@ -24,7 +27,7 @@ def plainly(pattern: Pattern, data: bytes) -> list[Span]:
 @settings(max_examples=60, deadline=None)
 @given(valued)
 def test_the_core_leads_to_every_match_of_the_whole(data: bytes) -> None:
-    for pattern in PATTERNS:
+    for pattern in SEARCHED:
         assert plainly(pattern, data) == list(pattern.spans(data))
 
 
@@ -32,5 +35,5 @@ def test_the_core_leads_to_every_match_of_the_whole(data: bytes) -> None:
 def test_what_stands_before_a_core_is_found_as_far_as_it_reaches(letters: int) -> None:
     data = b"write to " + b"j" * letters + b"@example.com"
 
-    for pattern in PATTERNS:
+    for pattern in SEARCHED:
         assert plainly(pattern, data) == list(pattern.spans(data))

@@ -15,6 +15,7 @@ from tests.unit.dataset.privacy.values import (
     digits,
     kinds,
 )
+from tuning.dataset.privacy.guard import redacted
 from tuning.dataset.privacy.kinds import Kind
 from tuning.dataset.privacy.search import PATTERNS, search
 
@@ -152,3 +153,36 @@ def test_a_text_of_a_hundred_thousand_bytes_is_searched_at_once(piece: str) -> N
     search(piece.encode() * (100_000 // len(piece)))
 
     assert process_time() - began < 1
+
+
+SPELT = {
+    "an IBAN in lower case": "de89 3704 0044 0532 0130 00",
+    "an IBAN with hyphens": "DE89-3704-0044-0532-0130-00",
+    "an IBAN with spaces that do not break": "DE89\u00a03704\u00a00044\u00a00532\u00a00130\u00a000",
+    "an IBAN over a line": "DE89 3704 0044\n0532 0130 00",
+    "a card with narrow spaces": "4111\u202f1111\u202f1111\u202f1111",
+    "a card with wide digits": "\uff14\uff11\uff11\uff11" + "\uff11" * 12,
+    "a card with dots": "4111.1111.1111.1111",
+    "a card over a line": "4111 1111\n1111 1111",
+    "a card in a URL": "4111%201111%201111%201111",
+    "a card with hyphens that do not break": "4111\u20111111\u20111111\u20111111",
+    "a Corsican number": "185052A00400379",
+    "a Corsican number in groups": "1 85 05 2A 004 003 79",
+    "one in lower case": "1 85 05 2a 004 003 79",
+    "a DNI with dots": "12.345.678-Z",
+    "a DNI in lower case": "12345678z",
+    "a NINO in lower case": "ab 12 34 56 c",
+    "a tax code in lower case": "rssmra85t10a562s",
+    "a CPF without signs": "CPF 39053344705",
+    "an SSN without signs": "SSN: 536904399",
+    "an SSN with spaces that do not break": "SSN 536\u00a090\u00a04399",
+    "an Arabic number": "SSN \u0665\u0663\u0666-\u0669\u0660-\u0664\u0663\u0669\u0669",
+}
+
+
+@pytest.mark.parametrize("value", SPELT.values(), ids=SPELT.keys())
+def test_a_number_is_found_however_it_is_spelt_and_nothing_of_it_is_left(value: str) -> None:
+    clean = redacted(f"It is {value} today.")
+    before, _, rest = clean.partition("[")
+
+    assert not any(map(str.isdigit, before + rest.rpartition("]")[2]))

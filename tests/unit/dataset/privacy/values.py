@@ -19,6 +19,7 @@ from stdnum.nl import bsn
 from stdnum.pl import pesel
 from stdnum.us import ssn
 
+from tests.unit.dataset.privacy import numbers
 from tuning.dataset.privacy.kinds import Kind
 from tuning.dataset.privacy.search import search
 
@@ -84,6 +85,7 @@ def token(size: int = 36, *, after: str = "") -> SearchStrategy[str]:
 
 
 VALUES: dict[Kind, SearchStrategy[str]] = {
+    **{kind: st.sampled_from(numbers.values(kind)) for kind in numbers.FORMS},
     Kind.EMAIL: drawn(r"[a-z][a-z0-9._+]{0,20}[a-z0-9]@[a-z]{1,20}(\.[a-z]{2,8}){1,2}"),
     Kind.PHONE: st.one_of(
         drawn(r"\+(1|44|49|81|91|351|972)[2-9][0-9]{8,9}"),
