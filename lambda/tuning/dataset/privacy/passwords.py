@@ -24,9 +24,9 @@ ASSIGNED: Final = QUOTE + rb"?" + GAP + rb"{0,2}" + SIGNS + SAYS
 OPENED: Final = GAP + rb"{0,3}" + QUOTE + rb"?" + GAP + rb"{0,2}"
 
 WORDS: Final = (
-    *("password", "passwd", "passcode", "passphrase", "pswd", "pwd"),
+    *("password", "passwd", "passcode", "passphrase"),
     *("passwort", "kennwort", "wachtwoord", "lösenord", "adgangskode", "salasana"),
-    *("mot de passe", "mdp", "contraseña", "contrasena", "palavra-passe", "senha", "parola"),
+    *("mot de passe", "contraseña", "contrasena", "palavra-passe", "senha", "parola"),
     *("hasło", "haslo", "heslo", "jelszó", "şifre", "sifre", "mật khẩu", "kata sandi"),
     *("пароль", "κωδικός", "סיסמה", "كلمة المرور", "كلمة السر", "पासवर्ड", "รหัสผ่าน"),
     *("密码", "密碼", "口令", "パスワード", "暗証番号", "비밀번호", "암호"),
@@ -40,8 +40,19 @@ def spoken(words: Iterable[str]) -> bytes:
     """
     ways = {way for word in words for way in (word, word.capitalize(), word.upper())}
     cased = sorted({way.lower() if way.isascii() else way for way in ways})
-    parts = ([re.escape(part.encode()) for part in way.split(" ")] for way in cased)
-    return b"(?i:%b)" % b"|".join(GAP.join(part) for part in parts)
+    firsts: dict[bytes, list[bytes]] = {}
+    for way in cased:
+        first, rest = way.encode()[:1], way.encode()[1:]
+        parts = GAP.join(re.escape(part) for part in rest.split(b" "))
+        firsts.setdefault(first, []).append(parts)
+    return b"(?:%b)" % b"|".join(
+        b"%b(?i:%b)" % (_either(first), b"|".join(rests)) for first, rests in firsts.items()
+    )
+
+
+def _either(byte: bytes) -> bytes:
+    """Return a class for a letter in both cases; ``re`` skips a branch whose class does not fit."""
+    return b"[%b%b]" % (byte.upper(), byte.lower()) if byte.isalpha() else re.escape(byte)
 
 
 NAMED: Final = spoken(WORDS)
@@ -169,6 +180,13 @@ PASSWORDS: Final = (
         kind=Kind.PASSWORD,
         core=NAMED,
         after=WHOSE + LEADS_TO + OPENED + VALUE,
+        edges=NOWHERE,
+        confirm=password,
+    ),
+    Pattern(
+        kind=Kind.PASSWORD,
+        core=rb"(?i:pwd|pswd|mdp)[A-Za-z0-9_\]]{0,8}[\"'`\\]{0,2}[ \t]{0,2}[=:>|]",
+        after=rb"[=>]?" + OPENED + VALUE,
         edges=NOWHERE,
         confirm=password,
     ),

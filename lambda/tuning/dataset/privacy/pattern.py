@@ -74,4 +74,10 @@ class Pattern:
 
     def _first(self, data: bytes, start: int) -> re.Match[bytes] | None:
         core = self.landmark.search(data, start)
-        return core and self.regex.search(data, max(start, core.start() - REACH))
+        if self.before:
+            return core and self.regex.search(data, max(start, core.start() - REACH))
+        while core:
+            if match := self.regex.match(data, core.start()):
+                return match
+            core = self.landmark.search(data, core.start() + 1)
+        return None
