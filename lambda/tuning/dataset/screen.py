@@ -19,7 +19,7 @@ from tuning.dataset.privacy import guard, spelling
 from tuning.dataset.privacy.accounts import ACCOUNTS
 from tuning.dataset.privacy.credentials import CREDENTIALS
 from tuning.dataset.privacy.emails import EMAILS
-from tuning.dataset.privacy.identities import IDENTITIES
+from tuning.dataset.privacy.identities import IDENTITIES, NINE
 from tuning.dataset.privacy.internet import INTERNET
 from tuning.dataset.privacy.private_keys import PRIVATE_KEYS
 from tuning.dataset.privacy.telephones import TELEPHONES
@@ -32,10 +32,10 @@ CONTROL: Final = (rb"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]", rb"\xc2[\x80-\x9f]")
 """Control characters but for tab, LF and CR."""
 
 NUMBERED: Final = (*TELEPHONES, INTERNET[0], ACCOUNTS[-1], *IDENTITIES)
-FIGURES: Final = tuple(dict.fromkeys(pattern.core for pattern in NUMBERED))
-"""Numbers of people, accounts, telephones, and IPv4 addresses; those of cards are as long as
-telephone numbers. Together with the others they would take three times as long on texts full of
-digits and capitals."""
+FIGURES: Final = tuple(dict.fromkeys(pattern.core for pattern in NUMBERED if pattern.core != NINE))
+"""Numbers of people, accounts, telephones, and IPv4 addresses; those of cards, and of nine digits
+or more, are as long as telephone numbers. Together with the others they would take three times as
+long on texts full of digits and capitals."""
 
 ADDRESSES: Final = tuple(pattern.core for pattern in (*EMAILS, *INTERNET[1:]))
 """Of e-mail, and of IPv6."""
