@@ -62,8 +62,9 @@ def _parser() -> argparse.ArgumentParser:
         "follow the run to its verdict. Bedrock is a stand-in: a small model trained here, whose\n"
         "answers say nothing about Nova.",
         epilog=f"faults:\n{faults}\n  {ABORT + '@STATE':<26}the execution is stopped in STATE\n\n"
-        "exit codes: 0 the run ended kept, discarded or undecided; 2 the pipeline refused it, or\n"
-        "the arguments cannot be used; 1 anything else; 130 after Ctrl-C",
+        "exit codes: 0 the run ended kept, discarded, undecided or not needed; 2 the pipeline\n"
+        "refused it, or nothing can be proved, or the arguments cannot be used; 1 anything else;\n"
+        "130 after Ctrl-C",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(

@@ -12,6 +12,7 @@ from tuning.cli.following.details import why
 from tuning.cli.following.walk import Walk
 from tuning.handlers.compare_models import compare_models
 from tuning.handlers.judge_training import judge_training
+from tuning.handlers.measure_baselines import measure_baselines
 from tuning.handlers.publish_report import publish_report
 from tuning.handlers.register_run import register_run
 from tuning.handlers.validate_dataset import validate_dataset
@@ -21,7 +22,17 @@ HEALTHY: Final = 0
 BROKEN: Final = 1
 REFUSED: Final = 2
 
-Status = Literal["kept", "discarded", "undecided", "rejected", "failed", "aborted", "duplicate"]
+Status = Literal[
+    "kept",
+    "discarded",
+    "undecided",
+    "not_needed",
+    "cannot_be_proved",
+    "rejected",
+    "failed",
+    "aborted",
+    "duplicate",
+]
 
 VERDICTS: Final[Mapping[Status, Verdict]] = {
     "kept": "keep",
@@ -68,12 +79,12 @@ class Outcome:
 
     @property
     def exit_code(self) -> int:
-        """0 when the gate decided, 2 when the pipeline refused, 1 when something broke."""
+        """0 when the gate decided or nothing was needed, 2 when the pipeline refused, else 1."""
         if self.trouble:
             return BROKEN
-        if self.status in VERDICTS:
+        if self.status in VERDICTS or self.status == "not_needed":
             return HEALTHY
-        return REFUSED if self.status == "rejected" else BROKEN
+        return REFUSED if self.status in ("rejected", "cannot_be_proved") else BROKEN
 
     @property
     def cost(self) -> Mapping[str, Any]:
@@ -172,6 +183,7 @@ def _reason(walk: Walk, artifacts: Artifacts, status: Status) -> str:
         return str(artifacts.data["reason"])
     for state, words in (
         (compare_models, "reason"),
+        (measure_baselines, "reason"),
         (judge_training, "summary"),
         (validate_dataset, "summary"),
     ):

@@ -14,6 +14,7 @@ NAMES: Final = (
     "ValidateDataset",
     "PlanHosting",
     "AwaitApproval",
+    "MeasureBaselines",
     "TakeSlot",
     "StartCustomization",
     "CheckCustomization",

@@ -167,15 +167,20 @@ def runs_batches() -> tuple[Right, ...]:
     )
 
 
+def looks_at_profiles(identifiers: Sequence[str]) -> Right:
+    """Look at the inference profiles through which base models are asked."""
+    return Right(
+        actions=("bedrock:GetInferenceProfile",),
+        resources=bedrock_arns.inference_profiles(identifiers),
+    )
+
+
 def looks_at_asked(environment: str, identifiers: Sequence[str]) -> tuple[Right, ...]:
     """Look at what is asked: whoever asks it may have to ("Prerequisites for model inference")."""
     return (
         looks_at_model(environment),
         manages(environment, THROUGHPUT, "bedrock:GetProvisionedModelThroughput"),
-        Right(
-            actions=("bedrock:GetInferenceProfile",),
-            resources=bedrock_arns.inference_profiles(identifiers),
-        ),
+        looks_at_profiles(identifiers),
     )
 
 
@@ -189,10 +194,15 @@ def lists(*actions: str) -> Right:
     return Right(actions=actions, resources=("*",), because=UNLISTABLE)
 
 
+def asks_base_models(*actions: str) -> tuple[Right, ...]:
+    """Put prompts to the catalogue's base models."""
+    return _asks(bedrock_arns.asked(), actions)
+
+
 def asks_models(environment: str, *actions: str) -> tuple[Right, ...]:
     """Put prompts to the catalogue's base models and to this environment's custom models."""
     return (
-        *_asks(bedrock_arns.asked(), actions),
+        *asks_base_models(*actions),
         manages(environment, THROUGHPUT, *actions),
     )
 

@@ -10,6 +10,20 @@ from tuning import naming
 EVALUATION: Final = f"{naming.RUNS}/*/evaluation/*"
 
 
+def measure_baselines(scope: Scope) -> tuple[Right, ...]:
+    """Put the held-out prompts to the base model, keep its answers, and read what is trained on."""
+    artifacts = scope.holdings.artifacts_arn
+    return (
+        lease.reads_quotas(),
+        *bedrock.asks_base_models("bedrock:InvokeModel"),
+        bedrock.looks_at_profiles(bedrock_arns.asked()),
+        storage.lists(artifacts),
+        storage.reads(artifacts, storage.SNAPSHOTS),
+        storage.reads(artifacts, f"{naming.RUNS}/*/answers/*"),
+        storage.writes(artifacts, f"{naming.RUNS}/*/answers/*"),
+    )
+
+
 def ask_models(scope: Scope) -> tuple[Right, ...]:
     """Put the held-out prompts to both models, and keep their answers."""
     environment, artifacts = scope.environment, scope.holdings.artifacts_arn

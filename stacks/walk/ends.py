@@ -10,6 +10,8 @@ NOTIFY: Final = Notify(
         "kept": Succeed(name="Kept"),
         "discarded": Succeed(name="Discarded"),
         "undecided": Succeed(name="Undecided"),
+        "not_needed": Succeed(name="NotNeeded"),
+        "cannot_be_proved": Succeed(name="CannotBeProved"),
         "rejected": Succeed(name="Rejected"),
         "cancelled": Succeed(name="Cancelled"),
         "failed": Fail(name="RunFailed", cause="$.publication.subject"),

@@ -24,6 +24,10 @@ segment is read like a file, and a file that cannot be cut is one segment, whate
 READS_A_STREAM: Final = Extent(memory_mb=1769, timeout_seconds=900)
 """Reads on until it meets a record whose format it knows, or hashes all that a job will read."""
 
+ASKS_ONE_MODEL: Final = Extent(memory_mb=1769, timeout_seconds=900)
+"""Puts every held-out prompt to the base model; then the baselines are made, as where answers are
+read, for which it is one whole core. A function that is cut short there finds all answers kept."""
+
 ASKS_TWO_MODELS: Final = Extent(memory_mb=1024, timeout_seconds=900)
 """Puts every held-out prompt to two models."""
 

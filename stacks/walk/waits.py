@@ -11,6 +11,7 @@ from tuning.handlers.check_evaluation import check_evaluation
 from tuning.handlers.check_throughput import check_throughput
 from tuning.handlers.compare_models import compare_models
 from tuning.handlers.deploy_on_demand import deploy_on_demand
+from tuning.handlers.measure_baselines import measure_baselines
 from tuning.handlers.register_run import register_run
 from tuning.handlers.start_customization import start_customization
 from tuning.handlers.start_evaluation import start_evaluation
@@ -21,6 +22,9 @@ EVALUATION_FAILURE: Final = "evaluation_failure"
 
 WAIT_FOR_FILES: Final = Wait(
     name="WaitForFiles", seconds="companions_poll_seconds", then=register_run
+)
+WAIT_FOR_BASELINES: Final = Wait(
+    name="WaitForBaselines", seconds="asking_poll_seconds", then=measure_baselines
 )
 WAIT_FOR_SLOT: Final = Wait(
     name="WaitForSlot", state=take_slot, seconds="wait_seconds", then=take_slot

@@ -13,6 +13,7 @@ from stacks.walk.waits import (
     EVALUATION_UNSEEN,
     THROUGHPUT_UNSEEN,
     WAIT_FOR_ANSWERS,
+    WAIT_FOR_BASELINES,
     WAIT_FOR_CUSTOMIZATION,
     WAIT_FOR_DEPLOYMENT,
     WAIT_FOR_DEPLOYMENT_QUOTA,
@@ -33,6 +34,7 @@ from tuning.handlers.check_throughput import check_throughput
 from tuning.handlers.compare_models import compare_models
 from tuning.handlers.deploy_on_demand import deploy_on_demand
 from tuning.handlers.judge_training import judge_training
+from tuning.handlers.measure_baselines import measure_baselines
 from tuning.handlers.plan_hosting import plan_hosting
 from tuning.handlers.plan_validation import plan_validation
 from tuning.handlers.promote import promote
@@ -105,15 +107,26 @@ WALK: Final = (
     Step(
         state=plan_hosting,
         rights=of_training.plan_hosting,
-        then={"within": take_slot, "over": await_approval, "refused": publish_report},
+        then={"within": measure_baselines, "over": await_approval, "refused": publish_report},
     ),
     Question(
         state=await_approval,
         rights=of_training.await_approval,
         answer=Approval,
         deadline_hours="approval_deadline_hours",
-        then={"approved": take_slot, "denied": publish_report},
+        then={"approved": measure_baselines, "denied": publish_report},
         late=publish_report,
+    ),
+    Step(
+        state=measure_baselines,
+        rights=of_evaluation.measure_baselines,
+        extent=extent.ASKS_ONE_MODEL,
+        then={
+            "worth_training": take_slot,
+            "asking": WAIT_FOR_BASELINES,
+            "not_needed": publish_report,
+            "cannot_be_proved": publish_report,
+        },
     ),
     Step(
         state=take_slot,

@@ -406,15 +406,16 @@ def _in_the_callers_name() -> Iterator[ServiceCall]:
     for base in catalogue().models:
         if base.inference_id.startswith("us."):
             profile = f"{HERE}:inference-profile/{base.inference_id}"
-            yield ServiceCall(
-                document="bedrock/userguide/inference-prereq",
-                call=Call(
-                    caller=role_of("AskModels"),
-                    action="bedrock:GetInferenceProfile",
-                    resource=profile,
-                ),
-                changes=({"resource": f"{HERE}:inference-profile/us.meta.llama3-8b-v1:0"},),
-            )
+            for state in ("MeasureBaselines", "AskModels"):
+                yield ServiceCall(
+                    document="bedrock/userguide/inference-prereq",
+                    call=Call(
+                        caller=role_of(state),
+                        action="bedrock:GetInferenceProfile",
+                        resource=profile,
+                    ),
+                    changes=({"resource": f"{HERE}:inference-profile/us.meta.llama3-8b-v1:0"},),
+                )
     requested: Context = {
         "aws:RequestTag/project": "bedrock-finetune",
         "aws:RequestTag/environment": "{environment}",

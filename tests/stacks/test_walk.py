@@ -22,6 +22,7 @@ from stacks.walk.steps import (
 from stacks.walk.walk import HOST, WALK
 from tuning.handlers.ask_models import ask_models
 from tuning.handlers.await_approval import await_approval
+from tuning.handlers.measure_baselines import measure_baselines
 from tuning.handlers.register_run import register_run
 from tuning.handlers.take_slot import take_slot
 from tuning.run.keys import KEYS
@@ -112,8 +113,20 @@ def test_a_run_over_a_ceiling_spends_nothing_before_somebody_approved_it() -> No
     assert isinstance(question, Question)
     assert isinstance(question.then, Mapping)
     for target in (question.late, question.caught, question.then["denied"]):
+        assert measure_baselines.name not in reachable(target)
         assert take_slot.name not in reachable(target)
-    assert take_slot is question.then["approved"]
+    assert measure_baselines is question.then["approved"]
+
+
+def test_nothing_is_trained_before_it_is_measured_what_there_is_to_gain() -> None:
+    measured = STEPS[measure_baselines.name]
+    assert isinstance(measured.then, Mapping)
+
+    assert take_slot.name not in reachable(
+        register_run, without=frozenset({measure_baselines.name})
+    )
+    for ending in ("not_needed", "cannot_be_proved"):
+        assert take_slot.name not in reachable(measured.then[ending])
 
 
 @pytest.mark.parametrize("step", WALK, ids=lambda step: step.state.name)

@@ -176,6 +176,7 @@ def test_waits_are_those_of_the_environment(definitions: dict[str, Definition]) 
             "WaitForThroughput": environment.throughput_poll_seconds,
             "WaitForDeployment": environment.deployment_poll_seconds,
             "WaitForAnswers": environment.asking_poll_seconds,
+            "WaitForBaselines": environment.asking_poll_seconds,
             "WaitForEvaluation": environment.evaluation_poll_seconds,
         } == {
             name: state.get("Seconds", state.get("SecondsPath"))

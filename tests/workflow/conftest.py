@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tomlkit
 
 from rehearsal import deploy
 from rehearsal.bedrock import Fault, Faults, Quotas
@@ -184,5 +185,8 @@ def cut(
                 for record, answer in zip(records, answers, strict=True)
             ]
         (folder / f"{name}.jsonl").write_text("".join(f"{line}\n" for line in lines))
-    (folder / "task.toml").write_text((TICKETS / "task.toml").read_text())
+    recipe = tomlkit.parse((TICKETS / "task.toml").read_text())
+    if evaluation is not None:  # what so few records could prove is not what such a run is for
+        recipe["evaluation"]["train_anyway"] = True
+    (folder / "task.toml").write_text(tomlkit.dumps(recipe))
     return find(folder, task=None, datasets=TICKETS.parent)

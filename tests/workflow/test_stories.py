@@ -37,6 +37,7 @@ task_type = "Classification"
 metrics = ["exact_match"]
 must_beat = ["constant", "echo"]
 max_output_tokens = 24
+train_anyway = true
 """
 
 

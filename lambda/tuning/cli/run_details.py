@@ -32,6 +32,7 @@ def rows(run: Run, spent: Cost) -> Iterator[tuple[str, str]]:
     yield "slot", (run.slot.message or "taken") if run.slot else "-"
     yield "approval", _approval(run)
     yield "quota", said.of(_quota(run))
+    yield "before training", (run.prospect.reason or "asks") if run.prospect else "-"
     yield "hosting", run.hosting_plan.why if run.hosting_plan else "-"
     yield "job", said.of(_job(run))
     yield "training", said.of(run.judgement.summary) if run.judgement else losses(run)
@@ -133,6 +134,8 @@ def _why(run: Run) -> str:
     """Say why a run ended as it did, or what it waits for."""
     if run.approval_request and run.awaits_answer:
         return f"waits for an answer until {run.approval_request.until}"
+    if run.prospect and run.prospect.ends:
+        return run.prospect.reason
     verdict = run.comparison.reason if run.comparison else "-"
     return run.why_failed or run.why_rejected or verdict
 

@@ -15,7 +15,8 @@ class Record:
     Attributes:
         run: its id.
         task: the folder of its drop.
-        status: ``running``, ``kept``, ``discarded``, ``rejected``, ``failed`` or ``cancelled``.
+        status: ``running``, ``kept``, ``discarded``, ``undecided``, ``not_needed``,
+            ``cannot_be_proved``, ``rejected``, ``failed`` or ``cancelled``.
         begun: ISO 8601 in UTC.
         state: the state of the walk that it is in, or that it ended in.
         training_loss, validation_loss: of the last step that the job reported; None before.

@@ -88,6 +88,7 @@ def cost(run: Run, *, now: datetime | None = None) -> Cost:
             what goes on after that is named as unknown.
     """
     training, evaluation = _training_usd(run), _evaluation_usd(run)
+    asked = run.answers or run.prospect
     hours = _unit_hours(run, now)
     hosting = _hosting_usd(run, hours)
     known = sum(part for part in (training, evaluation, hosting) if part is not None)
@@ -103,9 +104,7 @@ def cost(run: Run, *, now: datetime | None = None) -> Cost:
         unknown=unknown,
         training_usd=training,
         training_method=estimate.token_method if estimate and training else "",
-        evaluation_tokens=run.answers.input_tokens + run.answers.output_tokens
-        if run.answers
-        else 0,
+        evaluation_tokens=asked.input_tokens + asked.output_tokens if asked else 0,
         evaluation_usd=evaluation,
         hosting_usd=hosting,
         unit_hours=hours,
@@ -135,11 +134,11 @@ def _unknown(
     if training is None:
         yield _of_training(run)
     if evaluation is None:
-        yield "questions to both models"
-    if run.answers and run.answers.outcome == "asking":
+        yield "questions to the models"
+    asking = [each for each in (run.prospect, run.answers) if each]
+    if asking and asking[-1].outcome == "asking":
         yield "questions asked after the last count"
-    if run.answers and run.answers.lost_requests:
-        lost = run.answers.lost_requests
+    if lost := sum(each.lost_requests for each in asking):
         yield f"{'1 request' if lost == 1 else f'{lost:,} requests'} that brought no answer"
     if hosting is None:
         yield "hosting" if hours is None else f"{hours:.2f} model-unit hours"
@@ -173,16 +172,21 @@ def _training_usd(run: Run) -> float | None:
 
 def _evaluation_usd(run: Run) -> float | None:
     answers, registration = run.answers, run.registration
-    if answers is None:
-        return None if _was_asked(run) else 0.0
+    if answers is None and _was_asked(run):
+        return None
+    asked = answers or run.prospect  # whose questions to the base model are among the answers
+    if asked is None:
+        return 0.0
     if registration is None:
         return None
     model, prices = registration.ready_recipe.base_model, _prices(run)
     base = _usd(
         prices.tokens(model, base=True),
-        input_tokens=answers.input_tokens - answers.custom_input_tokens,
-        output_tokens=answers.output_tokens - answers.custom_output_tokens,
+        input_tokens=asked.input_tokens - (answers.custom_input_tokens if answers else 0),
+        output_tokens=asked.output_tokens - (answers.custom_output_tokens if answers else 0),
     )
+    if answers is None:
+        return base
     if run.serving and run.serving.kind == "throughput":
         return base  # what throughput answers is paid by the hour
     custom = _usd(
@@ -196,7 +200,14 @@ def _evaluation_usd(run: Run) -> float | None:
 def _was_asked(run: Run) -> bool:
     """Say whether models were asked by a run that cannot say how much: it broke off on the way."""
     serves = run.serving_status is not None and run.serving_status.outcome == "in_service"
-    return serves and _is_over(run)
+    return (serves or _measures(run)) and _is_over(run)
+
+
+def _measures(run: Run) -> bool:
+    """Say whether the base model is asked before training, and nobody has counted how much."""
+    plan, approval = run.hosting_plan, run.approval
+    agreed = approval.outcome == "approved" if approval else plan and plan.outcome == "within"
+    return bool(agreed) and run.prospect is None and run.slot is None
 
 
 def _is_over(run: Run) -> bool:

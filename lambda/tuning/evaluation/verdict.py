@@ -90,7 +90,7 @@ def decide(evidence: Evidence, *, min_gain: float, may_trail: float = 0.0) -> Ru
     if evidence.prompts < FEWEST_PROMPTS:
         return _too_few(evidence, min_gain)
     facts = ", and ".join(_facts(score) for score in evidence.deciding)
-    facts += f", on {_asked(evidence)}"
+    facts += f", on {asked(evidence)}"
     rivals = evidence.rivals
     hopeless = next(chain(_not_better(evidence, min_gain), _beaten_by(rivals, may_trail)), None)
     if hopeless:
@@ -221,7 +221,7 @@ def _too_few(evidence: Evidence, min_gain: float) -> Ruling:
     more = max(short, _more(evidence, min_gain)) if evidence.prompts else short
     return Ruling(
         outcome="hold",
-        reason=f"Hold the custom model as unproven: both models answered {_asked(evidence)}, and "
+        reason=f"Hold the custom model as unproven: both models answered {asked(evidence)}, and "
         f"it takes {FEWEST_PROMPTS} distinct ones to tell a gain from chance; "
         f"{_settling(more, evidence)}.",
         more=more,
@@ -246,7 +246,8 @@ def _facts(score: Score) -> str:
     )
 
 
-def _asked(evidence: Evidence) -> str:
+def asked(evidence: Evidence) -> str:
+    """Say on how many records, and of how many distinct prompts where these are fewer."""
     noun = "record" if evidence.records == 1 else "records"
     if evidence.prompts == evidence.records:
         return f"{evidence.records:,} held-out {noun}"

@@ -134,6 +134,18 @@ RULES: Final = (
         holds=lambda recipe: _template(recipe.evaluation.best_prompt),
     ),
     Rule(
+        key="evaluation.enough",
+        words="must be above 0 and at most 1; leave it out where no score is enough",
+        holds=lambda recipe: _share(recipe.evaluation.enough, above=0),
+    ),
+    Rule(
+        key="evaluation.gain_to_show",
+        words="must be above evaluation.min_gain and at most 1: no smaller gain is kept",
+        holds=lambda recipe: _share(
+            recipe.evaluation.gain_to_show, above=recipe.evaluation.min_gain
+        ),
+    ),
+    Rule(
         key="evaluation.guards",
         words="must say for each metric how far it may fall, from 0 to 1",
         holds=lambda recipe: all(0 <= fall <= 1 for fall in recipe.evaluation.guards.values()),
@@ -276,6 +288,10 @@ def _named(text: str | None) -> bool:
 def _plain_name(name: str | None) -> bool:
     """Say whether a file is left out, or can lie in the folder of the training file."""
     return name is None or (_named(name) and name not in (".", "..") and "/" not in name)
+
+
+def _share(value: float | None, *, above: float) -> bool:
+    return value is None or above < value <= 1
 
 
 def _amount(usd: float | None) -> bool:

@@ -25,7 +25,7 @@ MOST_REASON: Final = 2000
 
 def subject(contents: Contents) -> str:
     """Return the subject: how which run ended, and where."""
-    return f"{contents.status.capitalize()}: {contents.run_id} ({contents.environment})"[
+    return f"{contents.status.words.capitalize()}: {contents.run_id} ({contents.environment})"[
         :MOST_SUBJECT
     ]
 

@@ -57,7 +57,7 @@ class Contents:
         verdict: what the pipeline decided about the custom model.
         headline: the verdict in a few words.
         reason: why, in a sentence.
-        remedy: how a run that a ceiling, a quota or a price stopped gets past it; else empty.
+        remedy: how a run that was stopped before it trained gets past it; else empty.
         warning: what somebody has to act on, if anything.
         next_steps: what to do now, what matters most first.
         baselines: what its rivals score, and how far the custom model is above.

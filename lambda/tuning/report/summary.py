@@ -6,6 +6,7 @@ from typing import Final
 from tuning.costs.actual import Cost
 from tuning.evaluation.metrics import title
 from tuning.report.words import count, duration, holding, moment, score
+from tuning.run.evaluation import Prospect
 from tuning.run.run import Run, RunStatus
 from tuning.text import shortened, usd
 
@@ -38,7 +39,7 @@ def headline(run: Run) -> str:
         case RunStatus.REJECTED:
             return "Rejected: the drop cannot be used"
         case ended:
-            return f"{ended.capitalize()}: {_course(run)}"
+            return f"{ended.words.capitalize()}: {_course(run)}"
 
 
 def reason(run: Run) -> str:
@@ -54,13 +55,17 @@ def reason(run: Run) -> str:
             return why if why[:1].isupper() else f"The {why}"
         case RunStatus.REJECTED:
             return (run.why_rejected or "").removeprefix("rejected: ")
+    if run.prospect and run.prospect.ends:
+        return run.prospect.reason
     if run.comparison:
         return run.comparison.reason
     return run.judgement.summary if run.judgement else "The custom model was not compared."
 
 
 def remedy(run: Run) -> str:
-    """Return how a run that a ceiling, a quota or a price stopped gets past it; else nothing."""
+    """Return how a run that was stopped before it trained gets past it; else nothing."""
+    if run.prospect and run.prospect.ends:
+        return _more_to_prove(run.prospect)
     plan = run.hosting_plan
     if run.outcome is not RunStatus.REJECTED or plan is None:
         return ""
@@ -114,8 +119,28 @@ def _failed(run: Run) -> str:
     return (run.why_failed or "").partition(":")[0]
 
 
+def _more_to_prove(prospect: Prospect) -> str:
+    """Say how a run that ended before it trained is trained."""
+    anyway = "say train_anyway = true under [evaluation] in task.toml"
+    if prospect.more_records:
+        more = count(prospect.more_records, "more distinct held-out record")
+        return f"Drop the files again with {more}. To train all the same, {anyway}."
+    return f"To train all the same, {anyway}, and drop the files again."
+
+
+def _before_training(prospect: Prospect) -> str:
+    """Say what there is before anything is trained."""
+    on = count(prospect.records, "held-out record")
+    if prospect.outcome == "cannot_be_proved":
+        return f"{on} cannot show the gain"
+    metric, reached = next(iter(prospect.scores["base"].items()))
+    return f"{title(metric)} of the base model is {score(reached)} on {on}"
+
+
 def _course(run: Run) -> str:
     """Say how the deciding score went from base to custom."""
+    if run.prospect and run.prospect.ends:
+        return _before_training(run.prospect)
     if run.comparison is None:
         return "its training diverged"
     if not run.comparison.scores:

@@ -238,6 +238,11 @@ class Prospect:
     answered_at: str = ""
     message: str | None = None
 
+    @property
+    def ends(self) -> bool:
+        """Whether the run ends with it, and nothing is trained."""
+        return self.outcome in ("not_needed", "cannot_be_proved")
+
 
 @dataclass(frozen=True, kw_only=True)
 class Answers:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tuning.run.approval import Approval, ApprovalRequest
-from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus
+from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus, Prospect
 from tuning.run.hosting import Promotion, Release, Serving, ServingStatus
 from tuning.run.plan import HostingPlan
 from tuning.run.publication import Publication
@@ -24,6 +24,7 @@ KEYS: Final[Mapping[type, str]] = {
     HostingPlan: "hosting_plan",
     ApprovalRequest: "approval_request",
     Approval: "approval",
+    Prospect: "prospect",
     Slot: "slot",
     Customization: "customization",
     TrainingStatus: "training_status",

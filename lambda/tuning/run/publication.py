@@ -3,7 +3,16 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Ending = Literal["kept", "discarded", "undecided", "rejected", "failed", "cancelled"]
+Ending = Literal[
+    "kept",
+    "discarded",
+    "undecided",
+    "not_needed",
+    "cannot_be_proved",
+    "rejected",
+    "failed",
+    "cancelled",
+]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -140,6 +140,12 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
             training, and must be beaten. 0: none.
         best_prompt: what stands around every prompt then, in the place of ``prompt_template``;
             ``{prompt}`` is the place of the prompt.
+        enough: the score of the deciding metrics, 0 to 1, that is all that is asked for: a base
+            model that has it already is not trained.
+        gain_to_show: the gain on the deciding metrics that you hope for, 0 to 1: a held-out set
+            that is too small to show it with a power of 0.8 is not trained on.
+        train_anyway: train also where a run would end before, as not needed or because nothing can
+            be proved.
         guards: metrics by which the custom model may not get worse, each with how far it may fall
             below the base model, 0 to 1; a model that falls further is held. Those that are not
             named are watched too, where a fall is certain: refusals (0.05), length (0.25), and
@@ -167,6 +173,9 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     must_beat: tuple[Beatable, ...] = ("constant", "echo", "nearest", "prompted", "champion")
     few_shot: int = 0
     best_prompt: str | None = None
+    enough: float | None = None
+    gain_to_show: float | None = None
+    train_anyway: bool = False
     guards: dict[Metric, float] = {}
     max_output_tokens: int = 256
     judge: str | None = None

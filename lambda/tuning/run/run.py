@@ -17,15 +17,22 @@ from tuning.run.validation import Admission
 
 
 class RunStatus(StrEnum):
-    """Where a run stands; every run ends in one of the last six."""
+    """Where a run stands; every run ends in one of the last eight."""
 
     RUNNING = "running"
     KEPT = "kept"
     DISCARDED = "discarded"
     UNDECIDED = "undecided"
+    NOT_NEEDED = "not_needed"
+    CANNOT_BE_PROVED = "cannot_be_proved"
     REJECTED = "rejected"
     FAILED = "failed"
     CANCELLED = "cancelled"
+
+    @property
+    def words(self) -> str:
+        """What people read."""
+        return self.value.replace("_", " ")
 
 
 class Cancellation(msgspec.Struct, frozen=True, kw_only=True):
@@ -172,6 +179,8 @@ class Run:
             return RunStatus.FAILED
         if self.why_rejected:
             return RunStatus.REJECTED
+        if self.prospect and self.prospect.ends:
+            return RunStatus(self.prospect.outcome)
         if self.promotion:
             return RunStatus.KEPT
         if self.comparison and self.comparison.outcome == "hold":

@@ -277,7 +277,11 @@ def test_runs_can_be_chosen_by_task_and_by_status(
     ("words", "reason"),
     [
         (("--task", "mail"), "did you mean mails? tasks are: faq, mails"),
-        (("--status", "done"), "running kept discarded undecided rejected failed cancelled"),
+        (
+            ("--status", "done"),
+            "running kept discarded undecided not_needed cannot_be_proved rejected failed "
+            "cancelled",
+        ),
     ],
 )
 def test_a_choice_that_is_none_names_the_valid_ones(

@@ -9,7 +9,7 @@ from tuning.costs.actual import Bill, Cost, bill, cost
 from tuning.costs.estimate import estimate
 from tuning.costs.prices import price_list
 from tuning.run.estimate import Estimate, Quantities
-from tuning.run.evaluation import Answers
+from tuning.run.evaluation import Answers, Prospect
 from tuning.run.hosting import Serving, ServingStatus
 from tuning.run.lease import Lease
 from tuning.run.run import Failure, Run, RunStatus
@@ -170,7 +170,7 @@ SERVED = replace(
 @pytest.mark.parametrize(
     ("answers", "part"),
     [
-        (None, "questions to both models"),
+        (None, "questions to the models"),
         (
             replace(ANSWERS, outcome="asking"),
             "questions asked after the last count",
@@ -185,6 +185,29 @@ def test_what_a_run_asked_that_ended_within_a_sitting_is_named(
 
     assert (part,) == spent.unknown
     assert spent.total_usd is None
+
+
+def test_what_was_asked_before_training_counts_for_a_run_that_ends_there() -> None:
+    asked = Prospect(
+        outcome="not_needed",
+        reason="",
+        input_tokens=ANSWERS.input_tokens - ANSWERS.custom_input_tokens,
+        output_tokens=ANSWERS.output_tokens - ANSWERS.custom_output_tokens,
+        lost_requests=2,
+    )
+    run = replace(TRAINED, customization=None, training_status=None, status=RunStatus.NOT_NEEDED)
+
+    spent = cost(replace(run, prospect=asked))
+
+    assert BASE_USD == pytest.approx(spent.known_usd)
+    assert ("2 requests that brought no answer",) == spent.unknown
+
+
+def test_what_was_asked_before_training_is_not_counted_twice() -> None:
+    asked = Prospect(outcome="worth_training", reason="", input_tokens=700, output_tokens=70)
+    served = replace(SERVED, answers=ANSWERS)
+
+    assert cost(replace(served, prospect=asked)).evaluation_usd == cost(served).evaluation_usd
 
 
 def test_a_cancelled_run_trains_no_more() -> None:

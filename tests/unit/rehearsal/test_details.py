@@ -6,7 +6,7 @@ import pytest
 from tuning.cli.following.details import detail, why, words
 from tuning.run.approval import Approval, ApprovalRequest
 from tuning.run.estimate import Estimate
-from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus
+from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus, Prospect
 from tuning.run.hosting import Promotion, Release, Serving, ServingStatus
 from tuning.run.keys import KEYS
 from tuning.run.plan import HostingPlan
@@ -122,6 +122,8 @@ def serving(**said: Any) -> Serving:
         ),
         (serving(outcome="no_quota", message="The quota is used up."), "The quota is used up."),
         (ServingStatus(outcome="creating", status="Creating"), "Creating"),
+        (Prospect(outcome="worth_training", reason="Worth training: …"), "Worth training: …"),
+        (Prospect(outcome="asking", reason="", message="3 are left"), "3 are left"),
         (answers(records=80), "both models answered 80 held-out records"),
         (answers(records=8, outcome="asking", message="72 are to be asked"), "72 are to be asked"),
         (

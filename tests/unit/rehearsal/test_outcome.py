@@ -86,6 +86,16 @@ def test_a_model_whose_training_diverged_is_discarded_without_an_evaluation() ->
     assert result.document()["evaluation"] is None
 
 
+@pytest.mark.parametrize(("ending", "code"), [("not_needed", 0), ("cannot_be_proved", 2)])
+def test_a_run_that_ends_before_it_trains_says_why(ending: str, code: int) -> None:
+    prospect = {"outcome": ending, "reason": "the figures"}
+
+    result = outcome(publication=published(ending), prospect=prospect)
+
+    assert (code, ending, None) == (result.exit_code, result.status, result.verdict)
+    assert "the figures" == result.reason
+
+
 def test_a_refused_dataset_is_told_with_every_problem() -> None:
     problem = {
         "file": "train.jsonl",

@@ -23,7 +23,14 @@ from tuning.dataset.samples import Sample, Samples, to_json
 from tuning.evaluation.answers import Answered, Reply, to_lines
 from tuning.ledger import items, runs
 from tuning.run.estimate import Estimate
-from tuning.run.evaluation import Answers, BaselineScore, Comparison, EvaluationStatus, Score
+from tuning.run.evaluation import (
+    Answers,
+    BaselineScore,
+    Comparison,
+    EvaluationStatus,
+    Prospect,
+    Score,
+)
 from tuning.run.hosting import Promotion, Release, Serving
 from tuning.run.lease import Lease
 from tuning.run.recipe import Baseline, EvaluationSettings, Provenance, Recipe
@@ -371,9 +378,47 @@ def cancelled() -> Run:
     return replace(job_failed(), status=RunStatus.CANCELLED, training_status=None, state="Cancel")
 
 
+def not_needed() -> Run:
+    """A run whose base model has all that is asked for: nothing was trained."""
+    return replace(
+        rejected(),
+        admission=kept().admission,
+        prospect=Prospect(
+            outcome="not_needed",
+            reason="Not needed: the base model reaches exact match 1.000 on 240 held-out records, "
+            "so that even a perfect model could not be shown to gain more than 0.020.",
+            scores={"base": {"exact_match": 1.0, "accuracy": 1.0}, "constant": {}},
+            held_out=240,
+            records=240,
+            prompts=240,
+            input_tokens=24_000,
+            output_tokens=700,
+        ),
+    )
+
+
+def cannot_be_proved() -> Run:
+    """A run with too few held-out records for any model to be kept."""
+    run = not_needed()
+    assert run.prospect
+    prospect = replace(
+        run.prospect,
+        outcome="cannot_be_proved",
+        reason="Cannot be proved: the base model reaches exact match 0.375 on 8 held-out records, "
+        "and there even a perfect model would not certainly gain more than 0.020; it takes 4 more "
+        "distinct held-out records.",
+        scores={"base": {"exact_match": 0.375}},
+        records=8,
+        more_records=4,
+    )
+    return replace(run, prospect=prospect)
+
+
 ENDINGS = (
     kept,
     discarded,
+    not_needed,
+    cannot_be_proved,
     held_for_want_of_records,
     diverged,
     rejected,

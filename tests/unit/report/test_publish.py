@@ -39,6 +39,18 @@ STABLE_KEYS = {
             "Undecided: exact match went from 0.125 to 0.208 on 240 held-out records",
         ),
         ("diverged", "discarded", "discard", "its training diverged"),
+        (
+            "not_needed",
+            "not_needed",
+            None,
+            "Not needed: exact match of the base model is 1.000 on 240 held-out records",
+        ),
+        (
+            "cannot_be_proved",
+            "cannot_be_proved",
+            None,
+            "Cannot be proved: 8 held-out records cannot show the gain",
+        ),
         ("rejected", "rejected", None, "the dataset has 3 problems"),
         ("refused", "rejected", None, "the drop cannot be used"),
         ("failed", "failed", None, "QuotaExceeded"),

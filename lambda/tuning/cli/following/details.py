@@ -9,7 +9,7 @@ import msgspec
 
 from tuning.report.words import count
 from tuning.run.approval import Approval
-from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus
+from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus, Prospect
 from tuning.run.hosting import Promotion, Release, Serving, ServingStatus
 from tuning.run.keys import KEYS
 from tuning.run.plan import HostingPlan
@@ -64,6 +64,11 @@ def _(result: HostingPlan) -> str:
 @words.register
 def _(result: Approval) -> str:
     return f"{result.outcome} by {result.who}: {result.why}"
+
+
+@words.register
+def _(result: Prospect) -> str:
+    return result.reason or result.message or ""
 
 
 @words.register

@@ -42,6 +42,7 @@ restart_stalled = true
 task_type = "Summarization"
 metrics = ["rouge_l", "token_f1", "exact_match"]
 max_output_tokens = 96
+train_anyway = true
 
 [hosting]
 mode = "auto"
