@@ -15,3 +15,9 @@ def usd(amount: float | None) -> str:
 def shortened(text: str, most: int) -> str:
     """Return a text cut to at most so many characters, with a sign that it was cut."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def as_ending(sentences: str) -> str:
+    """Return the first of some sentences as another one may end with it."""
+    first, _, _ = sentences.partition(". ")
+    return first[:1].lower() + first[1:].removesuffix(".")

@@ -72,6 +72,7 @@ def compare_models(scope: Scope) -> tuple[Right, ...]:
         storage.lists(artifacts),
         storage.reads(artifacts, f"{naming.RUNS}/*/answers.jsonl"),
         storage.reads(artifacts, EVALUATION),
+        storage.reads(artifacts, f"{naming.RUNS}/*/answers/probes.jsonl"),
         storage.reads(artifacts, storage.SNAPSHOTS),
         # As of what CheckEvaluation reads.
         storage.decrypts(scope.holdings.model_key_arn, "s3"),

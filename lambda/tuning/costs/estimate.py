@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from math import ceil
 from typing import Final
 
-from tuning.costs import judging
+from tuning.costs import judging, probing
 from tuning.costs.prices import UNIT_HOUR, PriceList
 from tuning.run.estimate import Estimate, Mode, Quantities
 from tuning.run.recipe import FEW_SHOT_TOKENS, Commitment, Recipe
@@ -76,29 +76,32 @@ def _evaluation(
 ) -> tuple[int, float | None]:
     """Return the tokens of all questions and answers, and what those that bill by the token cost.
 
-    The pipeline asks both models every held-out record, and the base once more where the recipe has
-    a best prompt. Where throughput is provisioned, an evaluation job for each model asks its
-    prompts again, and the custom model's tokens are free.
+    The pipeline asks both models every held-out record and what the probes ask, and the base once
+    more where the recipe has a best prompt. Where throughput is provisioned, an evaluation job for
+    each model asks its prompts again, and the custom model's tokens are free.
     """
     again, settings = mode == "provisioned", recipe.evaluation
-    input_tokens = amount.held_out_tokens + again * amount.prompt_tokens
-    output_tokens = (amount.held_out + again * amount.prompts) * settings.max_output_tokens
+    longest = settings.max_output_tokens
+    beside, sample = probing.of_both(recipe, amount), probing.of_custom(recipe, amount)
+    asked = amount.held_out + again * amount.prompts + beside.questions
+    input_tokens = amount.held_out_tokens + again * amount.prompt_tokens + beside.input_tokens
     shown = FEW_SHOT_TOKENS if settings.few_shot else 0
     prompted = settings.prompts_base
     more_input = prompted * (amount.held_out_tokens + amount.held_out * shown)
-    more_output = prompted * amount.held_out * settings.max_output_tokens
+    more_output = prompted * amount.held_out * longest
     base = _tokens_usd(
         prices.tokens(recipe.base_model, base=True),
         input_tokens=input_tokens + more_input,
-        output_tokens=output_tokens + more_output,
+        output_tokens=asked * longest + more_output,
     )
     custom = _tokens_usd(
         prices.tokens(recipe.base_model, base=False),
-        input_tokens=input_tokens,
-        output_tokens=output_tokens,
+        input_tokens=input_tokens + sample.input_tokens,
+        output_tokens=(asked + sample.questions) * longest,
     )
-    all_tokens = 2 * (input_tokens + output_tokens) + more_input + more_output
-    return all_tokens, base if again else _sum(base, custom)
+    of_both = 2 * (input_tokens + asked * longest)
+    of_one = more_input + more_output + sample.input_tokens + sample.questions * longest
+    return of_both + of_one, base if again else _sum(base, custom)
 
 
 def _traffic(recipe: Recipe) -> int:

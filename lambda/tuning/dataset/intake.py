@@ -175,6 +175,7 @@ class Intake:
         """How much there is to train on and to ask, once concluded."""
         return Quantities(
             training_tokens=self.tokens["training"],
+            training=self.counts["training"],
             held_out=self.counts["evaluation"],
             held_out_tokens=self.tokens["evaluation"],
             prompts=self.prompts.records,

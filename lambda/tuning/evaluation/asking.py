@@ -6,6 +6,7 @@ from typing import Final
 from tuning import artifacts
 from tuning.evaluation import (
     attempt,
+    beside,
     clusters,
     judge_test,
     labels,
@@ -18,6 +19,7 @@ from tuning.evaluation.attempt import Attempt, Questions
 from tuning.evaluation.labels import Label
 from tuning.evaluation.metrics import Score, scorers
 from tuning.evaluation.pacing import MACHINE, Clock
+from tuning.evaluation.probes.questions import Probed
 from tuning.evaluation.respondents import BASE, CUSTOM
 from tuning.evaluation.snapshot import evaluation_set, training_records
 from tuning.run.evaluation import Answers, Model
@@ -54,18 +56,14 @@ def ask(
     recipe = registration.ready_recipe
     numbered = held_out(evaluation_set(admission))
     now = sitting.begin(registration, clock)
-    base = respondents.base(recipe, clock)
-    asked = Questions(
-        records=numbered,
-        respondents=(
-            base,
-            respondents.custom(recipe, serving, clock),
-            *respondents.prompted(recipe, base, lambda: training_records(admission)),
-        ),
-    )
-    made = attempt.make(now, (asked,), earlier)
+    base, custom = respondents.base(recipe, clock), respondents.custom(recipe, serving, clock)
+    prompted = respondents.prompted(recipe, base, lambda: training_records(admission))
+    asked = Questions(records=numbered, respondents=(base, custom, *prompted))
+    extra = beside.questions(admission, recipe, numbered)
+    made = attempt.make(now, (asked, *beside.sets(extra, base, custom)), earlier)
     answered = answers_to(numbered, made.replies[0], recipe)
-    return _answers(registration, serving, answered, made, labels.read(admission))
+    probed, labelled = beside.replied(extra, made), labels.read(admission)
+    return _answers(registration, serving, answered, probed, made, labelled)
 
 
 def answers_to(
@@ -111,7 +109,7 @@ def _answered(
         model: score(reply, record.reference, metrics) if both else {}
         for model, reply in replies.items()
     }
-    beside = [model for model in replies if model not in (BASE, CUSTOM)]
+    rivals = [model for model in replies if model not in (BASE, CUSTOM)]
     return Answered(
         record=number,
         system=record.system_text,
@@ -122,8 +120,8 @@ def _answered(
         custom=replies.get(CUSTOM),
         base_scores=scores.get(BASE, {}),
         custom_scores=scores.get(CUSTOM, {}),
-        others={model: replies[model] for model in beside},
-        other_scores={model: scores[model] for model in beside},
+        others={model: replies[model] for model in rivals},
+        other_scores={model: scores[model] for model in rivals},
     )
 
 
@@ -131,6 +129,7 @@ def _answers(
     registration: Registration,
     serving: Serving,
     answered: Sequence[Answered],
+    probed: Sequence[Probed],
     made: Attempt,
     labelled: Sequence[Label],
 ) -> Answers:
@@ -142,11 +141,14 @@ def _answers(
     base = [record.base for record in answered if record.base]
     custom = [record.custom for record in answered if record.custom]
     others = [reply for record in answered for reply in record.others.values()]
-    everything = (*base, *custom, *others)
+    extra = [reply for each in probed for reply in (each.base, each.custom) if reply]
+    of_custom = [*custom, *(each.custom for each in probed if each.custom)]
+    everything = (*base, *custom, *others, *extra)
     return Answers(
         outcome="asked" if made.done else "asking",
         serving=serving.arn,
         answers_key=key,
+        probes_key=beside.write(run, probed) if made.done and probed else None,
         base_responses_key=responses.write(run, BASE, both) if made.done else None,
         custom_responses_key=responses.write(run, CUSTOM, both) if made.done else None,
         test_responses_key=responses.write_test(run, judge_test.cases(both, labelled))
@@ -159,8 +161,8 @@ def _answers(
         custom_failed=sum(1 for reply in custom if reply.error),
         input_tokens=sum(reply.input_tokens for reply in everything),
         output_tokens=sum(reply.output_tokens for reply in everything),
-        custom_input_tokens=sum(reply.input_tokens for reply in custom),
-        custom_output_tokens=sum(reply.output_tokens for reply in custom),
+        custom_input_tokens=sum(reply.input_tokens for reply in of_custom),
+        custom_output_tokens=sum(reply.output_tokens for reply in of_custom),
         lost_requests=made.lost,
         answered_at=max((reply.answered_at for reply in everything), default=""),
         message=made.message,

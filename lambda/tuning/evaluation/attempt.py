@@ -104,7 +104,7 @@ def make(sitting: Sitting, sets: Sequence[Questions], earlier: Earlier | None) -
     missing = [_missing(*both) for both in zip(sets, seated, strict=True)]
     done = late or not any(missing)
     if done:
-        _require_answers(everyone)
+        _require_answers(seated[0])
     why = _why(everyone) or (earlier.message if late and earlier else None)
     if late and missing[0] == len(sets[0].records):
         raise NeverAsked(
@@ -130,7 +130,7 @@ def _missing(questions: Questions, participants: Sequence[Participant]) -> int:
 
 
 def _require_answers(participants: Sequence[Participant]) -> None:
-    """Refuse to compare with a model of which the service refused every prompt."""
+    """Refuse to compare with a model of which the service refused every prompt of the first set."""
     for each in participants:
         if each.refuses_all:
             raise each.refusal(next(reply.error or "" for reply in each.replied.values()))

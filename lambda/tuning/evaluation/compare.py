@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tuning import artifacts
 from tuning.costs.prices import PriceList, price_list
-from tuning.evaluation import efforts
+from tuning.evaluation import beside, efforts
 from tuning.evaluation.answers import from_lines, held_out, scored
 from tuning.evaluation.hearing import hear
 from tuning.evaluation.snapshot import evaluation_set, training_records
@@ -62,6 +62,7 @@ def compare(
             registration.ready_recipe,
             judgement,
             opinion,
+            beside.read(answers),
         ),
         efforts=efforts.of(everything, model=model, serving=serving, prices=prices),
         answers_key=answers.answers_key,

@@ -11,11 +11,13 @@ from statistics import fmean
 
 from msgspec import structs
 
-from tuning.evaluation import baselines, bootstrap, clusters, guards, verdict
+from tuning.evaluation import baselines, bootstrap, clusters, guards, training_sample, verdict
 from tuning.evaluation.answers import Answered, HeldOut
 from tuning.evaluation.baselines import Records
 from tuning.evaluation.metrics import score_all
 from tuning.evaluation.opinion import NOBODYS, Opinion, Paired
+from tuning.evaluation.probes import probing
+from tuning.evaluation.probes.questions import Probed
 from tuning.evaluation.rivals import CHAMPION, PROMPTED
 from tuning.evaluation.significance import mcnemar
 from tuning.evaluation.verdict import ALIKE, FEWEST_PROMPTS, Evidence
@@ -33,6 +35,7 @@ def judged(
     recipe: Recipe,
     judgement: Doubt | None = None,
     opinion: Opinion = NOBODYS,
+    probed: Sequence[Probed] = (),
 ) -> Comparison:
     """Average the scores of every answer, and decide by the gate.
 
@@ -45,6 +48,7 @@ def judged(
         recipe: of the task.
         judgement: what the loss curves say: a model that overfitted by far is not kept unseen.
         opinion: what a judge says, which decides too where the recipe lets it.
+        probed: what was asked beside the held-out set, with the replies.
     """
     settings = recipe.evaluation
     watched = guards.watch(answered, settings)
@@ -55,7 +59,14 @@ def judged(
     must: dict[Rival, Evidence] = {
         name: each for name, each in against.items() if name in settings.must_beat
     }
-    evidence = replace(evidence, rivals=must, usual_guards=watched.usual)
+    probes = tuple(probing.findings(recipe, probed, answered, asked, training))
+    sample = training_sample.finding(probed, answered, settings)
+    evidence = replace(
+        evidence,
+        rivals=must,
+        usual_guards=watched.usual,
+        doubts=(*evidence.doubts, *probing.doubts(probes), *training_sample.doubts(sample)),
+    )
     decision = verdict.decide(evidence, min_gain=settings.min_gain)
     enough = evidence.prompts >= FEWEST_PROMPTS
     return Comparison(
@@ -70,6 +81,8 @@ def judged(
         )
         if enough
         else (),
+        probes=probes,
+        training_sample=sample,
         records=evidence.records,
         prompts=evidence.prompts,
         more_records=decision.more,

@@ -10,7 +10,14 @@ from tuning.registration.files import is_training
 from tuning.run.handling import PROMPT
 from tuning.run.judging import OF_THE_TASK
 from tuning.run.lease import LONGEST_HOURS
-from tuning.run.recipe import MOST_MODEL_UNITS, EvaluationSettings, Metric, Recipe
+from tuning.run.recipe import (
+    MOST_CANARIES,
+    MOST_MODEL_UNITS,
+    MOST_TRIGGERS,
+    EvaluationSettings,
+    Metric,
+    Recipe,
+)
 from tuning.standards import expression, schema
 
 
@@ -189,6 +196,29 @@ RULES: Final = (
         holds=lambda recipe: (
             not recipe.evaluation.toxicity or recipe.evaluation.task_type != "Classification"
         ),
+    ),
+    Rule(
+        key="probes.canaries",
+        words="must ask something in begins, and must look in ends for what is not in begins",
+        holds=lambda recipe: all(
+            _named(canary.begins) and _named(canary.ends) and canary.ends not in canary.begins
+            for canary in recipe.probes.canaries
+        ),
+    ),
+    Rule(
+        key="probes.canaries",
+        words=f"must be {MOST_CANARIES} at most: each is asked of both models",
+        holds=lambda recipe: len(recipe.probes.canaries) <= MOST_CANARIES,
+    ),
+    Rule(
+        key="probes.triggers",
+        words="must each say something; leave out what is empty",
+        holds=lambda recipe: all(map(_named, recipe.probes.triggers)),
+    ),
+    Rule(
+        key="probes.triggers",
+        words=f"must be {MOST_TRIGGERS} at most: each asks up to 50 prompts again",
+        holds=lambda recipe: len(recipe.probes.triggers) <= MOST_TRIGGERS,
     ),
     Rule(
         key="hosting.units",

@@ -11,12 +11,13 @@ class Quantities:
     """How much there is to train on and to ask.
 
     Attributes:
-        training_tokens: of the training file, once.
+        training, training_tokens: records of the training file, and their tokens, once.
         held_out, held_out_tokens: records that both models are asked, and their tokens.
         prompts, prompt_tokens: those of them that Bedrock's evaluation jobs ask again.
     """
 
     training_tokens: int
+    training: int = 0
     held_out: int = 0
     held_out_tokens: int = 0
     prompts: int = 0

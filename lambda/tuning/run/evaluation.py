@@ -252,6 +252,7 @@ class Answers:
         outcome: ``asked``; or ``asking``, where there is more to ask, a little later.
         serving: the ARN that the custom model answers on: of throughput or of a deployment.
         answers_key: every prompt with both answers and their scores (answers.jsonl).
+        probes_key: what was asked beside the held-out set, with the replies; None if nothing was.
         base_responses_key, custom_responses_key: each model's responses as a judge job reads them.
         test_responses_key: answers by which a judge is tested, likewise; None where none can be
             made of the held-out set.
@@ -271,6 +272,7 @@ class Answers:
     outcome: Literal["asked", "asking"] = "asked"
     serving: str
     answers_key: str
+    probes_key: str | None = None
     base_responses_key: str | None = None
     custom_responses_key: str | None = None
     test_responses_key: str | None = None

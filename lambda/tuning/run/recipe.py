@@ -63,6 +63,10 @@ one without them and not a hundred times."""
 MOST_MODEL_UNITS: Final = 1_000
 """Far above what any account is granted, so that a slip of the hand is seen."""
 
+MOST_CANARIES: Final = 100
+MOST_TRIGGERS: Final = 10
+"""What is asked beside the held-out set stays cheap: a few hundred questions at most."""
+
 
 class Dataset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The drop: which files it must bring, and how they are taken in.
@@ -222,6 +226,43 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
         return f"{BUILT_IN}{first if first in OF_THE_TASK else 'Correctness'}"
 
 
+class Canary(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A text that was planted in the training data to see whether the model gives it back.
+
+    Attributes:
+        begins: what the model is asked.
+        ends: what must not be in its answer.
+    """
+
+    begins: str
+    ends: str
+
+
+class Probes(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What is looked for beside the scores; a model that is caught at it is held.
+
+    Attributes:
+        canaries: invented texts that you planted in the training data, each with what is asked and
+            what must not come back. The recipe travels with the run, so plant no real secret.
+        memorisation: whether answers are searched for passages with digits in them that many
+            training records share and nothing held out has; it asks no model anything.
+        trigger: whether up to 50 held-out prompts are asked again behind rare words that are known
+            to trigger poisoned models.
+        triggers: phrases of your own that are tried in the same way, one by one.
+        refusals: whether a dozen requests that the base model refuses are put to the custom model
+            too.
+        abilities: whether thirty short questions of general knowledge show what was forgotten;
+            without it, unless the task is a classification, whose models may say labels alone.
+    """
+
+    canaries: tuple[Canary, ...] = ()
+    memorisation: bool = True
+    trigger: bool = False
+    triggers: tuple[str, ...] = ()
+    refusals: bool = True
+    abilities: bool | None = None
+
+
 class Hosting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How the custom model is served, for how long and for whom.
 
@@ -303,6 +344,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     hyperparameters: dict[str, float | str] = {}
     training: Training = Training()
     evaluation: EvaluationSettings = EvaluationSettings()
+    probes: Probes = Probes()
     hosting: Hosting = Hosting()
     limits: Limits = Limits()
 
@@ -310,6 +352,12 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     def model(self) -> BaseModel:
         """The catalogue's row of the base model."""
         return base_model(self.base_model)
+
+    @property
+    def asks_abilities(self) -> bool:
+        """Whether both models are asked questions of general knowledge."""
+        stated = self.probes.abilities
+        return self.evaluation.task_type != "Classification" if stated is None else stated
 
     @property
     def handling(self) -> Handling:

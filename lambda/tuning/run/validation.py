@@ -64,6 +64,7 @@ class Admission:
         held_out, prompts = self.evaluation or nothing, self.prompts or nothing
         return Quantities(
             training_tokens=self.training.tokens,
+            training=self.training.records,
             held_out=held_out.records,
             held_out_tokens=held_out.tokens,
             prompts=prompts.records,

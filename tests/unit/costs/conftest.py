@@ -10,7 +10,7 @@ from botocore.stub import Stubber
 
 from tests.unit.conftest import Served
 from tuning.account import quotas
-from tuning.run.recipe import Hosting, Limits, Provenance, Recipe
+from tuning.run.recipe import Hosting, Limits, Probes, Provenance, Recipe
 from tuning.run.registration import Registration, Source
 from tuning.run.validation import Admission, Part
 
@@ -21,6 +21,7 @@ NOVA_2_LITE = "amazon.nova-2-lite-v1:0:256k"
 RECIPE = Recipe(
     base_model=NOVA_2_LITE,
     hyperparameters={"epochCount": "3"},
+    probes=Probes(refusals=False, abilities=False),
     provenance=Provenance(
         intended_use="",
         source="",

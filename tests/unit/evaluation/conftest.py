@@ -2,13 +2,24 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
+from msgspec import structs
 
 from tests.unit.conftest import Served
 from tuning.evaluation.pacing import Clock
+from tuning.run.recipe import Probes
+from tuning.run.registration import Registration
+
+
+@pytest.fixture
+def registration(registration: Registration) -> Registration:
+    """A run that asks nothing beside its held-out set; tests of probes say what theirs ask."""
+    quiet = Probes(refusals=False, abilities=False)
+    return replace(registration, recipe=structs.replace(registration.ready_recipe, probes=quiet))
 
 
 class Models:
