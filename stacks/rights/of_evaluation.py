@@ -25,7 +25,7 @@ def measure_baselines(scope: Scope) -> tuple[Right, ...]:
 
 
 def ask_models(scope: Scope) -> tuple[Right, ...]:
-    """Put the held-out prompts to both models, and keep their answers."""
+    """Put the held-out prompts to both models and to the champion, and keep their answers."""
     environment, artifacts = scope.environment, scope.holdings.artifacts_arn
     return (
         lease.reads_quotas(),
@@ -33,9 +33,11 @@ def ask_models(scope: Scope) -> tuple[Right, ...]:
         bedrock.manages(environment, bedrock.DEPLOYMENTS, "bedrock:InvokeModel"),
         *bedrock.looks_at_asked(environment, bedrock_arns.asked()),
         storage.encrypts(scope.holdings.model_key_arn, "bedrock"),
+        storage.recalls(scope.holdings.runs_table_arn),
         storage.lists(artifacts),
         storage.reads(artifacts, storage.SNAPSHOTS),
         storage.reads(artifacts, f"{naming.RUNS}/*/answers/*"),
+        storage.reads(artifacts, f"{naming.RUNS}/*/answers.jsonl"),
         storage.writes(artifacts, f"{naming.RUNS}/*/answers/*"),
         storage.writes(artifacts, f"{naming.RUNS}/*/answers.jsonl"),
         storage.writes(artifacts, f"{naming.RUNS}/*/evaluation/responses/*"),

@@ -180,21 +180,35 @@ def _evaluation_usd(run: Run) -> float | None:
     if registration is None:
         return None
     model, prices = registration.ready_recipe.base_model, _prices(run)
-    base = _usd(
-        prices.tokens(model, base=True),
-        input_tokens=asked.input_tokens - (answers.custom_input_tokens if answers else 0),
-        output_tokens=asked.output_tokens - (answers.custom_output_tokens if answers else 0),
-    )
+    by_base = prices.tokens(model, base=True)
     if answers is None:
-        return base
-    if run.serving and run.serving.kind == "throughput":
-        return base  # what throughput answers is paid by the hour
-    custom = _usd(
-        prices.tokens(model, base=False),
-        input_tokens=answers.custom_input_tokens,
-        output_tokens=answers.custom_output_tokens,
+        return _usd(by_base, input_tokens=asked.input_tokens, output_tokens=asked.output_tokens)
+    base = _usd(
+        by_base,
+        input_tokens=answers.input_tokens
+        - answers.custom_input_tokens
+        - answers.champion_input_tokens,
+        output_tokens=answers.output_tokens
+        - answers.custom_output_tokens
+        - answers.champion_output_tokens,
     )
-    return None if base is None or custom is None else base + custom
+    custom: float | None = 0.0  # what throughput answers is paid by the hour
+    champion: float | None = 0.0
+    if run.serving is None or run.serving.kind != "throughput":
+        custom = _usd(
+            prices.tokens(model, base=False),
+            input_tokens=answers.custom_input_tokens,
+            output_tokens=answers.custom_output_tokens,
+        )
+    if answers.champion and answers.champion.kind == "deployment":
+        champion = _usd(
+            prices.tokens(answers.champion.base_model, base=False),
+            input_tokens=answers.champion_input_tokens,
+            output_tokens=answers.champion_output_tokens,
+        )
+    if base is None or custom is None or champion is None:
+        return None
+    return base + custom + champion
 
 
 def _was_asked(run: Run) -> bool:

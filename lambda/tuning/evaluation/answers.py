@@ -17,6 +17,9 @@ MOST_RECORDS: Final = 1000
 ten requests a minute, which a new account may have, about two hours.
 """
 
+ANSWERS: Final = "answers.jsonl"
+"""Every record of a run with all replies and their scores, beside its report."""
+
 SEED: Final = 20
 """Any number; the same one always, so that a comparison that is repeated asks the same records."""
 

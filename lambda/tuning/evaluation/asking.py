@@ -1,12 +1,13 @@
 """Ask: put the held-out records to the models once, and write every answer down."""
 
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from tuning import artifacts
 from tuning.evaluation import (
     attempt,
     beside,
+    champion,
     clusters,
     judge_test,
     labels,
@@ -14,21 +15,30 @@ from tuning.evaluation import (
     responses,
     sitting,
 )
-from tuning.evaluation.answers import Answered, HeldOut, Reply, held_out, scored, to_lines
+from tuning.evaluation.answers import (
+    ANSWERS,
+    Answered,
+    HeldOut,
+    Reply,
+    held_out,
+    scored,
+    to_lines,
+)
 from tuning.evaluation.attempt import Attempt, Questions
+from tuning.evaluation.champion import Heard
 from tuning.evaluation.labels import Label
 from tuning.evaluation.metrics import Score, scorers
 from tuning.evaluation.pacing import MACHINE, Clock
 from tuning.evaluation.probes.questions import Probed
 from tuning.evaluation.respondents import BASE, CUSTOM
+from tuning.evaluation.rivals import CHAMPION, PROMPTED
 from tuning.evaluation.snapshot import evaluation_set, training_records
-from tuning.run.evaluation import Answers, Model
+from tuning.evaluation.verdict import FEWEST_PROMPTS
+from tuning.run.evaluation import Answers, Champion, Model
 from tuning.run.hosting import Serving
 from tuning.run.recipe import Metric, Recipe
 from tuning.run.registration import Registration
 from tuning.run.validation import Admission
-
-ANSWERS: Final = "answers.jsonl"
 
 
 def ask(
@@ -60,10 +70,16 @@ def ask(
     prompted = respondents.prompted(recipe, base, lambda: training_records(admission))
     asked = Questions(records=numbered, respondents=(base, custom, *prompted))
     extra = beside.questions(admission, recipe, numbered)
+    found = earlier.champion if earlier else champion.of(registration)
     made = attempt.make(now, (asked, *beside.sets(extra, base, custom)), earlier)
-    answered = answers_to(numbered, made.replies[0], recipe)
+    heard = Heard(replies={})
+    if found and made.done:
+        so_far = replace(earlier, lost_requests=0) if earlier else None
+        heard = champion.hear(found, recipe, numbered, now, so_far, clock)
+    replies = {**made.replies[0], CHAMPION: heard.replies}
+    answered = answers_to(numbered, replies, recipe)
     probed, labelled = beside.replied(extra, made), labels.read(admission)
-    return _answers(registration, serving, answered, probed, made, labelled)
+    return _answers(registration, serving, answered, probed, made, labelled, found, heard)
 
 
 def answers_to(
@@ -132,27 +148,31 @@ def _answers(
     probed: Sequence[Probed],
     made: Attempt,
     labelled: Sequence[Label],
+    found: Champion | None,
+    heard: Heard,
 ) -> Answers:
     """Count what was answered; once all is asked, write it where it is compared and judged."""
-    run, both = registration.run_id, scored(answered)
+    run, both, done = registration.run_id, scored(answered), made.done and heard.done
     key = artifacts.key_of(run, ANSWERS)
-    if made.done:
+    if done:
         artifacts.write(key, to_lines(answered), content_type="application/jsonl")
     base = [record.base for record in answered if record.base]
     custom = [record.custom for record in answered if record.custom]
-    others = [reply for record in answered for reply in record.others.values()]
+    prompted = [record.others[PROMPTED] for record in answered if PROMPTED in record.others]
+    # What a champion that is only stored has said was paid for by its own run.
+    rival = tuple(heard.replies.values()) if found and found.arn else ()
     extra = [reply for each in probed for reply in (each.base, each.custom) if reply]
     of_custom = [*custom, *(each.custom for each in probed if each.custom)]
-    everything = (*base, *custom, *others, *extra)
+    everything = (*base, *custom, *prompted, *rival, *extra)
     return Answers(
-        outcome="asked" if made.done else "asking",
+        outcome="asked" if done else "asking",
         serving=serving.arn,
         answers_key=key,
-        probes_key=beside.write(run, probed) if made.done and probed else None,
-        base_responses_key=responses.write(run, BASE, both) if made.done else None,
-        custom_responses_key=responses.write(run, CUSTOM, both) if made.done else None,
+        probes_key=beside.write(run, probed) if done and probed else None,
+        base_responses_key=responses.write(run, BASE, both) if done else None,
+        custom_responses_key=responses.write(run, CUSTOM, both) if done else None,
         test_responses_key=responses.write_test(run, judge_test.cases(both, labelled))
-        if made.done
+        if done
         else None,
         began_at=made.began_at,
         held_out=len(answered),
@@ -163,7 +183,25 @@ def _answers(
         output_tokens=sum(reply.output_tokens for reply in everything),
         custom_input_tokens=sum(reply.input_tokens for reply in of_custom),
         custom_output_tokens=sum(reply.output_tokens for reply in of_custom),
-        lost_requests=made.lost,
+        champion_input_tokens=sum(reply.input_tokens for reply in rival),
+        champion_output_tokens=sum(reply.output_tokens for reply in rival),
+        champion=found,
+        warnings=tuple(_of_champion(found, heard, both)) if found and done else (),
+        lost_requests=made.lost + heard.lost,
         answered_at=max((reply.answered_at for reply in everything), default=""),
-        message=made.message,
+        message=made.message or heard.message,
     )
+
+
+def _of_champion(found: Champion, heard: Heard, both: Sequence[Answered]) -> Iterator[str]:
+    """Say why a champion is not compared, and what to do about it."""
+    shared = {record.cluster for record in both if CHAMPION in record.others}
+    if heard.warning:
+        yield heard.warning
+    elif len(shared) < FEWEST_PROMPTS:
+        why = "it answered" if found.arn else "it is not in service, and in its own run answered"
+        yield (
+            f"The champion (run {found.run_id}) was not compared: {why} {len(shared)} of these "
+            f"held-out prompts, and it takes {FEWEST_PROMPTS}; name the evaluation file of its run "
+            "(dataset.evaluation), or keep a champion hosted (hosting.keep_hours)"
+        )

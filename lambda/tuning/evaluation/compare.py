@@ -82,6 +82,7 @@ def compare(
 def _of_answers(answers: Answers) -> Iterator[str]:
     if answers.message:
         yield answers.message
+    yield from answers.warnings
     for model, failed in (("base", answers.base_failed), ("custom", answers.custom_failed)):
         if failed:
             yield (

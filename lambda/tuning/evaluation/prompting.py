@@ -57,14 +57,7 @@ def framing(
     best = Template.of(settings.best_prompt) if settings.best_prompt else given
     count = settings.few_shot
 
-    def framed(record: HeldOut) -> HeldOut:
-        if len(record.asked) != 1 or best == given:
-            return record
-        asked = record.asked[0]
-        text = best.around(given.without(asked.text))
-        question = structs.replace(asked, content=(TextBlock(text),))
-        return structs.replace(record, messages=(question, *record.messages[1:]))
-
+    framed = reframed(given, best)
     shown = [framed(record) for record in examples(training(), count)] if count else []
     turns: tuple[Message, ...] = tuple(turn for record in shown for turn in record.messages)
 
@@ -73,6 +66,21 @@ def framing(
         return structs.replace(question, messages=(*turns, *question.messages))
 
     return asked
+
+
+def reframed(given: Template, best: Template) -> Callable[[HeldOut], HeldOut]:
+    """Return how a record is asked with another template than the one that stands around it."""
+
+    def framed(record: HeldOut) -> HeldOut:
+        if len(record.asked) != 1 or best == given:
+            return record
+        asked = record.asked[0]
+        question = structs.replace(
+            asked, content=(TextBlock(best.around(given.without(asked.text))),)
+        )
+        return structs.replace(record, messages=(question, *record.messages[1:]))
+
+    return framed
 
 
 def examples(training: Iterable[HeldOut], count: int) -> list[HeldOut]:

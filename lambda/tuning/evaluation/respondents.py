@@ -7,9 +7,11 @@ from typing import Final
 from tuning.evaluation import prompting, rates
 from tuning.evaluation.answers import HeldOut
 from tuning.evaluation.pacing import Clock, Pace
-from tuning.evaluation.rivals import PROMPTED
-from tuning.run.evaluation import Model
+from tuning.evaluation.rivals import CHAMPION, PROMPTED
+from tuning.models.catalogue import BaseModel, base_model
+from tuning.run.evaluation import Champion, Model
 from tuning.run.hosting import Serving
+from tuning.run.lease import Kind
 from tuning.run.recipe import Recipe
 
 Framing = Callable[[HeldOut], HeldOut]
@@ -67,6 +69,16 @@ def prompted(
 
 def custom(recipe: Recipe, serving: Serving, clock: Clock) -> Respondent:
     """Return the custom model on whatever serves it: only a deployment has quotas."""
-    by_token = serving.kind == "deployment"
-    rate = rates.of_deployments(recipe.model) if by_token else rates.NO_LIMIT
-    return Respondent(name=CUSTOM, identifier=serving.arn, pace=Pace(rate, clock))
+    return Respondent(
+        name=CUSTOM, identifier=serving.arn, pace=_tuned(serving.kind, recipe.model, clock)
+    )
+
+
+def champion(found: Champion, framing: Framing, clock: Clock) -> Respondent:
+    """Return the champion on what serves it."""
+    pace = _tuned(found.kind, base_model(found.base_model), clock)
+    return Respondent(name=CHAMPION, identifier=found.arn or "", pace=pace, framing=framing)
+
+
+def _tuned(kind: Kind | None, model: BaseModel, clock: Clock) -> Pace:
+    return Pace(rates.of_deployments(model) if kind == "deployment" else rates.NO_LIMIT, clock)

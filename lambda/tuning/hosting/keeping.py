@@ -9,6 +9,7 @@ from tuning.errors import code_of
 from tuning.hosting import capacity, leases, schedule
 from tuning.hosting.leases import LeaseRefused
 from tuning.hosting.purchase import PIPELINE
+from tuning.ledger import champions
 from tuning.run.hosting import Promotion
 from tuning.run.lease import Lease
 from tuning.run.registration import Registration
@@ -17,8 +18,15 @@ from tuning.run.registration import Registration
 def promote(registration: Registration) -> Promotion:
     """Keep the custom model: hosted where its recipe asks for that, else stored.
 
-    Asking again makes no lease longer than the first time did.
+    Asking again makes no lease longer than the first time did. From then on it is the champion of
+    its task, which later models are held against.
     """
+    promotion = _promoted(registration)
+    champions.crown(registration.task, registration.run_id, hosted=promotion.outcome == "hosted")
+    return promotion
+
+
+def _promoted(registration: Registration) -> Promotion:
     if registration.ready_recipe.hosting.keep_hours == 0:
         return Promotion(
             outcome="stored", reason="The recipe requests no hosting beyond the evaluation."

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from tuning.run.lease import Kind
 from tuning.run.probes import Probe, TrainingSample
 from tuning.run.recipe import Rival
 from tuning.text import usd
@@ -245,6 +246,23 @@ class Prospect:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Champion:
+    """The model of the task that a new one is held against.
+
+    Attributes:
+        run_id: of the run that trained it.
+        base_model: that it was tuned from, by its identifier in the catalogue.
+        kind: what serves it; None where it is only stored, and its recorded answers are taken.
+        arn: that it answers on.
+    """
+
+    run_id: str
+    base_model: str
+    kind: Kind | None = None
+    arn: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Answers:
     """What both models answered to the held-out set, in the artifacts bucket.
 
@@ -263,6 +281,9 @@ class Answers:
         input_tokens, output_tokens: what was asked and answered, both models, as the service
             counts: exactly what the answers of this comparison came to.
         custom_input_tokens, custom_output_tokens: the custom model's part of it.
+        champion_input_tokens, champion_output_tokens: the champion's; none where it is only stored.
+        champion: of the task when the first attempt began; None where there is none.
+        warnings: a line for each thing about the champion that could not be had.
         lost_requests: requests that brought no reply to a record: they broke on the way, or asked
             whether a model answers at all. What they came to is not known and not in the tokens.
         answered_at: when the last answer came, ISO 8601 in UTC by the service's clock.
@@ -285,6 +306,10 @@ class Answers:
     output_tokens: int
     custom_input_tokens: int = 0
     custom_output_tokens: int = 0
+    champion_input_tokens: int = 0
+    champion_output_tokens: int = 0
+    champion: Champion | None = None
+    warnings: tuple[str, ...] = ()
     lost_requests: int = 0
     answered_at: str = ""
     message: str | None = None

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+import msgspec
 import pytest
 from botocore.exceptions import ClientError
 from msgspec import structs
@@ -13,6 +14,8 @@ from tests.unit.conftest import Served
 from tuning.evaluation.pacing import Clock
 from tuning.run.recipe import Probes
 from tuning.run.registration import Registration
+from tuning.run.run import Run
+from tuning.settings import Settings
 
 
 @pytest.fixture
@@ -112,6 +115,41 @@ def quotas(served: Served) -> Quotas:
     """An account whose quotas nobody knows, until a test says them."""
     made = Quotas()
     served(service_quotas=made)
+    return made
+
+
+class Ledger:
+    """The runs table, which knows no champion until a test writes one."""
+
+    def __init__(self) -> None:
+        self.items: dict[str, dict[str, Any]] = {}
+
+    def get_item(self, *, Key: dict[str, Any], **_: Any) -> dict[str, Any]:  # noqa: N803  botocore's names
+        item = self.items.get(Key["run_id"]["S"])
+        return {"Item": item} if item else {}
+
+    def crown(self, task: str, run: Run, *, hosted: bool) -> None:
+        """Write a run, and that its model was kept."""
+        results = ("registration", "training_status", "lease")
+        plain = ("run_id", "task", "execution", "created_at", "updated_at", "status")
+        self.items[run.run_id] = {
+            "timeline": {"M": {}},
+            **{name: {"S": str(getattr(run, name))} for name in plain},
+            **{
+                name: {"S": msgspec.json.encode(getattr(run, name)).decode()}
+                for name in results
+                if getattr(run, name)
+            },
+        }
+        names = ("kept", "hosted") if hosted else ("kept",)
+        self.items[f"champion#{task}"] = {name: {"S": run.run_id} for name in names}
+
+
+@pytest.fixture(autouse=True)
+def ledger(served: Served, settings: Settings) -> Ledger:
+    """A ledger without champions."""
+    made = Ledger()
+    served(dynamodb=made)
     return made
 
 

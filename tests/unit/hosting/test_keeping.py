@@ -15,7 +15,7 @@ from tuning.run.registration import Registration
 
 Buy = Callable[[], Serving]
 
-CALLS = 7
+CALLS = 8
 """What a promotion makes; a test counts them."""
 
 
@@ -50,6 +50,18 @@ def test_a_recipe_that_asks_for_hosting_has_its_hours_and_its_owner(
     assert promotion.lease_ends == ends.isoformat()
     assert world.held[bought.arn].tags["lease"] == ends.isoformat()
     assert "at(2026-11-23T11:00:00)" == world.schedules[lease.name]["ScheduleExpression"]
+
+
+def test_who_is_kept_is_the_champion_of_its_task_and_hosted_only_if_it_is(
+    world: World, hosted: Hosted, registration: Registration, buy: Buy
+) -> None:
+    buy()
+    promote(registration)
+    stored = dict(world.items["champion#faq"])
+    promote(hosted(keep_hours=48, owner="Ada"))
+
+    assert {"kept": {"S": RUN}} == stored
+    assert {"kept": {"S": RUN}, "hosted": {"S": RUN}} == world.items["champion#faq"]
 
 
 def test_a_promotion_makes_as_many_calls_as_the_tests_lose(

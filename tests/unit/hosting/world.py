@@ -335,7 +335,7 @@ class World:
         self,
         *,
         Item: dict[str, Any],  # noqa: N803
-        ConditionExpression: str,  # noqa: N803
+        ConditionExpression: str = "",  # noqa: N803
         ExpressionAttributeNames: dict[str, str],  # noqa: N803
         ExpressionAttributeValues: dict[str, Any] | None = None,  # noqa: N803
         **_: Any,
@@ -352,14 +352,14 @@ class World:
         *,
         Key: Any,  # noqa: N803
         UpdateExpression: str,  # noqa: N803
-        ConditionExpression: str,  # noqa: N803
+        ConditionExpression: str = "",  # noqa: N803
         ExpressionAttributeNames: dict[str, str],  # noqa: N803
         ExpressionAttributeValues: dict[str, Any] | None = None,  # noqa: N803
         **_: Any,
     ) -> None:
         names, values = ExpressionAttributeNames, ExpressionAttributeValues or {}
-        item = self.items.get(Key["run_id"]["S"], {})
-        for condition in ConditionExpression.split(" AND "):
+        item = self.items.setdefault(Key["run_id"]["S"], {})
+        for condition in filter(None, ConditionExpression.split(" AND ")):
             if not _holds(condition, item, names, values):
                 raise refusal("ConditionalCheckFailedException")
         for target in re.findall(r"REMOVE ([\w#]+)", UpdateExpression):
