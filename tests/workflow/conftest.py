@@ -23,6 +23,8 @@ from rehearsal.sandbox import Sandbox, open_sandbox
 from tests.walk_shape import SHAPE
 from tests.workflow import people, recording
 from tuning.cli.following.walk import StateEntered, Walk
+from tuning.ledger import champions
+from tuning.ledger.items import KEY
 from tuning.state import State
 
 ROOT = Path(__file__).parents[2]
@@ -40,11 +42,21 @@ class Machine:
     def states(self) -> Any:
         return self.sandbox.aws.client("stepfunctions")
 
-    def started(self, dataset: RehearsedDataset, *, hosting: str | None = None) -> str:
-        """Drop a dataset and return the execution that EventBridge started for it."""
-        arn = self.deployment.state_machine
+    def started(
+        self, dataset: RehearsedDataset, *, hosting: str | None = None, champion: bool = False
+    ) -> str:
+        """Drop a dataset and return the execution that EventBridge started for it.
+
+        Unless the test is about the champion, there is none: most train the same model again.
+        """
+        arn, settings = self.deployment.state_machine, self.deployment.settings
+        if not champion:
+            self.sandbox.aws.client("dynamodb").delete_item(
+                TableName=settings.runs_table,
+                Key={KEY: {"S": f"{champions.PREFIX}{dataset.task}"}},
+            )
         before = executions(self.states, arn)
-        bucket = self.deployment.settings.datasets_bucket
+        bucket = settings.datasets_bucket
         drop(self.sandbox.aws.client("s3"), bucket, dataset, hosting=hosting)
         return started_by(self.states, arn, key=dataset.key, before=before)
 

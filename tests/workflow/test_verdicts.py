@@ -93,6 +93,22 @@ def readme_example(machine: Machine, arn: str) -> str:
     return answer.stdout
 
 
+def test_a_champion_keeps_its_place_before_a_model_that_is_no_better(
+    machine: Machine, tickets: RehearsedDataset
+) -> None:
+    """Two runs of one dataset: the second model is as good as the first, and no better."""
+    first = machine.ended(machine.started(tickets))
+    second = machine.ended(machine.started(tickets, champion=True))
+    report = machine.report(second)
+
+    assert "keep" == first.document["comparison"]["outcome"]
+    assert ("discarded", "discard") == (report["status"], report["verdict"])
+    champion = second.document["answers"]["champion"]
+    assert first.document["registration"]["run_id"] == champion["run_id"]
+    assert "better than the champion" in second.document["comparison"]["reason"]
+    assert machine.sandbox.bedrock.held() == NOTHING
+
+
 def test_a_malformed_dataset_is_rejected_with_its_line_before_anything_is_paid(
     machine: Machine, tmp_path: Path
 ) -> None:

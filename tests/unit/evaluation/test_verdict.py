@@ -150,3 +150,37 @@ def test_a_gain_of_right_answers_must_pass_mcnemars_test_as_well() -> None:
 
 def test_every_dataset_that_is_admitted_can_be_decided() -> None:
     assert FEWEST_PROMPTS <= EVALUATION_MINIMUM
+
+
+def beside_recorded(gains: Sequence[float]) -> Evidence:
+    better = evidence([1.0] * 120 + [0.0] * 120)
+    return replace(better, rivals={"recorded": evidence(gains)})
+
+
+@pytest.mark.parametrize(
+    ("gains", "outcome", "words"),
+    [
+        ([0.0] * 240, "keep", "; it certainly trails the recorded answers (0.500) by no more than"),
+        ([-1.0] * 12 + [0.0] * 228, "hold", "whether it trails the recorded answers (0.500) by"),
+        (
+            [-1.0] * 60 + [0.0] * 180,
+            "discard",
+            "it certainly trails the recorded answers (0.500) by more than the 0.050 allowed",
+        ),
+    ],
+)
+def test_a_model_may_trail_recorded_answers_by_the_margin_and_certainly_no_further(
+    gains: list[float], outcome: str, words: str
+) -> None:
+    ruling = decide(beside_recorded(gains), min_gain=MARGIN, may_trail=0.05)
+
+    assert outcome == ruling.outcome
+    assert words in ruling.reason
+
+
+def test_answers_that_are_alike_are_not_worse_whatever_mcnemar_says_of_alike_models() -> None:
+    against = evidence([0.0] * 240)
+    alike = replace(against, scores=(replace(against.scores[0], mcnemar=1.0),))
+    better = replace(beside_recorded([0.0]), rivals={"recorded": alike})
+
+    assert "keep" == decide(better, min_gain=MARGIN, may_trail=0.05).outcome
