@@ -113,7 +113,7 @@ def test_the_held_out_file_is_what_the_evaluation_asks(good: Path, capsys: Captu
 
     assert isinstance(few, int)
     assert isinstance(many, int)
-    assert many > 10 * few
+    assert many > 5 * few  # what probes ask is the same in both
 
 
 @pytest.mark.parametrize("name", ["dev", "staging", "prod"])
