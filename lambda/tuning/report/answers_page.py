@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from tuning.evaluation.answers import Answered, HeldOut
 from tuning.report.breakdown import Classes, Slice, by_class, by_length
 from tuning.report.redaction import Redactor
-from tuning.report.samples import AnswerSamples, sampled
+from tuning.report.samples import AnswerSamples, excerpts, sampled
 from tuning.report.standing import standings
 from tuning.report.templates import rendered
 from tuning.run.evaluation import BaselineScore, Effort, JudgedScore, Score, Verdict
@@ -72,4 +72,9 @@ def render(contents: AnswersContents, answers: Sequence[Answered], asked: Sequen
             slices=by_length(answers, deciding),
         )
     safe: AnswersContents = Redactor().of(shown, but={"recipe"})
-    return rendered("answers_page.html.j2", contents=safe, standings=tuple(standings(safe)))
+    return rendered(
+        "answers_page.html.j2",
+        contents=safe,
+        standings=tuple(standings(safe)),
+        excerpts=excerpts(safe.samples),
+    )

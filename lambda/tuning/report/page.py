@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from itertools import takewhile
 from typing import Final
 
 from markupsafe import Markup
@@ -10,7 +9,7 @@ from markupsafe import Markup
 from tuning.dataset.samples import Samples
 from tuning.report import charts
 from tuning.report.contents import Contents, StateSpan
-from tuning.report.samples import AnswerSamples
+from tuning.report.samples import excerpts
 from tuning.report.standing import standings
 from tuning.report.templates import rendered
 from tuning.text import usd
@@ -41,18 +40,8 @@ def render(contents: Contents, samples: Samples) -> str:
         bars=_bars(contents.timeline),
         money=_money(contents),
         standings=tuple(standings(contents)),
-        excerpts=_excerpts(contents.samples),
+        excerpts=excerpts(contents.samples),
     )
-
-
-def _excerpts(shown: AnswerSamples | None) -> dict[int, str]:
-    """Return what tells each record from the others: its question, but for how all begin."""
-    records = (*shown.losses, *shown.gains) if shown else ()
-    asked = {each.record: " ".join(each.turns[-1].text.split()) for each in records}
-    first, last = min(asked.values(), default=""), max(asked.values(), default="")
-    alike = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
-    begins = "".join(letter for letter, _ in alike).rfind(" ") + 1 if first != last else 0
-    return {record: text[begins:] for record, text in asked.items()}
 
 
 def _money(contents: Contents) -> list[tuple[str, str, str]]:

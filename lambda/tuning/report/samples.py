@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Final, Literal
 
 from tuning.evaluation.answers import Answered, HeldOut, Reply, scored
@@ -86,6 +87,16 @@ def sampled(
         losses=tuple(_shown(each, metric, turns.get(each.record)) for each in lost[:SHOWN]),
         gains=tuple(_shown(each, metric, turns.get(each.record)) for each in won[:SHOWN]),
     )
+
+
+def excerpts(shown: AnswerSamples | None) -> dict[int, str]:
+    """Return what tells each record from the others: its question, but for how all begin."""
+    records = (*shown.losses, *shown.gains) if shown else ()
+    asked = {each.record: " ".join(each.turns[-1].text.split()) for each in records}
+    first, last = min(asked.values(), default=""), max(asked.values(), default="")
+    alike = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))
+    begins = "".join(letter for letter, _ in alike).rfind(" ") + 1 if first != last else 0
+    return {record: text[begins:] for record, text in asked.items()}
 
 
 def _shown(answered: Answered, metric: str, asked: HeldOut | None) -> ShownRecord:
