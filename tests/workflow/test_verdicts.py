@@ -40,7 +40,7 @@ def test_a_better_model_is_kept_and_its_hosting_ends_with_the_evaluation(
     assert ["a stored custom model at $1.95 a month until it is deleted"] == report["holds"]
     assert "on_demand" == walk.document["hosting_plan"]["mode"]
     assert walk.document["comparison"]["scores"][0]["gain_low"] > 0
-    assert "Claude Haiku 4.5" == report["judge"]["name"]
+    assert "the stand-in, which counts words" == report["judge"]["name"]
     judged = report["service_scores"]
     assert ["Builtin.Correctness", "Builtin.Completeness"] == list(judged)
     assert all(0 <= both["base"] < both["custom"] <= 1 for both in judged.values())
@@ -196,4 +196,4 @@ def test_the_state_that_travels_holds_figures_and_references_and_no_dataset_text
     assert canary not in str(history)
     assert canary not in str(item)
     assert canary not in machine.sandbox.log.read_text(errors="replace")
-    assert len(str(walk.document)) < 16 * 1024
+    assert len(str(walk.document)) < 32 * 1024  # an eighth of what Step Functions carries
