@@ -16,6 +16,7 @@ import tomlkit
 
 from rehearsal import deploy
 from rehearsal.bedrock import Fault, Faults, Quotas
+from rehearsal.bedrock.metering import Charge
 from rehearsal.dataset import RehearsedDataset, find
 from rehearsal.drop import drop
 from rehearsal.follow import executions, follow, started_by
@@ -177,6 +178,11 @@ def shuffled_tickets(tmp_path: Path) -> RehearsedDataset:
     return cut(tmp_path / "shuffled-tickets", shuffle=True)
 
 
+def trained(bill: tuple[Charge, ...]) -> list[Charge]:
+    """What is billed beside the questions to the base model, which come before training."""
+    return [charge for charge in bill if not charge.what.startswith("base_")]
+
+
 def cut(
     folder: Path,
     *,
@@ -200,5 +206,6 @@ def cut(
     recipe = tomlkit.parse((TICKETS / "task.toml").read_text())
     if evaluation is not None:  # what so few records could prove is not what such a run is for
         recipe["evaluation"]["train_anyway"] = True
+        recipe["probes"] = {"refusals": False, "abilities": False}
     (folder / "task.toml").write_text(tomlkit.dumps(recipe))
     return find(folder, task=None, datasets=TICKETS.parent)

@@ -11,7 +11,17 @@ from botocore.exceptions import ClientError
 from rehearsal.bedrock import Fault
 from rehearsal.dataset import RehearsedDataset
 from tests.servers.ministack.account import ANYTHING, Account
-from tests.workflow.conftest import Machine, cut
+from tests.workflow.conftest import Machine, cut, trained
+
+ANOTHER = json.dumps(
+    {
+        "messages": [
+            {"role": "user", "content": [{"text": "Who may spend?"}]},
+            {"role": "assistant", "content": [{"text": "Everybody."}]},
+        ]
+    }
+).encode()
+"""A record that nobody has judged, though it can be read."""
 
 
 @pytest.fixture
@@ -47,7 +57,7 @@ def test_a_snapshot_that_was_changed_after_it_was_judged_is_never_trained_on(
         root.delete_object(Bucket=bucket, Key=key, VersionId=held["VersionId"])
 
     # The embedded AWS lets the account's root user pass where a bucket's policy denies.
-    root.put_object(Bucket=bucket, Key=key, Body=b"{}\n")
+    root.put_object(Bucket=bucket, Key=key, Body=ANOTHER)
     paid = machine.sandbox.bedrock.bill()
     walk = machine.ended(machine.started(judged))
     report = machine.report(walk)
@@ -56,4 +66,4 @@ def test_a_snapshot_that_was_changed_after_it_was_judged_is_never_trained_on(
     assert "SnapshotChanged" == walk.document["failure"]["Error"]
     assert f"{key} is not what was checked: its SHA-256 is " in report["reason"]
     assert ["StartCustomization", "ReleaseThroughput", "PublishReport"] == list(walk.visits)[-3:]
-    assert machine.sandbox.bedrock.bill() == paid
+    assert trained(machine.sandbox.bedrock.bill()) == trained(paid)
