@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from itertools import islice
+from threading import Lock
 from typing import Final
 from zlib import crc32
 
@@ -19,6 +20,9 @@ from rehearsal.bedrock.model.training import Step, Training
 from rehearsal.bedrock.model.weights import Weights
 
 TRAINING_SEED: Final = 20
+
+PRETRAINING: Final = Lock()
+"""Held while a base model is made: who asks for it meanwhile waits, and does not make it again."""
 
 
 class LanguageModel:
@@ -37,9 +41,11 @@ class LanguageModel:
     def base(cls, base_model_id: str) -> "LanguageModel":
         """Return a base model: the same weights every time, others for every identifier.
 
-        The first call for an identifier pretrains, in about a second; later ones return the same.
+        The first call for an identifier pretrains, in a few seconds; all others return the same,
+        those that come while it does included.
         """
-        return _base(base_model_id)
+        with PRETRAINING:
+            return _base(base_model_id)
 
     def fine_tune(
         self,

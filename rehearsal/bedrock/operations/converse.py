@@ -31,6 +31,7 @@ def converse(account: Account, call: Call) -> Mapping[str, Any]:
     if target.key_arn:
         keys.demand(call.caller, target.key_arn, *keys.USES)
     settings = request.get("inferenceConfig", {})
+    inference.language_model(account, target)  # made when first asked, which is no latency
     began = time.monotonic()
     answer = inference.ask(
         account,

@@ -1,5 +1,7 @@
 """A base model is a general one: it answers anything, and knows nothing of the datasets."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from rehearsal.bedrock.model import Conversation, LanguageModel, Turn, corpus
@@ -32,6 +34,13 @@ def test_a_base_model_is_the_same_every_time_and_differs_from_others(base: Langu
 
     assert LanguageModel.base(MICRO) is base
     assert ask(other, "The moon is far away.") != ask(base, "The moon is far away.")
+
+
+def test_first_questions_at_once_wait_for_one_base_model() -> None:
+    with ThreadPoolExecutor(4) as threads:
+        asked = threads.map(LanguageModel.base, ["amazon.nova-pro-v1:0:300k"] * 4)
+
+    assert 1 == len({id(base) for base in asked})
 
 
 @pytest.mark.parametrize("dataset", ["tickets", "intents"])
