@@ -18,7 +18,7 @@ from tuning.evaluation.metrics import score_all
 from tuning.evaluation.opinion import NOBODYS, Opinion, Paired
 from tuning.evaluation.probes import probing
 from tuning.evaluation.probes.questions import Probed
-from tuning.evaluation.rivals import CHAMPION, PROMPTED
+from tuning.evaluation.rivals import CHAMPION, PROMPTED, RECORDED
 from tuning.evaluation.significance import mcnemar
 from tuning.evaluation.verdict import ALIKE, FEWEST_PROMPTS, Evidence
 from tuning.run.evaluation import BaselineScore, Comparison, JudgedScore, Model, Score
@@ -57,7 +57,9 @@ def judged(
     against = against_baselines(answered, asked, training, recipe)
     against |= against_models(answered, settings)
     must: dict[Rival, Evidence] = {
-        name: each for name, each in against.items() if name in settings.must_beat
+        name: each
+        for name, each in against.items()
+        if name in settings.must_beat or name == RECORDED
     }
     probes = tuple(probing.findings(recipe, probed, answered, asked, training))
     sample = training_sample.finding(probed, answered, settings)
@@ -67,7 +69,7 @@ def judged(
         usual_guards=watched.usual,
         doubts=(*evidence.doubts, *probing.doubts(probes), *training_sample.doubts(sample)),
     )
-    decision = verdict.decide(evidence, min_gain=settings.min_gain)
+    decision = verdict.decide(evidence, min_gain=settings.min_gain, may_trail=settings.may_trail)
     enough = evidence.prompts >= FEWEST_PROMPTS
     return Comparison(
         outcome=decision.outcome,
@@ -76,7 +78,7 @@ def judged(
         judged=tuple(_judged(each, evidence, settings) for each in opinion.paired),
         judge_test=opinion.test,
         baselines=tuple(
-            BaselineScore(name=name, must_beat=name in must, scores=each.scores)
+            BaselineScore(name=name, must_beat=name in settings.must_beat, scores=each.scores)
             for name, each in against.items()
         )
         if enough
@@ -187,12 +189,12 @@ def against_baselines(
 def against_models(
     answered: Sequence[Answered], settings: EvaluationSettings
 ) -> dict[Rival, Evidence]:
-    """Score the custom model beside each model that was asked beside the base model.
+    """Score the custom model beside each model that was asked too, and beside recorded answers.
 
     Of what answered too few distinct prompts nothing can be told, so it is left out.
     """
     found: dict[Rival, Evidence] = {}
-    for name in (PROMPTED, CHAMPION):
+    for name in (PROMPTED, CHAMPION, RECORDED):
         both = [record for record in answered if record.other_scores.get(name)]
         evidence = weighed(list(map(partial(_in_place, name), both)), settings)
         if evidence.prompts >= FEWEST_PROMPTS:

@@ -126,6 +126,11 @@ RULES: Final = (
         holds=lambda recipe: 0 <= recipe.evaluation.min_gain <= 1,
     ),
     Rule(
+        key="evaluation.may_trail",
+        words="must be from 0 to 1",
+        holds=lambda recipe: 0 <= recipe.evaluation.may_trail <= 1,
+    ),
+    Rule(
         key="evaluation.must_beat",
         words='must name "constant" and "echo": a model that is no better has learned nothing',
         holds=lambda recipe: {"constant", "echo"} <= {*recipe.evaluation.must_beat},

@@ -8,9 +8,10 @@ from tuning.run.probes import Probe, TrainingSample
 from tuning.run.recipe import Rival
 from tuning.text import usd
 
-Model = Literal["base", "custom", "prompted", "champion"]
-"""Who is asked, in jobs' names and as the source of its responses: the base model, the custom one,
-the base model with a better prompt, and the model that is served now."""
+Model = Literal["base", "custom", "prompted", "champion", "recorded"]
+"""Whose answers they are, in jobs' names and as the source of responses: the base model's, the
+custom one's, those of the base model with a better prompt and of the model that is served now; and
+those that people brought, where nobody is asked."""
 
 Subject = Literal["base", "custom", "test"]
 """Whose answers an evaluation job scores: those of a model, or those by which a judge is tested."""

@@ -353,3 +353,14 @@ def test_on_a_terminal_long_work_is_seen(
 
     assert ["begun", "ended"] == shown
     assert "exact match is 1.000" in capsys.readouterr().out
+
+
+def test_recorded_answers_need_only_not_be_better(folder: Path, judged: Judged) -> None:
+    custom = write(folder / "custom.jsonl", plain(right))
+    base = write(folder / "base.jsonl", plain(often_wrong, reference=False))
+
+    (folder / "task.toml").write_text(f"{RECIPE}[evaluation]\nmay_trail = 0.1\n")
+    found = judged(custom, "--base", base, "--recorded", custom, "--recipe", "task.toml")
+
+    assert "keep" == found["verdict"]
+    assert "trails the recorded answers (1.000) by no more than 0.100" in found["reason"]

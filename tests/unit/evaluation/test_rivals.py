@@ -47,11 +47,16 @@ def compared(registration: Registration) -> Callable[..., Comparison]:
         base: Says = lambda _: "none",
         prompted: Says | None = None,
         champion: Says | None = None,
+        recorded: Says | None = None,
         asked: Sequence[int] = range(RECORDS),
         must_beat: tuple[Beatable, ...] | None = None,
+        may_trail: float = 0.02,
     ) -> Comparison:
         settings = structs.replace(
-            recipe.evaluation, task_type="Classification", metrics=("exact_match",)
+            recipe.evaluation,
+            task_type="Classification",
+            metrics=("exact_match",),
+            may_trail=may_trail,
         )
         if must_beat:
             settings = structs.replace(settings, must_beat=must_beat)
@@ -60,6 +65,8 @@ def compared(registration: Registration) -> Callable[..., Comparison]:
             others["prompted"] = prompted
         if champion:
             others["champion"] = champion
+        if recorded:
+            others["recorded"] = recorded
         metrics = scorers(settings)
 
         def scores(says: Says, number: int) -> dict[str, float]:
@@ -172,3 +179,47 @@ def test_a_champion_of_some_of_the_prompts_is_compared_on_those(
 
     assert "discard" == comparison.outcome
     assert "the champion (0.917)" in comparison.reason
+
+
+def test_a_model_that_certainly_trails_the_recorded_answers_is_discarded(
+    compared: Callable[..., Comparison],
+) -> None:
+    comparison = compared(right_in(9), recorded=right_in(11))
+
+    assert "discard" == comparison.outcome
+    assert comparison.reason.endswith(
+        "it certainly trails the recorded answers (0.917) by more than the 0.020 allowed."
+    )
+
+
+def test_a_model_that_equals_the_recorded_answers_is_not_worse_and_kept(
+    compared: Callable[..., Comparison],
+) -> None:
+    comparison = compared(right_in(9), recorded=right_in(9), may_trail=0.05)
+
+    assert "keep" == comparison.outcome
+    assert comparison.reason.endswith(
+        "; it certainly trails the recorded answers (0.750) by no more than 0.050."
+    )
+    assert "recorded" == names(comparison)[-1]
+    assert comparison.baselines[-1].must_beat is False
+
+
+def test_a_model_that_may_trail_the_recorded_answers_too_far_is_held(
+    compared: Callable[..., Comparison],
+) -> None:
+    def slips(number: int) -> str:
+        return right_in(9)(number + 1 if number in (9, 21) else number)
+
+    def slips_elsewhere(number: int) -> str:
+        return "none" if number in (0, 12, 24) else right_in(9)(number)
+
+    comparison = compared(slips_elsewhere, recorded=slips)
+
+    assert "hold" == comparison.outcome
+    assert "whether it trails the recorded answers" in comparison.reason
+    assert "by no more than 0.020 cannot be told" in comparison.reason
+
+
+def test_the_recipe_says_how_far_a_model_may_trail(compared: Callable[..., Comparison]) -> None:
+    assert "keep" == compared(right_in(9), recorded=right_in(11), may_trail=0.4).outcome

@@ -27,11 +27,23 @@ from tuning.cli.output import print_json, printer
 from tuning.cli.progress import awaited
 from tuning.evaluation.baselines import Records
 from tuning.evaluation.metrics import METRICS
+from tuning.evaluation.rivals import CHAMPION, RECORDED
 from tuning.report.words import count
+from tuning.run.evaluation import Model
 from tuning.run.handling import Handling
 from tuning.run.recipe import EvaluationSettings, Metric, Recipe
 
-OF_FILES: Final = ("file", "base", "champion", "reference", "train", "recipe", "metric", "html")
+OF_FILES: Final = (
+    "file",
+    "base",
+    "champion",
+    "recorded",
+    "reference",
+    "train",
+    "recipe",
+    "metric",
+    "html",
+)
 """Arguments that say something of files."""
 
 
@@ -41,6 +53,9 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument("--base", metavar="FILE", help="the base model's answers")
     parser.add_argument(
         "--champion", metavar="FILE", help="answers of the model in service, which must be beaten"
+    )
+    parser.add_argument(
+        "--recorded", metavar="FILE", help="answers of another service, which must not be better"
     )
     parser.add_argument(
         "--reference", metavar="FILE", help="the held-out set (default: the references in FILE)"
@@ -135,9 +150,11 @@ def _recorded(chosen: Namespace) -> Judgement:
             "Without --train, the most frequent answer is that of the held-out records, and the "
             "answer to the nearest training prompt is not compared"
         )
-    custom, champion = _texts(own, name), answers(chosen.champion)
+    custom = _texts(own, name)
+    files: dict[Model, str | None] = {CHAMPION: chosen.champion, RECORDED: chosen.recorded}
+    others = {name: texts for name, file in files.items() if (texts := answers(file))}
     with awaited(f"scoring {count(len(records), 'record')}"):
-        found = scoring.answered(records, settled, custom=custom, base=base, champion=champion)
+        found = scoring.answered(records, settled, custom=custom, base=base, others=others)
         judgement = judging.judge(found, records, training, settled, notes)
     if chosen.html:
         # It loads the template engine, which takes longer than most judgements.

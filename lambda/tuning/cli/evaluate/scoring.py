@@ -1,11 +1,11 @@
 """The answers of files as the answers of a run: one line for each record, with every score."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from tuning.evaluation import clusters
 from tuning.evaluation.answers import Answered, HeldOut, Reply
 from tuning.evaluation.metrics import score_all
-from tuning.evaluation.rivals import CHAMPION
+from tuning.run.evaluation import Model
 from tuning.run.recipe import Metric, Recipe
 
 Texts = Sequence[str] | None
@@ -16,16 +16,23 @@ Scored = tuple[Reply | None, dict[Metric, float]]
 
 
 def answered(
-    records: Sequence[HeldOut], recipe: Recipe, *, custom: Texts, base: Texts, champion: Texts
+    records: Sequence[HeldOut],
+    recipe: Recipe,
+    *,
+    custom: Texts,
+    base: Texts,
+    others: Mapping[Model, Sequence[str]],
 ) -> list[Answered]:
     """Score answers as a run scores them.
 
     Args:
         records: the held-out records.
         recipe: whose metrics count.
-        custom, base, champion: what each model answered.
+        custom, base: what each model answered.
+        others: what others answered.
     """
-    columns = (_scored(records, recipe, texts) for texts in (custom, base, champion))
+    columns = (_scored(records, recipe, texts) for texts in (custom, base))
+    beside = {name: _scored(records, recipe, texts) for name, texts in others.items()}
     return [
         Answered(
             record=number,
@@ -37,10 +44,13 @@ def answered(
             custom=after[0],
             base_scores={**before[1]},
             custom_scores={**after[1]},
-            others={CHAMPION: served[0]} if served[0] else {},
-            other_scores={CHAMPION: {**served[1]}} if served[0] else {},
+            others={name: reply for name, each in beside.items() if (reply := each[number - 1][0])},
+            other_scores={
+                name: {str(metric): score for metric, score in each[number - 1][1].items()}
+                for name, each in beside.items()
+            },
         )
-        for number, (record, cluster, after, before, served) in enumerate(
+        for number, (record, cluster, after, before) in enumerate(
             zip(records, clusters.grouped(records), *columns, strict=True), 1
         )
     ]
