@@ -29,12 +29,15 @@ def in_words(error: msgspec.ValidationError, content: Mapping[str, Any], recipe:
         content: the recipe as TOML has it.
         recipe: what it is read as.
     """
-    what, _, where = str(error).partition(" - at `$")
-    steps = [key or place for key, place in STEPS.findall(where.rstrip("`"))]
+    what, _, place = str(error).partition(" - at `")
+    of_a_key, _, where = place.rpartition("$")
+    steps = [key or index for key, index in STEPS.findall(where.rstrip("`"))]
     name, value, type_ = _at(steps, content, recipe)
     if missing := re.match(r"Object missing required field `(\w+)`", what):
         return _missing(name, value, type_, missing[1])
     if what.startswith("Invalid enum value"):
+        if of_a_key:  # msgspec's path ends at the table, and the key stands in its message
+            value = what.partition("'")[2].removesuffix("'")
         valid = [str(choice) for choice in _choices(type_)]
         near = get_close_matches(str(value), valid, n=1)
         hint = f"did you mean {near[0]}? " if near else ""

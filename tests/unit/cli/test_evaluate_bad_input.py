@@ -32,6 +32,7 @@ SPOILED = {
     "cut short": (GOOD[:-20], "custom.jsonl:60: the JSON ends too early: was the file written"),
     "no JSON": (GOOD + b"prompt: x\n", "custom.jsonl:61: not JSON"),
     "no object": (GOOD + b"[1]\n", "custom.jsonl:61: a list instead of an object"),
+    "too deep": (b"[" * 100_000, "custom.jsonl:1: nested too deeply: write a prompt"),
     "a number": (
         b'{"prompt": "a", "reference": "1", "answer": 1}\n' + GOOD,
         "custom.jsonl:1: the answer is a number, not text: write it as text, in quotes",

@@ -111,6 +111,10 @@ def test_the_environments_hyperparameters_are_for_its_own_base_model_only() -> N
         ("[evaluation]\nmetrics = ['rouge-l']", r"did you mean rouge_l\?"),
         ("[evaluation]\nmetrics = 'rouge_l'", "evaluation.metrics must be a list"),
         ("[privacy]\nmode = 'mask'", "privacy.mode cannot be 'mask'; valid here: .*redact"),
+        (
+            "[evaluation]\nguards = { rouge = 0.1 }",
+            "^task.toml: evaluation.guards cannot be 'rouge'; did you mean rouge_l. valid here: .*",
+        ),
         ("[hosting]\ncommitment = 'x'", "valid here: OneMonth, SixMonths"),
         (
             "[limits]\nmax_training_usd = '9'",

@@ -130,7 +130,7 @@ def _document(content: bytes) -> list[Any] | None:
         return None
     try:
         value = msgspec.json.decode(content)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     while isinstance(value, dict):
         value = shapes.first(value, shapes.DOCUMENTS)
