@@ -7,7 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,9 @@ from tuning.state import State
 
 ROOT = Path(__file__).parents[2]
 TICKETS = ROOT / "datasets" / "support-tickets"
+
+NO_PROBES = {"refusals": False, "abilities": False}
+"""For runs that are about something else: a hundred questions fewer for each model."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -167,6 +170,16 @@ def tickets() -> RehearsedDataset:
 
 
 @pytest.fixture
+def unprobed_tickets(tickets: RehearsedDataset, tmp_path: Path) -> RehearsedDataset:
+    """The support tickets, whole, of which the models are asked nothing beside them."""
+    recipe = tomlkit.parse(tickets.recipe.read_text())
+    recipe["probes"] = NO_PROBES
+    written = tmp_path / "unprobed.toml"
+    written.write_text(tomlkit.dumps(recipe))
+    return replace(tickets, recipe=written)
+
+
+@pytest.fixture
 def few_tickets(tmp_path: Path) -> RehearsedDataset:
     """A few support tickets: enough to walk the walk, too few to prove anything."""
     return cut(tmp_path / "few-tickets", training=24, evaluation=10)
@@ -206,6 +219,6 @@ def cut(
     recipe = tomlkit.parse((TICKETS / "task.toml").read_text())
     if evaluation is not None:  # what so few records could prove is not what such a run is for
         recipe["evaluation"]["train_anyway"] = True
-        recipe["probes"] = {"refusals": False, "abilities": False}
+    recipe["probes"] = NO_PROBES
     (folder / "task.toml").write_text(tomlkit.dumps(recipe))
     return find(folder, task=None, datasets=TICKETS.parent)

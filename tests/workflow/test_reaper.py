@@ -156,7 +156,7 @@ def deaths(machine: Machine) -> list[tuple[str, str]]:
 
 
 def test_wherever_an_execution_is_killed_nothing_bills_and_people_are_told_once(
-    machine: Machine, people: People, tickets: RehearsedDataset, tmp_path: Path
+    machine: Machine, people: People, unprobed_tickets: RehearsedDataset, tmp_path: Path
 ) -> None:
     before = machine.sandbox.bedrock.held()
 
@@ -165,7 +165,7 @@ def test_wherever_an_execution_is_killed_nothing_bills_and_people_are_told_once(
         while len(dead) < TRIES and state not in {each.last for each in dead}:
             few = cut(tmp_path / f"{state.lower()}-{len(dead)}", training=24, evaluation=10)
             # Only a model that is better than its base comes as far as to be promoted.
-            dataset = tickets if state == promote.name else few
+            dataset = unprobed_tickets if state == promote.name else few
             dead.append(kill(machine, dataset, hosting=hosting, state=state))
         return dead
 

@@ -14,11 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import tomlkit
 
 from rehearsal.bedrock import Held
 from rehearsal.dataset import RehearsedDataset, find
 from tests.unit.conftest import RECIPE
-from tests.workflow.conftest import ROOT, Machine
+from tests.workflow.conftest import NO_PROBES, ROOT, Machine
 from tuning.cli.following.walk import Walk
 
 INTENTS = ROOT / "datasets" / "banking-intents"
@@ -99,6 +100,7 @@ def write(tmp_path: Path) -> Write:
         evaluation: Sequence[Record],
         instruction: str = SORT,
         hyperparameters: str = "",
+        probed: bool = False,
     ) -> RehearsedDataset:
         folder = tmp_path / task
         folder.mkdir()
@@ -107,6 +109,8 @@ def write(tmp_path: Path) -> Write:
             written = (json.dumps({"prompt": asked, "completion": said}) for asked, said in records)
             (folder / f"{part}.jsonl").write_text("".join(f"{line}\n" for line in written))
         recipe = LABELS.format(instruction=instruction)
+        if not probed:
+            recipe += tomlkit.dumps({"probes": NO_PROBES})
         (folder / "task.toml").write_text(f"{recipe}\n[hyperparameters]\n{hyperparameters}{RECIPE}")
         return find(folder, task=None, datasets=tmp_path)
 
@@ -121,6 +125,7 @@ def test_real_intents_are_kept(told: Told, write: Write) -> None:
             intents("train")[:360],
             validation=intents("validation")[:20],
             evaluation=intents("evaluation")[:80],
+            probed=True,
         )
     )
 
@@ -219,6 +224,7 @@ def test_a_model_that_learned_to_refuse_is_held_however_often_it_is_right(
             validation=intents("validation")[:20],
             evaluation=intents("evaluation")[:80],
             hyperparameters="epochCount = 3\n",
+            probed=True,
         )
     )
 

@@ -51,14 +51,14 @@ def test_a_better_model_is_kept_and_its_hosting_ends_with_the_evaluation(
 
 @pytest.mark.parametrize("mode", ["on_demand", "provisioned"])
 def test_a_model_that_the_recipe_keeps_is_told_of_and_answers_and_can_be_released(
-    machine: Machine, tickets: RehearsedDataset, tmp_path: Path, mode: str
+    machine: Machine, unprobed_tickets: RehearsedDataset, tmp_path: Path, mode: str
 ) -> None:
-    recipe = tomlkit.parse(tickets.recipe.read_text())
+    recipe = tomlkit.parse(unprobed_tickets.recipe.read_text())
     recipe["hosting"] = {"mode": mode, "keep_hours": 24, "owner": "Ada"}
     kept = tmp_path / "task.toml"
     kept.write_text(tomlkit.dumps(recipe))
 
-    walk = machine.ended(machine.started(replace(tickets, recipe=kept)))
+    walk = machine.ended(machine.started(replace(unprobed_tickets, recipe=kept)))
     run = walk.document["registration"]["run_id"]
     arn = walk.document["answers"]["serving"]
 
@@ -94,11 +94,11 @@ def readme_example(machine: Machine, arn: str) -> str:
 
 
 def test_a_champion_keeps_its_place_before_a_model_that_is_no_better(
-    machine: Machine, tickets: RehearsedDataset
+    machine: Machine, unprobed_tickets: RehearsedDataset
 ) -> None:
     """Two runs of one dataset: the second model is as good as the first, and no better."""
-    first = machine.ended(machine.started(tickets))
-    second = machine.ended(machine.started(tickets, champion=True))
+    first = machine.ended(machine.started(unprobed_tickets))
+    second = machine.ended(machine.started(unprobed_tickets, champion=True))
     report = machine.report(second)
 
     assert "keep" == first.document["comparison"]["outcome"]
