@@ -9,6 +9,7 @@ from rehearsal.errors import UnusableArgument
 from tuning import naming
 from tuning.registration.files import COMPANIONS, RECIPE, SUFFIXES, TRAINING, is_training
 from tuning.registration.shards import Shard
+from tuning.run.parts import EXTRAS
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -142,12 +143,12 @@ def _companions(folder: Path, recipe: Path, *, whole_folder: bool) -> tuple[Path
     recipe; what is in neither place is left out, for the pipeline to say that it never came.
     """
     found = []
-    for part in COMPANIONS:
+    for part in (*COMPANIONS, *EXTRAS):
         named = _named(recipe, part)
         beside = [file for file in _data_files(folder) if file.name.startswith(part)]
         if named:
             found += [f for f in (folder / named, recipe.parent / named) if f.is_file()][:1]
-        elif whole_folder:
+        elif whole_folder and part in COMPANIONS:
             found += beside
     return tuple(found)
 

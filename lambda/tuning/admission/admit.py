@@ -84,7 +84,7 @@ def _freeze(intake: Intake, sources: Sources) -> str:
     handling, counts = intake.handling, intake.problems.counts
     gathered = {FILES[part]: lines for part, lines in intake.parts.items() if lines.records}
     return snapshot.freeze(
-        {**gathered, PROMPTS: intake.prompts},
+        {**gathered, PROMPTS: intake.prompts, **_beside(intake)},
         record_format=handling.rules.record_format,
         origins=tuple(_origins(intake, sources)),
         treatment=Treatment.by(
@@ -93,6 +93,10 @@ def _freeze(intake: Intake, sources: Sources) -> str:
             redactions=intake.privacy if handling.privacy == "redact" else {},
         ),
     )
+
+
+def _beside(intake: Intake) -> dict[str, GatheredPart]:
+    return {f"{name}.jsonl": lines for name, lines in intake.extras.items() if lines.records}
 
 
 def _origins(intake: Intake, sources: Sources) -> Iterator[Origin]:
@@ -118,6 +122,7 @@ def _parts(intake: Intake, prefix: str | None) -> dict[str, Part]:
     named: dict[str, tuple[str, GatheredPart]] = {
         **{part: (name, intake.parts[part]) for part, name in FILES.items()},
         "prompts": (PROMPTS, intake.prompts),
+        **{name: (f"{name}.jsonl", lines) for name, lines in intake.extras.items()},
     }
     return {
         part: Part(key=prefix + name, records=lines.records, tokens=lines.tokens)

@@ -16,7 +16,7 @@ from tuning.dataset.figures import DatasetReport
 from tuning.dataset.intake import Intake
 from tuning.dataset.samples import Samples
 from tuning.run.estimate import Quantities
-from tuning.run.recipe import Limits, Provenance, Recipe
+from tuning.run.recipe import Dataset, Limits, Provenance, Recipe
 
 WITHOUT: Final = (
     "{folder} has no task.toml, and the pipeline refuses a drop without it: write one with the "
@@ -56,6 +56,10 @@ def run(chosen: Namespace) -> int:
             name = disk.shown(path)
             with disk.opened(path) as stream, watched(stream, name) as source:
                 intake.take(part, source, file=name)
+        named = recipe.dataset if recipe else Dataset()
+        for extra, path in disk.extras(chosen.file, named).items():
+            with disk.opened(path) as stream:
+                intake.bring(extra, stream, file=disk.shown(path))
         intake.conclude()
         report = reports.describe(intake, sources={}, estimate=None, snapshot=None)
         summary.refuse_what_is_no_dataset(report.problems)

@@ -12,7 +12,7 @@ from tuning.cli.arguments import Unusable
 from tuning.dataset.reading.lines import Interrupted
 from tuning.registration.files import COMPANIONS, RECIPE, SUFFIXES, TRAINING, is_training
 from tuning.registration.shards import Shard
-from tuning.run.parts import PartName
+from tuning.run.parts import EXTRAS, ExtraName, PartName
 from tuning.run.recipe import Dataset
 
 STANDARD_INPUT: Final = "-"
@@ -44,6 +44,15 @@ def drop(
     if list(files.values()).count((STANDARD_INPUT,)) > 1:
         raise Unusable("only one file can come from standard input")
     return files
+
+
+def extras(path: str, named: Dataset) -> dict[ExtraName, str]:
+    """Find the files of a task's folder that its recipe names and that nothing is trained on."""
+    folder = Path(path)
+    if path == STANDARD_INPUT or not folder.is_dir():
+        return {}
+    found = {name: getattr(named, name) for name in EXTRAS}
+    return {name: str(folder / file) for name, file in found.items() if file}
 
 
 def _in_folder(folder: Path, named: Dataset) -> dict[PartName, tuple[str, ...]]:

@@ -359,6 +359,27 @@ class Code(Enum):
         "{where} has {characters} characters; 95 in 100 have at least {usual}",
         "check whether something is missing",
     )
+    LABEL_MISSING = _error(
+        "good is not true or false, so nobody knows what people said of the answer",
+        'write "good": true or "good": false',
+    )
+    ANSWERED_TWICE = _error(
+        "the line says otherwise than {other}, which has the same prompt",
+        "keep the one that counts",
+    )
+    RECORDED_ELSEWHERE = _error(
+        "its answers are to {prompts} of the prompts of {records} held-out records, and it takes "
+        "{least} to compare",
+        "record the answers to the held-out prompts, or take the file out of task.toml",
+    )
+    RECORDED_MISSING = _warning(
+        "it has no answer to {missing} of {records} held-out records",
+        "add them, or these records are left out of the comparison with recorded answers",
+    )
+    LABELS_LEFT_OUT = _warning(
+        "{labels} labelled answers have no reference, and their prompts are not held out",
+        "add the key reference, or no judge is put to them",
+    )
     PROMPTS_LEFT_OUT = _warning(
         "Bedrock evaluation jobs see {prompts} of {records} held-out records: they take one turn, "
         "{kibibytes} KiB and {maximum} prompts at most",

@@ -7,7 +7,7 @@ from itertools import chain, repeat
 from operator import add
 from typing import Self
 
-from tuning.dataset import prompts
+from tuning.dataset import extras, prompts
 from tuning.dataset.codes import Code
 from tuning.dataset.division import divide
 from tuning.dataset.dropped import Dropped
@@ -29,7 +29,7 @@ from tuning.dataset.sheet import Sheet, evidence
 from tuning.dataset.split import USUAL, Shares
 from tuning.run.estimate import Quantities
 from tuning.run.handling import Handling
-from tuning.run.parts import PARTS, PartName
+from tuning.run.parts import EXTRAS, PARTS, ExtraName, PartName
 from tuning.tokens import tokens
 
 
@@ -46,6 +46,7 @@ class Intake:
         tokens: of them, by the same estimate as costs.
         parts: their converted lines, once concluded without errors.
         prompts: the held-out set as evaluation jobs take it, likewise.
+        extras: what was brought beside, likewise.
         quality: what the dataset is like as a whole, once concluded.
         privacy: what was found in the texts, by kind.
     """
@@ -73,6 +74,8 @@ class Intake:
         self.tokens: dict[PartName, int] = dict.fromkeys(PARTS, 0)
         self.parts = {part: GatheredPart() for part in PARTS}
         self.prompts = GatheredPart()
+        self.extras = {name: GatheredPart() for name in EXTRAS}
+        self._brought: dict[ExtraName, extras.Brought] = {}
         self.quality: Quality | None = None
         self.privacy: Counter[str] = Counter()
         untaken = () if handling.rules.validation else ("validation",)
@@ -108,6 +111,21 @@ class Intake:
         piece = Piece(file)
         piece.problems.add(Fault.of(Code.SOURCE_GONE), file=file)
         self.hold(part, piece)
+
+    def bring(self, name: ExtraName, stream: Readable, *, file: str) -> None:
+        """Take in a file that is no part of the dataset.
+
+        Raises:
+            Interrupted: the stream broke off.
+        """
+        brought = extras.read(name, stream, self.handling, file=file)
+        for piece in (brought.piece, brought.references):
+            self._stack.enter_context(piece)
+            self.privacy += piece.privacy
+            self.problems.append(piece.problems)
+        for line, fault in extras.twice(name, brought):
+            self.problems.add(fault, file=file, line=line)
+        self._brought[name] = brought
 
     @property
     def files(self) -> dict[PartName, list[Facts]]:
@@ -219,14 +237,42 @@ class Intake:
     def _write(self, assigned: list[PartName]) -> None:
         lines = chain.from_iterable(dropped.lines() for dropped in self._dropped.values())
         numbers = Numbers(lines) if self.handling.privacy == "redact" else None
+        held_out: list[int] = []
         for part, dropped in self._dropped.items():
             where = assigned if part == "training" else repeat(part)
             lengths = map(add, dropped.sheet.prompt_characters, dropped.sheet.answer_characters)
-            for name, characters, line in zip(where, lengths, dropped.lines(), strict=False):
+            rows = zip(where, lengths, dropped.sheet.prompts, dropped.lines(), strict=False)
+            for name, characters, key, line in rows:
+                if name == "evaluation":
+                    held_out.append(key)
                 settled = numbers.settle(line) if numbers else line
                 self.parts[name].add(settled, characters=characters)
         written = {part: lines.bytes for part, lines in self.parts.items()}
         self._add(files.too_large(written, self.handling))
+        self._write_extras(held_out, numbers)
+
+    def _write_extras(self, held_out: list[int], numbers: Numbers | None) -> None:
+        """Write what was brought beside, matched to what is held out by the keys of its prompts."""
+        for name, brought in self._brought.items():
+            records, references = (
+                list(
+                    self._read(
+                        (at, numbers.settle(line) if numbers else line)
+                        for at, line in zip(piece.sheet.lines, piece.lines.lines(), strict=False)
+                    )
+                )
+                for piece in (brought.piece, brought.references)
+            )
+            if name == "recorded":
+                lines, faults = extras.recorded(brought, records, held_out)
+            else:
+                told = self._read(enumerate(self.parts["evaluation"].lines(), 1))
+                known = {key: each.answer for key, each in zip(held_out, told, strict=True)}
+                lines, faults = extras.labelled(brought, records, references, known)
+            for line in lines:
+                self.extras[name].add(line, characters=len(line))
+            for at, fault in faults:
+                self.problems.add(fault, file=brought.piece.facts.file, line=at)
 
     def _draw_prompts(self) -> None:
         held_out = self.parts["evaluation"]
@@ -249,7 +295,7 @@ class Intake:
             self.problems.add(fault, file=self.file_of(part))
 
     def __enter__(self) -> Self:
-        for part in (*self.parts.values(), self.prompts):
+        for part in (*self.parts.values(), self.prompts, *self.extras.values()):
             self._stack.enter_context(part)
         return self
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from tuning import artifacts
 from tuning.costs.prices import PriceList, price_list
-from tuning.evaluation import beside, efforts
+from tuning.evaluation import beside, efforts, recorded
 from tuning.evaluation.answers import from_lines, held_out, scored
 from tuning.evaluation.hearing import hear
 from tuning.evaluation.snapshot import evaluation_set, training_records
@@ -49,7 +49,7 @@ def compare(
     if lines is None:
         raise ValueError(f"the answers of run {registration.run_id} are gone")
     everything = list(from_lines(lines))
-    answered = scored(everything)
+    answered = recorded.beside(scored(everything), admission, registration.ready_recipe)
     prices = PriceList(prices=plan.prices) if plan and plan.prices else price_list()
     model = registration.ready_recipe.base_model
     opinion = hear(registration, admission, evaluation, status, answered)

@@ -10,6 +10,7 @@ from tuning.registration.files import is_training
 from tuning.run.handling import PROMPT
 from tuning.run.judging import OF_THE_TASK
 from tuning.run.lease import LONGEST_HOURS
+from tuning.run.parts import EXTRAS
 from tuning.run.recipe import (
     MOST_CANARIES,
     MOST_MODEL_UNITS,
@@ -24,6 +25,17 @@ from tuning.standards import expression, schema
 def _states(name: str) -> Callable[[Recipe], bool]:
     """Return whether a recipe says something of its provenance."""
     return lambda recipe: _named(getattr(recipe.provenance, name))
+
+
+def _is_extra(name: str) -> Callable[[Recipe], bool]:
+    """Return whether a file that is no part of the dataset can lie beside the training file."""
+
+    def holds(recipe: Recipe) -> bool:
+        file = getattr(recipe.dataset, name)
+        usable = _plain_name(file) and not is_training(file or "")
+        return file is None or (usable and file.endswith(".jsonl"))
+
+    return holds
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,6 +84,15 @@ RULES: Final = (
         key="dataset.evaluation",
         words="must not be a training file: what is trained on cannot show what was learned",
         holds=lambda recipe: not is_training(recipe.dataset.evaluation or ""),
+    ),
+    *(
+        Rule(
+            key=f"dataset.{name}",
+            words=f"must be the name of a file of JSON lines beside the training file, such as "
+            f"{name}.jsonl, without a folder",
+            holds=_is_extra(name),
+        )
+        for name in EXTRAS
     ),
     Rule(
         key="dataset.columns",

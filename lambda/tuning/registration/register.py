@@ -13,6 +13,7 @@ from tuning.registration import task_toml
 from tuning.registration.files import COMPANIONS, RECIPE, SUFFIXES, why_no_drop
 from tuning.registration.shards import Shard
 from tuning.registration.task_toml import BadRecipe
+from tuning.run.parts import EXTRAS
 from tuning.run.recipe import Recipe
 from tuning.run.registration import UNKNOWN, Registration, Source
 from tuning.settings import deployed
@@ -142,18 +143,27 @@ def _gathered(registration: Registration) -> Registration:
         recipe = _recipe(folder + RECIPE)
     except BadRecipe as error:
         return replace(registration, outcome="refused", reasons=(str(error),))
-    chosen = {part: getattr(recipe.dataset, part) or _beside(present, part) for part in COMPANIONS}
+    chosen: dict[str, str | None] = {
+        part: getattr(recipe.dataset, part) or _beside(present, part) for part in COMPANIONS
+    }
     shards = _shards(registration)
-    missing = tuple(n for n in (*shards, *chosen.values()) if n and n not in present)
+    beside: dict[str, str | None] = {name: getattr(recipe.dataset, name) for name in EXTRAS}
+    missing = tuple(
+        n for n in (*shards, *chosen.values(), *beside.values()) if n and n not in present
+    )
     if missing:
         return _missing(registration, missing)
-    sources = {part: find(folder + name) if name else None for part, name in chosen.items()}
+    sources = {
+        part: find(folder + name) if name else None for part, name in (chosen | beside).items()
+    }
     return replace(
         registration,
         recipe=recipe,
         shards=tuple(_pinned(registration, folder + name) for name in shards),
         validation=sources["validation"],
         evaluation=sources["evaluation"],
+        recorded=sources["recorded"],
+        labels=sources["labels"],
     )
 
 

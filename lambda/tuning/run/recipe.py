@@ -76,6 +76,12 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             named here.
         evaluation: the held-out file, beside the training file; a run waits for it if it is named
             here.
+        recorded: answers of a service that you leave, as JSON lines with ``prompt`` and ``answer``,
+            beside the training file: the custom model may trail them by ``may_trail``. A run waits
+            for it if it is named here.
+        labels: answers that people labelled, as JSON lines with ``prompt``, ``answer``, ``good``
+            (true or false) and, unless the prompt is held out, ``reference``: a judge must agree
+            with them before it decides. A run waits for it if it is named here.
         format: the format of every record; without it, the format is detected.
         columns: the two columns of a table to take, the question first; without it, a known pair.
         lossy: whether a conversion may leave out what the base model does not take.
@@ -89,6 +95,8 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 
     validation: str | None = None
     evaluation: str | None = None
+    recorded: str | None = None
+    labels: str | None = None
     format: FormatName | None = None
     columns: tuple[str, str] | None = None
     lossy: bool = False
@@ -139,8 +147,8 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
             base model: the most frequent answer of the training records, the prompt said back, the
             answer to the nearest training prompt, the base model with its best prompt and the
             champion, as far as a run has them. The first two cannot be left out.
-        may_trail: how far the custom model may trail recorded answers on the deciding metrics,
-            0 to 1. It is kept where it certainly trails them by no more; 0.02
+        may_trail: how far the custom model may trail the answers of ``recorded`` on the
+            deciding metrics, 0 to 1. It is kept where it certainly trails them by no more; 0.02
             takes about 200 distinct prompts to tell, also of models that are alike.
         few_shot: how many examples from the training records the base model is shown before each
             question, when it is asked once more with the best prompt: what that reaches needs no
@@ -164,8 +172,8 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
             for every answer.
         rubrics: what the judge is asked in your own words, beside these.
         judge_decides: whether the custom model must be better by the first of ``judge_metrics``
-            too. A judge that fails its test, or is not known to agree with people over 30 labelled
-            answers, decides nothing: the model is held. No drop can bring labels yet.
+            too. A judge that fails its test, or is not known to agree with people over 30 answers
+            of ``labels``, decides nothing: the model is held.
         toxicity: whether Bedrock measures the toxicity of both models' answers, as its evaluation
             jobs without a judge do.
     """

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from tuning.run.parts import PartName
+from tuning.run.parts import EXTRAS, ExtraName, PartName
 from tuning.run.recipe import Recipe
 
 UNKNOWN: Final = "unknown"
@@ -48,6 +48,8 @@ class Registration:
     shards: tuple[Source, ...] = ()
     validation: Source | None = None
     evaluation: Source | None = None
+    recorded: Source | None = None
+    labels: Source | None = None
     recipe: Recipe | None = None
     looks: int = 1
     missing: tuple[str, ...] = ()
@@ -63,6 +65,12 @@ class Registration:
         }
         there = {part: tuple(filter(None, sources)) for part, sources in files.items()}
         return {part: sources for part, sources in there.items() if sources}
+
+    @property
+    def extras(self) -> dict[ExtraName, Source]:
+        """The files that are no part of the dataset."""
+        found: dict[ExtraName, Source | None] = {name: getattr(self, name) for name in EXTRAS}
+        return {name: source for name, source in found.items() if source}
 
     @property
     def uploader(self) -> str:

@@ -35,6 +35,7 @@ class Admission:
         snapshot: the content-addressed prefix that the job reads, when admitted.
         training, validation, evaluation: the snapshot's files; evaluation is the held-out set.
         prompts: the held-out set as Bedrock's evaluation jobs take it.
+        recorded: answers of another service to held-out records, by the records' numbers.
         labels: answers that people labelled, to which a judge is held; as ``Label`` reads them.
     """
 
@@ -48,6 +49,7 @@ class Admission:
     validation: Part | None = None
     evaluation: Part | None = None
     prompts: Part | None = None
+    recorded: Part | None = None
     labels: Part | None = None
     estimate: Estimate | None = None
 

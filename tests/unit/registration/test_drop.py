@@ -356,3 +356,27 @@ def test_a_shard_that_no_set_has_is_refused_with_words(dropped: Drop) -> None:
     said = dropped({**SET, key: "{}"}, key=key)
 
     assert ("refused", (f"{key}: there is no shard 4 of 3",)) == (said.outcome, said.reasons)
+
+
+def test_a_run_waits_for_recorded_answers_and_labels_that_its_recipe_names(dropped: Drop) -> None:
+    recipe = f'{RECIPE}[dataset]\nrecorded = "champion.jsonl"\nlabels = "labels.jsonl"\n'
+    objects = {TRAIN: "{}", "incoming/faq/task.toml": recipe}
+    waits = dropped(objects)
+    ready = dropped(
+        {**objects, "incoming/faq/champion.jsonl": "{}", "incoming/faq/labels.jsonl": "{}"}
+    )
+
+    assert ("waiting", ("champion.jsonl", "labels.jsonl")) == (waits.outcome, waits.missing)
+    assert "ready" == ready.outcome
+    assert ready.recorded
+    assert "incoming/faq/champion.jsonl" == ready.recorded.key
+    assert {"recorded", "labels"} == {*ready.extras}
+
+
+def test_recorded_answers_are_a_file_of_json_lines_and_no_training_file(dropped: Drop) -> None:
+    for name in ("champion.csv", "train-champion.jsonl", "other/champion.jsonl"):
+        recipe = f'{RECIPE}[dataset]\nrecorded = "{name}"\n'
+        said = dropped({TRAIN: "{}", "incoming/faq/task.toml": recipe}, version=name)
+
+        assert "refused" == said.outcome
+        assert "dataset.recorded must be the name of a file of JSON lines" in said.reasons[0]

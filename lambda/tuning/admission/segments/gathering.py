@@ -4,9 +4,11 @@ import hashlib
 
 from tuning.admission.segments import pieces
 from tuning.admission.source import Gone, name_of, opened
+from tuning.dataset.codes import Code
 from tuning.dataset.inspection import MOST_KEPT
 from tuning.dataset.intake import Intake
 from tuning.dataset.piece import Piece
+from tuning.dataset.problems import Fault
 from tuning.dataset.reading.lines import chunks
 from tuning.dataset.rules import capacity
 from tuning.run.parts import PartName
@@ -34,6 +36,13 @@ def gather(intake: Intake, registration: Registration, plan: ValidationPlan) -> 
                 intake.hold(part, _merged(segments, source, registration, intake))
             else:
                 _take(intake, part, source)
+    for name, source in registration.extras.items():
+        file = name_of(source.key)
+        try:
+            with opened(source.key, version_id=source.version_id) as stream:
+                intake.bring(name, stream, file=file)
+        except Gone:
+            intake.problems.add(Fault.of(Code.SOURCE_GONE), file=file)
     for part, fault in beyond.items():
         intake.problems.add(fault, file=intake.file_of(part))
 
