@@ -7,7 +7,7 @@ datasets/banking-intents; the rest is made up here.
 
 import json
 import random
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -100,7 +100,7 @@ def write(tmp_path: Path) -> Write:
         evaluation: Sequence[Record],
         instruction: str = SORT,
         hyperparameters: str = "",
-        probed: bool = False,
+        probes: Mapping[str, Any] = NO_PROBES,
     ) -> RehearsedDataset:
         folder = tmp_path / task
         folder.mkdir()
@@ -108,9 +108,7 @@ def write(tmp_path: Path) -> Write:
         for part, records in parts.items():
             written = (json.dumps({"prompt": asked, "completion": said}) for asked, said in records)
             (folder / f"{part}.jsonl").write_text("".join(f"{line}\n" for line in written))
-        recipe = LABELS.format(instruction=instruction)
-        if not probed:
-            recipe += tomlkit.dumps({"probes": NO_PROBES})
+        recipe = LABELS.format(instruction=instruction) + tomlkit.dumps({"probes": probes})
         (folder / "task.toml").write_text(f"{recipe}\n[hyperparameters]\n{hyperparameters}{RECIPE}")
         return find(folder, task=None, datasets=tmp_path)
 
@@ -125,7 +123,7 @@ def test_real_intents_are_kept(told: Told, write: Write) -> None:
             intents("train")[:360],
             validation=intents("validation")[:20],
             evaluation=intents("evaluation")[:80],
-            probed=True,
+            probes={},
         )
     )
 
@@ -224,10 +222,31 @@ def test_a_model_that_learned_to_refuse_is_held_however_often_it_is_right(
             validation=intents("validation")[:20],
             evaluation=intents("evaluation")[:80],
             hyperparameters="epochCount = 3\n",
-            probed=True,
+            probes={},
         )
     )
 
     assert ("undecided", "hold") == story.verdict, story.sentence
     assert "certainly more than the required 0.020; but its refusals" in story.sentence
     assert "further than the 0.050 that is allowed" in story.sentence
+
+
+def test_a_canary_in_two_hundred_copies_comes_back_and_holds_the_model(
+    told: Told, write: Write
+) -> None:
+    """The model is as right as ever; only the planted text tells that it learned by heart."""
+    canary = {"begins": "The code of the cellar door is", "ends": "heliotrope-4771-zanzibar"}
+
+    story = told(
+        write(
+            "canary",
+            [*intents("train")[:360], *[(canary["begins"], canary["ends"])] * 200],
+            validation=intents("validation")[:20],
+            evaluation=intents("evaluation")[:80],
+            probes={**NO_PROBES, "canaries": [canary]},
+        )
+    )
+
+    assert ("undecided", "hold") == story.verdict, story.sentence
+    assert "gives back 1 of 1 planted texts, the base model 0" in story.sentence
+    assert canary["ends"] not in json.dumps(story.report["probes"])
