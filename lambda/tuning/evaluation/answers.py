@@ -164,6 +164,11 @@ def held_out(lines: bytes) -> list[tuple[int, HeldOut]]:
     return [(number, decoder.decode(line)) for number, line in numbered]
 
 
+def references(numbered: Sequence[tuple[int, HeldOut]]) -> list[str]:
+    """Return what is right, record by record."""
+    return [record.reference for _, record in numbered]
+
+
 def in_any_order(numbered: Sequence[tuple[int, HeldOut]]) -> list[tuple[int, HeldOut]]:
     """Return held-out records in an order that says nothing about them, the same one every time.
 

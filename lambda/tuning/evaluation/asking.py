@@ -21,6 +21,7 @@ from tuning.evaluation.answers import (
     HeldOut,
     Reply,
     held_out,
+    references,
     scored,
     to_lines,
 )
@@ -28,6 +29,7 @@ from tuning.evaluation.attempt import Attempt, Questions
 from tuning.evaluation.champion import Heard
 from tuning.evaluation.labels import Label
 from tuning.evaluation.metrics import Score, scorers
+from tuning.evaluation.metrics.defaults import with_metrics
 from tuning.evaluation.pacing import MACHINE, Clock
 from tuning.evaluation.probes.questions import Probed
 from tuning.evaluation.respondents import BASE, CUSTOM
@@ -63,8 +65,8 @@ def ask(
         NeverAsked: the deadline has passed, and no record was put to all models.
         ValueError: the admitted dataset has no held-out set; a fault of the walk.
     """
-    recipe = registration.ready_recipe
     numbered = held_out(evaluation_set(admission))
+    recipe = with_metrics(registration.ready_recipe, references(numbered))
     now = sitting.begin(registration, clock)
     base, custom = respondents.base(recipe, clock), respondents.custom(recipe, serving, clock)
     prompted = respondents.prompted(recipe, base, lambda: training_records(admission))

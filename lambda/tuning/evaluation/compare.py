@@ -6,8 +6,9 @@ from dataclasses import replace
 from tuning import artifacts
 from tuning.costs.prices import PriceList, price_list
 from tuning.evaluation import beside, efforts, recorded
-from tuning.evaluation.answers import from_lines, held_out, scored
+from tuning.evaluation.answers import from_lines, held_out, references, scored
 from tuning.evaluation.hearing import hear
+from tuning.evaluation.metrics.defaults import with_metrics
 from tuning.evaluation.snapshot import evaluation_set, training_records
 from tuning.evaluation.weighing import judged
 from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus
@@ -49,22 +50,23 @@ def compare(
     if lines is None:
         raise ValueError(f"the answers of run {registration.run_id} are gone")
     everything = list(from_lines(lines))
-    answered = recorded.beside(scored(everything), admission, registration.ready_recipe)
+    numbered = held_out(evaluation_set(admission))
+    recipe = with_metrics(registration.ready_recipe, references(numbered))
+    answered = recorded.beside(scored(everything), admission, recipe)
     prices = PriceList(prices=plan.prices) if plan and plan.prices else price_list()
-    model = registration.ready_recipe.base_model
     opinion = hear(registration, admission, evaluation, status, answered)
-    asked = dict(held_out(evaluation_set(admission)))
+    asked = dict(numbered)
     return replace(
         judged(
             answered,
             [asked[record.record] for record in answered],
             lambda: training_records(admission),
-            registration.ready_recipe,
+            recipe,
             judgement,
             opinion,
             beside.read(answers),
         ),
-        efforts=efforts.of(everything, model=model, serving=serving, prices=prices),
+        efforts=efforts.of(everything, model=recipe.base_model, serving=serving, prices=prices),
         answers_key=answers.answers_key,
         input_tokens=answers.input_tokens,
         output_tokens=answers.output_tokens,

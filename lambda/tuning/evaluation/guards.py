@@ -12,34 +12,22 @@ from msgspec import structs
 
 from tuning.evaluation.answers import Answered, Reply
 from tuning.evaluation.metrics import METRICS
-from tuning.evaluation.metrics.structured import is_container, parsed
+from tuning.evaluation.metrics.defaults import JSON, XML
 from tuning.run.recipe import EvaluationSettings, Metric
 
-NEARLY_ALL: Final = 0.95
-"""Of the references, that are JSON or XML where answers are to be."""
-
-Applies = Callable[[str], bool]
-"""Whether a guard has a meaning where this is a reference."""
+Applies = Callable[[Sequence[str]], bool]
+"""Whether a guard has a meaning where these are the references."""
 
 
-def _any_text(_reference: str) -> bool:
+def _any_texts(_references: Sequence[str]) -> bool:
     return True
 
 
-def _is_json(reference: str) -> bool:
-    # a number alone is JSON as well, and no format
-    return is_container(parsed(reference))
-
-
-def _is_xml(reference: str) -> bool:
-    return METRICS["xml_valid"].score(reference, reference) == 1
-
-
 USUAL: Final[tuple[tuple[Metric, float, Applies], ...]] = (
-    ("refusals", 0.05, _any_text),
-    ("length", 0.25, _any_text),
-    ("json_valid", 0.05, _is_json),
-    ("xml_valid", 0.05, _is_xml),
+    ("refusals", 0.05, _any_texts),
+    ("length", 0.25, _any_texts),
+    ("json_valid", 0.05, JSON.of),
+    ("xml_valid", 0.05, XML.of),
 )
 """Each with how far it may fall, and where it applies. Refusals that the reference does not ask for
 may become one in twenty more. Answers as long as their references that become half or twice as long
@@ -70,8 +58,7 @@ def watch(answered: Sequence[Answered], settings: EvaluationSettings) -> Watched
     usual = {
         metric: may_fall
         for metric, may_fall, applies in USUAL
-        if metric not in (*settings.guards, *settings.deciding)
-        and sum(map(applies, references)) >= NEARLY_ALL * len(references)
+        if metric not in (*settings.guards, *settings.deciding) and applies(references)
     }
     return Watched(
         answered=[_scored(record, usual) for record in answered],

@@ -6,9 +6,10 @@ from dataclasses import replace
 from msgspec import structs
 
 from tuning.evaluation import attempt, outlook, respondents, sitting
-from tuning.evaluation.answers import HeldOut, Reply, held_out
+from tuning.evaluation.answers import HeldOut, Reply, held_out, references
 from tuning.evaluation.asking import answers_to
 from tuning.evaluation.attempt import NeverAsked, Questions
+from tuning.evaluation.metrics.defaults import with_metrics
 from tuning.evaluation.pacing import MACHINE, Clock
 from tuning.evaluation.respondents import BASE, CUSTOM
 from tuning.evaluation.snapshot import evaluation_set, training_records
@@ -43,8 +44,8 @@ def measure(
         ServiceRefused: the base model may not be asked, or every prompt is invalid.
         ValueError: the admitted dataset has no held-out set; a fault of the walk.
     """
-    recipe = registration.ready_recipe
     numbered = held_out(evaluation_set(admission))
+    recipe = with_metrics(registration.ready_recipe, references(numbered))
     now = sitting.begin(registration, clock)
     base = respondents.base(recipe, clock)
     prompted = respondents.prompted(recipe, base, lambda: training_records(admission))

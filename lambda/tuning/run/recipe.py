@@ -24,6 +24,7 @@ Metric = Literal[
     "json_fields",
     "json_schema",
     "xml_valid",
+    "xml_fields",
     "xml_structure",
     "pattern",
     "set_f1",
@@ -39,7 +40,8 @@ METRICS_OF_TASK: Final[Mapping[TaskType, tuple[Metric, ...]]] = {
     "Summarization": ("rouge_l", "rouge_1", "rouge_2", "chrf"),
     "Generation": ("chrf", "rouge_l", "token_f1", "exact_match"),
 }
-"""What scores a task whose recipe names no metrics; the first decides."""
+"""What scores a task whose recipe names no metrics, and whose references are neither JSON nor XML;
+the first decides."""
 
 Baseline = Literal["constant", "echo", "nearest"]
 """What costs nothing and must be beaten: the most frequent answer of the training records, the
@@ -132,15 +134,16 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
 
     Attributes:
         task_type: the kind of task, as Bedrock's evaluation jobs name it.
-        metrics: how answers are scored; the first metric decides. Left out or empty: exact match
-            decides a classification, token F1 a question and answer, ROUGE-L a summary, and chrF a
+        metrics: how answers are scored; the first metric decides. Left out or empty: where the
+            held-out answers are JSON or XML, their fields decide; else exact match decides a
+            classification, token F1 a question and answer, ROUGE-L a summary, and chrF a
             generation.
         numbers: whether exact match, token F1, contains and set F1 compare numbers as numbers:
             1,000.0 is 1000.
         pattern: the regular expression that the metric ``pattern`` looks for in an answer.
         json_schema: the schema that the metric ``json_schema`` holds an answer to, as JSON.
         decided_by: the metrics by which the custom model must be better, every one of them; without
-            it, the first of ``metrics``.
+            it, the first of ``metrics``. Without ``metrics``, of those of the task type.
         min_gain: how far the custom model must beat the base model on the deciding metric, 0 to 1:
             with certainty, not only on average.
         must_beat: what the custom model must certainly beat by every deciding metric, beside the
@@ -200,10 +203,15 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     judge_decides: bool = False
     toxicity: bool = False
 
-    def __post_init__(self) -> None:
-        """Name the metrics of the task where the recipe names none."""
-        if not self.metrics:
-            msgspec.structs.force_setattr(self, "metrics", METRICS_OF_TASK[self.task_type])
+    @property
+    def chosen(self) -> bool:
+        """Whether the recipe says by what answers are scored."""
+        return bool(self.metrics or self.decided_by)
+
+    @property
+    def measured(self) -> tuple[Metric, ...]:
+        """The metrics of the recipe; those of the task where it names none."""
+        return self.metrics or METRICS_OF_TASK[self.task_type]
 
     @property
     def prompts_base(self) -> bool:
@@ -213,12 +221,12 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     @property
     def deciding(self) -> tuple[Metric, ...]:
         """The metrics by which the custom model must be better."""
-        return self.decided_by or self.metrics[:1]
+        return self.decided_by or self.measured[:1]
 
     @property
     def scored(self) -> tuple[Metric, ...]:
         """Every metric that is computed, those that decide first."""
-        return tuple(dict.fromkeys((*self.deciding, *self.metrics, *self.guards)))
+        return tuple(dict.fromkeys((*self.deciding, *self.measured, *self.guards)))
 
     @property
     def judged_by(self) -> tuple[str, ...]:

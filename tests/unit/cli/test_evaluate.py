@@ -283,6 +283,56 @@ def test_without_a_recipe_the_references_say_what_decides(
     assert found["notes"][0].startswith("Without --recipe and --metric")
 
 
+def as_xml(n: int, *, written: str = '<case id="{n}" of="{of}">{name}</case>') -> str:
+    return written.format(n=n % 4, of=LABELS[n % 2], name=right(n))
+
+
+@pytest.mark.parametrize("recipe", ["", 'task_type = "Classification"', "metrics = []"])
+def test_xml_is_compared_by_what_it_holds_and_not_by_how_it_is_written(
+    folder: Path, judged: Judged, recipe: str
+) -> None:
+    otherwise = "<case of='{of}'\n   id = '{n}' > {name}\n</case>"
+    rows = [
+        {"prompt": asked(n), "reference": as_xml(n), "answer": as_xml(n, written=otherwise)}
+        for n in range(RECORDS)
+    ]
+    base = [{**row, "answer": f'<case id="{n}" of="x">?</case>'} for n, row in enumerate(rows)]
+    (folder / "task.toml").write_text(f"{RECIPE}\n[evaluation]\n{recipe}\n")
+
+    found = judged(
+        write(folder / "custom.jsonl", rows),
+        *("--base", write(folder / "base.jsonl", base)),
+        *(("--recipe", "task.toml") if recipe else ()),
+    )
+
+    assert ("keep", "xml_fields", 1.0) == (
+        found["verdict"],
+        found["scores"][0]["metric"],
+        found["scores"][0]["custom"],
+    )
+    assert "xml_structure" in {score["metric"] for score in found["scores"]}
+
+
+@pytest.mark.parametrize(
+    ("said", "metric", "why"),
+    [
+        ('task_type = "Summarization"', "rouge_l", "evaluation.task_type is Summarization"),
+        ("", "chrf", "evaluation.task_type is Generation"),
+        ("min_gain = 0.01", "chrf", "with a gain of more than 0.010"),
+    ],
+)
+def test_a_recipe_without_metrics_says_what_decides_and_why(
+    folder: Path, judged: Judged, said: str, metric: str, why: str
+) -> None:
+    (folder / "task.toml").write_text(f"{RECIPE}\n[evaluation]\n{said}\n")
+
+    found = judged(write(folder / "custom.jsonl", plain(right)), "--recipe", "task.toml")
+
+    assert metric == found["metrics"][0]["metric"]
+    assert found["notes"][0].startswith("The recipe names no metrics")
+    assert why in found["notes"][0]
+
+
 def test_people_read_a_table(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     custom = write(folder / "custom.jsonl", plain(right))
     base = write(folder / "base.jsonl", plain(often_wrong))

@@ -115,6 +115,34 @@ def test_a_better_model_is_kept_and_every_answer_is_written(
     assert 1.0 == answered[1].custom_scores["exact_match"]
 
 
+@pytest.mark.parametrize(
+    ("reference", "answer", "metric"),
+    [
+        ('<case id="1"><is>{0}</is></case>', "<case id='1'>\n <is> {0} </is></case>", "xml_fields"),
+        ('{{"id": 1, "is": "{0}"}}', '{{"is":"{0}","id":1.0}}', "json_fields"),
+    ],
+)
+def test_the_form_of_the_references_decides_where_no_recipe_does(
+    registration: Registration,
+    bucket: Any,
+    models: Any,
+    reference: str,
+    answer: str,
+    metric: str,
+) -> None:
+    said = [exchange(f"question {n}", reference.format(LABELS[n % 3])) for n in range(60)]
+    bucket.objects[KEY] = b"".join(said)
+    models.says = {
+        BASE: lambda prompt: reference.format(often_wrong(prompt)),
+        CUSTOM: lambda prompt: answer.format(right(prompt)),
+    }
+
+    comparison = compare(registration, admission(60), THROUGHPUT)
+
+    assert ("keep", metric) == (comparison.outcome, comparison.scores[0].metric)
+    assert 1.0 == comparison.scores[0].custom
+
+
 def _of(metric: str, comparison: Comparison) -> Score:
     return next(score for score in comparison.scores if score.metric == metric)
 

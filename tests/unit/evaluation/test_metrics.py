@@ -19,7 +19,7 @@ OF_THE_ANSWER_ALONE = {"pattern", "json_valid", "json_schema", "xml_valid"}
 ONE_SIDED = {*OF_THE_ANSWER_ALONE, "contains", "chrf"}
 """What an answer says of its reference, which is not what the reference says of it."""
 
-OF_A_FORM = {*OF_THE_ANSWER_ALONE, "json_equal", "json_fields", "xml_structure"}
+OF_A_FORM = {*OF_THE_ANSWER_ALONE, "json_equal", "json_fields", "xml_fields", "xml_structure"}
 """What a text without that form scores 0 on, even beside itself."""
 
 
@@ -87,9 +87,9 @@ def test_what_the_recipe_says_reaches_the_score() -> None:
 def test_the_task_decides_what_decides_and_the_recipe_may_say_otherwise(
     task_type: TaskType, deciding: Metric
 ) -> None:
-    assert deciding == EvaluationSettings(task_type=task_type).metrics[0]
-    assert METRICS_OF_TASK[task_type] == EvaluationSettings(task_type=task_type).metrics
-    assert ("length",) == EvaluationSettings(task_type=task_type, metrics=("length",)).metrics
+    assert (deciding,) == EvaluationSettings(task_type=task_type).deciding
+    assert METRICS_OF_TASK[task_type] == EvaluationSettings(task_type=task_type).scored
+    assert ("length",) == EvaluationSettings(task_type=task_type, metrics=("length",)).scored
 
 
 def test_a_hundred_long_pairs_take_every_metric_no_time() -> None:

@@ -195,7 +195,7 @@ def test_an_empty_text_is_no_provenance(name: str, text: str) -> None:
 def test_a_recipe_without_metrics_takes_those_of_its_task() -> None:
     for text in ("[evaluation]\n", "[evaluation]\nmetrics = []\n"):
         plan = read(text + "task_type = 'Classification'\n" + PROVENANCE)
-        assert METRICS_OF_TASK["Classification"] == plan.evaluation.metrics
+        assert METRICS_OF_TASK["Classification"] == plan.evaluation.scored
 
 
 def test_a_recipe_says_what_its_answers_are_held_to() -> None:

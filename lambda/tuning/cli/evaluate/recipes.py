@@ -1,7 +1,6 @@
 """What is asked of a model whose answers were brought: by a recipe, by hand, or by its task."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from statistics import median
 from typing import Final
 
@@ -13,34 +12,23 @@ from tuning.cli.evaluate.references import Item
 from tuning.dataset.quality import labels
 from tuning.dataset.sheet import Sheet
 from tuning.evaluation.metrics import title
-from tuning.evaluation.metrics.structured import is_container, parsed
+from tuning.evaluation.metrics.defaults import form_of, with_metrics
 from tuning.evaluation.metrics.words import prose_words
 from tuning.models.catalogue import base_model
 from tuning.registration.recipe_rules import contradictions
-from tuning.run.recipe import EvaluationSettings, Metric, Recipe
+from tuning.run.recipe import EvaluationSettings, Metric, Recipe, TaskType
 
 A_PHRASE: Final = 5
 """Words of the middle reference up to which answers are short, as to a question; SQuAD's have
 three on average (Rajpurkar et al., 2016)."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Kind:
-    """What references are, in words, and by what their answers are scored."""
-
-    words: str
-    settings: EvaluationSettings
-
-
-LABELS: Final = Kind(words="labels", settings=EvaluationSettings(task_type="Classification"))
-SHORT: Final = Kind(
-    words="short answers", settings=EvaluationSettings(task_type="QuestionAndAnswer")
-)
-JSON: Final = Kind(
-    words="JSON",
-    settings=EvaluationSettings(metrics=("json_fields", "json_equal", "json_valid")),
-)
-LONG: Final = Kind(words="texts", settings=EvaluationSettings())
+KINDS: Final[Mapping[TaskType, str]] = {
+    "Classification": "labels",
+    "QuestionAndAnswer": "short answers",
+    "Generation": "texts",
+}
+"""What references are, where nobody says what the task is."""
 
 
 def settled(
@@ -57,16 +45,19 @@ def settled(
         Unusable: a metric needs what no recipe says.
     """
     notes: list[str] = []
-    found = recipe
-    if found is None:
-        kind = _kind(items)
-        found = plain(kind.settings)
-        if not metrics:
-            first, least = title(found.evaluation.deciding[0]), found.evaluation.min_gain
-            notes.append(
-                f"Without --recipe and --metric, {first} decides, with a gain of more than "
-                f"{least:.3f}: the references are {kind.words}"
-            )
+    texts = [item.record.reference for item in items]
+    found = recipe or plain(EvaluationSettings(task_type=_task_type(texts)))
+    if not metrics and not found.evaluation.chosen:
+        lacks = "The recipe names no metrics" if recipe else "Without --recipe and --metric"
+        form = form_of(texts)
+        why = (
+            f"the references are {form.words if form else KINDS[found.evaluation.task_type]}"
+            if form or not recipe
+            else f"evaluation.task_type is {found.evaluation.task_type}"
+        )
+        found = with_metrics(found, texts)
+        first, least = title(found.evaluation.deciding[0]), found.evaluation.min_gain
+        notes.append(f"{lacks}, so {first} decides, with a gain of more than {least:.3f}: {why}")
     if metrics:
         evaluation = structs.replace(
             found.evaluation, metrics=tuple(dict.fromkeys(metrics)), decided_by=()
@@ -84,13 +75,11 @@ def plain(settings: EvaluationSettings) -> Recipe:
     return Recipe(provenance=dataset_options.UNSAID, base_model=model.id, evaluation=settings)
 
 
-def _kind(items: Sequence[Item]) -> Kind:
+def _task_type(texts: list[str]) -> TaskType:
     """Tell the kind of a task by its references."""
-    texts = [item.record.reference for item in items]
-    if all(is_container(parsed(text)) for text in texts):
-        return JSON
     sheet = Sheet()
     sheet.add(range(len(texts)), asked=["" for _ in texts], answers=texts)
     if labels.evident([sheet]):
-        return LABELS
-    return SHORT if median(len(prose_words(text)) for text in texts) <= A_PHRASE else LONG
+        return "Classification"
+    short = median(len(prose_words(text)) for text in texts) <= A_PHRASE
+    return "QuestionAndAnswer" if short else "Generation"

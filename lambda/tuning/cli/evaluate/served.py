@@ -12,8 +12,9 @@ from tuning.cli.evaluate import judging
 from tuning.cli.evaluate.judging import Judgement
 from tuning.cli.output import Print
 from tuning.evaluation import asking, attempt, respondents, sitting
-from tuning.evaluation.answers import held_out, scored, to_lines
+from tuning.evaluation.answers import held_out, references, scored, to_lines
 from tuning.evaluation.attempt import Attempt, Questions
+from tuning.evaluation.metrics.defaults import with_metrics
 from tuning.evaluation.pacing import MACHINE, Clock
 from tuning.evaluation.snapshot import evaluation_set, training_records
 from tuning.hosting import capacity
@@ -56,8 +57,9 @@ def judge(run_id: str, say: Print, clock: Clock = MACHINE) -> Judgement:
     arn = _serves(run)
     if registration is None or admission is None or serving is None or not admission.evaluation:
         raise Unusable(f"{run_id} has no held-out set: `python -m tuning runs {run_id}` shows it")
-    recipe, serving = registration.ready_recipe, replace(serving, arn=arn)
     numbered = held_out(evaluation_set(admission))
+    recipe = with_metrics(registration.ready_recipe, references(numbered))
+    serving = replace(serving, arn=arn)
     began = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S")
     questions = Questions(
         records=numbered,

@@ -11,7 +11,7 @@ from functools import partial
 from typing import Final
 
 from tuning.evaluation.metrics.exact import accuracy, contains, exact_match, matches
-from tuning.evaluation.metrics.markup import xml_structure, xml_valid
+from tuning.evaluation.metrics.markup import xml_fields, xml_structure, xml_valid
 from tuning.evaluation.metrics.overlap import (
     chrf,
     chrf_of_all,
@@ -76,6 +76,7 @@ METRICS: Final[Mapping[Metric, MetricRow]] = {
     "json_fields": MetricRow(title="JSON fields", score=json_fields),
     "json_schema": MetricRow(title="JSON schema", score=json_schema, takes=("json_schema",)),
     "xml_valid": MetricRow(title="well-formed XML", score=xml_valid),
+    "xml_fields": MetricRow(title="XML fields", score=xml_fields),
     "xml_structure": MetricRow(title="XML structure", score=xml_structure),
     "pattern": MetricRow(title="pattern", score=matches, takes=("pattern",)),
     "set_f1": MetricRow(title="set F1", score=set_f1, takes=("numbers",)),

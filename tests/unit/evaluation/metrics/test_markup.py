@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from tuning.evaluation.metrics.markup import xml_structure, xml_valid
+from tuning.evaluation.metrics.markup import xml_fields, xml_structure, xml_valid
 
 BOMB = """<!DOCTYPE a [<!ENTITY b "bbbbbbbbbb"><!ENTITY c "&b;&b;&b;&b;&b;&b;">]><a>&c;</a>"""
 
@@ -60,6 +60,44 @@ def test_texts_values_order_and_a_fence_do_not_count() -> None:
     assert 1.0 == xml_structure(answer, '<a><b>two</b><c x="1"></c></a>')
 
 
+REFERENCE = '<a><b x="1" y="2">one  word</b><b>two</b><c/></a>'
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("<a>\n <c></c>\n <b y='2' x='1'> one\nword </b>\n <b>two</b>\n</a>", 1.0),
+        ('<a><b x="1" y="2">one word</b><b>three</b><c/></a>', 0.8),
+        ('<a><b x="1" y="3">one word</b><b>two</b><c/></a>', 0.8),
+        ('<a><b>two</b><b x="1" y="2">one word</b><c/></a>', 0.2),
+        ('<a><b x="1" y="2">oneword</b><b>Two</b><c/></a>', 0.6),
+        ("<d/>", 0.0),
+    ],
+)
+def test_texts_and_values_count_where_they_belong(answer: str, expected: float) -> None:
+    assert expected == pytest.approx(xml_fields(answer, REFERENCE))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_documents_have_the_same_fields_when_they_are_the_same(seed: int) -> None:
+    random = Random(seed)
+    for _ in range(100):
+        answer, reference = drawn(random), drawn(random)
+        alike = canonical(answer) == canonical(reference)
+        assert alike == (xml_fields(answer, reference) == 1.0)
+
+
+def canonical(text: str) -> Any:
+    """A document with the elements of one name in their order, each name apart."""
+
+    def of(element: Any) -> Any:
+        names = sorted({child.tag for child in element})
+        inner = [(name, [of(child) for child in element.iterfind(name)]) for name in names]
+        return element.tag, sorted(element.attrib.items()), element.text, inner
+
+    return of(etree.fromstring(text))
+
+
 @pytest.mark.parametrize("text", ["", "text", "<a>", "<a></b>", "<a/><b/>", "<a>&nbsp;</a>", BOMB])
 def test_what_is_not_well_formed_or_defines_entities_scores_nothing(text: str) -> None:
-    assert 0.0 == xml_valid(text, "") == xml_structure(text, text)
+    assert 0.0 == xml_valid(text, "") == xml_structure(text, text) == xml_fields(text, text)
