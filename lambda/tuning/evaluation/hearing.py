@@ -58,7 +58,6 @@ def hear(
         test=judge_test.judged(
             tested,
             heard["test"].by_metric.get(settings.tested_by, {}),
-            judge=name,
             decides=settings.judge_decides,
         ),
         warnings=(

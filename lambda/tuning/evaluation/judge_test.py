@@ -115,14 +115,13 @@ def _is_bad(answer: str, reference: str, *, shared: float) -> bool:
 
 
 def judged(
-    tested: Sequence[Case], judgements: Judgements, *, judge: str, decides: bool
+    tested: Sequence[Case], judgements: Judgements, *, decides: bool
 ) -> JudgeTest:
     """Say how a judge stood its test.
 
     Args:
         tested: what it was put to.
         judgements: what it gave, as far as it gave anything.
-        judge: its name.
         decides: whether it is to decide, and so must be known to agree with people.
     """
     passed = {
@@ -146,7 +145,7 @@ def judged(
         labels=len(labelled),
         kappa=agreement,
         trusted=doubt is None,
-        sentence=f"{judge} is not trusted: {doubt}." if doubt else f"{judge} is trusted: {stood}.",
+        sentence=f"It is not trusted: {doubt}." if doubt else f"It is trusted: {stood}.",
     )
 
 

@@ -58,7 +58,7 @@ class Opinion:
         if self.test is None:
             return "nobody judged the answers, where the recipe lets a judge decide"
         if not self.test.trusted:
-            return f"its judge cannot decide: {self.test.sentence.rstrip('.')}"
+            return f"its judge {self.test.sentence.removeprefix('It ').rstrip('.')}"
         found = next((each for each in self.paired if each.metric == metric), None)
         if found is None:
             return f"its judge cannot decide: {self.judge} judged too few answers of both models"

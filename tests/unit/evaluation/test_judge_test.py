@@ -49,7 +49,7 @@ def stood_by(
     answered: list[Answered] = INTENTS,
 ) -> JudgeTest:
     tested = judge_test.cases(answered, labelled)
-    return judge_test.judged(tested, given(tested, score), judge=JUDGE, decides=decides)
+    return judge_test.judged(tested, given(tested, score), decides=decides)
 
 
 def sees_what_is_bad(case: Case) -> float:
@@ -103,7 +103,7 @@ def test_a_judge_that_fails_every_bad_answer_is_trusted() -> None:
 
     assert (stood.canaries, stood.failed, stood.labels, stood.kappa) == (3, 3, 0, None)
     assert stood.trusted
-    assert f"{JUDGE} is trusted: it failed 3 of 3 certainly bad answers, as it must." == (
+    assert "It is trusted: it failed 3 of 3 certainly bad answers, as it must." == (
         stood.sentence
     )
 
