@@ -114,9 +114,7 @@ def _is_bad(answer: str, reference: str, *, shared: float) -> bool:
     )
 
 
-def judged(
-    tested: Sequence[Case], judgements: Judgements, *, decides: bool
-) -> JudgeTest:
+def judged(tested: Sequence[Case], judgements: Judgements, *, decides: bool) -> JudgeTest:
     """Say how a judge stood its test.
 
     Args:

@@ -103,9 +103,7 @@ def test_a_judge_that_fails_every_bad_answer_is_trusted() -> None:
 
     assert (stood.canaries, stood.failed, stood.labels, stood.kappa) == (3, 3, 0, None)
     assert stood.trusted
-    assert "It is trusted: it failed 3 of 3 certainly bad answers, as it must." == (
-        stood.sentence
-    )
+    assert "It is trusted: it failed 3 of 3 certainly bad answers, as it must." == (stood.sentence)
 
 
 @pytest.mark.parametrize("score", [0.5, 1.0])
