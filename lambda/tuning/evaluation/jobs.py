@@ -37,6 +37,11 @@ PARTS: Final[dict[tuple[Subject, Scorer], str]] = {
 long that may be. A name is a token too: another judge's job by the same token would be the first
 one's."""
 
+NO_TOXICITY: Final = (
+    "Toxicity was not measured, though the recipe asks for it: that takes provisioned throughput, "
+    "a base model that Bedrock's evaluation jobs can ask, and held-out prompts that fit them"
+)
+
 JUDGE_DIGEST: Final = 4
 """Hexadecimal digits by which the few judges are told apart."""
 
@@ -86,6 +91,8 @@ def start(
     ]
     if judged.jobs:
         warnings += judged.warnings
+    if registration.ready_recipe.evaluation.toxicity and not asking:
+        warnings.append(NO_TOXICITY)
     begun = [begin.at for begin in (judged, scored) if begin.at]
     hours = timedelta(hours=deployed().evaluation_deadline_hours)
     return EvaluationJobs(

@@ -142,6 +142,16 @@ RULES: Final = (
         holds=lambda recipe: len(set(recipe.evaluation.metrics)) == len(recipe.evaluation.metrics),
     ),
     Rule(
+        key="evaluation.decided_by",
+        words="must name metrics that are scored (evaluation.metrics)",
+        holds=lambda recipe: _unscored(recipe.evaluation) == (),
+        why=lambda recipe: (
+            f"{' and '.join(_unscored(recipe.evaluation))} "
+            f"{'is' if len(_unscored(recipe.evaluation)) == 1 else 'are'} not; "
+            f"valid here: {', '.join(recipe.evaluation.measured)}"
+        ),
+    ),
+    Rule(
         key="evaluation.min_gain",
         words="must be from 0 to 1",
         holds=lambda recipe: 0 <= recipe.evaluation.min_gain <= 1,
@@ -331,6 +341,11 @@ def contradictions(recipe: Recipe) -> Iterator[str]:
 def _stated(key: Metric, evaluation: EvaluationSettings) -> bool:
     """Whether a metric that goes by a key of its own name has it."""
     return key not in evaluation.scored or getattr(evaluation, key) is not None
+
+
+def _unscored(evaluation: EvaluationSettings) -> tuple[Metric, ...]:
+    """Return what is to decide and is not scored."""
+    return tuple(each for each in evaluation.decided_by if each not in evaluation.measured)
 
 
 def _template(text: str | None) -> bool:

@@ -10,7 +10,7 @@ import msgspec
 from tuning.dataset.rules.records import faults_of_frame
 from tuning.errors import TuningError
 from tuning.models import hyperparameters
-from tuning.models.catalogue import UnusableModel, base_model
+from tuning.models.catalogue import BaseModel, UnusableModel, base_model
 from tuning.models.judges import UnknownJudge, judge
 from tuning.registration.recipe_rules import contradictions
 from tuning.registration.recipe_words import in_words
@@ -18,7 +18,7 @@ from tuning.run.recipe import EvaluationSettings, Recipe
 
 
 class BadRecipe(TuningError):
-    """task.toml cannot be followed; the message names the key, what is wrong and what is valid."""
+    """task.toml cannot be followed; the message names each key, what is wrong and what is valid."""
 
 
 BYTE_ORDER_MARK: Final = "\ufeff"
@@ -34,77 +34,120 @@ def read(text: str, *, default_model: str, default_hyperparameters: Mapping[str,
         default_hyperparameters: the environment's, for that base model alone.
 
     Raises:
-        BadRecipe: the message says which key, what is wrong and what is valid.
+        BadRecipe: the message says of every problem which key, what is wrong and what is valid.
     """
     try:
         content = tomllib.loads(text.removeprefix(BYTE_ORDER_MARK))
     except tomllib.TOMLDecodeError as error:
         raise BadRecipe(f"task.toml is not TOML: {error}") from error
-    for problem in _unknown_keys(content, Recipe, ""):
-        raise BadRecipe(f"task.toml: {problem}")
+    problems: list[str] = []
+    known = _known(content, Recipe, "", problems)
     try:
-        recipe = msgspec.convert(content, Recipe)
+        recipe = msgspec.convert(known, Recipe)
     except msgspec.ValidationError as error:
-        raise BadRecipe(f"task.toml: {in_words(error, content, Recipe)}") from error
-    if "base_model" in content and not recipe.base_model.strip():
-        raise BadRecipe(
-            "task.toml: base_model must name a model; leave it out to take the environment's"
-        )
-    return _resolve(recipe, default_model, default_hyperparameters)
+        problems.append(in_words(error, content, Recipe))
+    else:
+        if "base_model" in content and not recipe.base_model.strip():
+            problems.append("base_model must name a model; leave it out to take the environment's")
+        problems += contradictions(recipe)
+        problems += _of_judge(recipe.evaluation)
+        recipe = _resolved(recipe, default_model, default_hyperparameters, problems)
+    if len(problems) > 1:
+        numbered = (f"({number}) {each}" for number, each in enumerate(problems, 1))
+        raise BadRecipe(f"task.toml has {len(problems)} problems: {'; '.join(numbered)}")
+    for problem in problems:
+        raise BadRecipe(f"task.toml: {problem}")
+    return recipe
 
 
-def _resolve(
-    recipe: Recipe, default_model: str, default_hyperparameters: Mapping[str, float]
+def _resolved(
+    recipe: Recipe,
+    default_model: str,
+    default_hyperparameters: Mapping[str, float],
+    problems: list[str],
 ) -> Recipe:
-    chosen = recipe.hyperparameters
-    texts = [name for name, value in chosen.items() if isinstance(value, str)]
-    if texts:
-        raise BadRecipe(f"task.toml: hyperparameters.{texts[0]} must be a number, without quotes")
-    for rule in contradictions(recipe):
-        raise BadRecipe(f"task.toml: {rule}")
-    _check_judge(recipe.evaluation)
+    """Return a recipe with its model and all hyperparameters, as far as they have no problem."""
     try:
         model = base_model(recipe.base_model or default_model)
-        if recipe.customization_type not in model.datasets:
-            raise BadRecipe(
-                f"task.toml: {model.id} does not take {recipe.customization_type}; it takes "
-                f"{', '.join(model.datasets)}"
-            )
-        defaults = default_hyperparameters if model.id == default_model else {}
-        values = hyperparameters.resolve(
-            model, {**defaults, **{name: float(value) for name, value in chosen.items()}}
+    except UnusableModel as error:
+        problems.append(str(error))
+        return recipe
+    problems += _beyond(recipe, model)
+    defaults = default_hyperparameters if model.id == default_model else {}
+    numbers = dict(_numbers({**defaults, **recipe.hyperparameters}, model, problems))
+    settled = msgspec.structs.replace(
+        recipe, base_model=model.id, hyperparameters=hyperparameters.resolve(model, numbers)
+    )
+    if recipe.customization_type in model.datasets:
+        problems += (
+            f"dataset.instruction or dataset.prompt_template: {fault.message}"
+            for fault in faults_of_frame(settled.handling)
+            if fault.severity == "error"
         )
-    except (UnusableModel, hyperparameters.BadHyperparameter) as error:
-        raise BadRecipe(f"task.toml: {error}") from error
-    settled = msgspec.structs.replace(recipe, base_model=model.id, hyperparameters=values)
-    for fault in faults_of_frame(settled.handling):
-        if fault.severity == "error":
-            raise BadRecipe(
-                f"task.toml: dataset.instruction or dataset.prompt_template: {fault.message}"
-            )
     return settled
 
 
-def _check_judge(evaluation: EvaluationSettings) -> None:
+def _numbers(
+    chosen: Mapping[str, float | str], model: BaseModel, problems: list[str]
+) -> Iterator[tuple[str, float]]:
+    """Yield the hyperparameters that a model takes."""
+    for name, value in chosen.items():
+        if isinstance(value, str):
+            problems.append(f"hyperparameters.{name} must be a number, without quotes")
+            continue
+        try:
+            hyperparameters.resolve(model, {name: float(value)})
+        except hyperparameters.BadHyperparameter as error:
+            problems.append(str(error))
+        else:
+            yield name, float(value)
+
+
+def _beyond(recipe: Recipe, model: BaseModel) -> Iterator[str]:
+    """Yield what a recipe asks for and its base model does not have."""
+    if recipe.customization_type not in model.datasets:
+        yield (
+            f"{model.id} does not take {recipe.customization_type}; it takes "
+            f"{', '.join(model.datasets)}"
+        )
+    if recipe.evaluation.toxicity and not model.evaluation_job:
+        yield (
+            f"evaluation.toxicity is not for {model.name}: Bedrock's evaluation jobs cannot ask "
+            "it; leave it out, or let a judge score Harmfulness (evaluation.judge_metrics = "
+            '["Correctness", "Harmfulness"])'
+        )
+
+
+def _of_judge(evaluation: EvaluationSettings) -> Iterator[str]:
     try:
         if evaluation.judge is not None:
             judge(evaluation.judge)
     except UnknownJudge as error:
-        raise BadRecipe(f"task.toml: evaluation.judge: {error}") from error
+        yield f"evaluation.judge: {error}"
 
 
-def _unknown_keys(content: Mapping[str, Any], section: type, path: str) -> Iterator[str]:
+def _known(
+    content: Mapping[str, Any], section: type, path: str, problems: list[str]
+) -> dict[str, Any]:
+    """Return what a recipe has the keys for, and add the other keys to its problems."""
     known = {field.name: field.type for field in msgspec.structs.fields(section)}
+    found: dict[str, Any] = {}
     for key, value in content.items():
         if key not in known:
             near = get_close_matches(key, known, n=1)
             hint = f"did you mean {path}{near[0]}? " if near else ""
-            yield f"unknown key {path}{key}; {hint}valid here: {', '.join(sorted(known))}"
-        elif isinstance(value, dict) and isinstance(known[key], type(msgspec.Struct)):
-            yield from _unknown_keys(value, known[key], f"{path}{key}.")
-        elif isinstance(value, list) and isinstance(
-            each := next(iter(get_args(known[key])), None), type(msgspec.Struct)
-        ):
-            for place, table in enumerate(value):
-                if isinstance(table, dict):
-                    yield from _unknown_keys(table, each, f"{path}{key}[{place}].")
+            valid = ", ".join(sorted(known))
+            problems.append(f"unknown key {path}{key}; {hint}valid here: {valid}")
+            continue
+        each = next(iter(get_args(known[key])), None)
+        found[key] = value
+        if isinstance(value, dict) and isinstance(known[key], type(msgspec.Struct)):
+            found[key] = _known(value, known[key], f"{path}{key}.", problems)
+        elif isinstance(value, list) and isinstance(each, type(msgspec.Struct)):
+            found[key] = [
+                _known(table, each, f"{path}{key}[{place}].", problems)
+                if isinstance(table, dict)
+                else table
+                for place, table in enumerate(value)
+            ]
+    return found

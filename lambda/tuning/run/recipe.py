@@ -143,7 +143,8 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
         pattern: the regular expression that the metric ``pattern`` looks for in an answer.
         json_schema: the schema that the metric ``json_schema`` holds an answer to, as JSON.
         decided_by: the metrics by which the custom model must be better, every one of them; without
-            it, the first of ``metrics``. Without ``metrics``, of those of the task type.
+            it, the first of ``metrics``. Each is one of ``metrics``, or without these of the task
+            type's.
         min_gain: how far the custom model must beat the base model on the deciding metric, 0 to 1:
             with certainty, not only on average.
         must_beat: what the custom model must certainly beat by every deciding metric, beside the

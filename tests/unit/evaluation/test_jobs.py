@@ -311,6 +311,22 @@ def test_responses_of_a_deployment_are_judged_one_job_for_each_model(
     bedrock.assert_no_pending_responses()
 
 
+def test_toxicity_that_nothing_can_measure_is_said(
+    registration: Registration, planned: Callable[..., HostingPlan]
+) -> None:
+    recipe = registration.ready_recipe
+    asked = structs.replace(recipe.evaluation, toxicity=True)
+    toxic = replace(registration, recipe=structs.replace(recipe, evaluation=asked))
+
+    found = jobs.start(toxic, replace(ADMISSION, prompts=None), planned("provisioned"), ANSWERS)
+
+    assert ["Toxicity was not measured"] == [each[:25] for each in found.warnings]
+    plain = jobs.start(
+        registration, replace(ADMISSION, prompts=None), planned("provisioned"), ANSWERS
+    )
+    assert () == plain.warnings
+
+
 def test_throughput_is_scored_by_program_and_by_the_recipes_judge_too(
     stubbed: Callable[[str], Stubber],
     registration: Registration,

@@ -71,6 +71,20 @@ def test_the_environments_hyperparameters_are_for_its_own_base_model_only() -> N
             "[[evaluation.rubrics]]\nname = 'tone'\ninstruction = 'x'\nratings = []",
             r"unknown key evaluation.rubrics\[0\].instruction; did you mean .*instructions\?",
         ),
+        (
+            "base_model = 'amazon.nova-2-lite-v1:0:256k'\n[evaluation]\ntoxicity = true\n"
+            "[hosting]\nmode = 'provisioned'",
+            "^task.toml: evaluation.toxicity is not for Nova 2 Lite: .* Harmfulness",
+        ),
+        (
+            "[evaluation]\nmetrics = ['rouge_l', 'chrf']\ndecided_by = ['chrf', 'exact_match']",
+            "^task.toml: evaluation.decided_by must .*: exact_match is not; "
+            "valid here: rouge_l, chrf",
+        ),
+        (
+            "[evaluation]\ndecided_by = ['chrf']\ntask_type = 'Classification'",
+            "decided_by must .*: chrf is not; valid here: exact_match, accuracy, contains",
+        ),
         ("[hosting]\nunit = 2", r"unknown key hosting.unit; did you mean hosting.units\?"),
         ("[hosting]\nunits = 'two'", "hosting.units must be a whole number, and is the text 'two'"),
         ("[hosting]\nunits = 0", "hosting.units must be from 1 to 1,000"),
@@ -181,6 +195,50 @@ def test_a_recipe_that_cannot_be_followed_says_which_key_and_what_is_valid(
 def test_everything_that_is_missing_is_named_at_once(text: str, words: str) -> None:
     with pytest.raises(BadRecipe, match=words):
         read(text)
+
+
+def test_everything_that_is_wrong_is_named_at_once() -> None:
+    text = """
+[evaluation]
+metrics = ["rouge_l"]
+decided_by = ["token_f1"]
+min_gain = 2.0
+judge = "nobody"
+metric = "chrf"
+
+[hosting]
+keep_hours = 1
+
+[hyperparameters]
+epochCount = 90
+learningRate = 1
+"""
+    with pytest.raises(BadRecipe) as refused:
+        read(text + PROVENANCE)
+
+    message = str(refused.value)
+    assert message.startswith("task.toml has 7 problems: (1) unknown key evaluation.metric; ")
+    for words in (
+        "evaluation.decided_by must",
+        "evaluation.min_gain must",
+        "evaluation.judge: ",
+        "hosting.owner must",
+        "epochCount",
+        "learningRate",
+    ):
+        assert 1 == message.count(words), words
+
+
+def test_a_value_of_another_type_hides_no_unknown_key() -> None:
+    text = "[hosting]\nunits = 'two'\nunit = 2\n[evaluation]\nmin_gian = 0.1\n"
+
+    with pytest.raises(BadRecipe) as refused:
+        read(text + PROVENANCE)
+
+    message = str(refused.value)
+    assert message.startswith("task.toml has 3 problems")
+    for words in ("hosting.unit;", "evaluation.min_gian;", "hosting.units must be a whole number"):
+        assert words in message
 
 
 @pytest.mark.parametrize("name", ["intended_use", "source", "licence"])
