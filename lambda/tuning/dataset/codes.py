@@ -337,6 +337,12 @@ class Code(Enum):
         "the record is held out, but {percent} % the same as {other}, which is trained on",
         "take one of the two out: a score on nearly memorised records proves little",
     )
+    MOSTLY_ALIKE = _warning(
+        "{alike} of {records} records are nearly the same as others, too many to keep in one "
+        "part: records like those that are trained on are held out",
+        "add records that differ, or bring an evaluation file with questions of their own: a "
+        "score on nearly memorised records proves little",
+    )
     IMBALANCED = _warning(
         "the most frequent of {labels} labels is in {most} training records, the rarest in "
         "{least}: more than {times} times as often",

@@ -65,7 +65,7 @@ class Groups:
         Args:
             sheet: of the file.
             found: the beginning of each of its records.
-            alike: rows that belong together, two by two.
+            alike: beginnings that belong together, two by two.
             limits: how large a group may be that is held out; None: as large as it is.
             kept: beginnings that must be trained on.
         """
@@ -74,7 +74,7 @@ class Groups:
         self._sheet, self._found, self._limits = sheet, found, limits or Limits()
         unions = Unions()
         for one, other in alike:
-            unions.join(found[one], found[other])
+            unions.join(one, other)
         self.lowest = unions.lowest
         self._joined = unions.joined
         self._sizes: Counter[int] = Counter(map(unions.lowest, unions.joined))
@@ -127,6 +127,35 @@ class Groups:
                 if not number:
                     break
         return chosen
+
+    def loosened(self, number: int) -> Iterator[set[int]]:
+        """Yield groups to be parted so that so many beginnings may be held out, ever more of them.
+
+        Of those that are too large to be held out the largest go first, as many as it takes; then,
+        where what is left of the number is smaller than any group, the smallest.
+
+        Args:
+            number: of beginnings.
+        """
+        number -= sum(size for _, size in self._fitting())
+        order: list[int] = []
+        smallest: list[int] = []
+        for group, size in self._sizes.most_common():
+            if number > 0 and not self._fits(group, self._rows[group]):
+                order.append(group)
+                number -= size
+            else:
+                smallest.append(group)
+        taken = max(1, len(order))
+        order += reversed(smallest)
+        while taken < len(order):
+            yield {*order[:taken]}
+            taken *= 2
+        yield {*order}
+
+    def rows(self, groups: Collection[int]) -> int:
+        """Return how many records are in groups."""
+        return sum(self._rows[group] for group in groups)
 
     def _size(self, group: int) -> int:
         return self._sizes.get(group, 1)

@@ -44,10 +44,12 @@ class Split:
         parts: of each record, in the order of the rows.
         missing: records with beginnings of their own that the file lacks for enough to be left to
             train on, and enough to be held out.
+        loosened: records of groups that are nearly the same and too large to stay together.
     """
 
     parts: list[PartName]
     missing: int
+    loosened: int = 0
 
 
 def split(
@@ -62,8 +64,9 @@ def split(
 
     What belongs together is never parted: all records that grow from one beginning (the user's
     first turn, see ``beginnings``), and, as long as enough is left to hold out, all that are nearly
-    the same. Groups fall to evaluation in the order of their lowest key until the number that is
-    wanted is reached exactly, the next ones to validation. Of a group that alone would be an eighth
+    the same; else only as many groups are parted as it takes, the largest first. Groups fall to
+    evaluation in the order of their lowest key until the number that is wanted is reached exactly,
+    the next ones to validation. Of a group that alone would be an eighth
     of what is held out, or more, everything is trained on.
 
     Where answers are labels, the lowest group of each label that has its share of one beginning
@@ -88,10 +91,19 @@ def split(
         different, shares=shares, wanted=wanted, least=_left(least, different, rows)
     )
     limits = Limits.of(evaluation, share=shares.evaluation, rows=rows, beginnings=different)
-    groups = Groups(sheet, found, alike=alike, limits=limits, kept=opening)
+    together = [(found[one], found[other]) for one, other in alike]
+    groups = whole = Groups(sheet, found, alike=together, limits=limits, kept=opening)
     held_out = groups.held_out(evaluation, share=shares.evaluation)
-    if held_out is None:
+    loose: set[int] = set()
+    if held_out is None and different - len(opening) >= evaluation:
         # Too little could be held out if all that is nearly the same stayed together.
+        for loose in whole.loosened(evaluation):
+            left = [pair for pair in together if whole.lowest(pair[0]) not in loose]
+            groups = Groups(sheet, found, alike=left, limits=limits, kept=opening)
+            held_out = groups.held_out(evaluation, share=shares.evaluation)
+            if held_out is not None:
+                break
+    if held_out is None:
         groups = Groups(sheet, found, kept=opening)
         held_out = groups.held_out(evaluation, share=shares.evaluation) or set()
     watched = groups.filled(validation, without=held_out)
@@ -99,6 +111,7 @@ def split(
     return Split(
         parts=groups.parts({part: chosen[part] for part in chosen if part in wanted}),
         missing=_missing(least, different, rows, wanted=wanted),
+        loosened=whole.rows(loose) if "evaluation" in wanted else 0,
     )
 
 

@@ -268,6 +268,18 @@ def test_a_split_parts_nothing_that_is_nearly_the_same(take: Taken) -> None:
     assert {"training": 420, "validation": 60, "evaluation": 120} == intake.counts
 
 
+def test_where_all_is_nearly_the_same_it_is_said_and_every_leak_is_counted(take: Taken) -> None:
+    form = "please tell me when the {} that I paid for last week will get to my home"
+    content = [{"prompt": form.format(f"thing{n}"), "completion": "soon"} for n in range(400)]
+    intake = take("\n".join(map(json.dumps, content)).encode())
+    found = intake.quality.near_duplicates if intake.quality else None
+    [told] = [each for each in intake.problems.listed if each.code == "MOSTLY_ALIKE"]
+
+    assert found
+    assert (399, 80) == (found.records, found.held_out)
+    assert told.message.startswith("400 of 400 records are nearly the same")
+
+
 def labelled(count: int) -> bytes:
     return b"text,label\n" + b"".join(
         f"text {n},{('card', 'cash')[n % 4 == 0]}\n".encode() for n in range(count)

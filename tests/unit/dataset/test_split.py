@@ -285,6 +285,50 @@ def test_where_all_is_nearly_the_same_the_number_counts_more() -> None:
     assert 20 == parts.count("evaluation")
 
 
+def grouped(sizes: Sequence[int]) -> list[list[int]]:
+    """Rows of groups of these sizes, one behind the other."""
+    return [[*range(sum(sizes[:n]), sum(sizes[: n + 1]))] for n in range(len(sizes))]
+
+
+def links(groups: Sequence[Sequence[int]]) -> list[tuple[int, int]]:
+    return [(group[0], row) for group in groups for row in group[1:]]
+
+
+def parted_groups(groups: Sequence[Sequence[int]], parts: Sequence[PartName]) -> list[int]:
+    return [n for n, group in enumerate(groups) if len({parts[row] for row in group}) > 1]
+
+
+def test_where_one_group_is_nearly_all_only_that_one_is_parted() -> None:
+    groups = grouped([500, *[3] * 20, *[2] * 15])
+    found = split(sheet_of(texts(600)), wanted=BOTH, alike=links(groups))
+
+    assert 120 == found.parts.count("evaluation")
+    assert [0] == parted_groups(groups, found.parts)
+    assert 500 == found.loosened
+    assert 60 < sum(part == "evaluation" for part in found.parts[:500]) < 120
+
+
+@pytest.mark.parametrize(
+    ("sizes", "most"),
+    [([2] * 105, 0), ([2] * 52, 2), ([3] * 77, 4), ([5] * 61, 6), ([4, 7] * 30, 4)],
+)
+def test_where_every_record_is_like_another_few_groups_are_parted(
+    sizes: list[int], most: int
+) -> None:
+    groups = grouped(sizes)
+    parts = placed(texts(sum(sizes)), alike=links(groups), wanted={"evaluation"})
+
+    assert round(sum(sizes) / 5) == parts.count("evaluation")
+    assert len(parted_groups(groups, parts)) <= most
+
+
+def test_nothing_is_parted_that_need_not_be() -> None:
+    groups = grouped([300, *[4] * 10])
+
+    assert 0 == split(sheet_of(texts(500)), wanted=BOTH, alike=links(groups)).loosened
+    assert 0 == split(sheet_of(texts(12)), wanted=BOTH, least=8, alike=[(0, 1)]).loosened
+
+
 def test_a_file_that_is_refused_for_its_size_is_split_roughly(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -1,6 +1,6 @@
 """Records that are nearly the same: found by MinHash, confirmed by comparing their phrases."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -8,23 +8,10 @@ from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault
 from tuning.dataset.quality.findings import PartLine, PlacedFault
 from tuning.dataset.quality.passages import Passage
-from tuning.dataset.quality.shingles import (
-    common,
-    phrases,
-    remaining,
-    sampled,
-    similarity,
-    widened,
-    words,
-)
-from tuning.dataset.quality.sketches import NEAR, PHRASE, Index, Match
+from tuning.dataset.quality.shingles import phrases, similarity
+from tuning.dataset.quality.sketches import NEAR, PHRASE, Index, Match, nearest
+from tuning.dataset.quality.templates import Template
 from tuning.run.parts import PARTS, PartName
-
-FILLED_IN: Final = 2
-"""Words that are filled into a template; with more, a text has something of its own."""
-
-SAMPLE: Final = 500
-"""Texts in which the phrases of a template are looked for."""
 
 LISTED_GROUPS: Final = 20
 LISTED_RECORDS: Final = 20
@@ -51,7 +38,7 @@ class Alike:
         searched: records that were compared with each other.
         of: records of the dataset.
         records: nearly the same as an earlier one.
-        held_out: those of them that are held out, while the earlier one is trained on.
+        held_out: those of them that are held out, while one that is trained on is like them.
         groups: the largest ones.
     """
 
@@ -71,6 +58,8 @@ def report(
 ) -> tuple[Alike, list[PlacedFault]]:
     """Tell which records are nearly the same as another one, each of a group but its first.
 
+    What is held out is told with a record that is trained on wherever one is nearly the same.
+
     Args:
         passages: the records.
         found: what ``matches`` found among their texts.
@@ -80,26 +69,10 @@ def report(
     ranks = [
         (PARTS.index(part), passage.place) for part, passage in zip(parts, passages, strict=True)
     ]
-    beside: dict[int, list[Match]] = {}
-    for match in found:
-        beside.setdefault(match.later, []).append(match)
-        beside.setdefault(match.earlier, []).append(match)
-    findings: list[PlacedFault] = []
-    groups: list[list[int]] = []
-    met: set[int] = set()
-    for first in sorted(beside, key=ranks.__getitem__):
-        if first in met:
-            continue
-        met.add(first)
-        group = [first]
-        for one in group:
-            for match in beside[one]:
-                other = match.earlier if match.later == one else match.later
-                if other not in met:
-                    met.add(other)
-                    group.append(other)
-                    findings.append(_finding(passages, parts, other, one, match.similarity))
-        groups.append(sorted(group, key=ranks.__getitem__))
+    pairs, groups = _grouped(found, ranks)
+    for leak in _leaks(passages, groups, pairs, parts):
+        pairs[leak.later] = leak
+    findings = [_finding(passages, parts, pair) for pair in pairs.values()]
     findings.sort(key=lambda finding: (PARTS.index(finding.part), finding.line or 0))
     largest = sorted(groups, key=len, reverse=True)[:LISTED_GROUPS]
     alike = Alike(
@@ -118,6 +91,64 @@ def report(
     return alike, findings
 
 
+def _grouped(
+    found: Sequence[Match], ranks: Sequence[tuple[int, PartLine]]
+) -> tuple[dict[int, Match], list[list[int]]]:
+    """Return each record of a group but its first with one that it is like, and the groups."""
+    beside: dict[int, list[Match]] = {}
+    for match in found:
+        beside.setdefault(match.later, []).append(match)
+        beside.setdefault(match.earlier, []).append(match)
+    pairs: dict[int, Match] = {}
+    groups: list[list[int]] = []
+    met: set[int] = set()
+    for first in sorted(beside, key=ranks.__getitem__):
+        if first in met:
+            continue
+        met.add(first)
+        group = [first]
+        for one in group:
+            for match in beside[one]:
+                other = match.earlier if match.later == one else match.later
+                if other not in met:
+                    met.add(other)
+                    group.append(other)
+                    pairs[other] = Match(other, one, match.similarity)
+        groups.append(sorted(group, key=ranks.__getitem__))
+    return pairs, groups
+
+
+def _leaks(
+    passages: Sequence[Passage],
+    groups: Sequence[Sequence[int]],
+    pairs: Mapping[int, Match],
+    parts: Sequence[PartName],
+) -> Iterator[Match]:
+    """Yield what is held out with what is trained on, where a group connects them by others.
+
+    The links of a group are as few as connect it, so they lead from one held-out record to the
+    next; whether one is trained on that is like the second as well has to be looked up.
+    """
+    linked = (
+        (
+            [one for one in group if parts[one] == "training"],
+            [
+                one
+                for one in group
+                if parts[one] == "evaluation" and parts[pairs[one].earlier] != "training"
+            ],
+        )
+        for group in groups
+        if parts[group[0]] == "training"
+    )
+    unclear = [(learned, held_out) for learned, held_out in linked if held_out]
+    if unclear:
+        texts = [passage.text for passage in passages]
+        template = Template.of(texts)
+        for learned, held_out in unclear:
+            yield from nearest(held_out, learned, lambda one: template.parted(texts[one])[0])
+
+
 def matches(texts: Sequence[str]) -> Iterator[Match]:
     """Yield pairs of texts that are nearly the same, as many as it takes to connect each group.
 
@@ -127,20 +158,13 @@ def matches(texts: Sequence[str]) -> Iterator[Match]:
 
     Time grows with the number of texts and not with its square, however many are alike.
     """
-    sample = [phrases(text, length=PHRASE) for text in sampled(texts, most=SAMPLE)]
-    template = widened(common(sample), sample)
-    vocabulary = {word for phrase in template for word in phrase.split()}
+    template = Template.of(texts)
     own, filled_in = Index(texts), Index(texts)
     frames: dict[tuple[str, ...], int] = {}
     for position, text in enumerate(texts):
-        found = phrases(text, length=PHRASE)
-        left = remaining(found, template, length=PHRASE, more_than=FILLED_IN)
-        if left is not found or not template & found:
-            yield from own.matches(position, left, template)
-            continue
-        frame = _frame(words(text), vocabulary)
+        found, frame = template.parted(text)
         if frame is None:
-            yield from own.matches(position, found - template, template)
+            yield from own.matches(position, found, template.phrases)
         elif frame not in frames:
             frames[frame] = position
             yield from filled_in.matches(position, found, frozenset())
@@ -151,20 +175,8 @@ def matches(texts: Sequence[str]) -> Iterator[Match]:
                 yield Match(position, earlier, alike)
 
 
-def _frame(found: Sequence[str], vocabulary: Set[str]) -> tuple[str, ...] | None:
-    """Return the words of a text that are a template's; None if more than two are not."""
-    kept = tuple(word for word in found if word in vocabulary)
-    return kept if len(found) - len(kept) <= FILLED_IN else None
-
-
-def _finding(
-    passages: Sequence[Passage],
-    parts: Sequence[PartName],
-    one: int,
-    other: int,
-    alike: float,
-) -> PlacedFault:
-    leaks = parts[one] == "evaluation" and parts[other] == "training"
+def _finding(passages: Sequence[Passage], parts: Sequence[PartName], pair: Match) -> PlacedFault:
+    leaks = parts[pair.later] == "evaluation" and parts[pair.earlier] == "training"
     code = Code.NEAR_DUPLICATE_HELD_OUT if leaks else Code.NEAR_DUPLICATE
-    fault = Fault.of(code, percent=int(100 * alike))
-    return PlacedFault(*passages[one].place, fault, passages[other].place)
+    fault = Fault.of(code, percent=int(100 * pair.similarity))
+    return PlacedFault(*passages[pair.later].place, fault, passages[pair.earlier].place)

@@ -1,7 +1,8 @@
 """Texts by sketches of their phrases: MinHash finds, and comparing the phrases confirms."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from itertools import islice
 from typing import Final, NamedTuple
 
 from rensa import RMinHash, RMinHashLSH
@@ -40,6 +41,11 @@ the earliest is named, so that one that is trained on goes before one that is he
 other groups are compared after them."""
 
 
+MOST_ESTIMATED: Final = 1000
+"""Records of one group whose sketches are compared with that of a held-out one. Where nearly all
+are alike the first one will do; where a chain connects what is not, most are no candidates."""
+
+
 class Match(NamedTuple):
     """A record and the earlier one that it is nearly the same as, by their positions."""
 
@@ -67,8 +73,7 @@ class Index:
         """Yield the earlier texts that one is nearly the same as, one of each group; and add it."""
         if len(own) < FEWEST_PHRASES:
             return
-        sketch = RMinHash(PERMUTATIONS, SEED)
-        sketch.update(own)
+        sketch = _sketch(own)
         sketches, lowest = self._sketches, self._groups.lowest
         estimates = ((sketch.jaccard(sketches[key]), -key) for key in self._index.query(sketch))
         likely = sorted((each for each in estimates if each[0] >= NEAR - DOUBT), reverse=True)
@@ -94,3 +99,34 @@ class Index:
         counts = members.pop(lowest(one), 0) + members.pop(lowest(other), 0)
         self._groups.join(one, other)
         members[lowest(one)] = counts
+
+
+def nearest(
+    asked: Iterable[int], among: Iterable[int], phrases_of: Callable[[int], Set[str]]
+) -> Iterator[Match]:
+    """Yield each record with one of the others that it is nearly the same as, if there is one.
+
+    Args:
+        asked: records that are looked for.
+        among: the others.
+        phrases_of: returns the phrases by which a record is compared.
+    """
+    index, sketches = RMinHashLSH(NEAR, PERMUTATIONS, BANDS), dict[int, RMinHash]()
+    for one in among:
+        sketches[one] = _sketch(phrases_of(one))
+        index.insert(one, sketches[one])
+    for one in asked:
+        own = phrases_of(one)
+        sketch = _sketch(own)
+        for other in islice(index.query(sketch), MOST_ESTIMATED):
+            if sketch.jaccard(sketches[other]) >= NEAR - DOUBT:
+                alike = similarity(own, phrases_of(other))
+                if alike >= NEAR:
+                    yield Match(one, other, alike)
+                    break
+
+
+def _sketch(found: Set[str]) -> RMinHash:
+    sketch = RMinHash(PERMUTATIONS, SEED)
+    sketch.update(found)
+    return sketch

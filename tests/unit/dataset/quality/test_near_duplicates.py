@@ -221,3 +221,58 @@ def test_many_copies_of_one_text_do_not_cost_the_square_of_their_number(
 
     assert 179 == len(list(matches([*others, *copies])))
     assert sketches.MOST_INDEXED == max(answers)
+
+
+def shop(count: int) -> list[str]:
+    """One question of fourteen words, each time with another word or two."""
+    form = "can you tell me when the {} that I paid for last week will get here{}"
+    return [form.format(f"thing{n}", f" mister{n}" * (n % 2)) for n in range(count)]
+
+
+@pytest.mark.parametrize(("trained", "held_out"), [(320, 80), (200, 200), (12, 388), (1, 40)])
+def test_every_held_out_record_that_is_like_a_trained_one_is_counted(
+    trained: int, held_out: int
+) -> None:
+    learned = {*random.Random(trained).sample(range(trained + held_out), trained)}
+    parts: list[PartName] = [
+        "training" if n in learned else "evaluation" for n in range(trained + held_out)
+    ]
+    texts = written_alike(trained + held_out, length=60)
+    alike, findings = reported([passage(text, n) for n, text in enumerate(texts, 1)], parts)
+
+    assert trained + held_out - 1 == alike.records
+    assert held_out == alike.held_out
+    assert all(
+        f.other and "training" == parts[f.other.line - 1]
+        for f in findings
+        if f.part and parts[(f.line or 0) - 1] == "evaluation"
+    )
+
+
+def test_so_is_every_one_of_those_that_fill_in_a_form() -> None:
+    passages = [passage(text, n) for n, text in enumerate(shop(400), 1)]
+    parts: list[PartName] = ["evaluation" if n % 5 < 2 else "training" for n in range(400)]
+    held = [phrases(each.text, length=2) for each in passages]
+    trained = [found for found, part in zip(held, parts, strict=True) if part == "training"]
+    expected = {
+        line
+        for line, (part, own) in enumerate(zip(parts, held, strict=True), 1)
+        if part == "evaluation" and any(similarity(own, other) >= NEAR for other in trained)
+    }
+    alike, findings = reported(passages, parts)
+
+    assert len(expected) >= 80
+    assert expected == {f.line for f in findings if f.fault.code.name == "NEAR_DUPLICATE_HELD_OUT"}
+    assert len(expected) == alike.held_out
+
+
+def test_a_held_out_record_that_only_others_connect_to_a_trained_one_is_no_leak() -> None:
+    words = prose(8, length=60).split()
+    steps = [" ".join(words[n : n + 40]) for n in (0, 6, 12)]
+    passages = [passage(text, n) for n, text in enumerate(steps, 1)]
+    alike, findings = reported(passages, ["training", "evaluation", "evaluation"])
+
+    assert ["NEAR_DUPLICATE", "NEAR_DUPLICATE_HELD_OUT"] == sorted(
+        f.fault.code.name for f in findings
+    )
+    assert 1 == alike.held_out
