@@ -36,6 +36,11 @@ class Fault:
         return self.code.value.message.format_map(self.figures)
 
     @property
+    def fix(self) -> str:
+        """How a person mends it."""
+        return self.code.value.fix.format_map(self.figures)
+
+    @property
     def severity(self) -> Severity:
         """Whether it refuses the dataset or advises."""
         return self.code.value.severity
@@ -143,7 +148,7 @@ def _worded(fault: Fault, file: str, line: int | None) -> Problem:
         code=fault.code.name,
         severity=wording.severity,
         message=fault.message,
-        fix=wording.fix.format_map(fault.figures),
+        fix=fault.fix,
     )
 
 

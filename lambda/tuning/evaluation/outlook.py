@@ -13,7 +13,7 @@ from typing import Literal
 from tuning.evaluation import power, verdict
 from tuning.evaluation.answers import MOST_RECORDS
 from tuning.evaluation.metrics import title
-from tuning.evaluation.rivals import TITLES
+from tuning.evaluation.rivals import PROMPTED, TITLES
 from tuning.evaluation.verdict import ALIKE, FEWEST_PROMPTS, Evidence, asked
 from tuning.run.evaluation import Score
 from tuning.run.recipe import EvaluationSettings
@@ -53,7 +53,7 @@ class Hurdle:
     @property
     def measured(self) -> str:
         """What it reaches, as the end of a sentence."""
-        return f"{self.name} reaches {title(self.score.metric)} {self.score.base:.3f}"
+        return f"{self.name} reaches {_reached(self.score)}"
 
 
 def judge(perfect: Evidence, settings: EvaluationSettings) -> Outlook:
@@ -90,11 +90,12 @@ def _ending(perfect: Evidence, settings: EvaluationSettings) -> Outlook | None:
             f"a gain from chance, and there are {asked(perfect)}; {_takes(more)}.",
             more=more,
         )
-    if _reaches(perfect, settings.enough):
-        base = next(_hurdles(perfect, settings.min_gain))
+    if sufficient := _sufficient(perfect, settings):
+        name, found = sufficient
+        reached = f"{name} reaches {_reached(found.deciding[0])}"
         return Outlook(
             outcome="not_needed",
-            reason=f"Not needed: {base.measured} on {asked(perfect)}, and the recipe calls "
+            reason=f"Not needed: {reached} on {asked(found)}, and the recipe calls "
             f"{settings.enough:.3f} enough.",
         )
     if verdict.decide(perfect, min_gain=settings.min_gain).outcome != "keep":
@@ -102,9 +103,25 @@ def _ending(perfect: Evidence, settings: EvaluationSettings) -> Outlook | None:
     return _too_small(perfect, settings)
 
 
-def _reaches(perfect: Evidence, enough: float | None) -> bool:
-    """Say whether the base model has what the recipe calls enough, by all deciding metrics."""
-    return enough is not None and all(score.base >= enough - ALIKE for score in perfect.deciding)
+def _sufficient(perfect: Evidence, settings: EvaluationSettings) -> tuple[str, Evidence] | None:
+    """Return the base model that has what the recipe calls enough, the better if both have it.
+
+    With its best prompt it counts where the recipe lets that stand in for training.
+    """
+    models = {"the base model": perfect}
+    if prompted := perfect.rivals.get(PROMPTED):
+        models[TITLES[PROMPTED]] = prompted
+    reaching = [each for each in models.items() if _reaches(each[1], settings.enough)]
+    return max(reaching, key=lambda each: each[1].deciding[0].base, default=None)
+
+
+def _reached(score: Score) -> str:
+    return f"{title(score.metric)} {score.base:.3f}"
+
+
+def _reaches(model: Evidence, enough: float | None) -> bool:
+    """Say whether a model has what the recipe calls enough, by all deciding metrics."""
+    return enough is not None and all(score.base >= enough - ALIKE for score in model.deciding)
 
 
 def _hopeless(perfect: Evidence, min_gain: float) -> Outlook:

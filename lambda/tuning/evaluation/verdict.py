@@ -69,8 +69,9 @@ class Ruling:
 
     Attributes:
         reason: one sentence.
-        more: how many more distinct records would settle a hold, if the gain stays as it is; 0
-            where none would, or where it is held for something else.
+        more: how many more distinct records would settle a hold, if the gain stays as it is, or
+            how many a verdict takes at least; 0 where none would, or where it is held for something
+            else.
     """
 
     outcome: Verdict
@@ -88,7 +89,7 @@ def decide(evidence: Evidence, *, min_gain: float, may_trail: float = 0.0) -> Ru
         may_trail: how far it may trail the recorded answers.
     """
     if evidence.prompts < FEWEST_PROMPTS:
-        return _too_few(evidence, min_gain)
+        return _too_few(evidence)
     facts = ", and ".join(_facts(score) for score in evidence.deciding)
     facts += f", on {asked(evidence)}"
     rivals = evidence.rivals
@@ -136,7 +137,10 @@ def _not_better(evidence: Evidence, min_gain: float) -> Iterator[str]:
     """Yield why a model is certainly not better by the margin."""
     for score in evidence.deciding:
         of = f"the gain in {title(score.metric)}" if len(evidence.deciding) > 1 else "the gain"
-        if min_gain >= 0 and max(evidence.gains[score.metric]) <= ALIKE:
+        if min_gain >= 0 and score.gain_high < 0:
+            by = f" by {title(score.metric)}" if len(evidence.deciding) > 1 else ""
+            yield f"it is certainly worse than the base model{by}"
+        elif min_gain >= 0 and max(evidence.gains[score.metric]) <= ALIKE:
             yield "on none of them is it better than the base model"
         elif score.gain_high <= min_gain:
             yield f"{of} is certainly not more than the required {min_gain:.3f}"
@@ -153,6 +157,8 @@ def _beaten_by(rivals: Mapping[Rival, Evidence], may_trail: float) -> Iterator[s
             if name == RECORDED:
                 if score.gain_high < -may_trail:
                     yield f"it certainly trails {named} by more than the {may_trail:.3f} allowed"
+            elif score.gain_high < 0:
+                yield f"it is certainly worse than {named}"
             elif max(gains) <= ALIKE:
                 yield f"on none of them is it better than {named}"
             elif score.gain_high <= 0:
@@ -216,14 +222,14 @@ def _more(evidence: Evidence, min_gain: float) -> int:
     return max(1, needed - evidence.prompts) if needed < power.MOST else 0
 
 
-def _too_few(evidence: Evidence, min_gain: float) -> Ruling:
-    short = FEWEST_PROMPTS - evidence.prompts
-    more = max(short, _more(evidence, min_gain)) if evidence.prompts else short
+def _too_few(evidence: Evidence) -> Ruling:
+    more = FEWEST_PROMPTS - evidence.prompts
+    noun = "record" if more == 1 else "records"
     return Ruling(
         outcome="hold",
         reason=f"Hold the custom model as unproven: both models answered {asked(evidence)}, and "
-        f"it takes {FEWEST_PROMPTS} distinct ones to tell a gain from chance; "
-        f"{_settling(more, evidence)}.",
+        f"it takes {FEWEST_PROMPTS} distinct ones to tell a gain from chance; bring at least "
+        f"{more} more distinct held-out {noun}, and no gain is shown until then.",
         more=more,
     )
 
@@ -241,8 +247,8 @@ def _settling(more: int, evidence: Evidence) -> str:
 def _facts(score: Score) -> str:
     return (
         f"its {title(score.metric)} is {score.custom:.3f} against {score.base:.3f} for the base "
-        f"model, a gain of {score.gain:+.3f} (95 % interval {score.gain_low:+.3f} to "
-        f"{score.gain_high:+.3f})"
+        f"model, a gain of {score.gain:+z.3f} (95 % interval {score.gain_low:+z.3f} to "
+        f"{score.gain_high:+z.3f})"
     )
 
 

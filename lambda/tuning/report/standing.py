@@ -43,6 +43,7 @@ class Standing:
         against: the custom model beside it; None of the custom model itself.
         must_beat: whether the custom model must certainly be better.
         is_beaten: whether it certainly is, by what is required.
+        is_better: whether it certainly is better than the custom model.
         effort: what it took to answer; None where nobody measured it, or there was none.
     """
 
@@ -52,6 +53,7 @@ class Standing:
     against: Score | None
     must_beat: bool
     is_beaten: bool
+    is_better: bool
     effort: Effort | None
 
 
@@ -69,6 +71,7 @@ def standings(contents: Compared) -> Iterator[Standing]:
         against=None,
         must_beat=False,
         is_beaten=False,
+        is_better=False,
         effort=efforts.get("custom"),
     )
     yield Standing(
@@ -78,6 +81,7 @@ def standings(contents: Compared) -> Iterator[Standing]:
         against=deciding,
         must_beat=True,
         is_beaten=deciding.gain_low > required,
+        is_better=deciding.gain_high < 0,
         effort=efforts.get("base"),
     )
     for each in sorted(contents.baselines, key=lambda rival: rival.name in FREE):
@@ -88,5 +92,6 @@ def standings(contents: Compared) -> Iterator[Standing]:
             against=each.scores[0],
             must_beat=each.must_beat,
             is_beaten=each.scores[0].gain_low > 0,
+            is_better=each.scores[0].gain_high < 0,
             effort=efforts.get(each.name),
         )

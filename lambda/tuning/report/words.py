@@ -70,12 +70,12 @@ def moment(stamp: str) -> str:
 
 def score(value: float) -> str:
     """Say a score from 0 to 1."""
-    return f"{value:.3f}"
+    return f"{value:z.3f}"
 
 
 def gain(value: float) -> str:
     """Say a difference of scores, with its sign."""
-    return f"{value:+.3f}".replace("-", "\N{MINUS SIGN}")
+    return f"{value:+z.3f}".replace("-", "\N{MINUS SIGN}")
 
 
 def percent(share: float) -> str:

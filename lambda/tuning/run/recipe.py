@@ -160,7 +160,8 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
         best_prompt: what stands around every prompt then, in the place of ``prompt_template``;
             ``{prompt}`` is the place of the prompt.
         enough: the score of the deciding metrics, 0 to 1, that is all that is asked for: a base
-            model that has it already is not trained.
+            model that has it already, or has it with its best prompt where that must be beaten, is
+            not trained.
         gain_to_show: the gain on the deciding metrics that you hope for, 0 to 1: a held-out set
             that is too small to show it with a power of 0.8 is not trained on.
         train_anyway: train also where a run would end before, as not needed or because nothing can

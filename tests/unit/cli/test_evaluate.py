@@ -96,6 +96,17 @@ def test_a_constant_fails_without_a_base_too(folder: Path, judged: Judged) -> No
     assert "not certainly better than the most frequent answer" in found["reason"]
 
 
+def test_a_model_that_is_certainly_worse_than_what_costs_nothing_is_called_so(
+    folder: Path, judged: Judged
+) -> None:
+    custom = write(folder / "custom.jsonl", plain(lambda _: "no idea"))
+
+    assert (
+        "is 0.000 on 60 held-out records, certainly worse than the most frequent answer"
+        in (judged(custom)["reason"])
+    )
+
+
 def test_with_training_records_the_nearest_answer_is_compared(folder: Path, judged: Judged) -> None:
     custom = write(folder / "custom.jsonl", plain(right))
     base = write(folder / "base.jsonl", plain(often_wrong))

@@ -29,7 +29,25 @@ SPOILED = {
         GOOD + '{"prompt": "caf\u00e9"}\n'.encode("latin-1"),
         "custom.jsonl:61: not UTF-8: save the file as UTF-8",
     ),
-    "cut short": (GOOD[:-20], "custom.jsonl:60: the JSON ends too early: was the file written"),
+    "cut short": (GOOD[:-20], "custom.jsonl:60: the JSON ends too early: complete the record"),
+    "half a pair": (
+        GOOD + b'{"prompt": "a", "answer": "\\ud800x"}\n',
+        "custom.jsonl:61: half of a surrogate pair is missing near byte 28: write both halves",
+    ),
+    "half a pair at the end": (
+        GOOD + b'{"prompt": "a", "answer": "\\ud83d"}\n',
+        "custom.jsonl:61: half of a surrogate pair is missing near byte 28",
+    ),
+    "half a pair in a document": (
+        b'[\n{"prompt": "a", "answer": "\\udc00"}\n]\n',
+        "custom.jsonl: half of a surrogate pair is missing near byte",
+    ),
+    "no number": (GOOD + b'{"prompt": NaN}\n', "custom.jsonl:61: NaN and Infinity are not JSON"),
+    "numbers on one line": (b"[1]\n", "custom.jsonl, record 1: a number instead of an object"),
+    "a document": (
+        b'[\n\n\n{"prompt": "a", "reference": "b", "answer": "b"},\n{"reply": "b"}]\n',
+        "custom.jsonl, record 2: no prompt and no id",
+    ),
     "no JSON": (GOOD + b"prompt: x\n", "custom.jsonl:61: not JSON"),
     "no object": (GOOD + b"[1]\n", "custom.jsonl:61: a list instead of an object"),
     "too deep": (b"[" * 100_000, "custom.jsonl:1: nested too deeply: write a prompt"),
@@ -77,6 +95,18 @@ def test_a_line_that_cannot_be_used_is_named(
 
     assert said in lines[0]
     assert len(lines) <= 2
+
+
+def test_records_of_a_document_are_no_lines(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "custom.jsonl").write_bytes(b"[1,2]\n")
+
+    first, second, last = refusal(capsys, "custom.jsonl")
+
+    assert "custom.jsonl, record 1: a number instead of an object" == first
+    assert "custom.jsonl, record 2: a number instead of an object" == second
+    assert "custom.jsonl: 2 problems; nothing was judged" == last
 
 
 def test_of_many_lines_with_one_fault_the_first_are_named(

@@ -215,7 +215,7 @@ def test_copies_of_one_record_are_one_piece_of_evidence(
         comparison.more_records,
     )
     assert "40 held-out records of 1 distinct prompt" in comparison.reason
-    assert "7 more distinct held-out records would settle it" in comparison.reason
+    assert "bring at least 7 more distinct held-out records" in comparison.reason
 
 
 def test_the_turns_of_one_conversation_are_one_piece_of_evidence(

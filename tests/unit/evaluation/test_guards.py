@@ -81,7 +81,7 @@ def test_a_better_model_that_refuses_one_in_six_is_held(judged: Callable[..., Co
     comparison = judged(vague, now_and_then(6, lambda _: REFUSAL), right)
 
     assert "hold" == comparison.outcome
-    assert "refusals as in the reference fell from 1.000 to 0.833" in comparison.reason
+    assert "refusal agreement fell from 1.000 to 0.833" in comparison.reason
 
 
 def test_a_model_that_refuses_where_the_reference_does_is_kept(
@@ -99,7 +99,7 @@ def test_a_better_model_that_rambles_is_held(judged: Callable[..., Comparison]) 
     comparison = judged(vague, rambling, right)
 
     assert "hold" == comparison.outcome
-    assert "its length fell from" in comparison.reason
+    assert "its length agreement fell from" in comparison.reason
 
 
 def test_a_better_model_that_breaks_the_format_of_the_references_is_held(
@@ -119,7 +119,7 @@ def test_a_better_model_that_breaks_the_format_of_the_references_is_held(
     )
 
     assert "hold" == comparison.outcome
-    assert "its valid JSON fell from 1.000 to 0.667" in comparison.reason
+    assert "its JSON validity fell from 1.000 to 0.667" in comparison.reason
 
 
 def test_numbers_are_no_format(judged: Callable[..., Comparison]) -> None:

@@ -164,6 +164,32 @@ def test_what_the_recipe_calls_enough_is_not_trained(measured: Measured) -> None
     )
 
 
+def test_what_a_better_prompt_reaches_is_enough_too(measured: Measured) -> None:
+    """The better of the two counts: with its prompt the base answers half, without it a fifth."""
+
+    def says(prompt: str) -> str:
+        asked = prompt.removeprefix("Please: ")
+        known = 20 if asked != prompt else 8
+        return right(asked) if int(asked.split()[1]) < known else "I cannot say"
+
+    measured.decided(
+        task_type="Classification",
+        metrics=("exact_match",),
+        best_prompt="Please: {prompt}",
+        enough=0.5,
+    )
+    measured.models.says = {BASE: says}
+    measured.bucket.objects[KEY] = lines(40)
+
+    prospect = measured.ask(40)
+
+    assert "not_needed" == prospect.outcome
+    assert prospect.reason == (
+        "Not needed: the base model with its best prompt reaches exact match 0.500 on 40 held-out "
+        "records, and the recipe calls 0.500 enough."
+    )
+
+
 def test_what_is_not_quite_enough_is_trained(measured: Measured) -> None:
     assert measured(39, 80, enough=0.5).outcome == "worth_training"
 

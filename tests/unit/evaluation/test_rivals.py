@@ -109,7 +109,7 @@ def test_a_champion_that_is_better_keeps_its_place(compared: Callable[..., Compa
 
     assert "discard" == comparison.outcome
     assert comparison.scores[0].gain_low > 0.5
-    assert comparison.reason.endswith("on none of them is it better than the champion (0.917).")
+    assert comparison.reason.endswith("it is certainly worse than the champion (0.917).")
 
 
 def test_an_equal_model_of_the_same_data_is_no_better_than_the_champion(

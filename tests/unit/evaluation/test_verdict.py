@@ -133,6 +133,48 @@ def test_too_few_distinct_prompts_hold_a_model_as_unproven() -> None:
     assert "24 held-out records of 3 distinct prompts" in held.reason
 
 
+@pytest.mark.parametrize("gains", [[0.0] * 3, [-1.0] * 3, [0.2, 0.9, -0.4], [1.0] * 7])
+def test_with_too_few_prompts_nothing_is_said_of_a_gain_that_nothing_has_shown(
+    gains: list[float],
+) -> None:
+    held = decide(evidence(gains), min_gain=0.0)
+
+    assert "stays as it is" not in held.reason
+    assert held.reason.endswith(
+        f"bring at least {8 - len(gains)} more distinct held-out "
+        f"{'record' if len(gains) == 7 else 'records'}, and no gain is shown until then."
+    )
+    assert 8 - len(gains) == held.more
+
+
+def test_a_model_that_is_certainly_worse_is_called_so() -> None:
+    worse = evidence([-1.0] * 60 + [0.0] * 60 + [1.0] * 20)
+    better = replace(evidence([1.0] * 120 + [0.0] * 20), rivals={"champion": worse})
+
+    assert decide(worse, min_gain=MARGIN).reason.endswith(
+        "; it is certainly worse than the base model."
+    )
+    assert decide(better, min_gain=MARGIN).reason.endswith(
+        "; it is certainly worse than the champion (0.500)."
+    )
+
+
+def test_no_figure_is_less_than_nothing_by_rounding() -> None:
+    said = evidence([0.3] * 120 + [-0.3001] * 120)
+
+    assert "-0.000" not in decide(said, min_gain=MARGIN).reason
+    assert "a gain of +0.000" in decide(said, min_gain=MARGIN).reason
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_a_metric_is_named_by_one_thing_that_is_or_fell(metric: str) -> None:
+    """The sentences say that it is so much, or that it fell."""
+    last = title(metric).split()[-1]
+
+    assert last not in ("JSON", "XML", "contains", "fields", "refusals")
+    assert last.endswith(("-L", "-1", "-2")) or not last.endswith("s")
+
+
 def test_no_answer_at_all_holds_a_model_as_unproven() -> None:
     held = decide(Evidence(scores=(), gains={}, records=0), min_gain=0.0)
 

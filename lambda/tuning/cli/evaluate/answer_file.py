@@ -14,6 +14,9 @@ from tuning.cli.arguments import Unusable
 from tuning.cli.evaluate import shapes
 from tuning.cli.evaluate.shapes import Unfit
 from tuning.cli.output import printer
+from tuning.dataset.codes import Code
+from tuning.dataset.problems import Fault
+from tuning.dataset.reading import diagnosis
 from tuning.dataset.reading.files import binary
 from tuning.evaluation.answers import Message, TextBlock
 from tuning.report.words import count
@@ -35,7 +38,7 @@ class Entry:
     """One record of a file of answers.
 
     Attributes:
-        place: its file and line, as a person finds it.
+        place: its file, and its line or which of a document's records it is.
         id: what the file numbers it by, if it does.
         asked: the turns that were asked; none where the file has no prompts.
         base: what the base model said, in a file that has both models' answers.
@@ -66,8 +69,7 @@ def read(path: str) -> list[Entry]:
     if not content.strip():
         raise Unusable(f"{name} is empty: write one JSON object with an answer on each line")
     found, faults = list[Entry](), list[str]()
-    for number, fields in _lines(path, content):
-        place = f"{name}:{number}"
+    for place, fields in _lines(path, content):
         if isinstance(fields, str):
             faults.append(f"{place}: {fields}")
             continue
@@ -97,40 +99,52 @@ def refuse(name: str, faults: list[str]) -> None:
         raise Unusable(f"{name}: {count(len(faults), 'problem')}{more}; nothing was judged")
 
 
-def _lines(path: str, content: bytes) -> Iterator[tuple[int, Mapping[str, Any] | str]]:
-    """Yield each record's line, or its place in a document, and its fields or what is wrong."""
+def _lines(path: str, content: bytes) -> Iterator[tuple[str, Mapping[str, Any] | str]]:
+    """Yield where each record stands, and its fields or what is wrong."""
+    name = disk.shown(path)
     delimiter = next((TABLES[end] for end in TABLES if path.lower().endswith(end)), None)
     if delimiter:
-        yield from _rows(path, content, delimiter)
-    elif (document := _document(content)) is not None:
+        for number, row in _rows(name, content, delimiter):
+            yield f"{name}:{number}", row
+    elif (document := _document(name, content)) is not None:
         for number, each in enumerate(document, 1):
-            yield number, each if isinstance(each, dict) else f"{_kind(each)} instead of an object"
+            told = each if isinstance(each, dict) else f"{_kind(each)} instead of an object"
+            yield f"{name}, record {number}", told
     else:
         for number, line in enumerate(content.split(b"\n"), 1):
             if line.strip():
-                yield number, _object(line)
+                yield f"{name}:{number}", _object(line)
 
 
-def _rows(path: str, content: bytes, delimiter: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def _rows(name: str, content: bytes, delimiter: str) -> Iterator[tuple[int, Mapping[str, Any]]]:
     try:
         text = content.decode()
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        raise Unusable(f"{disk.shown(path)}:{line}: not UTF-8: save the file as UTF-8") from error
+        raise Unusable(f"{name}:{line}: not UTF-8: save the file as UTF-8") from error
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
     for row in rows:
         yield rows.line_num, {key: cell for key, cell in row.items() if key and cell is not None}
 
 
-def _document(content: bytes) -> list[Any] | None:
-    """Return the records of a file that is one JSON document; None where it is none."""
+def _document(name: str, content: bytes) -> list[Any] | None:
+    """Return the records of a file that is one JSON document; None where it is none.
+
+    Raises:
+        Unusable: it is a list that no JSON has.
+    """
     start = content.lstrip()[:1]
     one_line = content.strip().count(b"\n") == 0
     if start != b"[" and (start != b"{" or (one_line and b'"samples"' not in content)):
         return None
     try:
         value = msgspec.json.decode(content)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+    except msgspec.DecodeError as error:
+        fault = diagnosis.malformed(content.rstrip(), str(error))
+        if start == b"[" and fault.code is not Code.NOT_JSON:
+            raise Unusable(f"{name}: {_said_of(fault)}") from error
+        return None
+    except (UnicodeDecodeError, RecursionError):
         return None
     while isinstance(value, dict):
         value = shapes.first(value, shapes.DOCUMENTS)
@@ -143,14 +157,16 @@ def _object(line: bytes) -> Mapping[str, Any] | str:
     except UnicodeDecodeError:
         return "not UTF-8: save the file as UTF-8"
     except msgspec.DecodeError as error:
-        if "truncated" in str(error):
-            return "the JSON ends too early: was the file written to its end?"
-        return "not JSON: write one JSON object on each line"
+        return _said_of(diagnosis.malformed(line.rstrip(), str(error)))
     except RecursionError:
         return "nested too deeply: write a prompt, a reference and an answer"
     if isinstance(value, dict):
         return value
     return f"{_kind(value)} instead of an object: write a prompt, a reference and an answer"
+
+
+def _said_of(fault: Fault) -> str:
+    return f"{fault.message}: {fault.fix}"
 
 
 def _entry(place: str, fields: Mapping[str, Any]) -> Entry:

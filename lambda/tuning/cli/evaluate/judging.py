@@ -185,15 +185,17 @@ def _without_base(
     first = next(iter(against.values())).deciding[0]
     facts = f"Its {title(first.metric)} is {first.custom:.3f} on {len(found):,} held-out records"
     missed = [name for name, each in beaten.items() if not each]
-    worst = ", ".join(f"{TITLES[name]} ({against[name].deciding[0].base:.3f})" for name in missed)
-    stands = (
-        f"not certainly better than {worst}"
-        if missed
-        else "certainly better than answers that cost nothing"
-    )
+    named = {name: f"{TITLES[name]} ({against[name].deciding[0].base:.3f})" for name in missed}
+    worse = [named[name] for name in missed if against[name].deciding[0].gain_high < 0]
+    alike = [each for each in named.values() if each not in worse]
+    stands = [
+        f"{how} {', '.join(names)}"
+        for how, names in (("certainly worse than", worse), ("not certainly better than", alike))
+        if names
+    ] or ["certainly better than answers that cost nothing"]
     return (
-        f"{facts}, {stands}; whether it is better than the base model cannot be told without the "
-        "base model's answers (--base).",
+        f"{facts}, {', '.join(stands)}; whether it is better than the base model cannot be told "
+        "without the base model's answers (--base).",
         not missed,
         tuple(
             BaselineScore(name=name, must_beat=name in must, scores=each.scores)

@@ -20,11 +20,14 @@ OUTLINE: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 
 CONTROL: Final = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 NOT_A_NUMBER: Final = re.compile(rb".?(NaN|Infinity)\b")
-LAST_SURROGATE: Final = re.compile(rb'\\u[dD][89abAB][0-9a-fA-F]{2}"[^"]{0,4}$')
-"""A first half that ends the record's last text: the parser then takes the record for cut off."""
+LAST_SURROGATE: Final = re.compile(
+    rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u|\\$).{1,5}$", flags=re.DOTALL
+)
+"""A first half near the record's end, and something else after it: the parser then takes the record
+for cut off."""
 
 SURROGATE_BYTES: Final = 11
-"""The first half, its quote, and less than the second half would take."""
+"""The first half, and less than the second half would take."""
 
 HALF_A_PAIR: Final = ("surrogate", "end of hex escape")
 """How the parser refuses half of a surrogate pair in a value that it reads, and in one that it
@@ -66,7 +69,7 @@ def faults(
     try:
         text.decode()
         if not isinstance(refusal, msgspec.ValidationError | RecursionError):
-            yield _malformed(text, str(refusal))
+            yield malformed(text, str(refusal))
             return
         fields = OUTLINE.decode(text)
         held = list(_not_taken(text, shape, handling))
@@ -77,7 +80,7 @@ def faults(
     except msgspec.ValidationError as error:
         yield Fault.of(Code.HUGE_INT if OUT_OF_RANGE in str(error) else Code.NOT_AN_OBJECT)
     except msgspec.DecodeError as error:
-        yield _malformed(text, str(error))
+        yield malformed(text, str(error))
     else:
         for what in held:
             yield _beyond_text(what, handling)
@@ -100,7 +103,7 @@ def _beyond_text(what: str, handling: Handling) -> Fault:
     return Fault.of(Code.NOT_ONLY_TEXT, what=what)
 
 
-def _malformed(text: bytes, refusal: str) -> Fault:
+def malformed(text: bytes, refusal: str) -> Fault:
     """Say why a text is not JSON; bytes are counted from 1."""
     found = BYTE.search(refusal)
     if not found:

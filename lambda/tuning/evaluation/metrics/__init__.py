@@ -50,7 +50,7 @@ class MetricRow:
     """A metric.
 
     Attributes:
-        title: its name as people write it.
+        title: its name as people write it, of one thing: a sentence says that it is so much.
         score: its function, of an answer and a reference.
         takes: the recipe's keys under ``[evaluation]`` that the function takes too, by their name.
         of_all: the same of many answers and references, where that is faster.
@@ -67,21 +67,23 @@ METRICS: Final[Mapping[Metric, MetricRow]] = {
     "token_f1": MetricRow(title="token F1", score=token_f1, takes=("numbers",)),
     "exact_match": MetricRow(title="exact match", score=exact_match, takes=("numbers",)),
     "accuracy": MetricRow(title="accuracy", score=accuracy),
-    "contains": MetricRow(title="contains", score=contains, takes=("numbers",)),
+    "contains": MetricRow(title="containment", score=contains, takes=("numbers",)),
     "rouge_1": MetricRow(title="ROUGE-1", score=rouge_1),
     "rouge_2": MetricRow(title="ROUGE-2", score=rouge_2),
     "chrf": MetricRow(title="chrF", score=chrf, of_all=chrf_of_all),
-    "json_valid": MetricRow(title="valid JSON", score=json_valid),
-    "json_equal": MetricRow(title="equal JSON", score=json_equal),
-    "json_fields": MetricRow(title="JSON fields", score=json_fields),
-    "json_schema": MetricRow(title="JSON schema", score=json_schema, takes=("json_schema",)),
-    "xml_valid": MetricRow(title="well-formed XML", score=xml_valid),
-    "xml_fields": MetricRow(title="XML fields", score=xml_fields),
-    "xml_structure": MetricRow(title="XML structure", score=xml_structure),
-    "pattern": MetricRow(title="pattern", score=matches, takes=("pattern",)),
+    "json_valid": MetricRow(title="JSON validity", score=json_valid),
+    "json_equal": MetricRow(title="JSON equality", score=json_equal),
+    "json_fields": MetricRow(title="JSON field F1", score=json_fields),
+    "json_schema": MetricRow(
+        title="JSON schema conformance", score=json_schema, takes=("json_schema",)
+    ),
+    "xml_valid": MetricRow(title="XML validity", score=xml_valid),
+    "xml_fields": MetricRow(title="XML field F1", score=xml_fields),
+    "xml_structure": MetricRow(title="XML structure F1", score=xml_structure),
+    "pattern": MetricRow(title="pattern match", score=matches, takes=("pattern",)),
     "set_f1": MetricRow(title="set F1", score=set_f1, takes=("numbers",)),
-    "refusals": MetricRow(title="refusals as in the reference", score=refusals),
-    "length": MetricRow(title="length", score=length),
+    "refusals": MetricRow(title="refusal agreement", score=refusals),
+    "length": MetricRow(title="length agreement", score=length),
 }
 """Every metric that a recipe may name."""
 
