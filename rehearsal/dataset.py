@@ -7,9 +7,17 @@ from pathlib import Path
 
 from rehearsal.errors import UnusableArgument
 from tuning import naming
-from tuning.registration.files import COMPANIONS, RECIPE, SUFFIXES, TRAINING, is_training
+from tuning.registration.files import (
+    READS,
+    RECIPE,
+    SUFFIXES,
+    TRAINING,
+    is_training,
+    no_training,
+    sorted_out,
+)
 from tuning.registration.shards import Shard
-from tuning.run.parts import EXTRAS
+from tuning.run.recipe import Dataset
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,10 +107,7 @@ def _recipe(folder: Path, *, task: str | None, datasets: Path) -> Path:
 def _training(folder: Path) -> Path:
     found = [file for file in _data_files(folder) if is_training(file.name)]
     if not found:
-        raise UnusableArgument(
-            f"{folder} has no training file: its name contains {TRAINING!r} and ends with "
-            f"{', '.join(SUFFIXES)}"
-        )
+        raise UnusableArgument(f"{folder}: {no_training([f.name for f in folder.iterdir()])}")
     if len(found) > 1 and not set(found) <= set(_set(found[0])):
         names = ", ".join(file.name for file in found)
         raise UnusableArgument(f"{folder} has several training files ({names}): name one of them")
@@ -130,8 +135,8 @@ def training_name(training: Path) -> str:
     Raises:
         UnusableArgument: it does not end like one.
     """
-    if not training.name.endswith(SUFFIXES):
-        raise UnusableArgument(f"{training}: a training file ends with {', '.join(SUFFIXES)}")
+    if not training.name.lower().endswith(SUFFIXES):
+        raise UnusableArgument(f"{training}: a training file ends {READS}")
     starts = is_training(training.name)
     return training.name if starts else f"{TRAINING}-{training.name}"
 
@@ -142,19 +147,20 @@ def _companions(folder: Path, recipe: Path, *, whole_folder: bool) -> tuple[Path
     Files that the recipe names and that are not beside the training file come from beside the
     recipe; what is in neither place is left out, for the pipeline to say that it never came.
     """
-    found = []
-    for part in (*COMPANIONS, *EXTRAS):
-        named = _named(recipe, part)
-        beside = [file for file in _data_files(folder) if file.name.startswith(part)]
-        if named:
-            found += [f for f in (folder / named, recipe.parent / named) if f.is_file()][:1]
-        elif whole_folder and part in COMPANIONS:
-            found += beside
-    return tuple(found)
+    asked = Dataset(
+        validation=_named(recipe, "validation"),
+        evaluation=_named(recipe, "evaluation"),
+        recorded=_named(recipe, "recorded"),
+        labels=_named(recipe, "labels"),
+    )
+    here = [file.name for file in _data_files(folder)] if whole_folder else []
+    names = (*sorted_out(here, asked).beside.values(), asked.recorded, asked.labels)
+    paths = ((folder / name, recipe.parent / name) for name in names if name)
+    return tuple(file for both in paths for file in [f for f in both if f.is_file()][:1])
 
 
 def _data_files(folder: Path) -> list[Path]:
-    return sorted(f for f in folder.iterdir() if f.is_file() and f.name.endswith(SUFFIXES))
+    return sorted(f for f in folder.iterdir() if f.is_file() and f.name.lower().endswith(SUFFIXES))
 
 
 def _named(recipe: Path, part: str) -> str | None:

@@ -9,21 +9,24 @@ from aws_cdk import aws_s3 as s3
 from stacks.environments.environment import Environment
 from stacks.rights.storage import INCOMING
 from tuning import naming
+from tuning.handlers.register_run import register_run
 
 
 def uploaders_only(bucket: s3.IBucket, environment: Environment) -> iam.PolicyStatement:
     """Refuse every write under the prefix of drops that is not an uploader's.
 
     A drop starts what costs money. An uploader carries the environment's tag, on the principal or
-    on its session, or is one of those that the environment names.
+    on its session, or is one of those that the environment names. The state that answers drops is
+    let through here, and its own policy lets it write nothing but answers.
     """
     tag = f"aws:PrincipalTag/{naming.uploader_tag(environment.name)}"
-    conditions: dict[str, dict[str, Any]] = {"StringNotEquals": {tag: naming.UPLOADER}}
-    if environment.uploaders:
-        named = [
-            f"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}:{who}" for who in environment.uploaders
-        ]
-        conditions["ArnNotLike"] = {"aws:PrincipalArn": named}
+    answers = f"role{naming.role_path(environment.name, register_run.name)}*"
+    account = f"arn:{Aws.PARTITION}:iam::{Aws.ACCOUNT_ID}"
+    named = [f"{account}:{who}" for who in (*environment.uploaders, answers)]
+    conditions: dict[str, dict[str, Any]] = {
+        "StringNotEquals": {tag: naming.UPLOADER},
+        "ArnNotLike": {"aws:PrincipalArn": named},
+    }
     return iam.PolicyStatement(
         sid="OnlyUploadersDrop",
         effect=iam.Effect.DENY,

@@ -7,9 +7,10 @@ from tuning import naming
 
 
 def register_run(scope: Scope) -> tuple[Right, ...]:
-    """Claim the version that was dropped, and read its recipe."""
+    """Claim the version that was dropped, read its recipe, and answer what starts nothing."""
     table = scope.holdings.runs_table_arn
-    return (storage.claims(table), storage.recalls(table), *_reads_drops(scope))
+    answers = storage.writes(scope.holdings.datasets_arn, storage.ANSWERS)
+    return (storage.claims(table), storage.recalls(table), *_reads_drops(scope), answers)
 
 
 def plan_validation(scope: Scope) -> tuple[Right, ...]:

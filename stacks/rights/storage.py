@@ -9,8 +9,10 @@ from tuning import naming
 from tuning.key_statements import LENDS, USES
 from tuning.ledger.items import OPEN_INDEX
 from tuning.ledger.queue import LINE_INDEX
+from tuning.registration.files import ANSWER
 
 INCOMING: Final = f"{naming.INCOMING}/*"
+ANSWERS: Final = f"{naming.INCOMING}/*{ANSWER}"
 SNAPSHOTS: Final = f"{naming.SNAPSHOTS}/*"
 RUNS: Final = f"{naming.RUNS}/*"
 PIECES: Final = f"{naming.PIECES}/*"

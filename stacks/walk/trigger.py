@@ -1,4 +1,4 @@
-"""What starts the walk: a training file dropped into the datasets bucket."""
+"""What starts the walk: a file dropped into the datasets bucket."""
 
 from typing import Final
 
@@ -13,7 +13,7 @@ from stacks.environments.environment import Environment
 from stacks.rights.policy import Right
 from stacks.walk.rule_role import RuleRole
 from tuning import naming
-from tuning.registration.files import TRAINING
+from tuning.registration.files import ANSWER
 
 ATTEMPTS: Final = 185
 """Most that EventBridge makes for one event (RetryPolicy.MaximumRetryAttempts)."""
@@ -23,10 +23,10 @@ MAX_AGE: Final = Duration.hours(24)
 
 
 class Trigger(Construct):
-    """Starts an execution for each ``incoming/…train…``; what cannot be delivered is kept.
+    """Starts an execution for each file of the datasets bucket; what cannot be delivered is kept.
 
-    The artifacts bucket sends no events and this prefix is read-only to the pipeline, so nothing
-    that a run writes can start another one.
+    The artifacts bucket sends no events, and in this one the pipeline may write its answers alone,
+    which the rule does not hear of: nothing that a run writes can start another one.
     """
 
     def __init__(
@@ -48,23 +48,23 @@ class Trigger(Construct):
             self,
             "Role",
             rule=rule,
-            description="Starts the walk when a training file is dropped",
+            description="Starts the walk when a file is dropped",
             rights=[starts],
         )
         events.Rule(
             self,
             "Rule",
             rule_name=rule,
-            description="A training file was dropped",
+            description="A file was dropped",
             event_pattern=events.EventPattern(
                 source=["aws.s3"],
                 detail_type=["Object Created"],
                 detail={
                     "bucket": {"name": [datasets_bucket]},
                     "object": {
-                        # As few stars as can be: EventBridge refuses a rule that is too complex.
-                        # RegisterRun ignores what this lets through and nobody meant to train on.
-                        "key": [{"wildcard": f"{naming.INCOMING}/*{TRAINING}*"}]
+                        # Everything but the pipeline's own answers: whoever drops what starts
+                        # nothing is told so by RegisterRun, which passes over the rest.
+                        "key": [{"anything-but": {"suffix": ANSWER}}]
                     },
                 },
             ),

@@ -6,6 +6,7 @@ import pytest
 from stacks.rights.policy import Policy, Right, flattened
 from tests.stacks.conftest import Resource, Resources, Statement, holder, holders
 from tuning import naming
+from tuning.registration.files import ANSWER
 
 SERVICES = {
     "lambda.amazonaws.com",
@@ -125,7 +126,14 @@ def test_the_machine_starts_only_itself_and_stops_only_what_its_maps_started(
 
 
 def test_nothing_that_the_pipeline_holds_can_start_a_run(statements: list[Statement]) -> None:
-    assert set() == holders(statements, "s3:PutObject", "*/incoming/*")
+    written = [
+        (holder(statement), resource.partition("/")[2])
+        for statement in statements
+        if "s3:PutObject" in statement.actions
+        for resource in statement.resources
+        if "BucketsDatasets" in resource
+    ]
+    assert {("RegisterRun", f"incoming/*{ANSWER}")} == set(written)
     readers = {"RegisterRun", "PlanValidation", "ValidateSegment", "ValidateDataset"}
     assert readers == holders(statements, "s3:GetObject", "*/incoming/*")
 

@@ -54,6 +54,8 @@ def admit(registration: Registration, reading: ValidationPlan) -> Admission:
         raise ValueError(f"run {registration.run_id} has no training file")
     with Intake(recipe.handling, brought=sources.keys()) as intake:
         gathering.gather(intake, registration, reading)
+        for each in registration.unused:
+            intake.pass_over(each)
         intake.conclude()
         cost = _estimate(intake, registration)
         accepted = not intake.problems.errors

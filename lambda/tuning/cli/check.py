@@ -2,6 +2,7 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -57,6 +58,8 @@ def run(chosen: Namespace) -> int:
             with disk.opened(path) as stream, watched(stream, name) as source:
                 intake.take(part, source, file=name)
         named = recipe.dataset if recipe else Dataset()
+        for each in disk.unused(chosen.file, named):
+            intake.pass_over(replace(each, name=disk.shown(each.name)))
         for extra, path in disk.extras(chosen.file, named).items():
             with disk.opened(path) as stream:
                 intake.bring(extra, stream, file=disk.shown(path))

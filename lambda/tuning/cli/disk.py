@@ -4,16 +4,18 @@ import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from dataclasses import replace
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO, BinaryIO, Final
 
 from tuning.cli.arguments import Unusable
 from tuning.dataset.reading.lines import Interrupted
-from tuning.registration.files import COMPANIONS, RECIPE, SUFFIXES, TRAINING, is_training
+from tuning.registration.files import RECIPE, Folder, named, no_training, sorted_out
 from tuning.registration.shards import Shard
 from tuning.run.parts import EXTRAS, ExtraName, PartName
 from tuning.run.recipe import Dataset
+from tuning.run.registration import Unused
 
 STANDARD_INPUT: Final = "-"
 
@@ -55,24 +57,41 @@ def extras(path: str, named: Dataset) -> dict[ExtraName, str]:
     return {name: str(folder / file) for name, file in found.items() if file}
 
 
-def _in_folder(folder: Path, named: Dataset) -> dict[PartName, tuple[str, ...]]:
-    suited = sorted(file.name for file in folder.iterdir() if file.name.endswith(SUFFIXES))
-    training = [name for name in suited if is_training(name)]
-    files: dict[PartName, tuple[str, ...]] = {"training": _set(folder, training)}
-    for part in COMPANIONS:
-        beside = (name for name in suited if name.startswith(part))
-        if name := getattr(named, part) or next(beside, None):
-            files[part] = (name,)
+def unused(path: str, asked: Dataset) -> tuple[Unused, ...]:
+    """Return the data that a drop would not use, each under its name on this disk.
+
+    Args:
+        path: what is dropped: a training file, whose own name may start nothing, or a folder.
+        asked: the files that the recipe names.
+    """
+    if path == STANDARD_INPUT:
+        return ()
+    folder = Path(path)
+    if folder.is_dir():
+        found = _sorted_out(folder, asked).unused
+        return tuple(replace(each, name=str(folder / each.name)) for each in found)
+    alone = named(folder.name)
+    if alone.part and alone.part != "training":
+        why = f"its name says {alone.part}, so it starts nothing by itself"
+        return (Unused(name=path, why=why, fix=f"to train on it, call it train-{folder.name}"),)
+    return (replace(alone.unused, name=path),) if alone.unused else ()
+
+
+def _in_folder(folder: Path, asked: Dataset) -> dict[PartName, tuple[str, ...]]:
+    found = _sorted_out(folder, asked)
+    files: dict[PartName, tuple[str, ...]] = {"training": _set(folder, found.training)}
+    files |= {part: (name,) for part, name in found.beside.items()}
     return {part: tuple(str(folder / name) for name in names) for part, names in files.items()}
+
+
+def _sorted_out(folder: Path, asked: Dataset) -> Folder:
+    return sorted_out((file.name for file in folder.iterdir() if file.is_file()), asked)
 
 
 def _set(folder: Path, training: Sequence[str]) -> tuple[str, ...]:
     """Return the one training file of a folder, or all shards of its training set."""
     if not training:
-        raise Unusable(
-            f"{folder}: no training file; one has {TRAINING} in its name and ends "
-            f"{', '.join(SUFFIXES)}"
-        )
+        raise Unusable(f"{folder}: {no_training([file.name for file in folder.iterdir()])}")
     shard = Shard.named(training[0])
     if shard and shard.fault:
         raise Unusable(f"{folder / training[0]}: {shard.fault}")

@@ -235,6 +235,7 @@ class Code(Enum):
         "hold out single-turn records of at most {kibibytes} KiB",
     )
 
+    NOT_USED = _warning("the file is not used: {why}", "{fix}")
     DOUBTFUL_WORD = _warning(
         "{where} holds {word}, in one spelling or another: AWS's own validators refuse it, and the "
         "documentation of {model} does not say that a job fails on it here",

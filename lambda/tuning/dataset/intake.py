@@ -30,6 +30,7 @@ from tuning.dataset.split import USUAL, Shares
 from tuning.run.estimate import Quantities
 from tuning.run.handling import Handling
 from tuning.run.parts import EXTRAS, PARTS, ExtraName, PartName
+from tuning.run.registration import Unused
 from tuning.tokens import tokens
 
 
@@ -111,6 +112,11 @@ class Intake:
         piece = Piece(file)
         piece.problems.add(Fault.of(Code.SOURCE_GONE), file=file)
         self.hold(part, piece)
+
+    def pass_over(self, unused: Unused) -> None:
+        """Name data that came with the drop and are not used."""
+        fault = Fault.of(Code.NOT_USED, why=unused.why, fix=unused.fix)
+        self.problems.add(fault, file=unused.name)
 
     def bring(self, name: ExtraName, stream: Readable, *, file: str) -> None:
         """Take in a file that is no part of the dataset.

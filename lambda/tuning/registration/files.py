@@ -1,44 +1,168 @@
-"""What the files of a drop are, by their names alone."""
+"""What the files of a drop are, by their names alone: one answer, whoever asks."""
 
+import re
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Final
 
-from tuning import naming
-from tuning.run.parts import PartName
+from tuning.run.parts import EXTRAS, PARTS, PartName
+from tuning.run.recipe import Dataset
+from tuning.run.registration import Unused
 
 RECIPE: Final = "task.toml"
 
 TRAINING: Final = "train"
-"""What the name of a training file contains; the rule that hears of drops goes by it."""
+"""What the name of a training file contains, in any case."""
 
-SUFFIXES: Final = (".jsonl", ".jsonl.gz", ".json", ".csv")
+FORMS: Final = (".jsonl", ".ndjson", ".json", ".csv")
 
-COMPANIONS: Final[tuple[PartName, ...]] = ("validation", "evaluation")
-"""What the names of files begin with that are used beside a training file."""
+SUFFIXES: Final = (*FORMS, *(f"{form}.gz" for form in FORMS))
+"""How the names of the files end that the pipeline reads, in any case."""
+
+READS: Final = f"{', '.join(FORMS)} (each also with .gz)"
+
+ANSWER: Final = ".starts-nothing.txt"
+"""How the name of a file ends that says why the file beside it started nothing. The rule that hears
+of drops does not hear of it."""
+
+COMPANIONS: Final[Mapping[PartName, tuple[str, ...]]] = {
+    "validation": ("validation", "valid", "val", "dev"),
+    "evaluation": ("evaluation", "eval", "test"),
+}
+"""The words for what is used beside a training file; of two files the earlier word is used."""
+
+OTHER_TABLES: Final = (".parquet", ".arrow", ".feather", ".xlsx", ".xls", ".ods", ".tsv")
+
+OTHER_ARCHIVES: Final = (".bz2", ".zst", ".xz", ".zip", ".7z", ".tar", ".tgz", ".rar")
+
+PROSE: Final = frozenset({"readme", "license", "licence", "notice", "notes", "changelog"})
+"""Texts of these names lie beside data and are none."""
+
+MOST_NEAR: Final = 3
+"""Files that are named where a folder has no training file."""
+
+WORD: Final = re.compile(r"[a-z]+")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """What a file is by its name.
+
+    Attributes:
+        part: what it is used as, ``training`` begins a run; None when it is not used.
+        unused: why data are not used; None for what is used, and for what nobody takes for data.
+    """
+
+    part: PartName | None = None
+    unused: Unused | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Folder:
+    """The files of a task's folder.
+
+    Attributes:
+        training: what begins a run, by name.
+        beside: what accompanies it; a file that the recipe names may not be there.
+        unused: data that is not used, and why.
+    """
+
+    training: tuple[str, ...]
+    beside: Mapping[PartName, str]
+    unused: tuple[Unused, ...]
+
+
+def named(name: str) -> Named:
+    """Say what a file is by its name, which may be in any case."""
+    folded = name.lower()
+    part = _part(folded)
+    if folded.endswith(ANSWER) or folded == RECIPE:
+        return Named()
+    if folded.endswith(SUFFIXES):
+        return Named(part=part) if part else Named(unused=_no_word(name))
+    return Named(unused=_unread(name, folded, part))
 
 
 def is_training(name: str) -> bool:
     """Say whether a file's name is that of a training file."""
-    return not _why_none(name)
+    return named(name).part == "training"
 
 
-def why_no_drop(key: str) -> str:
-    """Say why nobody expects a run of this key; empty when somebody does.
+def sorted_out(names: Iterable[str], recipe: Dataset) -> Folder:
+    """Say which files of a folder are used as what, and which are not.
 
-    A training file in the wrong place was meant to start a run, so it is no such key: whoever
-    dropped it is told where it belongs.
+    Args:
+        names: of the files, without their folder.
+        recipe: the files that the task's recipe names, which go before all others.
     """
-    _, _, path = key.partition(f"{naming.INCOMING}/")
-    folder, _, file = path.rpartition("/")
-    if "/" in folder:
-        return f"{key}: only files directly in {naming.INCOMING}/<task>/ start a run"
-    because = _why_none(file)
-    return because and f"{key}: {because}"
+    found = {name: named(name) for name in sorted(names)}
+    beside: dict[PartName, str] = {}
+    unused = [each.unused for each in found.values() if each.unused]
+    for part, words in COMPANIONS.items():
+        suited = [name for name, each in found.items() if each.part == part]
+        suited.sort(key=lambda name: words.index(_companion(name.lower())[1]))
+        chosen = getattr(recipe, part) or next(iter(suited), None)
+        if chosen:
+            beside[part] = chosen
+        unused += [_second(part, name, chosen) for name in suited if chosen and name != chosen]
+    asked = {*beside.values(), *(getattr(recipe, extra) for extra in EXTRAS)}
+    return Folder(
+        training=tuple(name for name, each in found.items() if each.part == "training"),
+        beside={part: beside[part] for part in PARTS if part in beside},
+        unused=tuple(each for each in unused if each.name not in asked),
+    )
 
 
-def _why_none(name: str) -> str:
-    if name.startswith(COMPANIONS):
-        return "its name marks it as a companion of a training file"
-    if TRAINING not in name or not name.endswith(SUFFIXES):
-        ends = ", ".join(SUFFIXES)
-        return f"a training file has {TRAINING!r} in its name and ends with one of {ends}"
-    return ""
+def no_training(names: Collection[str]) -> str:
+    """Say that a folder holds no training file, and which of its files could become one."""
+    rule = f"no training file; one has {TRAINING} in its name and ends {READS}"
+    near = [str(found) for name in sorted(names) if (found := named(name).unused)]
+    return "; ".join((rule, *near[:MOST_NEAR]))
+
+
+def _part(folded: str) -> PartName | None:
+    """Return what a name says; a name that begins with a companion's long word is its own."""
+    part, word = _companion(folded)
+    if TRAINING in folded and not (part and word == part and folded.startswith(part)):
+        return "training"
+    return part
+
+
+def _companion(folded: str) -> tuple[PartName | None, str]:
+    words = WORD.findall(folded)
+    for part, known in COMPANIONS.items():
+        for word in known:
+            if word in words or (word == part and folded.startswith(part)):
+                return part, word
+    return None, ""
+
+
+def _no_word(name: str) -> Unused:
+    others = " or ".join(COMPANIONS)
+    return Unused(
+        name=name,
+        why=f"its name says neither {TRAINING} nor {others}",
+        fix=f"to train on it, call it {TRAINING}-{name}",
+    )
+
+
+def _unread(name: str, folded: str, part: PartName | None) -> Unused | None:
+    if folded.endswith(OTHER_TABLES):
+        why = "the pipeline does not read this kind of table"
+        return Unused(name=name, why=why, fix=f"save it as one of {READS}")
+    if folded.endswith(OTHER_ARCHIVES):
+        fix = f"compress it with gzip, as one of {READS}"
+        return Unused(name=name, why="the pipeline expands nothing but gzip", fix=fix)
+    stem, dot, suffix = folded.rpartition(".")
+    if (suffix == "txt" and stem not in PROSE) or (part == "training" and not dot):
+        why = "its name does not end like data that the pipeline reads"
+        return Unused(name=name, why=why, fix=f"save it as one of {READS}")
+    return None
+
+
+def _second(part: PartName, name: str, chosen: str) -> Unused:
+    return Unused(
+        name=name,
+        why=f"{chosen} is used for {part}, and a run takes one file",
+        fix=f'to use this one, write {part} = "{name}" under [dataset] in {RECIPE}',
+    )

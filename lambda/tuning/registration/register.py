@@ -9,13 +9,14 @@ from botocore.exceptions import ClientError
 from tuning import clients, naming
 from tuning.errors import ABSENT_CODES, code_of
 from tuning.ledger import runs
-from tuning.registration import task_toml
-from tuning.registration.files import COMPANIONS, RECIPE, SUFFIXES, why_no_drop
+from tuning.registration import answers, task_toml
+from tuning.registration.files import RECIPE, sorted_out
+from tuning.registration.places import Place, placed
 from tuning.registration.shards import Shard
 from tuning.registration.task_toml import BadRecipe
 from tuning.run.parts import EXTRAS
 from tuning.run.recipe import Recipe
-from tuning.run.registration import UNKNOWN, Registration, Source
+from tuning.run.registration import MOST_UNUSED, UNKNOWN, Registration, Source
 from tuning.settings import deployed
 
 
@@ -49,54 +50,46 @@ def register(detail: ObjectCreated, *, execution: str) -> Registration:
     """Claim the dropped version for this execution and gather its companions and its recipe.
 
     A drop that cannot be followed is refused with words, not raised: it is a property of the data.
-    What nobody expects to start a run is ignored: it claims nothing and nobody is told, but the
-    result of its execution says why.
+    The words lie beside it too. What nobody expects to start a run is passed over: it claims
+    nothing and nobody is told, but the result of its execution says why.
     """
     key = detail.object.key
-    _, _, path = key.partition(f"{naming.INCOMING}/")
-    task, _, file = path.partition("/")
-    if because := why_foreign(detail) or why_no_drop(key):
-        return Registration(run_id="", task=task, outcome="ignored", reasons=(because,))
+    place = placed(key)
+    because = why_foreign(detail) or (place.why if place.begins == "passed" else "")
+    if because:
+        return Registration(run_id="", task=place.task, outcome="ignored", reasons=(because,))
     training = find(key, version_id=detail.object.version_id, uploader=detail.requester)
     version = training.version_id if training else detail.object.version_id or detail.object.etag
-    run = naming.run_id(task=task, bucket=detail.bucket.name, key=key, version=version)
-    shard = Shard.named(file)
-    if (shard and shard.follows) or not runs.claim(run, task=task, execution=execution):
-        return Registration(run_id=run, task=task, outcome="duplicate")
-    reasons = _reasons(key=key, task=task, file=file, found=training is not None)
-    if reasons:
-        return Registration(run_id=run, task=task, outcome="refused", reasons=reasons)
-    earlier = runs.get(run).registration
-    return _gathered(
-        Registration(
-            run_id=run,
-            task=task,
-            outcome="ready",
-            training=training,
-            looks=earlier.looks + 1 if earlier else 1,
-        )
-    )
+    run = naming.run_id(task=place.task, bucket=detail.bucket.name, key=key, version=version)
+    shard = Shard.named(place.file)
+    if (shard and shard.follows) or not runs.claim(run, task=place.task, execution=execution):
+        return Registration(run_id=run, task=place.task, outcome="duplicate")
+    said = Registration(run_id=run, task=place.task, outcome="ready", training=training)
+    if reasons := _reasons(key=key, place=place, found=training is not None):
+        said = replace(said, outcome="refused", reasons=reasons, training=None)
+    else:
+        earlier = runs.get(run).registration
+        said = _gathered(replace(said, looks=earlier.looks + 1 if earlier else 1))
+    if said.outcome == "refused":
+        answers.leave(key, said.reasons)
+    return said
 
 
 def why_foreign(detail: ObjectCreated) -> str:
     """Say why an event is no drop of this environment, whatever its file is; empty when it is one.
 
-    Only a person can have sent such an event: the rule that hears of drops looks at one bucket and
-    at one folder of it.
+    Only a person can have sent such an event: the rule that hears of drops looks at one bucket.
     """
     ours = deployed().datasets_bucket
     if detail.bucket.name != ours:
         return f"the event is of the bucket {detail.bucket.name!r}, and drops lie in {ours}"
-    if not detail.object.key.startswith(f"{naming.INCOMING}/"):
-        return f"the event is of {detail.object.key!r}, and drops lie in {naming.INCOMING}/<task>/"
-    return ""
+    return "" if detail.object.key else "the event names no object"
 
 
 def run_of(detail: ObjectCreated) -> str:
     """Return the id of the run that the dropped version is claimed for."""
-    _, _, path = detail.object.key.partition(f"{naming.INCOMING}/")
     return naming.run_id(
-        task=path.partition("/")[0],
+        task=placed(detail.object.key).task,
         bucket=detail.bucket.name,
         key=detail.object.key,
         version=detail.object.version_id or detail.object.etag,
@@ -120,16 +113,13 @@ def find(key: str, *, version_id: str = "", uploader: str = UNKNOWN) -> Source |
     )
 
 
-def _reasons(*, key: str, task: str, file: str, found: bool) -> tuple[str, ...]:
+def _reasons(*, key: str, place: Place, found: bool) -> tuple[str, ...]:
     """Say why a key cannot be the training file of a task; nothing when it can."""
-    if not naming.is_task(task) or not file:
-        return (
-            f"{key}: a training file lies at {naming.INCOMING}/<task>/<file>, and a task's name is "
-            f"1 to {naming.TASK_LENGTH} lower-case letters, digits and single hyphens",
-        )
+    if place.why:
+        return (place.why,)
     if not found:
         return (f"{key}: the object no longer exists; upload it again",)
-    shard = Shard.named(file)
+    shard = Shard.named(place.file)
     return (f"{key}: {shard.fault}",) if shard and shard.fault else ()
 
 
@@ -143,27 +133,23 @@ def _gathered(registration: Registration) -> Registration:
         recipe = _recipe(folder + RECIPE)
     except BadRecipe as error:
         return replace(registration, outcome="refused", reasons=(str(error),))
-    chosen: dict[str, str | None] = {
-        part: getattr(recipe.dataset, part) or _beside(present, part) for part in COMPANIONS
-    }
+    found = sorted_out((name for name in present if "/" not in name), recipe.dataset)
+    beside: dict[str, str] = dict(found.beside.items())
+    beside |= {extra: name for extra in EXTRAS if (name := getattr(recipe.dataset, extra))}
     shards = _shards(registration)
-    beside: dict[str, str | None] = {name: getattr(recipe.dataset, name) for name in EXTRAS}
-    missing = tuple(
-        n for n in (*shards, *chosen.values(), *beside.values()) if n and n not in present
-    )
+    missing = tuple(name for name in (*shards, *beside.values()) if name not in present)
     if missing:
         return _missing(registration, missing)
-    sources = {
-        part: find(folder + name) if name else None for part, name in (chosen | beside).items()
-    }
+    sources = {part: find(folder + name) for part, name in beside.items()}
     return replace(
         registration,
         recipe=recipe,
         shards=tuple(_pinned(registration, folder + name) for name in shards),
-        validation=sources["validation"],
-        evaluation=sources["evaluation"],
-        recorded=sources["recorded"],
-        labels=sources["labels"],
+        unused=found.unused[:MOST_UNUSED],
+        validation=sources.get("validation"),
+        evaluation=sources.get("evaluation"),
+        recorded=sources.get("recorded"),
+        labels=sources.get("labels"),
     )
 
 
@@ -204,10 +190,6 @@ def _recipe(key: str) -> Recipe:
         default_model=deployed().base_model,
         default_hyperparameters=deployed().hyperparameters,
     )
-
-
-def _beside(present: list[str], part: str) -> str | None:
-    return next((n for n in present if n.startswith(part) and n.endswith(SUFFIXES)), None)
 
 
 def _missing(registration: Registration, names: tuple[str, ...]) -> Registration:

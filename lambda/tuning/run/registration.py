@@ -9,6 +9,9 @@ from tuning.run.recipe import Recipe
 UNKNOWN: Final = "unknown"
 """The uploader of a file whose event was not seen: only the training file's event starts a run."""
 
+MOST_UNUSED: Final = 20
+"""They travel in the execution's state, which holds 256 KiB."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Source:
@@ -27,6 +30,18 @@ class Source:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Unused:
+    """Data beside a training file that no run uses, why, and what would use them."""
+
+    name: str
+    why: str
+    fix: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.why}; {self.fix}"
+
+
+@dataclass(frozen=True, kw_only=True)
 class Registration:
     """One dataset version and the run that owns it.
 
@@ -38,6 +53,7 @@ class Registration:
             shards it is the one whose event started the run.
         shards: all shards of a set, in their order; empty for a training file of its own.
         recipe: the task's recipe, resolved; None until it has been read.
+        unused: data in the drop's folder that the run does not use, at most ``MOST_UNUSED``.
         looks: how often the run has looked for the files that belong to the drop.
     """
 
@@ -54,6 +70,7 @@ class Registration:
     looks: int = 1
     missing: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
+    unused: tuple[Unused, ...] = ()
 
     @property
     def dropped(self) -> dict[PartName, tuple[Source, ...]]:

@@ -206,3 +206,45 @@ def pairs_of(count: int) -> list[bytes]:
         + b"\n"
         for n in range(count)
     ]
+
+
+@pytest.mark.parametrize("name", ["train.ndjson", "Train.jsonl", "train.JSONL"])
+def test_a_name_that_starts_a_run_is_checked_without_a_word(
+    good: Path, capsys: Captured, name: str
+) -> None:
+    good.rename(name)
+
+    assert 0 == main(["check", name])
+    assert "NOT_USED" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("data.jsonl", "its name says neither train nor validation or evaluation"),
+        ("dev.jsonl", "its name says validation, so it starts nothing by itself"),
+    ],
+)
+def test_a_name_that_starts_nothing_is_told_with_one_that_does(
+    good: Path, capsys: Captured, name: str, why: str
+) -> None:
+    good.rename(name)
+
+    assert 0 == main(["check", name])
+    said = capsys.readouterr().out
+    assert f"{name}: NOT_USED the file is not used: {why} (to train on it, call it train-" in said
+
+
+def test_files_of_a_folder_that_are_not_used_are_named(good: Path, capsys: Captured) -> None:
+    Path("task.toml").write_text(PROVENANCE)
+    good.rename("TRAIN.JSONL")
+    for name in ("dev.jsonl", "val.jsonl"):
+        Path(name).write_text('{"prompt": "' + name + '", "completion": "x"}\n')
+    Path("old.xlsx").write_bytes(b"PK")
+
+    main(["check", "."])
+
+    said = capsys.readouterr().out
+    assert "dev.jsonl: NOT_USED the file is not used: val.jsonl is used for validation" in said
+    assert "old.xlsx: NOT_USED" in said
+    assert "TRAIN.JSONL is JSONL" in said

@@ -24,7 +24,7 @@ class Bucket:
     """The datasets bucket, as far as a drop looks at it: the newest version of each object."""
 
     def __init__(self, objects: Mapping[str, str]) -> None:
-        self.objects = dict(objects)
+        self.objects = objects if isinstance(objects, dict) else dict(objects)
 
     def head_object(self, *, Bucket: str, Key: str, VersionId: str = "") -> Any:  # noqa: N803
         if Key not in self.objects:
@@ -33,6 +33,9 @@ class Bucket:
 
     def get_object(self, *, Bucket: str, Key: str) -> Any:  # noqa: N803
         return {"Body": io.BytesIO(self.objects[Key].encode())}
+
+    def put_object(self, *, Bucket: str, Key: str, Body: bytes, **_: str) -> Any:  # noqa: N803
+        self.objects[Key] = Body.decode()
 
     def get_paginator(self, _: str) -> "Bucket":
         return self
@@ -254,11 +257,11 @@ def test_spaces_plus_signs_and_unicode_in_a_file_name_are_read_as_they_are(
 @pytest.mark.parametrize(
     ("key", "because"),
     [
-        ("incoming/faq/validation-of-train.jsonl", "companion of a training file"),
-        ("incoming/faq/deep/train.jsonl", "only files directly in incoming/<task>/"),
-        ("incoming/faq/train.xlsx", "ends with one of .jsonl, .jsonl.gz, .json, .csv"),
-        ("incoming/train-times/notes.jsonl", "has 'train' in its name"),
-        ("incoming/train-times/", "has 'train' in its name"),
+        ("incoming/faq/validation-of-train.jsonl", "it accompanies a training file"),
+        ("incoming/faq/task.toml", "it is no data"),
+        ("incoming/train-times/notes.jsonl", "its name says neither train"),
+        ("incoming/train-times/", "it is no data"),
+        ("incoming/faq/train.xlsx.starts-nothing.txt", "it is no data"),
     ],
 )
 def test_what_nobody_meant_to_train_on_is_ignored_and_claims_nothing(
@@ -286,14 +289,51 @@ def test_an_event_of_another_bucket_claims_nothing_whatever_our_bucket_holds_und
     ) == ignored.reasons
 
 
-@pytest.mark.parametrize("key", ["", "train.jsonl", "old/incoming/faq/train.jsonl"])
-def test_an_event_of_a_key_outside_the_folder_of_drops_claims_nothing(
-    dropped: Drop, key: str
+@pytest.mark.parametrize(
+    ("key", "because"),
+    [
+        ("incoming/faq/deep/train.jsonl", "a training file lies at incoming/<task>/<file>"),
+        ("incoming/faq/train.xlsx", "the pipeline does not read this kind of table"),
+        ("incoming/faq/train.csv.zst", "the pipeline expands nothing but gzip"),
+        ("incoming/train.csv", "a training file lies at incoming/<task>/<file>"),
+    ],
+)
+def test_a_drop_that_starts_nothing_is_answered_by_a_message_and_a_file_beside_it(
+    dropped: Drop, key: str, because: str
 ) -> None:
-    ignored = dropped({**COMPLETE, key: "{}"}, key=key)
+    bucket = {**COMPLETE, key: "{}"}
 
-    assert ("ignored", "") == (ignored.outcome, ignored.run_id)
-    assert ignored.reasons == (f"the event is of {key!r}, and drops lie in incoming/<task>/",)
+    said = dropped(bucket, key=key)
+
+    assert "refused" == said.outcome
+    assert said.run_id
+    assert because in said.reasons[0]
+    assert f"No run was started.\n{said.reasons[0]}\n" == bucket[f"{key}.starts-nothing.txt"]
+
+
+@pytest.mark.parametrize("key", ["faq/train.csv", "train.jsonl", "incoming/faq/train" + "é" * 500])
+def test_where_the_pipeline_may_not_write_a_message_is_the_answer(dropped: Drop, key: str) -> None:
+    bucket = {**COMPLETE, key: "{}"}
+
+    assert "refused" == dropped(bucket, key=key).outcome
+    assert {*COMPLETE, key} == bucket.keys()
+
+
+def test_a_drop_that_starts_a_run_is_answered_by_its_report_alone(dropped: Drop) -> None:
+    bucket = dict(COMPLETE)
+
+    assert "ready" == dropped(bucket).outcome
+    assert COMPLETE == bucket
+
+
+def test_data_that_the_run_does_not_use_are_named(dropped: Drop) -> None:
+    more = {f"incoming/faq/{name}": "{}" for name in ("dev.jsonl", "val.jsonl", "old.xlsx")}
+
+    said = dropped({**COMPLETE, **more})
+
+    assert said.validation
+    assert "incoming/faq/val.jsonl" == said.validation.key
+    assert ["old.xlsx", "dev.jsonl"] == [each.name for each in said.unused]
 
 
 def test_a_registration_travels_through_the_executions_state_unchanged(dropped: Drop) -> None:

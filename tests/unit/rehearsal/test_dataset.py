@@ -144,7 +144,7 @@ def test_a_file_without_recipe_and_task_is_unusable(tmp_path: Path, datasets: Pa
 def test_an_empty_folder_is_unusable(tmp_path: Path, datasets: Path) -> None:
     empty = write(tmp_path / "empty")
 
-    with pytest.raises(UnusableArgument, match="has no training file"):
+    with pytest.raises(UnusableArgument, match="no training file"):
         find(empty, task="intents", datasets=datasets)
 
 
@@ -160,7 +160,7 @@ def test_several_training_files_are_unusable(datasets: Path) -> None:
 def test_a_file_of_an_unknown_kind_is_unusable(tmp_path: Path, datasets: Path) -> None:
     folder = write(tmp_path / "mine", "train.parquet")
 
-    with pytest.raises(UnusableArgument, match=r"ends with .jsonl, .jsonl.gz, .json, .csv"):
+    with pytest.raises(UnusableArgument, match=r"ends .jsonl, .ndjson, .json, .csv"):
         find(folder / "train.parquet", task="intents", datasets=datasets)
 
 

@@ -21,8 +21,8 @@ from tuning.settings import deployed
 MOST_SEGMENTS: Final = 40
 """They travel in the execution's state, which holds 256 KiB: segments grow rather than multiply."""
 
-CUT: Final = ".jsonl"
-"""The one kind of file of which a line can be read without the lines before it: in CSV a line break
+CUT: Final = (".jsonl", ".ndjson")
+"""The kind of file of which a line can be read without the lines before it: in CSV a line break
 may stand in a cell, and gzip cannot be entered midway."""
 
 

@@ -1,0 +1,109 @@
+"""One function says what a name is, for the trigger, for `check` and for rehearsals."""
+
+import pytest
+
+from tuning.registration.files import ANSWER, named, no_training, sorted_out
+from tuning.registration.places import placed
+from tuning.run.recipe import Dataset
+
+
+@pytest.mark.parametrize(
+    ("name", "part"),
+    [
+        ("train.jsonl", "training"),
+        ("Train.jsonl", "training"),
+        ("TRAIN.JSONL", "training"),
+        ("train.ndjson", "training"),
+        ("train.csv.gz", "training"),
+        ("My_Train+1.JSON.GZ", "training"),
+        ("dev-train.jsonl", "training"),
+        ("train_test.jsonl", "training"),
+        ("Validation.JSONL", "validation"),
+        ("validation2.jsonl", "validation"),
+        ("validation-of-train.csv", "validation"),
+        ("valid.jsonl", "validation"),
+        ("faq_val.csv", "validation"),
+        ("DEV.ndjson", "validation"),
+        ("test.jsonl", "evaluation"),
+        ("eval-2026.jsonl.gz", "evaluation"),
+        ("Evaluation.csv", "evaluation"),
+        ("evaluation-of-train.csv", "evaluation"),
+        ("latest.jsonl", None),
+        ("device.jsonl", None),
+        ("champion.jsonl", None),
+        ("README.md", None),
+        ("task.toml", None),
+    ],
+)
+def test_a_name_says_what_a_file_is_in_any_case(name: str, part: str | None) -> None:
+    assert part == named(name).part
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("train.xlsx", "does not read this kind of table; save it as one of .jsonl"),
+        ("validation.PARQUET", "does not read this kind of table"),
+        ("train.jsonl.zst", "expands nothing but gzip; compress it with gzip"),
+        ("train.csv.bz2", "expands nothing but gzip"),
+        ("data.txt", "does not end like data that the pipeline reads"),
+        ("train", "does not end like data that the pipeline reads"),
+        ("data.jsonl", "says neither train nor validation or evaluation; to train on it, call it"),
+    ],
+)
+def test_data_that_nobody_uses_say_why_and_how(name: str, words: str) -> None:
+    assert words in str(named(name).unused)
+
+
+@pytest.mark.parametrize("name", ["README.md", "readme.txt", "train.py", "", "task.toml", "_x"])
+def test_what_is_no_data_is_passed_over(name: str) -> None:
+    assert named(name).unused is None
+
+
+def test_of_two_companions_the_longer_word_is_used_and_the_other_named() -> None:
+    found = sorted_out(["train.jsonl", "dev.jsonl", "val.jsonl", "Test.jsonl"], Dataset())
+
+    assert {"validation": "val.jsonl", "evaluation": "Test.jsonl"} == found.beside
+    (unused,) = found.unused
+    assert "dev.jsonl: val.jsonl is used for validation" in str(unused)
+    assert 'validation = "dev.jsonl"' in unused.fix
+
+
+def test_what_the_recipe_names_goes_first_and_is_never_called_unused() -> None:
+    recipe = Dataset(evaluation="held-out.jsonl", recorded="champion.jsonl")
+    names = ["train.jsonl", "eval.jsonl", "held-out.jsonl", "champion.jsonl", "old.parquet"]
+
+    found = sorted_out(names, recipe)
+
+    assert {"evaluation": "held-out.jsonl"} == found.beside
+    assert ["old.parquet", "eval.jsonl"] == [each.name for each in found.unused]
+
+
+def test_a_folder_without_a_training_file_names_what_could_be_one() -> None:
+    assert "data.jsonl: its name says neither" in no_training(["data.jsonl", "README.md"])
+
+
+@pytest.mark.parametrize(
+    ("key", "begins"),
+    [
+        ("incoming/faq/Train.ndjson", "begins"),
+        ("incoming/faq/dev.jsonl", "passed"),
+        ("incoming/faq/task.toml", "passed"),
+        ("incoming/faq/champion.jsonl", "passed"),
+        ("incoming/train-times/", "passed"),
+        ("incoming/train.csv", "refused"),
+        ("incoming/faq/deep/train.jsonl", "refused"),
+        ("incoming/faq/train.xlsx", "refused"),
+        ("incoming/faq/a.parquet", "refused"),
+        ("incoming/faq/data.txt", "refused"),
+        ("incoming/Faq/train.jsonl", "refused"),
+        ("faq/train.csv", "refused"),
+        ("train.jsonl", "refused"),
+    ],
+)
+def test_a_key_begins_a_run_is_passed_over_or_is_answered(key: str, begins: str) -> None:
+    place = placed(key)
+
+    assert begins == place.begins
+    assert bool(place.why) == (begins != "begins")
+    assert "passed" == placed(key + ANSWER).begins
