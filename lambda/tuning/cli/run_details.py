@@ -6,8 +6,9 @@ from typing import Final
 from tuning.costs.actual import Cost, cost
 from tuning.hosting import capacity
 from tuning.report import commands
+from tuning.report.next_steps import remedy
 from tuning.report.redaction import Redactor
-from tuning.report.summary import holds, remedy
+from tuning.report.summary import holds
 from tuning.report.words import moment
 from tuning.run.run import Run, RunStatus
 from tuning.settings import deployed

@@ -9,10 +9,10 @@ from tuning.report.breakdown import by_class, by_length
 from tuning.report.contents import Contents, StateSpan
 from tuning.report.findings import Findings
 from tuning.report.judges import JudgedBy, judged_by, judging
-from tuning.report.next_steps import next_steps
+from tuning.report.next_steps import next_steps, remedy
 from tuning.report.redaction import Redactor
 from tuning.report.samples import sampled
-from tuning.report.summary import headline, holds, queue, reason, remedy, warning
+from tuning.report.summary import headline, holds, queue, reason, warning
 from tuning.run.evaluation import Verdict
 from tuning.run.run import Run, Span
 from tuning.settings import deployed

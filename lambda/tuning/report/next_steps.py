@@ -6,9 +6,10 @@ from typing import Final
 
 from tuning.admission import rejection
 from tuning.dataset.figures import DatasetReport
+from tuning.evaluation.rivals import PROMPTED
 from tuning.report import commands
-from tuning.report.summary import remedy
 from tuning.report.words import count, moment
+from tuning.run.evaluation import Prospect
 from tuning.run.run import Run, RunStatus
 
 
@@ -33,13 +34,21 @@ def next_steps(run: Run, dataset: DatasetReport | None) -> tuple[Step, ...]:
         dataset: its dataset's report, where there is one.
     """
     own = STEPS.get(run.outcome)
-    if run.prospect and run.comparison is None and run.outcome in UNTRAINED:
-        return tuple(_untrained(run))
+    if run.prospect and run.prospect.ends:
+        return tuple(_untrained(run, run.prospect))
     return (*(own(run, dataset) if own else ()), *_of_model(run))
 
 
-UNTRAINED: Final = frozenset({"not_needed", "cannot_be_proved"})
-"""How a run ends that measured the base model and then trained nothing."""
+def remedy(run: Run) -> str:
+    """Return how a run that was stopped before it trained gets past it; else nothing."""
+    if run.prospect and run.prospect.ends:
+        return " ".join(step.what for step in _untrained(run, run.prospect))
+    plan = run.hosting_plan
+    if run.outcome is not RunStatus.REJECTED or plan is None:
+        return ""
+    if run.approval_request:
+        return "To request approval again, drop the training file again."
+    return " ".join(plan.remedies)
 
 
 def _kept(run: Run, _dataset: DatasetReport | None) -> Iterator[Step]:
@@ -112,12 +121,15 @@ def _cancelled(run: Run, _dataset: DatasetReport | None) -> Iterator[Step]:
     yield from _again(run, "To run it after all, drop the training file again.")
 
 
-def _untrained(run: Run) -> Iterator[Step]:
+def _untrained(run: Run, prospect: Prospect) -> Iterator[Step]:
     recipe = run.registration.recipe if run.registration else None
-    more = run.prospect.more_records if run.prospect else 0
-    if run.outcome == "not_needed" and recipe:
+    more = prospect.more_records
+    if prospect.outcome == "not_needed" and recipe:
         yield Step(
-            what="Use the base model as it is, with the instruction of task.toml.",
+            what="Use the base model with its best prompt: few_shot and best_prompt of task.toml "
+            "say which."
+            if _is_better_prompted(prospect)
+            else "Use the base model as it is, with the instruction of task.toml.",
             command=commands.ask(recipe.model.inference_id),
         )
     elif more:
@@ -126,6 +138,12 @@ def _untrained(run: Run) -> Iterator[Step]:
         what="To train all the same, set train_anyway = true under [evaluation] in task.toml and "
         "drop the training file again."
     )
+
+
+def _is_better_prompted(prospect: Prospect) -> bool:
+    """Whether the base model does better with its best prompt, by the metric that decides."""
+    prompted, plain = (prospect.scores.get(name, {}) for name in (PROMPTED, "base"))
+    return any(prompted[metric] > plain[metric] for metric in [*plain][:1] if metric in prompted)
 
 
 def _more(run: Run, what: str) -> Iterator[Step]:

@@ -62,18 +62,6 @@ def reason(run: Run) -> str:
     return run.judgement.summary if run.judgement else "The custom model was not compared."
 
 
-def remedy(run: Run) -> str:
-    """Return how a run that was stopped before it trained gets past it; else nothing."""
-    if run.prospect and run.prospect.ends:
-        return _more_to_prove(run.prospect)
-    plan = run.hosting_plan
-    if run.outcome is not RunStatus.REJECTED or plan is None:
-        return ""
-    if run.approval_request:
-        return "To request approval again, drop the training file again."
-    return " ".join(plan.remedies)
-
-
 def holds(run: Run, spent: Cost) -> tuple[str, ...]:
     """Return everything that bills for a run from now on, one sentence each; empty: nothing."""
     found: list[str] = []
@@ -117,15 +105,6 @@ def _failed(run: Run) -> str:
     if run.failure:
         return run.failure.error
     return (run.why_failed or "").partition(":")[0]
-
-
-def _more_to_prove(prospect: Prospect) -> str:
-    """Say how a run that ended before it trained is trained."""
-    anyway = "say train_anyway = true under [evaluation] in task.toml"
-    if prospect.more_records:
-        more = count(prospect.more_records, "more distinct held-out record")
-        return f"Drop the files again with {more}. To train all the same, {anyway}."
-    return f"To train all the same, {anyway}, and drop the files again."
 
 
 def _before_training(prospect: Prospect) -> str:

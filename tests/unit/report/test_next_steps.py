@@ -1,5 +1,6 @@
 """The page begins with what to do now, and every command is one that its tool takes."""
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -41,6 +42,44 @@ def test_next_stands_before_everything_but_the_verdict(
     assert content.index("<h1>") < content.index('<h2 id="next">') == content.index("<h2 id=")
     assert "<ol>\n<li>" in content
     assert first.command.split(" --")[0] in content
+
+
+@pytest.mark.parametrize(
+    ("ending", "first"),
+    [
+        ("not_needed", "Use the base model as it is, with the instruction of task.toml."),
+        ("cannot_be_proved", "Add 4 distinct held-out records, then drop again."),
+    ],
+)
+def test_a_run_that_did_not_train_says_once_how_to_go_on(
+    endings: dict[str, Run], ledger: Callable[[Run], Any], left: Any, ending: str, first: str
+) -> None:
+    run = endings[ending]
+    ledger(run)
+    publish(RUN, None)
+
+    page = left.objects[f"{FOLDER}/report.html"].decode()
+    following = page[page.index('<h2 id="next">') :].partition("</section>")[0]
+    for sentence in (first, "To train all the same, set train_anyway = true"):
+        assert 1 == page.count(sentence) == following.count(sentence)
+    assert 1 == page.count("train_anyway")
+    assert "Drop the files again" not in page
+    document = json.loads(left.objects[f"{FOLDER}/report.json"])
+    assert document["remedy"] == " ".join(step.what for step in steps(run))
+
+
+def test_a_base_model_that_a_prompt_makes_good_enough_is_used_with_that_prompt(
+    endings: dict[str, Run],
+) -> None:
+    run = endings["not_needed"]
+    assert run.prospect
+    scores = {"base": {"exact_match": 0.4}, "prompted": {"exact_match": 0.9}}
+
+    what, _ = told(replace(run, prospect=replace(run.prospect, scores=scores)))
+
+    assert what == (
+        "Use the base model with its best prompt: few_shot and best_prompt of task.toml say which."
+    )
 
 
 def test_every_command_is_one_that_its_tool_takes(endings: dict[str, Run]) -> None:
