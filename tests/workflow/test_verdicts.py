@@ -41,9 +41,10 @@ def test_a_better_model_is_kept_and_its_hosting_ends_with_the_evaluation(
     assert "on_demand" == walk.document["hosting_plan"]["mode"]
     assert walk.document["comparison"]["scores"][0]["gain_low"] > 0
     assert "the stand-in, which counts words" == report["judge"]["name"]
-    judged = report["service_scores"]
-    assert ["Builtin.Correctness", "Builtin.Completeness"] == list(judged)
-    assert all(0 <= both["base"] < both["custom"] <= 1 for both in judged.values())
+    judged = [each["score"] for each in report["judged"]]
+    assert ["Builtin.Correctness", "Builtin.Completeness"] == [row["metric"] for row in judged]
+    assert all(0 <= row["base"] < row["custom"] <= 1 for row in judged)
+    assert {} == report["service_scores"]
     assert machine.sandbox.bedrock.held() == NOTHING
     assert report["held"] is None
     assert report["model_arn"]

@@ -9,7 +9,7 @@ from tuning.evaluation import (
     beside,
     champion,
     clusters,
-    judge_test,
+    judge_check,
     labels,
     respondents,
     responses,
@@ -173,7 +173,7 @@ def _answers(
         probes_key=beside.write(run, probed) if done and probed else None,
         base_responses_key=responses.write(run, BASE, both) if done else None,
         custom_responses_key=responses.write(run, CUSTOM, both) if done else None,
-        test_responses_key=responses.write_test(run, judge_test.cases(both, labelled))
+        test_responses_key=responses.write_test(run, judge_check.cases(both, labelled))
         if done
         else None,
         began_at=made.began_at,

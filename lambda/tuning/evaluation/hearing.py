@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from tuning.errors import ServiceRefused, refusal, translated
-from tuning.evaluation import judge_test, labels, opinion, scores
+from tuning.evaluation import judge_check, labels, opinion, scores
 from tuning.evaluation.answers import Answered
 from tuning.evaluation.jobs import output
-from tuning.evaluation.judge_test import Case
+from tuning.evaluation.judge_check import Case
 from tuning.evaluation.opinion import NOBODYS, Opinion
 from tuning.evaluation.scores import Judged
 from tuning.evaluation.verdict import FEWEST_PROMPTS
@@ -37,7 +37,7 @@ def hear(
     if evaluation is None or evaluation.judge is None:
         return NOBODYS
     name, settings = judge(evaluation.judge).name, registration.ready_recipe.evaluation
-    tested = judge_test.cases(answered, labels.read(admission))
+    tested = judge_check.cases(answered, labels.read(admission))
     heard = {
         subject: _read(registration, evaluation, status, subject, metrics=metrics, prompts=prompts)
         for subject, metrics, prompts in _subjects(settings, answered, tested)
@@ -55,7 +55,7 @@ def hear(
     return Opinion(
         judge=name,
         paired=enough,
-        test=judge_test.judged(
+        test=judge_check.judged(
             tested,
             heard["test"].by_metric.get(settings.tested_by, {}),
             decides=settings.judge_decides,

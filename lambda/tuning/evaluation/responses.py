@@ -9,7 +9,7 @@ import msgspec
 from tuning import artifacts
 from tuning.dataset.prompts import MOST_PROMPTS
 from tuning.evaluation.answers import NO_ANSWER, Answered
-from tuning.evaluation.judge_test import Case
+from tuning.evaluation.judge_check import Case
 from tuning.evaluation.respondents import BASE
 from tuning.run.evaluation import Subject
 

@@ -31,7 +31,7 @@ class AnswersContents:
         verdict: of the gate; None without the base model's answers.
         figures: every metric of the custom model alone.
         evaluation_warnings: what the figures leave out, and what was taken for granted.
-        efforts, judged, service_scores, scorers, accuracy_note: nothing, where nobody was asked.
+        efforts, judged, service_scores, accuracy_note: nothing, where nobody was asked.
     """
 
     verdict: Verdict | None
@@ -49,7 +49,6 @@ class AnswersContents:
     efforts: tuple[Effort, ...] = ()
     judged: tuple[JudgedScore, ...] = ()
     service_scores: Mapping[str, dict[str, float | None]] = field(default_factory=dict)
-    scorers: Mapping[str, str] = field(default_factory=dict)
     accuracy_note: None = None
 
 

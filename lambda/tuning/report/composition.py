@@ -8,7 +8,7 @@ from tuning.evaluation import differences
 from tuning.report.breakdown import by_class, by_length
 from tuning.report.contents import Contents, StateSpan
 from tuning.report.findings import Findings
-from tuning.report.judges import JudgedBy, judged_by, judging
+from tuning.report.judges import judged_by, judging
 from tuning.report.next_steps import next_steps, remedy
 from tuning.report.redaction import Redactor
 from tuning.report.samples import sampled
@@ -74,7 +74,6 @@ def compose(run: Run, findings: Findings, bill: Bill) -> Contents:
         prompts=comparison.prompts if comparison else None,
         more_records=comparison.more_records if comparison else 0,
         service_scores=service_scores,
-        scorers={metric: _scorer(run, by, metric) for metric in service_scores},
         judge=by,
         judging=judging(run, by) if comparison else None,
         accuracy_note=(
@@ -137,23 +136,14 @@ def _verdict(run: Run) -> Verdict | None:
 
 
 def _service_scores(run: Run) -> dict[str, dict[str, float | None]]:
-    """Return Bedrock's own averages by metric, of each model whose job completed."""
+    """Return Bedrock's own averages, without a judge, of each model whose job completed."""
     status = run.evaluation_status
     base = (status.base_scores if status else None) or {}
     custom = (status.custom_scores if status else None) or {}
-    judged = run.comparison.judged if run.comparison else ()
     return {
         metric: {"base": base.get(metric), "custom": custom.get(metric)}
         for metric in dict.fromkeys((*base, *custom))
-    } | {
-        each.score.metric: {"base": each.score.base, "custom": each.score.custom} for each in judged
     }
-
-
-def _scorer(run: Run, by: JudgedBy | None, metric: str) -> str:
-    judged = run.comparison.judged if run.comparison else ()
-    named = by is not None and any(each.score.metric == metric for each in judged)
-    return by.name if by and named else "Bedrock"
 
 
 def _stage(state: str, span: Span) -> StateSpan:

@@ -72,9 +72,8 @@ class Contents:
         records: held-out records that both models were asked.
         prompts: how many of them ask something of their own.
         more_records: how many more distinct records would settle a hold; 0 where none would.
-        service_scores: Bedrock's own averages of both models by metric; None for a model whose job
-            did not complete.
-        scorers: who gave each of them, by metric: a judge's name, or Bedrock.
+        service_scores: Bedrock's own averages of both models by metric, without a judge; None for a
+            model whose job did not complete.
         judge: who judged, where anybody did.
         judging: who judged and why, or why nobody did; None where nothing was compared.
         accuracy_note: why Bedrock's accuracy may differ from our scores; None where it has none.
@@ -124,7 +123,6 @@ class Contents:
     prompts: int | None
     more_records: int
     service_scores: dict[str, dict[str, float | None]]
-    scorers: dict[str, str]
     judge: JudgedBy | None
     judging: str | None
     accuracy_note: str | None

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 from sklearn.metrics import cohen_kappa_score
 
-from tuning.evaluation import judge_test
+from tuning.evaluation import judge_check
 from tuning.evaluation.answers import Answered
-from tuning.evaluation.judge_test import Case
+from tuning.evaluation.judge_check import Case
 from tuning.evaluation.kappa import kappa
 from tuning.evaluation.labels import Label
 from tuning.evaluation.metrics import contains, token_f1
@@ -48,8 +48,8 @@ def stood_by(
     decides: bool = False,
     answered: list[Answered] = INTENTS,
 ) -> JudgeTest:
-    tested = judge_test.cases(answered, labelled)
-    return judge_test.judged(tested, given(tested, score), decides=decides)
+    tested = judge_check.cases(answered, labelled)
+    return judge_check.judged(tested, given(tested, score), decides=decides)
 
 
 def sees_what_is_bad(case: Case) -> float:
@@ -70,21 +70,21 @@ def sees_what_is_bad(case: Case) -> float:
     ],
 )
 def test_canaries_are_certainly_bad_whatever_the_task(held_out: list[Answered]) -> None:
-    tested = judge_test.cases(held_out, ())
+    tested = judge_check.cases(held_out, ())
 
     assert ["canary"] * 3 == [case.known for case in tested]
     assert 3 == len({case.answer for case in tested})
     for case in tested:
-        assert token_f1(case.answer, case.reference) <= judge_test.MOST_SHARED
+        assert token_f1(case.answer, case.reference) <= judge_check.MOST_SHARED
         assert not contains(case.answer, case.reference)
 
 
 def test_no_canary_is_made_of_a_refusal_that_is_right() -> None:
     refusing = [record(f"Do harm {n}", "I cannot help with that.") for n in range(20)]
 
-    answers = [case.answer for case in judge_test.cases(refusing, ())]
+    answers = [case.answer for case in judge_check.cases(refusing, ())]
 
-    assert judge_test.REFUSAL not in answers
+    assert judge_check.REFUSAL not in answers
 
 
 def test_a_judge_of_which_too_little_can_be_asked_is_not_trusted() -> None:
@@ -93,7 +93,7 @@ def test_a_judge_of_which_too_little_can_be_asked_is_not_trusted() -> None:
 
     stood = stood_by(sees_what_is_bad, answered=silent)
 
-    assert stood.canaries < judge_test.CANARIES
+    assert stood.canaries < judge_check.CANARIES
     assert not stood.trusted
     assert "certainly bad answers can be made of the held-out set" in stood.sentence
 
@@ -108,14 +108,14 @@ def test_a_judge_that_fails_every_bad_answer_is_trusted() -> None:
 
 @pytest.mark.parametrize("score", [0.5, 1.0])
 def test_a_judge_that_lets_one_bad_answer_pass_is_not(score: float) -> None:
-    stood = stood_by(lambda case: score if case.answer == judge_test.REFUSAL else 0.0)
+    stood = stood_by(lambda case: score if case.answer == judge_check.REFUSAL else 0.0)
 
     assert (stood.failed, stood.trusted) == (2, False)
     assert "it let 1 of 3 certainly bad answers pass" in stood.sentence
 
 
 def test_a_bad_answer_without_a_judgement_is_not_one_that_failed() -> None:
-    stood = stood_by(lambda case: None if case.answer == judge_test.REFUSAL else 0.0)
+    stood = stood_by(lambda case: None if case.answer == judge_check.REFUSAL else 0.0)
 
     assert (stood.failed, stood.trusted) == (2, False)
     assert "it did not judge 1 of 3 certainly bad answers" in stood.sentence
@@ -141,7 +141,7 @@ def test_a_judge_that_sees_it_otherwise_is_not_trusted_even_to_look_at(*, decide
     )
 
     assert stood.kappa is not None
-    assert stood.kappa < judge_test.LEAST_KAPPA
+    assert stood.kappa < judge_check.LEAST_KAPPA
     assert not stood.trusted
     assert f"a kappa of {stood.kappa:.2f}, below 0.6" in stood.sentence
 
@@ -180,7 +180,7 @@ def test_a_label_has_the_held_out_reference_or_its_own_or_is_left_out() -> None:
         Label(prompt="Of old", answer=" ", good=False, reference="own"),
     ]
 
-    tested = [case for case in judge_test.cases(held, said) if case.known != "canary"]
+    tested = [case for case in judge_check.cases(held, said) if case.known != "canary"]
 
     assert [(case.prompt, case.reference) for case in tested] == [
         ("Be brief.\n\nWhat is up?", "the sky"),
@@ -191,7 +191,7 @@ def test_a_label_has_the_held_out_reference_or_its_own_or_is_left_out() -> None:
 def test_as_many_labels_are_put_to_the_judge_as_a_job_has_room_for() -> None:
     many = [Label(prompt=f"q{n}", answer="a", good=True, reference="r") for n in range(2000)]
 
-    assert 1000 == len(judge_test.cases(INTENTS, many))
+    assert 1000 == len(judge_check.cases(INTENTS, many))
 
 
 def test_kappa_is_that_of_scikit_learn() -> None:
