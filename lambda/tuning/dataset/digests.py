@@ -1,13 +1,12 @@
 """What makes two texts the same to a model: a digest of what is read, however it is written.
 
 Texts are the same whatever their Unicode form, their case, their spacing and what nobody sees in
-them, and without the punctuation that closes them. So nobody who copies a text, or writes it out
-once more, makes another text of it.
+them, without the punctuation that closes them, and without quotes, parentheses or a bullet around
+them. So nobody who copies a text, or writes it out once more, makes another text of it.
 """
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import repeat
 from string import ascii_lowercase, ascii_uppercase
 from typing import Final
 from unicodedata import normalize
@@ -15,6 +14,7 @@ from unicodedata import normalize
 import xxhash
 
 from tuning.dataset.expressions import Expressions
+from tuning.dataset.wrapping import CLOSING, WIDELY_CLOSING, bare
 
 DIGEST_BITS: Final = 60
 """A digest of more bits would take a third more memory in Python; of a million different prompts
@@ -35,22 +35,6 @@ PLAIN: Final = bytes.maketrans(
     ascii_uppercase.encode() + b"\t\n\v\f\r\x1c\x1d\x1e\x1f", ascii_lowercase.encode() + b" " * 9
 )
 SPACES: Final = re.compile(rb"  +")
-
-CLOSING: Final = " \n\t\r\v\f\x1c\x1d\x1e\x1f.,;:!?)]}\"'"
-"""What may stand behind the last word of a text in ASCII."""
-
-WIDELY_CLOSING: Final = (
-    CLOSING + "\u2019\u201d"
-    "\N{RIGHT-POINTING DOUBLE ANGLE QUOTATION MARK}\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
-    "\N{IDEOGRAPHIC FULL STOP}\N{IDEOGRAPHIC COMMA}\N{RIGHT CORNER BRACKET}"
-    "\N{RIGHT WHITE CORNER BRACKET}\N{RIGHT DOUBLE ANGLE BRACKET}\N{RIGHT BLACK LENTICULAR BRACKET}"
-    "\N{ARABIC QUESTION MARK}\N{ARABIC COMMA}\N{ARABIC SEMICOLON}\N{ARABIC FULL STOP}"
-    "\N{DEVANAGARI DANDA}\N{DEVANAGARI DOUBLE DANDA}\N{MYANMAR SIGN LITTLE SECTION}"
-    "\N{MYANMAR SIGN SECTION}\N{KHMER SIGN KHAN}\N{ETHIOPIC FULL STOP}\N{ETHIOPIC QUESTION MARK}"
-    "\N{TIBETAN MARK SHAD}\N{ARMENIAN FULL STOP}\N{INTERROBANG}"
-)
-"""The same of any text, as it is after folding: wide forms are narrow by then, and an ellipsis is
-three full stops."""
 
 ALIKE: Final = tuple(
     (mark.encode(), plain)
@@ -104,10 +88,10 @@ def digests(texts: list[str]) -> list[int]:
     if not block.isascii():
         folded = _folded(texts)
         return _digests(_evened(folded) if IRREGULAR.any(folded) else _parted(folded))
-    bare = _bare(texts, CLOSING)
+    inner = bare(texts, CLOSING)
     if IRREGULAR.any(block.encode()):
-        return _digests(_evened(BETWEEN.join(("", *bare, "")).encode()))
-    return _digests(map(str.encode, map(str.lower, bare)))
+        return _digests(_evened(BETWEEN.join(("", *inner, "")).encode()))
+    return _digests(map(str.encode, map(str.lower, inner)))
 
 
 def _evened(block: bytes) -> list[bytes]:
@@ -120,11 +104,6 @@ def _evened(block: bytes) -> list[bytes]:
 
 def _parted(block: bytes) -> list[bytes]:
     return block.split(b"\0")[1:-1]
-
-
-def _bare(texts: Sequence[str], closing: str) -> list[str]:
-    bare = [*map(str.rstrip, texts, repeat(closing))]
-    return bare if all(bare) else [one or text for one, text in zip(bare, texts, strict=True)]
 
 
 def _folded(texts: list[str]) -> bytes:
@@ -147,7 +126,7 @@ def _fold(text: str) -> str:
 
 
 def _block(texts: Sequence[str]) -> bytes:
-    return BETWEEN.join(("", *_bare(texts, WIDELY_CLOSING), "")).encode()
+    return BETWEEN.join(("", *bare(texts, WIDELY_CLOSING), "")).encode()
 
 
 def _digests(texts: Iterable[bytes]) -> list[int]:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from tuning.dataset.digests import CLOSING, DIGEST_BITS, UNSEEN, digests
+from tuning.dataset.digests import DIGEST_BITS, UNSEEN, digests
+from tuning.dataset.wrapping import CLOSING
 
 words = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
 texts = st.lists(
@@ -78,6 +79,50 @@ def test_one_character_makes_no_other_text(one: str, other: str) -> None:
     assert digest(one) == digest(other)
 
 
+WRAPPED = [
+    *('"{}"', "'{}'", "({})", '("{}")', '"{}".', "({})?", "'{}'?", "\n({}\n)", "`{}`", "**{}**"),
+    *("\u201c{}\u201d", "\u201e{}\u201c", "\u2018{}\u2019", "\u00ab {} \u00bb", "\u00bb{}\u00ab"),
+    *("\u300c{}\u300d", "\u300e{}\u300f", "\uff08{}\uff09", "\u00bf{}?", "\u00a1{}!"),
+    *("- {}", "* {}", " -  {}", "\u2022 {}", "\u2022{}", "\u2013 {}", "\u2014{}", "\u25cf {}"),
+    *('- "{}"', "* **{}**.", "{} -", "{} \u2013", "{} *", "{}?!", "{} ..."),
+]
+
+
+@pytest.mark.parametrize("wrapped", WRAPPED)
+@pytest.mark.parametrize(
+    "text",
+    ["Where is my card?", "Dónde está la tarjeta", "我的卡在哪里", "-1", "yes", "$10 off", "a-b"],
+)
+def test_a_text_is_the_same_whatever_is_put_around_it(wrapped: str, text: str) -> None:
+    if wrapped[:1] in "-*\u2013\u2014 " and not text[0].isalpha():
+        pytest.skip("a dash before a sign is a sign itself")
+
+    assert digest(text) == digest(wrapped.format(text))
+
+
+@pytest.mark.parametrize(
+    "around", ["(", '"', "- ", "* ", "\u2022", "\u2014", "`", '"- ', "**", "- ("]
+)
+def test_whatever_stands_around_a_text_a_thousandfold_is_taken_away(around: str) -> None:
+    assert digest("a") == digest(f"{around * 1000}a{around[::-1] * 1000 * (around in '`**')}")
+
+
+@settings(deadline=None)
+@given(
+    words,
+    st.sampled_from(['"{}"', "({})", "- {}", "\u2022 {}", "\u201c{}\u201d"]),
+    st.integers(0, 3),
+)
+def test_what_is_wrapped_more_often_is_the_same_as_what_is_wrapped_once(
+    text: str, wrapped: str, times: int
+) -> None:
+    around = text = f"a{text}b"
+    for _ in range(times):
+        around = wrapped.format(around)
+
+    assert digest(text) == digest(around)
+
+
 @pytest.mark.parametrize(
     ("one", "other"),
     [
@@ -90,6 +135,41 @@ def test_one_character_makes_no_other_text(one: str, other: str) -> None:
         ("C", "C#"),
         ("50", "50 %"),
         ("$10", "10"),
+        ("- 1", "1"),
+        ("-x", "x"),
+        ("\u22121", "1"),
+        ("\u20135", "5"),
+        ("--help", "help"),
+        ("-1 or 1", "1 or 1"),
+        ("!x", "x"),
+        ("<", ">"),
+        ("<b>", "b"),
+        ("> 5", "5"),
+        ("+5", "5"),
+        ("~5", "5"),
+        ("#5", "5"),
+        ("@ann", "ann"),
+        ("/etc", "etc"),
+        (".5", "5"),
+        ("*args", "args"),
+        ("__init__", "init"),
+        ("(100)", "100"),
+        ("($100)", "$100"),
+        ("[1]", "1"),
+        ("[]", "{}"),
+        ('{"a": 1}', '"a": 1'),
+        ('"left"', '"right"'),
+        ('say "yes"', "say yes"),
+        ('"a" or "b"', "a or b"),
+        ("(a) or (b)", "a or b"),
+        ("- a\n- b", "a\nb"),
+        ("a - b", "a b"),
+        ("x -1", "x"),
+        ("**", "*"),
+        ("-", "*"),
+        ("-", ""),
+        ('"', "("),
+        ("( )", "[ ]"),
         ("?", "!"),
         ("?", ""),
         ("...", "!"),

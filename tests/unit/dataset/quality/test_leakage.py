@@ -40,6 +40,18 @@ def test_a_record_of_the_training_file_is_told_wherever_it_stands_again(
     ] == found(train=LEARNED, **{name: again})
 
 
+@pytest.mark.parametrize("wrapped", ['"{}"', "({})", "- {}", "\u2022 {}", "\u201c{}\u201d", "{} -"])
+def test_so_is_one_that_is_wrapped_in_what_says_nothing(wrapped: str) -> None:
+    asked, again = "Where is my card", wrapped.format("where is my card?")
+
+    assert [("EVALUATION_IN_TRAINING", 1, PartLine("training", 1))] == found(
+        train=[(asked, "-1")], held=[(again, "-1.")]
+    )
+    assert [("PROMPT_IN_TRAINING", 1, PartLine("training", 1))] == found(
+        train=[(asked, "-1")], held=[(again, "1")]
+    )
+
+
 @pytest.mark.parametrize("name", ["val", "held"])
 def test_a_prompt_of_the_training_file_with_another_answer_is_told(name: str) -> None:
     assert [("PROMPT_IN_TRAINING", 1, PartLine("training", 2))] == found(
