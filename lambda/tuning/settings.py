@@ -31,7 +31,8 @@ class Settings:
     """Where a deployed environment keeps things and how long it waits.
 
     Durations are in the unit that the field's name ends with. ``companions_looks`` is how often a
-    run looks for the files that it waits for, ``slot_looks`` how often for a training slot,
+    run looks for the files that it waits for (a drop is complete when nothing came for
+    ``companions_poll_seconds``), ``slot_looks`` how often for a training slot,
     ``over_ceiling`` is ``refuse`` or ``approve``, a ceiling or a price that is not set is None,
     ``reaper_arn`` is the function that ends a lease, asked by schedules of ``schedule_group``
     under ``scheduler_role_arn`` (empty for that function itself, which starts no lease),
@@ -50,6 +51,7 @@ class Settings:
     base_model: str
     hyperparameters: Mapping[str, float]
     companions_looks: int
+    companions_poll_seconds: float
     customization_deadline_hours: float
     hosting_quota_deadline_hours: float
     queued_deadline_hours: float

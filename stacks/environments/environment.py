@@ -45,6 +45,8 @@ class Environment:
         base_model: fine-tuned by a task whose recipe names none.
         hyperparameters: the environment's own, for that base model; the rest are the model's.
         region: None leaves it to the CDK environment, as the account always is.
+        companions_poll_seconds: also the settling time of a drop, which is complete when nothing
+            came from one look to the next.
         companions_deadline_minutes: for files that a recipe names and that arrive late.
         termination_protection: CloudFormation refuses to delete the stacks.
         retain: data, keys and the ledger outlive their stack.

@@ -87,6 +87,7 @@ def settings_of(environment: Environment, holdings: Holdings, *, topic_arn: str)
         base_model=environment.base_model,
         hyperparameters=environment.hyperparameters,
         companions_looks=environment.companions_looks,
+        companions_poll_seconds=environment.companions_poll_seconds,
         customization_deadline_hours=environment.customization_deadline_hours,
         hosting_quota_deadline_hours=environment.hosting_quota_deadline_hours,
         queued_deadline_hours=environment.queued_deadline_hours,

@@ -42,6 +42,7 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
         "model_key_arn": "arn:aws:kms:us-east-1:123456789012:key/"
         "11111111-2222-3333-4444-555555555555",
         "companions_looks": 3,
+        "companions_poll_seconds": 30,
         "customization_deadline_hours": 24,
         "hosting_quota_deadline_hours": 24,
         "queued_deadline_hours": 24,

@@ -56,6 +56,8 @@ def admit(registration: Registration, reading: ValidationPlan) -> Admission:
         gathering.gather(intake, registration, reading)
         for each in registration.unused:
             intake.pass_over(each)
+        for file in registration.left_over:
+            intake.left_over(file)
         intake.conclude()
         cost = _estimate(intake, registration)
         accepted = not intake.problems.errors

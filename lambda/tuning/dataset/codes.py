@@ -236,6 +236,10 @@ class Code(Enum):
     )
 
     NOT_USED = _warning("the file is not used: {why}", "{fix}")
+    LEFT_OVER = _warning(
+        "the file is of an earlier drop, and this run uses it as it was then",
+        "upload it together with the training file if it was to change",
+    )
     DOUBTFUL_WORD = _warning(
         "{where} holds {word}, in one spelling or another: AWS's own validators refuse it, and the "
         "documentation of {model} does not say that a job fails on it here",

@@ -118,6 +118,10 @@ class Intake:
         fault = Fault.of(Code.NOT_USED, why=unused.why, fix=unused.fix)
         self.problems.add(fault, file=unused.name)
 
+    def left_over(self, file: str) -> None:
+        """Name a file that the drop did not bring."""
+        self.problems.add(Fault.of(Code.LEFT_OVER), file=file)
+
     def bring(self, name: ExtraName, stream: Readable, *, file: str) -> None:
         """Take in a file that is no part of the dataset.
 

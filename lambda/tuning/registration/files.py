@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from tuning.run.parts import EXTRAS, PARTS, PartName
+from tuning.run.parts import PARTS, PartName
 from tuning.run.recipe import Dataset
 from tuning.run.registration import Unused
 
@@ -105,11 +105,27 @@ def sorted_out(names: Iterable[str], recipe: Dataset) -> Folder:
         if chosen:
             beside[part] = chosen
         unused += [_second(part, name, chosen) for name in suited if chosen and name != chosen]
-    asked = {*beside.values(), *(getattr(recipe, extra) for extra in EXTRAS)}
+    asked = {*beside.values(), *recipe.files}
     return Folder(
         training=tuple(name for name, each in found.items() if each.part == "training"),
         beside={part: beside[part] for part in PARTS if part in beside},
         unused=tuple(each for each in unused if each.name not in asked),
+    )
+
+
+def left_behind(names: Iterable[str]) -> tuple[Unused, ...]:
+    """Say of the files of earlier drops that the recipe does not name why a run leaves them."""
+    found = {name: named(name) for name in sorted(names)}
+    return tuple(
+        each.unused
+        or Unused(
+            name=name,
+            why="it is of an earlier drop",
+            fix=f'upload it with the training file, or write {each.part} = "{name}" under '
+            f"[dataset] in {RECIPE}",
+        )
+        for name, each in found.items()
+        if each.unused or each.part in COMPANIONS
     )
 
 

@@ -106,6 +106,12 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     instruction: str | None = None
     prompt_template: str | None = None
 
+    @property
+    def files(self) -> tuple[str, ...]:
+        """Every file that it names."""
+        named = (self.validation, self.evaluation, self.recorded, self.labels)
+        return tuple(name for name in named if name)
+
 
 class Privacy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What happens to personal data and secrets that are found in a drop.

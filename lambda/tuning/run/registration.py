@@ -46,14 +46,16 @@ class Registration:
     """One dataset version and the run that owns it.
 
     Attributes:
-        outcome: ``ready`` to validate; ``waiting`` for the files in ``missing``; ``duplicate`` of
-            a run that another execution owns, as most shards of a set are; ``refused`` for the
-            ``reasons``; ``ignored`` for them too, and then there is no run.
+        outcome: ``ready`` to validate; ``waiting`` for the files in ``missing``, or until no more
+            come; ``duplicate`` of a run that another execution owns, as most shards of a set are;
+            ``refused`` for the ``reasons``; ``ignored`` for them too, and then there is no run.
         training: the training file; None when the drop was refused before it was found. Of a set of
             shards it is the one whose event started the run.
         shards: all shards of a set, in their order; empty for a training file of its own.
         recipe: the task's recipe, resolved; None until it has been read.
         unused: data in the drop's folder that the run does not use, at most ``MOST_UNUSED``.
+        left_over: what the run uses that is of an earlier drop: its recipe, or what that names.
+        seen: what stood in the folder at the last look, as a digest.
         looks: how often the run has looked for the files that belong to the drop.
     """
 
@@ -71,6 +73,8 @@ class Registration:
     missing: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()
     unused: tuple[Unused, ...] = ()
+    left_over: tuple[str, ...] = ()
+    seen: str = ""
 
     @property
     def dropped(self) -> dict[PartName, tuple[Source, ...]]:

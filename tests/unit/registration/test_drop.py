@@ -2,6 +2,7 @@ import io
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,19 +18,31 @@ from tuning.run.run import Run, RunStatus
 from tuning.settings import Settings
 
 TRAIN = "incoming/faq/train.jsonl"
+NOON = datetime(2026, 11, 28, 12, tzinfo=UTC)
 EVENT = Path(__file__).parent / "events" / "object_created.json"
 
 
 class Bucket:
     """The datasets bucket, as far as a drop looks at it: the newest version of each object."""
 
-    def __init__(self, objects: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        objects: Mapping[str, str],
+        *,
+        came: Mapping[str, datetime] | None = None,
+        newest: Mapping[str, str] | None = None,
+    ) -> None:
+        self.came = came or {}
+        self.newest = newest or {}
         self.objects = objects if isinstance(objects, dict) else dict(objects)
 
     def head_object(self, *, Bucket: str, Key: str, VersionId: str = "") -> Any:  # noqa: N803
         if Key not in self.objects:
             raise ClientError({"Error": {"Code": "404", "Message": "Not Found"}}, "HeadObject")
-        return {"VersionId": VersionId or "newest", "ContentLength": len(self.objects[Key])}
+        return {
+            "VersionId": VersionId or self.newest.get(Key) or "newest",
+            "ContentLength": len(self.objects[Key]),
+        }
 
     def get_object(self, *, Bucket: str, Key: str) -> Any:  # noqa: N803
         return {"Body": io.BytesIO(self.objects[Key].encode())}
@@ -41,7 +54,12 @@ class Bucket:
         return self
 
     def paginate(self, *, Bucket: str, Prefix: str) -> Any:  # noqa: N803
-        return [{"Contents": [{"Key": key} for key in self.objects if key.startswith(Prefix)]}]
+        listed = [
+            {"Key": key, "LastModified": self.came.get(key, NOON), "ETag": text}
+            for key, text in self.objects.items()
+            if key.startswith(Prefix)
+        ]
+        return [{"Contents": listed}]
 
 
 class Ledger:
@@ -83,17 +101,22 @@ def dropped(settings: Settings, monkeypatch: pytest.MonkeyPatch, served: Served)
         version: str = "v1",
         execution: str = "e1",
         bucket: str = "",
+        came: Mapping[str, datetime] | None = None,
+        newest: str = "",
         **more: str,
     ) -> Registration:
-        served(s3=Bucket(objects))
+        served(s3=Bucket(objects, came=came, newest={key: newest or version}))
         detail = {
             "bucket": {"name": bucket or settings.datasets_bucket},
             "object": {"key": key, "version-id": version},
         }
-        said = register(msgspec.convert(detail | more, ObjectCreated), execution=execution)
-        if said.outcome != "duplicate":
-            ledger.last[said.run_id] = said
-        return said
+        event = msgspec.convert(detail | more, ObjectCreated)
+        while True:
+            said = register(event, execution=execution)
+            if said.outcome != "duplicate":
+                ledger.last[said.run_id] = said
+            if said.outcome != "waiting" or said.missing:
+                return said
 
     return drop
 
@@ -175,7 +198,7 @@ def test_a_named_companion_that_is_late_is_waited_for(dropped: Drop) -> None:
     second = dropped({**named, "incoming/faq/v.jsonl": "{}"})
 
     assert ("waiting", ("v.jsonl",)) == (first.outcome, first.missing)
-    assert ("ready", 2) == (second.outcome, second.looks)
+    assert ("ready", 3) == (second.outcome, second.looks)
     assert second.validation is not None
 
 
@@ -334,6 +357,42 @@ def test_data_that_the_run_does_not_use_are_named(dropped: Drop) -> None:
     assert said.validation
     assert "incoming/faq/val.jsonl" == said.validation.key
     assert ["old.xlsx", "dev.jsonl"] == [each.name for each in said.unused]
+
+
+def test_a_companion_of_an_earlier_drop_is_left_and_named(dropped: Drop) -> None:
+    stale, objects = "incoming/faq/validation.jsonl", {**COMPLETE, "incoming/faq/dev.jsonl": "{}"}
+    came = {stale: NOON - timedelta(seconds=31)}
+
+    said = dropped({**objects, stale: "{}"}, came=came)
+
+    assert said.validation
+    assert "incoming/faq/dev.jsonl" == said.validation.key
+    (left,) = said.unused
+    assert "validation.jsonl: it is of an earlier drop; upload it with the training file" in str(
+        left
+    )
+
+
+def test_what_the_recipe_names_is_used_however_old_and_named_like_an_old_recipe(
+    dropped: Drop,
+) -> None:
+    recipe = "dataset.validation = 'v.jsonl'\n" + RECIPE
+    objects = {TRAIN: "{}", "incoming/faq/task.toml": recipe, "incoming/faq/v.jsonl": "{}"}
+    came = {key: NOON - timedelta(hours=1) for key in objects if key != TRAIN}
+
+    said = dropped(objects, came=came)
+
+    assert ("ready", ("task.toml", "v.jsonl")) == (said.outcome, said.left_over)
+    assert said.validation
+
+
+def test_a_training_file_that_was_replaced_meanwhile_leaves_its_run_to_the_newer(
+    dropped: Drop,
+) -> None:
+    said = dropped(COMPLETE, version="v1", newest="v2")
+
+    assert "refused" == said.outcome
+    assert "a newer version came before this run began" in said.reasons[0]
 
 
 def test_a_registration_travels_through_the_executions_state_unchanged(dropped: Drop) -> None:
