@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from tuning.costs import judging
 from tuning.costs.prices import PriceList, price_list
 from tuning.run.estimate import Estimate
 from tuning.run.run import Run, RunStatus
@@ -146,9 +147,21 @@ def _unknown(
         yield "hosting that goes on after the last answer"
     scorers = {job.by for job in run.evaluation.jobs} if run.evaluation else set()
     if "judge" in scorers:
-        yield "the judge's tokens"
+        yield _of_judge(run)
     if "program" in scorers:
         yield "the base model's tokens in the evaluation job"
+
+
+def _of_judge(run: Run) -> str:
+    """Name the judge's tokens, by what it was given to read where that was counted."""
+    answers, registration = run.answers, run.registration
+    if answers is None or registration is None:
+        return "the judge's tokens"
+    tokens = judging.judged_tokens(
+        registration.ready_recipe.evaluation,
+        answers.custom_input_tokens + answers.custom_output_tokens,
+    )
+    return f"the price of the judge's tokens, of which {tokens:,} are estimated"
 
 
 def _of_training(run: Run) -> str:

@@ -133,9 +133,11 @@ def _unknown(
             yield f"{what}: no price is known for {recipe.base_model}"
     if mode == "on_demand" or recipe.evaluation.wants_judge:
         judgements = judging.judgements(recipe.evaluation, amount.held_out)
+        longest = amount.held_out * recipe.evaluation.max_output_tokens
+        tokens = judging.judged_tokens(recipe.evaluation, amount.held_out_tokens + longest)
         yield (
-            f"judge jobs: {judgements:,} judgements, and how many tokens Bedrock puts around an "
-            "answer is not known"
+            f"judge jobs: {judgements:,} judgements of {tokens:,} tokens or so, estimated by "
+            "questions and answers; how many Bedrock puts around them is not known"
         )
     idle = recipe.hosting.keep_hours and not recipe.hosting.expected_tokens_per_hour
     if mode == "on_demand" and idle:

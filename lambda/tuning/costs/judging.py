@@ -37,6 +37,18 @@ def judgements(settings: EvaluationSettings, held_out: int) -> int:
     return 2 * min(held_out, MOST_PROMPTS) * len(settings.judged_by) + TESTED
 
 
+def judged_tokens(settings: EvaluationSettings, of_one_model: int) -> int:
+    """Return the tokens that a judge reads of both models, by each metric, in about.
+
+    Bedrock tells nobody how many there were, nor what it puts around an answer.
+
+    Args:
+        settings: of the recipe.
+        of_one_model: tokens of every question and answer of one model.
+    """
+    return 2 * of_one_model * len(settings.judged_by)
+
+
 def scored_by_program(model: BaseModel, admission: Admission, mode: Mode) -> bool:
     """Say whether an evaluation job may ask both models itself, and score them without a judge.
 

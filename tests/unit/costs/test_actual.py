@@ -9,7 +9,7 @@ from tuning.costs.actual import Bill, Cost, bill, cost
 from tuning.costs.estimate import estimate
 from tuning.costs.prices import price_list
 from tuning.run.estimate import Estimate, Quantities
-from tuning.run.evaluation import Answers, Prospect
+from tuning.run.evaluation import Answers, EvaluationJobs, Job, Prospect
 from tuning.run.hosting import Serving, ServingStatus
 from tuning.run.lease import Lease
 from tuning.run.run import Failure, Run, RunStatus
@@ -64,6 +64,18 @@ ANSWERS = Answers(
 )
 BASE_USD = (2000 * 0.00033 + 100 * 0.00275) / 1000
 CUSTOM_USD = (1000 * 0.0003 + 400 * 0.0025) / 1000
+
+
+def test_the_tokens_of_a_judge_are_estimated_where_bedrock_counts_none() -> None:
+    jobs = EvaluationJobs(outcome="started", jobs=(Job(model="custom", by="judge", arn="arn"),))
+
+    judged = cost(replace(TRAINED, answers=ANSWERS, evaluation=jobs))
+    unasked = cost(replace(TRAINED, evaluation=jobs))
+
+    assert (
+        "the price of the judge's tokens, of which 5,600 are estimated (unknown)" in judged.sentence
+    )
+    assert "the judge's tokens (unknown)" in unasked.sentence
 
 
 def test_a_run_that_started_nothing_cost_nothing() -> None:

@@ -56,8 +56,8 @@ def test_on_demand_nothing_bills_by_the_hour_and_both_models_bill_by_the_token()
     assert base + custom == pytest.approx(costs.evaluation_usd)
     assert 2 * (6400 + 25_600) == costs.evaluation_tokens
     assert (
-        "judge jobs: 403 judgements, and how many tokens Bedrock puts around an answer is not "
-        "known",
+        "judge jobs: 403 judgements of 128,000 tokens or so, estimated by questions and answers; "
+        "how many Bedrock puts around them is not known",
     ) == costs.unknown
 
 
@@ -184,8 +184,8 @@ def test_a_recipe_that_names_a_judge_is_told_on_throughput_too_that_its_tokens_a
     assert [
         (),
         (
-            "judge jobs: 403 judgements, and how many tokens Bedrock puts around an answer is not "
-            "known",
+            "judge jobs: 403 judgements of 128,000 tokens or so, estimated by questions and "
+            "answers; how many Bedrock puts around them is not known",
         ),
     ] == unknown
 
