@@ -12,6 +12,12 @@ def usd(amount: float | None) -> str:
     return f"${amount:,.2f}" if amount >= 0.01 or amount == 0 else f"${amount:.2g}"
 
 
+def usd_between(least: float | None, most: float | None) -> str:
+    """Return an amount of which two ends are known, or one, or none, in words."""
+    ends = [usd(least), usd(most)] if least is not None and most is not None else [usd(most)]
+    return " to ".join(dict.fromkeys(ends))
+
+
 def shortened(text: str, most: int) -> str:
     """Return a text cut to at most so many characters, with a sign that it was cut."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"

@@ -77,7 +77,7 @@ def admit(registration: Registration, reading: ValidationPlan) -> Admission:
 
 def _estimate(intake: Intake, registration: Registration) -> Estimate | None:
     """Estimate the cost of what would be trained; whether it may be spent, others decide."""
-    if not intake.tokens["training"]:
+    if not intake.tokens["training"].most:
         return None
     prices = tariff.offline(registration.ready_recipe, uploader=registration.uploader)
     hours = hosting.lease_hours()
@@ -129,7 +129,12 @@ def _parts(intake: Intake, prefix: str | None) -> dict[str, Part]:
         **{name: (f"{name}.jsonl", lines) for name, lines in intake.extras.items()},
     }
     return {
-        part: Part(key=prefix + name, records=lines.records, tokens=lines.tokens)
+        part: Part(
+            key=prefix + name,
+            records=lines.records,
+            tokens=lines.tokens.most,
+            tokens_least=lines.tokens.least,
+        )
         for part, (name, lines) in named.items()
         if lines.records
     }

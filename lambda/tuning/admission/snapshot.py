@@ -48,7 +48,7 @@ def freeze(
         treatment: how they were handled.
     """
     files = tuple(
-        File(name=name, records=part.records, tokens=part.tokens, sha256=part.sha256)
+        File(name=name, records=part.records, tokens=part.tokens.most, sha256=part.sha256)
         for name, part in sorted(parts.items())
     )
     name = digest((file.name, file.sha256) for file in files)

@@ -16,10 +16,10 @@ from tuning.cli.progress import watched
 from tuning.costs.hosting_mode import Choice
 from tuning.dataset import report as reports
 from tuning.dataset.intake import Intake
-from tuning.report.words import count
+from tuning.report.words import between, count
 from tuning.run.estimate import Estimate, Mode, Quantities
 from tuning.run.recipe import Recipe
-from tuning.text import usd
+from tuning.text import usd, usd_between
 
 NONE: Final[dict[Mode, float]] = {"provisioned": 0.0, "on_demand": 0.0}
 
@@ -100,17 +100,19 @@ def _lines(recipe: Recipe, choice: Choice, costs: Estimate) -> Iterator[tuple[Se
     yield ("Served       ", choice.why)
     yield _line(
         "Training",
-        costs.training_usd,
-        f"{costs.training_tokens:,} tokens x {costs.epochs} epochs, {costs.token_method}",
+        usd_between(costs.training_usd_least, costs.training_usd),
+        f"{between(costs.training_tokens_least, costs.training_tokens)} tokens x {costs.epochs} "
+        f"epochs, {costs.token_method}",
     )
     yield _line(
         "Evaluation",
-        costs.evaluation_usd,
+        usd_between(costs.evaluation_usd_least, costs.evaluation_usd),
         f"{costs.evaluation_tokens:,} tokens at most, questions and answers of both models",
     )
-    yield _line("Hosting", costs.hosting_usd, _hosting(costs))
-    yield _line("Storage", costs.storage_month_usd, "each month, until the model is deleted")
-    yield _line("Total", costs.total_usd, "without storage, at most, as far as prices are known")
+    yield _line("Hosting", usd(costs.hosting_usd), _hosting(costs))
+    yield _line("Storage", usd(costs.storage_month_usd), "each month, until the model is deleted")
+    total = usd_between(costs.total_usd_least, costs.total_usd)
+    yield _line("Total", total, "without storage, as far as prices are known")
     for part in costs.unknown:
         yield ("             not in it, because unknown: ", (part, "yellow"))
     yield ("Outlook      ", costs.outlook)
@@ -133,5 +135,5 @@ def _hosting(costs: Estimate) -> str:
     )
 
 
-def _line(what: str, amount: float | None, words: str) -> tuple[Segment, ...]:
-    return f"{what:<13}", (f"{usd(amount):>10}", "bold"), f"  {words}"
+def _line(what: str, amount: str, words: str) -> tuple[Segment, ...]:
+    return f"{what:<13}", (f"{amount:>16}", "bold"), f"  {words}"

@@ -10,7 +10,7 @@ from tuning.dataset.codes import Code, Severity
 from tuning.dataset.figures import DatasetReport, NearDuplicates
 from tuning.dataset.problems import LISTED_PER_CODE, Problem
 from tuning.models.catalogue import base_model
-from tuning.report.words import HANDLED, KINDS, PARTS, count, size
+from tuning.report.words import HANDLED, KINDS, PARTS, between, count, size
 
 STYLES: Final[dict[Severity, str]] = {"error": "bold red", "warning": "yellow"}
 TITLES: Final[dict[Severity, str]] = {"error": "Errors", "warning": "Advice"}
@@ -100,7 +100,7 @@ def _about(report: DatasetReport) -> Iterator[tuple[Segment, ...]]:
             f"{size(file.bytes)}",
         )
     rows = [
-        (PARTS[part], count(n, "record"), count(report.tokens[part], "token"))
+        (PARTS[part], count(n, "record"), _tokens(report, part))
         for part, n in report.records.items()
         if n
     ]
@@ -114,6 +114,10 @@ def _about(report: DatasetReport) -> Iterator[tuple[Segment, ...]]:
         yield f"Personal data and secrets: {found}. ", (HANDLED[report.privacy_mode], "dim")
     if report.near_duplicates and report.near_duplicates.records:
         yield from _alike(report.near_duplicates)
+
+
+def _tokens(report: DatasetReport, part: str) -> str:
+    return f"{between(report.tokens_least[part], report.tokens[part])} tokens"
 
 
 def _alike(found: NearDuplicates) -> Iterator[tuple[Segment, ...]]:

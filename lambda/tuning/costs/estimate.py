@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from math import ceil
-from typing import Final
+from typing import Final, Literal
 
 from tuning.costs import judging, probing
 from tuning.costs.prices import UNIT_HOUR, PriceList
 from tuning.run.estimate import Estimate, Mode, Quantities
 from tuning.run.recipe import FEW_SHOT_TOKENS, Commitment, Recipe
 from tuning.tokens import TOKEN_METHOD
+
+End = Literal["least", "most"]
 
 TERM_HOURS: Final[dict[Commitment, int]] = {"OneMonth": 31 * 24, "SixMonths": 184 * 24}
 """The longest that a term can last; a committed throughput bills to its end."""
@@ -32,7 +34,9 @@ def estimate(
     training = prices.usd(recipe.base_model, "training_1k_tokens")
     epochs = int(recipe.hyperparameters["epochCount"])
     training_usd = _times(training, amount.training_tokens * epochs / 1000)
-    evaluation_tokens, evaluation_usd = _evaluation(recipe, amount, mode, prices)
+    evaluation_tokens, evaluation_usd = _evaluation(recipe, amount, mode, prices, end="most")
+    tokens_least, usd_least = _evaluation(recipe, amount, mode, prices, end="least")
+    training_least = _times(training, amount.training_tokens_least * epochs / 1000)
     hours = _hours(recipe, lease_hours)
     unit_hour = prices.usd(recipe.base_model, UNIT_HOUR[recipe.hosting.commitment])
     token = _token_usd(recipe, amount, prices)
@@ -45,12 +49,16 @@ def estimate(
     return Estimate(
         mode=mode,
         training_tokens=amount.training_tokens,
+        training_tokens_least=amount.training_tokens_least,
         epochs=epochs,
         token_method=TOKEN_METHOD,
         training_usd=training_usd,
+        training_usd_least=training_least,
         storage_month_usd=prices.usd(recipe.base_model, "storage_month"),
         evaluation_tokens=evaluation_tokens,
         evaluation_usd=evaluation_usd,
+        evaluation_tokens_least=tokens_least,
+        evaluation_usd_least=usd_least,
         units=recipe.hosting.units if mode == "provisioned" else 0,
         unit_hour_usd=unit_hour if mode == "provisioned" else 0.0,
         hosting_hours=hours,
@@ -58,7 +66,8 @@ def estimate(
         break_even_tokens_per_hour=(
             ceil(recipe.hosting.units * unit_hour / token) if unit_hour and token else None
         ),
-        total_usd=round(sum(usd for usd in known if usd is not None), 4),
+        total_usd=_total(training_usd, evaluation_usd, hosting_usd),
+        total_usd_least=_total(training_least, usd_least, hosting_usd),
         unknown=tuple(_unknown(recipe, amount, mode, known)),
         outlook=recipe.model.outlook,
     )
@@ -72,22 +81,25 @@ def _hours(recipe: Recipe, lease_hours: float) -> float:
 
 
 def _evaluation(
-    recipe: Recipe, amount: Quantities, mode: Mode, prices: PriceList
+    recipe: Recipe, amount: Quantities, mode: Mode, prices: PriceList, *, end: End
 ) -> tuple[int, float | None]:
     """Return the tokens of all questions and answers, and what those that bill by the token cost.
 
     The pipeline asks both models every held-out record and what the probes ask, and the base once
     more where the recipe has a best prompt. Where throughput is provisioned, an evaluation job for
-    each model asks its prompts again, and the custom model's tokens are free.
+    each model asks its prompts again, and the custom model's tokens are free. At most every answer
+    is as long as the recipe allows; at least it is one token.
     """
     again, settings = mode == "provisioned", recipe.evaluation
-    longest = settings.max_output_tokens
+    longest = settings.max_output_tokens if end == "most" else 1
     beside, sample = probing.of_both(recipe, amount), probing.of_custom(recipe, amount)
     asked = amount.held_out + again * amount.prompts + beside.questions
-    input_tokens = amount.held_out_tokens + again * amount.prompt_tokens + beside.input_tokens
-    shown = FEW_SHOT_TOKENS if settings.few_shot else 0
+    of = amount if end == "most" else amount.least
+    input_tokens = of.held_out_tokens + again * of.prompt_tokens + getattr(beside.tokens, end)
+    of_sample: int = getattr(sample.tokens, end)
+    shown = FEW_SHOT_TOKENS if settings.few_shot and end == "most" else 0
     prompted = settings.prompts_base
-    more_input = prompted * (amount.held_out_tokens + amount.held_out * shown)
+    more_input = prompted * (of.held_out_tokens + of.held_out * shown)
     more_output = prompted * amount.held_out * longest
     base = _tokens_usd(
         prices.tokens(recipe.base_model, base=True),
@@ -96,11 +108,11 @@ def _evaluation(
     )
     custom = _tokens_usd(
         prices.tokens(recipe.base_model, base=False),
-        input_tokens=input_tokens + sample.input_tokens,
+        input_tokens=input_tokens + of_sample,
         output_tokens=(asked + sample.questions) * longest,
     )
     of_both = 2 * (input_tokens + asked * longest)
-    of_one = more_input + more_output + sample.input_tokens + sample.questions * longest
+    of_one = more_input + more_output + of_sample + sample.questions * longest
     return of_both + of_one, base if again else _sum(base, custom)
 
 
@@ -142,6 +154,11 @@ def _unknown(
     idle = recipe.hosting.keep_hours and not recipe.hosting.expected_tokens_per_hour
     if mode == "on_demand" and idle:
         yield "traffic while the model stays hosted: the recipe expects none"
+
+
+def _total(*amounts: float | None) -> float:
+    """Return the sum of what is known."""
+    return round(sum(amount for amount in amounts if amount is not None), 4)
 
 
 def _times(price: float | None, quantity: float) -> float | None:

@@ -131,10 +131,11 @@ def over(
     }
     for ceiling in _ceilings(recipe.limits, environment):
         name, cost = ceiling.name, expected[ceiling.name]
+        least = (costs.training_usd_least or None) if name == "max_training_usd" else None
         if cost is None or cost > ceiling.ceiling:
-            yield replace(ceiling, estimate=cost)
+            yield replace(ceiling, estimate=cost, least=least)
         elif doubts[name] and (own := getattr(environment, name, None)) is not None:
-            yield Ceiling(name=name, estimate=cost, ceiling=own, doubt=doubts[name])
+            yield Ceiling(name=name, estimate=cost, least=least, ceiling=own, doubt=doubts[name])
 
 
 def _ceilings(limits: Limits, environment: Settings | None) -> Iterator[Ceiling]:

@@ -8,7 +8,7 @@ from tuning.models.probes import probes
 from tuning.run.estimate import Quantities
 from tuning.run.probes import SAMPLED_RECORDS, TRIGGERED_PROMPTS
 from tuning.run.recipe import Recipe
-from tuning.tokens import tokens
+from tuning.tokens import Tokens, count
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,7 +16,7 @@ class Amount:
     """So many questions, and the tokens that are asked in all of them together."""
 
     questions: int
-    input_tokens: int
+    tokens: Tokens
 
 
 def of_both(recipe: Recipe, amount: Quantities) -> Amount:
@@ -27,19 +27,22 @@ def of_both(recipe: Recipe, amount: Quantities) -> Amount:
         amount: how much is held out.
     """
     probing, dataset = recipe.probes, recipe.dataset
-    around = len(dataset.instruction or "") + len(dataset.prompt_template or "")
-    texts = [len(canary.begins) + around for canary in probing.canaries]
+    around = (dataset.instruction or "") + (dataset.prompt_template or "")
+    texts = [canary.begins + around for canary in probing.canaries]
     if probing.refusals:
-        texts += map(len, probes().refusals)
+        texts += probes().refusals
     if recipe.asks_abilities:
-        texts += (len(ability.asked) for ability in probes().abilities)
+        texts += (ability.asked for ability in probes().abilities)
     again = min(TRIGGERED_PROMPTS, amount.held_out)
-    prompt = amount.held_out_tokens / amount.held_out if amount.held_out else 0.0
     words = list(_words(recipe))
+    share = again * len(words) / amount.held_out if amount.held_out else 0.0
+    prompts = Tokens(
+        least=int(amount.held_out_tokens_least * share), most=ceil(amount.held_out_tokens * share)
+    )
+    put_before = [f"{phrase} " for phrase in words] * again
     return Amount(
         questions=len(texts) + again * len(words),
-        input_tokens=sum(map(tokens, texts))
-        + sum(ceil(again * (prompt + tokens(characters + 1))) for characters in words),
+        tokens=sum(map(count, [*texts, *put_before]), start=prompts),
     )
 
 
@@ -47,13 +50,19 @@ def of_custom(recipe: Recipe, amount: Quantities) -> Amount:
     """Return how many training records the custom model is asked, where no loss tells of them."""
     sampled = 0 if recipe.handling.rules.validation else min(SAMPLED_RECORDS, amount.training)
     share = sampled / amount.training if sampled else 0.0
-    return Amount(questions=sampled, input_tokens=ceil(amount.training_tokens * share))
+    return Amount(
+        questions=sampled,
+        tokens=Tokens(
+            least=int(amount.training_tokens_least * share),
+            most=ceil(amount.training_tokens * share),
+        ),
+    )
 
 
-def _words(recipe: Recipe) -> Iterator[int]:
-    """Yield the characters of what is put before prompts: each trigger, and its harmless like."""
+def _words(recipe: Recipe) -> Iterator[str]:
+    """Yield what is put before prompts: each trigger, and in place of its harmless like itself."""
     for phrase in (
         *((probes().trigger,) if recipe.probes.trigger else ()),
         *recipe.probes.triggers,
     ):
-        yield from (len(phrase), len(phrase))
+        yield from (phrase, phrase)

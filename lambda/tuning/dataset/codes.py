@@ -163,8 +163,7 @@ class Code(Enum):
         "leave the record out, or say it in words",
     )
     SAMPLE_TOO_LONG = _error(
-        "the record has {characters} characters; {model} takes {tokens} tokens, "
-        "about {limit} characters",
+        "the record has {least} to {most} tokens; {model} takes {limit}",
         "shorten it",
     )
 
@@ -361,6 +360,11 @@ class Code(Enum):
         "only {distinct} % of the phrases in {texts} prompts are different, and {same_start} % of "
         "the prompts begin alike",
         "vary the wording, as the people who ask will",
+    )
+    SAMPLE_MAY_BE_TOO_LONG = _warning(
+        "the record has between {least} and {most} tokens, as far as can be told; {model} takes "
+        "{limit}, and what is over it may end the training job",
+        "shorten it, or split it in two records",
     )
     UNUSUALLY_LONG = _warning(
         "{where} has {characters} characters; 95 in 100 have at most {usual}",

@@ -109,7 +109,7 @@ class DatasetReport:
         format: of the training file.
         files: each file that was read, with its part, format, records and bytes.
         records: good ones by part, and the prompts for Bedrock's evaluation jobs.
-        tokens: of them, counted by ``token_method``.
+        tokens, tokens_least: of them at most and at least, counted by ``token_method``.
         token_method: how tokens were counted.
         errors, warnings: how many there are; ``problems`` lists the first ones of each code.
         problems: each with ``file``, ``line`` (from 1; None for the whole file), ``code``,
@@ -137,6 +137,7 @@ class DatasetReport:
     files: tuple[DroppedFile, ...]
     records: dict[str, int]
     tokens: dict[str, int]
+    tokens_least: dict[str, int]
     token_method: str
     errors: int
     warnings: int

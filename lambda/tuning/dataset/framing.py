@@ -71,12 +71,12 @@ class Frame:
             yield Fault.of(Code.TEMPLATE_LEFT_OUT, turns=len(record.asked))
 
     @property
-    def characters(self) -> int:
-        """How many it adds to a record at most."""
-        return sum(map(len, self.system)) + len(self.before) + len(self.after)
+    def text(self) -> str:
+        """All that it adds to a record at most."""
+        return "".join((*self.system, self.before, self.after))
 
     def __bool__(self) -> bool:
-        return bool(self.characters)
+        return bool(self.text)
 
     def _fits(self, record: Record) -> bool:
         """Whether the template has its place in a record."""

@@ -123,7 +123,8 @@ class Inspector:
             [
                 after.prompt_characters - before.prompt_characters
                 for before, after in zip(brought, framed, strict=True)
-            ]
+            ],
+            whole=self._frame.text,
         )
         for record in brought:
             for fault in self._frame.faults(record):
@@ -163,4 +164,6 @@ class Inspector:
         if longest <= self._careful_above:
             return set()
         lengths = map(int.__add__, map(len, asked), map(len, answers or repeat("")))
-        return {row for row, length in enumerate(lengths) if length > self._careful_above}
+        long = [row for row, length in enumerate(lengths) if length > self._careful_above]
+        texts = {row: asked[row] + (answers[row] if answers else "") for row in long}
+        return {row for row in long if rules.may_be_too_long(texts[row], self._handling)}

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from contextlib import ExitStack
 from itertools import chain, repeat
-from operator import add
 from typing import Self
 
 from tuning.dataset import extras, prompts
@@ -27,11 +26,12 @@ from tuning.dataset.record import Record
 from tuning.dataset.rules import files, sizes
 from tuning.dataset.sheet import Sheet, evidence
 from tuning.dataset.split import USUAL, Shares
+from tuning.dataset.weights import by_part
 from tuning.run.estimate import Quantities
 from tuning.run.handling import Handling
 from tuning.run.parts import EXTRAS, PARTS, ExtraName, PartName
 from tuning.run.registration import Unused
-from tuning.tokens import tokens
+from tuning.tokens import Tokens, count
 
 
 class Intake:
@@ -72,7 +72,7 @@ class Intake:
         self.problems = Problems()
         self._dropped: dict[PartName, Dropped] = {}
         self.counts: dict[PartName, int] = dict.fromkeys(PARTS, 0)
-        self.tokens: dict[PartName, int] = dict.fromkeys(PARTS, 0)
+        self.tokens: dict[PartName, Tokens] = dict.fromkeys(PARTS, Tokens())
         self.parts = {part: GatheredPart() for part in PARTS}
         self.prompts = GatheredPart()
         self.extras = {name: GatheredPart() for name in EXTRAS}
@@ -205,22 +205,23 @@ class Intake:
     def quantities(self) -> Quantities:
         """How much there is to train on and to ask, once concluded."""
         return Quantities(
-            training_tokens=self.tokens["training"],
+            training_tokens=self.tokens["training"].most,
+            training_tokens_least=self.tokens["training"].least,
             training=self.counts["training"],
             held_out=self.counts["evaluation"],
-            held_out_tokens=self.tokens["evaluation"],
+            held_out_tokens=self.tokens["evaluation"].most,
+            held_out_tokens_least=self.tokens["evaluation"].least,
             prompts=self.prompts.records,
-            prompt_tokens=self.prompts.tokens,
+            prompt_tokens=self.prompts.tokens.most,
+            prompt_tokens_least=self.prompts.tokens.least,
         )
 
     def _count(self, sheets: Mapping[PartName, Sheet], assigned: list[PartName]) -> None:
         for part, sheet in sheets.items():
-            lengths = map(add, sheet.prompt_characters, sheet.answer_characters)
-            where = assigned if part == "training" else repeat(part)
-            alike = Counter(zip(where, lengths, strict=False))
-            for (name, characters), records in alike.items():
+            found = by_part(sheet, assigned if part == "training" else repeat(part))
+            for name, (records, tokens) in found.items():
                 self.counts[name] += records
-                self.tokens[name] += records * tokens(characters)
+                self.tokens[name] += tokens
 
     def _advise_instruction(self) -> None:
         """Say so where neither the recipe nor the prompts say what to do with a prompt."""
@@ -253,13 +254,13 @@ class Intake:
         held_out: list[int] = []
         for part, dropped in self._dropped.items():
             where = assigned if part == "training" else repeat(part)
-            lengths = map(add, dropped.sheet.prompt_characters, dropped.sheet.answer_characters)
-            rows = zip(where, lengths, dropped.sheet.prompts, dropped.lines(), strict=False)
-            for name, characters, key, line in rows:
+            for name, key, line in zip(where, dropped.sheet.prompts, dropped.lines(), strict=False):
                 if name == "evaluation":
                     held_out.append(key)
                 settled = numbers.settle(line) if numbers else line
-                self.parts[name].add(settled, characters=characters)
+                self.parts[name].add(settled)
+        for name, gathered in self.parts.items():
+            gathered.tokens = self.tokens[name]
         written = {part: lines.bytes for part, lines in self.parts.items()}
         self._add(files.too_large(written, self.handling))
         self._write_extras(held_out, numbers)
@@ -283,7 +284,8 @@ class Intake:
                 known = {key: each.answer for key, each in zip(held_out, told, strict=True)}
                 lines, faults = extras.labelled(brought, records, references, known)
             for line in lines:
-                self.extras[name].add(line, characters=len(line))
+                self.extras[name].add(line)
+                self.extras[name].tokens += count(line.decode())
             for at, fault in faults:
                 self.problems.add(fault, file=brought.piece.facts.file, line=at)
 

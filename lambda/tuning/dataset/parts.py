@@ -6,7 +6,7 @@ from itertools import islice
 from tempfile import SpooledTemporaryFile
 from typing import Final, Self
 
-from tuning.tokens import tokens
+from tuning.tokens import Tokens
 
 SPOOL_BYTES: Final = 8 << 20
 """Held in memory before the lines move to /tmp."""
@@ -47,19 +47,22 @@ class Spool:
 
 
 class GatheredPart(Spool):
-    """The lines of one part of a snapshot, hashed as they come."""
+    """The lines of one part of a snapshot, hashed as they come.
+
+    Attributes:
+        tokens: of their texts.
+    """
 
     def __init__(self) -> None:
         """Start empty."""
         super().__init__()
-        self.tokens = 0
+        self.tokens = Tokens()
         self._digest = hashlib.sha256()
 
-    def add(self, line: bytes, *, characters: int) -> None:
-        """Append one line, its LF included, that stands for so many characters of text."""
+    def add(self, line: bytes) -> None:
+        """Append one line, its LF included."""
         self.write(line)
         self._digest.update(line)
-        self.tokens += tokens(characters)
 
     @property
     def sha256(self) -> str:

@@ -10,6 +10,7 @@ from msgspec import UNSET, UnsetType
 
 from tuning.dataset.parts import GatheredPart
 from tuning.dataset.record import Record
+from tuning.tokens import count
 
 MOST_PROMPTS: Final = 1000
 """Prompts of one evaluation job (Bedrock's quota)."""
@@ -46,13 +47,14 @@ def gather(held_out: Iterable[Record], prompts: GatheredPart, *, labelled: bool)
         labelled: whether answers are labels, and so serve as the categories of the scores.
     """
     drawn = heapq.nsmallest(MOST_PROMPTS, _candidates(held_out, labelled=labelled))
-    for _, _, characters, line in sorted(drawn, key=lambda candidate: candidate[1]):
-        prompts.add(line, characters=characters)
+    for _, _, text, line in sorted(drawn, key=lambda candidate: candidate[1]):
+        prompts.add(line)
+        prompts.tokens += count(text)
 
 
 def _candidates(
     held_out: Iterable[Record], *, labelled: bool
-) -> Iterator[tuple[bytes, int, int, bytes]]:
+) -> Iterator[tuple[bytes, int, str, bytes]]:
     for number, record in enumerate(held_out):
         if len(record.asked) != 1:
             continue
@@ -62,4 +64,4 @@ def _candidates(
         line = ENCODER.encode(prompt) + b"\n"
         if len(line) <= PROMPT_BYTES:
             digest = hashlib.sha256(line).digest()
-            yield digest, number, len(question) + len(record.answer), line
+            yield digest, number, question + record.answer, line

@@ -7,6 +7,7 @@ import msgspec
 
 from tuning.dataset import structure
 from tuning.dataset.problems import Fault
+from tuning.tokens import Tokens, count
 
 SCHEMA_VERSION: Final = "bedrock-conversation-2024"
 
@@ -122,6 +123,12 @@ class Record(msgspec.Struct, frozen=True, gc=False):
         if self.answered:
             return self.turns[-1].characters
         return len(self.answer)
+
+    @property
+    def tokens(self) -> Tokens:
+        """Of all that is said and thought, and of what a grader compares with."""
+        said = [*self.system, *(t for turn in self.turns for t in (*turn.reasoning, *turn.texts))]
+        return count("".join(said if self.answered else [*said, self.answer]))
 
     def texts(self) -> Iterator[TextField]:
         """Yield every text of the record, those inside structured values included."""

@@ -26,7 +26,7 @@ from tuning.run.estimate import Estimate
 from tuning.run.parts import PartName
 from tuning.run.registration import Source
 from tuning.text import shortened
-from tuning.tokens import TOKEN_METHOD
+from tuning.tokens import TOKEN_METHOD, Tokens
 
 REPORT: Final = "dataset.json"
 
@@ -47,6 +47,7 @@ def describe(
         snapshot: where the converted files are, when admitted.
     """
     problems, quality = intake.problems, intake.quality
+    counted = dict[str, Tokens](intake.tokens.items()) | {"prompts": intake.prompts.tokens}
     return DatasetReport(
         outcome="rejected" if problems.errors else "admitted",
         summary=summary(intake),
@@ -54,8 +55,9 @@ def describe(
         customization_type=intake.handling.customization_type,
         format=intake.format,
         files=tuple(_files(intake, sources)),
-        records=_by_part(intake.counts, prompts=intake.prompts.records),
-        tokens=_by_part(intake.tokens, prompts=intake.prompts.tokens),
+        records=dict[str, int](intake.counts.items()) | {"prompts": intake.prompts.records},
+        tokens={part: tokens.most for part, tokens in counted.items()},
+        tokens_least={part: tokens.least for part, tokens in counted.items()},
         token_method=TOKEN_METHOD,
         errors=problems.errors,
         warnings=problems.warnings,
@@ -145,11 +147,6 @@ def _sample(intake: Intake, record: Record) -> Sample:
 def to_json(report: DatasetReport) -> bytes:
     """Write the report for people and tools alike."""
     return msgspec.json.format(msgspec.json.encode(report))
-
-
-def _by_part(parts: Mapping[PartName, int], *, prompts: int) -> dict[str, int]:
-    counts: list[tuple[str, int]] = [*parts.items(), ("prompts", prompts)]
-    return dict(counts)
 
 
 def _files(intake: Intake, sources: Mapping[PartName, Sequence[Source]]) -> Iterator[DroppedFile]:

@@ -11,6 +11,7 @@ from typing import Final
 
 from tuning.dataset.keys import Spoken, keys, mixed
 from tuning.run.parts import PartName
+from tuning.tokens import beyond
 
 MOST_ROWS: Final = 2_000_000
 """A hundred times what any base model takes, and 72 MB: of more records a dataset is not judged,
@@ -22,8 +23,14 @@ more of them says what to do with the system text: then the two together are the
 ways to go on after a first turn."""
 
 
-COUNTED: Final = ("spoken", "inner_rows")
+NUMBERING: Final = ("spoken", "inner_rows")
 """Columns that hold the numbers of rows."""
+
+COUNTED: Final = 25_000
+"""Rows whose tokens are counted, more than any base model takes; of more the first ones."""
+
+WEIGHTS: Final = ("prompt_least", "prompt_most", "answer_least", "answer_most")
+"""Columns that end with the rows that are counted."""
 
 
 class Sheet:
@@ -36,6 +43,8 @@ class Sheet:
         prompts: key of everything before the answer.
         answers: key of the answer.
         prompt_characters, answer_characters: their lengths.
+        prompt_least, prompt_most, answer_least, answer_most: of the first ``COUNTED`` rows what
+            they take beyond lower-case letters, as ``tuning.tokens`` counts.
         spoken: the rows of records that are more than one question and its answer.
         roots: of each of these the key of the first turn, from which a conversation grows.
         seconds: of each the key of what it says up to the user's second turn; 0 without one.
@@ -46,11 +55,15 @@ class Sheet:
 
     __slots__ = (
         "answer_characters",
+        "answer_least",
+        "answer_most",
         "answers",
         "inner",
         "inner_rows",
         "lines",
         "prompt_characters",
+        "prompt_least",
+        "prompt_most",
         "prompts",
         "roots",
         "seconds",
@@ -65,6 +78,10 @@ class Sheet:
         self.answers = array("Q")
         self.prompt_characters = array("I")
         self.answer_characters = array("I")
+        self.prompt_least = array("I")
+        self.prompt_most = array("I")
+        self.answer_least = array("I")
+        self.answer_most = array("I")
         self.spoken = array("I")
         self.roots = array("Q")
         self.seconds = array("Q")
@@ -96,6 +113,7 @@ class Sheet:
         self.answers.fromlist(found.answers)
         self.prompt_characters.fromlist([*map(len, asked)])
         self.answer_characters.fromlist([*map(len, answers), *[0] * (len(asked) - len(answers))])
+        self._weigh(asked[: COUNTED - before], answers, before=before)
         self.spoken.fromlist([before + row for row in found.spoken])
         self.roots.fromlist(found.roots)
         self.seconds.fromlist(found.seconds)
@@ -103,15 +121,31 @@ class Sheet:
         self.inner.fromlist(found.inner)
         self.inner_rows.fromlist([before + row for row in found.inner_rows])
 
-    def lengthen(self, characters: Sequence[int]) -> None:
+    def _weigh(self, asked: list[str], answers: list[str], *, before: int) -> None:
+        """Count the tokens of rows, as long as they are among the first ones."""
+        if before >= COUNTED:
+            return
+        for texts, least, most in (
+            (asked, self.prompt_least, self.prompt_most),
+            (answers[: len(asked)], self.answer_least, self.answer_most),
+        ):
+            for column, weights in zip((least, most), beyond(texts or [""]), strict=True):
+                column.fromlist([*weights, *[0] * (len(asked) - len(weights))])
+
+    def lengthen(self, characters: Sequence[int], *, whole: str) -> None:
         """Count what is put around the prompts of the rows that were added last.
 
         Args:
             characters: how many, for each of these rows.
+            whole: all that may be put around one; of a part of it as much counts as its share.
         """
         first = len(self) - len(characters)
+        (least,), (most,) = beyond([whole])
         for row, more in enumerate(characters, first):
             self.prompt_characters[row] += more
+            if row < len(self.prompt_least):
+                self.prompt_least[row] += least * more // len(whole)
+                self.prompt_most[row] += -(-most * more // len(whole))
 
     def append(self, other: "Sheet", *, shift: int = 0) -> None:
         """Put the rows of what comes next after these, unless there are too many already.
@@ -122,14 +156,16 @@ class Sheet:
         """
         if self.full:
             return
-        before = len(self)
-        for name in COUNTED:
+        before, room = len(self), COUNTED - len(self.prompt_least)
+        for name in WEIGHTS:
+            getattr(self, name).extend(getattr(other, name)[:room])
+        for name in NUMBERING:
             rows = [before + row for row in getattr(other, name)]
             getattr(self, name).fromlist(rows)
         lines = other.lines
         self.lines.extend(array("Q", [line + shift for line in lines]) if shift else lines)
         for name in self.__slots__:
-            if name != "lines" and name not in COUNTED:
+            if name != "lines" and name not in (*NUMBERING, *WEIGHTS):
                 getattr(self, name).extend(getattr(other, name))
 
     @property

@@ -1,6 +1,5 @@
 """Held-out records, and what both models answered to them."""
 
-import math
 from collections.abc import Iterable, Iterator, Sequence
 from random import Random
 from typing import Final, Literal
@@ -9,6 +8,7 @@ import msgspec
 
 from tuning.dataset.prompts import fits
 from tuning.run.evaluation import Model
+from tuning.tokens import count
 
 MOST_RECORDS: Final = 1000
 """How many held-out records are asked at most: as many prompts as a Bedrock evaluation job takes.
@@ -22,10 +22,6 @@ ANSWERS: Final = "answers.jsonl"
 
 SEED: Final = 20
 """Any number; the same one always, so that a comparison that is repeated asks the same records."""
-
-CHARACTERS_A_TOKEN: Final = 3
-"""Fewer than a token of most languages has, so that a question is rather thought too long."""
-
 
 NO_ANSWER: Final = "(no answer)"
 """In the place of an answer that failed, which must be judged as well and not be left out."""
@@ -85,9 +81,7 @@ class HeldOut(msgspec.Struct, frozen=True):
     @property
     def tokens(self) -> int:
         """How many tokens the model is asked, at most: an estimate on the safe side."""
-        characters = sum(len(turn.text) for turn in self.asked)
-        characters += sum(len(block.text) for block in self.system)
-        return math.ceil(characters / CHARACTERS_A_TOKEN)
+        return count(self.system_text + "".join(turn.text for turn in self.asked)).most
 
 
 class Reply(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,9 +12,10 @@ from typing import Final
 import xxhash
 from msgspec import structs
 
-from tuning.evaluation.answers import CHARACTERS_A_TOKEN, HeldOut, Message, TextBlock
+from tuning.evaluation.answers import HeldOut, Message, TextBlock
 from tuning.run.handling import PROMPT
 from tuning.run.recipe import FEW_SHOT_TOKENS, Recipe
+from tuning.tokens import count as counted
 
 SEED: Final = 20
 """Any number; the same one always, so that the same examples are shown each time."""
@@ -99,8 +100,7 @@ def examples(training: Iterable[HeldOut], count: int) -> list[HeldOut]:
     for record in training:
         if len(record.asked) != 1 or not (record.prompt.strip() and record.reference.strip()):
             continue
-        tokens = record.tokens + len(record.reference) / CHARACTERS_A_TOKEN
-        if tokens > FEW_SHOT_TOKENS / count:
+        if record.tokens + counted(record.reference).most > FEW_SHOT_TOKENS / count:
             continue
         drawn = (xxhash.xxh3_64_intdigest(record.prompt.encode(errors="replace"), SEED), record)
         _offer(by_answer, record.reference.strip().casefold(), drawn, count)

@@ -25,7 +25,7 @@ from tuning.run.evaluation import BaselineScore, Comparison, JudgedScore, Model,
 from tuning.run.handling import PROMPT
 from tuning.run.recipe import EvaluationSettings, Recipe, Rival
 from tuning.run.training import Doubt
-from tuning.tokens import CHARACTERS_PER_TOKEN
+from tuning.tokens import LOWER
 
 
 def judged(
@@ -167,7 +167,7 @@ def against_baselines(
     said = baselines.answers(
         training,
         asked,
-        longest=settings.max_output_tokens * CHARACTERS_PER_TOKEN,
+        longest=int(settings.max_output_tokens / LOWER.most),
         before=before,
         after=after,
     )

@@ -12,7 +12,8 @@ from tuning.report.contents import Contents, StateSpan
 from tuning.report.samples import excerpts
 from tuning.report.standing import standings
 from tuning.report.templates import rendered
-from tuning.text import usd
+from tuning.run.estimate import Estimate
+from tuning.text import usd, usd_between
 
 MONEY: Final = {
     "Training": "training_usd",
@@ -49,11 +50,15 @@ def _money(contents: Contents) -> list[tuple[str, str, str]]:
     return [
         (
             title,
-            usd(getattr(contents.estimate, amount)) if contents.estimate else NOT_ESTIMATED,
+            _expected(contents.estimate, amount) if contents.estimate else NOT_ESTIMATED,
             usd(getattr(contents.cost, amount)),
         )
         for title, amount in MONEY.items()
     ]
+
+
+def _expected(estimate: Estimate, amount: str) -> str:
+    return usd_between(getattr(estimate, f"{amount}_least", None), getattr(estimate, amount))
 
 
 def _bars(timeline: Sequence[StateSpan]) -> list[tuple[StateSpan, float, Markup]]:

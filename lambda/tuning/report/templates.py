@@ -81,6 +81,7 @@ def _environment() -> Environment:
         losses=losses,
         marked=marked,
         matrix=matrix,
+        between=words.between,
         count=words.count,
         holding=words.holding,
         parts=words.PARTS,

@@ -83,6 +83,11 @@ def percent(share: float) -> str:
     return f"{share:.0%}".replace("%", "\N{NO-BREAK SPACE}%")
 
 
+def between(least: int, most: int) -> str:
+    """Say how many there may be of something."""
+    return f"{least:,} to {most:,}" if least < most else f"{most:,}"
+
+
 def count(number: int, singular: str, plural: str = "") -> str:
     """Say how many there are of something."""
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"

@@ -1,6 +1,6 @@
 """What a run is expected to cost, and the quantities that this is counted by."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 Mode = Literal["provisioned", "on_demand"]
@@ -9,6 +9,8 @@ Mode = Literal["provisioned", "on_demand"]
 @dataclass(frozen=True, kw_only=True)
 class Quantities:
     """How much there is to train on and to ask.
+
+    Tokens are estimated as a range: the most that they may be, and as ``…_least`` the least.
 
     Attributes:
         training, training_tokens: records of the training file, and their tokens, once.
@@ -22,11 +24,27 @@ class Quantities:
     held_out_tokens: int = 0
     prompts: int = 0
     prompt_tokens: int = 0
+    training_tokens_least: int = 0
+    held_out_tokens_least: int = 0
+    prompt_tokens_least: int = 0
+
+    @property
+    def least(self) -> "Quantities":
+        """The same, with the least tokens that there may be."""
+        return replace(
+            self,
+            training_tokens=self.training_tokens_least,
+            held_out_tokens=self.held_out_tokens_least,
+            prompt_tokens=self.prompt_tokens_least,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
 class Estimate:
     """The expected cost of a run in USD; None where no price is known.
+
+    Tokens and what they cost are a range: the most, which is held against ceilings, and as
+    ``…_least`` the least; in records of older releases that is 0 or None.
 
     Attributes:
         mode: how the custom model is served.
@@ -64,3 +82,8 @@ class Estimate:
     total_usd: float
     unknown: tuple[str, ...]
     outlook: str = ""
+    training_tokens_least: int = 0
+    training_usd_least: float | None = None
+    evaluation_tokens_least: int = 0
+    evaluation_usd_least: float | None = None
+    total_usd_least: float | None = None

@@ -6,7 +6,7 @@ from typing import Literal
 from tuning.run.estimate import Estimate, Mode
 from tuning.run.price import Price
 from tuning.settings import deployed
-from tuning.text import usd
+from tuning.text import usd, usd_between
 
 CeilingName = Literal["max_training_usd", "max_hosting_usd", "max_model_units"]
 
@@ -17,12 +17,14 @@ class Ceiling:
 
     Attributes:
         name: as recipe and environment call it.
-        estimate: what is expected; None when its price is unknown, which passes every ceiling.
+        estimate: what is expected at most; None when its price is unknown, which passes every
+            ceiling.
         ceiling: the lower one of the recipe's and the environment's.
         whose: of which of them it is.
         doubt: the estimate is below the ceiling, but at a price that neither AWS nor the
             environment's people vouch for: who states it, in words. Naming a price lets nobody's
             own run through.
+        least: the other end of the estimate, where it is a range.
     """
 
     name: CeilingName
@@ -30,6 +32,7 @@ class Ceiling:
     ceiling: float
     whose: Literal["recipe", "environment"] = "environment"
     doubt: str = ""
+    least: float | None = None
 
     @property
     def what(self) -> str:
@@ -68,8 +71,8 @@ class Ceiling:
         """Return why a run on a base model stops here, in a sentence."""
         if self.doubt:
             return (
-                f"{self.what.capitalize()} is estimated at {usd(self.estimate)} at most, but at a "
-                f"price that only {self.doubt}, so {self.limit} does not let it pass by itself."
+                f"{self.what.capitalize()} is estimated at {self._expected}, but at a price that "
+                f"only {self.doubt}, so {self.limit} does not let it pass by itself."
             )
         if self.estimate is None:
             return (
@@ -78,10 +81,14 @@ class Ceiling:
             )
         if self.name == "max_model_units":
             return f"{self.estimate:g} model units are requested, over {self.limit}."
-        return (
-            f"{self.what.capitalize()} is estimated at {usd(self.estimate)} at most, over "
-            f"{self.limit}."
-        )
+        may_be = "over" if self.least is None or self.least > self.ceiling else "so it may pass"
+        return f"{self.what.capitalize()} is estimated at {self._expected}, {may_be} {self.limit}."
+
+    @property
+    def _expected(self) -> str:
+        if self.least is None:
+            return f"{usd(self.estimate)} at most"
+        return usd_between(self.least, self.estimate)
 
     @property
     def remedy(self) -> str:

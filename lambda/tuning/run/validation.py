@@ -15,12 +15,13 @@ class Part:
     Attributes:
         key: where it is in the artifacts bucket.
         records: how many it holds.
-        tokens: estimated tokens, by the method that ``Estimate`` names.
+        tokens, tokens_least: estimated at most and at least, by the method that ``Estimate`` names.
     """
 
     key: str
     records: int
     tokens: int
+    tokens_least: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +72,9 @@ class Admission:
             held_out_tokens=held_out.tokens,
             prompts=prompts.records,
             prompt_tokens=prompts.tokens,
+            training_tokens_least=self.training.tokens_least,
+            held_out_tokens_least=held_out.tokens_least,
+            prompt_tokens_least=prompts.tokens_least,
         )
 
 

@@ -203,7 +203,7 @@ def test_the_report_has_the_figures_of_the_drop(
     assert admission.training
     assert admission.training.records == told["records"]["training"]
     assert admission.training.tokens == told["tokens"]["training"]
-    assert "estimated at 4 characters per token" == told["token_method"]
+    assert "estimated by kinds of characters" == told["token_method"]
     assert 300 == sum(step["records"] for step in told["prompt_lengths"])
     assert admission.snapshot == told["snapshot"]
     assert ("admitted", 0) == (told["outcome"], told["errors"])

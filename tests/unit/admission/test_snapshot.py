@@ -38,7 +38,7 @@ def parts() -> Iterator[dict[str, GatheredPart]]:
         made = {name: stack.enter_context(GatheredPart()) for name in LINES}
         for name, lines in LINES.items():
             for line in lines.splitlines(keepends=True):
-                made[name].add(line, characters=40)
+                made[name].add(line)
         yield made
 
 

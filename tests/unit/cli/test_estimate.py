@@ -30,7 +30,7 @@ def test_a_file_alone_is_enough_for_an_estimate(good: Path, capsys: Captured) ->
 
     told = capsys.readouterr().out
     assert "On demand: nothing bills while it is idle" in told
-    assert "tokens x 2 epochs, estimated at 4 characters per token" in told
+    assert "tokens x 2 epochs, estimated by kinds of characters" in told
     assert "not in it, because unknown: judge jobs" in told
 
 
@@ -76,7 +76,7 @@ def test_an_unknown_price_is_said_and_is_not_zero(good: Path, capsys: Captured) 
     assert main(["estimate", "train.jsonl", "--hosting", "provisioned"]) == 0
 
     told = capsys.readouterr().out
-    assert "Hosting         unknown  1 model unit at unknown an hour each" in told
+    assert "Hosting               unknown  1 model unit at unknown an hour each" in told
     assert "hosting: no price is known for amazon.nova-micro-v1:0:128k" in told
     assert "Break-even   unknown" in told
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from math import ceil
 
 import msgspec
@@ -5,13 +6,14 @@ import pytest
 from msgspec import structs
 
 from tests.unit.costs.conftest import NOVA_2_LITE, NOVA_MICRO, planned
-from tuning import tokens
 from tuning.costs import estimate, judging, prices
+from tuning.costs.plan import over
 from tuning.costs.prices import UNIT_HOUR
 from tuning.models.catalogue import catalogue
 from tuning.run.estimate import Estimate, Quantities
 from tuning.run.judging import Rubric
-from tuning.run.recipe import FEW_SHOT_TOKENS, Hosting
+from tuning.run.recipe import FEW_SHOT_TOKENS, Hosting, Limits
+from tuning.tokens import count
 
 TABLE = prices.price_list()
 AMOUNT = Quantities(
@@ -30,7 +32,7 @@ def test_provisioned_hosting_costs_its_units_until_lease_and_time_to_keep_are_ov
         mode="provisioned",
         training_tokens=50_000,
         epochs=3,
-        token_method="estimated at 4 characters per token",
+        token_method="estimated by kinds of characters",
         training_usd=0.567,
         storage_month_usd=1.95,
         evaluation_tokens=2 * (11_400 + 48_640),
@@ -40,6 +42,10 @@ def test_provisioned_hosting_costs_its_units_until_lease_and_time_to_keep_are_ov
         hosting_hours=38.0,
         hosting_usd=60.5 * 2 * 38,
         break_even_tokens_per_hour=ceil(2 * 60.5 / token),
+        training_usd_least=0.0,
+        evaluation_tokens_least=costs.evaluation_tokens_least,
+        evaluation_usd_least=costs.evaluation_usd_least,
+        total_usd_least=costs.total_usd_least,
         total_usd=round(0.567 + evaluation + 60.5 * 2 * 38, 4),
         unknown=(),
         outlook=planned().model.outlook,
@@ -139,8 +145,28 @@ def test_above_the_break_even_and_only_there_units_are_cheaper_than_tokens() -> 
     assert (costs.break_even_tokens_per_hour - 1) * token < 60.5
 
 
-def test_tokens_are_rounded_up() -> None:
-    assert [0, 1, 1, 2] == [tokens.tokens(characters) for characters in (0, 1, 4, 5)]
+def test_the_least_that_a_run_may_cost_stands_beside_the_most() -> None:
+    """Fewer tokens, and answers of a token each; what bills by the hour has no other end."""
+    amount = replace(AMOUNT, training_tokens_least=30_000, held_out_tokens_least=4000)
+    costs = estimate.estimate(planned(), amount, mode="on_demand", lease_hours=1, prices=TABLE)
+
+    base, custom = 0.00033 * 4000 + 0.00275 * 100, 0.0003 * 4000 + 0.0025 * 100
+    assert 30_000 * 3 * 0.00378 / 1000 == pytest.approx(costs.training_usd_least)
+    assert 2 * (4000 + 100) == costs.evaluation_tokens_least
+    assert (base + custom) / 1000 == pytest.approx(costs.evaluation_usd_least)
+    assert costs.total_usd_least == pytest.approx(
+        (costs.training_usd_least or 0) + (costs.evaluation_usd_least or 0), abs=1e-4
+    )
+
+
+def test_five_thousand_chinese_records_are_over_a_ceiling_of_five_dollars() -> None:
+    """At four characters a token they came to $1.87, at most; o200k counts $7.30 of them."""
+    record = count("数据训练模型回答问题" * 13)
+    amount = Quantities(training_tokens=5000 * record.most, training_tokens_least=0)
+    plan_of = planned(model=NOVA_MICRO, limits=Limits(max_training_usd=1.0))
+    costs = estimate.estimate(plan_of, amount, mode="on_demand", lease_hours=1, prices=TABLE)
+
+    assert ["max_training_usd"] == [each.name for each in over(costs, plan_of, TABLE, None)]
 
 
 def test_every_price_is_of_a_known_model_dated_sourced_rated_and_single() -> None:

@@ -80,7 +80,7 @@ BAD_LINES = {
     "a blank answer": (b'{"prompt":"a","completion":" \\n"}\n', "EMPTY_TEXT"),
     "a reserved word": (b'{"prompt":"User: a","completion":"b"}\n', "RESERVED_WORD"),
     "too many tokens": (
-        json.dumps({"prompt": "a" * 192_000, "completion": "b"}).encode() + b"\n",
+        json.dumps({"prompt": "a" * 201_000, "completion": "b"}).encode() + b"\n",
         "SAMPLE_TOO_LONG",
     ),
     "another format": (chat(("user", "a"), ("assistant", "b")), "MIXED_FORMATS"),

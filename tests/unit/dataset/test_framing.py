@@ -13,7 +13,7 @@ from tuning.dataset.intake import Intake
 from tuning.dataset.record import Record, Turn
 from tuning.registration import task_toml
 from tuning.run.handling import Handling
-from tuning.tokens import tokens
+from tuning.tokens import LOWER, count
 
 Records = Callable[..., bytes]
 
@@ -75,17 +75,16 @@ def test_evaluation_jobs_ask_the_same(take: Taken, records: Records, framed: Han
 def test_what_it_adds_is_counted_in_tokens(
     take: Taken, records: Records, handling: Handling, framed: Handling
 ) -> None:
-    added = len(INSTRUCTION) + len("Question:\n\nReply:")
     evaluation = records(10, start=100)
-    brought = len("question 100") + len("reply 100")
+    brought = ("question 100" + "reply 100") * 10
+    added = (INSTRUCTION + "Question:\n\nReply:") * 10
 
     plain, told = (
         take(records(20), evaluation=evaluation, asked=asked) for asked in (handling, framed)
     )
 
-    assert 10 * tokens(brought) == plain.tokens["evaluation"]
-    assert 10 * tokens(brought + added) == told.tokens["evaluation"]
-    assert 10 * tokens(brought + added) == told.parts["evaluation"].tokens
+    assert count(brought) == plain.tokens["evaluation"]
+    assert count(brought + added) == told.tokens["evaluation"] == told.parts["evaluation"].tokens
 
 
 def test_a_system_text_of_a_record_s_own_stays_and_is_told(take: Taken, framed: Handling) -> None:
@@ -168,13 +167,13 @@ def test_without_an_instruction_nothing_is_put_around(handling: Handling) -> Non
 def test_a_record_that_the_instruction_makes_too_long_is_refused(
     take: Taken, records: Records, handling: Handling
 ) -> None:
-    limit = handling.rules.max_tokens_per_sample * 6
-    long = records(1).replace(b"question", b"q" * (limit - 100))
+    limit = int(handling.rules.max_tokens_per_sample / LOWER.least)
+    long = records(1).replace(b"question", b"e" * (limit - 100))
     evaluation = records(10, start=100)
 
     plain, told = (
         take(long + records(20, start=1), evaluation=evaluation, asked=asked)
-        for asked in (handling, replace(handling, instruction="x" * 200))
+        for asked in (handling, replace(handling, instruction="e" * 200))
     )
 
     assert "SAMPLE_TOO_LONG" not in [problem.code for problem in plain.problems.listed]

@@ -180,7 +180,7 @@ def test_a_record_that_is_too_long_for_the_row_is_found(
     model: BaseModel, customization: CustomizationType
 ) -> None:
     asked = handling(model, customization, max_tokens_per_sample=100)
-    long = json.dumps({"prompt": "word " * 200, "completion": "b"}).encode()
+    long = json.dumps({"prompt": "word " * 250, "completion": "b"}).encode()
 
     assert "SAMPLE_TOO_LONG@1" in codes(long, asked)
 

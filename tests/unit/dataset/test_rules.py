@@ -18,9 +18,21 @@ def pair(prompt: str, completion: str = "b") -> bytes:
     return lines({"prompt": prompt, "completion": completion})
 
 
-@pytest.mark.parametrize(("length", "codes"), [(59, set()), (60, {"SAMPLE_TOO_LONG"})])
-def test_a_sample_is_measured_with_six_characters_a_token(length: int, codes: set[str]) -> None:
-    assert codes == take_in(pair("é" * length), ruled(max_tokens_per_sample=10)).codes
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("数" * 71, set()),
+        ("数" * 72, {"SAMPLE_MAY_BE_TOO_LONG"}),
+        ("数" * 186, {"SAMPLE_MAY_BE_TOO_LONG"}),
+        ("数" * 187, {"SAMPLE_TOO_LONG"}),
+        ("w" * 385, {"SAMPLE_MAY_BE_TOO_LONG"}),
+        ("w" * 630, {"SAMPLE_MAY_BE_TOO_LONG"}),
+        ("w" * 640, {"SAMPLE_TOO_LONG"}),
+    ],
+)
+def test_a_sample_is_too_long_for_sure_or_may_be(text: str, codes: set[str]) -> None:
+    """One of 120,000 Han characters was taken for 20,000 tokens, and was not named."""
+    assert codes == take_in(pair(text), ruled(max_tokens_per_sample=100)).codes
 
 
 @pytest.mark.parametrize(("more", "codes"), [(0, set()), (1, {"LINE_OVER_LIMIT"})])

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from tuning.dataset.keys import Spoken
 from tuning.dataset.sheet import (
-    COUNTED,
     MOST_SYSTEMS,
+    NUMBERING,
     Sheet,
     beginnings,
     evidence,
@@ -65,7 +65,7 @@ def test_records_without_answers_have_none_in_their_rows() -> None:
 def test_questions_and_answers_take_no_memory_for_conversations() -> None:
     sheet = sheet_of([("", ["a"], "b")] * 3)
 
-    for name in (*COUNTED, "roots", "seconds", "systems", "inner"):
+    for name in (*NUMBERING, "roots", "seconds", "systems", "inner"):
         assert 0 == len(getattr(sheet, name))
 
 

@@ -60,8 +60,8 @@ ROW = {
             "min_records": 2,
             "advised_records": 3,
             "max_records": 4,
-            "max_tokens_per_sample": 5,
-            "max_line_bytes": 90,
+            "max_tokens_per_sample": 19,
+            "max_line_bytes": 100,
             "max_file_bytes": 200,
             "validation": False,
             "file_name_pattern": "[a-z0-9/.]+",
@@ -106,8 +106,8 @@ def scribe(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[BaseMode
 RECORDS: tuple[dict[str, Any], ...] = (
     {"prompt": "q", "completion": "a"},
     {"prompt": "###", "completion": "a"},
-    {"prompt": "q" * 30, "completion": "a"},
-    {"prompt": "\U0001f600" * 20, "completion": "a"},
+    {"prompt": "\U0001f600" * 17, "completion": "a"},
+    {"prompt": "e" * 71, "completion": "a"},
     {"messages": []},
 )
 

@@ -63,7 +63,7 @@ def judge(
         passages: texts of records; without them nothing is said about texts.
         matches: of the passages, those that are nearly the same; None when they were not searched.
     """
-    prompts, answers = Lengths(sheets, "prompt_characters"), Lengths(sheets, "answer_characters")
+    prompts, answers = Lengths(sheets, "prompt"), Lengths(sheets, "answer")
     labels = balance.labels_of(sheets, assigned)
     varieties = diversity.diversity(passages) if passages else None
     alike, pairs = None, list[PlacedFault]()

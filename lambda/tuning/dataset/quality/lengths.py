@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import compress
-from typing import Final, Literal
+from typing import Final
 
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault
 from tuning.dataset.quality.findings import PlacedFault
 from tuning.dataset.sheet import Sheet
+from tuning.dataset.weights import Column, middles
 from tuning.run.parts import PartName
-from tuning.tokens import tokens
 
 FEWEST: Final = 20
 """Of fewer texts the 95th percentile is the longest but for nothing or one."""
@@ -35,17 +35,15 @@ class Bin:
     records: int
 
 
-Column = Literal["prompt_characters", "answer_characters"]
-
-
 class Lengths:
     """How often each length in characters stands: as much as is needed for any percentile."""
 
     def __init__(self, sheets: Mapping[PartName, Sheet], column: Column) -> None:
         """Count the lengths of one column of all sheets."""
         self._columns: dict[PartName, tuple[Sheet, Sequence[int]]] = {
-            part: (sheet, getattr(sheet, column)) for part, sheet in sheets.items()
+            part: (sheet, getattr(sheet, f"{column}_characters")) for part, sheet in sheets.items()
         }
+        self._tokens = middles(sheets, column)
         self._counts: Counter[int] = Counter()
         for _, characters in self._columns.values():
             self._counts.update(characters)
@@ -55,8 +53,8 @@ class Lengths:
     def bins(self) -> tuple[Bin, ...]:
         """Lengths in estimated tokens, in bins that double."""
         powers: Counter[int] = Counter()
-        for characters, texts in self._counts.items():
-            powers[tokens(characters).bit_length()] += texts
+        for tokens, texts in self._tokens:
+            powers[tokens.bit_length()] += texts
         return tuple(
             Bin(start=2**power >> 1, end=2**power, records=powers[power])
             for power in range(min(powers, default=0), max(powers, default=-1) + 1)

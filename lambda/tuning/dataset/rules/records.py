@@ -14,12 +14,7 @@ from tuning.dataset.problems import Fault
 from tuning.dataset.record import REFERENCE_ANSWER, Record, Turn
 from tuning.dataset.rules import conversion
 from tuning.run.handling import Handling
-
-CHARACTERS_PER_TOKEN: Final = 6
-"""What Bedrock's documentation converts quotas with; a longer record is over the limit for sure.
-
-Costs are estimated with fewer characters per token: there the mistake must be on the other side.
-"""
+from tuning.tokens import MOST_A_CHARACTER, count
 
 BYTES_PER_CHARACTER: Final = 32
 r"""More than a character can take in a line: 6 bytes as \u001f, and a turn of one character and the
@@ -40,12 +35,18 @@ def careful_above(handling: Handling) -> int:
     A longer record must be looked at closely: it may be longer than the model takes.
     """
     rules = handling.rules
-    framed = Frame.of(handling).characters
-    tokens = rules.max_tokens_per_sample * CHARACTERS_PER_TOKEN
-    if rules.max_line_bytes is None:
-        return max(0, tokens - framed)
-    most = min(tokens, max(0, rules.max_line_bytes - FIXED_BYTES) // BYTES_PER_CHARACTER)
+    framed = len(Frame.of(handling).text)
+    most = int(rules.max_tokens_per_sample / MOST_A_CHARACTER)
+    if rules.max_line_bytes is not None:
+        most = min(most, max(0, rules.max_line_bytes - FIXED_BYTES) // BYTES_PER_CHARACTER)
     return max(0, most - framed)
+
+
+def may_be_too_long(text: str, handling: Handling) -> bool:
+    """Say whether a record with a text may be longer than the model takes."""
+    rules = handling.rules
+    most = count(text + Frame.of(handling).text).most
+    return rules.max_line_bytes is not None or most > rules.max_tokens_per_sample
 
 
 def faults(record: Record, handling: Handling) -> Iterator[Fault]:
@@ -128,16 +129,15 @@ def _texts(record: Record, handling: Handling) -> Iterator[Fault]:
 
 
 def _length(record: Record, handling: Handling) -> Iterator[Fault]:
-    rules = handling.rules
-    characters = record.prompt_characters + record.answer_characters
-    limit = rules.max_tokens_per_sample * CHARACTERS_PER_TOKEN
-    if characters > limit:
+    rules, tokens = handling.rules, record.tokens
+    if tokens.most > rules.max_tokens_per_sample:
+        over = tokens.least > rules.max_tokens_per_sample
         yield Fault.of(
-            Code.SAMPLE_TOO_LONG,
-            characters=characters,
+            Code.SAMPLE_TOO_LONG if over else Code.SAMPLE_MAY_BE_TOO_LONG,
+            least=tokens.least,
+            most=tokens.most,
             model=handling.model.name,
-            tokens=rules.max_tokens_per_sample,
-            limit=limit,
+            limit=rules.max_tokens_per_sample,
         )
     if rules.max_line_bytes is not None:
         size = len(WRITERS[rules.record_format].line(record))
