@@ -3,12 +3,22 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from docs.pages import commands, construct, decisions, privacy, problems, recipe, report_schema
+from docs.pages import (
+    commands,
+    construct,
+    decisions,
+    forms,
+    privacy,
+    problems,
+    recipe,
+    report_schema,
+)
 
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
     commands.PATH: commands.page,
     construct.PATH: construct.page,
     decisions.PATH: decisions.page,
+    forms.PATH: forms.page,
     privacy.PATH: privacy.page,
     problems.PATH: problems.page,
     recipe.PATH: recipe.page,

@@ -69,7 +69,7 @@ def add_handling(parser: ArgumentParser) -> None:
         "--format", choices=get_args(FormatName), metavar="NAME", help=one_of(get_args(FormatName))
     )
     parser.add_argument(
-        "--columns", type=_columns, metavar="A,B", help="a CSV's columns of prompt and answer"
+        "--columns", type=_columns, metavar="A,B", help="the columns or keys of prompt and answer"
     )
     parser.add_argument(
         "--lossy",

@@ -36,6 +36,12 @@ def arguments(parser: ArgumentParser) -> None:
         "--to", choices=RECORD_FORMATS, metavar="FORMAT", help=one_of(RECORD_FORMATS)
     )
     options.add_handling(parser)
+    parser.add_argument(
+        "--preferred",
+        action="store_true",
+        default=None,
+        help="of preference data, take the answers that people liked",
+    )
     parser.add_argument("-o", dest="output", metavar="FILE", default="-", help="- is the default")
     parser.add_argument("--force", action="store_true", help="overwrite a file that exists")
 

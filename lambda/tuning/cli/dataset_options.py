@@ -22,7 +22,7 @@ UNSAID: Final = Provenance(
 )
 """Of what is judged where no recipe says it."""
 
-SETTINGS: Final = ("format", "columns", "lossy", "privacy", "near_duplicates")
+SETTINGS: Final = ("format", "columns", "lossy", "preferred", "privacy", "near_duplicates")
 
 
 def recipe_of(chosen: Namespace) -> Recipe | None:

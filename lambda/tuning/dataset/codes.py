@@ -13,19 +13,26 @@ Severity = Literal["error", "warning"]
 
 @dataclass(frozen=True, kw_only=True)
 class Wording:
-    """What a code says: what is wrong, and how to fix it."""
+    """What a code says: what is wrong, and how to fix it.
+
+    Attributes:
+        severity: whether it refuses the dataset.
+        message, fix: the words.
+        once: whether a file hears the same words once, however many of its records they hold for.
+    """
 
     severity: Severity
     message: str
     fix: str
+    once: bool = False
 
 
-def _error(message: str, fix: str) -> Wording:
-    return Wording(severity="error", message=message, fix=fix)
+def _error(message: str, fix: str, *, once: bool = False) -> Wording:
+    return Wording(severity="error", message=message, fix=fix, once=once)
 
 
-def _warning(message: str, fix: str) -> Wording:
-    return Wording(severity="warning", message=message, fix=fix)
+def _warning(message: str, fix: str, *, once: bool = False) -> Wording:
+    return Wording(severity="warning", message=message, fix=fix, once=once)
 
 
 class Code(Enum):
@@ -64,13 +71,22 @@ class Code(Enum):
     BYTE_ORDER_MARK = _error(
         "the file begins with a byte order mark", "save it as UTF-8 without BOM"
     )
-    JSON_ARRAY = _error(
-        "the file is one JSON array",
-        'write one object on each line, or one object {{"examples": [...]}}',
+    SPLIT_NOT_READ = _error(
+        "the file holds several lists, and {split} is none to train on",
+        "write each list into a file of its own",
+        once=True,
     )
     UNKNOWN_FORMAT = _error(
-        "the record has the keys of no known format",
-        "use prompt and completion, input and output, or messages",
+        "the keys {keys} are those of no known format; the nearest is {nearest}",
+        "rename the keys to {names}, or name the two that hold the question and its answer with "
+        "columns in task.toml or --columns",
+        once=True,
+    )
+    PREFERENCES = _error(
+        "{keys}: this is preference data, and fine-tuning would learn whatever it is given as an "
+        "answer",
+        "drop what python -m tuning convert --preferred writes: the answers that people liked",
+        once=True,
     )
     UNKNOWN_COLUMNS = _error(
         "the header names {columns} columns that are no known pair",
@@ -90,7 +106,7 @@ class Code(Enum):
         r"write both halves (\ud83d\ude00) or the character itself",
     )
     NOT_A_NUMBER = _error("NaN and Infinity are not JSON", "write a text, or leave the record out")
-    NOT_JSON = _error("not JSON at byte {byte}", "write one JSON object on each line")
+    NOT_JSON = _error("not JSON{at}: {slip}", "{mend}")
     TRUNCATED_JSON = _error("the JSON ends too early", "complete the record; keep it on one line")
     NOT_AN_OBJECT = _error(
         "the record is not a JSON object", "write one JSON object in braces on each line"
@@ -107,8 +123,21 @@ class Code(Enum):
         "the record is {found}; this file is read as {expected}",
         "write every record of a file in one format",
     )
-    MISSING_KEY = _error("{key} is missing{where}", "add it")
-    UNKNOWN_KEY = _error("{key} is not part of {format}{where}", "take it out")
+    MISSING_KEY = _error(
+        "{key} is missing{where}", "write it under this name; a misspelled key is not recognised"
+    )
+    UNKNOWN_KEY = _error(
+        "{key} is not part of {format}{where}, and what it means is not known",
+        "if the model needs it, write it into the question; if not, lossy = true in task.toml or "
+        "--lossy leaves it out",
+        once=True,
+    )
+    WEIGHT_ZERO = _error(
+        "an answer of weight 0 must not be learned, but {model} learns every answer of a "
+        "conversation",
+        "lossy = true in task.toml or --lossy leaves such an answer out together with its question",
+        once=True,
+    )
     WRONG_TYPE = _error("{found} instead of {expected}{where}", "write {expected}")
     WRONG_SCHEMA_VERSION = _error(
         "schemaVersion is not the one that Bedrock takes", 'write "bedrock-conversation-2024"'
@@ -243,6 +272,32 @@ class Code(Enum):
         "{where} holds {word}, in one spelling or another: AWS's own validators refuse it, and the "
         "documentation of {model} does not say that a job fails on it here",
         "rephrase it where you can",
+    )
+    KEY_LEFT_OUT = _warning(
+        "{key} beside {format} is {what}, which no model learns from: it is left out",
+        "nothing to fix",
+        once=True,
+    )
+    KEY_DROPPED = _warning(
+        "{key} beside {format} is left out, as requested", "nothing to fix", once=True
+    )
+    UNLEARNED_LEFT_OUT = _warning(
+        "{answers} answers of weight 0 are left out with their questions, as requested",
+        "nothing to fix",
+    )
+    PREFERRED_TAKEN = _warning(
+        "of preference data only what people liked ({key}) is taken, as requested",
+        "nothing to fix",
+        once=True,
+    )
+    DISLIKED_LEFT_OUT = _warning("an answer that people did not like is left out", "nothing to fix")
+    BLANK_SYSTEM = _warning(
+        "the system text is blank, so it is left out", "nothing to fix", once=True
+    )
+    VALUE_AS_TEXT = _warning(
+        "{found} stands where a text is expected; it becomes text as JSON writes it",
+        "nothing to fix",
+        once=True,
     )
     STRUCTURED_OUTPUT = _warning(
         "the answer is {found}; it becomes JSON text with sorted keys and no spaces",

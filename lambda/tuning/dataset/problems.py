@@ -14,6 +14,9 @@ from tuning.errors import TuningError
 LISTED_PER_CODE: Final = 20
 """Problems listed in full for each code; the rest are counted. Nobody reads the 4,113th."""
 
+MOST_SAID: Final = 1000
+"""Different words that are said once; whoever makes more of them is a flood, and is counted."""
+
 WHOLE_FILE: Final = inf
 """The line of a problem of a whole file: after every other."""
 
@@ -79,17 +82,30 @@ class Problems:
         self.counts: Counter[Code] = Counter()
         self._files: dict[str, int] = {}
         self._first: dict[Code, list[tuple[tuple[int, float], Fault]]] = {}
+        self._said: dict[tuple[str, str], tuple[int, float]] = {}
 
     def begin(self, file: str) -> None:
         """Note that a file is taken now: its problems are listed before those of later ones."""
         self._files.setdefault(file, len(self._files))
 
     def add(self, fault: Fault, *, file: str, line: int | None = None) -> None:
-        """Count a fault, and keep it if it is one of the first of its kind."""
-        self.counts[fault.code] += 1
+        """Count a fault, and keep it if it is one of the first of its kind.
+
+        What a file is to hear once is counted once.
+        """
         self.begin(file)
         place = self._files[file], WHOLE_FILE if line is None else line
         first = self._first.setdefault(fault.code, [])
+        if fault.code.value.once and len(self._said) < MOST_SAID:
+            words = file, f"{fault.code.name} {dict(fault.figures)}"
+            said = self._said.setdefault(words, place)
+            if said <= place and said is not place:
+                return
+            if said > place:
+                first[:] = [each for each in first if each != (said, fault)]
+                self._said[words] = place
+                self.counts[fault.code] -= 1
+        self.counts[fault.code] += 1
         if len(first) < LISTED_PER_CODE or place < first[-1][0]:
             insort(first, (place, fault), key=itemgetter(0))
             del first[LISTED_PER_CODE:]
@@ -106,7 +122,8 @@ class Problems:
             self.begin(file)
         for file, line, fault in other.kept:
             self.add(fault, file=file, line=None if line is None else line + shift)
-        self.counts = counts
+        once = {code: n for code, n in self.counts.items() if code.value.once}
+        self.counts = Counter({**counts, **once})
 
     @property
     def kept(self) -> list[tuple[str, int | None, Fault]]:

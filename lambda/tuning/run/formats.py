@@ -10,5 +10,16 @@ FormatName = Literal[
     "text",
     "graded",
     "prompts",
+    "alpaca",
+    "dolly",
+    "question_answer",
+    "prompt_response",
+    "instruction_response",
+    "text_label",
+    "prompt_completion_messages",
+    "sharegpt",
+    "gemini",
+    "preferences",
+    "kto",
 ]
 """What one record of a file looks like, whatever holds it (JSONL, a JSON document, CSV)."""

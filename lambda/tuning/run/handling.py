@@ -22,6 +22,7 @@ class Handling:
         customization_type: what it is customised by; each type has rules of its own.
         format: the format that every file must have; None: as detected.
         columns: the names of a table's columns, what is asked first; None: a known pair.
+        preferred: whether the liked answers of preference data are to be learned.
         lossy: whether a conversion may leave out what the base model does not take.
         privacy: personal data and secrets are reported, replaced by typed placeholders, or refused.
         near_duplicates: searched among all records, among a sample of them, or not at all.
@@ -34,6 +35,7 @@ class Handling:
     customization_type: CustomizationType = "FINE_TUNING"
     format: FormatName | None = None
     columns: tuple[str, str] | None = None
+    preferred: bool = False
     lossy: bool = False
     privacy: PrivacyMode = "report"
     near_duplicates: NearDuplicates = "sampled"

@@ -170,8 +170,8 @@ def test_a_rejected_drop_leaves_its_report_and_no_snapshot(
     assert (
         Admission(
             outcome="rejected",
-            summary="rejected: train.jsonl:201: NOT_JSON not JSON at byte 1 "
-            "(write one JSON object on each line), and 1 more",
+            summary="rejected: train.jsonl:201: NOT_JSON not JSON at byte 1: something "
+            "else stands where JSON goes on (write one JSON object on each line), and 1 more",
             report_key=REPORT,
             source_format="JSONL of prompt/completion",
             problems=2,

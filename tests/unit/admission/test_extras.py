@@ -90,7 +90,6 @@ def test_what_was_not_recorded_is_counted(store: Store, admitted: Admitted) -> N
         ([{"prompt": asked(0), "answer": n} for n in ("a", "b")], "ANSWERED_TWICE", 2),
         ([{"prompt": asked(0), "answer": "a"}, b'{"prompt": "cut sh'], "TRUNCATED_JSON", 2),
         ([{"prompt": asked(0), "answer": "a"}, b'{"prompt": "\xff", "answer": ""}'], None, 2),
-        ([{"prompt": asked(0), "answer": "a"}, {"prompt": "b", "answer": 7}], None, 2),
     ],
 )
 def test_what_is_no_record_of_this_set_is_one_line(

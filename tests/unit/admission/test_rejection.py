@@ -39,7 +39,8 @@ def test_the_page_says_where_what_and_how_to_mend_it(
     ) in told
     assert "- NOT_JSON: 1\n" in told
     assert (
-        "- `train.jsonl:201` NOT_JSON: not JSON at byte 1 (write one JSON object on each line)\n"
+        "- `train.jsonl:201` NOT_JSON: not JSON at byte 1: something else stands where JSON goes "
+        "on (write one JSON object on each line)\n"
     ) in told
     assert "- `train.jsonl:202` BLANK_LINE: " in told
     assert "aws s3 cp FOLDER s3://datasets-bucket/incoming/faq/ --recursive\n" in told

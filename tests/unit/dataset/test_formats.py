@@ -345,10 +345,10 @@ BEYOND_TEXT = {
         lines({**EXCHANGE, "messages": [{"role": "user", "content": [{"video": {}}]}]}),
         "video",
     ),
-    "tools": (lines({"messages": ASKED, "tools": []}), "tools"),
-    "tools of Bedrock": (lines({**EXCHANGE, "toolConfig": {}}), "tools"),
+    "tools": (lines({"messages": ASKED, "tools": [{}]}), "tools"),
+    "tools of Bedrock": (lines({**EXCHANGE, "toolConfig": {"tools": []}}), "tools"),
     "a tool call": (
-        lines({"messages": [{"role": "assistant", "content": None, "tool_calls": []}]}),
+        lines({"messages": [{"role": "assistant", "content": None, "tool_calls": [{}]}]}),
         "tool calls",
     ),
     "a tool's result": (
@@ -359,7 +359,7 @@ BEYOND_TEXT = {
         lines({**EXCHANGE, "messages": [{"role": "assistant", "content": [{"toolUse": {}}]}]}),
         "tool calls",
     ),
-    "tools beside a reference answer": (lines({**GRADED, "tools": []}), "tools"),
+    "tools beside a reference answer": (lines({**GRADED, "tools": [{}]}), "tools"),
 }
 
 

@@ -332,7 +332,7 @@ def test_a_flood_of_bad_lines_is_counted_and_not_held(line: bytes, code: str) ->
     with time_below(10), memory_below(1):
         told = found(before + line * lines)
 
-    assert LISTED_PER_CODE == len(told)
+    assert (1 if code == "UNKNOWN_FORMAT" else LISTED_PER_CODE) == len(told)
     assert {code} == {problem.partition("@")[0] for problem in told}
 
 

@@ -12,7 +12,7 @@ from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault, Problems
 
 LISTED = 3
-CODES = (Code.NOT_JSON, Code.BLANK_LINE)
+CODES = (Code.BAD_UTF8, Code.BLANK_LINE)
 
 found = st.lists(
     st.tuples(

@@ -120,7 +120,7 @@ def test_examples_of_a_document_carry_the_lines_on_which_they_begin() -> None:
 def test_a_bad_example_is_named_and_the_ones_around_it_are_read() -> None:
     good = b'{"input":"a","output":"b"}'
     took = take_in(
-        b'{"examples":[\n' + good + b',\n{"input":1,"output":"b"},\n' + good + b"]}",
+        b'{"examples":[\n' + good + b',\n{"input":null,"output":"b"},\n' + good + b"]}",
         name="train.json",
     )
 

@@ -30,7 +30,7 @@ def records(draw: st.DrawFn, record_format: RecordFormat) -> Record:
     exchanges = draw(st.integers(1, 3 if capabilities.turns else 1))
     said = draw(st.lists(texts, min_size=2 * exchanges, max_size=2 * exchanges))
     turns = tuple(Turn(("user", "assistant")[n % 2], (text,)) for n, text in enumerate(said))
-    system = (draw(texts),) if capabilities.system and draw(st.booleans()) else ()
+    system = (draw(texts.filter(str.strip)),) if capabilities.system and draw(st.booleans()) else ()
     if capabilities.grading:
         values = st.none() | st.integers(-9, 9) | st.lists(texts) | st.dictionaries(texts, texts)
         grading = {REFERENCE_ANSWER: draw(values | texts), "level": draw(values)}

@@ -1,19 +1,17 @@
 """OpenAI's and Anthropic's messages; what the system says leads, under a key or as messages."""
 
 from collections.abc import Sequence
-from typing import Any, Final, Literal, Self
+from typing import Any, Literal, Self
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from tuning.dataset.codes import Code
 from tuning.dataset.formats.exchange import structured
-from tuning.dataset.formats.turns import UNTOLD, Said, Turned
+from tuning.dataset.formats.roles import SYSTEM_ROLES, role_of
+from tuning.dataset.formats.turns import UNTOLD, Said, Turned, without_blanks
 from tuning.dataset.problems import Fault
 from tuning.dataset.record import Record, Turn
-
-SYSTEM_ROLES: Final = frozenset({"system", "developer"})
-"""Who speaks before the turns begin; OpenAI's newer models call it the developer."""
 
 
 class TypedBlock(msgspec.Struct, frozen=True, forbid_unknown_fields=True, gc=False):
@@ -71,23 +69,25 @@ class Chat(Turned, frozen=True):
 
 def told(line: int, system: Content | UnsetType, messages: Sequence[ChatMessage]) -> Record:
     """Return the record of messages, those of the system that lead taken for its text."""
+    roles = [role_of(message.role) for message in messages]
     leading = 0
-    while leading < len(messages) and messages[leading].role in SYSTEM_ROLES:
+    while leading < len(roles) and roles[leading] in SYSTEM_ROLES:
         leading += 1
     texts = list(texts_of(system))
     noted: list[Fault] = []
     turns: list[Turn] = []
-    for number, message in enumerate(messages, 1):
+    for number, (role, message) in enumerate(zip(roles, messages, strict=True), 1):
         if isinstance(message.content, dict):
-            turn, found = structured(message.role, message.content)
-            noted += found if message.role == "assistant" else [_not_a_text(number)]
+            turn, found = structured(role, message.content)
+            noted += found if role == "assistant" else [_not_a_text(number)]
         else:
-            turn = Turn(message.role, texts_of(message.content))
+            turn = Turn(role, texts_of(message.content))
         if number <= leading:
             texts += turn.texts
         else:
             turns.append(turn)
-    return Record(line, tuple(texts), tuple(turns), noted=tuple(noted))
+    said, blank = without_blanks(texts)
+    return Record(line, said, tuple(turns), noted=(*noted, *blank))
 
 
 def texts_of(content: Content | UnsetType) -> tuple[str, ...]:

@@ -11,7 +11,7 @@ from tuning.dataset.batch import Columns, blanks
 from tuning.dataset.codes import Code
 from tuning.dataset.formats.capabilities import answer_needed, answer_taken
 from tuning.dataset.formats.shape import set_or
-from tuning.dataset.formats.turns import UNTOLD, Said, Turned
+from tuning.dataset.formats.turns import UNTOLD, Said, Turned, without_blanks
 from tuning.dataset.problems import Fault
 from tuning.dataset.record import EXCHANGE_TURNS, SCHEMA_VERSION, Record, Turn
 from tuning.run.handling import Handling
@@ -84,15 +84,15 @@ class Conversation(Turned, frozen=True):
 
     def record(self, line: int) -> Record:
         """Return the record in the form that every format shares."""
-        system = set_or(self.system, ())
+        system, blank = without_blanks(texts_of(set_or(self.system, ())))
         return Record(
             line,
-            texts_of(system),
+            system,
             tuple(
                 Turn(m.role, texts_of(m.content), reasoning=thoughts_of(m.content))
                 for m in self.messages
             ),
-            noted=tuple(self._faults()),
+            noted=(*self._faults(), *blank),
         )
 
     def _faults(self) -> Iterator[Fault]:

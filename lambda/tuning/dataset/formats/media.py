@@ -5,6 +5,8 @@ from typing import Any, Final
 
 import msgspec
 
+from tuning.dataset.formats.beside import says_nothing
+
 REASONING: Final = "reasoning"
 
 KEYS: Final = {
@@ -30,6 +32,7 @@ KEYS: Final = {
     "file": "documents",
     "input_file": "documents",
     "reasoningContent": REASONING,
+    "reasoning_content": REASONING,
     "thinking": REASONING,
 }
 """Keys of records, messages and content blocks, and the types that content blocks name."""
@@ -53,7 +56,8 @@ def of_record(text: bytes) -> Iterator[str]:
     record = msgspec.json.decode(text, type=dict[str, Any])
     messages = _objects(record.get(MESSAGES))
     blocks = [block for message in messages for block in _objects(message.get("content"))]
-    names = [key for part in (record, *messages, *blocks) for key in part]
+    told = [key for part in (record, *messages) for key in part if not says_nothing(part[key])]
+    names = [*told, *(key for block in blocks for key in block)]
     return beyond_text([*names, *(block.get("type") for block in blocks)])
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Final, Self
 
 from tuning.dataset.batch import Columns, blanks
+from tuning.dataset.codes import Code
 from tuning.dataset.formats.capabilities import (
     Capabilities,
     answer_needed,
@@ -12,6 +13,7 @@ from tuning.dataset.formats.capabilities import (
 )
 from tuning.dataset.formats.shape import Shape
 from tuning.dataset.keys import Spoken
+from tuning.dataset.problems import Fault
 from tuning.dataset.record import EXCHANGE_TURNS
 from tuning.run.handling import Handling
 
@@ -88,3 +90,9 @@ def in_order(
     ends_well = not needed if turns % 2 else taken
     fits = capabilities.turns or turns <= EXCHANGE_TURNS
     return bool(turns) and list(roles) == alternating and ends_well and fits
+
+
+def without_blanks(system: Sequence[str]) -> tuple[tuple[str, ...], tuple[Fault, ...]]:
+    """Return the system texts that say something, and what is to be told of the others."""
+    said = tuple(text for text in system if text.strip())
+    return said, (Fault.of(Code.BLANK_SYSTEM),) if len(said) < len(system) else ()

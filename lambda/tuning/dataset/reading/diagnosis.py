@@ -9,10 +9,13 @@ import msgspec
 
 from tuning.dataset.codes import Code
 from tuning.dataset.formats import media
+from tuning.dataset.formats.beside import shown
 from tuning.dataset.formats.conversation import Conversation
+from tuning.dataset.formats.forms import fitting
 from tuning.dataset.formats.shape import Shape, Titled
-from tuning.dataset.formats.shapes import fitting
+from tuning.dataset.formats.telling import beyond_text
 from tuning.dataset.problems import Fault
+from tuning.dataset.reading.slips import Slip
 from tuning.run.handling import Handling
 
 OUTLINE: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -51,9 +54,6 @@ TYPES: Final = {
 }
 """The parser's names of types, as a person says them."""
 
-SHOWABLE_KEY: Final = re.compile(r"[A-Za-z][A-Za-z_]{0,31}")
-"""A key that can only be a field's name; any other may be text of the dataset and is not shown."""
-
 
 def faults(
     text: bytes, shape: type[Titled] | None, refusal: Exception, handling: Handling
@@ -72,7 +72,7 @@ def faults(
             yield malformed(text, str(refusal))
             return
         fields = OUTLINE.decode(text)
-        held = list(_not_taken(text, shape, handling))
+        held = list(not_taken(text, shape, handling))
     except UnicodeDecodeError as error:
         yield Fault.of(Code.BAD_UTF8, byte=error.start + 1)
     except RecursionError:
@@ -83,24 +83,17 @@ def faults(
         yield malformed(text, str(error))
     else:
         for what in held:
-            yield _beyond_text(what, handling)
+            yield beyond_text(what, handling)
         if shape and not held:
             yield from _misshapen(fields, shape, str(refusal))
 
 
-def _not_taken(text: bytes, shape: type[Titled] | None, handling: Handling) -> Iterator[str]:
+def not_taken(text: bytes, shape: type[Titled] | None, handling: Handling) -> Iterator[str]:
     """Yield what a record holds beside text, but for the reasoning that is taken in this form."""
     taken = handling.rules.reasoning and (shape is None or shape is Conversation)
     for what in media.of_record(text):
         if not (taken and what == media.REASONING):
             yield what
-
-
-def _beyond_text(what: str, handling: Handling) -> Fault:
-    note = handling.rules.tools_note
-    if note and what in media.TOOLS:
-        return Fault.of(Code.TOOLS_NOT_TAKEN, what=what, model=handling.model.name, why=note)
-    return Fault.of(Code.NOT_ONLY_TEXT, what=what)
 
 
 def malformed(text: bytes, refusal: str) -> Fault:
@@ -119,15 +112,16 @@ def malformed(text: bytes, refusal: str) -> Fault:
         )
     if NOT_A_NUMBER.match(text, max(0, stopped - 1)):
         return Fault.of(Code.NOT_A_NUMBER, byte=stopped + 1)
-    half = any(words in refusal for words in HALF_A_PAIR)
-    return Fault.of(Code.LONE_SURROGATE if half else Code.NOT_JSON, byte=stopped + 1)
+    if any(words in refusal for words in HALF_A_PAIR):
+        return Fault.of(Code.LONE_SURROGATE, byte=stopped + 1)
+    return Slip.OTHER.fault(byte=stopped + 1)
 
 
 def _misshapen(
     fields: Mapping[str, msgspec.Raw], shape: type[Titled], refusal: str
 ) -> Iterator[Fault]:
     looks = fitting(fields)
-    if looks and issubclass(shape, Shape) and shape not in looks:
+    if looks and issubclass(shape, Shape) and shape not in [form.shape for form in looks]:
         yield Fault.of(Code.MIXED_FORMATS, found=looks[0].title, expected=shape.title)
         return
     required = _keys(shape)
@@ -167,8 +161,3 @@ def _inner(shape: type[Titled], refusal: str) -> Fault:
         found=TYPES.get(found, found),
         where=where,
     )
-
-
-def shown(key: str) -> str:
-    """Return a key as a message may show it."""
-    return key if SHOWABLE_KEY.fullmatch(key) else "a key"

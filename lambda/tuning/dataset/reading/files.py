@@ -1,7 +1,6 @@
 """Tell what a file is from its name and its first bytes, and read its records."""
 
 import hashlib
-import re
 from collections.abc import Iterator
 from itertools import chain
 from typing import Final
@@ -9,7 +8,7 @@ from typing import Final
 from tuning.dataset.batch import Batch
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault, Unreadable
-from tuning.dataset.reading import examples, jsonl, table
+from tuning.dataset.reading import elements, examples, jsonl, table
 from tuning.dataset.reading.file import Reading
 from tuning.dataset.reading.lines import FILE_BYTES, Readable, bounded, chunks, expanded, gathered
 
@@ -36,7 +35,6 @@ NUL_SHARE: Final = 0.1
 """Binary data and UTF-16 without a mark have more NUL bytes than this; text has none."""
 
 BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
-ARRAY: Final = re.compile(rb"\s*\[\s*(\{|$)")
 
 
 def read(stream: Readable, reading: Reading) -> Iterator[Batch]:
@@ -79,11 +77,13 @@ def _batches(stream: Readable, reading: Reading) -> Iterator[Batch]:
 
 
 def _json(head: bytes, pieces: Iterator[bytes], reading: Reading) -> Iterator[Batch]:
-    if ARRAY.match(head):
-        reading.add(Fault.of(Code.JSON_ARRAY))
-        return
-    form = examples if examples.START.match(head) else jsonl
-    yield from form.read(chain([head], pieces), reading)
+    text = chain([head], pieces)
+    if examples.START.match(head):
+        yield from examples.read(text, reading)
+    elif name := elements.container(head):
+        yield from elements.read(text, reading, name=name)
+    else:
+        yield from jsonl.read(text, reading)
 
 
 def _counted(stream: Readable, reading: Reading) -> Iterator[bytes]:

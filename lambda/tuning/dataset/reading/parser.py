@@ -1,17 +1,20 @@
 """Records from the bytes of their JSON: many at once while all are good, else one after another."""
 
 import json
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Collection, Sequence
+from typing import Any, Final
 
 import msgspec
 
 from tuning.dataset.batch import Batch, Columns
 from tuning.dataset.codes import Code
 from tuning.dataset.expressions import Expressions
+from tuning.dataset.formats import media
+from tuning.dataset.formats.beside import shown
+from tuning.dataset.formats.forms import Form, keys_met, mixed, named, nearest, recognised
 from tuning.dataset.formats.shape import Decoder, Shape
-from tuning.dataset.formats.shapes import NAMED, recognised
-from tuning.dataset.problems import Fault
+from tuning.dataset.formats.telling import Telling, beyond_text
+from tuning.dataset.problems import LISTED_PER_CODE, Fault
 from tuning.dataset.reading import diagnosis
 from tuning.dataset.reading.file import Reading
 
@@ -30,6 +33,8 @@ THREE_KEYS: Final = rb"[^\n]*".join((KEY, KEY, KEY))
 
 LAYOUT: Final = Expressions((THREE_KEYS, *MISPLACED), once=True)
 
+ENCODER: Final = msgspec.json.Encoder()
+
 ESCAPED_QUOTE: Final = rb"\u0022"
 
 
@@ -45,10 +50,12 @@ class Parser:
         """
         self._reading = reading
         self._container = container
+        self._form: Form | None = None
+        self._met: dict[str, Fault] = {}
         self._shape: type[Shape] | None = None
         self._decoder: Decoder[Shape]
         if reading.goes_on_as:
-            self._settle(NAMED[reading.goes_on_as])
+            self._settle(named(reading.goes_on_as, reading.handling))
 
     def parse_all(self, text: bytes, *, line: int) -> Batch | None:
         """Return the records of some lines if each line is exactly one good record.
@@ -57,7 +64,7 @@ class Parser:
             text: the lines.
             line: the number of the first one.
         """
-        if self._shape is None:
+        if self._form is None or not self._form.native:
             return None
         layout = LAYOUT.present(text)
         try:
@@ -75,17 +82,81 @@ class Parser:
         """Return the record that begins on ``line``; None after adding what is wrong with it."""
         self._reading.facts.records += 1
         try:
-            shape = self._decoded(text)
+            if self._form is None and not self._recognise(text, line):
+                return None
+            if self._form and not self._form.native:
+                return self._retold(text, line)
+            return self._decoded(text)
         except DuplicateKey as error:
             self._reading.add(Fault.of(Code.DUPLICATE_KEY, key=error.key), line=line)
+        except msgspec.ValidationError as error:
+            return self._loosened(text, error, line)
         except REFUSALS as error:
-            for fault in diagnosis.faults(text, self._shape, error, self._reading.handling):
-                self._reading.add(fault, line=line)
-        else:
-            if shape is None:
-                self._reading.add(Fault.of(Code.UNKNOWN_FORMAT), line=line)
-            return shape
+            self._diagnose(text, error, line)
         return None
+
+    def _recognise(self, text: bytes, line: int) -> bool:
+        """Tell whether the form of the file is known from now on."""
+        fields = diagnosis.OUTLINE.decode(text)
+        form = recognised(fields, self._reading.handling)
+        if form:
+            self._settle(form)
+            return True
+        held = list(media.of_record(text))
+        for what in held:
+            self._reading.add(beyond_text(what, self._reading.handling), line=line)
+        if not held:
+            self._reading.add(self._unknown(fields), line=line)
+        return False
+
+    def _unknown(self, fields: Collection[str]) -> Fault:
+        """Name the keys of a record of no known form, and the form that is most like it."""
+        keys = keys_met(fields)
+        if keys not in self._met and len(self._met) < LISTED_PER_CODE:
+            like = nearest(fields)
+            figures = {"keys": keys, "nearest": like.title, "names": ", ".join(like.keys)}
+            self._met[keys] = Fault(Code.UNKNOWN_FORMAT, figures)
+        return self._met.get(keys) or next(iter(self._met.values()))
+
+    def _loosened(self, text: bytes, refusal: Exception, line: int) -> Shape | None:
+        """Read a record that its decoder refuses, if that is for what stands beside it."""
+        try:
+            return self._retold(text, line)
+        except DuplicateKey as error:
+            self._reading.add(Fault.of(Code.DUPLICATE_KEY, key=error.key), line=line)
+        except REFUSALS:
+            self._diagnose(text, refusal, line)
+        return None
+
+    def _retold(self, text: bytes, line: int) -> Shape | None:
+        """Return a record of another tool as the shape that its form becomes."""
+        form, handling = self._form, self._reading.handling
+        outline = diagnosis.OUTLINE.decode(text)
+        if form is None or form.retell is None:
+            raise msgspec.ValidationError
+        if other := mixed(form, outline):
+            fault = Fault.of(Code.MIXED_FORMATS, found=other.title, expected=form.title)
+            self._reading.add(fault, line=line)
+            return None
+        telling = Telling(handling, form.title)
+        for what in diagnosis.not_taken(text, form.shape, handling):
+            telling.beyond_text(what)
+        fields = msgspec.json.decode(text, type=dict[str, Any])
+        refuse_duplicate_keys(text)
+        record = None if telling.refused else form.retell(fields, telling)
+        for fault in telling.faults:
+            self._reading.add(fault, line=line)
+        if telling.refused or record is None:
+            return None
+        try:
+            return msgspec.convert(record, form.shape)
+        except msgspec.ValidationError as error:
+            self._diagnose(ENCODER.encode(record), error, line)
+            return None
+
+    def _diagnose(self, text: bytes, refusal: Exception, line: int) -> None:
+        for fault in diagnosis.faults(text, self._shape, refusal, self._reading.handling):
+            self._reading.add(fault, line=line)
 
     def batch(self, shapes: Sequence[Shape], lines: Sequence[int]) -> Batch:
         """Hold records that were parsed, with the lines on which they begin."""
@@ -102,24 +173,21 @@ class Parser:
             return decoder.decode_lines(text)
         return [decoder.decode(line) for line in text.removesuffix(b"\n").split(b"\n")]
 
-    def _decoded(self, text: bytes) -> Shape | None:
-        if self._shape is None:
-            shape = recognised(diagnosis.OUTLINE.decode(text), self._reading.handling)
-            if shape is None:
-                return None
-            self._settle(shape)
+    def _decoded(self, text: bytes) -> Shape:
         record = self._decoder.decode(text)
         if self._repeats_keys(text, [record], self._columns([record])):
             refuse_duplicate_keys(text)
         return record
 
-    def _settle(self, shape: type[Shape]) -> None:
+    def _settle(self, form: Form) -> None:
+        shape = form.shape
+        self._form = form
         self._shape = shape
         self._decoder = shape.decoder()
         fields = msgspec.structs.fields(shape)
         self._has_two_keys = len(fields) == PAIR and all(field.required for field in fields)
-        self._reading.facts.form = shape.name
-        self._reading.facts.format = f"{self._container} of {shape.title}"
+        self._reading.facts.form = form.name
+        self._reading.facts.format = f"{self._container} of {form.title}"
 
     def _repeats_keys(self, text: bytes, shapes: Sequence[Shape], columns: Columns) -> bool:
         """Tell whether an object may have a key twice, of which a reader sees only the last.
@@ -153,7 +221,7 @@ class DuplicateKey(ValueError):
     def __init__(self, key: str) -> None:
         """Name the key, if it can be shown."""
         super().__init__()
-        self.key = diagnosis.shown(key)
+        self.key = shown(key)
 
 
 def refuse_duplicate_keys(text: bytes) -> None:

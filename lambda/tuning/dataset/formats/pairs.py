@@ -1,0 +1,65 @@
+"""Records of a question and its answer under the names that public datasets give them."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from tuning.dataset.codes import Code
+from tuning.dataset.formats.beside import says_nothing
+from tuning.dataset.formats.telling import Fields, Telling
+
+SYSTEM: Final = ("system", "system_prompt", "system_message")
+CONTEXT: Final = ("context", "input", "passage", "document")
+HISTORY: Final = "history"
+WHOLE: Final = "text"
+"""In Alpaca's files: the whole example once more, put into a template."""
+
+
+class Pair(NamedTuple):
+    """The keys of what is asked and of what is answered."""
+
+    asked: str
+    answer: str
+
+    def __str__(self) -> str:
+        return "/".join(self)
+
+
+def retold(fields: Fields, pair: Pair, telling: Telling) -> dict[str, Any] | None:
+    """Return the messages of a record.
+
+    What a question is about is put below it, earlier turns before it.
+    """
+    more = [key for key in CONTEXT if key not in pair and not says_nothing(fields.get(key))]
+    asked = [
+        telling.text(fields[key], key) for key in (pair.asked, *more) if fields.get(key) is not None
+    ]
+    if missing := [key for key in pair if fields.get(key) is None]:
+        telling.add(Code.MISSING_KEY, key=missing[0], where="")
+        return None
+    messages = [*_history(fields.get(HISTORY), telling)]
+    messages.append(_said("user", "\n\n".join(text for text in asked if text.strip())))
+    messages.append(_said("assistant", telling.answer(fields[pair.answer], pair.answer)))
+    system = [key for key in SYSTEM if key not in pair and not says_nothing(fields.get(key))]
+    known = {*pair, *more, *system, HISTORY, *([WHOLE] if WHOLE not in pair else [])}
+    telling.beside(fields, known)
+    texts = "\n\n".join(telling.text(fields[key], key) for key in system)
+    return {"messages": messages, **({"system": texts} if texts.strip() else {})}
+
+
+def _history(value: object, telling: Telling) -> Iterator[dict[str, Any]]:
+    for turn in value if isinstance(value, list) else ():
+        match turn:
+            case [str(asked), str(answer)]:
+                yield _said("user", asked)
+                yield _said("assistant", answer)
+            case _:
+                telling.wrong(turn, HISTORY, "a question and its answer, two texts")
+
+
+def _said(role: str, content: object) -> dict[str, Any]:
+    return {"role": role, "content": content}
+
+
+def fitting(keys: Mapping[str, Any], pairs: tuple[Pair, ...]) -> Pair | None:
+    """Return the first pair whose keys are all there."""
+    return next((pair for pair in pairs if pair.asked in keys and pair.answer in keys), None)

@@ -1,0 +1,328 @@
+"""Every form that public data have is read, told by name, and loses nothing that a model needs."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.unit.dataset.taking import Took, handled, take_in
+
+Q = "Which lamp is it?"
+A = "The red one."
+
+
+def lines(*records: object) -> bytes:
+    return b"".join(json.dumps(record).encode() + b"\n" for record in records)
+
+
+def conversation(*texts: str, system: str | None = None) -> dict[str, Any]:
+    roles = ("user", "assistant")
+    messages = [
+        {"role": roles[number % 2], "content": [{"text": text}]}
+        for number, text in enumerate(texts)
+    ]
+    told: dict[str, Any] = {"schemaVersion": "bedrock-conversation-2024", "messages": messages}
+    return {**told, "system": [{"text": system}]} if system else told
+
+
+FORMS: dict[str, tuple[dict[str, Any], str, dict[str, Any]]] = {
+    "Alpaca with an input": (
+        {"instruction": "Answer.", "input": Q, "output": A},
+        "instruction/input/output (Alpaca)",
+        conversation(f"Answer.\n\n{Q}", A),
+    ),
+    "Alpaca with an empty input and the whole text": (
+        {"instruction": Q, "input": "", "output": A, "text": f"### {Q} {A}"},
+        "instruction/input/output (Alpaca)",
+        conversation(Q, A),
+    ),
+    "Alpaca with a history and a system text": (
+        {"instruction": Q, "output": A, "system": "Be brief.", "history": [["Hi", "Hello"]]},
+        "instruction/input/output (Alpaca)",
+        conversation("Hi", "Hello", Q, A, system="Be brief."),
+    ),
+    "Dolly": (
+        {"instruction": Q, "context": "A shop.", "response": A, "category": "closed_qa"},
+        "instruction/context/response (Dolly)",
+        conversation(f"{Q}\n\nA shop.", A),
+    ),
+    "question/answer": ({"question": Q, "answer": A}, "question/answer", conversation(Q, A)),
+    "OpenOrca": (
+        {"id": "1", "system_prompt": "Be brief.", "question": Q, "response": A},
+        "question/answer",
+        conversation(Q, A, system="Be brief."),
+    ),
+    "prompt/response": ({"prompt": Q, "response": A}, "prompt/response", conversation(Q, A)),
+    "instruction/response": (
+        {"instruction": Q, "response": A},
+        "instruction/response",
+        conversation(Q, A),
+    ),
+    "text/label of a number": ({"text": Q, "label": 3}, "text/label", conversation(Q, "3")),
+    "text/label of a truth value": (
+        {"text": Q, "label": True},
+        "text/label",
+        conversation(Q, "true"),
+    ),
+    "prompt/completion beside a system text": (
+        {"prompt": Q, "completion": A, "system": "Be brief."},
+        "a question and its answer beside a system text, context or history",
+        conversation(Q, A, system="Be brief."),
+    ),
+    "a completion that is a number": (
+        {"prompt": Q, "completion": 4},
+        "prompt/completion",
+        conversation(Q, "4"),
+    ),
+    "ShareGPT": (
+        {
+            "id": "c1",
+            "conversations": [
+                {"from": "system", "value": "Be brief."},
+                {"from": "human", "value": Q},
+                {"from": "gpt", "value": A},
+            ],
+        },
+        "conversations (ShareGPT)",
+        conversation(Q, A, system="Be brief."),
+    ),
+    "ShareGPT with roles and contents": (
+        {"conversations": [{"role": "User", "content": Q}, {"role": "chatgpt", "content": A}]},
+        "conversations (ShareGPT)",
+        conversation(Q, A),
+    ),
+    "OpenAI with names, weights and nulls": (
+        {
+            "messages": [
+                {"role": "user", "name": "anna", "content": Q},
+                {"role": "assistant", "content": A, "weight": 1, "function_call": None},
+            ],
+            "tools": [],
+            "parallel_tool_calls": False,
+        },
+        "messages",
+        conversation(Q, A),
+    ),
+    "messages of a human and a chatbot": (
+        {"messages": [{"role": "Human", "content": Q}, {"role": "Chatbot", "content": A}]},
+        "messages",
+        conversation(Q, A),
+    ),
+    "messages with from and value": (
+        {"messages": [{"from": "human", "value": Q}, {"from": "gpt", "value": A}]},
+        "messages",
+        conversation(Q, A),
+    ),
+    "Anthropic with cached blocks": (
+        {
+            "system": [
+                {"type": "text", "text": "Be brief.", "cache_control": {"type": "ephemeral"}}
+            ],
+            "messages": [
+                {"role": "user", "content": [{"type": "text", "text": Q}]},
+                {"role": "assistant", "content": A},
+            ],
+        },
+        "messages",
+        conversation(Q, A, system="Be brief."),
+    ),
+    "Gemini": (
+        {
+            "systemInstruction": {"role": "system", "parts": [{"text": "Be brief."}]},
+            "contents": [
+                {"role": "user", "parts": [{"text": Q}]},
+                {"role": "model", "parts": [{"text": A}]},
+            ],
+        },
+        "contents with parts (Gemini)",
+        conversation(Q, A, system="Be brief."),
+    ),
+    "lists of messages": (
+        {
+            "prompt": [{"role": "user", "content": Q}],
+            "completion": [{"role": "assistant", "content": A}],
+        },
+        "prompt/completion as lists of messages",
+        conversation(Q, A),
+    ),
+    "Bedrock without a schema version": (
+        {
+            "messages": [
+                {"role": "user", "content": [{"text": Q}]},
+                {"role": "assistant", "content": [{"text": A}]},
+            ]
+        },
+        "bedrock-conversation-2024",
+        conversation(Q, A),
+    ),
+    "an empty system text": (
+        {
+            "messages": [
+                {"role": "system", "content": " "},
+                {"role": "user", "content": Q},
+                {"role": "assistant", "content": A},
+            ]
+        },
+        "messages",
+        conversation(Q, A),
+    ),
+}
+
+EVERY = pytest.mark.parametrize(("record", "title", "becomes"), FORMS.values(), ids=FORMS.keys())
+
+
+def errors(took: Took) -> list[str]:
+    return [each.code for each in took.problems if each.severity == "error"]
+
+
+@EVERY
+def test_a_form_is_told_by_name_and_becomes_a_conversation(
+    record: dict[str, Any], title: str, becomes: dict[str, Any]
+) -> None:
+    took = take_in(lines(record, record))
+
+    assert [] == errors(took)
+    assert f"JSONL of {title}" == took.format
+    assert [becomes, becomes] == took.written
+
+
+@EVERY
+def test_an_array_and_a_document_of_many_lines_hold_the_same_records(
+    record: dict[str, Any], title: str, becomes: dict[str, Any]
+) -> None:
+    for content, container in (
+        (json.dumps([record, record]), "JSON array"),
+        (json.dumps([record, record], indent=2), "JSON array"),
+        (json.dumps(record, indent=2) + "\n" + json.dumps(record, indent=4), "JSON over several"),
+        (json.dumps({"version": "1", "data": [record, record]}), "JSON list"),
+    ):
+        took = take_in(content.encode(), name="train.json")
+
+        assert [] == errors(took)
+        assert took.format
+        assert took.format.startswith(container)
+        assert [becomes, becomes] == took.written
+
+
+def test_records_of_an_array_carry_the_lines_on_which_they_begin() -> None:
+    good, bad = {"prompt": Q, "completion": A}, {"prompt": Q}
+    took = take_in(json.dumps([good, bad, good], indent=1).encode(), name="train.json")
+
+    assert ["MISSING_KEY@6"] == took.listed
+    assert 2 == len(took.written)
+
+
+def test_an_array_is_read_piece_by_piece() -> None:
+    records = [{"prompt": f"{n} {Q}", "completion": '[{]}\\" ' * 50} for n in range(3_000)]
+    took = take_in(json.dumps(records).encode(), name="train.json")
+
+    assert [] == took.listed
+    assert 3_000 == len(took.written)
+
+
+def test_of_named_splits_only_what_is_trained_on_is_read_and_that_is_said() -> None:
+    record = {"prompt": Q, "completion": A}
+    took = take_in(json.dumps({"test": [record], "train": [record, record]}).encode())
+
+    assert ["SPLIT_NOT_READ@1"] == took.listed
+    assert 2 == len(took.written)
+
+
+def test_an_unknown_form_is_answered_once_with_its_keys_and_the_nearest_form() -> None:
+    took = take_in(lines(*({"qestion": f"{n}", "anwser": A} for n in range(80))))
+
+    (problem,) = took.problems
+    assert "UNKNOWN_FORMAT" == problem.code
+    assert "qestion, anwser" in problem.message
+    assert "question/answer" in problem.message
+    assert "--columns" in problem.fix
+
+
+def test_columns_name_the_keys_of_lines_too() -> None:
+    took = take_in(lines({"ask": Q, "say": A, "id": 1}), handled(columns=("ask", "say")))
+
+    assert [conversation(Q, A)] == took.written
+
+
+def test_a_key_whose_meaning_is_known_is_left_out_and_named_once() -> None:
+    took = take_in(lines(*({"id": n, "prompt": Q, "completion": A} for n in range(9))))
+
+    assert {"KEY_LEFT_OUT": 1} == took.counts
+    assert 9 == len(took.written)
+
+
+def test_no_advice_harms_a_record_with_a_key_whose_meaning_is_not_known() -> None:
+    records = lines(*({"prompt": Q, "completion": A, "hint": "Look up."} for _ in range(9)))
+    (problem,) = take_in(records).problems
+
+    assert "UNKNOWN_KEY" == problem.code
+    assert "take it out" not in problem.fix
+    asked = take_in(records, handled(lossy=True))
+    assert {"KEY_DROPPED": 1} == asked.counts
+    assert 9 == len(asked.written)
+
+
+def test_an_answer_that_must_not_be_learned_is_refused_or_left_out_with_its_question() -> None:
+    record = {
+        "messages": [
+            {"role": "user", "content": "Hello"},
+            {"role": "assistant", "content": "Go away.", "weight": 0},
+            {"role": "user", "content": Q},
+            {"role": "assistant", "content": A, "weight": 1},
+        ]
+    }
+    assert {"WEIGHT_ZERO": 1} == take_in(lines(record, record)).counts
+
+    asked = take_in(lines(record), handled(lossy=True))
+    assert {"UNLEARNED_LEFT_OUT": 1} == asked.counts
+    assert [conversation(Q, A)] == asked.written
+
+
+PREFERENCES: dict[str, dict[str, Any]] = {
+    "chosen and rejected": {"prompt": Q, "chosen": A, "rejected": "No."},
+    "as messages": {
+        "prompt": Q,
+        "chosen": [{"role": "user", "content": Q}, {"role": "assistant", "content": A}],
+        "rejected": [{"role": "user", "content": Q}, {"role": "assistant", "content": "No."}],
+    },
+    "OpenAI": {
+        "input": {"messages": [{"role": "user", "content": Q}]},
+        "preferred_output": [{"role": "assistant", "content": A}],
+        "non_preferred_output": [{"role": "assistant", "content": "No."}],
+    },
+    "LLaMA-Factory": {
+        "conversations": [{"from": "human", "value": Q}],
+        "chosen": {"from": "gpt", "value": A},
+        "rejected": {"from": "gpt", "value": "No."},
+    },
+    "transcripts": {
+        "chosen": f"\n\nHuman: {Q}\n\nAssistant: {A}",
+        "rejected": f"\n\nHuman: {Q}\n\nAssistant: No.",
+    },
+    "labelled": {"prompt": Q, "completion": A, "label": True},
+}
+
+
+@pytest.mark.parametrize("record", PREFERENCES.values(), ids=PREFERENCES.keys())
+def test_preference_data_are_never_trained_on_by_mistake(record: dict[str, Any]) -> None:
+    took = take_in(lines(record, record))
+    assert {"PREFERENCES": 1} == took.counts
+    assert [] == took.written
+
+    asked = take_in(lines(record, record), handled(preferred=True))
+    assert [] == errors(asked)
+    assert [conversation(Q, A)] * 2 == asked.written
+
+
+def test_an_answer_that_people_did_not_like_is_not_learned() -> None:
+    records = lines({"prompt": Q, "completion": "No.", "label": False})
+    asked = take_in(records, handled(preferred=True))
+
+    assert {"DISLIKED_LEFT_OUT": 1} == asked.counts
+    assert [] == asked.written
+
+
+def test_two_forms_in_one_file_are_an_error() -> None:
+    took = take_in(lines({"question": Q, "answer": A}, {"prompt": Q, "chosen": A, "rejected": "x"}))
+
+    assert ["MIXED_FORMATS@2"] == took.listed
