@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from tuning.evaluation import clusters
 from tuning.evaluation.answers import Answered
+from tuning.evaluation.evidence import Evidence
 from tuning.evaluation.power import POWER, needed
 from tuning.evaluation.significance import mcnemar
-from tuning.evaluation.verdict import Evidence, certain, decide
+from tuning.evaluation.verdict import certain, decide
 from tuning.evaluation.weighing import weighed
 from tuning.run.evaluation import Score
 from tuning.run.recipe import EvaluationSettings

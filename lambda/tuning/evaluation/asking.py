@@ -27,6 +27,7 @@ from tuning.evaluation.answers import (
 )
 from tuning.evaluation.attempt import Attempt, Questions
 from tuning.evaluation.champion import Heard
+from tuning.evaluation.evidence import FEWEST_PROMPTS
 from tuning.evaluation.labels import Label
 from tuning.evaluation.metrics import Score, scorers
 from tuning.evaluation.metrics.defaults import with_metrics
@@ -35,7 +36,6 @@ from tuning.evaluation.probes.questions import Probed
 from tuning.evaluation.respondents import BASE, CUSTOM
 from tuning.evaluation.rivals import CHAMPION, PROMPTED
 from tuning.evaluation.snapshot import evaluation_set, training_records
-from tuning.evaluation.verdict import FEWEST_PROMPTS
 from tuning.run.evaluation import Answers, Champion, Model
 from tuning.run.hosting import Serving
 from tuning.run.recipe import Metric, Recipe

@@ -6,11 +6,11 @@ from typing import Final
 from tuning.errors import ServiceRefused, refusal, translated
 from tuning.evaluation import judge_check, labels, opinion, scores
 from tuning.evaluation.answers import Answered
+from tuning.evaluation.evidence import FEWEST_PROMPTS
 from tuning.evaluation.jobs import output
 from tuning.evaluation.judge_check import Case
 from tuning.evaluation.opinion import NOBODYS, Opinion
 from tuning.evaluation.scores import Judged
-from tuning.evaluation.verdict import FEWEST_PROMPTS
 from tuning.models.judges import judge
 from tuning.run.evaluation import EvaluationJobs, EvaluationStatus, Subject
 from tuning.run.judging import BUILT_IN

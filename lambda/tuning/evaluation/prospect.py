@@ -9,11 +9,11 @@ from tuning.evaluation import attempt, outlook, respondents, sitting
 from tuning.evaluation.answers import HeldOut, Reply, held_out, references
 from tuning.evaluation.asking import answers_to
 from tuning.evaluation.attempt import NeverAsked, Questions
+from tuning.evaluation.evidence import Evidence
 from tuning.evaluation.metrics.defaults import with_metrics
 from tuning.evaluation.pacing import MACHINE, Clock
 from tuning.evaluation.respondents import BASE, CUSTOM
 from tuning.evaluation.snapshot import evaluation_set, training_records
-from tuning.evaluation.verdict import Evidence
 from tuning.evaluation.weighing import against_baselines, against_models, weighed
 from tuning.run.evaluation import Model, Prospect
 from tuning.run.recipe import Recipe, Rival

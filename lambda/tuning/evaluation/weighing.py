@@ -14,13 +14,13 @@ from msgspec import structs
 from tuning.evaluation import baselines, bootstrap, clusters, guards, training_sample, verdict
 from tuning.evaluation.answers import Answered, HeldOut
 from tuning.evaluation.baselines import Records
+from tuning.evaluation.evidence import ALIKE, FEWEST_PROMPTS, Evidence
 from tuning.evaluation.metrics import score_all
 from tuning.evaluation.opinion import NOBODYS, Opinion, Paired
 from tuning.evaluation.probes import probing
 from tuning.evaluation.probes.questions import Probed
 from tuning.evaluation.rivals import CHAMPION, PROMPTED, RECORDED
 from tuning.evaluation.significance import mcnemar
-from tuning.evaluation.verdict import ALIKE, FEWEST_PROMPTS, Evidence
 from tuning.run.evaluation import BaselineScore, Comparison, JudgedScore, Model, Score
 from tuning.run.handling import PROMPT
 from tuning.run.recipe import EvaluationSettings, Recipe, Rival

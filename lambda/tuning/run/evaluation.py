@@ -173,8 +173,8 @@ class Comparison:
         records: held-out records that both models were asked.
         prompts: how many of them ask something of their own; copies, and the turns of one
             conversation, are one piece of evidence.
-        more_records: how many more distinct records would settle a hold; 0 where none would, or
-            where it is held for something else.
+        more_records: how many more distinct records would settle a hold, or how many it takes at
+            least to tell anything; 0 where none would, or where it is held for something else.
         judged: what a judge says of both models, metric by metric; none where nobody judged.
         judge_test: how the judge stood its own test; None where it was not put to one.
         answers_key: every prompt with both answers, in the artifacts bucket.

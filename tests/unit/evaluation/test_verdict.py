@@ -6,9 +6,10 @@ import pytest
 
 from tuning.dataset.rules.sizes import EVALUATION_MINIMUM
 from tuning.evaluation import bootstrap
+from tuning.evaluation.evidence import FEWEST_PROMPTS, Evidence
 from tuning.evaluation.metrics import METRICS, MetricRow, title
 from tuning.evaluation.significance import mcnemar
-from tuning.evaluation.verdict import FEWEST_PROMPTS, Evidence, decide
+from tuning.evaluation.verdict import decide
 from tuning.run.evaluation import Score
 
 MARGIN = 0.05

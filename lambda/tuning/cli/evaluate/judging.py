@@ -9,10 +9,11 @@ from msgspec import structs
 from tuning.evaluation import bootstrap, clusters
 from tuning.evaluation.answers import Answered, HeldOut
 from tuning.evaluation.baselines import Records
+from tuning.evaluation.evidence import FEWEST_PROMPTS
 from tuning.evaluation.metrics import title
 from tuning.evaluation.metrics.classes import Classification, classify
 from tuning.evaluation.rivals import TITLES
-from tuning.evaluation.verdict import FEWEST_PROMPTS, certain
+from tuning.evaluation.verdict import certain
 from tuning.evaluation.weighing import against_baselines, against_models, judged
 from tuning.run.evaluation import BaselineScore, Score, Verdict
 from tuning.run.recipe import Recipe, Rival
