@@ -89,8 +89,9 @@ class Code(Enum):
         once=True,
     )
     UNKNOWN_COLUMNS = _error(
-        "the header names {columns} columns that are no known pair",
-        "name two columns {pairs}, or say which two with columns in task.toml or --columns",
+        "the header names the columns {columns}, which are those of no known form",
+        "name them {known}, or say which two hold the question and its answer with columns in "
+        "task.toml or --columns",
     )
 
     BLANK_LINE = _error("the line is blank", "delete it, also when it is the last one")
@@ -224,12 +225,6 @@ class Code(Enum):
         "{model} takes nothing for a grader: {keys} keys would be lost",
         "take them out, or allow it with lossy = true in task.toml or --lossy",
     )
-    LOSSY_COLUMNS = _error(
-        "{columns} columns beside {pair} would be lost",
-        "take them out, name the two with columns in task.toml or --columns, "
-        "or allow it with lossy = true in task.toml or --lossy",
-    )
-
     HIDDEN_TEXT = _error(
         "{where} holds {character}, which people cannot see but a model reads",
         "delete it: it can carry hidden instructions, and no text needs it",
@@ -314,9 +309,6 @@ class Code(Enum):
     )
     METADATA_LEFT_OUT = _warning(
         "{keys} keys for a grader are left out, as requested", "nothing to fix"
-    )
-    COLUMNS_LEFT_OUT = _warning(
-        "{columns} columns beside {pair} are left out, as requested", "nothing to fix"
     )
     OWN_SYSTEM = _warning(
         "the record has a system text of its own, which stays: it does not get the instruction of "

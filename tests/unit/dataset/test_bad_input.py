@@ -232,7 +232,7 @@ BAD_FILES = {
     "CSV of three columns": (
         "train.csv",
         b"prompt,completion,note\n1,2,3\n",
-        ["LOSSY_COLUMNS@1"],
+        ["UNKNOWN_KEY@1"],
     ),
     "CSV with a short row": ("train.csv", b"prompt,completion\n1\n1,2\n", ["BAD_CSV@2"]),
     "CSV with a stray quote": (

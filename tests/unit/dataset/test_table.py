@@ -28,7 +28,18 @@ def test_a_cell_of_a_table_may_hold_commas_quotes_and_line_breaks() -> None:
     assert [2, 4] == [batch.record(0).line, batch.record(1).line]
 
 
-@pytest.mark.parametrize("pair", table.PAIRS, ids="/".join)
+PAIRS = (
+    ("prompt", "completion"),
+    ("input", "output"),
+    ("question", "answer"),
+    ("instruction", "response"),
+    ("text", "label"),
+    ("text", "category"),
+    ("text", "summary"),
+)
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids="/".join)
 def test_each_known_pair_is_taken_whichever_column_stands_first(pair: tuple[str, str]) -> None:
     asked, answered = pair
     first = f"{asked},{answered}\nq,a\n".encode()
@@ -38,6 +49,27 @@ def test_each_known_pair_is_taken_whichever_column_stands_first(pair: tuple[str,
     assert f"CSV of {asked}/{answered}" == take_in(second, name="train.csv").format
 
 
+@pytest.mark.parametrize("mark", [b",", b";", b"\t", b"|"])
+def test_whatever_parts_the_cells_the_table_is_read(mark: bytes) -> None:
+    content = b'prompt,completion\n"q, ; |",a\n'.replace(b"n,c", b"n" + mark + b"c")
+    content = content.replace(b"prompt,", b"prompt" + mark).replace(b'",a', b'"' + mark + b"a")
+
+    assert [("q, ; |", "a")] == taken(content)
+
+
+def test_the_columns_of_a_public_form_are_put_into_the_prompt() -> None:
+    content = b"instruction,input,output\nTranslate.,red,rouge\nSing.,,la\n"
+
+    assert [("Translate.\n\nred", "rouge"), ("Sing.", "la")] == taken(content)
+
+
+def test_a_header_of_no_known_form_is_answered_with_its_columns() -> None:
+    (problem,) = take_in(b"ask;say\nq;a\n", name="train.csv").problems
+
+    assert "UNKNOWN_COLUMNS" == problem.code
+    assert "ask, say" in problem.message
+
+
 EXTRA = b"id,prompt,note,completion\n1,q,n,a\n2,r,n,b\n"
 
 
@@ -45,10 +77,10 @@ def test_further_columns_are_refused_once_until_losing_them_is_asked_for() -> No
     refused = take_in(EXTRA, name="train.csv")
     asked = take_in(EXTRA, handled(lossy=True), name="train.csv")
 
-    assert ["LOSSY_COLUMNS@1"] == refused.listed
-    assert "2 columns beside prompt/completion would be lost" == refused.problems[0].message
+    assert ["KEY_LEFT_OUT@1", "UNKNOWN_KEY@1"] == refused.listed
+    assert "note is not part of prompt/completion" in refused.problems[1].message
     assert [] == refused.batches
-    assert ["COLUMNS_LEFT_OUT@1"] == asked.listed
+    assert ["KEY_DROPPED@1", "KEY_LEFT_OUT@1"] == asked.listed
     assert [("q", "a"), ("r", "b")] == taken(EXTRA, lossy=True)
 
 
@@ -70,7 +102,7 @@ def test_a_column_that_a_person_names_must_be_there() -> None:
 def test_a_column_name_that_stands_twice_is_refused() -> None:
     took = take_in(b"prompt,completion,Prompt\nq,a,r\n", handled(lossy=True), name="train.csv")
 
-    assert {"DUPLICATE_COLUMN"} == took.codes - {"COLUMNS_LEFT_OUT"}
+    assert {"DUPLICATE_COLUMN"} == took.codes
     assert [] == took.batches
 
 

@@ -13,7 +13,7 @@ from tuning.cli.arguments import Unusable
 from tuning.cli.evaluate import answer_file
 from tuning.cli.evaluate.answer_file import Entry
 from tuning.cli.output import printer
-from tuning.dataset.reading.table import PAIRS
+from tuning.dataset.formats.forms import TABLES
 from tuning.dataset.sheet import MOST_ROWS
 from tuning.evaluation.answers import HeldOut, Message, TextBlock
 from tuning.run.handling import Handling
@@ -118,7 +118,7 @@ def _is_dataset(path: str) -> bool:
         head = stream.read(HEAD).partition(b"\n")[0]
     if Path(path).suffix in answer_file.TABLES:
         named = {cell.strip('" \r') for cell in head.decode(errors="replace").split(",")}
-        return any(named >= {*pair} for pair in PAIRS)
+        return any(named >= {*form.keys} for form in TABLES)
     try:
         fields = msgspec.json.decode(head)
     except (msgspec.DecodeError, UnicodeDecodeError):

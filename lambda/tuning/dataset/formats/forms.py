@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ from tuning.dataset.formats import dialogues, natives, pairs, preferences
 from tuning.dataset.formats.beside import shown
 from tuning.dataset.formats.capabilities import answer_needed
 from tuning.dataset.formats.chat import Chat
+from tuning.dataset.formats.exchange import InputOutput, PromptCompletion
 from tuning.dataset.formats.pairs import CONTEXT, HISTORY, SYSTEM, Pair
 from tuning.dataset.formats.shape import Shape
 from tuning.dataset.formats.shapes import NAMED, SHAPES
@@ -246,12 +247,30 @@ def named(name: FormatName, handling: Handling) -> Form:
     if name in NAMED:
         return NATIVE[NAMED[name]]
     found = [form for form in FOREIGN if form.name == name]
-    return of_columns(handling.columns, found[-1]) if handling.columns else found[-1]
+    form = found[-1]
+    if handling.columns and name == "question_answer":
+        return of_columns(handling.columns, *form.pairs, title="/".join(handling.columns))
+    return form
 
 
-def of_columns(columns: tuple[str, str], like: Form) -> Form:
+TABLES: Final = tuple(
+    form
+    for form in FORMS
+    if form.pairs or form.shape in (PromptCompletion, InputOutput) or form.name == "preferences"
+)
+"""Forms that the columns of a table may have."""
+
+
+def of_columns(columns: tuple[str, str], *more: Pair, title: str) -> Form:
     """Return the form whose question and answer are under the keys that a person named."""
-    return _paired(like.name, "/".join(columns), Pair(*columns), *like.pairs)
+    known = (Pair(*columns), *more)
+    form = _paired("question_answer", title, *known)
+
+    def retell(fields: Fields, telling: Telling) -> dict[str, Any] | None:
+        pair = pairs.fitting(fields, known) or known[0]
+        return pairs.retold({key: fields[key] for key in pair if key in fields}, pair, telling)
+
+    return replace(form, retell=retell)
 
 
 def fitting(fields: Raw) -> tuple[Form, ...]:

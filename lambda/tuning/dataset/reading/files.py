@@ -13,7 +13,7 @@ from tuning.dataset.reading.file import Reading
 from tuning.dataset.reading.lines import FILE_BYTES, Readable, bounded, chunks, expanded, gathered
 
 GZIP: Final = ".gz"
-CSV: Final = ".csv"
+TABLES: Final = (".csv", ".tsv")
 
 MAGIC: Final = {
     b"\x1f\x8b": "gzip",
@@ -67,7 +67,7 @@ def _batches(stream: Readable, reading: Reading) -> Iterator[Batch]:
         reading.add(Fault.of(Code.EMPTY_FILE))
     elif content:
         reading.add(Fault.of(Code.NOT_TEXT, content=content))
-    elif name.removesuffix(GZIP).endswith(CSV):
+    elif name.removesuffix(GZIP).endswith(TABLES):
         yield from table.read(chain([head], pieces), reading)
     else:
         if head.startswith(BYTE_ORDER_MARK):

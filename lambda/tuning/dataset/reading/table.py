@@ -2,37 +2,32 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import Final
+
+import msgspec
 
 from tuning.dataset.batch import Batch
 from tuning.dataset.codes import Code
-from tuning.dataset.formats.exchange import InputOutput, PromptCompletion
+from tuning.dataset.formats import pairs
+from tuning.dataset.formats.chat import Chat
+from tuning.dataset.formats.exchange import PromptCompletion
+from tuning.dataset.formats.forms import TABLES, Form, keys_met, of_columns
+from tuning.dataset.formats.telling import Telling
 from tuning.dataset.problems import Fault, Unreadable
 from tuning.dataset.reading.file import Reading
 from tuning.dataset.reading.lines import LINE_BYTES, MEBIBYTE, lines
-from tuning.dataset.rules import conversion
-from tuning.run.formats import FormatName
 from tuning.run.handling import Handling
 
-Pair = tuple[str, str]
 Row = tuple[int, list[str]]
 
-PAIRS: Final[tuple[Pair, ...]] = (
-    ("prompt", "completion"),
-    ("input", "output"),
-    ("question", "answer"),
-    ("instruction", "response"),
-    ("text", "label"),
-    ("text", "category"),
-    ("text", "summary"),
-)
-"""Names of the two columns: what is asked, what is answered. Either may stand first."""
+SEPARATORS: Final = (",", ";", "\t", "|")
+"""What parts the cells of a row; the first that gives columns of a known form is it."""
 
-FORMS: Final[dict[FormatName, Pair]] = {
-    PromptCompletion.name: PAIRS[0],
-    InputOutput.name: PAIRS[1],
-}
-"""Formats that a table may be asked to have, and the columns that they name."""
+FEWEST_CELLS: Final = 2
+
+CELL: Final = msgspec.Raw(b'"text"')
+"""What any cell is: a text."""
 
 BATCH_ROWS: Final = 1024
 BATCH_CHARACTERS: Final = MEBIBYTE
@@ -49,36 +44,72 @@ def read(pieces: Iterable[bytes], reading: Reading) -> Iterator[Batch]:
     Raises:
         Unreadable: a row without end; where the next one begins cannot be told.
     """
+    rest = iter(pieces)
+    head = next(rest, b"")
+    separator = separator_of(head.partition(b"\n")[0], reading.handling)
     limit = csv.field_size_limit(LINE_BYTES)
     try:
-        yield from _batches(rows(pieces, reading), reading)
+        yield from _batches(rows(chain([head], rest), reading, separator=separator), reading)
     finally:
         csv.field_size_limit(limit)
+
+
+def separator_of(header: bytes, handling: Handling) -> str:
+    """Return what parts the cells of a table, by the line that names its columns."""
+    line = header.decode(errors="replace")
+    named = {mark: _names(line.replace('"', "").split(mark)) for mark in SEPARATORS}
+    known = (mark for mark, names in named.items() if _form(names, handling))
+    return next(known, max(SEPARATORS, key=lambda mark: len(named[mark])))
+
+
+def _names(header: Sequence[str]) -> list[str]:
+    return [name.removeprefix(BYTE_ORDER_MARK).strip().lower() for name in header]
 
 
 def _batches(numbered: Iterator[Row], reading: Reading) -> Iterator[Batch]:
     line, header = next(numbered, (0, []))
     if not header:
         return
-    names = [name.removeprefix(BYTE_ORDER_MARK).strip().lower() for name in header]
-    pair = _pair(names, reading.handling)
-    faults = list(_misnamed(names, pair, reading.handling))
+    names, handling = _names(header), reading.handling
+    form = _form(names, handling)
+    faults = list(_misnamed(names, form, handling))
     for fault in faults:
         reading.add(fault, line=line)
-    if not pair or any(fault.severity == "error" for fault in faults):
+    if not form or any(fault.severity == "error" for fault in faults):
         return
+    pair = pairs.fitting(dict.fromkeys(names), form.pairs) or form.keys
+    title = "/".join(pair) if form.native or {*pair} == {*names} else form.title
     reading.facts.form = PromptCompletion.name
-    reading.facts.format = f"CSV of {'/'.join(pair)}"
-    prompt, answer = map(names.index, pair)
+    reading.facts.format = f"CSV of {title}"
     for some in _gathered(numbered):
         reading.facts.records += len(some)
         for line, cells in some:
             if len(cells) != len(names):
                 reading.add(Fault.of(Code.BAD_CSV, cells=len(names)), line=line)
         whole = [(line, cells) for line, cells in some if len(cells) == len(names)]
-        shapes = [PromptCompletion(cells[prompt], cells[answer]) for _, cells in whole]
-        columns = PromptCompletion.columns(shapes, reading.handling)
-        yield Batch(shapes, [line for line, _ in whole], columns)
+        if form.native:
+            prompt, answer = map(names.index, pair)
+            shapes = [PromptCompletion(cells[prompt], cells[answer]) for _, cells in whole]
+            columns = PromptCompletion.columns(shapes, handling)
+            yield Batch(shapes, [line for line, _ in whole], columns)
+        else:
+            yield _retold(whole, names, form, reading)
+
+
+def _retold(rows: Sequence[Row], names: Sequence[str], form: Form, reading: Reading) -> Batch:
+    """Return the records of rows whose columns are those of another tool's form."""
+    shapes: list[Chat] = []
+    numbers: list[int] = []
+    for line, cells in rows:
+        telling = Telling(reading.handling, form.title)
+        fields = dict(zip(names, cells, strict=True))
+        record = form.retell(fields, telling) if form.retell else None
+        for fault in telling.faults:
+            reading.add(fault, line=line)
+        if record is not None and not telling.refused:
+            shapes.append(msgspec.convert(record, Chat))
+            numbers.append(line)
+    return Batch(shapes, numbers, Chat.columns(shapes, reading.handling))
 
 
 def _gathered(numbered: Iterable[Row]) -> Iterator[list[Row]]:
@@ -98,39 +129,47 @@ def _gathered(numbered: Iterable[Row]) -> Iterator[list[Row]]:
     yield some
 
 
-def _pair(names: Sequence[str], handling: Handling) -> Pair | None:
-    """Return the columns to take, what is asked first."""
+def _form(names: Sequence[str], handling: Handling) -> Form | None:
+    """Return the form whose columns a table has."""
+    fields = dict.fromkeys(names, CELL)
     if handling.columns:
-        first, second = handling.columns
-        wanted: Iterable[Pair] = [(first.strip().lower(), second.strip().lower())]
-    elif handling.format:
-        wanted = [FORMS[handling.format]] if handling.format in FORMS else []
-    else:
-        wanted = PAIRS
-    return next((pair for pair in wanted if set(pair) <= set(names)), None)
+        first, second = (name.strip().lower() for name in handling.columns)
+        return (
+            of_columns((first, second), title=f"{first}/{second}")
+            if {first, second} <= set(names)
+            else None
+        )
+    fits = (form for form in TABLES if form.fits(fields) and _all_there(form, names))
+    return next((form for form in fits if handling.format in (None, form.name)), None)
 
 
-def _misnamed(names: Sequence[str], pair: Pair | None, handling: Handling) -> Iterator[Fault]:
+def _all_there(form: Form, names: Sequence[str]) -> bool:
+    return not form.native or {*form.keys} <= {*names}
+
+
+def _misnamed(names: Sequence[str], form: Form | None, handling: Handling) -> Iterator[Fault]:
     """Yield what is wrong with the header, and what is lost of it."""
-    if handling.format and handling.format not in FORMS:
+    if handling.format and handling.format not in {form.name for form in TABLES}:
         yield Fault.of(Code.NO_TABLE, format=handling.format)
         return
-    if not pair:
-        known = ", ".join("/".join(names) for names in PAIRS)
-        yield Fault.of(Code.UNKNOWN_COLUMNS, columns=len(names), pairs=known)
+    if not form:
+        known = ", ".join(dict.fromkeys("/".join(form.keys) for form in TABLES))
+        yield Fault.of(Code.UNKNOWN_COLUMNS, columns=keys_met(names), known=known)
         return
+    pair = pairs.fitting(dict.fromkeys(names), form.pairs) or form.keys
     for name in pair:
         if names.count(name) > 1:
             yield Fault.of(Code.DUPLICATE_COLUMN, column=name)
-    beside = len(names) - len(pair)
-    if beside and not handling.columns:
-        yield conversion.loss(Code.LOSSY_COLUMNS, handling, columns=beside, pair="/".join(pair))
+    if form.native:
+        telling = Telling(handling, "/".join(pair))
+        telling.beside(dict.fromkeys(names, "cells"), pair)
+        yield from telling.faults
 
 
-def rows(pieces: Iterable[bytes], reading: Reading) -> Iterator[Row]:
+def rows(pieces: Iterable[bytes], reading: Reading, *, separator: str = ",") -> Iterator[Row]:
     """Yield the cells of each row and the line on which it begins."""
     feed = Feed(pieces, reading)
-    reader = csv.reader(feed, strict=True)
+    reader = csv.reader(feed, strict=True, delimiter=separator)
     while True:
         feed.begin_row()
         try:
@@ -139,7 +178,7 @@ def rows(pieces: Iterable[bytes], reading: Reading) -> Iterator[Row]:
             return
         except csv.Error:
             reading.facts.records += 1
-            reading.add(Fault.of(Code.BAD_CSV, cells=len(PAIRS[0])), line=feed.row)
+            reading.add(Fault.of(Code.BAD_CSV, cells=FEWEST_CELLS), line=feed.row)
             continue
         if "".join(cells).strip():
             yield feed.row, cells

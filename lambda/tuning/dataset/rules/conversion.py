@@ -14,7 +14,6 @@ ADMITTED: Final = {
     Code.LOSSY_TURNS: Code.TURNS_MERGED,
     Code.LOSSY_REFERENCE: Code.REFERENCE_TAKEN,
     Code.LOSSY_METADATA: Code.METADATA_LEFT_OUT,
-    Code.LOSSY_COLUMNS: Code.COLUMNS_LEFT_OUT,
 }
 """What a refusal becomes when losing something was asked for."""
 
