@@ -118,6 +118,9 @@ class Tokens:
     def __add__(self, other: "Tokens") -> "Tokens":
         return Tokens(least=self.least + other.least, most=self.most + other.most)
 
+    def __mul__(self, times: int) -> "Tokens":
+        return Tokens(least=self.least * times, most=self.most * times)
+
 
 class Beyond(NamedTuple):
     """What a text takes beyond as many lower-case letters, in fiftieths of a token."""

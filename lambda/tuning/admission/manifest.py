@@ -44,6 +44,7 @@ class Treatment:
     Attributes:
         format, columns: what the task insisted on, if anything.
         instruction, prompt_template: what the task put around every prompt, if anything.
+        passes: how often each training record stands in the training file.
         rules_as_of: the date of the catalogue's row whose rules were applied.
         conversions: how many records were changed to be what the base model takes, by code.
         redactions: how many values were replaced by a placeholder, by kind.
@@ -59,6 +60,7 @@ class Treatment:
     near_duplicates: NearDuplicates
     instruction: str | None
     prompt_template: str | None
+    passes: int = 1
     conversions: Mapping[str, int]
     redactions: Mapping[str, int]
     tuning_version: str = __version__
@@ -83,6 +85,7 @@ class Treatment:
             near_duplicates=handling.near_duplicates,
             instruction=handling.instruction,
             prompt_template=handling.prompt_template,
+            passes=handling.passes,
             conversions=conversions,
             redactions=redactions,
         )

@@ -101,8 +101,8 @@ def _lines(recipe: Recipe, choice: Choice, costs: Estimate) -> Iterator[tuple[Se
     yield _line(
         "Training",
         usd_between(costs.training_usd_least, costs.training_usd),
-        f"{between(costs.training_tokens_least, costs.training_tokens)} tokens x {costs.epochs} "
-        f"epochs, {costs.token_method}",
+        f"{between(costs.training_tokens_least, costs.training_tokens)} tokens{_passes(recipe)} "
+        f"x {costs.epochs} epochs, {costs.token_method}",
     )
     yield _line(
         "Evaluation",
@@ -124,6 +124,10 @@ def _lines(recipe: Recipe, choice: Choice, costs: Estimate) -> Iterator[tuple[Se
         )
     else:
         yield ("Break-even   ", "unknown: it takes the prices of tokens and of a model unit's hour")
+
+
+def _passes(recipe: Recipe) -> str:
+    return f" in {recipe.dataset.passes} passes" if recipe.dataset.passes > 1 else ""
 
 
 def _hosting(costs: Estimate) -> str:

@@ -408,6 +408,11 @@ class Code(Enum):
         "the prompts begin alike",
         "vary the wording, as the people who ask will",
     )
+    REPEATED = _warning(
+        "each of the {records} training records stands {passes} times in what is trained on and "
+        "paid for, {lines} in all; what is held out stays as it is",
+        "it is what the recipe says; with 1,000 records or more leave dataset.passes out",
+    )
     SAMPLE_MAY_BE_TOO_LONG = _warning(
         "the record has between {least} and {most} tokens, as far as can be told; {model} takes "
         "{limit}, and what is over it may end the training job",

@@ -183,7 +183,7 @@ class Intake:
         found = divide(sheets, self.handling, wanted=self._wanted, texts=texts, shares=self._shares)
         assigned, passages, matches = found.split.parts, found.passages, found.matches
         self._count(sheets, assigned)
-        self._add(sizes.too_many(self.counts, self.handling.rules.max_records))
+        self._add(sizes.too_many(self.counts, self.handling))
         self.quality = judge(sheets, assigned, note=self._note, passages=passages, matches=matches)
         if alike := found.split.loosened:
             fault = Fault.of(Code.MOSTLY_ALIKE, alike=alike, records=len(assigned))
@@ -204,10 +204,11 @@ class Intake:
     @property
     def quantities(self) -> Quantities:
         """How much there is to train on and to ask, once concluded."""
+        training = self.tokens["training"] * self.handling.passes
         return Quantities(
-            training_tokens=self.tokens["training"].most,
-            training_tokens_least=self.tokens["training"].least,
-            training=self.counts["training"],
+            training_tokens=training.most,
+            training_tokens_least=training.least,
+            training=self.counts["training"] * self.handling.passes,
             held_out=self.counts["evaluation"],
             held_out_tokens=self.tokens["evaluation"].most,
             held_out_tokens_least=self.tokens["evaluation"].least,
@@ -261,6 +262,8 @@ class Intake:
                 self.parts[name].add(settled)
         for name, gathered in self.parts.items():
             gathered.tokens = self.tokens[name]
+        self.parts["training"].repeat(self.handling.passes)
+        self.parts["training"].tokens *= self.handling.passes
         written = {part: lines.bytes for part, lines in self.parts.items()}
         self._add(files.too_large(written, self.handling))
         self._write_extras(held_out, numbers)

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from itertools import islice
+from os import SEEK_END
 from tempfile import SpooledTemporaryFile
 from typing import Final, Self
 
@@ -63,6 +64,17 @@ class GatheredPart(Spool):
         """Append one line, its LF included."""
         self.write(line)
         self._digest.update(line)
+
+    def repeat(self, times: int) -> None:
+        """Let all lines so far stand so often, one pass after the other."""
+        for start in list(range(0, self.bytes, SPOOL_BYTES)) * (times - 1):
+            self.file.seek(start)
+            chunk = self.file.read(min(SPOOL_BYTES, self.bytes - start))
+            self.file.seek(0, SEEK_END)
+            self.file.write(chunk)
+            self._digest.update(chunk)
+        self.bytes *= times
+        self.records *= times
 
     @property
     def sha256(self) -> str:

@@ -14,6 +14,7 @@ from tuning.run.parts import EXTRAS
 from tuning.run.recipe import (
     MOST_CANARIES,
     MOST_MODEL_UNITS,
+    MOST_PASSES,
     MOST_TRIGGERS,
     EvaluationSettings,
     Metric,
@@ -113,6 +114,12 @@ RULES: Final = (
         key="dataset.prompt_template",
         words="must hold {prompt} once, in the place of the prompt",
         holds=lambda recipe: _template(recipe.dataset.prompt_template),
+    ),
+    Rule(
+        key="dataset.passes",
+        words=f"must be 1 to {MOST_PASSES}: with five epochs a record is then seen "
+        f"{5 * MOST_PASSES} times, and more of it is learned by heart",
+        holds=lambda recipe: 1 <= recipe.dataset.passes <= MOST_PASSES,
     ),
     Rule(
         key="evaluation.pattern",

@@ -29,6 +29,7 @@ class Handling:
         instruction: the system text of every record that brings none; None: no text.
         prompt_template: what stands around every prompt, whose place in it is ``{prompt}``; None:
             nothing.
+        passes: how often each training record stands in what is trained on.
     """
 
     model: BaseModel
@@ -41,6 +42,7 @@ class Handling:
     near_duplicates: NearDuplicates = "sampled"
     instruction: str | None = None
     prompt_template: str | None = None
+    passes: int = 1
 
     @property
     def rules(self) -> DatasetRules:

@@ -65,6 +65,10 @@ one without them and not a hundred times."""
 MOST_MODEL_UNITS: Final = 1_000
 """Far above what any account is granted, so that a slip of the hand is seen."""
 
+MOST_PASSES: Final = 10
+"""With the five epochs that a job may have, a record is seen 50 times; beyond that a model learns
+its records by heart."""
+
 MOST_CANARIES: Final = 100
 MOST_TRIGGERS: Final = 10
 """What is asked beside the held-out set stays cheap: a few hundred questions at most."""
@@ -93,6 +97,8 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             that brings none, in training as when base and custom model are asked.
         prompt_template: what stands around every prompt, in training as when base and custom model
             are asked; ``{prompt}`` is the place of the prompt. Conversations stay as they are.
+        passes: how often each training record is repeated in what is trained on, after the split:
+            AWS advises it for fewer than 1,000 records, since a job takes five epochs at most.
     """
 
     validation: str | None = None
@@ -105,6 +111,7 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     near_duplicates: NearDuplicates = "sampled"
     instruction: str | None = None
     prompt_template: str | None = None
+    passes: int = 1
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -400,4 +407,5 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             near_duplicates=self.dataset.near_duplicates,
             instruction=self.dataset.instruction,
             prompt_template=self.dataset.prompt_template,
+            passes=self.dataset.passes,
         )

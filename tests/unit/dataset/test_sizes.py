@@ -82,10 +82,10 @@ def test_what_is_held_out_must_prove_something(records: int, code: str | None) -
 def test_training_and_validation_are_bounded_together_and_what_is_held_out_alike() -> None:
     most = HANDLING.rules.max_records
 
-    assert [] == told(sizes.too_many(counts(most - 50, 50, most), most))
-    assert ["TOO_MANY_RECORDS"] == [c for c, _ in told(sizes.too_many(counts(most, 1), most))]
+    assert [] == told(sizes.too_many(counts(most - 50, 50, most), HANDLING))
+    assert ["TOO_MANY_RECORDS"] == [c for c, _ in told(sizes.too_many(counts(most, 1), HANDLING))]
     assert [f"{most + 1} evaluation records are more than {most} (drop fewer records)"] == [
-        message for _, message in told(sizes.too_many(counts(1, 1, most + 1), most))
+        message for _, message in told(sizes.too_many(counts(1, 1, most + 1), HANDLING))
     ]
 
 

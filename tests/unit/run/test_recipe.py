@@ -87,6 +87,8 @@ def test_the_environments_hyperparameters_are_for_its_own_base_model_only() -> N
         ),
         ("[hosting]\nunit = 2", r"unknown key hosting.unit; did you mean hosting.units\?"),
         ("[hosting]\nunits = 'two'", "hosting.units must be a whole number, and is the text 'two'"),
+        ("[dataset]\npasses = 0", "dataset.passes must be 1 to 10"),
+        ("[dataset]\npasses = 11", "dataset.passes must be 1 to 10: with five epochs"),
         ("[hosting]\nunits = 0", "hosting.units must be from 1 to 1,000"),
         (
             "[hosting]\nmode = 'serverless'",

@@ -95,16 +95,31 @@ def too_few(
         )
 
 
-def too_many(counts: Mapping[PartName, int], maximum: int) -> Iterator[tuple[PartName, Fault]]:
+def _times(passes: int) -> str:
+    return f" ({passes} passes)" if passes > 1 else ""
+
+
+def too_many(
+    counts: Mapping[PartName, int], handling: Handling
+) -> Iterator[tuple[PartName, Fault]]:
     """Yield the parts of which there are too many records.
 
-    Training and validation together are bounded by the model; what is held out is bounded alike,
-    so that no file can fill the memory.
+    Training, in all its passes, and validation together are bounded by the model; what is held out
+    is bounded alike, so that no file can fill the memory.
+
+    Args:
+        counts: good records by part.
+        handling: for which base model the drop is, and how often it is repeated.
     """
-    learned = counts["training"] + counts["validation"]
+    passes, maximum = handling.passes, handling.rules.max_records
+    if passes > 1:
+        training = counts["training"]
+        seen = Fault.of(Code.REPEATED, records=training, passes=passes, lines=training * passes)
+        yield "training", seen
+    learned = counts["training"] * passes + counts["validation"]
     held_out = counts["evaluation"]
     sums: tuple[tuple[PartName, str, int], ...] = (
-        ("training", "training and validation", learned),
+        ("training", f"training{_times(passes)} and validation", learned),
         ("evaluation", "evaluation", held_out),
     )
     for part, what, records in sums:
