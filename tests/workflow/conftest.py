@@ -24,7 +24,7 @@ from rehearsal.sandbox import Sandbox, open_sandbox
 from tests.walk_shape import SHAPE
 from tests.workflow import people, recording
 from tuning.cli.following.walk import StateEntered, Walk
-from tuning.ledger import champions
+from tuning.ledger import champions, contents
 from tuning.ledger.items import KEY
 from tuning.state import State
 
@@ -51,7 +51,8 @@ class Machine:
     ) -> str:
         """Drop a dataset and return the execution that EventBridge started for it.
 
-        Unless the test is about the champion, there is none: most train the same model again.
+        Unless the test is about the champion, there is none: most train the same model again, and
+        none would be let do so.
         """
         arn, settings = self.deployment.state_machine, self.deployment.settings
         if not champion:
@@ -59,10 +60,18 @@ class Machine:
                 TableName=settings.runs_table,
                 Key={KEY: {"S": f"{champions.PREFIX}{dataset.task}"}},
             )
+        self._forget_contents()
         before = executions(self.states, arn)
         bucket = settings.datasets_bucket
         drop(self.sandbox.aws.client("s3"), bucket, dataset, hosting=hosting)
         return started_by(self.states, arn, key=dataset.key, before=before)
+
+    def _forget_contents(self) -> None:
+        table, dynamodb = self.deployment.settings.runs_table, self.sandbox.aws.client("dynamodb")
+        for page in dynamodb.get_paginator("scan").paginate(TableName=table):
+            for item in page["Items"]:
+                if item[KEY]["S"].startswith(contents.PREFIX):
+                    dynamodb.delete_item(TableName=table, Key={KEY: item[KEY]})
 
     def ended(
         self, execution: str, *, until: str | None = None, bound_seconds: float = 120

@@ -109,6 +109,11 @@ COMMANDS: Final = (
         module="tuning.cli.extend",
     ),
     Command(
+        name="rerun",
+        summary="run the files of a run again, also with a changed recipe",
+        module="tuning.cli.rerun",
+    ),
+    Command(
         name="redrive",
         summary="send drops again that started no run",
         module="tuning.cli.redrive",

@@ -1,6 +1,6 @@
 """Choose how the custom model will be served, and hold the estimate against the ceilings."""
 
-from tuning.costs import plan
+from tuning.costs import plan, repeats
 from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
 from tuning.run.validation import Admission
@@ -9,5 +9,5 @@ from tuning.state import State
 
 @State
 def plan_hosting(registration: Registration, admission: Admission) -> HostingPlan:
-    """Plan before anything is bought; a quota of zero and a ceiling are found here."""
-    return plan.plan(registration, admission)
+    """Plan before anything is bought; a quota of zero, a ceiling, a repetition are found here."""
+    return repeats.held_back(plan.plan(registration, admission), registration, admission)

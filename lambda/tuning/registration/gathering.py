@@ -107,6 +107,15 @@ def _recipe(key: str) -> Recipe:
         text = body.decode()
     except UnicodeDecodeError as error:
         raise BadRecipe(f"{RECIPE} is not UTF-8 text") from error
+    return read_recipe(text)
+
+
+def read_recipe(text: str) -> Recipe:
+    """Read a recipe with what this environment fills in.
+
+    Raises:
+        BadRecipe: it cannot be followed.
+    """
     return task_toml.read(
         text,
         default_model=deployed().base_model,

@@ -6,10 +6,11 @@ import msgspec
 
 from tuning import naming
 from tuning.ledger import runs
-from tuning.registration import answers
+from tuning.registration import answers, rerun
 from tuning.registration.folder import find
 from tuning.registration.gathering import gather
 from tuning.registration.places import Place, placed
+from tuning.registration.rerun import Rerun
 from tuning.registration.shards import Shard
 from tuning.run.registration import UNKNOWN, Registration
 from tuning.settings import deployed
@@ -34,11 +35,13 @@ class ObjectCreated(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         requester: the account that wrote the object, or the AWS service that did.
+        rerun: what a person asked for with `rerun`; S3 sends no such event.
     """
 
     bucket: Bucket
     object: Object
     requester: str = UNKNOWN
+    rerun: Rerun | None = None
 
 
 def register(detail: ObjectCreated, *, execution: str) -> Registration:
@@ -48,6 +51,8 @@ def register(detail: ObjectCreated, *, execution: str) -> Registration:
     The words lie beside it too. What nobody expects to start a run is passed over: it claims
     nothing and nobody is told, but the result of its execution says why.
     """
+    if detail.rerun:
+        return rerun.register(detail.rerun, execution=execution)
     key = detail.object.key
     place = placed(key)
     because = why_foreign(detail) or (place.why if place.begins == "passed" else "")

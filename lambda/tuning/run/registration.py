@@ -55,6 +55,7 @@ class Registration:
         recipe: the task's recipe, resolved; None until it has been read.
         unused: data in the drop's folder that the run does not use, at most ``MOST_UNUSED``.
         left_over: what the run uses that is of an earlier drop: its recipe, or what that names.
+        rerun_of: the run whose files are read again, because somebody asked; empty for a drop.
         seen: what stood in the folder at the last look, as a digest.
         looks: how often the run has looked for the files that belong to the drop.
     """
@@ -74,6 +75,7 @@ class Registration:
     reasons: tuple[str, ...] = ()
     unused: tuple[Unused, ...] = ()
     left_over: tuple[str, ...] = ()
+    rerun_of: str = ""
     seen: str = ""
 
     @property

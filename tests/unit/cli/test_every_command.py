@@ -31,6 +31,7 @@ ABROAD = {
     "cancel": ["a-run"],
     "approve": ["a-run", "--reason", "r"],
     "extend": ["a-run", "--hours", "1", "--owner", "o", "--reason", "r"],
+    "rerun": ["a-run"],
     "redrive": [],
     "doctor": [],
     "smoke": ["--yes"],
