@@ -79,6 +79,10 @@ A run pays for the training tokens (the tokens of the training file times the ep
 answers of both models to the held-out set, for the judge, and for hosting while it evaluates. The
 functions and the state machine cost cents.
 
+Nobody outside Bedrock knows how its models count tokens, so they are estimated as a range, by kinds
+of characters, between what public tokenizers make of them at least and at most. Prices show both
+ends. Ceilings and the limits of a model are held against the upper one.
+
 On demand, hosting is billed by the token and costs nothing while it is idle. **Provisioned
 throughput bills by the hour until it is deleted, idle or not.** A lease ends it; see
 [decision 13](decisions/0013-a-lease-comes-first.md).
