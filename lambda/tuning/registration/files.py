@@ -14,7 +14,7 @@ RECIPE: Final = "task.toml"
 TRAINING: Final = "train"
 """What the name of a training file contains, in any case."""
 
-FORMS: Final = (".jsonl", ".ndjson", ".json", ".csv")
+FORMS: Final = (".jsonl", ".ndjson", ".json", ".csv", ".tsv")
 
 SUFFIXES: Final = (*FORMS, *(f"{form}.gz" for form in FORMS))
 """How the names of the files end that the pipeline reads, in any case."""
@@ -31,7 +31,7 @@ COMPANIONS: Final[Mapping[PartName, tuple[str, ...]]] = {
 }
 """The words for what is used beside a training file; of two files the earlier word is used."""
 
-OTHER_TABLES: Final = (".parquet", ".arrow", ".feather", ".xlsx", ".xls", ".ods", ".tsv")
+OTHER_TABLES: Final = (".parquet", ".arrow", ".feather", ".xlsx", ".xls", ".ods")
 
 OTHER_ARCHIVES: Final = (".bz2", ".zst", ".xz", ".zip", ".7z", ".tar", ".tgz", ".rar")
 

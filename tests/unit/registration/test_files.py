@@ -2,7 +2,8 @@
 
 import pytest
 
-from tuning.registration.files import ANSWER, named, no_training, sorted_out
+from tuning.dataset.reading.files import TABLES
+from tuning.registration.files import ANSWER, FORMS, named, no_training, sorted_out
 from tuning.registration.places import placed
 from tuning.run.recipe import Dataset
 
@@ -15,6 +16,7 @@ from tuning.run.recipe import Dataset
         ("TRAIN.JSONL", "training"),
         ("train.ndjson", "training"),
         ("train.csv.gz", "training"),
+        ("train.TSV", "training"),
         ("My_Train+1.JSON.GZ", "training"),
         ("dev-train.jsonl", "training"),
         ("train_test.jsonl", "training"),
@@ -53,6 +55,10 @@ def test_a_name_says_what_a_file_is_in_any_case(name: str, part: str | None) -> 
 )
 def test_data_that_nobody_uses_say_why_and_how(name: str, words: str) -> None:
     assert words in str(named(name).unused)
+
+
+def test_every_table_that_is_read_starts_a_run() -> None:
+    assert set(TABLES) <= set(FORMS)
 
 
 @pytest.mark.parametrize("name", ["README.md", "readme.txt", "train.py", "", "task.toml", "_x"])
