@@ -61,22 +61,26 @@ def classify(pairs: Iterable[tuple[str, str]]) -> Classification:
         ValueError: there are no records.
     """
     spelled: dict[Label, Counter[str]] = {}
-    counts: Counter[tuple[Label, Label]] = Counter()
+    given: Counter[tuple[Label, Label]] = Counter()
     for answer, reference in pairs:
         wanted = label(reference)
         spelled.setdefault(wanted, Counter())[reference.strip()] += 1
-        counts[wanted, label(answer)] += 1
-    if not counts:
+        given[wanted, label(answer)] += 1
+    if not given:
         raise ValueError("there are no records to classify")
     labels = sorted(spelled, key=lambda each: (-spelled[each].total(), each))
-    known = tuple(tuple(counts[wanted, given] for given in labels) for wanted in labels)
+    places = {each: place for place, each in enumerate(labels)}
+    known = [[0] * len(labels) for _ in labels]
+    for (wanted, answered_with), times in given.items():
+        if answered_with in places:
+            known[places[wanted]][places[answered_with]] = times
     answered = [sum(column) for column in zip(*known, strict=True)]
     classes = tuple(
         _class_score(spelled[each], right=known[place][place], answered=answered[place])
         for place, each in enumerate(labels)
     )
     return Classification(
-        accuracy=sum(row[place] for place, row in enumerate(known)) / counts.total(),
+        accuracy=sum(row[place] for place, row in enumerate(known)) / given.total(),
         macro_f1=fmean(each.f1 for each in classes),
         classes=classes,
         matrix=tuple(

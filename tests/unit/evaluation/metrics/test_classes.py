@@ -2,6 +2,7 @@
 
 import pytest
 
+from tuning.evaluation.metrics import classes
 from tuning.evaluation.metrics.classes import classify
 
 PAIRS = [
@@ -31,3 +32,23 @@ def test_the_constant_answer_has_a_high_accuracy_and_a_low_macro_f1() -> None:
 def test_nothing_is_no_classification() -> None:
     with pytest.raises(ValueError, match="no records"):
         classify([])
+
+
+def test_long_answers_cost_no_square_of_their_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A label is a tuple of its words, and to look one up goes through all of them."""
+    looked_up = 0
+
+    class Counted(tuple[str, ...]):
+        """A label that counts how often it is looked up."""
+
+        __slots__ = ()
+
+        def __hash__(self) -> int:
+            nonlocal looked_up
+            looked_up += 1
+            return super().__hash__()
+
+    monkeypatch.setattr(classes, "label", lambda text: Counted(text.split()))
+    classify([(f"answer {n}", f"label {n}") for n in range(200)])
+
+    assert looked_up < 200 * 20
