@@ -19,7 +19,8 @@ from tuning.dataset.privacy import guard, spelling
 from tuning.dataset.privacy.accounts import ACCOUNTS
 from tuning.dataset.privacy.credentials import CREDENTIALS
 from tuning.dataset.privacy.emails import EMAILS
-from tuning.dataset.privacy.identities import IDENTITIES, NINE
+from tuning.dataset.privacy.families import NINE
+from tuning.dataset.privacy.identities import IDENTITIES
 from tuning.dataset.privacy.internet import INTERNET
 from tuning.dataset.privacy.private_keys import PRIVATE_KEYS
 from tuning.dataset.privacy.telephones import TELEPHONES

@@ -1,7 +1,7 @@
 """Values with true check digits are found in any surroundings; near misses are not."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from stdnum import luhn
 
@@ -15,6 +15,7 @@ from tests.unit.dataset.privacy.values import (
     digits,
     kinds,
 )
+from tuning.dataset.privacy.families import BEGUN, Numbered
 from tuning.dataset.privacy.guard import redacted
 from tuning.dataset.privacy.kinds import Kind
 from tuning.dataset.privacy.search import PATTERNS, search
@@ -186,3 +187,30 @@ def test_a_number_is_found_however_it_is_spelt_and_nothing_of_it_is_left(value: 
     before, _, rest = clean.partition("[")
 
     assert not any(map(str.isdigit, before + rest.rpartition("]")[2]))
+
+
+NUMBERED = [pattern for pattern in PATTERNS if isinstance(pattern, Numbered)]
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(
+        st.sampled_from(["ssn", "BSN", "NHS no", "tax id", "cpf", "егн", "身份证", "order", "\n"])
+        | st.from_regex(r"[0-9]{2,6}([-./ ]?[0-9]{2,4}){1,5}", fullmatch=True),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_the_look_at_all_numbers_at_once_misses_none_that_a_pattern_finds(
+    held: list[str],
+) -> None:
+    data = " ".join(held).encode()
+    everywhere = [match.start() for match in BEGUN.finditer(data)]
+
+    for pattern in NUMBERED:
+        alone = [pattern.confirm(data, (start, start)) for start in everywhere]
+        assert [span for span in alone if span] == list(pattern.spans(data))
+
+
+def test_a_chinese_number_of_a_province_without_counties_breaks_nothing() -> None:
+    assert [] == search("身份证 336695569006198810".encode())
