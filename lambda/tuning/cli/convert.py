@@ -2,9 +2,11 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from typing import Final, get_args
 
@@ -18,11 +20,16 @@ from tuning.cli.progress import watched
 from tuning.dataset.inspection import inspect
 from tuning.dataset.piece import Piece
 from tuning.dataset.privacy.placeholders import Numbers
+from tuning.dataset.reading.lines import chunks
+from tuning.dataset.reading.repair import repaired
+from tuning.dataset.reading.slips import Slip
 from tuning.models.catalogue import RecordFormat
 from tuning.report.words import count
 from tuning.run.handling import Handling
 
 STANDARD_OUTPUT: Final = "-"
+
+REPAIRED: Final = (".jsonl", ".ndjson", ".json")
 
 RECORD_FORMATS: Final[tuple[str, ...]] = get_args(RecordFormat)
 
@@ -42,6 +49,11 @@ def arguments(parser: ArgumentParser) -> None:
         default=None,
         help="of preference data, take the answers that people liked",
     )
+    parser.add_argument(
+        "--repair",
+        action="store_true",
+        help="write as JSON what is nearly JSON, where nothing needs to be guessed",
+    )
     parser.add_argument("-o", dest="output", metavar="FILE", default="-", help="- is the default")
     parser.add_argument("--force", action="store_true", help="overwrite a file that exists")
 
@@ -59,8 +71,13 @@ def run(chosen: Namespace) -> int:
     handling = dataset_options.handling(chosen, dataset_options.recipe_of(chosen))
     if chosen.to:
         handling = to(handling, chosen.to)
-    with read(chosen.file, handling) as piece:
-        tell = printer(sys.stderr)
+    if chosen.repair and not chosen.file.lower().endswith(REPAIRED):
+        raise Unusable(f"--repair mends files that end {', '.join(REPAIRED)}")
+    tell = printer(sys.stderr)
+    mended: Counter[Slip] = Counter()
+    with read(chosen.file, handling, mended=mended if chosen.repair else None) as piece:
+        for slip, times in mended.items():
+            tell(f"{piece.facts.file}: mended {count(times, 'time')}: {slip.words}")
         if refused(piece, tell):
             return 1
         if chosen.output == STANDARD_OUTPUT:
@@ -84,14 +101,23 @@ def to(handling: Handling, record_format: RecordFormat) -> Handling:
 
 
 @contextmanager
-def read(file: str, handling: Handling) -> Iterator[Piece]:
+def read(file: str, handling: Handling, *, mended: Counter[Slip] | None = None) -> Iterator[Piece]:
     """Read all of a file; what it became is gone when the block ends.
+
+    Args:
+        file: its path.
+        handling: what it is read for, and how.
+        mended: takes what was mended in what is nearly JSON; None: nothing is.
 
     Raises:
         Unusable: it cannot be read, or holds more than the base model takes.
     """
     name = disk.shown(file)
     with disk.opened(file) as stream, watched(stream, name) as source:
+        if mended is not None:
+            content, slips = repaired(b"".join(chunks(source)))
+            mended.update(slips)
+            source = BytesIO(content)
         piece = inspect(source, handling, file=name)
     with piece:
         summary.refuse_what_is_no_dataset(piece.problems.listed)

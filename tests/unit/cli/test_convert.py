@@ -148,3 +148,19 @@ def test_more_records_than_the_model_takes_are_not_cut_off_in_silence(
 
     assert 2 == main(["convert", "many.jsonl", "--to-model", MICRO, "-o", "out.jsonl"])
     assert "50,000 records are more than" in capsys.readouterr().err
+
+
+def test_what_is_nearly_json_is_mended_when_asked_for(good: Path, capsys: Captured) -> None:
+    bad = good.parent / "bad.jsonl"
+    bad.write_text("// export\n{'prompt': 'q', 'completion': 'a',}\n")
+
+    assert 0 == main(
+        ["convert", str(bad), "--to", "prompt_completion", "--repair", "-o", "o.jsonl"]
+    )
+    assert '{"prompt":"q","completion":"a"}\n' == (good.parent / "o.jsonl").read_text()
+    assert "mended 4 times: single quotes" in capsys.readouterr().err
+
+
+def test_only_json_is_mended(good: Path, capsys: Captured) -> None:
+    assert 2 == main(["convert", "train.csv", "--to", "converse", "--repair"])
+    assert "--repair mends files that end .jsonl" in capsys.readouterr().err

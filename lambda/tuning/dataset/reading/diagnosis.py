@@ -15,7 +15,7 @@ from tuning.dataset.formats.forms import fitting
 from tuning.dataset.formats.shape import Shape, Titled
 from tuning.dataset.formats.telling import beyond_text
 from tuning.dataset.problems import Fault
-from tuning.dataset.reading.slips import Slip
+from tuning.dataset.reading.lenient import first_slip
 from tuning.run.handling import Handling
 
 OUTLINE: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -114,7 +114,7 @@ def malformed(text: bytes, refusal: str) -> Fault:
         return Fault.of(Code.NOT_A_NUMBER, byte=stopped + 1)
     if any(words in refusal for words in HALF_A_PAIR):
         return Fault.of(Code.LONE_SURROGATE, byte=stopped + 1)
-    return Slip.OTHER.fault(byte=stopped + 1)
+    return first_slip(text.decode(errors="replace")).fault(byte=stopped + 1)
 
 
 def _misshapen(
