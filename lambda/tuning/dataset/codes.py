@@ -338,6 +338,9 @@ class Code(Enum):
         'if it is one, revoke it and take it out, or set mode = "redact" under [privacy]',
     )
     REDACTED = _warning("{where} held {what}; a placeholder has taken its place", "nothing to fix")
+    ARTEFACT = _warning(
+        "{where} holds {what}", "fix what wrote it, unless the model should say it like this"
+    )
     INJECTION_PHRASE = _warning(
         "{where} holds {what}", "make sure that the answer is one you want the model to give"
     )

@@ -14,6 +14,7 @@ from tuning.dataset.keys import Spoken
 from tuning.dataset.piece import Piece
 from tuning.dataset.privacy.guard import Guard
 from tuning.dataset.problems import Fault
+from tuning.dataset.quality import artefacts
 from tuning.dataset.reading import files
 from tuning.dataset.reading.file import MOST_ERRORS, Reading
 from tuning.dataset.reading.lines import Readable
@@ -109,11 +110,17 @@ class Inspector:
             ]
             said = ((Spoken.of(kept[row]) if row in kept else spoken.get(row)) for row in good)
             spoken = {position: turns for position, turns in enumerate(said) if turns}
+        self._advise(lines, answers)
         self._piece.sheet.add(
             lines, asked=asked, answers=answers, spoken=spoken if self._spoken else {}
         )
         records = (changed.get(row) or batch.record(row) for row in good)
         self._write(self._framed(records) if self._frame else records)
+
+    def _advise(self, lines: Sequence[int], answers: list[str]) -> None:
+        """Say what an export has left in answers."""
+        for row, fault in artefacts.faults(answers, where="the answer"):
+            self._piece.problems.add(fault, file=self._piece.facts.file, line=lines[row])
 
     def _framed(self, records: Iterable[Record]) -> list[Record]:
         """Put around records what the recipe says, count it, and note what does not get it."""
