@@ -13,7 +13,7 @@ from typing import Final, get_args
 import msgspec
 
 from tuning.cli import arguments as options
-from tuning.cli import dataset_options, disk, summary
+from tuning.cli import dataset_options, disk, left_out, summary
 from tuning.cli.arguments import Unusable, one_of
 from tuning.cli.output import Print, printer
 from tuning.cli.progress import watched
@@ -54,6 +54,11 @@ def arguments(parser: ArgumentParser) -> None:
         action="store_true",
         help="write as JSON what is nearly JSON, where nothing needs to be guessed",
     )
+    parser.add_argument(
+        "--skip-bad",
+        action="store_true",
+        help=f"leave out at most {left_out.MOST} bad records, and write them to a file beside",
+    )
     parser.add_argument("-o", dest="output", metavar="FILE", default="-", help="- is the default")
     parser.add_argument("--force", action="store_true", help="overwrite a file that exists")
 
@@ -61,8 +66,8 @@ def arguments(parser: ArgumentParser) -> None:
 def run(chosen: Namespace) -> int:
     """Convert a file and print what was done; return 1 when it has errors.
 
-    With an error in the file nothing is written. Lines go to standard error, because standard
-    output may be the converted file.
+    With an error in the file nothing is written, unless bad records may be left out. Lines go to
+    standard error, because standard output may be the converted file.
 
     Raises:
         Unusable: the file cannot be read, or nothing can be written to the output.
@@ -73,18 +78,29 @@ def run(chosen: Namespace) -> int:
         handling = to(handling, chosen.to)
     if chosen.repair and not chosen.file.lower().endswith(REPAIRED):
         raise Unusable(f"--repair mends files that end {', '.join(REPAIRED)}")
+    if chosen.skip_bad and (chosen.output == STANDARD_OUTPUT or chosen.file == STANDARD_OUTPUT):
+        raise Unusable("--skip-bad needs a file, and an output with -o: it writes beside them")
+    if chosen.skip_bad and chosen.repair:
+        raise Unusable("--repair first, then --skip-bad on what it wrote: lines move when mended")
     tell = printer(sys.stderr)
     mended: Counter[Slip] = Counter()
     with read(chosen.file, handling, mended=mended if chosen.repair else None) as piece:
         for slip, times in mended.items():
             tell(f"{piece.facts.file}: mended {count(times, 'time')}: {slip.words}")
-        if refused(piece, tell):
+        if refused(piece, tell) and not chosen.skip_bad:
+            tell(f"{piece.facts.file}: nothing was written; --skip-bad leaves out bad records")
             return 1
+        left = left_out.lines_of(piece) if chosen.skip_bad else {}
         if chosen.output == STANDARD_OUTPUT:
             sys.stdout.buffer.writelines(converted(piece))
         else:
             with disk.written(Path(chosen.output), force=chosen.force) as target:
                 target.writelines(converted(piece))
+        if left:
+            beside = Path(chosen.output + left_out.SUFFIX)
+            with disk.written(beside, force=chosen.force) as target:
+                target.writelines(left_out.written(left, Path(chosen.file)))
+            tell(f"{count(len(left), 'record')} left out, with the reasons in {beside}")
         tell(
             f"{piece.facts.file}: {count(piece.lines.records, 'record')} converted from "
             f"{piece.facts.format} to {handling.rules.record_format}"

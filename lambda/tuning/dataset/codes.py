@@ -184,7 +184,9 @@ class Code(Enum):
     ROLE_ORDER = _error(
         "message {message} has the role of the one before it", "alternate user and assistant"
     )
-    EMPTY_TEXT = _error("{where} is empty", "write a text, or leave the record out")
+    EMPTY_TEXT = _error(
+        "{where} is empty", "write a text; convert --skip-bad writes a file without such records"
+    )
     RESERVED_WORD = _error(
         "{where} holds {word}, which {model} reserves and fails on", "rephrase it"
     )

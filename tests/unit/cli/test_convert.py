@@ -164,3 +164,30 @@ def test_what_is_nearly_json_is_mended_when_asked_for(good: Path, capsys: Captur
 def test_only_json_is_mended(good: Path, capsys: Captured) -> None:
     assert 2 == main(["convert", "train.csv", "--to", "converse", "--repair"])
     assert "--repair mends files that end .jsonl" in capsys.readouterr().err
+
+
+BAD = '{"prompt": "q", "completion": ""}'
+
+
+def test_bad_records_are_left_out_when_asked_for_and_written_beside(
+    good: Path, capsys: Captured
+) -> None:
+    bad = good.parent / "bad.jsonl"
+    bad.write_text(f'{{"prompt": "q", "completion": "a"}}\n{BAD}\n')
+
+    assert 1 == main(["convert", str(bad), "--to", "converse", "-o", "o.jsonl"])
+    assert "nothing was written" in capsys.readouterr().err
+    assert 0 == main(["convert", str(bad), "--to", "converse", "--skip-bad", "-o", "o.jsonl"])
+    assert 1 == (good.parent / "o.jsonl").read_text().count("\n")
+    left = json.loads((good.parent / "o.jsonl.left-out.jsonl").read_text())
+    assert (2, BAD) == (left["line"], left["text"])
+    assert left["problems"][0].startswith("EMPTY_TEXT")
+
+
+def test_no_more_bad_records_are_left_out_than_may_be(good: Path, capsys: Captured) -> None:
+    bad = good.parent / "bad.jsonl"
+    bad.write_text('{"prompt": "q", "completion": "a"}\n' + f"{BAD}\n" * 21)
+
+    assert 2 == main(["convert", str(bad), "--to", "converse", "--skip-bad", "-o", "o.jsonl"])
+    assert "21 records are bad, and --skip-bad leaves out at most 20" in capsys.readouterr().err
+    assert not (good.parent / "o.jsonl").exists()

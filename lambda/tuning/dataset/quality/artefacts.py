@@ -23,7 +23,7 @@ FIELDS: Final = (
 
 PARTS: Final = (
     ("{{", r"\{\{ ?[A-Za-z_][\w. ]{0,40}\}\}", PLACEHOLDER),
-    ("{", r"\{(?i:" + FIELDS + r")\}", PLACEHOLDER),
+    ("{", r"\{(?:" + FIELDS + r")\}", PLACEHOLDER),
     ("<", r"<(?:INSERT|YOUR|ENTER|ADD)[ _A-Z-]{0,40}>", PLACEHOLDER),
     ("[", r"\[(?:[Ii]nsert|[Yy]our|[Ee]nter|INSERT|YOUR) [\w '-]{1,40}\]", PLACEHOLDER),
     ("#", r"#(?:REF!|VALUE!|DIV/0!|NAME\?|N/A|NUM!|NULL!)", FORMULA),
