@@ -7,13 +7,13 @@ from typing import Any, Final
 
 import msgspec
 
-from docs.pages.docstrings import attributes
 from docs.pages.markdown import sentence, table
 from tuning.cli.commands import COMMANDS, USAGE, Command
 from tuning.cli.doctor.finding import DoctorFinding
 from tuning.cli.evaluate.judging import Judgement
 from tuning.cli.run_record import Record
 from tuning.dataset.figures import DatasetReport
+from tuning.docstrings import attributes
 from tuning.run.estimate import Estimate
 from tuning.run.price import Price
 

@@ -1,17 +1,16 @@
 """docs/recipe.md: every key of task.toml with its meaning, default, range and example."""
 
 import inspect
-import json
 import tomllib
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from types import NoneType
 from typing import Any, Final, Literal, get_args, get_origin
 
 import msgspec
 
-from docs.pages.docstrings import attributes
 from docs.pages.markdown import sentence, table
+from tuning.cli.init.recipe_text import EXAMPLE, literal, sections
+from tuning.docstrings import attributes
 from tuning.evaluation.metrics import METRICS
 from tuning.models.catalogue import catalogue
 from tuning.models.hyperparameters import plain
@@ -20,9 +19,6 @@ from tuning.registration.recipe_rules import RULES
 from tuning.run.recipe import Recipe
 
 PATH: Final = "docs/recipe.md"
-EXAMPLE: Final = Path(__file__).with_name("every_key.toml")
-"""A recipe that uses every key; the pipeline's own reader takes it."""
-
 HEAD: Final = """\
 # The recipe
 
@@ -55,15 +51,10 @@ TYPES: Final = {
 
 def page() -> str:
     """Return the whole page."""
-    sections = {
-        field.name: field.type
-        for field in msgspec.structs.fields(Recipe)
-        if isinstance(field.type, type) and issubclass(field.type, msgspec.Struct)
-    }
     example = tomllib.loads(EXAMPLE.read_text())
-    parts = [HEAD, _section("", Recipe, example, leave_out={*sections, "hyperparameters"})]
+    parts = [HEAD, _section("", Recipe, example, leave_out={*sections(), "hyperparameters"})]
     parts += [_hyperparameters()]
-    for name, section in sections.items():
+    for name, section in sections().items():
         parts.append(_section(name, section, example[name]))
     parts.append(f"## A recipe with every key\n\n```toml\n{EXAMPLE.read_text()}```")
     parts += [_metrics(), _judges()]
@@ -85,7 +76,7 @@ def _section(
             sentence(meanings[field.name]),
             _default(field),
             "; ".join([_type(field.type), *_rules(name, field.name)]),
-            f"`{_toml(example[field.name])}`",
+            f"`{literal(example[field.name])}`",
         )
         for field in msgspec.structs.fields(section)
         if field.name not in leave_out
@@ -99,7 +90,7 @@ def _default(field: msgspec.structs.FieldInfo) -> str:
         return "required"
     if field.default_factory is not msgspec.NODEFAULT or field.default in (None, "", ()):
         return "none"
-    return f"`{_toml(field.default)}`"
+    return f"`{literal(field.default)}`"
 
 
 def _type(kind: Any) -> str:
@@ -126,17 +117,6 @@ def _rules(section: str, key: str) -> Iterator[str]:
     for rule in RULES:
         if rule.key == f"{section}.{key}":
             yield rule.words
-
-
-def _toml(value: Any) -> str:
-    if isinstance(value, (tuple, list)):
-        return "[" + ", ".join(_toml(each) for each in value) + "]"
-    if isinstance(value, dict):
-        pairs = ", ".join(f"{key} = {_toml(each)}" for key, each in value.items())
-        return f"{{ {pairs} }}"
-    if isinstance(value, float):
-        return f"{value:g}"
-    return json.dumps(value)
 
 
 def _hyperparameters() -> str:

@@ -68,9 +68,7 @@ def add_handling(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--format", choices=get_args(FormatName), metavar="NAME", help=one_of(get_args(FormatName))
     )
-    parser.add_argument(
-        "--columns", type=_columns, metavar="A,B", help="the columns or keys of prompt and answer"
-    )
+    add_columns(parser)
     parser.add_argument(
         "--lossy",
         action="store_true",
@@ -84,6 +82,13 @@ def add_handling(parser: ArgumentParser) -> None:
     )
     parser.add_argument(
         "--task", type=Path, metavar="TASK.TOML", help="a recipe, whose settings are the defaults"
+    )
+
+
+def add_columns(parser: ArgumentParser) -> None:
+    """Add the two columns of a table that are taken."""
+    parser.add_argument(
+        "--columns", type=_columns, metavar="A,B", help="the columns or keys of prompt and answer"
     )
 
 

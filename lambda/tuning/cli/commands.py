@@ -53,6 +53,12 @@ class Command:
 
 COMMANDS: Final = (
     Command(
+        name="init",
+        summary="look at examples and write the folder of a task; needs no AWS",
+        module="tuning.cli.init.init",
+        attention="the examples have errors, and nothing was written",
+    ),
+    Command(
         name="check",
         summary="find every problem of a dataset; needs no AWS",
         module="tuning.cli.check",

@@ -17,6 +17,7 @@ from tuning.cli.commands import COMMANDS
 MODEL = "amazon.nova-micro-v1:0:128k"
 
 AT_HOME = {
+    "init": ["train.jsonl", "-o", "task"],
     "check": ["train.jsonl"],
     "convert": ["train.jsonl", "--to-model", MODEL],
     "split": ["train.jsonl", "-o", "parts"],

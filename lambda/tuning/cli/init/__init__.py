@@ -1,0 +1,1 @@
+"""`python -m tuning init`: from a file of examples to the folder of a task."""

@@ -1,0 +1,204 @@
+"""`python -m tuning init FILE-OR-FOLDER`: look at examples and write the folder of a task."""
+
+import shutil
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from shlex import quote
+from typing import Final
+
+from tuning import naming
+from tuning.cli import arguments as options
+from tuning.cli import dataset_options, disk, forecast, summary
+from tuning.cli.arguments import Unusable
+from tuning.cli.init.choices import Choice, choices, seen
+from tuning.cli.init.recipe_text import literal, written
+from tuning.cli.output import Print, printer
+from tuning.cli.progress import watched
+from tuning.dataset import report as reports
+from tuning.dataset.formats.writers import WRITERS
+from tuning.dataset.intake import Intake
+from tuning.dataset.record import Record
+from tuning.registration.files import FORMS, RECIPE, SUFFIXES
+from tuning.run.handling import Handling
+from tuning.run.parts import PartName
+from tuning.run.recipe import Dataset
+
+LOOKED_AT: Final = 10_000
+"""Training records that choices are made by, the first ones: a large file takes a moment then."""
+
+UNSAID: Final[Mapping[str, str]] = {
+    "intended_use": "what the model is for",
+    "source": "where the examples come from",
+    "licence": "the licence or contract under which they may be used",
+}
+"""What only people know of a dataset, by its key under ``[provenance]``."""
+
+FILES: Final[Mapping[PartName, str]] = {
+    "training": "train",
+    "validation": "validation",
+    "evaluation": "evaluation",
+}
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument("file", metavar="FILE", help="examples, or a folder with a training file")
+    parser.add_argument("--validation", type=Path, metavar="FILE", help="beside the training file")
+    parser.add_argument("--evaluation", type=Path, metavar="FILE", help="the held-out records")
+    options.add_model(parser)
+    options.add_columns(parser)
+    parser.add_argument(
+        "-o", dest="output", type=Path, metavar="FOLDER", help="what to make (default: by the file)"
+    )
+    for key, meaning in UNSAID.items():
+        option = f"--{key.replace('_', '-')}"
+        parser.add_argument(option, default="", metavar="TEXT", help=meaning)
+
+
+def run(chosen: Namespace) -> int:
+    """Write a task's folder and say what to do next; return 1 when the dataset has errors.
+
+    Nothing is written then, and nothing that is there is ever replaced.
+
+    Raises:
+        Unusable: a file cannot be read, or the folder has a recipe, or cannot be written to.
+    """
+    say = printer(sys.stdout)
+    folder = _folder(chosen)
+    files = disk.drop(
+        chosen.file,
+        {"validation": chosen.validation, "evaluation": chosen.evaluation},
+        Dataset(),
+    )
+    model = dataset_options.named_model(chosen)
+    with Intake(Handling(model=model, columns=chosen.columns), brought=files.keys()) as intake:
+        for part, path in ((part, path) for part, paths in files.items() for path in paths):
+            name = disk.shown(path)
+            with disk.opened(path) as stream, watched(stream, name) as source:
+                intake.take(part, source, file=name)
+        intake.conclude()
+        report = reports.describe(intake, sources={}, estimate=None, snapshot=None)
+        summary.refuse_what_is_no_dataset(report.problems)
+        if report.errors:
+            summary.tell(report, say)
+            say("Nothing was written: mend the errors, then run this command again.")
+            return 1
+        found = seen(
+            list(islice(_records(intake), LOOKED_AT)),
+            labels=bool(report.labels),
+            personal=report.privacy,
+        )
+        _, costs, _ = forecast.forecast(forecast.recipe(chosen, None), intake.quantities)
+    names = files if folder == Path(chosen.file) else _copied(files, folder)
+    made = [
+        *choices(found, model, training_usd=costs.training_usd),
+        *_of_files(names, chosen.columns),
+        *_provenance(chosen, personal=bool(report.privacy)),
+    ]
+    with disk.written(folder / RECIPE, force=False) as file:
+        file.write(written(made, model).encode())
+    _tell(folder, made, say)
+    return 0
+
+
+def _folder(chosen: Namespace) -> Path:
+    """Return the folder that is made or completed; refuse one that is a task's already.
+
+    Raises:
+        Unusable: standard input has no name, or the folder has a recipe or files.
+    """
+    if chosen.file == disk.STANDARD_INPUT:
+        raise Unusable("init needs a file or a folder: what comes from standard input has no name")
+    given = Path(chosen.file)
+    stem = given.name.partition(".")[0]
+    folder: Path = chosen.output or (given if given.is_dir() else Path(naming.slug(stem)))
+    if (folder / RECIPE).exists():
+        raise Unusable(
+            f"{disk.shown(str(folder / RECIPE))} is there already, and is never replaced; "
+            "-o makes another folder"
+        )
+    if not naming.is_task(folder.resolve().name):
+        raise Unusable(
+            f"{disk.shown(folder.resolve().name)} cannot be a task's name, which a folder gives: "
+            f"up to {naming.TASK_LENGTH} small letters, digits and single hyphens; "
+            f"-o {naming.slug(folder.resolve().name)} makes one"
+        )
+    return folder
+
+
+def _records(intake: Intake) -> Iterator[Record]:
+    decode = WRITERS[intake.handling.rules.record_format].shape.decoder().decode
+    return (decode(line).record(row) for row, line in enumerate(intake.parts["training"].lines()))
+
+
+def _copied(
+    files: Mapping[PartName, Sequence[str]], folder: Path
+) -> Mapping[PartName, Sequence[str]]:
+    """Copy files into a folder, under names that say what they are.
+
+    Raises:
+        Unusable: the folder, or a file in it, cannot be written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unusable(f"{disk.shown(str(folder))}: {error.strerror}") from error
+    copied: dict[PartName, list[str]] = {}
+    for part, paths in files.items():
+        for path in paths:
+            suffix = next(
+                (each for each in (*SUFFIXES, *FORMS) if path.lower().endswith(each)), ".jsonl"
+            )
+            name = Path(path).name if len(paths) > 1 else f"{FILES[part]}{suffix}"
+            with disk.opened(path) as source, disk.written(folder / name, force=False) as target:
+                shutil.copyfileobj(source, target)
+            copied.setdefault(part, []).append(name)
+    return copied
+
+
+def _of_files(
+    files: Mapping[PartName, Sequence[str]], columns: tuple[str, str] | None
+) -> Iterator[Choice]:
+    for part, names in files.items():
+        if part != "training":
+            reason = "A run waits for it."
+            yield Choice(key=f"dataset.{part}", value=Path(names[0]).name, reason=reason)
+    if columns:
+        yield Choice(key="dataset.columns", value=columns, reason="As --columns says.")
+
+
+def _provenance(chosen: Namespace, *, personal: bool) -> Iterator[Choice]:
+    for key in UNSAID:
+        said = getattr(chosen, key)
+        reason = "As the command line says." if said else "FILL IN: nobody but you knows it."
+        yield Choice(key=f"provenance.{key}", value=said, reason=reason)
+    yield Choice(
+        key="provenance.contains_personal_data",
+        value=personal,
+        reason="Some was found." if personal else "None was found: say true if you know of any.",
+    )
+    yield Choice(
+        key="provenance.automated_decisions",
+        value=False,
+        reason="Say true if nobody looks at what the model decides.",
+    )
+
+
+def _tell(folder: Path, made: Sequence[Choice], say: Print) -> None:
+    """Say what was chosen and why, and the next three commands."""
+    say((f"{folder / RECIPE}", "bold"), " has every key, and these are switched on:")
+    width = max(len(choice.key) for choice in made)
+    for choice in made:
+        said = choice.value if isinstance(choice.value, str) else literal(choice.value)
+        say(f"  {choice.key:{width}}  {said or '(empty)'}", (f"  {choice.reason}", "dim"))
+    where = quote(str(folder))
+    say()
+    say("Next:")
+    blank = [choice.key for choice in made if choice.value == ""]
+    if blank:
+        say((f"  Fill in {', '.join(blank)} in {folder / RECIPE}; then:", "yellow"))
+    say(f"  python -m tuning check {where}")
+    say(f"  python -m tuning estimate {where}")
