@@ -6,10 +6,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from docs.pages import commands, recipe
+from docs.pages import commands
 from docs.pages.written import PAGES
 from tuning.cli.commands import COMMANDS
 from tuning.cli.forecast import forecast
+from tuning.cli.init.recipe_text import EXAMPLE
 from tuning.dataset.codes import Code
 from tuning.registration import task_toml
 from tuning.run.estimate import Quantities
@@ -41,7 +42,7 @@ def test_the_page_of_problems_has_every_code_once() -> None:
 
 
 def test_the_pipeline_takes_the_recipe_that_uses_every_key() -> None:
-    text = recipe.EXAMPLE.read_text()
+    text = EXAMPLE.read_text()
     read = task_toml.read(text, default_model="", default_hyperparameters={})
 
     written = tomllib.loads(text)
@@ -53,7 +54,7 @@ def test_the_pipeline_takes_the_recipe_that_uses_every_key() -> None:
 
 
 def test_the_recipe_that_uses_every_key_stays_below_its_own_ceilings() -> None:
-    read = task_toml.read(recipe.EXAMPLE.read_text(), default_model="", default_hyperparameters={})
+    read = task_toml.read(EXAMPLE.read_text(), default_model="", default_hyperparameters={})
 
     _, _, over = forecast(read, Quantities(training_tokens=1_000_000))
     assert () == over
