@@ -1,9 +1,10 @@
 """Baselines: answers that cost nothing, which a model that is worth keeping must beat.
 
-The most frequent answer of the training records, the answer of the training prompt that is nearest
-to what is asked, and the prompt said back. None of them understands anything. Where labels are
-one-sided, where training records are asked again in other words, or where a summary copies its
-text, they score well all the same, and so does a model that has learned no more than they know.
+The most frequent answer of the training records, or what the model itself says to most of what it
+is asked; the answer of the training prompt that is nearest to what is asked; and the prompt said
+back. None of them understands anything. Where labels are one-sided, where training records are
+asked again in other words, or where a summary copies its text, they score well all the same, and so
+does a model that has learned no more than they know.
 """
 
 from collections import Counter
@@ -53,6 +54,15 @@ def answers(
         ],
         "nearest": [usual if answer is None else answer for answer in nearest.answers],
     }
+
+
+def said_to_most(answers: Sequence[str]) -> str | None:
+    """Return the answer that is given to at least half of what is asked; None where none is."""
+    times = Counter(map(_key, answers))
+    most = max(times, key=times.__getitem__, default=None)
+    if most is None or 2 * times[most] < len(answers):
+        return None
+    return next(answer for answer in answers if _key(answer) == most)
 
 
 def _key(answer: str) -> int:

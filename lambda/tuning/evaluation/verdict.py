@@ -4,7 +4,7 @@ What is certainly better is kept, what is certainly not is discarded, and what c
 held: its model stays stored until somebody decides, or brings the records that settle it.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from typing import Final
@@ -58,30 +58,28 @@ def decide(evidence: Evidence, *, min_gain: float, may_trail: float = 0.0) -> Ru
     hopeless = next(chain(_not_better(evidence, min_gain), _beaten_by(rivals, may_trail)), None)
     if hopeless:
         return Ruling(outcome="discard", reason=f"Discard the custom model: {facts}; {hopeless}.")
+    against = (*_worsened(evidence), *evidence.doubts)
     if not certain(evidence, min_gain):
-        more = _more(evidence, min_gain)
-        return Ruling(
-            outcome="hold",
-            reason=f"Hold the custom model: {facts}; whether it gains more than the "
-            f"required {min_gain:.3f} cannot be told, and {_settling(more, evidence)}.",
-            more=more,
-        )
+        doubt = f"gains more than the required {min_gain:.3f}"
+        return _held(f"{facts}; whether it {doubt}", _more(evidence, min_gain), against, evidence)
     better = f"{facts}, certainly more than the required {min_gain:.3f}"
     unsettled = next(_unsettled(rivals, may_trail), None)
     if unsettled:
         doubt, more = unsettled
-        return Ruling(
-            outcome="hold",
-            reason=f"Hold the custom model: {better}; but whether {doubt} cannot be told, and "
-            f"{_settling(more, evidence)}.",
-            more=more,
-        )
-    against = (*_worsened(evidence), *evidence.doubts)
+        return _held(f"{better}; but whether {doubt}", more, against, evidence)
     if against:
         reason = f"Hold the custom model: {better}; but {', and '.join(against)}."
         return Ruling(outcome="hold", reason=reason)
     beaten = f"{_beats(rivals)}{_not_worse(rivals, may_trail)}"
     return Ruling(outcome="keep", reason=f"Keep the custom model: {better}{beaten}.")
+
+
+def _held(untold: str, more: int, against: Sequence[str], evidence: Evidence) -> Ruling:
+    """Hold what cannot be told; where something else is against it, no number of records helps."""
+    untold = f"Hold the custom model: {untold} cannot be told"
+    if against:
+        return Ruling(outcome="hold", reason=f"{untold}; and {', and '.join(against)}.")
+    return Ruling(outcome="hold", reason=f"{untold}, and {_settling(more, evidence)}.", more=more)
 
 
 def certain(evidence: Evidence, min_gain: float) -> bool:
@@ -159,8 +157,11 @@ def _beats(rivals: Mapping[Rival, Evidence]) -> str:
 def _not_worse(rivals: Mapping[Rival, Evidence], may_trail: float) -> str:
     if RECORDED not in rivals:
         return ""
-    named = _named(RECORDED, rivals[RECORDED].deciding[0])
-    return f"; it certainly trails {named} by no more than {may_trail:.3f}"
+    score = rivals[RECORDED].deciding[0]
+    named = _named(RECORDED, score)
+    if score.gain_low > 0:
+        return f"; it is certainly better than {named}"
+    return f"; it certainly trails {named} by no more than {may_trail:.3f}, if at all"
 
 
 def _named(name: Rival, score: Score) -> str:

@@ -172,17 +172,23 @@ def against_baselines(
         after=after,
     )
     references = [record.reference for record in answered]
+    scores = {name: score_all(settings, texts, references) for name, texts in said.items()}
+    own = baselines.said_to_most([record.custom.text for record in answered if record.custom])
+    if own is not None:
+        # Where training answers all differ, the most frequent one is any of them, and a model that
+        # says one thing to everybody has found a better one.
+        constants = (scores["constant"], score_all(settings, [own] * len(answered), references))
+        first = settings.deciding[0]
+        scores["constant"] = max(constants, key=lambda rows: fmean(row[first] for row in rows))
     return {
         name: weighed(
             [
-                structs.replace(record, base_scores=scores)
-                for record, scores in zip(
-                    answered, score_all(settings, texts, references), strict=True
-                )
+                structs.replace(record, base_scores=row)
+                for record, row in zip(answered, rows, strict=True)
             ],
             settings,
         )
-        for name, texts in said.items()
+        for name, rows in scores.items()
     }
 
 

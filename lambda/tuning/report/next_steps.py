@@ -75,8 +75,10 @@ def _undecided(run: Run, _dataset: DatasetReport | None) -> Iterator[Step]:
         yield from _more(run, f"Add {count(more, 'distinct held-out record')}, then drop again.")
     else:
         yield Step(
-            what="More records would not settle it: read where it lost, and decide yourself."
+            what="More records would not settle it: mend what the verdict names, or read where it "
+            "lost and decide yourself."
         )
+        yield from _again(run, "Once something is mended, drop the training file again.")
 
 
 def _discarded(run: Run, _dataset: DatasetReport | None) -> Iterator[Step]:

@@ -161,7 +161,8 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
         min_gain: how far the custom model must beat the base model on the deciding metric, 0 to 1:
             with certainty, not only on average.
         must_beat: what the custom model must certainly beat by every deciding metric, beside the
-            base model: the most frequent answer of the training records, the prompt said back, the
+            base model: the most frequent answer of the training records (or what the model itself
+            says to most prompts, where that scores better), the prompt said back, the
             answer to the nearest training prompt, the base model with its best prompt and the
             champion, as far as a run has them. The first two cannot be left out.
         may_trail: how far the custom model may trail the answers of ``recorded`` on the

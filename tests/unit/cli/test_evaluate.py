@@ -425,3 +425,34 @@ def test_recorded_answers_need_only_not_be_better(folder: Path, judged: Judged) 
 
     assert "keep" == found["verdict"]
     assert "trails the recorded answers (1.000) by no more than 0.100" in found["reason"]
+
+
+@pytest.mark.parametrize("trained", [True, False])
+def test_a_model_that_says_one_thing_to_everybody_is_discarded(
+    folder: Path, judged: Judged, *, trained: bool
+) -> None:
+    """No two references are alike, so no answer is the most frequent one; a central one scores."""
+
+    def parcel(n: int) -> str:
+        if n % 10 < 3:
+            return f"Please return the item with label {n * 7919 % 100_000}."
+        return f"Order {n * 7919 % 100_000} left on {n % 28 + 1} May, it takes {n % 9 + 2} days."
+
+    where = [f"Where is parcel {n * 31} now, please?" for n in range(100)]
+    told = "Order 12345 left on 12 May, it takes 5 days."
+    custom = [
+        {"prompt": prompt, "answer": told, "reference": parcel(n)} for n, prompt in enumerate(where)
+    ]
+    base = [{"prompt": prompt, "answer": "I do not know."} for prompt in where]
+    train = [
+        {"prompt": f"Where is {n}?", "completion": parcel(n)}
+        for n in (*range(200, 203), *range(310, 400))
+    ]
+    words = ["--train", write(folder / "train.jsonl", train)] if trained else []
+
+    found = judged(
+        write(folder / "custom.jsonl", custom), "--base", write(folder / "base.jsonl", base), *words
+    )
+
+    assert "discard" == found["verdict"], found["reason"]
+    assert "the most frequent answer" in found["reason"]

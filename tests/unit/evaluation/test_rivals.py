@@ -199,7 +199,7 @@ def test_a_model_that_equals_the_recorded_answers_is_not_worse_and_kept(
 
     assert "keep" == comparison.outcome
     assert comparison.reason.endswith(
-        "; it certainly trails the recorded answers (0.750) by no more than 0.050."
+        "; it certainly trails the recorded answers (0.750) by no more than 0.050, if at all."
     )
     assert "recorded" == names(comparison)[-1]
     assert comparison.baselines[-1].must_beat is False

@@ -227,3 +227,32 @@ def test_answers_that_are_alike_are_not_worse_whatever_mcnemar_says_of_alike_mod
     better = replace(beside_recorded([0.0]), rivals={"recorded": alike})
 
     assert "keep" == decide(better, min_gain=MARGIN, may_trail=0.05).outcome
+
+
+@pytest.mark.parametrize("gains", [[1.0] * 16 + [0.0] * 224, [1.0] * 80 + [0.0] * 160])
+def test_what_else_speaks_against_a_model_is_named_and_no_number_of_records_promised(
+    gains: list[float],
+) -> None:
+    doubted = replace(evidence(gains), doubts=("its judge is not trusted",))
+
+    held = decide(doubted, min_gain=MARGIN)
+
+    assert "hold" == held.outcome
+    assert held.reason.endswith("its judge is not trusted.")
+    assert "would settle" not in held.reason
+    assert 0 == held.more
+
+
+@pytest.mark.parametrize(
+    ("gains", "said"),
+    [
+        ([1.0] * 120 + [0.0] * 120, "it is certainly better than the recorded answers (0.500)"),
+        ([0.0] * 240, "trails the recorded answers (0.500) by no more than 0.020, if at all"),
+    ],
+)
+def test_a_model_that_is_better_than_recorded_answers_does_not_trail_them(
+    gains: list[float], said: str
+) -> None:
+    against = replace(evidence([1.0] * 240), rivals={"recorded": evidence(gains)})
+
+    assert said in decide(against, min_gain=MARGIN, may_trail=0.02).reason

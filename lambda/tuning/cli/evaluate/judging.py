@@ -84,7 +84,7 @@ def judge(
         found: the answers with their scores.
         records: what they were asked.
         training: reads what was trained on; without it, the constant is the most frequent answer
-            of the held-out records themselves, which no constant beats, and nothing is nearest.
+            of the held-out records themselves, and nothing is nearest.
         recipe: what is asked of the model.
         notes: what is to be said beside the figures.
     """

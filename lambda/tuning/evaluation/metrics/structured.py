@@ -19,6 +19,9 @@ FENCE: Final = "```"
 LANGUAGE: Final = re.compile(r"\A[ \t]*(?:\w+[ \t]*\n|(?:json|xml)\b)", flags=re.IGNORECASE)
 """What a fence says of the text inside: a word on its first line."""
 
+IN_A_TEXT: Final = "JSON in a text", None
+"""A step of a place that no key and no index is."""
+
 Field = tuple[Hashable, ...]
 """Where a value stands, key by key, its kind and itself."""
 
@@ -91,12 +94,16 @@ def unfenced(text: str) -> str:
 def fields(value: Any) -> Counter[Field]:
     """Return every value of a JSON document that holds no other, with its place.
 
-    An empty object or list is a value. Equal documents have equal fields, and no others do.
+    An empty object or list is a value; of a text that is JSON, what it holds are values too. Equal
+    documents have equal fields, and no others do, but for the writing of such a text.
     """
     found: Counter[Field] = Counter()
     waiting: list[tuple[Field, Any]] = [((), value)]
     while waiting:
         place, each = waiting.pop()
+        if isinstance(each, str) and each[:1] in ("{", "[") and is_container(parsed(each)):
+            # OpenAI writes the arguments of a tool call so
+            place, each = (*place, IN_A_TEXT), parsed(each)
         if each and isinstance(each, dict):
             waiting += (((*place, composed(key)), inner) for key, inner in each.items())
         elif each and isinstance(each, list):

@@ -89,6 +89,18 @@ def test_fields_are_right_where_path_and_value_are(
     assert expected == pytest.approx(json_fields(answer, reference))
 
 
+def test_json_in_a_text_is_compared_by_what_it_holds_and_is_no_object() -> None:
+    def call(arguments: Any) -> str:
+        return json.dumps({"name": "get_weather", "arguments": arguments})
+
+    wanted = call('{"city": "Oslo", "unit": "C"}')
+
+    assert 1.0 == json_equal(call('{"unit":"C","city":"Oslo"}'), wanted)
+    assert 2 / 3 == pytest.approx(json_fields(call('{"unit":"F","city":"Oslo"}'), wanted))
+    assert 0.0 == json_equal(call({"city": "Oslo", "unit": "C"}), wanted)
+    assert 0.0 == json_equal(call("{city}"), wanted)
+
+
 @pytest.mark.parametrize(
     "fenced",
     ['```json\n{"a": 1}\n```', '```\n{"a": 1}```', '```{"a": 1}```', '```JSON {"a": 1} ```\n'],
