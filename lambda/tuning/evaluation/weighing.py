@@ -78,7 +78,12 @@ def judged(
         judged=tuple(_judged(each, evidence, settings) for each in opinion.paired),
         judge_test=opinion.test,
         baselines=tuple(
-            BaselineScore(name=name, must_beat=name in settings.must_beat, scores=each.scores)
+            BaselineScore(
+                name=name,
+                must_beat=name in settings.must_beat,
+                scores=each.scores,
+                records=each.records,
+            )
             for name, each in against.items()
         )
         if enough

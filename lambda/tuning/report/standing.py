@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from tuning.evaluation.rivals import TITLES
+from tuning.evaluation.rivals import RECORDED, TITLES
 from tuning.run.evaluation import BaselineScore, Effort, Score
 from tuning.run.recipe import Recipe
 
@@ -18,6 +18,10 @@ class Compared(Protocol):
     @property
     def scores(self) -> Sequence[Score]:
         """Every metric of base and custom model, those that decide first."""
+
+    @property
+    def records(self) -> int | None:
+        """How many held-out records there are."""
 
     @property
     def baselines(self) -> Sequence[BaselineScore]:
@@ -42,8 +46,10 @@ class Standing:
         score: by the deciding metric.
         against: the custom model beside it; None of the custom model itself.
         must_beat: whether the custom model must certainly be better.
+        may_trail: how far the custom model may be worse; None where it may not.
         is_beaten: whether it certainly is, by what is required.
         is_better: whether it certainly is better than the custom model.
+        records: that it answered, where these are not all; else 0.
         effort: what it took to answer; None where nobody measured it, or there was none.
     """
 
@@ -55,6 +61,8 @@ class Standing:
     is_beaten: bool
     is_better: bool
     effort: Effort | None
+    may_trail: float | None = None
+    records: int = 0
 
 
 def standings(contents: Compared) -> Iterator[Standing]:
@@ -64,6 +72,7 @@ def standings(contents: Compared) -> Iterator[Standing]:
     deciding = contents.scores[0]
     efforts = {each.name: each for each in contents.efforts}
     required = contents.recipe.evaluation.min_gain if contents.recipe else 0.0
+    allowed = contents.recipe.evaluation.may_trail if contents.recipe else 0.0
     yield Standing(
         name="custom",
         title="Custom model",
@@ -85,13 +94,16 @@ def standings(contents: Compared) -> Iterator[Standing]:
         effort=efforts.get("base"),
     )
     for each in sorted(contents.baselines, key=lambda rival: rival.name in FREE):
+        trail = allowed if each.name == RECORDED else None
         yield Standing(
             name=each.name,
             title=TITLES[each.name].capitalize(),
             score=each.scores[0].base,
             against=each.scores[0],
             must_beat=each.must_beat,
-            is_beaten=each.scores[0].gain_low > 0,
+            is_beaten=each.scores[0].gain_low > -(trail or 0.0),
             is_better=each.scores[0].gain_high < 0,
             effort=efforts.get(each.name),
+            may_trail=trail,
+            records=each.records if each.records < (contents.records or 0) else 0,
         )

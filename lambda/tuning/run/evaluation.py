@@ -67,11 +67,14 @@ class BaselineScore:
         must_beat: whether the custom model must certainly be better, by every deciding metric.
         scores: by every metric, those that decide first; ``base`` is the rival's own score, and
             what is said of the base model elsewhere is said of the rival here.
+        records: that it answered: of recorded answers fewer than the custom model, where some are
+            missing. 0 in records of older releases.
     """
 
     name: Rival
     must_beat: bool
     scores: tuple[Score, ...]
+    records: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)

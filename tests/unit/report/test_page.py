@@ -9,10 +9,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
+from msgspec import structs
 
 from tests.unit.report.markup import Page
 from tuning.report.publish import publish
-from tuning.run.evaluation import EvaluationJobs, JudgedScore
+from tuning.run.evaluation import BaselineScore, EvaluationJobs, JudgedScore
 from tuning.run.run import Failure, Run
 
 RUN = "banking-intents-0123456789ab"
@@ -244,6 +245,30 @@ def test_answers_that_cost_nothing_stand_beside_the_models(
     for words in ("The most frequent answer", "The prompt said back", "0.083", "+0.179"):
         assert words in table
     assert 3 == table.count("beaten, as it must be")
+
+
+@pytest.mark.parametrize(
+    ("may_trail", "said"),
+    [(0.2, "may lead by 0.200, and leads by no more"), (0.0, "may lead by 0.000; not certainly")],
+)
+def test_recorded_answers_say_what_they_may_lead_by_and_how_many_there_are(
+    endings: dict[str, Run], page: Callable[[Run], str], may_trail: float, said: str
+) -> None:
+    run = endings["kept"]
+    assert run.comparison
+    assert run.registration
+    assert run.registration.recipe
+    row = replace(run.comparison.scores[0], base=0.6, gain=-0.01, gain_low=-0.1, gain_high=0.08)
+    theirs = BaselineScore(name="recorded", must_beat=False, scores=(row,), records=17)
+    compared = replace(run.comparison, baselines=(theirs,))
+    recipe = run.registration.recipe
+    settings = structs.replace(recipe.evaluation, may_trail=may_trail)
+    registration = replace(run.registration, recipe=structs.replace(recipe, evaluation=settings))
+
+    content = page(replace(run, comparison=compared, registration=registration))
+
+    assert said in content
+    assert f"on 17 of {run.comparison.records} records" in content
 
 
 def test_a_run_that_nobody_judged_says_why(

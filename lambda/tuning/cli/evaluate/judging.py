@@ -199,7 +199,9 @@ def _without_base(
         "without the base model's answers (--base).",
         not missed,
         tuple(
-            BaselineScore(name=name, must_beat=name in must, scores=each.scores)
+            BaselineScore(
+                name=name, must_beat=name in must, scores=each.scores, records=each.records
+            )
             for name, each in against.items()
             if name in known
         ),
