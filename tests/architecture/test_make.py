@@ -81,7 +81,7 @@ def test_ctrl_c_ends_it_and_leaves_no_file_behind(folder: Path) -> None:
         assert going.stdout is not None
         going.stdout.readline()
         os.killpg(going.pid, signal.SIGINT)
-        assert 0 != going.wait(timeout=10)
+        assert 0 != going.wait(timeout=60)
 
     assert {"make", "Makefile"} == {file.name for file in folder.iterdir()}
 

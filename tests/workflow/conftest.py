@@ -229,5 +229,7 @@ def cut(
     if evaluation is not None:  # what so few records could prove is not what such a run is for
         recipe["evaluation"]["train_anyway"] = True
     recipe["probes"] = NO_PROBES
+    # The same records with the same recipe would be one content, and train once.
+    recipe["provenance"]["source"] = f"A part of the support tickets, as {folder}."
     (folder / "task.toml").write_text(tomlkit.dumps(recipe))
     return find(folder, task=None, datasets=TICKETS.parent)

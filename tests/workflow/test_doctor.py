@@ -67,7 +67,7 @@ def spoiled(machine: Machine) -> Iterator[Machine]:
     rule = next(
         each["Name"]
         for each in events.list_rules()["Rules"]
-        if each.get("Description") == "A training file was dropped"
+        if each.get("Description") == "A file was dropped"
     )
     silent = next(
         alarm["AlarmName"]

@@ -82,7 +82,7 @@ def test_a_held_out_set_that_can_prove_nothing_ends_before_it_is_paid_for(
     assert walk.ended is not None
     assert ("SUCCEEDED", "cannot_be_proved") == (walk.ended.status, report["status"])
     assert report["prospect"]["more_records"] > 0
-    assert f"{report['prospect']['more_records']} more" in report["remedy"]
+    assert f"Add {report['prospect']['more_records']} distinct" in report["remedy"]
     assert jobs(machine) == before
     assert "Cannot be proved: " in walk.document["publication"]["subject"]
 

@@ -11,10 +11,10 @@ def test_whoever_comes_later_waits_for_a_turn_and_all_of_them_end(
     machine: Machine, tmp_path: Path
 ) -> None:
     machine.sandbox.bedrock.quotas = Quotas(customization_jobs=1)
-    first = machine.started(cut(tmp_path / "queue-0", training=120, evaluation=10))
+    first = machine.started(cut(tmp_path / "queue-0", training=240, evaluation=10))
     while "StartCustomization" not in entered(machine, first):
         time.sleep(0.2)
-    # The first one trains on five times as much, so that the others come while it does.
+    # The first one trains on ten times as much, so that the others come while it does.
     later = [
         machine.started(cut(tmp_path / f"queue-{n}", training=24, evaluation=10)) for n in (1, 2)
     ]

@@ -227,7 +227,7 @@ def test_a_model_that_learned_to_refuse_is_held_however_often_it_is_right(
     )
 
     assert ("undecided", "hold") == story.verdict, story.sentence
-    assert "certainly more than the required 0.020; but its refusals" in story.sentence
+    assert "certainly more than the required 0.020; but its refusal agreement" in story.sentence
     assert "further than the 0.050 that is allowed" in story.sentence
 
 
