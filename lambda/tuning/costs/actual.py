@@ -161,7 +161,7 @@ def _of_judge(run: Run) -> str:
         registration.ready_recipe.evaluation,
         answers.custom_input_tokens + answers.custom_output_tokens,
     )
-    return f"the price of the judge's tokens, of which {tokens:,} are estimated"
+    return f"the price of about {tokens:,} tokens of the judge"
 
 
 def _of_training(run: Run) -> str:
