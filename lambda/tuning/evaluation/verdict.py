@@ -66,6 +66,7 @@ def decide(evidence: Evidence, *, min_gain: float, may_trail: float = 0.0) -> Ru
     unsettled = next(_unsettled(rivals, may_trail), None)
     if unsettled:
         doubt, more = unsettled
+        against = (*_behind(rivals, may_trail), *against)
         return _held(f"{better}; but whether {doubt}", more, against, evidence)
     if against:
         reason = f"Hold the custom model: {better}; but {', and '.join(against)}."
@@ -141,6 +142,13 @@ def _unsettled(rivals: Mapping[Rival, Evidence], may_trail: float) -> Iterator[t
                 else f"it is better than {named}",
                 _more(against, margin),
             )
+
+
+def _behind(rivals: Mapping[Rival, Evidence], may_trail: float) -> Iterator[str]:
+    """Yield that recorded answers lead by more than they may, though not for certain."""
+    for score in rivals[RECORDED].deciding if RECORDED in rivals else ():
+        if score.gain < -may_trail:
+            yield f"so far it trails by {-score.gain:.3f}"
 
 
 def _beats(rivals: Mapping[Rival, Evidence]) -> str:

@@ -229,6 +229,16 @@ def test_answers_that_are_alike_are_not_worse_whatever_mcnemar_says_of_alike_mod
     assert "keep" == decide(better, min_gain=MARGIN, may_trail=0.05).outcome
 
 
+def test_no_records_are_asked_for_that_would_show_that_a_model_trails() -> None:
+    theirs = evidence([-1.0] * 10 + [0.0] * 190)
+    against = replace(evidence([1.0] * 200), rivals={"recorded": theirs})
+
+    held = decide(against, min_gain=MARGIN, may_trail=0.02)
+
+    assert ("hold", 0) == (held.outcome, held.more)
+    assert held.reason.endswith("cannot be told; and so far it trails by 0.050.")
+
+
 @pytest.mark.parametrize("gains", [[1.0] * 16 + [0.0] * 224, [1.0] * 80 + [0.0] * 160])
 def test_what_else_speaks_against_a_model_is_named_and_no_number_of_records_promised(
     gains: list[float],
