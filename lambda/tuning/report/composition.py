@@ -14,6 +14,7 @@ from tuning.report.redaction import Redactor
 from tuning.report.samples import sampled
 from tuning.report.summary import headline, holds, queue, reason, warning
 from tuning.run.evaluation import Verdict
+from tuning.run.parts import EXTRAS, PARTS
 from tuning.run.run import Run, Span
 from tuning.settings import deployed
 
@@ -113,11 +114,7 @@ def compose(run: Run, findings: Findings, bill: Bill) -> Contents:
         released=run.release,
         recipe=recipe,
         sources=(
-            {
-                part: source
-                for part in ("training", "validation", "evaluation")
-                if (source := getattr(registration, part))
-            }
+            {part: source for part in (*PARTS, *EXTRAS) if (source := getattr(registration, part))}
             if registration
             else {}
         ),

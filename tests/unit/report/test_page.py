@@ -271,6 +271,23 @@ def test_recorded_answers_say_what_they_may_lead_by_and_how_many_there_are(
     assert f"on 17 of {run.comparison.records} records" in content
 
 
+def test_the_lineage_names_every_file_that_the_verdict_rests_on(
+    endings: dict[str, Run], page: Callable[[Run], str]
+) -> None:
+    run = endings["kept"]
+    assert run.registration
+    assert run.registration.training
+    theirs = replace(run.registration.training, key="incoming/tickets/champion.jsonl")
+    said = replace(run.registration.training, key="incoming/tickets/labels.jsonl")
+
+    content = page(
+        replace(run, registration=replace(run.registration, recorded=theirs, labels=said))
+    )
+
+    for part, file in (("Recorded", "champion.jsonl"), ("Labels", "labels.jsonl")):
+        assert f"<dt>{part} file</dt><dd><code>incoming/tickets/{file}</code>" in content
+
+
 def test_a_run_that_nobody_judged_says_why(
     endings: dict[str, Run], page: Callable[[Run], str]
 ) -> None:
