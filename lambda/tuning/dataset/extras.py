@@ -17,14 +17,12 @@ from tuning.dataset.piece import Piece
 from tuning.dataset.problems import Fault
 from tuning.dataset.reading.lines import MEBIBYTE, Readable, chunks
 from tuning.dataset.record import Record
+from tuning.dataset.rules.sizes import EVALUATION_MINIMUM
 from tuning.run.handling import Handling
 from tuning.run.parts import ExtraName
 
 MOST_MEBIBYTES: Final = 64
 """Read at once; 20,000 answers of 800 words."""
-
-FEWEST: Final = 8
-"""Prompts without whose answers nothing can be told, as of any comparison."""
 
 NO_ANSWER: Final = "(no answer)"
 """In the place of an answer that a service did not give: it counts, as a wrong one."""
@@ -143,10 +141,15 @@ def recorded(
 
 
 def _lacking(prompts: int, missing: int, records: int) -> Faults:
-    if prompts < FEWEST:
+    if prompts < EVALUATION_MINIMUM:
         yield (
             None,
-            Fault.of(Code.RECORDED_ELSEWHERE, prompts=prompts, records=records, least=FEWEST),
+            Fault.of(
+                Code.RECORDED_ELSEWHERE,
+                prompts=prompts,
+                records=records,
+                least=EVALUATION_MINIMUM,
+            ),
         )
     elif missing:
         yield None, Fault.of(Code.RECORDED_MISSING, missing=missing, records=records)
