@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Final
 
 from tuning.cli import arguments as options
-from tuning.cli import dataset_options, disk, summary
+from tuning.cli import dataset_options, disk, summary, taking
 from tuning.cli.arguments import Unusable
 from tuning.cli.output import printer
-from tuning.cli.progress import watched
 from tuning.cli.sarif import to_json
 from tuning.dataset import report as reports
 from tuning.dataset.figures import DatasetReport
@@ -53,19 +52,14 @@ def run(chosen: Namespace) -> int:
         raise Unusable(WITHOUT.format(folder=disk.shown(chosen.file)))
     handling = dataset_options.handling(chosen, recipe)
     with Intake(handling, brought=files.keys()) as intake:
-        for part, path in ((part, path) for part, paths in files.items() for path in paths):
-            name = disk.shown(path)
-            with disk.opened(path) as stream, watched(stream, name) as source:
-                intake.take(part, source, file=name)
+        taking.take(intake, files)
         named = recipe.dataset if recipe else Dataset()
         for each in disk.unused(chosen.file, named):
             intake.pass_over(replace(each, name=disk.shown(each.name)))
         for extra, path in disk.extras(chosen.file, named).items():
             with disk.opened(path) as stream:
                 intake.bring(extra, stream, file=disk.shown(path))
-        intake.conclude()
-        report = reports.describe(intake, sources={}, estimate=None, snapshot=None)
-        summary.refuse_what_is_no_dataset(report.problems)
+        report = taking.concluded(intake)
         if chosen.html:
             _write(chosen.html, _page(report, reports.samples(intake)))
         over = _over(chosen, recipe, intake.quantities)

@@ -8,13 +8,11 @@ from typing import Final
 import msgspec
 
 from tuning.cli import arguments as options
-from tuning.cli import dataset_options, disk, summary
+from tuning.cli import dataset_options, disk, taking
 from tuning.cli import forecast as forecasts
 from tuning.cli.arguments import Unusable
 from tuning.cli.output import Segment, print_json, printer
-from tuning.cli.progress import watched
 from tuning.costs.hosting_mode import Choice
-from tuning.dataset import report as reports
 from tuning.dataset.intake import Intake
 from tuning.report.words import between, count
 from tuning.run.estimate import Estimate, Mode, Quantities
@@ -81,13 +79,8 @@ def _take(chosen: Namespace, planned: Recipe | None) -> tuple[Quantities, int]:
     """Read the dataset as the pipeline would; return what there is and how many errors it has."""
     files = dataset_options.files(chosen, planned)
     with Intake(dataset_options.handling(chosen, planned), brought=files.keys()) as intake:
-        for part, path in ((part, path) for part, paths in files.items() for path in paths):
-            name = disk.shown(path)
-            with disk.opened(path) as stream, watched(stream, name) as source:
-                intake.take(part, source, file=name)
-        intake.conclude()
-        report = reports.describe(intake, sources={}, estimate=None, snapshot=None)
-        summary.refuse_what_is_no_dataset(report.problems)
+        taking.take(intake, files)
+        report = taking.concluded(intake)
         if not intake.quantities.training_tokens:
             raise Unusable(f"{disk.shown(chosen.file)} holds nothing to train on")
         return intake.quantities, report.errors

@@ -245,6 +245,10 @@ class Intake:
             fault = Fault(fault.code, {**fault.figures, "other": named})
         self.problems.add(fault, file=file, line=own)
 
+    def records(self, part: PartName) -> Iterator[Record]:
+        """Yield the converted records of a part, numbered from 1; once concluded without errors."""
+        return self._read(enumerate(self.parts[part].lines(), 1))
+
     def _read(self, numbered: Iterable[tuple[int, bytes]]) -> Iterator[Record]:
         decode = WRITERS[self.handling.rules.record_format].shape.decoder().decode
         return (decode(line).record(number) for number, line in numbered)
@@ -283,7 +287,7 @@ class Intake:
             if name == "recorded":
                 lines, faults = extras.recorded(brought, records, held_out)
             else:
-                told = self._read(enumerate(self.parts["evaluation"].lines(), 1))
+                told = self.records("evaluation")
                 known = {key: each.answer for key, each in zip(held_out, told, strict=True)}
                 lines, faults = extras.labelled(brought, records, references, known)
             for line in lines:
@@ -295,7 +299,7 @@ class Intake:
     def _draw_prompts(self) -> None:
         held_out = self.parts["evaluation"]
         labelled = bool(self.quality and self.quality.labels)
-        records = self._read(enumerate(held_out.lines(), 1))
+        records = self.records("evaluation")
         prompts.gather(records, self.prompts, labelled=labelled)
         figures = {
             "prompts": self.prompts.records,

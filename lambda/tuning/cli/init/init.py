@@ -11,17 +11,13 @@ from typing import Final
 
 from tuning import naming
 from tuning.cli import arguments as options
-from tuning.cli import dataset_options, disk, forecast, summary
+from tuning.cli import dataset_options, disk, forecast, summary, taking
 from tuning.cli.arguments import Unusable
 from tuning.cli.init.choices import Choice, choices, seen
 from tuning.cli.init.recipe_text import literal, written
 from tuning.cli.output import Print, printer
-from tuning.cli.progress import watched
-from tuning.dataset import report as reports
-from tuning.dataset.formats.writers import WRITERS
 from tuning.dataset.intake import Intake
-from tuning.dataset.record import Record
-from tuning.registration.files import FORMS, RECIPE, SUFFIXES
+from tuning.registration.files import RECIPE, SUFFIXES
 from tuning.run.handling import Handling
 from tuning.run.parts import PartName
 from tuning.run.recipe import Dataset
@@ -75,19 +71,14 @@ def run(chosen: Namespace) -> int:
     )
     model = dataset_options.named_model(chosen)
     with Intake(Handling(model=model, columns=chosen.columns), brought=files.keys()) as intake:
-        for part, path in ((part, path) for part, paths in files.items() for path in paths):
-            name = disk.shown(path)
-            with disk.opened(path) as stream, watched(stream, name) as source:
-                intake.take(part, source, file=name)
-        intake.conclude()
-        report = reports.describe(intake, sources={}, estimate=None, snapshot=None)
-        summary.refuse_what_is_no_dataset(report.problems)
+        taking.take(intake, files)
+        report = taking.concluded(intake)
         if report.errors:
             summary.tell(report, say)
             say("Nothing was written: mend the errors, then run this command again.")
             return 1
         found = seen(
-            list(islice(_records(intake), LOOKED_AT)),
+            list(islice(intake.records("training"), LOOKED_AT)),
             labels=bool(report.labels),
             personal=report.privacy,
         )
@@ -108,7 +99,7 @@ def _folder(chosen: Namespace) -> Path:
     """Return the folder that is made or completed; refuse one that is a task's already.
 
     Raises:
-        Unusable: standard input has no name, or the folder has a recipe or files.
+        Unusable: standard input has no name, or the folder has a recipe.
     """
     if chosen.file == disk.STANDARD_INPUT:
         raise Unusable("init needs a file or a folder: what comes from standard input has no name")
@@ -129,11 +120,6 @@ def _folder(chosen: Namespace) -> Path:
     return folder
 
 
-def _records(intake: Intake) -> Iterator[Record]:
-    decode = WRITERS[intake.handling.rules.record_format].shape.decoder().decode
-    return (decode(line).record(row) for row, line in enumerate(intake.parts["training"].lines()))
-
-
 def _copied(
     files: Mapping[PartName, Sequence[str]], folder: Path
 ) -> Mapping[PartName, Sequence[str]]:
@@ -149,9 +135,7 @@ def _copied(
     copied: dict[PartName, list[str]] = {}
     for part, paths in files.items():
         for path in paths:
-            suffix = next(
-                (each for each in (*SUFFIXES, *FORMS) if path.lower().endswith(each)), ".jsonl"
-            )
+            suffix = next((each for each in SUFFIXES if path.lower().endswith(each)), ".jsonl")
             name = Path(path).name if len(paths) > 1 else f"{FILES[part]}{suffix}"
             with disk.opened(path) as source, disk.written(folder / name, force=False) as target:
                 shutil.copyfileobj(source, target)
@@ -188,7 +172,7 @@ def _provenance(chosen: Namespace, *, personal: bool) -> Iterator[Choice]:
 
 
 def _tell(folder: Path, made: Sequence[Choice], say: Print) -> None:
-    """Say what was chosen and why, and the next three commands."""
+    """Say what was chosen and why, and the next commands."""
     say((f"{folder / RECIPE}", "bold"), " has every key, and these are switched on:")
     width = max(len(choice.key) for choice in made)
     for choice in made:
