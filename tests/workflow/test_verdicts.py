@@ -138,6 +138,7 @@ def test_a_second_event_for_the_same_version_ends_as_a_duplicate_and_starts_noth
     machine: Machine, few_tickets: RehearsedDataset
 ) -> None:
     first = machine.started(few_tickets)
+    machine.ended(first, until="WaitForFiles")  # It has the run by then, and looks once more.
     event = machine.states.describe_execution(executionArn=first)["input"]
     second = machine.states.start_execution(
         stateMachineArn=machine.deployment.state_machine, input=event
