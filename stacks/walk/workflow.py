@@ -287,10 +287,15 @@ class Workflow(Construct):
 
 
 def _first_payload() -> sfn.TaskInput:
-    """Tell the first state, and it alone, which execution it runs in: it claims the run for it."""
+    """Tell the first state, and it alone, which execution it runs in: it claims the run for it.
+
+    It comes again after a pause, and reads what it said before it in the whole document, which has
+    nothing of that at first. A path that leads to nothing would end the execution.
+    """
     return sfn.TaskInput.from_object(
         {
             "detail": sfn.JsonPath.object_at("$.detail"),
             "execution": sfn.JsonPath.execution_id,
+            "so_far": sfn.JsonPath.entire_payload,
         }
     )

@@ -30,7 +30,7 @@ from tuning.state import State, literals
 
 STEPS: Mapping[str, Step] = {step.state.name: step for step in WALK}
 MAPS = [step for step in WALK if isinstance(step, Map)]
-FIRST_GIVEN = frozenset({"detail", "execution"})
+FIRST_GIVEN = frozenset({"detail", "execution", "so_far"})
 
 
 def needs(step: Step) -> set[str]:

@@ -44,12 +44,26 @@ class ObjectCreated(msgspec.Struct, frozen=True, kw_only=True):
     rerun: Rerun | None = None
 
 
-def register(detail: ObjectCreated, *, execution: str) -> Registration:
+class SoFar(msgspec.Struct, frozen=True, kw_only=True):
+    """What the execution holds before a look: of the first one, nothing yet."""
+
+    registration: Registration | None = None
+
+
+def register(
+    detail: ObjectCreated, *, execution: str, before: Registration | None = None
+) -> Registration:
     """Claim the dropped version for this execution and gather its companions and its recipe.
 
     A drop that cannot be followed is refused with words, not raised: it is a property of the data.
     The words lie beside it too. What nobody expects to start a run is passed over: it claims
     nothing and nobody is told, but the result of its execution says why.
+
+    Args:
+        detail: what S3 says of the object.
+        execution: which asks.
+        before: what the look before a pause said, as the execution holds it. The ledger has it a
+            moment earlier, and a second attempt at one look would take the pause for made.
     """
     if detail.rerun:
         return rerun.register(detail.rerun, execution=execution)
@@ -68,8 +82,7 @@ def register(detail: ObjectCreated, *, execution: str) -> Registration:
     if reasons := _reasons(key=key, place=place, found=training is not None):
         said = replace(said, outcome="refused", reasons=reasons, training=None)
     else:
-        earlier = runs.get(run).registration
-        looks, seen = (earlier.looks + 1, earlier.seen) if earlier else (1, "")
+        looks, seen = (before.looks + 1, before.seen) if before else (1, "")
         said = gather(replace(said, looks=looks, seen=seen))
     if said.outcome == "refused":
         answers.leave(key, said.reasons)

@@ -14,7 +14,6 @@ from tests.unit.conftest import RECIPE, Served
 from tuning.ledger import runs
 from tuning.registration.register import ObjectCreated, register
 from tuning.run.registration import Registration
-from tuning.run.run import Run, RunStatus
 from tuning.settings import Settings
 
 TRAIN = "incoming/faq/train.jsonl"
@@ -63,25 +62,13 @@ class Bucket:
 
 
 class Ledger:
-    """The claims of a ledger and what each run last said, in memory."""
+    """The claims of a ledger, in memory."""
 
     def __init__(self) -> None:
         self.owners: dict[str, str] = {}
-        self.last: dict[str, Registration] = {}
 
     def claim(self, run: str, *, task: str, execution: str) -> bool:
         return self.owners.setdefault(run, execution) == execution
-
-    def get(self, run: str) -> Run:
-        return Run(
-            run_id=run,
-            task="faq",
-            status=RunStatus.RUNNING,
-            execution=self.owners[run],
-            created_at="",
-            updated_at="",
-            registration=self.last.get(run),
-        )
 
 
 Drop = Callable[..., Registration]
@@ -92,7 +79,7 @@ def dropped(settings: Settings, monkeypatch: pytest.MonkeyPatch, served: Served)
     """Drop a file into a bucket that holds ``objects`` and register it."""
     ledger = Ledger()
     monkeypatch.setattr(runs, "claim", ledger.claim)
-    monkeypatch.setattr(runs, "get", ledger.get)
+    last: dict[tuple[str, str], Registration] = {}
 
     def drop(
         objects: Mapping[str, str],
@@ -112,9 +99,8 @@ def dropped(settings: Settings, monkeypatch: pytest.MonkeyPatch, served: Served)
         }
         event = msgspec.convert(detail | more, ObjectCreated)
         while True:
-            said = register(event, execution=execution)
-            if said.outcome != "duplicate":
-                ledger.last[said.run_id] = said
+            said = register(event, execution=execution, before=last.get((key, version)))
+            last[key, version] = said
             if said.outcome != "waiting" or said.missing:
                 return said
 
@@ -200,6 +186,21 @@ def test_a_named_companion_that_is_late_is_waited_for(dropped: Drop) -> None:
     assert ("waiting", ("v.jsonl",)) == (first.outcome, first.missing)
     assert ("ready", 3) == (second.outcome, second.looks)
     assert second.validation is not None
+
+
+def test_a_second_attempt_at_a_look_makes_no_pause(
+    dropped: Drop, settings: Settings, served: Served
+) -> None:
+    """Lambda's answer was lost, and Step Functions asks again at once."""
+    served(s3=Bucket(COMPLETE, newest={TRAIN: "v1"}))
+    about = {"bucket": {"name": settings.datasets_bucket}, "object": {"key": TRAIN}}
+    event = msgspec.convert(about, ObjectCreated)
+
+    first, again = (register(event, execution="e1") for _ in range(2))
+
+    assert ("waiting", 1) == (first.outcome, first.looks)
+    assert first == again
+    assert "ready" == register(event, execution="e1", before=again).outcome
 
 
 def test_a_companion_that_never_comes_is_named_in_the_refusal(dropped: Drop) -> None:

@@ -62,15 +62,12 @@ class Arriving:
         }
 
 
-@pytest.fixture
-def ledger(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Ledger:
+@pytest.fixture(autouse=True)
+def ledger(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """A ledger of an environment that looks as often as one does by default."""
     monkeypatch.setenv("TUNING_COMPANIONS_LOOKS", "60")
     deployed.cache_clear()
-    made = Ledger()
-    monkeypatch.setattr(runs, "claim", made.claim)
-    monkeypatch.setattr(runs, "get", made.get)
-    return made
+    monkeypatch.setattr(runs, "claim", Ledger().claim)
 
 
 def registered(
@@ -78,7 +75,6 @@ def registered(
     pauses: Sequence[float],
     settings: Settings,
     served: Served,
-    ledger: Ledger,
 ) -> Registration:
     """Let the files arrive, and look as the walk does until the run is understood."""
     came, clock, arrivals = BEGUN, Clock(), {}
@@ -92,10 +88,9 @@ def registered(
         "object": {"key": "incoming/faq/train.jsonl", "version-id": "v2"},
     }
     event = msgspec.convert(detail, ObjectCreated)
-    ledger.last.clear()
+    said: Registration | None = None
     while True:
-        said = register(event, execution="e1")
-        ledger.last[said.run_id] = said
+        said = register(event, execution="e1", before=said)
         if said.outcome != "waiting":
             return said
         clock.now += timedelta(seconds=settings.companions_poll_seconds)
@@ -103,10 +98,10 @@ def registered(
 
 @pytest.mark.parametrize("order", [*permutations(FILES)])
 def test_every_order_with_every_pause_is_one_drop_with_its_own_recipe(
-    order: Sequence[str], settings: Settings, served: Served, ledger: Ledger
+    order: Sequence[str], settings: Settings, served: Served
 ) -> None:
     for pauses in product((0.0, 1.0, 29.0), repeat=len(FILES) - 1):
-        said = registered(order, pauses, settings, served, ledger)
+        said = registered(order, pauses, settings, served)
 
         assert "ready" == said.outcome, pauses
         assert 7 == said.ready_recipe.limits.max_training_usd, pauses
@@ -115,12 +110,10 @@ def test_every_order_with_every_pause_is_one_drop_with_its_own_recipe(
         assert ((), ()) == (said.left_over, said.unused), pauses
 
 
-def test_what_a_longer_pause_parts_is_named(
-    settings: Settings, served: Served, ledger: Ledger
-) -> None:
+def test_what_a_longer_pause_parts_is_named(settings: Settings, served: Served) -> None:
     order = ("train.jsonl", "validation.jsonl", "evaluation.jsonl", "task.toml")
 
-    said = registered(order, (1, 1, 3600), settings, served, ledger)
+    said = registered(order, (1, 1, 3600), settings, served)
 
     assert ("ready", ("task.toml",)) == (said.outcome, said.left_over)
     read = (said.training, said.validation, said.evaluation)
