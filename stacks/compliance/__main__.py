@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from stacks.checkout import ROOT
+from stacks.compliance.acknowledgements import Acknowledged, unanswered
 from stacks.compliance.files import files
 from stacks.compliance.findings import findings
 from stacks.environments.known import environments
@@ -17,7 +18,11 @@ AT_ONCE: Final = 2
 
 
 def main() -> int:
-    """Write both files; return 1 when a finding is open, 2 when an app cannot be synthesised."""
+    """Write both files.
+
+    Return 1 when a finding is open or an acknowledgement answers none, 2 when an app cannot be
+    synthesised.
+    """
     names = [environment.name for environment in environments()]
     with tempfile.TemporaryDirectory() as work, ThreadPoolExecutor(AT_ONCE) as pool:
         made = pool.map(
@@ -29,6 +34,10 @@ def main() -> int:
                 sys.stderr.write(f"{name} cannot be synthesised:\n{assembly.error}")
                 return 2
         contents = files(assemblies)
+        stale: dict[Acknowledged, list[str]] = {}
+        for name, assembly in assemblies.items():
+            for said in unanswered(assembly):
+                stale.setdefault(said, []).append(name)
         still_open = sum(
             finding.state == "open" for made in assemblies.values() for finding in findings(made)
         )
@@ -36,7 +45,12 @@ def main() -> int:
     for name, content in contents.items():
         (FOLDER / name).write_text(content)
     sys.stdout.write(f"{FOLDER.relative_to(ROOT)}/findings.md: {still_open} open findings\n")
-    return 1 if still_open else 0
+    for said, where in stale.items():
+        sys.stderr.write(
+            f"{said.resource} acknowledges {said.rule}, which no rule found in "
+            f"{', '.join(where)}. It would hide a later finding: delete the acknowledgement.\n"
+        )
+    return 1 if still_open or stale else 0
 
 
 if __name__ == "__main__":

@@ -2,13 +2,14 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from aws_cdk import App, Stack, Validations
+from aws_cdk import Acknowledgment, App, Stack, Validations
 from aws_cdk import Environment as Destination
 from aws_cdk import aws_s3 as s3
 from cdk_nag import AwsSolutionsChecks
 
 from stacks.checkout import ROOT
 from stacks.compliance.__main__ import FOLDER
+from stacks.compliance.acknowledgements import Acknowledged, unanswered
 from stacks.compliance.files import files
 from stacks.compliance.findings import findings
 from stacks.environments.known import environment
@@ -34,6 +35,31 @@ def scratch(folder: Path) -> App:
 def test_no_finding_is_open_in_any_environment(assemblies: dict[str, Assembly]) -> None:
     for assembly in assemblies.values():
         assert [] == [finding for finding in findings(assembly) if finding.state == "open"]
+
+
+def test_every_acknowledgement_answers_a_finding(assemblies: dict[str, Assembly]) -> None:
+    for assembly in assemblies.values():
+        assert [] == unanswered(assembly)
+
+
+def test_an_acknowledgement_that_answers_nothing_is_named(tmp_path: Path) -> None:
+    app = scratch(tmp_path)
+    stack = Stack(app, "Scratch")
+    bucket = s3.Bucket(stack, "Plain", enforce_ssl=True)
+    neighbour = s3.Bucket(stack, "PlainToo", enforce_ssl=True)
+    said = ("AwsSolutions::AwsSolutions-S1", "AwsSolutions::AwsSolutions-S10")
+    for rule in said:
+        Validations.of(bucket).acknowledge(
+            Acknowledgment(id=rule, reason="Its readers are known by other means, to the auditor.")
+        )
+    Validations.of(neighbour).acknowledge(
+        Acknowledgment(id=said[0], reason="Its readers are known by other means, to the auditor.")
+    )
+
+    assembly = judged(app)
+
+    assert [Acknowledged(resource="Scratch/Plain", rule=said[1])] == unanswered(assembly)
+    assert ["acknowledged"] * 2 == [finding.state for finding in findings(assembly)]
 
 
 def test_every_acknowledged_finding_says_why(assemblies: dict[str, Assembly]) -> None:
