@@ -45,6 +45,8 @@ class Treatment:
         format, columns: what the task insisted on, if anything.
         instruction, prompt_template: what the task put around every prompt, if anything.
         passes: how often each training record stands in the training file.
+        evaluation_share, validation_share: how much of the training file the task wanted split
+            off, if it said so.
         rules_as_of: the date of the catalogue's row whose rules were applied.
         conversions: how many records were changed to be what the base model takes, by code.
         redactions: how many values were replaced by a placeholder, by kind.
@@ -61,6 +63,8 @@ class Treatment:
     instruction: str | None
     prompt_template: str | None
     passes: int = 1
+    evaluation_share: float | None = None
+    validation_share: float | None = None
     conversions: Mapping[str, int]
     redactions: Mapping[str, int]
     tuning_version: str = __version__
@@ -86,6 +90,8 @@ class Treatment:
             instruction=handling.instruction,
             prompt_template=handling.prompt_template,
             passes=handling.passes,
+            evaluation_share=handling.evaluation_share,
+            validation_share=handling.validation_share,
             conversions=conversions,
             redactions=redactions,
         )

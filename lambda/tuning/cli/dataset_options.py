@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from tuning.cli import disk
 from tuning.cli.arguments import TYPES, WORDS, Unusable
-from tuning.dataset.split import Shares
 from tuning.models.catalogue import BaseModel, UnusableModel, base_model
 from tuning.registration import task_toml
 from tuning.run.handling import Handling
@@ -22,7 +21,16 @@ UNSAID: Final = Provenance(
 )
 """Of what is judged where no recipe says it."""
 
-SETTINGS: Final = ("format", "columns", "lossy", "preferred", "privacy", "near_duplicates")
+SETTINGS: Final = (
+    "format",
+    "columns",
+    "lossy",
+    "preferred",
+    "privacy",
+    "near_duplicates",
+    "evaluation_share",
+    "validation_share",
+)
 
 
 def recipe_of(chosen: Namespace) -> Recipe | None:
@@ -74,7 +82,8 @@ def handling(chosen: Namespace, planned: Recipe | None) -> Handling:
     """Return how the dataset is handled: as the arguments say, else the recipe, else by default.
 
     Raises:
-        Unusable: the model cannot be customised, or not in this way.
+        Unusable: the model cannot be customised, or not in this way, or what is split off leaves
+            nothing to train on.
     """
     settled = planned.handling if planned else Handling(model=base_model(MODEL))
     changes: dict[str, Any] = {
@@ -90,17 +99,8 @@ def handling(chosen: Namespace, planned: Recipe | None) -> Handling:
             f"{settled.model.id} does not take {WORDS[settled.customization_type]}; it takes "
             f"{', '.join(WORDS[name] for name in settled.model.datasets)}"
         )
-    return settled
-
-
-def shares(chosen: Namespace) -> Shares:
-    """Return how much is split off.
-
-    Raises:
-        Unusable: it leaves nothing to train on.
-    """
-    given = {part: getattr(chosen, part) for part in ("evaluation", "validation")}
     try:
-        return Shares(**{part: share for part, share in given.items() if share is not None})
+        _ = settled.shares
     except ValueError as error:
         raise Unusable(str(error)) from error
+    return settled

@@ -36,10 +36,18 @@ def arguments(parser: ArgumentParser) -> None:
         "-o", dest="output", type=Path, required=True, metavar="FOLDER", help="where to write"
     )
     parser.add_argument(
-        "--evaluation", type=options.share, metavar="SHARE", help="held out (default: 0.2)"
+        "--evaluation",
+        dest="evaluation_share",
+        type=options.share,
+        metavar="SHARE",
+        help="held out (default: the recipe's, or 0.2)",
     )
     parser.add_argument(
-        "--validation", type=options.share, metavar="SHARE", help="validated (default: 0.1)"
+        "--validation",
+        dest="validation_share",
+        type=options.share,
+        metavar="SHARE",
+        help="validated (default: the recipe's, or 0.1)",
     )
     parser.add_argument("--force", action="store_true", help="overwrite files that exist")
 
@@ -55,7 +63,7 @@ def run(chosen: Namespace) -> int:
         BadRecipe: the recipe cannot be followed.
     """
     handling = dataset_options.handling(chosen, dataset_options.recipe_of(chosen))
-    folder, shares = chosen.output, dataset_options.shares(chosen)
+    folder = chosen.output
     for name in FILES.values():
         if disk.same(chosen.file, folder / name):
             raise Unusable(f"{folder / name} is the file that is split: choose another folder")
@@ -68,7 +76,6 @@ def run(chosen: Namespace) -> int:
             handling,
             wanted={"validation", "evaluation"},
             texts=lambda _, rows: _records(piece, handling, rows),
-            shares=shares,
         ).split.parts
         records = {part: assigned.count(part) for part in FILES}
         try:

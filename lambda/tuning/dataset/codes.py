@@ -418,6 +418,10 @@ class Code(Enum):
         "paid for, {lines} in all; what is held out stays as it is",
         "it is what the recipe says; with 1,000 records or more leave dataset.passes out",
     )
+    SHARE_NOT_USED = _warning(
+        "{key} = {share} is not used: {why}",
+        "take {key} out of task.toml",
+    )
     SAMPLE_MAY_BE_TOO_LONG = _warning(
         "the record has between {least} and {most} tokens, as far as can be told; {model} takes "
         "{limit}, and what is over it may end the training job",

@@ -9,7 +9,7 @@ from tuning.dataset.quality.findings import Texts
 from tuning.dataset.quality.passages import Passage, draw
 from tuning.dataset.quality.sketches import Match
 from tuning.dataset.sheet import Sheet
-from tuning.dataset.split import USUAL, Shares, Split, split
+from tuning.dataset.split import Split, split
 from tuning.run.handling import Handling, NearDuplicates
 from tuning.run.parts import PartName
 
@@ -39,7 +39,6 @@ def divide(
     *,
     wanted: Collection[PartName],
     texts: Texts | None,
-    shares: Shares = USUAL,
 ) -> Division:
     """Split what the drop did not bring off its training file.
 
@@ -49,10 +48,9 @@ def divide(
 
     Args:
         sheets: of each file, by what it was dropped as.
-        handling: what the drop is taken in for.
+        handling: what the drop is taken in for, and how much is split off.
         wanted: the parts that the drop did not bring, training aside.
         texts: reads records back; without it nothing is searched.
-        shares: how much is split off.
     """
     near, records = handling.near_duplicates, sum(map(len, sheets.values()))
     most: dict[NearDuplicates, int] = {"off": diversity.SAMPLE, "sampled": SAMPLED, "all": records}
@@ -68,7 +66,7 @@ def divide(
         split=split(
             sheets["training"],
             wanted=wanted,
-            shares=shares,
+            shares=handling.shares,
             least=handling.rules.min_records,
             alike=alike,
         ),

@@ -25,7 +25,6 @@ from tuning.dataset.reading.lines import Readable
 from tuning.dataset.record import Record
 from tuning.dataset.rules import files, sizes
 from tuning.dataset.sheet import Sheet, evidence
-from tuning.dataset.split import USUAL, Shares
 from tuning.dataset.weights import by_part
 from tuning.run.estimate import Quantities
 from tuning.run.handling import Handling
@@ -57,7 +56,6 @@ class Intake:
         handling: Handling,
         *,
         brought: Collection[PartName],
-        shares: Shares = USUAL,
         keep: bool = True,
     ) -> None:
         """Begin with nothing.
@@ -65,7 +63,6 @@ class Intake:
         Args:
             handling: what the drop is taken in for, and how.
             brought: the parts that the drop holds as files; the others are split off.
-            shares: how much is split off.
             keep: whether hashes, converted lines and what is said from them are asked for.
         """
         self.handling = handling
@@ -81,7 +78,6 @@ class Intake:
         self.privacy: Counter[str] = Counter()
         untaken = () if handling.rules.validation else ("validation",)
         self._wanted = frozenset(PARTS).difference(brought, untaken)
-        self._shares = shares
         self._keep = keep
         self._stack = ExitStack()
 
@@ -178,9 +174,10 @@ class Intake:
         back when it is fixed.
         """
         self._add(files.not_taken(self._dropped, self.handling))
+        self._add(files.not_split_off(self._dropped, self.handling))
         sheets = {part: dropped.sheet for part, dropped in self._dropped.items()}
         texts = self.texts if self._keep else None
-        found = divide(sheets, self.handling, wanted=self._wanted, texts=texts, shares=self._shares)
+        found = divide(sheets, self.handling, wanted=self._wanted, texts=texts)
         assigned, passages, matches = found.split.parts, found.passages, found.matches
         self._count(sheets, assigned)
         self._add(sizes.too_many(self.counts, self.handling))

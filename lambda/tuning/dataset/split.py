@@ -9,31 +9,12 @@ from tuning.dataset.digests import DIGEST_BITS
 from tuning.dataset.groups import Groups, Limits
 from tuning.dataset.rules.sizes import EVALUATION_MINIMUM
 from tuning.dataset.sheet import Sheet, beginnings, instructions, openings
+from tuning.run.handling import USUAL, Shares
 from tuning.run.parts import PartName
 
 MOST_EXACT: Final = 200_000
 """Ten times what any base model takes. A larger file is refused, so its parts need no exact number,
 and to put its beginnings in order would take 300 bytes each."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Shares:
-    """How much of a training file is split off, as shares of the different beginnings in it.
-
-    Attributes:
-        evaluation: a fifth: of 100 records 20, enough to see whether a model learned at all.
-        validation: a tenth.
-    """
-
-    evaluation: float = 0.2
-    validation: float = 0.1
-
-    def __post_init__(self) -> None:
-        if min(self.evaluation, self.validation) < 0 or self.evaluation + self.validation >= 1:
-            raise ValueError("shares must not be negative and must leave something to train on")
-
-
-USUAL: Final = Shares()
 
 
 @dataclass(frozen=True, kw_only=True)

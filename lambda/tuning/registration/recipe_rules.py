@@ -7,7 +7,7 @@ from typing import Final
 
 from tuning.registration import rubric_rules
 from tuning.registration.files import is_training
-from tuning.run.handling import PROMPT
+from tuning.run.handling import PROMPT, USUAL
 from tuning.run.judging import OF_THE_TASK
 from tuning.run.lease import LONGEST_HOURS
 from tuning.run.parts import EXTRAS
@@ -120,6 +120,23 @@ RULES: Final = (
         words=f"must be 1 to {MOST_PASSES}: with five epochs a record is then seen "
         f"{5 * MOST_PASSES} times, and more of it is learned by heart",
         holds=lambda recipe: 1 <= recipe.dataset.passes <= MOST_PASSES,
+    ),
+    Rule(
+        key="dataset.evaluation_share",
+        words="must be above 0 and below 1: of all prompts, so many are held out",
+        holds=lambda recipe: _unset_or_above_zero(recipe.dataset.evaluation_share, below=1),
+    ),
+    Rule(
+        key="dataset.validation_share",
+        words="must be from 0 to below 1: of all prompts, so many validate",
+        holds=lambda recipe: 0 <= (recipe.dataset.validation_share or 0) < 1,
+    ),
+    Rule(
+        key="dataset.evaluation_share",
+        words="and dataset.validation_share must leave something to train on, so their sum must "
+        "be below 1",
+        holds=lambda recipe: sum(_split_off(recipe)) < 1,
+        why=lambda recipe: "{:g} and {:g} leave nothing".format(*_split_off(recipe)),
     ),
     Rule(
         key="evaluation.pattern",
@@ -376,5 +393,13 @@ def _amount(usd: float | None) -> bool:
     return usd is None or 0 <= usd < math.inf
 
 
-def _unset_or_above_zero(value: float | None) -> bool:
-    return value is None or 0 < value < math.inf
+def _unset_or_above_zero(value: float | None, *, below: float = math.inf) -> bool:
+    return value is None or 0 < value < below
+
+
+def _split_off(recipe: Recipe) -> tuple[float, float]:
+    """Return the shares that are held out and that validate; none where one is no share itself."""
+    stated = recipe.dataset.evaluation_share, recipe.dataset.validation_share
+    usual = USUAL.evaluation, USUAL.validation
+    found = [b if a is None else a for a, b in zip(stated, usual, strict=True)]
+    return (found[0], found[1]) if all(0 <= share < 1 for share in found) else (0, 0)

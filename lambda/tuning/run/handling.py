@@ -14,6 +14,29 @@ NearDuplicates = Literal["off", "sampled", "all"]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Shares:
+    """How much of a training file is split off, as shares of the different beginnings in it.
+
+    Attributes:
+        evaluation: a fifth: of 100 records 20, enough to see whether a model learned at all.
+        validation: a tenth.
+    """
+
+    evaluation: float = 0.2
+    validation: float = 0.1
+
+    def __post_init__(self) -> None:
+        if min(self.evaluation, self.validation) < 0 or self.evaluation + self.validation >= 1:
+            raise ValueError(
+                "shares must not be negative and must leave something to train on: "
+                f"{self.evaluation:g} and {self.validation:g} do not"
+            )
+
+
+USUAL: Final = Shares()
+
+
+@dataclass(frozen=True, kw_only=True)
 class Handling:
     """What the recipe, or a person at a terminal, asks of the dataset room.
 
@@ -30,6 +53,8 @@ class Handling:
         prompt_template: what stands around every prompt, whose place in it is ``{prompt}``; None:
             nothing.
         passes: how often each training record stands in what is trained on.
+        evaluation_share, validation_share: how much of the training file is split off; None: as
+            usual.
     """
 
     model: BaseModel
@@ -43,6 +68,21 @@ class Handling:
     instruction: str | None = None
     prompt_template: str | None = None
     passes: int = 1
+    evaluation_share: float | None = None
+    validation_share: float | None = None
+
+    @property
+    def shares(self) -> Shares:
+        """How much is split off the training file.
+
+        Raises:
+            ValueError: it leaves nothing to train on.
+        """
+        evaluation, validation = self.evaluation_share, self.validation_share
+        return Shares(
+            evaluation=USUAL.evaluation if evaluation is None else evaluation,
+            validation=USUAL.validation if validation is None else validation,
+        )
 
     @property
     def rules(self) -> DatasetRules:

@@ -99,6 +99,10 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
             are asked; ``{prompt}`` is the place of the prompt. Conversations stay as they are.
         passes: how often each training record is repeated in what is trained on, after the split:
             AWS advises it for fewer than 1,000 records, since a job takes five epochs at most.
+        evaluation_share: how much of the training file is held out where the drop brings no
+            evaluation file, as a share of its different prompts; without it, 0.2.
+        validation_share: how much of it validates where the drop brings no validation file; without
+            it, 0.1. 0: nothing.
     """
 
     validation: str | None = None
@@ -112,6 +116,8 @@ class Dataset(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
     instruction: str | None = None
     prompt_template: str | None = None
     passes: int = 1
+    evaluation_share: float | None = None
+    validation_share: float | None = None
 
     @property
     def files(self) -> tuple[str, ...]:
@@ -409,4 +415,6 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             instruction=self.dataset.instruction,
             prompt_template=self.dataset.prompt_template,
             passes=self.dataset.passes,
+            evaluation_share=self.dataset.evaluation_share,
+            validation_share=self.dataset.validation_share,
         )

@@ -98,6 +98,8 @@ def test_the_manifest_says_what_came_from_where_and_what_was_done_to_it(
         "instruction": None,
         "prompt_template": None,
         "passes": 1,
+        "evaluation_share": None,
+        "validation_share": None,
         "conversions": {"CRLF": 1},
         "redactions": {"EMAIL": 2},
         "tuning_version": __version__,

@@ -11,6 +11,16 @@ Captured = pytest.CaptureFixture[str]
 NAMES = ("train.jsonl", "validation.jsonl", "evaluation.jsonl")
 
 
+PROVENANCE = """
+[provenance]
+intended_use = "answering"
+source = "ours"
+licence = "ours"
+contains_personal_data = false
+automated_decisions = false
+"""
+
+
 def prompts(folder: Path) -> dict[str, set[str]]:
     return {
         file.name: {
@@ -51,6 +61,24 @@ def test_shares_can_be_given(good: Path) -> None:
     parts = prompts(good.parent / "parts")
     assert {"train.jsonl", "evaluation.jsonl"} == parts.keys()
     assert len(parts["evaluation.jsonl"]) == 60
+
+
+def test_shares_are_the_recipes_unless_they_are_given(good: Path, capsys: Captured) -> None:
+    (good.parent / "task.toml").write_text(
+        "[dataset]\nevaluation_share = 0.25\nvalidation_share = 0.5\n" + PROVENANCE
+    )
+    words = ["split", "train.jsonl", "--task", "task.toml"]
+
+    assert 0 == main([*words, "-o", "asked"])
+    assert 0 == main([*words, "-o", "given", "--validation", "0"])
+    assert 2 == main([*words, "-o", "both", "--evaluation", "0.5"])
+
+    asked, given = (prompts(good.parent / name) for name in ("asked", "given"))
+    assert [30, 30, 60] == sorted(map(len, asked.values()))
+    assert {"train.jsonl": 90, "evaluation.jsonl": 30} == {
+        name: len(found) for name, found in given.items()
+    }
+    assert "leave something to train on" in capsys.readouterr().err
 
 
 def test_nothing_is_replaced_without_force_and_then_all_is(good: Path, capsys: Captured) -> None:

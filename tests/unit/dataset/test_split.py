@@ -13,7 +13,8 @@ from tuning.dataset.quality.leakage import leaks
 from tuning.dataset.record import Record
 from tuning.dataset.rules.sizes import EVALUATION_MINIMUM
 from tuning.dataset.sheet import Sheet, beginnings, evidence, instructions
-from tuning.dataset.split import Shares, split
+from tuning.dataset.split import split
+from tuning.run.handling import Shares
 from tuning.run.parts import PARTS, PartName
 
 BOTH: frozenset[PartName] = frozenset({"validation", "evaluation"})

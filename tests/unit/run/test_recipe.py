@@ -88,6 +88,22 @@ def test_the_environments_hyperparameters_are_for_its_own_base_model_only() -> N
         ("[hosting]\nunit = 2", r"unknown key hosting.unit; did you mean hosting.units\?"),
         ("[hosting]\nunits = 'two'", "hosting.units must be a whole number, and is the text 'two'"),
         ("[dataset]\npasses = 0", "dataset.passes must be 1 to 10"),
+        ("[dataset]\nevaluation_share = 0", "evaluation_share must be above 0 and below 1: of all"),
+        ("[dataset]\nevaluation_share = 20", "dataset.evaluation_share must be above 0 and below"),
+        (
+            "[dataset]\nvalidation_share = -0.1",
+            "validation_share must be from 0 to below 1: of all",
+        ),
+        ("[dataset]\nvalidation_share = nan", "dataset.validation_share must be from 0 to below 1"),
+        ("[dataset]\nvalidation_share = '10 %'", "dataset.validation_share must be a number"),
+        (
+            "[dataset]\nevaluation_share = 0.6\nvalidation_share = 0.4",
+            "evaluation_share and dataset.validation_share must leave something to train on",
+        ),
+        (
+            "[dataset]\nvalidation_share = 0.8",
+            r"leave something to train on, .* below 1: 0.2 and 0.8 leave nothing",
+        ),
         ("[dataset]\npasses = 11", "dataset.passes must be 1 to 10: with five epochs"),
         ("[hosting]\nunits = 0", "hosting.units must be from 1 to 1,000"),
         (

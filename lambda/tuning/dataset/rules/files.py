@@ -17,6 +17,23 @@ def not_taken(
         yield "validation", Fault.of(Code.VALIDATION_NOT_TAKEN, model=model, type=type_)
 
 
+def not_split_off(
+    brought: Collection[PartName], handling: Handling
+) -> Iterator[tuple[PartName, Fault]]:
+    """Yield the shares that are asked for of what is split off no training file."""
+    asked: dict[PartName, float | None] = {
+        "validation": handling.validation_share,
+        "evaluation": handling.evaluation_share,
+    }
+    for part, share in asked.items():
+        why = f"the drop brings a file for {part}" if part in brought else None
+        if part == "validation" and not handling.rules.validation:
+            why = f"{handling.model.name} is given no validation file"
+        if share is not None and why:
+            key = f"{part}_share"
+            yield part, Fault.of(Code.SHARE_NOT_USED, key=key, share=f"{share:g}", why=why)
+
+
 def too_large(
     sizes: Mapping[PartName, int], handling: Handling
 ) -> Iterator[tuple[PartName, Fault]]:
