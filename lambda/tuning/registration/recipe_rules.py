@@ -1,7 +1,7 @@
 """What the values of a recipe must be, beyond their types: a row a rule."""
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -240,7 +240,8 @@ RULES: Final = (
         words="needs a first of evaluation.judge_metrics by which a wrong answer is bad: "
         + ", ".join(sorted(OF_THE_TASK)),
         holds=lambda recipe: (
-            not recipe.evaluation.judge_decides or recipe.evaluation.judge_metrics[0] in OF_THE_TASK
+            not recipe.evaluation.judge_decides
+            or OF_THE_TASK.issuperset(recipe.evaluation.judge_metrics[:1])
         ),
     ),
     Rule(
@@ -354,10 +355,17 @@ RULES: Final = (
 """Every rule, in the order in which a recipe is held to them."""
 
 
-def contradictions(recipe: Recipe) -> Iterator[str]:
-    """Yield what a recipe says and nobody can follow: the key, and what is valid."""
+def contradictions(recipe: Recipe, *, but: Collection[str] = ()) -> Iterator[str]:
+    """Yield what a recipe says and nobody can follow: the key, and what is valid.
+
+    Args:
+        recipe: what is held to the rules.
+        but: keys that could not be read: a rule that speaks of one of them cannot be judged.
+    """
+    unread = {".".join(key.partition("[")[0].split(".")[:2]) for key in but}
     for rule in RULES:
-        if not rule.holds(recipe):
+        spared = any(f"{rule.key}.".startswith(f"{key}.") or key in rule.words for key in unread)
+        if not spared and not rule.holds(recipe):
             why = rule.why(recipe)
             yield f"{rule.key} {rule.words}" + (f": {why}" if why else "")
 

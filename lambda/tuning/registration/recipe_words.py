@@ -1,11 +1,15 @@
-"""What is wrong with a value of task.toml, in words: the key, the value, and what is valid."""
+"""What of task.toml can be read; of the rest in words: the key, the value, and what is valid."""
 
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any, Final, Literal, get_args, get_origin
+from types import NoneType, UnionType
+from typing import Any, Final, Literal, Union, get_args, get_origin
 
 import msgspec
+
+from tuning.run.recipe import Recipe
 
 KINDS: Final = {
     "str": "a text in quotes",
@@ -17,69 +21,119 @@ KINDS: Final = {
 }
 """What TOML's types are to a person, by what msgspec calls them."""
 
-STEPS: Final = re.compile(r"\.?([^.\[\]]+)|\[(\d+|\.\.\.)\]")
-"""A step of msgspec's path: a key, or the place in a list; ``...`` where it does not say which."""
+BLANKS: Final[Mapping[Any, Any]] = {str: "", bool: False, float: 0}
+"""What stands in the place of a required value that cannot be read, by its type."""
 
 
-def in_words(error: msgspec.ValidationError, content: Mapping[str, Any], recipe: type) -> str:
-    """Return a message of msgspec's as one for whoever writes a recipe.
+@dataclass(frozen=True, kw_only=True)
+class Problem:
+    """What is wrong with the type of a value, or with a key.
+
+    Attributes:
+        keys: of the recipe that cannot be read for it, each with its section.
+        words: what is wrong and what is valid.
+    """
+
+    keys: tuple[str, ...] = ()
+    words: str
+
+
+def readable(content: Mapping[str, Any]) -> tuple[Recipe, list[Problem]]:
+    """Read a recipe as far as it can be, and return every problem beside it.
+
+    What cannot be read has its default, or a blank where it is required.
 
     Args:
-        error: what msgspec says, for example ``Expected `int`, got `str` - at `$.hosting.units```.
         content: the recipe as TOML has it.
-        recipe: what it is read as.
     """
-    what, _, place = str(error).partition(" - at `")
-    of_a_key, _, where = place.rpartition("$")
-    steps = [key or index for key, index in STEPS.findall(where.rstrip("`"))]
-    name, value, type_ = _at(steps, content, recipe)
-    if missing := re.match(r"Object missing required field `(\w+)`", what):
-        return _missing(name, value, type_, missing[1])
-    if what.startswith("Invalid enum value"):
-        if of_a_key:  # msgspec's path ends at the table, and the key stands in its message
-            value = what.partition("'")[2].removesuffix("'")
+    problems: list[Problem] = []
+    return msgspec.convert(_section(content, Recipe, "", problems), Recipe), problems
+
+
+def _read(value: Any, type_: Any, name: str, problems: list[Problem]) -> Any:
+    """Return a value without what cannot be read; UNSET where nothing is left."""
+    type_ = _bare(type_)
+    inner, origin = get_args(type_), get_origin(type_)
+    if _fields(type_) and isinstance(value, dict):
+        return _section(value, type_, f"{name}.", problems)
+    if origin is dict and isinstance(value, dict):
+        return _table(value, type_, name, problems)
+    if origin is tuple and isinstance(value, list):
+        types = [inner[0]] * len(value) if inner[-1] is ... else inner
+        if len(types) == len(value):
+            each = zip(value, types, strict=True)
+            read = [_read(v, t, f"{name}[{n}]", problems) for n, (v, t) in enumerate(each)]
+            left = [one for one in read if one is not msgspec.UNSET]
+            return left if inner[-1] is ... or len(left) == len(types) else msgspec.UNSET
+    try:
+        msgspec.convert(value, type_)
+    except msgspec.ValidationError as error:
+        problems.append(Problem(keys=(name,), words=_in_words(error, name, value, type_)))
+        return msgspec.UNSET
+    return value
+
+
+def _section(
+    content: Mapping[str, Any], section: Any, path: str, problems: list[Problem]
+) -> dict[str, Any]:
+    """Return what a section has the keys for and can be read, complete."""
+    fields, found = _fields(section), dict[str, Any]()
+    for key, value in content.items():
+        if key in fields:
+            read = _read(value, fields[key].type, f"{path}{key}", problems)
+            if read is not msgspec.UNSET:
+                found[key] = read
+            continue
+        near = get_close_matches(key, fields, n=1)
+        hint = f"did you mean {path}{near[0]}? " if near else ""
+        words = f"unknown key {path}{key}; {hint}valid here: {', '.join(sorted(fields))}"
+        problems.append(Problem(words=words))
+    if missing := _needed(section, content):
+        keys = tuple(f"{path}{key}" for key in missing)
+        problems.append(Problem(keys=keys, words=_missing(path, missing, fields)))
+    return {**{key: _blank(fields[key].type) for key in _needed(section, found)}, **found}
+
+
+def _table(
+    content: Mapping[str, Any], type_: Any, name: str, problems: list[Problem]
+) -> dict[str, Any]:
+    """Return the entries of a table whose keys are not the recipe's own that can be read."""
+    of_key, of_value = get_args(type_)
+    found: dict[str, Any] = {}
+    for key, value in content.items():
+        read = _read(value, of_value, f"{name}.{key}", problems)
+        if _read(key, of_key, name, problems) is not msgspec.UNSET and read is not msgspec.UNSET:
+            found[key] = read
+    return found
+
+
+def _in_words(error: msgspec.ValidationError, name: str, value: Any, type_: Any) -> str:
+    """Return a message of msgspec's, such as ``Expected `int`, got `str```, as one for people."""
+    if str(error).startswith("Invalid enum value"):
         valid = [str(choice) for choice in _choices(type_)]
         near = get_close_matches(str(value), valid, n=1)
         hint = f"did you mean {near[0]}? " if near else ""
         return f"{name} cannot be {value!r}; {hint}valid here: {', '.join(valid)}"
-    if length := re.match(r"Expected `array` of length (\d+), got (\d+)", what):
+    if length := re.match(r"Expected `array` of length (\d+), got (\d+)", str(error)):
         return f"{name} must be a list of {length[1]}, and has {length[2]}"
-    if kinds := re.match(r"Expected `([^`]+)`, got `\w+`", what):
-        unsaid = ("null", "str") if name.startswith("hyperparameters.") else ("null",)
+    if kinds := re.match(r"Expected `([^`]+)`, got `\w+`", str(error)):
+        unsaid = ("str",) if name.startswith("hyperparameters.") else ()
         named = [KINDS.get(kind, kind) for kind in kinds[1].split(" | ") if kind not in unsaid]
         return f"{name} must be {' or '.join(named)}, and is {_shown(value)}"
-    return f"{name}: {what}" if name else what
+    return f"{name}: {error}"
 
 
-def _at(steps: list[str], content: Any, type_: Any) -> tuple[str, Any, Any]:
-    """Follow a path into a recipe and its type: the key's name, what is there and its type."""
-    names: list[str] = []
-    for step in steps:
-        if step.isdigit():
-            names[-1] += f"[{step}]"
-            content, type_ = content[int(step)], get_args(_of_a_list(type_))[0]
-            continue
-        if step == "...":
-            step = next(key for key, each in content.items() if not _is_plain(each))
-        names.append(step)
-        fields = _fields(type_)
-        content, type_ = content.get(step), fields[step].type if step in fields else Any
-    return ".".join(names), content, type_
-
-
-def _is_plain(value: object) -> bool:
-    """Whether a value may stand in the one mapping of a recipe: from names to numbers."""
-    return isinstance(value, (int, float, str)) and not isinstance(value, bool)
+def _bare(type_: Any) -> Any:
+    """Return a type without the None that a key has when it is left out."""
+    if get_origin(type_) not in (Union, UnionType):
+        return type_
+    options = tuple(option for option in get_args(type_) if option is not NoneType)
+    return Union[options]  # noqa: UP007  of as many as are left
 
 
 def _fields(type_: Any) -> dict[str, msgspec.structs.FieldInfo]:
     is_struct = isinstance(type_, type) and issubclass(type_, msgspec.Struct)
     return {field.name: field for field in msgspec.structs.fields(type_)} if is_struct else {}
-
-
-def _of_a_list(type_: Any) -> Any:
-    """Return the list of a type that may be None too."""
-    return type_ if get_origin(type_) is tuple else get_args(type_)[0]
 
 
 def _choices(type_: Any) -> Iterator[Any]:
@@ -91,16 +145,21 @@ def _choices(type_: Any) -> Iterator[Any]:
         yield from _choices(part)
 
 
-def _missing(section: str, value: Any, type_: Any, first: str) -> str:
+def _missing(path: str, missing: list[str], fields: Mapping[str, msgspec.structs.FieldInfo]) -> str:
     """Name every key that a section must have and has not, so that nobody learns them singly."""
-    fields, there = _fields(type_), value if isinstance(value, Mapping) else {}
-    if (inner := _needed(fields[first].type, {})) and not section:
-        return f"the section [{first}] is missing; it needs {', '.join(inner)}"
-    return f"[{section}] needs {', '.join(_needed(type_, there))} too"
+    if not path:
+        inner = _needed(fields[missing[0]].type, {})
+        return f"the section [{missing[0]}] is missing; it needs {', '.join(inner)}"
+    return f"[{path.removesuffix('.')}] needs {', '.join(missing)} too"
 
 
 def _needed(type_: Any, there: Mapping[str, Any]) -> list[str]:
     return [name for name, field in _fields(type_).items() if field.required and name not in there]
+
+
+def _blank(type_: Any) -> Any:
+    fields = _fields(type_)
+    return {key: _blank(fields[key].type) for key in fields} if fields else BLANKS.get(type_, [])
 
 
 def _shown(value: Any) -> str:

@@ -2,8 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
-from typing import Any, Final, get_args
+from typing import Final
 
 import msgspec
 
@@ -13,7 +12,7 @@ from tuning.models import hyperparameters
 from tuning.models.catalogue import BaseModel, UnusableModel, base_model
 from tuning.models.judges import UnknownJudge, judge
 from tuning.registration.recipe_rules import contradictions
-from tuning.registration.recipe_words import in_words
+from tuning.registration.recipe_words import readable
 from tuning.run.recipe import EvaluationSettings, Recipe
 
 
@@ -40,18 +39,13 @@ def read(text: str, *, default_model: str, default_hyperparameters: Mapping[str,
         content = tomllib.loads(text.removeprefix(BYTE_ORDER_MARK))
     except tomllib.TOMLDecodeError as error:
         raise BadRecipe(f"task.toml is not TOML: {error}") from error
-    problems: list[str] = []
-    known = _known(content, Recipe, "", problems)
-    try:
-        recipe = msgspec.convert(known, Recipe)
-    except msgspec.ValidationError as error:
-        problems.append(in_words(error, content, Recipe))
-    else:
-        if "base_model" in content and not recipe.base_model.strip():
-            problems.append("base_model must name a model; leave it out to take the environment's")
-        problems += contradictions(recipe)
-        problems += _of_judge(recipe.evaluation)
-        recipe = _resolved(recipe, default_model, default_hyperparameters, problems)
+    recipe, unread = readable(content)
+    problems = [problem.words for problem in unread]
+    if isinstance(name := content.get("base_model"), str) and not name.strip():
+        problems.append("base_model must name a model; leave it out to take the environment's")
+    problems += contradictions(recipe, but={key for each in unread for key in each.keys})
+    problems += _of_judge(recipe.evaluation)
+    recipe = _resolved(recipe, default_model, default_hyperparameters, problems)
     if len(problems) > 1:
         numbered = (f"({number}) {each}" for number, each in enumerate(problems, 1))
         raise BadRecipe(f"task.toml has {len(problems)} problems: {'; '.join(numbered)}")
@@ -124,30 +118,3 @@ def _of_judge(evaluation: EvaluationSettings) -> Iterator[str]:
             judge(evaluation.judge)
     except UnknownJudge as error:
         yield f"evaluation.judge: {error}"
-
-
-def _known(
-    content: Mapping[str, Any], section: type, path: str, problems: list[str]
-) -> dict[str, Any]:
-    """Return what a recipe has the keys for, and add the other keys to its problems."""
-    known = {field.name: field.type for field in msgspec.structs.fields(section)}
-    found: dict[str, Any] = {}
-    for key, value in content.items():
-        if key not in known:
-            near = get_close_matches(key, known, n=1)
-            hint = f"did you mean {path}{near[0]}? " if near else ""
-            valid = ", ".join(sorted(known))
-            problems.append(f"unknown key {path}{key}; {hint}valid here: {valid}")
-            continue
-        each = next(iter(get_args(known[key])), None)
-        found[key] = value
-        if isinstance(value, dict) and isinstance(known[key], type(msgspec.Struct)):
-            found[key] = _known(value, known[key], f"{path}{key}.", problems)
-        elif isinstance(value, list) and isinstance(each, type(msgspec.Struct)):
-            found[key] = [
-                _known(table, each, f"{path}{key}[{place}].", problems)
-                if isinstance(table, dict)
-                else table
-                for place, table in enumerate(value)
-            ]
-    return found

@@ -1,7 +1,12 @@
+import contextlib
 import re
 
+import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from tuning.cli.init.recipe_text import literal
 from tuning.models.catalogue import catalogue
 from tuning.registration import task_toml
 from tuning.registration.task_toml import BadRecipe
@@ -57,6 +62,7 @@ def test_the_environments_hyperparameters_are_for_its_own_base_model_only() -> N
             r"evaluation.judge_metrics\[.*\] cannot be 'Corectness'; did you mean Correctness\?",
         ),
         ("[evaluation]\njudge_metrics = []", "judge_metrics must name at least one metric"),
+        ("[evaluation]\njudge_metrics = []\njudge_decides = true", "must name at least one metric"),
         (
             "[evaluation]\njudge_metrics = ['Coherence', 'Correctness']\njudge_decides = true",
             "judge_decides needs a first of evaluation.judge_metrics by which a wrong answer is",
@@ -259,6 +265,87 @@ def test_a_value_of_another_type_hides_no_unknown_key() -> None:
         assert words in message
 
 
+def test_every_value_of_another_type_is_named_at_once_and_none_twice() -> None:
+    text = """
+base_model = 7
+
+[dataset]
+passes = "two"
+lossy = "no"
+evaluation_share = 3
+columns = ["question"]
+colums = 1
+
+[evaluation]
+metrics = ["bleu", "chrf", "rogue_l"]
+judge_metrics = "Correctness"
+few_shot = 900
+guards = { chfr = 0.1, chrf = "a little" }
+rubrics = [{ name = "tone" }, "short"]
+
+[probes]
+canaries = [{ begins = "The code is" }]
+
+[hosting]
+mode = "cheap"
+commitment = "Forever"
+commitment_binds_until_term = true
+
+[limits]
+max_training_usd = "5"
+
+[hyperparameters]
+epochCount = 90
+learningRate = true
+
+[provenance]
+licence = ""
+source = 4
+"""
+    with pytest.raises(BadRecipe) as refused:
+        read(text)
+
+    message = str(refused.value)
+    assert message.startswith("task.toml has 23 problems: (1) ")
+    for words in (
+        "base_model must be a text in quotes, and is 7",
+        "dataset.passes must be a whole number, and is the text 'two'",
+        "dataset.lossy must be true or false, without quotes, and is the text 'no'",
+        "dataset.evaluation_share must be above 0 and below 1",
+        "dataset.columns must be a list of 2, and has 1",
+        "unknown key dataset.colums; did you mean dataset.columns?",
+        "evaluation.metrics[0] cannot be 'bleu'",
+        "evaluation.metrics[2] cannot be 'rogue_l'; did you mean rouge_l?",
+        "evaluation.judge_metrics must be a list",
+        "evaluation.few_shot must be from 0 to 64",
+        "evaluation.guards cannot be 'chfr'; did you mean chrf?",
+        "evaluation.guards.chrf must be a number",
+        "[evaluation.rubrics[0]] needs instructions, ratings too",
+        "evaluation.rubrics[1] must be a section, and is the text 'short'",
+        "[probes.canaries[0]] needs ends too",
+        "hosting.mode cannot be 'cheap'; valid here: provisioned, on_demand, auto",
+        "hosting.commitment cannot be 'Forever'; valid here: OneMonth, SixMonths",
+        "limits.max_training_usd must be a number, and is the text '5'",
+        "epochCount = 90 is not valid",
+        "hyperparameters.learningRate must be a number, and is true",
+        "provenance.source must be a text in quotes, and is 4",
+        "provenance.licence must not be empty",
+        "[provenance] needs intended_use, contains_personal_data, automated_decisions too",
+    ):
+        assert 1 == message.count(words), words
+
+
+@pytest.mark.parametrize("section", ["dataset", "hosting", "hyperparameters", "provenance"])
+def test_a_section_that_is_none_hides_nothing_else(section: str) -> None:
+    rest = "" if section == "provenance" else PROVENANCE
+    with pytest.raises(BadRecipe) as refused:
+        read(f"{section} = 3\n[evaluation]\nfew_shot = -1\n{rest}")
+
+    assert str(refused.value).startswith("task.toml has 2 problems")
+    assert f"{section} must be a section, and is 3" in str(refused.value)
+    assert "evaluation.few_shot must be" in str(refused.value)
+
+
 @pytest.mark.parametrize("name", ["intended_use", "source", "licence"])
 @pytest.mark.parametrize("text", ["", " "])
 def test_an_empty_text_is_no_provenance(name: str, text: str) -> None:
@@ -383,3 +470,31 @@ def test_a_rubric_that_bedrock_would_not_take_is_refused_with_the_reason(
 ) -> None:
     with pytest.raises(BadRecipe, match=re.escape(words)):
         read(rubrics + PROVENANCE)
+
+
+VALUES = st.recursive(
+    st.sampled_from(
+        [*METRICS_OF_TASK, "chrf", "Correctness", "auto", "", " ", "x.jsonl", "{prompt}"]
+    )
+    | st.integers(-2, 2)
+    | st.floats()
+    | st.booleans(),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(["name"]), inner),
+)
+SECTIONS = {
+    field.name: [each.name for each in msgspec.structs.fields(field.type)]
+    for field in msgspec.structs.fields(Recipe)
+    if isinstance(field.type, type) and issubclass(field.type, msgspec.Struct)
+}
+
+
+@settings(max_examples=300)
+@given(st.data())
+def test_whatever_a_recipe_says_is_taken_or_refused_in_words(data: st.DataObject) -> None:
+    text = ""
+    for section, keys in SECTIONS.items():
+        said = data.draw(st.dictionaries(st.sampled_from(keys), VALUES, max_size=3))
+        text += f"[{section}]\n" + "".join(f"{key} = {literal(said[key])}\n" for key in said)
+
+    with contextlib.suppress(BadRecipe):
+        read(text)
