@@ -75,8 +75,9 @@ class State(Generic[Result]):
             result = self.function(**arguments)
             run = arguments.get("registration", result).run_id
             outcome = getattr(result, "outcome", None)
-            # The run of a duplicate belongs to another execution, and what is ignored has none.
-            if outcome not in ("duplicate", "ignored"):
+            # The run of a duplicate belongs to another execution. What is ignored has none, nor has
+            # what waits to be.
+            if run and outcome != "duplicate":
                 items.record(run, state=self.name, key=self.gives, result=result, started=started)
         logger.info("done", run_id=run, outcome=outcome)
         return msgspec.to_builtins(result)

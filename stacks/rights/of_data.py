@@ -8,9 +8,14 @@ from tuning import naming
 
 def register_run(scope: Scope) -> tuple[Right, ...]:
     """Claim the version that was dropped, read its recipe, and answer what starts nothing."""
-    table = scope.holdings.runs_table_arn
-    answers = storage.writes(scope.holdings.datasets_arn, storage.ANSWERS)
-    return (storage.claims(table), storage.recalls(table), *_reads_drops(scope), answers)
+    table, datasets = scope.holdings.runs_table_arn, scope.holdings.datasets_arn
+    return (
+        storage.claims(table),
+        storage.recalls(table),
+        *_reads_drops(scope),
+        storage.writes(datasets, storage.ANSWERS),
+        storage.deletes(datasets, storage.ANSWERS),
+    )
 
 
 def plan_validation(scope: Scope) -> tuple[Right, ...]:

@@ -43,6 +43,15 @@ def writes(bucket_arn: str, prefix: str) -> Right:
     )
 
 
+def deletes(bucket_arn: str, prefix: str) -> Right:
+    """Delete objects under a prefix; their versions stay."""
+    return Right(
+        actions=("s3:DeleteObject",),
+        resources=(f"{bucket_arn}/{prefix}",),
+        because=OPEN_NAMES,
+    )
+
+
 def locks(bucket_arn: str, prefix: str) -> Right:
     """Write objects with a time before which they cannot be deleted; never shorten it."""
     return Right(

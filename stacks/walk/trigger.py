@@ -13,13 +13,17 @@ from stacks.environments.environment import Environment
 from stacks.rights.policy import Right
 from stacks.walk.rule_role import RuleRole
 from tuning import naming
-from tuning.registration.files import ANSWER
+from tuning.registration.files import ANSWER, RECIPE
 
 ATTEMPTS: Final = 185
 """Most that EventBridge makes for one event (RetryPolicy.MaximumRetryAttempts)."""
 
 MAX_AGE: Final = Duration.hours(24)
 """Longest that EventBridge tries (RetryPolicy.MaximumEventAgeInSeconds)."""
+
+UNHEARD: Final = (ANSWER, f"/{RECIPE}", "/")
+"""How the keys end of what starts no run whatever else is there: the pipeline's own answers, which
+none may answer; recipes; and what the console writes for a folder."""
 
 
 class Trigger(Construct):
@@ -62,9 +66,10 @@ class Trigger(Construct):
                 detail={
                     "bucket": {"name": [datasets_bucket]},
                     "object": {
-                        # Everything but the pipeline's own answers: whoever drops what starts
-                        # nothing is told so by RegisterRun, which passes over the rest.
-                        "key": [{"anything-but": {"suffix": ANSWER}}]
+                        # Whoever drops what starts nothing is told so by RegisterRun, which passes
+                        # over the rest. Words in names would need wildcards, which EventBridge
+                        # counts; it takes a list of endings (event-ruler, "anything-but suffix").
+                        "key": [{"anything-but": {"suffix": list(UNHEARD)}}]
                     },
                 },
             ),

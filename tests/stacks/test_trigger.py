@@ -5,6 +5,7 @@ from stacks.rights.policy import flattened
 from tests.stacks.conftest import Resource, Resources
 from tuning.handlers import reap
 from tuning.registration.files import ANSWER
+from tuning.registration.places import placed
 
 
 def triggers(resources: Resources) -> list[Resource]:
@@ -14,11 +15,15 @@ def triggers(resources: Resources) -> list[Resource]:
     return found
 
 
-def test_everything_is_heard_of_but_what_the_pipeline_writes_itself(resources: Resources) -> None:
+def test_what_is_not_heard_of_starts_no_run_and_the_pipelines_own_answers_are_not(
+    resources: Resources,
+) -> None:
     """Or one answer would be answered by another, and so on."""
     for rule in triggers(resources):
-        keys = rule.properties["EventPattern"]["detail"]["object"]["key"]
-        assert [{"anything-but": {"suffix": ANSWER}}] == keys, rule
+        (keys,) = rule.properties["EventPattern"]["detail"]["object"]["key"]
+        unheard = keys["anything-but"]["suffix"]
+        assert ANSWER in unheard, rule
+        assert {"passed"} == {placed(f"incoming/train{each}").begins for each in unheard}, rule
 
 
 def test_the_rule_listens_to_the_datasets_bucket_alone(resources: Resources) -> None:

@@ -1,10 +1,14 @@
-"""The answer to a drop that starts nothing: a file beside it that says why, and what to do."""
+"""The answer to a drop that starts nothing: a file beside it that says why, and what to do.
+
+It is taken back when a drop of the same task begins a run: that run's report names what it left.
+"""
 
 from collections.abc import Sequence
 from typing import Final
 
 from tuning import clients, naming
 from tuning.registration.files import ANSWER
+from tuning.registration.folder import listed
 from tuning.settings import deployed
 
 LONGEST_KEY: Final = 1024
@@ -25,3 +29,9 @@ def leave(key: str, reasons: Sequence[str]) -> None:
         Body="".join(f"{reason}\n" for reason in ("No run was started.", *reasons)).encode(),
         ContentType="text/plain; charset=utf-8",
     )
+
+
+def take_back(task: str) -> None:
+    """Delete the answers in a task's folder; the bucket keeps their versions."""
+    for answer in listed(f"{naming.INCOMING}/{task}/").answers:
+        clients.s3().delete_object(Bucket=deployed().datasets_bucket, Key=answer)

@@ -17,13 +17,15 @@ from tuning.settings import deployed
 
 @dataclass(frozen=True, kw_only=True)
 class Listed:
-    """What a folder of drops holds directly, without the pipeline's own answers.
+    """What a folder of drops holds directly.
 
     Attributes:
         files: when the newest version of each came, by name, and its entity tag.
+        answers: the keys of the pipeline's own answers, which are none of the files.
     """
 
     files: Mapping[str, tuple[datetime, str]]
+    answers: tuple[str, ...] = ()
 
     @property
     def stamp(self) -> str:
@@ -60,7 +62,10 @@ def listed(folder: str) -> Listed:
         for item in page.get("Contents", ())
     }
     direct = {name: each for name, each in found.items() if name and "/" not in name}
-    return Listed(files={n: each for n, each in direct.items() if not n.lower().endswith(ANSWER)})
+    return Listed(
+        files={n: each for n, each in direct.items() if not n.lower().endswith(ANSWER)},
+        answers=tuple(folder + name for name in found if name.endswith(ANSWER)),
+    )
 
 
 def find(key: str, *, version_id: str = "", uploader: str = UNKNOWN) -> Source | None:

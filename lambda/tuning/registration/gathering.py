@@ -49,7 +49,7 @@ def _gathered(registration: Registration, present: Listed) -> Registration:
     if RECIPE not in present.files:
         return _missing(registration, (RECIPE,))
     try:
-        recipe = _recipe(folder + RECIPE)
+        recipe = recipe_at(folder + RECIPE)
     except BadRecipe as error:
         return replace(registration, outcome="refused", reasons=(str(error),))
     together = present.together(_file(registration))
@@ -101,7 +101,12 @@ def _pinned(registration: Registration, key: str) -> Source:
     return find(key) or Source(key=key, version_id="", size=0)
 
 
-def _recipe(key: str) -> Recipe:
+def recipe_at(key: str) -> Recipe:
+    """Read the recipe that lies under a key.
+
+    Raises:
+        BadRecipe: it cannot be followed.
+    """
     body = clients.s3().get_object(Bucket=deployed().datasets_bucket, Key=key)["Body"].read()
     try:
         text = body.decode()

@@ -11,6 +11,8 @@ LAYOUT: Final = (
     f"{naming.TASK_LENGTH} lower-case letters, digits and single hyphens; upload it there"
 )
 
+Begins = Literal["begins", "passed", "alone", "refused"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Place:
@@ -20,13 +22,13 @@ class Place:
         task: the folder of drops that it lies in, or of what was meant to be one.
         file: the name in it.
         begins: whether it begins a run, is passed over, or is refused: then somebody expects a run
-            of it, and is answered.
+            of it, and is answered. ``alone``: only when nothing comes that uses it.
         why: it begins none; empty when it does.
     """
 
     task: str
     file: str
-    begins: Literal["begins", "passed", "refused"]
+    begins: Begins
     why: str = ""
 
 
@@ -38,18 +40,16 @@ def placed(key: str) -> Place:
     found = named(name)
     if found.part in ("validation", "evaluation"):
         return _place(task, file, "passed", f"{key}: it accompanies a training file")
-    if not found.part and (not found.unused or name.lower().endswith(SUFFIXES)):
-        why = found.unused.why if found.unused else "it is no data"
-        return _place(task, file, "passed", f"{key}: {why}")
+    if not found.part and not found.unused:
+        return _place(task, file, "passed", f"{key}: it is no data")
     if not inside or not naming.is_task(task) or file != name or not file:
         return _place(task, file, "refused", f"{key}: {LAYOUT}")
     if found.unused:
-        unread = f"{key}: {found.unused.why}; {found.unused.fix}"
-        return _place(task, file, "refused", unread)
+        read = name.lower().endswith(SUFFIXES)
+        why = f"{key}: {found.unused.why}; {found.unused.fix}"
+        return _place(task, file, "alone" if read else "refused", why)
     return _place(task, file, "begins")
 
 
-def _place(
-    task: str, file: str, begins: Literal["begins", "passed", "refused"], why: str = ""
-) -> Place:
+def _place(task: str, file: str, begins: Begins, why: str = "") -> Place:
     return Place(task=task, file=file, begins=begins, why=why)

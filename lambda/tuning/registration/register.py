@@ -6,7 +6,7 @@ import msgspec
 
 from tuning import naming
 from tuning.ledger import runs
-from tuning.registration import answers, rerun
+from tuning.registration import alone, answers, rerun
 from tuning.registration.folder import find
 from tuning.registration.gathering import gather
 from tuning.registration.places import Place, placed
@@ -72,10 +72,14 @@ def register(
     because = why_foreign(detail) or (place.why if place.begins == "passed" else "")
     if because:
         return Registration(run_id="", task=place.task, outcome="ignored", reasons=(because,))
+    shard = Shard.named(place.file)
     training = find(key, version_id=detail.object.version_id, uploader=detail.requester)
+    if place.begins == "alone" and not (shard and shard.follows):
+        looked = alone.looked(place, dropped=training, before=before)
+        if looked.outcome != "refused":
+            return looked
     version = training.version_id if training else detail.object.version_id or detail.object.etag
     run = naming.run_id(task=place.task, bucket=detail.bucket.name, key=key, version=version)
-    shard = Shard.named(place.file)
     if (shard and shard.follows) or not runs.claim(run, task=place.task, execution=execution):
         return Registration(run_id=run, task=place.task, outcome="duplicate")
     said = Registration(run_id=run, task=place.task, outcome="ready", training=training)
@@ -86,6 +90,8 @@ def register(
         said = gather(replace(said, looks=looks, seen=seen))
     if said.outcome == "refused":
         answers.leave(key, said.reasons)
+    if said.outcome == "ready":
+        answers.take_back(place.task)
     return said
 
 

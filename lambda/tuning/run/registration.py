@@ -46,6 +46,7 @@ class Registration:
     """One dataset version and the run that owns it.
 
     Attributes:
+        run_id: empty when nothing was claimed: for what is ignored, or waits to be.
         outcome: ``ready`` to validate; ``waiting`` for the files in ``missing``, or until no more
             come; ``duplicate`` of a run that another execution owns, as most shards of a set are;
             ``refused`` for the ``reasons``; ``ignored`` for them too, and then there is no run.

@@ -72,13 +72,15 @@ def test_every_result_is_recorded_in_the_ledger(recorded: list[dict[str, Any]]) 
     assert said["result"] == LightStatus(outcome="red")
 
 
-@pytest.mark.parametrize("outcome", ["duplicate", "ignored"])
+@pytest.mark.parametrize(
+    ("outcome", "run"), [("duplicate", "faq-0123456789ab"), ("ignored", ""), ("waiting", "")]
+)
 def test_what_is_no_run_of_this_execution_is_recorded_nowhere(
-    recorded: list[dict[str, Any]], outcome: Literal["duplicate", "ignored"]
+    recorded: list[dict[str, Any]], outcome: Literal["duplicate", "ignored", "waiting"], run: str
 ) -> None:
     @State
     def register() -> Registration:
-        return Registration(run_id="faq-0123456789ab", task="faq", outcome=outcome)
+        return Registration(run_id=run, task="faq", outcome=outcome)
 
     register({}, None)
 

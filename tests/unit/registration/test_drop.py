@@ -49,6 +49,9 @@ class Bucket:
     def put_object(self, *, Bucket: str, Key: str, Body: bytes, **_: str) -> Any:  # noqa: N803
         self.objects[Key] = Body.decode()
 
+    def delete_object(self, *, Bucket: str, Key: str) -> None:  # noqa: N803
+        del self.objects[Key]
+
     def get_paginator(self, _: str) -> "Bucket":
         return self
 
@@ -283,7 +286,6 @@ def test_spaces_plus_signs_and_unicode_in_a_file_name_are_read_as_they_are(
     [
         ("incoming/faq/validation-of-train.jsonl", "it accompanies a training file"),
         ("incoming/faq/task.toml", "it is no data"),
-        ("incoming/train-times/notes.jsonl", "its name says neither train"),
         ("incoming/train-times/", "it is no data"),
         ("incoming/faq/train.xlsx.starts-nothing.txt", "it is no data"),
     ],
@@ -333,6 +335,94 @@ def test_a_drop_that_starts_nothing_is_answered_by_a_message_and_a_file_beside_i
     assert said.run_id
     assert because in said.reasons[0]
     assert f"No run was started.\n{said.reasons[0]}\n" == bucket[f"{key}.starts-nothing.txt"]
+
+
+ALONE = "incoming/faq/data.jsonl"
+
+
+def test_data_that_came_alone_are_answered_once_nothing_more_comes(dropped: Drop) -> None:
+    bucket = {ALONE: "{}", "incoming/faq/README.md": "", "incoming/faq/task.toml": RECIPE}
+
+    said = dropped(bucket, key=ALONE)
+
+    assert ("refused", "faq") == (said.outcome, said.task)
+    assert said.run_id
+    assert "call it train-data.jsonl" in said.reasons[0]
+    assert f"No run was started.\n{said.reasons[0]}\n" == bucket[f"{ALONE}.starts-nothing.txt"]
+
+
+def test_data_that_came_alone_wait_without_a_run(settings: Settings, served: Served) -> None:
+    served(s3=Bucket({ALONE: "{}"}, newest={ALONE: "v1"}))
+    about = {"bucket": {"name": settings.datasets_bucket}, "object": {"key": ALONE}}
+    event = msgspec.convert(about, ObjectCreated)
+
+    said = register(event, execution="e1")
+
+    assert ("waiting", "", 1) == (said.outcome, said.run_id, said.looks)
+
+
+@pytest.mark.parametrize(
+    ("objects", "hours"),
+    [
+        (COMPLETE, 0),
+        ({TRAIN: "{}"}, 1),
+        ({"incoming/faq/task.toml": f'dataset.recorded = "data.jsonl"\n{RECIPE}'}, -1),
+    ],
+)
+def test_data_that_a_run_uses_or_names_are_passed_over(
+    dropped: Drop, objects: dict[str, str], hours: int
+) -> None:
+    bucket = {**objects, ALONE: "{}"}
+    came = {key: NOON + timedelta(hours=hours) for key in objects}
+
+    said = dropped(bucket, key=ALONE, came=came)
+
+    assert ("ignored", "") == (said.outcome, said.run_id)
+    assert {*objects, ALONE} == bucket.keys()
+
+
+@pytest.mark.parametrize("objects", [{TRAIN: "{}"}, {"incoming/faq/task.toml": "?"}])
+def test_neither_an_old_training_file_nor_a_bad_recipe_uses_what_comes_alone(
+    dropped: Drop, objects: dict[str, str]
+) -> None:
+    came = {key: NOON - timedelta(hours=1) for key in objects}
+
+    assert "refused" == dropped({**objects, ALONE: "{}"}, key=ALONE, came=came).outcome
+
+
+@pytest.mark.parametrize(("newest", "objects"), [("v2", {ALONE: "{}"}), ("", {})])
+def test_data_that_were_replaced_or_deleted_are_passed_over(
+    dropped: Drop, newest: str, objects: dict[str, str]
+) -> None:
+    said = dropped(objects, key=ALONE, newest=newest)
+
+    assert ("ignored", "") == (said.outcome, said.run_id)
+
+
+def test_of_shards_that_came_alone_one_is_answered(dropped: Drop) -> None:
+    keys = [f"incoming/faq/data-0000{number}-of-00003.jsonl" for number in (1, 2, 3)]
+
+    outcomes = [dropped(dict.fromkeys(keys, "{}"), key=key).outcome for key in keys]
+
+    assert ["duplicate", "duplicate", "refused"] == outcomes
+
+
+def test_the_answers_of_a_task_are_taken_back_when_a_drop_of_it_begins(dropped: Drop) -> None:
+    others = {f"incoming/{task}/data.jsonl.starts-nothing.txt": "" for task in ("faqs", "intents")}
+    bucket = {**COMPLETE, ALONE: "{}", **others}
+    old = ("data.jsonl", "train.xlsx", "deep/train.jsonl")
+    answers = {f"incoming/faq/{name}.starts-nothing.txt": "" for name in old}
+    bucket |= answers
+
+    assert "ready" == dropped(bucket).outcome
+    assert {*COMPLETE, ALONE, *others} == bucket.keys()
+
+
+def test_a_drop_that_is_refused_takes_no_answer_back(dropped: Drop) -> None:
+    bucket = {**COMPLETE, f"{ALONE}.starts-nothing.txt": "", "incoming/faq/task.toml": "?"}
+
+    assert "refused" == dropped(bucket).outcome
+    assert f"{ALONE}.starts-nothing.txt" in bucket
 
 
 @pytest.mark.parametrize("key", ["faq/train.csv", "train.jsonl", "incoming/faq/train" + "é" * 500])

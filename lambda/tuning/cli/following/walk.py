@@ -159,7 +159,7 @@ class Walk:
     def run_id(self) -> str | None:
         """The run that the execution is; None until RegisterRun has said so."""
         registration = self.document.get("registration")
-        return registration["run_id"] if registration else None
+        return (registration["run_id"] or None) if registration else None
 
     def _enter(self, event: StateEntered) -> None:
         self.current = {**self.shape.waits, **self.shape.maps}.get(event.name, event.name)
