@@ -161,12 +161,16 @@ def test_the_least_that_a_run_may_cost_stands_beside_the_most() -> None:
 
 def test_five_thousand_chinese_records_are_over_a_ceiling_of_five_dollars() -> None:
     """At four characters a token they came to $1.87, at most; o200k counts $7.30 of them."""
-    record = count("数据训练模型回答问题" * 13)
-    amount = Quantities(training_tokens=5000 * record.most, training_tokens_least=0)
-    plan_of = planned(model=NOVA_MICRO, limits=Limits(max_training_usd=1.0))
-    costs = estimate.estimate(plan_of, amount, mode="on_demand", lease_hours=1, prices=TABLE)
+    text = "数据训练模型回答问题" * 50
+    plan_of = planned(model=NOVA_MICRO, limits=Limits(max_training_usd=5.0))
 
-    assert ["max_training_usd"] == [each.name for each in over(costs, plan_of, TABLE, None)]
+    def passed(tokens: int) -> list[str]:
+        amount = Quantities(training_tokens=5000 * tokens, training_tokens_least=0)
+        costs = estimate.estimate(plan_of, amount, mode="on_demand", lease_hours=1, prices=TABLE)
+        return [each.name for each in over(costs, plan_of, TABLE, None)]
+
+    assert [] == passed(len(text) // 4)
+    assert ["max_training_usd"] == passed(count(text).most)
 
 
 def test_every_price_is_of_a_known_model_dated_sourced_rated_and_single() -> None:
