@@ -3,7 +3,8 @@
 from typing import Final
 
 from docs.pages.markdown import table
-from tuning.dataset.codes import Code, Severity
+from tuning.dataset.codes import Code
+from tuning.dataset.wording import Severity, unfilled
 
 PATH: Final = "docs/problems.md"
 
@@ -40,12 +41,8 @@ def _table(severity: Severity) -> str:
     return table(
         ("code", "what is wrong", "how to fix it"),
         (
-            (f"`{code.name}`", _plain(code.value.message), _plain(code.value.fix))
+            (f"`{code.name}`", unfilled(code.value.message), unfilled(code.value.fix))
             for code in Code
             if code.value.severity == severity
         ),
     )
-
-
-def _plain(words: str) -> str:
-    return words.replace("{{", "{").replace("}}", "}")

@@ -1,4 +1,4 @@
-"""Amounts of money as people read them, the same in every sentence, page, table and message."""
+"""Amounts and counts as people read them, the same in every sentence, page, table and message."""
 
 from typing import Final
 
@@ -16,6 +16,11 @@ def usd_between(least: float | None, most: float | None) -> str:
     """Return an amount of which two ends are known, or one, or none, in words."""
     ends = [usd(least), usd(most)] if least is not None and most is not None else [usd(most)]
     return " to ".join(dict.fromkeys(ends))
+
+
+def count(number: int, singular: str, plural: str = "") -> str:
+    """Say how many there are of something."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
 def shortened(text: str, most: int) -> str:

@@ -11,6 +11,7 @@ from tuning import __version__
 from tuning.dataset.codes import Code
 from tuning.dataset.figures import DatasetReport
 from tuning.dataset.problems import Problem
+from tuning.dataset.wording import unfilled
 from tuning.naming import PROJECT
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -50,15 +51,10 @@ def _rule(code: Code) -> dict[str, Any]:
     wording = code.value
     return {
         "id": code.name,
-        "shortDescription": {"text": _plain(wording.message)},
-        "help": {"text": _plain(wording.fix)},
+        "shortDescription": {"text": unfilled(wording.message)},
+        "help": {"text": unfilled(wording.fix)},
         "defaultConfiguration": {"level": wording.severity},
     }
-
-
-def _plain(wording: str) -> str:
-    """Show the places of the figures as such."""
-    return wording.replace("{{", "{").replace("}}", "}")
 
 
 def _results(problems: Iterable[Problem], folder: Path) -> Iterable[dict[str, Any]]:

@@ -15,6 +15,7 @@ from tuning.cli.output import printer
 from tuning.dataset.division import divide
 from tuning.dataset.formats.writers import WRITERS
 from tuning.dataset.piece import Piece
+from tuning.dataset.problems import worded
 from tuning.dataset.record import Record
 from tuning.report.words import PARTS, count
 from tuning.run.handling import Handling
@@ -71,12 +72,15 @@ def run(chosen: Namespace) -> int:
         say = printer(sys.stdout)
         if refused(piece, say):
             return 1
-        assigned = divide(
+        division = divide(
             {"training": piece.sheet},
             handling,
             wanted={"validation", "evaluation"},
             texts=lambda _, rows: _records(piece, handling, rows),
-        ).split.parts
+        )
+        assigned = division.split.parts
+        for fault in division.faults():
+            say(str(worded(fault, file=piece.facts.file)))
         records = {part: assigned.count(part) for part in FILES}
         try:
             folder.mkdir(parents=True, exist_ok=True)

@@ -6,11 +6,12 @@ from typing import Final
 
 from tuning.cli.arguments import WORDS, Unusable
 from tuning.cli.output import Print, Segment
-from tuning.dataset.codes import Code, Severity
+from tuning.dataset.codes import Code
 from tuning.dataset.figures import DatasetReport, NearDuplicates
 from tuning.dataset.problems import LISTED_PER_CODE, Problem
+from tuning.dataset.wording import Severity
 from tuning.models.catalogue import base_model
-from tuning.report.words import HANDLED, KINDS, PARTS, between, count, size
+from tuning.report.words import HANDLED, PARTS, between, count, found, size
 
 STYLES: Final[dict[Severity, str]] = {"error": "bold red", "warning": "yellow"}
 TITLES: Final[dict[Severity, str]] = {"error": "Errors", "warning": "Advice"}
@@ -77,8 +78,8 @@ def tell_problems(listed: Sequence[Problem], counts: Mapping[str, int], say: Pri
             of_each[problem.code] += problem.severity == severity
             if problem.severity == severity and of_each[problem.code] <= most:
                 say(*_line(problem))
-        for code, found in of_each.items():
-            if found and counts[code] > most:
+        for code, of_this in of_each.items():
+            if of_this and counts[code] > most:
                 say((f"and {counts[code] - most:,} more of {code}", "dim"))
 
 
@@ -110,8 +111,8 @@ def _about(report: DatasetReport) -> Iterator[tuple[Segment, ...]]:
             yield (f"  {row[0]:<{title}}  {row[1]:>{records}}  {row[2]:>{tokens}}",)
         yield ((f"  tokens are {report.token_method}", "dim"),)
     if report.privacy:
-        found = ", ".join(f"{n:,} {KINDS[kind]}" for kind, n in report.privacy.items())
-        yield f"Personal data and secrets: {found}. ", (HANDLED[report.privacy_mode], "dim")
+        met = ", ".join(found(kind, n) for kind, n in report.privacy.items())
+        yield f"Personal data and secrets: {met}. ", (HANDLED[report.privacy_mode], "dim")
     if report.near_duplicates and report.near_duplicates.records:
         yield from _alike(report.near_duplicates)
 
@@ -120,12 +121,12 @@ def _tokens(report: DatasetReport, part: str) -> str:
     return f"{between(report.tokens_least[part], report.tokens[part])} tokens"
 
 
-def _alike(found: NearDuplicates) -> Iterator[tuple[Segment, ...]]:
-    held_out = f", {found.held_out:,} of them held out" if found.held_out else ""
+def _alike(alike: NearDuplicates) -> Iterator[tuple[Segment, ...]]:
+    held_out = f", {alike.held_out:,} of them held out" if alike.held_out else ""
     yield (
-        f"Near-duplicates: {found.records:,} of {count(found.searched, 'record')} compared "
+        f"Near-duplicates: {alike.records:,} of {count(alike.searched, 'record')} compared "
         f"are nearly the same as an earlier one{held_out}; the largest group is "
-        f"{', '.join(map(str, found.groups[0].places))} ",
+        f"{', '.join(map(str, alike.groups[0].places))} ",
         ("(keep one of each, unless the difference is what matters)", "dim"),
     )
 

@@ -1,38 +1,19 @@
 """Every code that a problem can have, with its words: stable names, one place for the prose.
 
 Errors refuse the dataset; warnings advise. Placeholders are filled with figures, names of roles,
-keys of known formats and words of the catalogue, never with text of the dataset.
+keys of known formats and words of the catalogue, never with text of the dataset. No fix says to
+delete or leave out something whose meaning is not known.
 """
 
-from dataclasses import dataclass
 from enum import Enum
-from typing import Literal
+from typing import Final
 
-Severity = Literal["error", "warning"]
+from tuning.dataset.wording import error as _error
+from tuning.dataset.wording import warning as _warning
 
-
-@dataclass(frozen=True, kw_only=True)
-class Wording:
-    """What a code says: what is wrong, and how to fix it.
-
-    Attributes:
-        severity: whether it refuses the dataset.
-        message, fix: the words.
-        once: whether a file hears the same words once, however many of its records they hold for.
-    """
-
-    severity: Severity
-    message: str
-    fix: str
-    once: bool = False
-
-
-def _error(message: str, fix: str, *, once: bool = False) -> Wording:
-    return Wording(severity="error", message=message, fix=fix, once=once)
-
-
-def _warning(message: str, fix: str, *, once: bool = False) -> Wording:
-    return Wording(severity="warning", message=message, fix=fix, once=once)
+WITHOUT_BAD: Final = "python -m tuning convert --skip-bad writes a file without such records"
+LOSSY: Final = "lossy = true in task.toml or --lossy"
+REDACT: Final = 'mode = "redact" under [privacy] in task.toml, or --privacy redact,'
 
 
 class Code(Enum):
@@ -61,11 +42,11 @@ class Code(Enum):
         "drop fewer records",
     )
     TOO_MANY_ERRORS = _error(
-        "more than {most} errors were found, and the rest of the file was not read",
+        "more than {most:error was/errors were} found, and the rest of the file was not read",
         "check what wrote it: these hardly look like records",
     )
     TOO_MANY_TO_READ = _error(
-        "more than {most} records were found, and the rest of the file was not read",
+        "more than {most:record was/records were} found, and the rest of the file was not read",
         "drop fewer records: no base model takes as many",
     )
     BYTE_ORDER_MARK = _error(
@@ -106,7 +87,9 @@ class Code(Enum):
         "half of a surrogate pair is missing near byte {byte}",
         r"write both halves (\ud83d\ude00) or the character itself",
     )
-    NOT_A_NUMBER = _error("NaN and Infinity are not JSON", "write a text, or leave the record out")
+    NOT_A_NUMBER = _error(
+        "NaN and Infinity are not JSON", f"write the text that belongs there; {WITHOUT_BAD}"
+    )
     NOT_JSON = _error("not JSON{at}: {slip}", "{mend}")
     TRUNCATED_JSON = _error("the JSON ends too early", "complete the record; keep it on one line")
     NOT_AN_OBJECT = _error(
@@ -129,14 +112,13 @@ class Code(Enum):
     )
     UNKNOWN_KEY = _error(
         "{key} is not part of {format}{where}, and what it means is not known",
-        "if the model needs it, write it into the question; if not, lossy = true in task.toml or "
-        "--lossy leaves it out",
+        f"if the model needs it, write it into the question; if not, {LOSSY} leaves it out",
         once=True,
     )
     WEIGHT_ZERO = _error(
         "an answer of weight 0 must not be learned, but {model} learns every answer of a "
         "conversation",
-        "lossy = true in task.toml or --lossy leaves such an answer out together with its question",
+        f"{LOSSY} leaves such an answer out together with its question",
         once=True,
     )
     WRONG_TYPE = _error("{found} instead of {expected}{where}", "write {expected}")
@@ -144,7 +126,7 @@ class Code(Enum):
         "schemaVersion is not the one that Bedrock takes", 'write "bedrock-conversation-2024"'
     )
     NOT_ONLY_TEXT = _error(
-        "the record holds {what}; only text is taken", "leave the record out, or say it in words"
+        "the record holds {what}; only text is taken", f"say it in words; {WITHOUT_BAD}"
     )
     NO_TABLE = _error(
         "the file is a table, but {format} was requested",
@@ -154,7 +136,7 @@ class Code(Enum):
         "two columns have the name {column}", "give every column a name of its own"
     )
     BAD_CSV = _error(
-        "the row does not have {cells} cells, or its quotes do not match",
+        "the row does not have {cells:cell}, or its quotes do not match",
         'put a cell with a comma, quote or line break in quotes, and double each quote ("") in it',
     )
 
@@ -175,57 +157,55 @@ class Code(Enum):
     )
     NO_ANSWER = _error(
         "the record has no answer, and {model} learns from answers",
-        "add a completion, an output, or a turn of the assistant",
+        f"write a completion, an output, or a last turn of the assistant; {WITHOUT_BAD}",
     )
     ANSWER_NOT_TAKEN = _error(
         "the record has an answer, but {format} was requested, which has none",
-        "take the answer out, or choose the format that the file has",
+        "name the format that the file has: format in task.toml or --format",
     )
     ROLE_ORDER = _error(
         "message {message} has the role of the one before it", "alternate user and assistant"
     )
-    EMPTY_TEXT = _error(
-        "{where} is empty", "write a text; convert --skip-bad writes a file without such records"
-    )
+    EMPTY_TEXT = _error("{where} is empty", f"write a text; {WITHOUT_BAD}")
     RESERVED_WORD = _error(
         "{where} holds {word}, which {model} reserves and fails on", "rephrase it"
     )
     TOOLS_NOT_TAKEN = _error(
         "the record holds {what}, which {model} is not given: {why}",
-        "leave the record out, or say it in words",
+        f"say it in words; {WITHOUT_BAD}",
     )
     SAMPLE_TOO_LONG = _error(
-        "the record has {least} to {most} tokens; {model} takes {limit}",
+        "the record has {least} to {most:token}; {model} takes {limit}",
         "shorten it",
     )
 
     LINE_OVER_LIMIT = _error(
-        "the record takes {size} bytes as {model} reads it; the limit is {maximum}", "shorten it"
+        "the record takes {size:byte} as {model} reads it; the limit is {maximum}", "shorten it"
     )
     FILE_OVER_LIMIT = _error(
-        "the {what} file takes {size} bytes as {model} reads it; the limit is {maximum}",
+        "the {what} file takes {size:byte} as {model} reads it; the limit is {maximum}",
         "drop fewer or shorter records",
     )
     VALIDATION_NOT_TAKEN = _error(
         "{model} takes no validation file for {type}: it splits its own",
-        "leave it out, or add its records to the training file",
+        "drop the training file alone, or with these records in it",
     )
 
     LOSSY_SYSTEM = _error(
         "{model} takes no system text: it would become part of the prompt",
-        "take it out, or allow it with lossy = true in task.toml or --lossy",
+        f"{LOSSY} allows it; or choose a base model that takes system texts",
     )
     LOSSY_TURNS = _error(
-        "{model} takes one prompt: the speakers of {turns} turns would be lost",
-        "keep to one question, or allow it with lossy = true in task.toml or --lossy",
+        "{model} takes one prompt: who speaks in {turns:turn} would be lost",
+        f"keep to one question, or {LOSSY} allows it",
     )
     LOSSY_REFERENCE = _error(
         "{model} takes no reference answer: it would become the answer to be learned",
-        "write an answer instead, or allow it with lossy = true in task.toml or --lossy",
+        f"write an answer instead, or {LOSSY} allows it",
     )
     LOSSY_METADATA = _error(
-        "{model} takes nothing for a grader: {keys} keys would be lost",
-        "take them out, or allow it with lossy = true in task.toml or --lossy",
+        "{model} takes nothing for a grader: {keys} would be lost",
+        f"{LOSSY} allows it: a model learns nothing from what is for a grader",
     )
     HIDDEN_TEXT = _error(
         "{where} holds {character}, which people cannot see but a model reads",
@@ -233,19 +213,19 @@ class Code(Enum):
     )
     SECRET = _error(
         "{where} holds {what}, which the model could repeat to anybody",
-        'revoke it and take it out, or set mode = "redact" under [privacy] in task.toml',
+        f"revoke it; then {REDACT} puts a placeholder in its place",
     )
     PERSONAL_DATA_REFUSED = _error(
         "{where} holds {what}, and the task refuses personal data",
-        'take it out, or set mode = "redact" under [privacy] in task.toml',
+        f"{REDACT} puts a placeholder in its place",
     )
 
     TOO_FEW_RECORDS = _error(
-        "{met} {what}, {records} of them to train on; {model} needs at least {minimum}",
+        "{met:record}, {records} of them to train on; {model} needs at least {minimum}",
         "add at least {more} more, no two with one prompt",
     )
     TOO_MANY_RECORDS = _error(
-        "{records} {what} records are more than {maximum}", "drop fewer records"
+        "{records:record} for {what} are more than {maximum}", "drop fewer records"
     )
     EVALUATION_TOO_SMALL = _error(
         "with {records} held out, copies apart, nothing is proven; at least {minimum} are needed",
@@ -253,10 +233,10 @@ class Code(Enum):
     )
     EVALUATION_IN_TRAINING = _error(
         "the same prompt and answer are in {other}, which is trained on",
-        "take the record out of one of the two: a score on memorised records proves nothing",
+        "keep it in one of the two: a score on memorised records proves nothing",
     )
     NO_PROMPT_FITS = _error(
-        "none of {records} held-out records fits a Bedrock evaluation job",
+        "of {records:held-out record} none fits a Bedrock evaluation job",
         "hold out single-turn records of at most {kibibytes} KiB",
     )
 
@@ -279,7 +259,8 @@ class Code(Enum):
         "{key} beside {format} is left out, as requested", "nothing to fix", once=True
     )
     UNLEARNED_LEFT_OUT = _warning(
-        "{answers} answers of weight 0 are left out with their questions, as requested",
+        "{answers:answer of weight 0 is left out with its question/"
+        "answers of weight 0 are left out with their questions}, as requested",
         "nothing to fix",
     )
     PREFERRED_TAKEN = _warning(
@@ -304,27 +285,27 @@ class Code(Enum):
         "the system text becomes part of the prompt, as requested", "nothing to fix"
     )
     TURNS_MERGED = _warning(
-        "{turns} turns become one prompt and its answer, as requested", "nothing to fix"
+        "{turns:turn becomes/turns become} one prompt and its answer, as requested",
+        "nothing to fix",
     )
     REFERENCE_TAKEN = _warning(
         "the reference answer becomes the answer to be learned, as requested", "nothing to fix"
     )
-    METADATA_LEFT_OUT = _warning(
-        "{keys} keys for a grader are left out, as requested", "nothing to fix"
-    )
+    METADATA_LEFT_OUT = _warning("{keys} for a grader: left out, as requested", "nothing to fix")
     OWN_SYSTEM = _warning(
         "the record has a system text of its own, which stays: it does not get the instruction of "
         "the recipe",
-        "take it out if the instruction is meant for this record too",
+        "write the instruction into it as well, if it is meant for this record too",
     )
     TEMPLATE_LEFT_OUT = _warning(
-        "the record asks in {turns} turns, which stay as they are: the prompt_template of the "
+        "the record asks in {turns:turn}, which stay as they are: the prompt_template of the "
         "recipe is for one question",
         "write the template into the turns yourself if it is meant for them",
     )
     NO_INSTRUCTION = _warning(
-        "{untold} of {looked} prompts that were looked at do not say what to do with them: the "
-        "base model has to guess, and any gain over it shows only that",
+        "of {looked:prompt that was/prompts that were} looked at, "
+        "{untold:does not say what to do with it/do not say what to do with them}: the base model "
+        "has to guess, and any gain over it shows only that",
         'add instruction = "…" under [dataset] in task.toml: training, base and custom model all '
         "get it",
     )
@@ -333,11 +314,11 @@ class Code(Enum):
     )
     PERSONAL_DATA = _warning(
         "{where} holds {what}",
-        'take it out, or set mode = "redact" under [privacy] in task.toml',
+        f"{REDACT} puts a placeholder in its place",
     )
     POSSIBLE_SECRET = _warning(
         "{where} holds what looks like {what}",
-        'if it is one, revoke it and take it out, or set mode = "redact" under [privacy]',
+        f"if it is one, revoke it; then {REDACT} puts a placeholder in its place",
     )
     REDACTED = _warning("{where} held {what}; a placeholder has taken its place", "nothing to fix")
     ARTEFACT = _warning(
@@ -350,7 +331,7 @@ class Code(Enum):
         "{where} holds {character}, which is invisible", "delete it, unless the script needs it"
     )
     FEW_RECORDS = _warning(
-        "{records} training records; {advised} or more are advised", "add records if you can"
+        "{records:training record}; {advised} or more are advised", "add records if you can"
     )
     DUPLICATE_RECORD = _warning(
         "the record has the prompt and answer of {other}",
@@ -365,8 +346,7 @@ class Code(Enum):
         "choose one of the two: a model cannot learn both",
     )
     EVALUATION_SMALL = _warning(
-        "{records} held-out records, copies apart: a score can be off by {points} points either "
-        "way",
+        "{records:held-out record}, copies apart: a score can be off by {points:point} either way",
         "hold out {advised} or more",
     )
     NO_VALIDATION = _warning(
@@ -379,11 +359,11 @@ class Code(Enum):
     )
     VALIDATION_IN_TRAINING = _warning(
         "the same prompt and answer are in {other}, which is trained on",
-        "take it out of validation: it hides overfitting",
+        "keep it in training alone: in validation it hides overfitting",
     )
     EVALUATION_IN_VALIDATION = _warning(
         "the same prompt and answer are in {other}, which validates",
-        "take it out of one of the two, if validation decides when training stops",
+        "keep it in one of the two, if validation decides when training stops",
     )
     NEAR_DUPLICATE = _warning(
         "the record is {percent} % the same as {other}",
@@ -391,48 +371,48 @@ class Code(Enum):
     )
     NEAR_DUPLICATE_HELD_OUT = _warning(
         "the record is held out, but {percent} % the same as {other}, which is trained on",
-        "take one of the two out: a score on nearly memorised records proves little",
+        "keep one of the two: a score on nearly memorised records proves little",
     )
     MOSTLY_ALIKE = _warning(
-        "{alike} of {records} records are nearly the same as others, too many to keep in one "
-        "part: records like those that are trained on are held out",
+        "of {records:record}{sample} {alike} are nearly the same as others, too many to keep in "
+        "one part: records like those that are trained on are held out",
         "add records that differ, or bring an evaluation file with questions of their own: a "
         "score on nearly memorised records proves little",
     )
     IMBALANCED = _warning(
-        "the most frequent of {labels} labels is in {most} training records, the rarest in "
+        "the most frequent of {labels:label} is in {most:training record}, the rarest in "
         "{least}: more than {times} times as often",
-        "add records of the rare labels, or drop some of the frequent ones",
+        "add records of the rare labels, or keep fewer of the frequent ones",
     )
     RARE_LABEL = _warning(
-        "the label of this line is in {training} training and {evaluation} held-out records",
-        "provide at least {advised} to train on and one held out, or leave the label out",
+        "the label of this line is in {training:training record} and {evaluation:held-out record}",
+        "provide at least {advised} to train on and one held out, or use a wider label",
     )
     LOW_DIVERSITY = _warning(
-        "only {distinct} % of the phrases in {texts} prompts are different, and {same_start} % of "
+        "only {distinct} % of the phrases in {texts:prompt} are different, and {same_start} % of "
         "the prompts begin alike",
         "vary the wording, as the people who ask will",
     )
     REPEATED = _warning(
-        "each of the {records} training records stands {passes} times in what is trained on and "
+        "each of {records:training record} stands {passes:time} in what is trained on and "
         "paid for, {lines} in all; what is held out stays as it is",
-        "it is what the recipe says; with 1,000 records or more leave dataset.passes out",
+        "it is what the recipe says; with 1,000 records or more write passes = 1",
     )
     SHARE_NOT_USED = _warning(
         "{key} = {share} is not used: {why}",
-        "take {key} out of task.toml",
+        "task.toml may do without {key}",
     )
     SAMPLE_MAY_BE_TOO_LONG = _warning(
-        "the record has between {least} and {most} tokens, as far as can be told; {model} takes "
+        "the record has between {least} and {most:token}, as far as can be told; {model} takes "
         "{limit}, and what is over it may end the training job",
         "shorten it, or split it in two records",
     )
     UNUSUALLY_LONG = _warning(
-        "{where} has {characters} characters; 95 in 100 have at most {usual}",
+        "{where} has {characters:character}; 95 in 100 have at most {usual}",
         "check whether something was pasted by mistake",
     )
     UNUSUALLY_SHORT = _warning(
-        "{where} has {characters} characters; 95 in 100 have at least {usual}",
+        "{where} has {characters:character}; 95 in 100 have at least {usual}",
         "check whether something is missing",
     )
     LABEL_MISSING = _error(
@@ -444,20 +424,21 @@ class Code(Enum):
         "keep the one that counts",
     )
     RECORDED_ELSEWHERE = _error(
-        "its answers are to {prompts} of the prompts of {records} held-out records, and it takes "
+        "of the prompts of {records:held-out record} it answers {prompts}, and it takes "
         "{least} to compare",
-        "record the answers to the held-out prompts, or take the file out of task.toml",
+        "record the answers to the held-out prompts, or name no recorded answers in task.toml",
     )
     RECORDED_MISSING = _warning(
-        "it has no answer to {missing} of {records} held-out records",
-        "add them, or these records are left out of the comparison with recorded answers",
+        "of {records:held-out record} it leaves {missing} without an answer",
+        "record their answers too: without one a record counts in no comparison with them",
     )
     LABELS_LEFT_OUT = _warning(
-        "{labels} labelled answers have no reference, and their prompts are not held out",
-        "add the key reference, or no judge is put to them",
+        "{labels:labelled answer has/labelled answers have} no reference, and no held-out prompt "
+        "brings one",
+        "write it under the key reference: without it no judge is put to them",
     )
     PROMPTS_LEFT_OUT = _warning(
-        "Bedrock evaluation jobs see {prompts} of {records} held-out records: they take one turn, "
-        "{kibibytes} KiB and {maximum} prompts at most",
+        "of {records:held-out record} Bedrock evaluation jobs see {prompts}: they take one turn, "
+        "{kibibytes} KiB and {maximum:prompt} at most",
         "nothing to fix, unless the others matter most",
     )

@@ -1,9 +1,11 @@
 """The training file divided into parts, after a look at what in it is nearly the same."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from tuning.dataset.codes import Code
+from tuning.dataset.problems import Fault
 from tuning.dataset.quality import diversity, near_duplicates
 from tuning.dataset.quality.findings import Texts
 from tuning.dataset.quality.passages import Passage, draw
@@ -26,11 +28,20 @@ class Division:
         split: the part of each record.
         passages: texts of the records, or of a sample of them.
         matches: of the passages, those that are nearly the same; None when they were not searched.
+        sampled: whether there are records that the passages are none of.
     """
 
     split: Split
     passages: list[Passage]
     matches: list[Match] | None
+    sampled: bool
+
+    def faults(self) -> Iterator[Fault]:
+        """Yield that records which are nearly the same could not be kept together."""
+        if alike := self.split.loosened:
+            sample = f", of which {len(self.passages):,} were compared," if self.sampled else ""
+            records = len(self.split.parts)
+            yield Fault.of(Code.MOSTLY_ALIKE, alike=alike, records=records, sample=sample)
 
 
 def divide(
@@ -72,4 +83,5 @@ def divide(
         ),
         passages=passages,
         matches=matches,
+        sampled=records > most[near],
     )

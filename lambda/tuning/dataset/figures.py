@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from tuning.dataset.codes import Severity
 from tuning.dataset.problems import Problem
 from tuning.dataset.quality.diversity import Diversity
 from tuning.dataset.quality.lengths import Bin
+from tuning.dataset.wording import Severity
 from tuning.models.catalogue import CustomizationType
 from tuning.run.estimate import Estimate
 from tuning.run.handling import PrivacyMode

@@ -182,9 +182,7 @@ class Intake:
         self._count(sheets, assigned)
         self._add(sizes.too_many(self.counts, self.handling))
         self.quality = judge(sheets, assigned, note=self._note, passages=passages, matches=matches)
-        if alike := found.split.loosened:
-            fault = Fault.of(Code.MOSTLY_ALIKE, alike=alike, records=len(assigned))
-            self._add([("training", fault)])
+        self._add(("training", fault) for fault in found.faults())
         self._advise_instruction()
         met, missing = self._dropped["training"].records, found.split.missing
         sound = not self.problems.errors

@@ -8,7 +8,8 @@ from math import inf
 from operator import itemgetter
 from typing import Final, Self
 
-from tuning.dataset.codes import Code, Severity
+from tuning.dataset.codes import Code
+from tuning.dataset.wording import Severity, filled
 from tuning.errors import TuningError
 
 LISTED_PER_CODE: Final = 20
@@ -36,12 +37,12 @@ class Fault:
     @property
     def message(self) -> str:
         """What is wrong, in words."""
-        return self.code.value.message.format_map(self.figures)
+        return filled(self.code.value.message, self.figures)
 
     @property
     def fix(self) -> str:
         """How a person mends it."""
-        return self.code.value.fix.format_map(self.figures)
+        return filled(self.code.value.fix, self.figures)
 
     @property
     def severity(self) -> Severity:
@@ -141,7 +142,7 @@ class Problems:
     @property
     def listed(self) -> list[Problem]:
         """The first problems of each code in words, by file, line and code."""
-        return [_worded(fault, file, line) for file, line, fault in self.kept]
+        return [worded(fault, file=file, line=line) for file, line, fault in self.kept]
 
     @property
     def errors(self) -> int:
@@ -157,13 +158,13 @@ class Problems:
         return sum(n for code, n in self.counts.items() if code.value.severity == severity)
 
 
-def _worded(fault: Fault, file: str, line: int | None) -> Problem:
-    wording = fault.code.value
+def worded(fault: Fault, *, file: str, line: int | None = None) -> Problem:
+    """Return a fault as people read it, with where it is."""
     return Problem(
         file=file,
         line=line,
         code=fault.code.name,
-        severity=wording.severity,
+        severity=fault.severity,
         message=fault.message,
         fix=fault.fix,
     )

@@ -6,6 +6,7 @@ from typing import Final
 
 from tuning.dataset.privacy.kinds import Kind
 from tuning.run.lease import Lease
+from tuning.text import count as count
 from tuning.text import usd
 
 PARTS: Final = {
@@ -25,6 +26,12 @@ HANDLED: Final[Mapping[str, str]] = {
 
 KINDS: Final = {kind.name: kind.title.partition(" ")[2] for kind in Kind}
 """What the kinds of personal data and secrets are called, without an article."""
+
+
+def found(kind: str, number: int) -> str:
+    """Say how many of a kind of personal data or secrets were found: `2 e-mail addresses`."""
+    head, of, rest = KINDS[kind].partition(" of ")
+    return count(number, head, f"{head}{'es' if head.endswith('s') else 's'}") + of + rest
 
 
 def duration(seconds: float) -> str:
@@ -86,8 +93,3 @@ def percent(share: float) -> str:
 def between(least: int, most: int) -> str:
     """Say how many there may be of something."""
     return f"{least:,} to {most:,}" if least < most else f"{most:,}"
-
-
-def count(number: int, singular: str, plural: str = "") -> str:
-    """Say how many there are of something."""
-    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"

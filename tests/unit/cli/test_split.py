@@ -92,6 +92,22 @@ def test_nothing_is_replaced_without_force_and_then_all_is(good: Path, capsys: C
     assert 3 == len(list((good.parent / "parts").iterdir()))
 
 
+def test_what_is_nearly_the_same_in_two_parts_is_said_as_check_says_it(
+    folder: Path, capsys: Captured
+) -> None:
+    form = "please tell me when the {} that I paid for last week will get to my home"
+    records = [{"prompt": form.format(f"thing{n}"), "completion": "soon"} for n in range(100)]
+    (folder / "train.jsonl").write_text("\n".join(map(json.dumps, records)))
+
+    assert 0 == main(["split", "train.jsonl", "-o", "parts"])
+    split = capsys.readouterr().out.splitlines()
+    assert 0 == main(["check", "train.jsonl"])
+    check = capsys.readouterr().out.splitlines()
+
+    [said] = [line for line in split if " MOSTLY_ALIKE of 100 records 100 are " in line]
+    assert said in check
+
+
 def test_nothing_is_written_when_there_are_errors(bad: Path, capsys: Captured) -> None:
     assert 1 == main(["split", "bad.jsonl", "-o", "parts"])
     assert not (bad.parent / "parts").exists()

@@ -277,7 +277,7 @@ def test_where_all_is_nearly_the_same_it_is_said_and_every_leak_is_counted(take:
 
     assert found
     assert (399, 80) == (found.records, found.held_out)
-    assert told.message.startswith("400 of 400 records are nearly the same")
+    assert told.message.startswith("of 400 records 400 are nearly the same")
 
 
 def labelled(count: int) -> bytes:

@@ -52,6 +52,6 @@ def test_more_than_the_model_takes_is_refused_with_its_passes(
     )
 
     told = [each.message for each in took.problems.listed if each.code == "TOO_MANY_RECORDS"]
-    assert ["training (10 passes) and validation records are more than 20000"] == [
+    assert ["records for training (10 passes) and validation are more than 20,000"] == [
         message.split(" ", 1)[1] for message in told
     ]

@@ -22,13 +22,7 @@ def faults(held: dict[PartName, int], rules: Any = HANDLING.rules) -> list[tuple
 
 def told(found: Any) -> list[tuple[str, str]]:
     """Return the code of each fault and its whole message."""
-    return [
-        (
-            fault.code.name,
-            f"{fault.code.value.message} ({fault.code.value.fix})".format_map(fault.figures),
-        )
-        for _, fault in found
-    ]
+    return [(fault.code.name, f"{fault.message} ({fault.fix})") for _, fault in found]
 
 
 @pytest.mark.parametrize(
@@ -38,7 +32,7 @@ def test_the_next_step_worth_reaching_is_advised(records: int, advised: int) -> 
     ((code, message),) = faults(counts(records))
 
     assert "FEW_RECORDS" == code
-    assert message.startswith(f"{records} training records; {advised} or more are advised (")
+    assert message.startswith(f"{records} training records; {advised:,} or more are advised (")
 
 
 def test_from_a_thousand_records_on_nothing_is_advised() -> None:
@@ -84,7 +78,7 @@ def test_training_and_validation_are_bounded_together_and_what_is_held_out_alike
 
     assert [] == told(sizes.too_many(counts(most - 50, 50, most), HANDLING))
     assert ["TOO_MANY_RECORDS"] == [c for c, _ in told(sizes.too_many(counts(most, 1), HANDLING))]
-    assert [f"{most + 1} evaluation records are more than {most} (drop fewer records)"] == [
+    assert [f"{most + 1:,} records for evaluation are more than {most:,} (drop fewer records)"] == [
         message for _, message in told(sizes.too_many(counts(1, 1, most + 1), HANDLING))
     ]
 

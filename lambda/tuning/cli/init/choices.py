@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from tuning.dataset.record import Record
 from tuning.models.catalogue import BaseModel, Hyperparameter
-from tuning.report.words import KINDS, count
+from tuning.report import words
+from tuning.report.words import count
 from tuning.run.recipe import TaskType
 
 FEW: Final = 1_000
@@ -109,7 +110,7 @@ def choices(of: Seen, model: BaseModel, *, training_usd: float | None) -> Iterat
             value=_within(warm_up, ceil(of.records / steps)),
             reason=f"AWS advises a step for every {steps} records.",
         )
-    found = ", ".join(f"{n:,} {KINDS[kind]}" for kind, n in sorted(of.personal.items()))
+    found = ", ".join(words.found(kind, n) for kind, n in sorted(of.personal.items()))
     yield Choice(
         key="privacy.mode",
         value="redact" if found else "report",

@@ -15,7 +15,10 @@ class Slip(Enum):
     MISSING_COMMA = "a comma is missing between two records", f"write it; {REPAIR}"
     COMMA_BETWEEN = "a comma stands between two records", f"delete it; {REPAIR}"
     AFTER_THE_END = "something follows the end of the list", "write one list in a file"
-    BETWEEN_RECORDS = "something that is no record stands between records", "delete it"
+    BETWEEN_RECORDS = (
+        "something that is no record stands between records",
+        "write a record or a comma there",
+    )
     SINGLE_QUOTES = "single quotes stand around a text", f"write double quotes; {REPAIR}"
     SMART_QUOTES = (
         "typographic quotes stand around a text",
@@ -29,7 +32,7 @@ class Slip(Enum):
     RAW_CONTROL = "a tab or another control character stands in a text", rf"write \t; {REPAIR}"
     BAD_ESCAPE = (
         "a backslash stands before a character that it does not escape",
-        r"double it (\\), or delete it",
+        r"double it (\\)",
     )
     INNER_QUOTE = (
         "a quote inside a text ends the text too early",

@@ -86,7 +86,6 @@ def too_few(
             Fault.of(
                 Code.TOO_FEW_RECORDS,
                 met=met,
-                what="record" if met == 1 else "records",
                 records=training,
                 model=handling.model.name,
                 minimum=handling.rules.min_records,

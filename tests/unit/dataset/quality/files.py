@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from tuning.dataset.batch import Columns
+from tuning.dataset.problems import Fault
 from tuning.dataset.quality.findings import PartLine, PlacedFault
 from tuning.dataset.record import Record, Turn
 from tuning.dataset.sheet import Sheet
@@ -78,6 +79,5 @@ def told(findings: Iterable[PlacedFault]) -> list[tuple[str, int | None, PartLin
 
 def message(finding: PlacedFault) -> str:
     """Fill in the words of a finding, the fix included; fails when a figure is missing."""
-    wording = finding.fault.code.value
-    figures = {**finding.fault.figures, "other": "train.jsonl:1"}
-    return f"{wording.message.format_map(figures)} ({wording.fix.format_map(figures)})"
+    fault = Fault(finding.fault.code, {**finding.fault.figures, "other": "train.jsonl:1"})
+    return f"{fault.message} ({fault.fix})"

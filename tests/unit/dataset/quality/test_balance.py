@@ -88,13 +88,13 @@ def test_records_without_answers_have_no_labels() -> None:
 
 def test_a_label_that_can_hardly_be_learned_is_told() -> None:
     assert [] == told(label(training=10))
-    assert ["the label of this line is in 9 training and 1 held-out records"] == told(
+    assert ["the label of this line is in 9 training records and 1 held-out record"] == told(
         label(training=9)
     )
 
 
 def test_a_label_that_is_not_judged_is_told() -> None:
-    assert ["the label of this line is in 90 training and 0 held-out records"] == told(
+    assert ["the label of this line is in 90 training records and 0 held-out records"] == told(
         label(training=90, evaluation=0)
     )
 
@@ -110,6 +110,6 @@ def test_labels_that_are_very_uneven_are_told() -> None:
 def test_what_is_judged_but_never_learned_does_not_count_as_uneven() -> None:
     unlearned = Label(first=PartLine("evaluation", 1), records=1, parts={"evaluation": 1})
 
-    assert ["the label of this line is in 0 training and 1 held-out records"] == told(
+    assert ["the label of this line is in 0 training records and 1 held-out record"] == told(
         label(training=50), unlearned
     )

@@ -84,7 +84,7 @@ def test_prompts_that_were_filled_into_forms_are_told(forms: list[str]) -> None:
     (finding,) = faults(measured(filled(*forms)))
 
     assert ("LOW_DIVERSITY", None) == (finding.fault.code.name, finding.line)
-    assert "of the phrases in 1000 prompts" in message(finding)
+    assert "of the phrases in 1,000 prompts" in message(finding)
 
 
 def test_other_numbers_make_no_other_text() -> None:
