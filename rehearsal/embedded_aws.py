@@ -1,7 +1,9 @@
 """Where the embedded AWS is, and how to talk to it."""
 
 import os
-from dataclasses import dataclass
+import secrets
+import string
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -9,11 +11,6 @@ from typing import Any, Final
 import boto3
 import botocore.session
 from botocore.config import Config
-
-ROOT_ACCESS_KEY: Final = "test"
-"""The embedded AWS knows this access key as the account's root user."""
-
-ROOT_SECRET_KEY: Final = "test"  # noqa: S105 (nothing is protected by it: loopback only)
 
 _CONFIG: Final = Config(
     retries={"mode": "standard", "max_attempts": 3},
@@ -38,12 +35,17 @@ class EmbeddedAws:
     Attributes:
         endpoint_url: one address for every service but Bedrock.
         ca_bundle: the certificate that it shows; None when it speaks plain HTTP.
+        access_key: by this the embedded AWS knows the account's root user, and by nothing else;
+            it does not check signatures, so that the key is the secret and is made anew each time.
+        secret_key: what the SDKs sign with.
     """
 
     endpoint_url: str
     region: str = "us-east-1"
     account: str = "123456789012"
     ca_bundle: Path | None = None
+    access_key: str = field(default_factory=lambda: f"AKIA{_random(16)}", repr=False)
+    secret_key: str = field(default_factory=lambda: _random(40), repr=False)
 
     def client(self, service: str) -> Any:
         """Return the root user's client of a service; asking again returns the same one."""
@@ -57,8 +59,8 @@ class EmbeddedAws:
         """
         variables = {
             "AWS_ENDPOINT_URL": self.endpoint_url,
-            "AWS_ACCESS_KEY_ID": ROOT_ACCESS_KEY,
-            "AWS_SECRET_ACCESS_KEY": ROOT_SECRET_KEY,
+            "AWS_ACCESS_KEY_ID": self.access_key,
+            "AWS_SECRET_ACCESS_KEY": self.secret_key,
             "AWS_REGION": self.region,
             "AWS_DEFAULT_REGION": self.region,
             "AWS_EC2_METADATA_DISABLED": "true",
@@ -76,12 +78,16 @@ class EmbeddedAws:
 def _client(aws: EmbeddedAws, service: str) -> Any:
     session = boto3.Session(
         botocore_session=botocore.session.Session(session_vars=_NO_FILES),
-        aws_access_key_id=ROOT_ACCESS_KEY,
-        aws_secret_access_key=ROOT_SECRET_KEY,
+        aws_access_key_id=aws.access_key,
+        aws_secret_access_key=aws.secret_key,
         region_name=aws.region,
     )
     verify = str(aws.ca_bundle) if aws.ca_bundle else None
     return session.client(service, endpoint_url=aws.endpoint_url, verify=verify, config=_CONFIG)
+
+
+def _random(length: int) -> str:
+    return "".join(secrets.choice(string.ascii_uppercase + "234567") for _ in range(length))
 
 
 def _with_loopback(hosts: str) -> str:

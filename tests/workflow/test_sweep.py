@@ -9,7 +9,6 @@ import pytest
 
 from rehearsal.bedrock.permissions.judge import Decision, PolicyDecider
 from rehearsal.dataset import RehearsedDataset
-from rehearsal.embedded_aws import ROOT_ACCESS_KEY, ROOT_SECRET_KEY
 from tests.workflow.conftest import Machine
 from tuning import naming
 
@@ -27,8 +26,8 @@ def bedrock(machine: Machine) -> Any:
         "bedrock",
         endpoint_url=machine.sandbox.bedrock.url,
         region_name=machine.sandbox.aws.region,
-        aws_access_key_id=ROOT_ACCESS_KEY,
-        aws_secret_access_key=ROOT_SECRET_KEY,
+        aws_access_key_id=machine.sandbox.aws.access_key,
+        aws_secret_access_key=machine.sandbox.aws.secret_key,
     )
 
 

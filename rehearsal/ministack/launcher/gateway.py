@@ -1,4 +1,4 @@
-"""MiniStack's HTTP server, with one more path that tells whose an access key is."""
+"""MiniStack's HTTP server, without its paths for administration and with one path of ours."""
 
 import asyncio
 import json
@@ -19,6 +19,13 @@ PRINCIPAL: Final = "/_rehearsal/principal"
 The Bedrock stand-in lives outside this AWS, and judges its callers by it.
 """
 
+HEALTH: Final = "/_ministack/health"
+"""The one path of MiniStack's own that is served."""
+
+NO_SERVICE: Final = ("/_", "/health")
+"""How the paths begin that ask MiniStack itself, and need no credentials: they reset it, set it and
+read what it holds. No path of AWS begins so; names of buckets begin with a letter or a digit."""
+
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
@@ -38,11 +45,18 @@ async def serve(listener: int) -> None:
 
 
 async def _application(scope: Scope, receive: Receive, send: Send) -> None:
-    if scope["type"] != "http" or scope["path"] != PRINCIPAL:
+    if scope["type"] == "lifespan":
         await ministack.app(scope, receive, send)
         return
-    query = parse_qs(scope["query_string"].decode("ascii", "replace"))
-    status, answer = _principal("".join(query.get("access_key", [])))
+    path = scope["path"]
+    if scope["type"] == "http" and (path == HEALTH or not path.startswith(NO_SERVICE)):
+        await ministack.app(scope, receive, send)
+        return
+    if path == PRINCIPAL:
+        query = parse_qs(scope["query_string"].decode("ascii", "replace"))
+        status, answer = _principal("".join(query.get("access_key", [])))
+    else:
+        status, answer = HTTPStatus.FORBIDDEN, {"message": "this path is closed"}
     await send(
         {
             "type": "http.response.start",

@@ -71,13 +71,16 @@ def session() -> boto3.Session:
 
 
 @pytest.fixture
-def connect(stand_in: BedrockStandIn, session: boto3.Session) -> Connect:
+def connect(stand_in: BedrockStandIn, aws: EmbeddedAws, session: boto3.Session) -> Connect:
     """Make a real client of the stand-in, as root by default."""
 
     def client(
         service: str = "bedrock", *, attempts: int = 1, credentials: Mapping[str, str] | None = None
     ) -> Any:
-        signs = credentials or {"AccessKeyId": "test", "SecretAccessKey": "test"}
+        signs = credentials or {
+            "AccessKeyId": aws.access_key,
+            "SecretAccessKey": aws.secret_key,
+        }
         return session.client(
             cast(Any, service),
             aws_access_key_id=signs["AccessKeyId"],

@@ -337,7 +337,7 @@ class TestPrincipals:
         assert f"{expected}/{function.rpartition(':')[2]}" == arn
 
     def test_the_root_key_is_the_accounts(self, patched: Account) -> None:
-        assert "arn:aws:iam::123456789012:root" == self.principal(patched, "test")
+        assert "arn:aws:iam::123456789012:root" == self.principal(patched, patched.aws.access_key)
 
     def test_an_unknown_key_is_nobodys(self, patched: Account) -> None:
         with pytest.raises(HTTPError, match="404"):

@@ -21,6 +21,7 @@ from . import (
     packages,
     paths,
     retries,
+    root,
     schedules,
     service_roles,
     simulation,
@@ -31,6 +32,7 @@ from . import (
 )
 
 PATCHES: Final = (
+    root,
     error_names,
     executions,
     callbacks,
