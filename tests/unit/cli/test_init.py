@@ -116,6 +116,20 @@ def test_personal_data_are_redacted_by_default(here: Path) -> None:
     assert made["provenance"]["contains_personal_data"]
 
 
+def test_the_ceiling_is_that_of_the_epochs_that_are_chosen(here: Path, capsys: Captured) -> None:
+    records = [
+        (f"Tell me of case {n}: {'so it was ' * 400}", f"Case {n} is old") for n in range(990)
+    ]
+    written(here / "cases.jsonl", records)
+
+    assert 0 == main(["init", "cases.jsonl", *SAID])
+    chosen = recipe(here / "cases")
+    assert 5 == chosen["hyperparameters"]["epochCount"]
+    capsys.readouterr()
+    assert 0 == main(["estimate", "cases"])
+    assert "would be refused" not in capsys.readouterr().out
+
+
 def test_the_files_of_a_folder_stay_where_they_are(here: Path) -> None:
     folder = here / "verses"
     folder.mkdir()

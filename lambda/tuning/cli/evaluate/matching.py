@@ -38,7 +38,7 @@ def matched(
     Raises:
         Unusable: a record has no answer, or several that differ.
     """
-    of_item = _assigned(items, entries, frame)
+    of_item = assigned(items, entries, frame)
     taken = {number for numbers in of_item for number in numbers}
     faults = list(_without(items, of_item, file, held_out, len(entries) - len(taken)))
     found: list[Entry] = []
@@ -81,7 +81,7 @@ def _otherwise(item: Item, entries: Sequence[Entry]) -> Iterator[str]:
         )
 
 
-def _assigned(
+def assigned(
     items: Sequence[Item], entries: Sequence[Entry], frame: Frame
 ) -> list[tuple[int, ...]]:
     """Return the numbers of the lines that answer each record.

@@ -6,7 +6,7 @@ people bring, and this pipeline's own answers.jsonl.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 Fields = Mapping[str, Any]
@@ -153,8 +153,26 @@ def _promptfoo(fields: Fields) -> Said:
 
 
 def _batch(fields: Fields) -> Said:
-    [choice, *_] = fields["response"]["body"]["choices"]
-    return Said(answer=choice["message"]["content"], id=fields["custom_id"])
+    body = fields["response"]["body"]
+    if "output" in body:
+        blocks = (block for item in body["output"] for block in item.get("content") or ())
+        answer = "".join(block["text"] for block in blocks if block["type"] == "output_text")
+    else:
+        [choice, *_] = body["choices"]
+        answer = choice["message"]["content"]
+    return Said(answer=answer, id=fields["custom_id"])
+
+
+def _request(fields: Fields) -> Said:
+    return Said(prompt=fields["body"]["messages"], id=fields["custom_id"])
+
+
+def _chat(fields: Fields) -> Said:
+    said = _plain(fields)
+    [*asked, last] = fields["messages"]
+    if said.answer is not None or last["role"] != "assistant":
+        return said
+    return replace(said, prompt=asked, answer=last["content"])
 
 
 def _brought(fields: Fields) -> Said:
@@ -182,7 +200,9 @@ SHAPES: Final = (
     Shape(keys=frozenset({"id", "input", "target", "output", "epoch"}), read=_inspect),
     Shape(keys=frozenset({"promptIdx", "prompt", "response"}), read=_promptfoo),
     Shape(keys=frozenset({"custom_id", "response"}), read=_batch),
+    Shape(keys=frozenset({"custom_id", "body"}), read=_request),
     Shape(keys=frozenset({"prompt", "modelResponses"}), read=_brought),
+    Shape(keys=frozenset({"messages"}), read=_chat),
     Shape(keys=frozenset(), read=_plain),
 )
 """The narrowest first; the last one takes what is left."""

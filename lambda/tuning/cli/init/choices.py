@@ -89,20 +89,24 @@ def _share(marks: Iterator[bool]) -> float:
     return sum(found) / len(found)
 
 
-def choices(of: Seen, model: BaseModel, *, training_usd: float | None) -> Iterator[Choice]:
+def choices(
+    of: Seen, model: BaseModel, *, epochs: Choice | None, training_usd: float | None
+) -> Iterator[Choice]:
     """Yield what a recipe for these records says.
 
     Args:
         of: the records.
         model: the base model.
-        training_usd: what training is expected to cost; None where no price is known.
+        epochs: how often it sees them, where it can be told.
+        training_usd: what training in so many epochs is expected to cost; None where no price is
+            known.
     """
     yield Choice(key="base_model", value=model.id, reason=f"{model.name}; --model chooses another.")
     task, why = task_type(of)
     yield Choice(key="evaluation.task_type", value=task, reason=why)
     known = {parameter.name: parameter for parameter in model.hyperparameters}
-    if epochs := known.get("epochCount"):
-        yield _epochs(of.records, epochs)
+    if epochs:
+        yield epochs
     steps = next((n for name, n in WARM_UP.items() if name in model.name.casefold()), None)
     if steps and (warm_up := known.get("learningRateWarmupSteps")):
         yield Choice(
@@ -139,8 +143,22 @@ def task_type(of: Seen) -> tuple[TaskType, str]:
     return "Generation", "The answers are neither labels, nor summaries, nor answers to questions."
 
 
-def _epochs(records: int, epochs: Hyperparameter) -> Choice:
-    if records < FEW:
+def epochs_for(records: int, model: BaseModel, *, old: int | None = None) -> Choice | None:
+    """Return how often a base model sees records; None if it cannot be told.
+
+    Args:
+        records: to train on.
+        model: the base model.
+        old: how often a model elsewhere saw them.
+    """
+    epochs = next((each for each in model.hyperparameters if each.name == "epochCount"), None)
+    if not epochs:
+        return None
+    if old is not None:
+        wanted, reason = old, f"As the old job's n_epochs = {old}"
+        capped = f", as far as {model.name} takes them" if _within(epochs, old) != old else ""
+        reason += f"{capped}; a sweep may find better."
+    elif records < FEW:
         wanted, reason = (
             int(epochs.max),
             f"Fewer than {FEW:,} records: as often as the model allows.",

@@ -4,17 +4,19 @@ import shutil
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
+from dataclasses import replace
 from pathlib import Path
 from shlex import quote
 from typing import Final
 
 from tuning import naming
 from tuning.cli import arguments as options
-from tuning.cli import dataset_options, disk, forecast, summary, taking
+from tuning.cli import dataset_options, disk, summary, taking
 from tuning.cli.arguments import Unusable
-from tuning.cli.init.choices import Choice, choices, seen
+from tuning.cli.init import old_model, openai
+from tuning.cli.init.choices import Choice
 from tuning.cli.init.recipe_text import literal, written
+from tuning.cli.init.settling import settled
 from tuning.cli.output import Print, printer
 from tuning.dataset.intake import Intake
 from tuning.registration.files import RECIPE, SUFFIXES
@@ -22,15 +24,16 @@ from tuning.run.handling import Handling
 from tuning.run.parts import PartName
 from tuning.run.recipe import Dataset
 
-LOOKED_AT: Final = 10_000
-"""Training records that choices are made by, the first ones: a large file takes a moment then."""
-
 UNSAID: Final[Mapping[str, str]] = {
     "intended_use": "what the model is for",
     "source": "where the examples come from",
     "licence": "the licence or contract under which they may be used",
 }
 """What only people know of a dataset, by its key under ``[provenance]``."""
+
+RECORDED: Final = "recorded.jsonl"
+
+UNNAMED: Final = "YOUR-FINE-TUNED-MODEL"
 
 FILES: Final[Mapping[PartName, str]] = {
     "training": "train",
@@ -52,6 +55,7 @@ def arguments(parser: ArgumentParser) -> None:
     for key, meaning in UNSAID.items():
         option = f"--{key.replace('_', '-')}"
         parser.add_argument(option, default="", metavar="TEXT", help=meaning)
+    openai.arguments(parser)
 
 
 def run(chosen: Namespace) -> int:
@@ -63,39 +67,79 @@ def run(chosen: Namespace) -> int:
         Unusable: a file cannot be read, or the folder has a recipe, or cannot be written to.
     """
     say = printer(sys.stdout)
-    folder = _folder(chosen)
+    job = openai.old_job(chosen)
+    folder = _folder(chosen, job)
     files = disk.drop(
         chosen.file,
         {"validation": chosen.validation, "evaluation": chosen.evaluation},
         Dataset(),
     )
     model = dataset_options.named_model(chosen)
-    with Intake(Handling(model=model, columns=chosen.columns), brought=files.keys()) as intake:
-        taking.take(intake, files)
-        report = taking.concluded(intake)
-        if report.errors:
-            summary.tell(report, say)
+    handling = Handling(model=model, columns=chosen.columns, preferred=chosen.preferred)
+    with Intake(
+        replace(handling, columns=None) if chosen.origin else handling, brought=files
+    ) as intake:
+        left = _taken(intake, files, handling, chosen, say)
+        report = taking.concluded(intake) if left is not None else None
+        if left is None or report is None or report.errors:
+            if report:
+                summary.tell(report, say)
             say("Nothing was written: mend the errors, then run this command again.")
             return 1
-        found = seen(
-            list(islice(intake.records("training"), LOOKED_AT)),
-            labels=bool(report.labels),
-            personal=report.privacy,
+        recorded = (
+            old_model.recorded(intake, chosen.answers, chosen.asked) if chosen.answers else []
         )
-        _, costs, _ = forecast.forecast(forecast.recipe(chosen, None), intake.quantities)
-    names = files if folder == Path(chosen.file) else _copied(files, folder)
-    made = [
-        *choices(found, model, training_usd=costs.training_usd),
-        *_of_files(names, chosen.columns),
-        *_provenance(chosen, personal=bool(report.privacy)),
-    ]
+        made = list(settled(intake, report, model, old_epochs=job.epochs))
+        if chosen.origin:
+            _made(folder)
+            made += _of_files(openai.written(intake, folder, left, FILES, say), None)
+            made += _of_old_model(intake, folder, recorded, chosen, job, say)
+        else:
+            names = files if folder == Path(chosen.file) else _copied(files, folder)
+            made += _of_files(names, chosen.columns)
+    made += _said(chosen)
     with disk.written(folder / RECIPE, force=False) as file:
         file.write(written(made, model).encode())
     _tell(folder, made, say)
     return 0
 
 
-def _folder(chosen: Namespace) -> Path:
+def _taken(
+    intake: Intake,
+    files: Mapping[PartName, Sequence[str]],
+    handling: Handling,
+    chosen: Namespace,
+    say: Print,
+) -> list[openai.Left] | None:
+    """Take in the files, and return what was left out of them; None where one has errors."""
+    if chosen.origin:
+        return openai.take(intake, files, handling, text_only=chosen.text_only, say=say)
+    taking.take(intake, files)
+    return []
+
+
+def _of_old_model(
+    intake: Intake,
+    folder: Path,
+    recorded: Sequence[bytes],
+    chosen: Namespace,
+    job: openai.Job,
+    say: Print,
+) -> Iterator[Choice]:
+    """Write what the old model answered, or is to be asked, beside the dataset."""
+    held_out = intake.counts["evaluation"]
+    if recorded:
+        old_model.write(recorded, folder / RECORDED)
+        reason = f"What the old model says to {len(recorded):,} of {held_out:,} held-out records."
+        yield Choice(key="dataset.recorded", value=RECORDED, reason=reason)
+    if chosen.ask:
+        lines = old_model.batch(old_model.held_out(intake), job.model or UNNAMED)
+        old_model.write(list(lines), chosen.ask)
+        named = "" if job.model else f"; write the old model's name in the place of {UNNAMED}"
+        say(f"{chosen.ask} asks the old model what is held out{named}")
+
+
+def _folder(chosen: Namespace, job: openai.Job) -> Path:
     """Return the folder that is made or completed; refuse one that is a task's already.
 
     Raises:
@@ -104,7 +148,9 @@ def _folder(chosen: Namespace) -> Path:
     if chosen.file == disk.STANDARD_INPUT:
         raise Unusable("init needs a file or a folder: what comes from standard input has no name")
     given = Path(chosen.file)
-    stem = given.name.partition(".")[0]
+    if chosen.origin and given.is_dir() and not chosen.output:
+        raise Unusable("--from openai writes converted files: -o names another folder for them")
+    stem = job.suffix or given.name.partition(".")[0]
     folder: Path = chosen.output or (given if given.is_dir() else Path(naming.slug(stem)))
     if (folder / RECIPE).exists():
         raise Unusable(
@@ -120,6 +166,13 @@ def _folder(chosen: Namespace) -> Path:
     return folder
 
 
+def _made(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Unusable(f"{disk.shown(str(folder))}: {error.strerror}") from error
+
+
 def _copied(
     files: Mapping[PartName, Sequence[str]], folder: Path
 ) -> Mapping[PartName, Sequence[str]]:
@@ -128,10 +181,7 @@ def _copied(
     Raises:
         Unusable: the folder, or a file in it, cannot be written.
     """
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise Unusable(f"{disk.shown(str(folder))}: {error.strerror}") from error
+    _made(folder)
     copied: dict[PartName, list[str]] = {}
     for part, paths in files.items():
         for path in paths:
@@ -154,21 +204,12 @@ def _of_files(
         yield Choice(key="dataset.columns", value=columns, reason="As --columns says.")
 
 
-def _provenance(chosen: Namespace, *, personal: bool) -> Iterator[Choice]:
+def _said(chosen: Namespace) -> Iterator[Choice]:
+    """Yield what only people know of a dataset, as far as they say it."""
     for key in UNSAID:
         said = getattr(chosen, key)
         reason = "As the command line says." if said else "FILL IN: nobody but you knows it."
         yield Choice(key=f"provenance.{key}", value=said, reason=reason)
-    yield Choice(
-        key="provenance.contains_personal_data",
-        value=personal,
-        reason="Some was found." if personal else "None was found: say true if you know of any.",
-    )
-    yield Choice(
-        key="provenance.automated_decisions",
-        value=False,
-        reason="Say true if nobody looks at what the model decides.",
-    )
 
 
 def _tell(folder: Path, made: Sequence[Choice], say: Print) -> None:
