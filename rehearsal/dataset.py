@@ -10,8 +10,8 @@ from tuning import naming
 from tuning.registration.files import (
     READS,
     RECIPE,
-    SUFFIXES,
     TRAINING,
+    is_read,
     is_training,
     no_training,
     sorted_out,
@@ -135,7 +135,7 @@ def training_name(training: Path) -> str:
     Raises:
         UnusableArgument: it does not end like one.
     """
-    if not training.name.lower().endswith(SUFFIXES):
+    if not is_read(training.name):
         raise UnusableArgument(f"{training}: a training file ends {READS}")
     starts = is_training(training.name)
     return training.name if starts else f"{TRAINING}-{training.name}"
@@ -160,7 +160,7 @@ def _companions(folder: Path, recipe: Path, *, whole_folder: bool) -> tuple[Path
 
 
 def _data_files(folder: Path) -> list[Path]:
-    return sorted(f for f in folder.iterdir() if f.is_file() and f.name.lower().endswith(SUFFIXES))
+    return sorted(f for f in folder.iterdir() if f.is_file() and is_read(f.name))
 
 
 def _named(recipe: Path, part: str) -> str | None:

@@ -1,7 +1,7 @@
 """`python -m tuning convert FILE`: write a file exactly as a base model takes it."""
 
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -37,8 +37,13 @@ RECORD_FORMATS: Final[tuple[str, ...]] = get_args(RecordFormat)
 def arguments(parser: ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument("file", metavar="FILE", help=options.ANY_FORMAT)
-    target = parser.add_mutually_exclusive_group(required=True)
-    target.add_argument("--to-model", dest="model", metavar="ID", help="the base model that reads")
+    target = parser.add_mutually_exclusive_group()
+    target.add_argument(
+        "--to-model",
+        dest="model",
+        metavar="ID",
+        help="the base model that reads (default: the recipe's, or Nova Micro)",
+    )
     target.add_argument(
         "--to", choices=RECORD_FORMATS, metavar="FORMAT", help=one_of(RECORD_FORMATS)
     )
@@ -53,6 +58,9 @@ def arguments(parser: ArgumentParser) -> None:
         "--repair",
         action="store_true",
         help="write as JSON what is nearly JSON, where nothing needs to be guessed",
+    )
+    parser.add_argument(
+        "--encoding", type=_encoding, metavar="NAME", help="of the text, such as windows-1251"
     )
     parser.add_argument(
         "--skip-bad",
@@ -84,7 +92,8 @@ def run(chosen: Namespace) -> int:
         raise Unusable("--repair first, then --skip-bad on what it wrote: lines move when mended")
     tell = printer(sys.stderr)
     mended: Counter[Slip] = Counter()
-    with read(chosen.file, handling, mended=mended if chosen.repair else None) as piece:
+    repaired = mended if chosen.repair else None
+    with read(chosen.file, handling, mended=repaired, encoding=chosen.encoding) as piece:
         for slip, times in mended.items():
             tell(f"{piece.facts.file}: mended {count(times, 'time')}: {slip.words}")
         if refused(piece, tell) and not chosen.skip_bad:
@@ -108,6 +117,19 @@ def run(chosen: Namespace) -> int:
     return 0
 
 
+def _encoding(name: str) -> str:
+    """Return the name of an encoding of text.
+
+    Raises:
+        ArgumentTypeError: Python knows none of this name.
+    """
+    try:
+        b"a".decode(name, "replace")
+    except (LookupError, ValueError) as error:
+        raise ArgumentTypeError(f"{name!r} is no encoding that is known") from error
+    return name
+
+
 def to(handling: Handling, record_format: RecordFormat) -> Handling:
     """Return the handling for a record format instead of a base model's own."""
     rules = msgspec.structs.replace(handling.rules, record_format=record_format)
@@ -117,13 +139,20 @@ def to(handling: Handling, record_format: RecordFormat) -> Handling:
 
 
 @contextmanager
-def read(file: str, handling: Handling, *, mended: Counter[Slip] | None = None) -> Iterator[Piece]:
+def read(
+    file: str,
+    handling: Handling,
+    *,
+    mended: Counter[Slip] | None = None,
+    encoding: str | None = None,
+) -> Iterator[Piece]:
     """Read all of a file; what it became is gone when the block ends.
 
     Args:
         file: its path.
         handling: what it is read for, and how.
         mended: takes what was mended in what is nearly JSON; None: nothing is.
+        encoding: what its text is written in, if a person said it.
 
     Raises:
         Unusable: it cannot be read, or holds more than the base model takes.
@@ -134,7 +163,7 @@ def read(file: str, handling: Handling, *, mended: Counter[Slip] | None = None) 
             content, slips = repaired(b"".join(chunks(source)))
             mended.update(slips)
             source = BytesIO(content)
-        piece = inspect(source, handling, file=name)
+        piece = inspect(source, handling, file=name, encoding=encoding)
     with piece:
         summary.refuse_what_is_no_dataset(piece.problems.listed)
         if piece.lines.records < len(piece.sheet):

@@ -21,13 +21,20 @@ class Code(Enum):
 
     SOURCE_GONE = _error("the version that was dropped no longer exists", "upload the file again")
     EMPTY_FILE = _error("the file is empty", "write one record on each line")
-    NOT_TEXT = _error(
-        "the content is {content}, not UTF-8 text",
-        "export the records as UTF-8 JSONL; only a name that ends in .gz may hold gzip",
-    )
+    NOT_TEXT = _error("the content is {content}, not text", "{mend}")
+    # gzip was once all that was unpacked; tools rely on the names.
     BAD_GZIP = _error(
-        "the name ends in .gz but the content is not gzip, or is damaged or cut off",
+        "by its name the content is {packing}, but it is none, or is damaged or cut off",
         "compress the file again, or drop it uncompressed",
+    )
+    ZIP_FILES = _error(
+        "the zip archive holds {files} of data",
+        "pack one file in each archive, or drop shards as train-00001-of-00008.jsonl.gz",
+    )
+    ZIP_ENCRYPTED = _error("the zip archive is encrypted", "pack the file without a password")
+    ZIP_METHOD = _error(
+        "the zip archive is packed by a method that is not read",
+        "pack the file by the usual method (deflate), or with gzip",
     )
     GZIP_BOMB = _error(
         "the content expands to more than {ratio} times its compressed size",
@@ -48,9 +55,6 @@ class Code(Enum):
     TOO_MANY_TO_READ = _error(
         "more than {most:record was/records were} found, and the rest of the file was not read",
         "drop fewer records: no base model takes as many",
-    )
-    BYTE_ORDER_MARK = _error(
-        "the file begins with a byte order mark", "save it as UTF-8 without BOM"
     )
     SPLIT_NOT_READ = _error(
         "the file holds several lists, and {split} is none to train on",
@@ -78,6 +82,15 @@ class Code(Enum):
     BLANK_LINE = _error("the line is blank", "delete it, also when it is the last one")
     LINE_TOO_LONG = _error(
         "the line is longer than {mebibytes} MiB", "write one record on each line"
+    )
+    UNKNOWN_ENCODING = _error(
+        "from here on the text is not UTF-8, and what else it is written in is not certain{likely}",
+        "save the file as UTF-8, or name what it is written in: "
+        "python -m tuning convert FILE --encoding {name} -o train.jsonl",
+    )
+    BAD_ENCODING = _error(
+        "the file is written in {encoding} up to here, and goes on in something else",
+        "save all of it as UTF-8; the rest was not read",
     )
     BAD_UTF8 = _error("byte {byte} is not UTF-8", "save the file as UTF-8")
     CONTROL_CHARACTER = _error(
@@ -240,6 +253,11 @@ class Code(Enum):
         "hold out single-turn records of at most {kibibytes} KiB",
     )
 
+    OTHER_ENCODING = _warning(
+        "the text is written in {encoding}, and is read so",
+        "nothing to fix",
+        once=True,
+    )
     NOT_USED = _warning("the file is not used: {why}", "{fix}")
     LEFT_OVER = _warning(
         "the file is of an earlier drop, and this run uses it as it was then",

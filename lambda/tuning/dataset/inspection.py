@@ -37,6 +37,7 @@ def inspect(
     file: str,
     keep: bool = True,
     goes_on_as: FormatName | None = None,
+    encoding: str | None = None,
 ) -> Piece:
     """Read a file, or whole lines of one, and judge each record.
 
@@ -46,6 +47,7 @@ def inspect(
         file: its name; the suffix helps to tell the format.
         keep: whether the hash of the bytes and the converted lines are asked for.
         goes_on_as: set when the stream begins inside its file: the record format of that file.
+        encoding: what a person says that the text is written in, as Python calls it.
 
     Raises:
         Interrupted: the stream broke off.
@@ -58,6 +60,7 @@ def inspect(
             handling=handling,
             goes_on_as=goes_on_as,
             hashed=keep,
+            encoding=encoding,
         )
         inspector = Inspector(handling, piece, keep=keep)
         for batch in files.read(stream, reading):

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from tuning.dataset.reading import containers
 from tuning.run.parts import PARTS, PartName
 from tuning.run.recipe import Dataset
 from tuning.run.registration import Unused
@@ -14,12 +15,17 @@ RECIPE: Final = "task.toml"
 TRAINING: Final = "train"
 """What the name of a training file contains, in any case."""
 
-FORMS: Final = (".jsonl", ".ndjson", ".json", ".csv", ".tsv")
+FORMS: Final = containers.suffixes("everywhere")
+PACKED: Final = containers.suffixes("everywhere", containers.PACKINGS)
 
-SUFFIXES: Final = (*FORMS, *(f"{form}.gz" for form in FORMS))
+SUFFIXES: Final = (
+    *FORMS,
+    *(f"{form}{packing}" for form in FORMS for packing in PACKED),
+    *containers.ZIP.suffixes,
+)
 """How the names of the files end that the pipeline reads, in any case."""
 
-READS: Final = f"{', '.join(FORMS)} (each also with .gz)"
+READS: Final = f"{', '.join(FORMS)} (each also with {', '.join(PACKED)})"
 
 ANSWER: Final = ".starts-nothing.txt"
 """How the name of a file ends that says why the file beside it started nothing. The rule that hears
@@ -30,10 +36,6 @@ COMPANIONS: Final[Mapping[PartName, tuple[str, ...]]] = {
     "evaluation": ("evaluation", "eval", "test"),
 }
 """The words for what is used beside a training file; of two files the earlier word is used."""
-
-OTHER_TABLES: Final = (".parquet", ".arrow", ".feather", ".xlsx", ".xls", ".ods")
-
-OTHER_ARCHIVES: Final = (".bz2", ".zst", ".xz", ".zip", ".7z", ".tar", ".tgz", ".rar")
 
 PROSE: Final = frozenset({"readme", "license", "licence", "notice", "notes", "changelog"})
 """Texts of these names lie beside data and are none."""
@@ -78,9 +80,14 @@ def named(name: str) -> Named:
     part = _part(folded)
     if folded.endswith(ANSWER) or folded == RECIPE:
         return Named()
-    if folded.endswith(SUFFIXES):
+    if is_read(name):
         return Named(part=part) if part else Named(unused=_no_word(name))
     return Named(unused=_unread(name, folded, part))
+
+
+def is_read(name: str) -> bool:
+    """Say whether a file's name is one that the pipeline reads."""
+    return containers.made(name).read == "everywhere"
 
 
 def is_training(name: str) -> bool:
@@ -163,12 +170,12 @@ def _no_word(name: str) -> Unused:
 
 
 def _unread(name: str, folded: str, part: PartName | None) -> Unused | None:
-    if folded.endswith(OTHER_TABLES):
-        why = "the pipeline does not read this kind of table"
-        return Unused(name=name, why=why, fix=f"save it as one of {READS}")
-    if folded.endswith(OTHER_ARCHIVES):
-        fix = f"compress it with gzip, as one of {READS}"
-        return Unused(name=name, why="the pipeline expands nothing but gzip", fix=fix)
+    made = containers.made(name)
+    if made.read == "terminal":
+        fix = containers.CONVERT.format(file=name)
+        return Unused(name=name, why=f"only the terminal reads {made.title}", fix=fix)
+    if made.form or made.packing:
+        return Unused(name=name, why=f"nobody reads {made.title} here", fix=made.mend)
     stem, dot, suffix = folded.rpartition(".")
     if (suffix == "txt" and stem not in PROSE) or (part == "training" and not dot):
         why = "its name does not end like data that the pipeline reads"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Final, Literal
 
 from tuning import naming
-from tuning.registration.files import SUFFIXES, named
+from tuning.registration.files import is_read, named
 
 LAYOUT: Final = (
     f"a training file lies at {naming.INCOMING}/<task>/<file>, and a task's name is 1 to "
@@ -45,7 +45,7 @@ def placed(key: str) -> Place:
     if not inside or not naming.is_task(task) or file != name or not file:
         return _place(task, file, "refused", f"{key}: {LAYOUT}")
     if found.unused:
-        read = name.lower().endswith(SUFFIXES)
+        read = is_read(name)
         why = f"{key}: {found.unused.why}; {found.unused.fix}"
         return _place(task, file, "alone" if read else "refused", why)
     return _place(task, file, "begins")

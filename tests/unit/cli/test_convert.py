@@ -30,6 +30,36 @@ def test_a_file_becomes_what_the_base_model_takes(good: Path, capsys: Captured) 
     )
 
 
+def test_what_no_model_is_named_for_is_converted_for_the_one_that_check_judges_for(
+    good: Path,
+) -> None:
+    main(["convert", "train.jsonl", "-o", "out.jsonl"])
+    main(["convert", "train.jsonl", "--to-model", MICRO, "-o", "named.jsonl"])
+
+    assert (good.parent / "named.jsonl").read_bytes() == (good.parent / "out.jsonl").read_bytes()
+
+
+@pytest.mark.parametrize("encoding", ["windows-1251", "koi8-r", "utf-16", "utf-8"])
+def test_a_person_may_say_what_a_text_is_written_in(
+    encoding: str, folder: Path, capsys: Captured
+) -> None:
+    text = '{"prompt":"Где мой заказ?","completion":"Здесь."}\n'
+    (folder / "train.jsonl").write_bytes(text.encode(encoding))
+
+    assert 0 == main(["convert", "train.jsonl", "--encoding", encoding, "-o", "out.jsonl"])
+
+    assert "Где мой заказ?" in (folder / "out.jsonl").read_text()
+
+
+def test_a_wrong_encoding_is_named_by_its_line(folder: Path, capsys: Captured) -> None:
+    text = '{"prompt":"a","completion":"b"}\n{"prompt":"Zürich","completion":"b"}\n'
+    (folder / "train.jsonl").write_bytes(text.encode("cp1252"))
+
+    assert 1 == main(["convert", "train.jsonl", "--encoding", "utf-8", "-o", "out.jsonl"])
+
+    assert "train.jsonl:2: BAD_ENCODING" in capsys.readouterr().err
+
+
 def test_converting_what_was_converted_changes_nothing(good: Path) -> None:
     main(["convert", "train.jsonl", "--to-model", MICRO, "-o", "once.jsonl"])
     main(["convert", "once.jsonl", "--to-model", MICRO, "-o", "twice.jsonl"])

@@ -32,13 +32,14 @@ UNUSABLE = {
     "one column": (["check", "train.jsonl", "--columns", "a"], "not two names"),
     "missing recipe": (["check", "train.jsonl", "--task", "no.toml"], "no.toml: No such"),
     "broken recipe": (["check", "train.jsonl", "--task", "bad.toml"], "task.toml is not TOML"),
-    "binary recipe": (["check", "train.jsonl", "--task", "utf16.jsonl"], "is not UTF-8 text"),
     "standard input twice": (["check", "-", "--validation", "-"], "only one file"),
-    "UTF-16": (["check", "utf16.jsonl"], "utf16.jsonl: NOT_TEXT the content is UTF-16"),
     "Parquet": (["check", "table.jsonl"], "table.jsonl: NOT_TEXT the content is Parquet"),
     "page in no folder": (["check", "train.jsonl", "--html", "no/page.html"], "no/page.html: No"),
     "page is a folder": (["check", "train.jsonl", "--html", "empty"], "empty is a folder"),
-    "convert to nothing": (["convert", "train.jsonl"], "one of the arguments --to-model --to"),
+    "convert from nothing": (
+        ["convert", "train.jsonl", "--encoding", "nope"],
+        "argument --encoding: 'nope' is no encoding that is known",
+    ),
     "convert a folder": (
         ["convert", "empty", "--to-model", "amazon.nova-micro-v1:0:128k"],
         "empty: Is a directory",
@@ -63,7 +64,6 @@ def around(good: Path, folder: Path) -> None:
     (folder / "two" / "train-a.jsonl").touch()
     (folder / "two" / "train-b.jsonl").touch()
     (folder / "bad.toml").write_text("[dataset")
-    (folder / "utf16.jsonl").write_bytes('{"prompt": "a"}\n'.encode("utf-16"))
     (folder / "table.jsonl").write_bytes(b"PAR1" + bytes(100))
 
 

@@ -235,26 +235,30 @@ FILES: dict[str, tuple[str, Callable[[], bytes], list[str]]] = {
     "UTF-16 with its mark": (
         "train.jsonl",
         lambda: GOOD.decode().encode("utf-16"),
-        ["NOT_TEXT"],
+        ["OTHER_ENCODING"],
     ),
     "big-endian UTF-16 with its mark": (
         "train.jsonl",
         lambda: b"\xfe\xff" + GOOD.decode().encode("utf-16-be"),
-        ["NOT_TEXT"],
+        ["OTHER_ENCODING"],
     ),
-    "UTF-16": ("train.jsonl", lambda: GOOD.decode().encode("utf-16-le"), ["NOT_TEXT"]),
-    "big-endian UTF-16": ("train.jsonl", lambda: GOOD.decode().encode("utf-16-be"), ["NOT_TEXT"]),
+    "UTF-16": ("train.jsonl", lambda: GOOD.decode().encode("utf-16-le"), ["OTHER_ENCODING"]),
+    "big-endian UTF-16": (
+        "train.jsonl",
+        lambda: GOOD.decode().encode("utf-16-be"),
+        ["OTHER_ENCODING"],
+    ),
     "UTF-32 with its mark": (
         "train.jsonl",
         lambda: GOOD.decode().encode("utf-32"),
-        ["NOT_TEXT"],
+        ["OTHER_ENCODING"],
     ),
     "UTF-32": ("train.jsonl", lambda: GOOD.decode().encode("utf-32-le"), ["NOT_TEXT"]),
     "big-endian UTF-32": ("train.jsonl", lambda: GOOD.decode().encode("utf-32-be"), ["NOT_TEXT"]),
     "UTF-16 under the name of a table": (
         "train.csv",
         lambda: "prompt,completion\na,b\n".encode("utf-16"),
-        ["NOT_TEXT"],
+        ["OTHER_ENCODING"],
     ),
     "Parquet": ("train.jsonl", lambda: PARQUET, ["NOT_TEXT"]),
     "zip": ("train.jsonl", lambda: b"PK\x03\x04\x14\x00\x08\x00", ["NOT_TEXT"]),
@@ -263,7 +267,7 @@ FILES: dict[str, tuple[str, Callable[[], bytes], list[str]]] = {
     "an empty file": ("train.jsonl", lambda: b"", ["EMPTY_FILE"]),
     "an empty packed file": ("train.jsonl.gz", lambda: gzip.compress(b""), ["EMPTY_FILE"]),
     "nothing under the name of gzip": ("train.jsonl.gz", lambda: b"", ["EMPTY_FILE"]),
-    "a byte order mark alone": ("train.jsonl", lambda: UTF_8_MARK, ["BYTE_ORDER_MARK@1"]),
+    "a byte order mark alone": ("train.jsonl", lambda: UTF_8_MARK, ["EMPTY_FILE"]),
     "one line feed": ("train.jsonl", lambda: b"\n", ["BLANK_LINE@1"]),
     "three line feeds": (
         "train.jsonl",
@@ -275,7 +279,7 @@ FILES: dict[str, tuple[str, Callable[[], bytes], list[str]]] = {
     "a byte order mark": (
         "train.jsonl",
         lambda: UTF_8_MARK + GOOD,
-        ["BYTE_ORDER_MARK@1"],
+        [],
     ),
 }
 

@@ -14,14 +14,8 @@ from hypothesis import strategies as st
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Unreadable
 from tuning.dataset.reading import blocks, lines
-from tuning.dataset.reading.lines import (
-    CHUNK_BYTES,
-    Interrupted,
-    bounded,
-    chunks,
-    expanded,
-    gathered,
-)
+from tuning.dataset.reading.lines import CHUNK_BYTES, Interrupted, bounded, chunks, gathered
+from tuning.dataset.reading.packings import gunzipped
 
 
 def cut(content: bytes, size: int) -> Iterator[bytes]:
@@ -62,14 +56,14 @@ def test_a_line_of_a_gigabyte_is_passed_over_without_being_held() -> None:
 def test_gzip_expands_to_what_was_packed(content: bytes, size: int, members: int) -> None:
     packed = gzip.compress(content) * members
 
-    assert content * members == b"".join(expanded(cut(packed, size)))
+    assert content * members == b"".join(gunzipped(cut(packed, size)))
 
 
 def test_gzip_expands_without_holding_the_whole() -> None:
     packed = gzip.compress(bytes(100) + b"abc" * 8_000_000)
     lengths: list[int] = []
     with pytest.raises(Unreadable) as stopped:
-        lengths.extend(len(piece) for piece in expanded(cut(packed, 4096)))
+        lengths.extend(len(piece) for piece in gunzipped(cut(packed, 4096)))
 
     assert Code.GZIP_BOMB is stopped.value.fault.code
     assert max(lengths, default=0) <= lines.CHUNK_BYTES
@@ -84,7 +78,7 @@ def test_gzip_of_many_small_members_expands_in_time_that_grows_with_its_size() -
 
 def _seconds(packed: bytes) -> float:
     start = time.process_time()
-    assert packed.count(b"\x1f\x8b") * 3 <= sum(map(len, expanded(cut(packed, CHUNK_BYTES))))
+    assert packed.count(b"\x1f\x8b") * 3 <= sum(map(len, gunzipped(cut(packed, CHUNK_BYTES))))
     return time.process_time() - start
 
 
@@ -92,7 +86,7 @@ def _seconds(packed: bytes) -> float:
 @given(st.binary(min_size=1, max_size=300))
 def test_what_is_not_gzip_is_refused(content: bytes) -> None:
     with pytest.raises(Unreadable) as stopped:
-        list(expanded([content]))
+        list(gunzipped([content]))
 
     assert Code.BAD_GZIP is stopped.value.fault.code
 

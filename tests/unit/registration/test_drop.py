@@ -319,8 +319,8 @@ def test_an_event_of_another_bucket_claims_nothing_whatever_our_bucket_holds_und
     ("key", "because"),
     [
         ("incoming/faq/deep/train.jsonl", "a training file lies at incoming/<task>/<file>"),
-        ("incoming/faq/train.xlsx", "the pipeline does not read this kind of table"),
-        ("incoming/faq/train.csv.zst", "the pipeline expands nothing but gzip"),
+        ("incoming/faq/train.xlsx", "python -m tuning convert train.xlsx -o train.jsonl"),
+        ("incoming/faq/train.csv.zst", "python -m tuning convert train.csv.zst -o train.jsonl"),
         ("incoming/train.csv", "a training file lies at incoming/<task>/<file>"),
     ],
 )

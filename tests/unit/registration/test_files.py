@@ -2,8 +2,8 @@
 
 import pytest
 
-from tuning.dataset.reading.files import TABLES
-from tuning.registration.files import ANSWER, FORMS, named, no_training, sorted_out
+from tuning.dataset.reading import containers
+from tuning.registration.files import ANSWER, named, no_training, sorted_out
 from tuning.registration.places import placed
 from tuning.run.recipe import Dataset
 
@@ -16,6 +16,9 @@ from tuning.run.recipe import Dataset
         ("TRAIN.JSONL", "training"),
         ("train.ndjson", "training"),
         ("train.csv.gz", "training"),
+        ("train.jsonl.bz2", "training"),
+        ("train.csv.zip", "training"),
+        ("train.zip", "training"),
         ("train.TSV", "training"),
         ("My_Train+1.JSON.GZ", "training"),
         ("dev-train.jsonl", "training"),
@@ -44,10 +47,17 @@ def test_a_name_says_what_a_file_is_in_any_case(name: str, part: str | None) -> 
 @pytest.mark.parametrize(
     ("name", "words"),
     [
-        ("train.xlsx", "does not read this kind of table; save it as one of .jsonl"),
-        ("validation.PARQUET", "does not read this kind of table"),
-        ("train.jsonl.zst", "expands nothing but gzip; compress it with gzip"),
-        ("train.csv.bz2", "expands nothing but gzip"),
+        (
+            "train.xlsx",
+            "only the terminal reads an Excel workbook; "
+            "python -m tuning convert train.xlsx -o train.jsonl",
+        ),
+        ("validation.PARQUET", "python -m tuning convert validation.PARQUET -o train.jsonl"),
+        ("train.jsonl.zst", "only the terminal reads JSON Lines in Zstandard"),
+        ("train.xls", "nobody reads an old Excel workbook here; save it as .xlsx, or as CSV"),
+        ("train.parquet.gz", "nobody reads Parquet in gzip here; unpack it"),
+        ("train.gz", "name it by what is in it: train.jsonl.gz"),
+        ("train.jsonl.xz", "unpack it, and drop what is in it as it is or with gzip"),
         ("data.txt", "does not end like data that the pipeline reads"),
         ("train", "does not end like data that the pipeline reads"),
         ("data.jsonl", "says neither train nor validation or evaluation; to train on it, call it"),
@@ -57,8 +67,20 @@ def test_data_that_nobody_uses_say_why_and_how(name: str, words: str) -> None:
     assert words in str(named(name).unused)
 
 
-def test_every_table_that_is_read_starts_a_run() -> None:
-    assert set(TABLES) <= set(FORMS)
+@pytest.mark.parametrize("packing", [None, *containers.PACKINGS])
+@pytest.mark.parametrize("form", [None, *containers.FORMS])
+def test_the_pipeline_uses_by_its_name_what_it_reads_and_says_of_the_rest_what_to_do(
+    form: containers.Container | None, packing: containers.Container | None
+) -> None:
+    for start in form.suffixes if form else ("",):
+        for end in packing.suffixes if packing else ("",):
+            name = f"train{start}{end}"
+            made, found = containers.made(name), named(name)
+            if form or packing:
+                assert (form, packing) == (made.form, made.packing)
+            assert (made.read == "everywhere") == (found.part == "training")
+            assert (made.read == "terminal") == ("tuning convert" in str(found.unused))
+            assert found.part or found.unused
 
 
 @pytest.mark.parametrize("name", ["README.md", "readme.txt", "train.py", "", "task.toml", "_x"])

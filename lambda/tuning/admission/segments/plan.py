@@ -78,7 +78,8 @@ def _form(source: Source, length: int, handling: Handling) -> FormatName | None:
     """Return the record format of a file that can be cut; None when it cannot be.
 
     It is that of the first record that is recognised, whoever reads the file. What comes before
-    that record is not judged by it, so that record begins in the first segment.
+    that record is not judged by it, so that record begins in the first segment. In UTF-16 a line
+    does not end where an LF byte stands, so what is not written in UTF-8 is not cut.
     """
     if not source.key.lower().endswith(CUT):
         return None
@@ -92,4 +93,4 @@ def _form(source: Source, length: int, handling: Handling) -> FormatName | None:
                     break
     except Gone:
         return None
-    return facts.form if facts.lines else None
+    return facts.form if facts.lines and not facts.encoding else None

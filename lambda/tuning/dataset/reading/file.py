@@ -24,6 +24,7 @@ class Facts:
         lines: how many were read; 0 for what has no lines of its own.
         bytes: how many were read, before any expansion.
         carriage_returns: lines that end in CR LF.
+        encoding: what its text is written in; None for UTF-8.
         sha256: of its bytes; None unless they were asked for and read to the end.
     """
 
@@ -34,6 +35,7 @@ class Facts:
     lines: int = 0
     bytes: int = 0
     carriage_returns: int = 0
+    encoding: str | None = None
     sha256: str | None = None
 
     def append(self, after: "Facts") -> None:
@@ -43,6 +45,7 @@ class Facts:
         """
         self.format = self.format or after.format
         self.form = self.form or after.form
+        self.encoding = self.encoding or after.encoding
         self.records += after.records
         self.lines += after.lines
         self.bytes += after.bytes
@@ -60,6 +63,7 @@ class Reading:
         handling: how it is to be read.
         goes_on_as: set when the bytes are not the beginning of their file: its record format.
         hashed: whether the hash of its bytes is asked for.
+        encoding: what a person says that its text is written in, as Python calls it.
     """
 
     facts: Facts
@@ -67,6 +71,7 @@ class Reading:
     handling: Handling
     goes_on_as: FormatName | None = None
     hashed: bool = False
+    encoding: str | None = None
 
     def add(self, fault: Fault, *, line: int | None = None) -> None:
         """Add a problem of this file.

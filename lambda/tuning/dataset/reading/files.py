@@ -1,40 +1,25 @@
 """Tell what a file is from its name and its first bytes, and read its records."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
 
 from tuning.dataset.batch import Batch
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault, Unreadable
-from tuning.dataset.reading import elements, examples, jsonl, table
+from tuning.dataset.reading import containers, elements, examples, jsonl, table
+from tuning.dataset.reading.containers import BZIP2, CSV, GZIP, TSV, ZIP, Container, Made
+from tuning.dataset.reading.encodings import as_utf_8
 from tuning.dataset.reading.file import Reading
-from tuning.dataset.reading.lines import FILE_BYTES, Readable, bounded, chunks, expanded, gathered
+from tuning.dataset.reading.lines import FILE_BYTES, Readable, bounded, chunks, gathered
+from tuning.dataset.reading.packings import bunzipped, gunzipped
+from tuning.dataset.reading.zipped import Archive
 
-GZIP: Final = ".gz"
-TABLES: Final = (".csv", ".tsv")
-
-MAGIC: Final = {
-    b"\x1f\x8b": "gzip",
-    b"PK\x03\x04": "a zip archive",
-    b"PAR1": "Parquet",
-    b"ARROW1": "Arrow",
-    b"Obj\x01": "Avro",
-    b"BZh": "bzip2",
-    b"\xfd7zXZ": "xz",
-    b"\x28\xb5\x2f\xfd": "Zstandard",
-    b"SQLite format 3": "an SQLite database",
-    b"%PDF": "PDF",
-    b"\xff\xfe": "UTF-16",
-    b"\xfe\xff": "UTF-16",
-}
-"""First bytes of what people drop by mistake."""
+TABLES: Final = (CSV, TSV)
 
 NUL_SHARE: Final = 0.1
-"""Binary data and UTF-16 without a mark have more NUL bytes than this; text has none."""
-
-BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+"""Binary data have more NUL bytes than this; text has none."""
 
 
 def read(stream: Readable, reading: Reading) -> Iterator[Batch]:
@@ -53,31 +38,48 @@ def read(stream: Readable, reading: Reading) -> Iterator[Batch]:
 
 
 def _batches(stream: Readable, reading: Reading) -> Iterator[Batch]:
-    name = reading.facts.file.lower()
+    name = containers.made(reading.facts.file)
     pieces = _counted(stream, reading)
-    if name.endswith(GZIP):
-        pieces = expanded(pieces)
+    form, pieces = _unpacked(name, pieces)
     pieces = gathered(bounded(pieces, limit=FILE_BYTES, content="file"))
-    if reading.goes_on_as:
-        yield from jsonl.read(pieces, reading)
-        return
     head = next(pieces, b"")
-    content = binary(head)
+    if found := containers.recognised(head):
+        raise Unreadable(Fault.of(Code.NOT_TEXT, content=found.name, mend=_mend(found, name)))
+    text = as_utf_8(chain([head], pieces), reading)
+    if reading.goes_on_as:
+        yield from jsonl.read(text, reading)
+        return
+    head = next(text, b"")
     if not head:
-        reading.add(Fault.of(Code.EMPTY_FILE))
-    elif content:
-        reading.add(Fault.of(Code.NOT_TEXT, content=content))
-    elif name.removesuffix(GZIP).endswith(TABLES):
-        yield from table.read(chain([head], pieces), reading)
-    else:
-        if head.startswith(BYTE_ORDER_MARK):
-            reading.add(Fault.of(Code.BYTE_ORDER_MARK), line=1)
-            head = head.removeprefix(BYTE_ORDER_MARK)
-        yield from _json(head, pieces, reading)
+        raise Unreadable(Fault.of(Code.EMPTY_FILE))
+    if content := binary(head):
+        raise Unreadable(Fault.of(Code.NOT_TEXT, content=content, mend=containers.EXPORT))
+    text = chain([head], text)
+    yield from table.read(text, reading) if form in TABLES else _json(head, text, reading)
 
 
-def _json(head: bytes, pieces: Iterator[bytes], reading: Reading) -> Iterator[Batch]:
-    text = chain([head], pieces)
+def _unpacked(name: Made, pieces: Iterator[bytes]) -> tuple[Container | None, Iterator[bytes]]:
+    """Return what holds the records of a file, and its bytes as they were before packing."""
+    if name.packing is GZIP:
+        return name.form, gunzipped(pieces)
+    if name.packing is BZIP2:
+        return name.form, bunzipped(pieces)
+    if name.packing is ZIP:
+        archive = Archive(pieces)
+        return containers.made(archive.name).form, archive.unpacked()
+    return name.form, pieces
+
+
+def _mend(found: Container, name: Made) -> str:
+    """Say what to do with a file that is something else than its name says."""
+    if name.packing:
+        return "unpack it once, and see what it holds"
+    if found.read == "nowhere":
+        return found.mend
+    return f"give it a name that ends {found.suffixes[0]}"
+
+
+def _json(head: bytes, text: Iterable[bytes], reading: Reading) -> Iterator[Batch]:
     if examples.START.match(head):
         yield from examples.read(text, reading)
     elif name := elements.container(head):
@@ -98,7 +100,6 @@ def _counted(stream: Readable, reading: Reading) -> Iterator[bytes]:
 
 def binary(head: bytes) -> str | None:
     """Name what a file's first bytes are if they are no text; None when they may be."""
-    for magic, content in MAGIC.items():
-        if head.startswith(magic):
-            return content
+    if found := containers.recognised(head):
+        return found.name
     return "binary or UTF-16" if head.count(0) > NUL_SHARE * len(head) else None

@@ -1,6 +1,5 @@
-"""Streams of bytes, bounded: chunks, gzip, lines."""
+"""Streams of bytes, bounded: chunks and lines."""
 
-import zlib
 from collections.abc import Iterable, Iterator
 from typing import Final, Protocol
 
@@ -19,18 +18,6 @@ FILE_BYTES: Final = 16 * 1024 * MEBIBYTE
 
 LINE_BYTES: Final = 2 * MEBIBYTE
 r"""Longest line: a sample of 32,000 tokens has 192,000 characters, of 6 bytes each as \uXXXX."""
-
-GZIP_RATIO: Final = 200
-"""Most that gzip may expand: records that share a long system text reach 100, deflate ends at
-1,032."""
-
-GZIP_FREE_BYTES: Final = MEBIBYTE
-"""Expanded size below which the ratio says nothing."""
-
-GZIP_WBITS: Final = 31
-
-SLICE_BYTES: Final = 8 * 1024
-"""Of packed bytes that are expanded at a time."""
 
 
 class Readable(Protocol):
@@ -89,44 +76,6 @@ def bounded(pieces: Iterable[bytes], *, limit: int, content: str) -> Iterator[by
                 Fault.of(Code.FILE_TOO_LARGE, content=content, mebibytes=limit // MEBIBYTE)
             )
         yield piece
-
-
-def expanded(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Expand gzip, member by member, never more than one chunk at a time.
-
-    Raises:
-        Unreadable: BAD_GZIP, or GZIP_BOMB once it expands beyond ``GZIP_RATIO``.
-    """
-    member, packed, unpacked, complete = _member(), 0, 0, True
-    for piece in _sliced(pieces):
-        packed += len(piece)
-        rest, full = piece, False
-        while rest or full:
-            try:
-                part = member.decompress(rest, CHUNK_BYTES)
-            except zlib.error:
-                raise Unreadable(Fault.of(Code.BAD_GZIP)) from None
-            unpacked += len(part)
-            if unpacked > max(GZIP_FREE_BYTES, GZIP_RATIO * packed):
-                raise Unreadable(Fault.of(Code.GZIP_BOMB, ratio=GZIP_RATIO))
-            if part:
-                yield part
-            rest, full, complete = member.unconsumed_tail, len(part) == CHUNK_BYTES, member.eof
-            if complete:
-                rest, full, member = member.unused_data, False, _member()
-    if not complete:
-        raise Unreadable(Fault.of(Code.BAD_GZIP))
-
-
-def _sliced(pieces: Iterable[bytes]) -> Iterator[bytes]:
-    """Cut pieces small: zlib copies what is left of one at every end of a member."""
-    for piece in pieces:
-        for start in range(0, len(piece), SLICE_BYTES):
-            yield piece[start : start + SLICE_BYTES]
-
-
-def _member() -> "zlib._Decompress":
-    return zlib.decompressobj(wbits=GZIP_WBITS)
 
 
 def lines(pieces: Iterable[bytes]) -> Iterator[tuple[int, bytes | None]]:

@@ -49,6 +49,14 @@ def test_a_file_no_larger_than_a_segment_is_read_whole(dropped: Dropped) -> None
     assert ("whole", ()) == (said.outcome, said.segments)
 
 
+def test_what_is_not_written_in_utf_8_is_not_cut(dropped: Dropped) -> None:
+    utf_16 = b"\xff\xfe" + RECORD.decode().encode("utf-16-le")
+
+    said = plan(dropped(("train.jsonl", utf_16, 600 * MIB)))
+
+    assert [(0, 600 * MIB)] == ranges(said.segments)
+
+
 def test_a_larger_file_is_cut_into_segments_that_know_its_format(dropped: Dropped) -> None:
     said = plan(dropped(("train.jsonl", RECORD, 600 * MIB)))
 
