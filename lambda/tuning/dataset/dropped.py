@@ -46,6 +46,10 @@ class Dropped:
         index = bisect_left(self._ends, line)
         return self.files[index].file, line - (self._ends[index - 1] if index else 0)
 
-    def lines(self) -> Iterator[bytes]:
+    def chunks(self) -> Iterator[list[bytes]]:
         """Yield the converted lines of the good records, in the order of the sheet's rows."""
-        return chain.from_iterable(spool.lines() for spool in self._spools)
+        return chain.from_iterable(spool.chunks() for spool in self._spools)
+
+    def lines(self) -> Iterator[bytes]:
+        """Yield the same, one after the other."""
+        return chain.from_iterable(self.chunks())

@@ -1,8 +1,8 @@
 """Converted lines while they are gathered, in temporary files."""
 
 import hashlib
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from os import SEEK_END
 from tempfile import SpooledTemporaryFile
 from typing import Final, Self
@@ -11,6 +11,9 @@ from tuning.tokens import Tokens
 
 SPOOL_BYTES: Final = 8 << 20
 """Held in memory before the lines move to /tmp."""
+
+CHUNK_BYTES: Final = 256 * 1024
+"""Of lines that are read again at a time, and the line that passes them."""
 
 
 class Spool:
@@ -22,23 +25,28 @@ class Spool:
         self.records = 0
         self.bytes = 0
 
-    def write(self, line: bytes) -> None:
-        """Append one line, its LF included."""
-        self.file.write(line)
-        self.records += 1
-        self.bytes += len(line)
+    def write(self, lines: Sequence[bytes]) -> bytes:
+        """Append lines, the LF of each included; return what was written."""
+        together = b"".join(lines)
+        self.file.write(together)
+        self.records += len(lines)
+        self.bytes += len(together)
+        return together
 
     def append(self, after: "Spool", *, most: int) -> None:
         """Append the lines of another spool, until there are ``most`` in all."""
-        for line in islice(after.lines(), max(0, most - self.records)):
-            self.write(line)
+        for lines in after.chunks():
+            self.write(lines[: max(0, most - self.records)])
+
+    def chunks(self) -> Iterator[list[bytes]]:
+        """Yield every line again, many at a time; nothing may be written meanwhile."""
+        self.file.seek(0)
+        while lines := self.file.readlines(CHUNK_BYTES):
+            yield lines
 
     def lines(self) -> Iterator[bytes]:
-        """Yield every line again; nothing may be written meanwhile."""
-        self.file.seek(0)
-        # Not "yield from": a generator that is left early would close the file with itself.
-        for line in self.file:  # noqa: UP028
-            yield line
+        """Yield every line again, likewise."""
+        return chain.from_iterable(self.chunks())
 
     def __enter__(self) -> Self:
         return self
@@ -60,10 +68,11 @@ class GatheredPart(Spool):
         self.tokens = Tokens()
         self._digest = hashlib.sha256()
 
-    def add(self, line: bytes) -> None:
-        """Append one line, its LF included."""
-        self.write(line)
-        self._digest.update(line)
+    def write(self, lines: Sequence[bytes]) -> bytes:
+        """Append lines, the LF of each included; return what was written."""
+        written = super().write(lines)
+        self._digest.update(written)
+        return written
 
     def repeat(self, times: int) -> None:
         """Let all lines so far stand so often, one pass after the other."""
