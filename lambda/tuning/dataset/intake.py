@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from contextlib import ExitStack
-from itertools import chain, compress, count, islice, repeat
+from itertools import chain, compress, islice, repeat
 from typing import Self
 
 from tuning.dataset import extras, prompts
@@ -30,8 +30,7 @@ from tuning.run.estimate import Quantities
 from tuning.run.handling import Handling
 from tuning.run.parts import EXTRAS, PARTS, ExtraName, PartName
 from tuning.run.registration import Unused
-from tuning.tokens import Tokens
-from tuning.tokens import count as tokens_of
+from tuning.tokens import Tokens, count
 
 
 class Intake:
@@ -155,9 +154,7 @@ class Intake:
             part: what their file was dropped as.
             rows: which ones, by their places in the sheet.
         """
-        dropped = self._dropped[part]
-        kept = zip(dropped.sheet.lines, dropped.lines(), strict=False)
-        read = self._read(compress(kept, map(rows.__contains__, count())))
+        read = self._read(self._dropped[part].picked(rows))
         return map(Frame.of(self.handling).without, read)
 
     def place(self, part: PartName, line: int) -> tuple[str, int]:
@@ -292,7 +289,7 @@ class Intake:
                 lines, faults = extras.labelled(brought, records, references, known)
             for line in lines:
                 self.extras[name].write([line])
-                self.extras[name].tokens += tokens_of(line.decode())
+                self.extras[name].tokens += count(line.decode())
             for at, fault in faults:
                 self.problems.add(fault, file=brought.piece.facts.file, line=at)
 

@@ -1,8 +1,9 @@
 """Converted lines while they are gathered, in temporary files."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from array import array
+from collections.abc import Container, Iterator, Sequence
+from itertools import accumulate, chain, compress, count
 from os import SEEK_END
 from tempfile import SpooledTemporaryFile
 from typing import Final, Self
@@ -24,6 +25,7 @@ class Spool:
         self.file = SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115  closed in __exit__
         self.records = 0
         self.bytes = 0
+        self._sizes = array("I")
 
     def write(self, lines: Sequence[bytes]) -> bytes:
         """Append lines, the LF of each included; return what was written."""
@@ -31,6 +33,7 @@ class Spool:
         self.file.write(together)
         self.records += len(lines)
         self.bytes += len(together)
+        self._sizes.fromlist([*map(len, lines)])
         return together
 
     def append(self, after: "Spool", *, most: int) -> None:
@@ -47,6 +50,13 @@ class Spool:
     def lines(self) -> Iterator[bytes]:
         """Yield every line again, likewise."""
         return chain.from_iterable(self.chunks())
+
+    def picked(self, numbers: Container[int]) -> Iterator[bytes]:
+        """Yield lines by their numbers, from 0, in their order; likewise."""
+        places = zip(accumulate(self._sizes, initial=0), self._sizes, strict=False)
+        for start, size in compress(places, map(numbers.__contains__, count())):
+            self.file.seek(start)
+            yield self.file.read(size)
 
     def __enter__(self) -> Self:
         return self
@@ -84,6 +94,7 @@ class GatheredPart(Spool):
             self._digest.update(chunk)
         self.bytes *= times
         self.records *= times
+        self._sizes *= times
 
     @property
     def sha256(self) -> str:
