@@ -73,7 +73,8 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         default=DATASETS / "support-tickets",
         metavar="PATH",
-        help="a dataset folder, or one training file (default: datasets/support-tickets)",
+        help="a folder of data, or one file in any form that is read; without a task.toml, what "
+        "init would choose (default: datasets/support-tickets)",
     )
     parser.add_argument("--task", metavar="NAME", help="the task; by default the folder's name")
     parser.add_argument("--env", choices=("local",), default="local", help="the environment")

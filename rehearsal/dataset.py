@@ -1,10 +1,12 @@
-"""Find what a person wants to drop: a folder that is a task, or one training file of a task."""
+"""Find what a person wants to drop: a folder that is a task, or one file of records."""
 
 import os
-import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
+from rehearsal import recipes
 from rehearsal.errors import UnusableArgument
 from tuning import naming
 from tuning.registration.files import (
@@ -17,7 +19,11 @@ from tuning.registration.files import (
     sorted_out,
 )
 from tuning.registration.shards import Shard
+from tuning.run.parts import EXTRAS, PARTS, PartName
 from tuning.run.recipe import Dataset
+
+NAMELESS: Final = ("train", "training", "data", "dataset", "unnamed")
+"""Names of files that say nothing of their task; that of the folder says more."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,17 +32,20 @@ class RehearsedDataset:
 
     Attributes:
         training: the training file; of a set of shards the one that starts the run.
+        recipe: what the recipe says that is dropped.
         training_name: the name that it is dropped under: its own, when that starts a run.
         shards: the other files of its set, which are dropped before it.
         companions: validation and evaluation files that are dropped before it.
+        notes: what was taken for granted, in lines.
     """
 
     task: str
-    recipe: Path
+    recipe: bytes
     training: Path
     training_name: str
     companions: tuple[Path, ...]
     shards: tuple[Path, ...] = ()
+    notes: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:
@@ -52,7 +61,7 @@ def find(path: Path, *, task: str | None, datasets: Path) -> RehearsedDataset:
     """Find the files to drop.
 
     Args:
-        path: a folder, or one training file.
+        path: a folder, or one file of records.
         task: the task's name; without it the folder's name, when the folder has a recipe.
         datasets: the folder of the known tasks, whose recipes serve files that bring none.
 
@@ -63,20 +72,34 @@ def find(path: Path, *, task: str | None, datasets: Path) -> RehearsedDataset:
         raise UnusableArgument(f"{path}: there is no such file or folder that can be read")
     folder = path if path.is_dir() else path.parent
     recipe = _recipe(folder, task=task, datasets=datasets)
-    name = task or folder.resolve().name
+    name = task or (folder.resolve().name if recipe else _task(path.resolve()))
     if not naming.is_task(name):
         raise UnusableArgument(
             f"{name!r} cannot be a task's name: 1 to {naming.TASK_LENGTH} lower-case letters, "
             "digits and single hyphens; give it one with --task"
         )
     training, *shards = _set(_training(path) if path.is_dir() else path)
+    dropped_as = training_name(training)
+    content = recipe.read_bytes() if recipe else b""
+    beside, notes = _beside(path, recipes.named(content), {training, *shards}, bare=not recipe)
+    if recipe and recipe.parent != folder:
+        content, more = _of_others(content, beside, task=name)
+        notes += more
+    if not recipe:
+        files: dict[PartName, list[Path]] = {
+            "training": sorted((training, *shards)),
+            **_parts(beside),
+        }
+        content, more = recipes.chosen(files, path)
+        notes = (*more, *notes)
     return RehearsedDataset(
         task=name,
-        recipe=recipe,
+        recipe=content,
         training=training,
-        training_name=training_name(training),
+        training_name=dropped_as,
         shards=tuple(shards),
-        companions=_companions(folder, recipe, whole_folder=path.is_dir()),
+        companions=tuple(beside.values()),
+        notes=notes,
     )
 
 
@@ -85,7 +108,8 @@ def known_tasks(datasets: Path) -> tuple[str, ...]:
     return tuple(sorted(recipe.parent.name for recipe in datasets.glob(f"*/{RECIPE}")))
 
 
-def _recipe(folder: Path, *, task: str | None, datasets: Path) -> Path:
+def _recipe(folder: Path, *, task: str | None, datasets: Path) -> Path | None:
+    """Return the recipe of a folder, or of the task that is named; None where there is none."""
     own = folder / RECIPE
     tasks = known_tasks(datasets)
     # In a folder of one's own, --task gives a new task its name; in that of a known one, it is a
@@ -93,15 +117,19 @@ def _recipe(folder: Path, *, task: str | None, datasets: Path) -> Path:
     misnamed = folder.resolve().parent == datasets.resolve() and task not in (None, *tasks)
     if own.is_file() and not misnamed:
         return own
-    known = ", ".join(tasks) or "none"
     if task is None:
-        raise UnusableArgument(
-            f"{folder} has no {RECIPE}: put one there, or name a task with --task (known: {known})"
-        )
+        return None
     shared = datasets / task / RECIPE
     if not naming.is_task(task) or not shared.is_file():
+        known = ", ".join(tasks) or "none"
         raise UnusableArgument(f"unknown task {task!r}: known tasks are {known}")
     return shared
+
+
+def _task(path: Path) -> str:
+    """Name the task of files that bring no recipe."""
+    own = naming.slug(path.name if path.is_dir() else path.name.partition(".")[0])
+    return own if path.is_dir() or own not in NAMELESS else naming.slug(path.parent.name)
 
 
 def _training(folder: Path) -> Path:
@@ -141,32 +169,56 @@ def training_name(training: Path) -> str:
     return training.name if starts else f"{TRAINING}-{training.name}"
 
 
-def _companions(folder: Path, recipe: Path, *, whole_folder: bool) -> tuple[Path, ...]:
-    """Return the companions: those that the recipe names, and in a folder those that are there.
+def _beside(
+    path: Path, asked: Dataset, training: set[Path], *, bare: bool
+) -> tuple[dict[str, Path], tuple[str, ...]]:
+    """Return what accompanies a training file, by what it is used as, and what is to be said of it.
 
-    Files that the recipe names and that are not beside the training file come from beside the
-    recipe; what is in neither place is left out, for the pipeline to say that it never came.
+    That are the files which the recipe names, and in a folder those that are there. What a recipe
+    names and is not there is left out, for the pipeline to say that it never came. A file without a
+    recipe is accompanied by what lies beside it, unless that may belong to another training file.
+
+    Args:
+        path: the folder or the file that a person named.
+        asked: the files that its recipe names.
+        training: the training file, or all shards of its set.
+        bare: whether there is no recipe.
     """
-    asked = Dataset(
-        validation=_named(recipe, "validation"),
-        evaluation=_named(recipe, "evaluation"),
-        recorded=_named(recipe, "recorded"),
-        labels=_named(recipe, "labels"),
+    folder = path if path.is_dir() else path.parent
+    here = _data_files(folder)
+    there = [file.name for file in here] if bare or path.is_dir() else []
+    names: dict[str, str | None] = dict(sorted_out(there, asked).beside.items())
+    names |= {key: getattr(asked, key) for key in EXTRAS}
+    found = {
+        key: folder / name for key, name in names.items() if name and (folder / name).is_file()
+    }
+    others = [file.name for file in here if is_training(file.name) and file not in training]
+    said = ", ".join(file.name for file in found.values())
+    if not bare or not found:
+        return found, ()
+    if others:
+        return {}, (f"Not used: {said}, which may belong to {others[0]}.",)
+    return found, (f"Used beside it: {said}.",)
+
+
+def _parts(beside: Mapping[str, Path]) -> dict[PartName, list[Path]]:
+    return {part: [beside[part]] for part in PARTS if part in beside}
+
+
+def _of_others(
+    recipe: bytes, beside: Mapping[str, Path], *, task: str
+) -> tuple[bytes, tuple[str, ...]]:
+    """Return the recipe of a known task without its files, which are not of this dataset."""
+    there = {file.name for file in beside.values()}
+    files = [name for name in recipes.named(recipe).files if name not in there]
+    if not files:
+        return recipe, ()
+    note = (
+        f"The recipe of {task} is used without its files ({', '.join(files)}): they are of other "
+        "records."
     )
-    here = [file.name for file in _data_files(folder)] if whole_folder else []
-    names = (*sorted_out(here, asked).beside.values(), asked.recorded, asked.labels)
-    paths = ((folder / name, recipe.parent / name) for name in names if name)
-    return tuple(file for both in paths for file in [f for f in both if f.is_file()][:1])
+    return recipes.without(recipe, files), (note,)
 
 
 def _data_files(folder: Path) -> list[Path]:
     return sorted(f for f in folder.iterdir() if f.is_file() and is_read(f.name))
-
-
-def _named(recipe: Path, part: str) -> str | None:
-    """Return the companion's name in the recipe; a broken recipe is the pipeline's to refuse."""
-    try:
-        name = tomllib.loads(recipe.read_text()).get("dataset", {}).get(part)
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, AttributeError):
-        return None
-    return name if isinstance(name, str) else None

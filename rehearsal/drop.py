@@ -1,7 +1,6 @@
 """Drop a dataset, as a person would: the training file last, because it starts the run."""
 
 from collections.abc import MutableMapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import tomlkit
@@ -35,9 +34,8 @@ def drop(
     return (recipe_key, *(dataset.key_of(name) for name, _ in files))
 
 
-def _recipe(file: Path, hosting: str | None) -> bytes:
+def _recipe(content: bytes, hosting: str | None) -> bytes:
     """Return a recipe, with another mode of hosting; a broken one is the pipeline's to refuse."""
-    content = file.read_bytes()
     if hosting is None:
         return content
     try:

@@ -75,6 +75,8 @@ class Rehearsal:
         if self._arguments.json:
             self._arguments.json.unlink(missing_ok=True)
         self._view.say(STAND_IN, style="yellow")
+        for note in self._dataset.notes:
+            self._view.say(note)
         with scratch() as work:
             broken = True
             try:

@@ -179,13 +179,11 @@ def tickets() -> RehearsedDataset:
 
 
 @pytest.fixture
-def unprobed_tickets(tickets: RehearsedDataset, tmp_path: Path) -> RehearsedDataset:
+def unprobed_tickets(tickets: RehearsedDataset) -> RehearsedDataset:
     """The support tickets, whole, of which the models are asked nothing beside them."""
-    recipe = tomlkit.parse(tickets.recipe.read_text())
+    recipe = tomlkit.parse(tickets.recipe)
     recipe["probes"] = NO_PROBES
-    written = tmp_path / "unprobed.toml"
-    written.write_text(tomlkit.dumps(recipe))
-    return replace(tickets, recipe=written)
+    return replace(tickets, recipe=tomlkit.dumps(recipe).encode())
 
 
 @pytest.fixture

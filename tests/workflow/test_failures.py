@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -100,15 +99,13 @@ def test_a_failure_releases_what_was_bought_and_is_reported(
 
 
 def test_a_job_that_stalls_is_started_once_more_where_the_recipe_allows_it(
-    faulty: Callable[[Fault], Machine], few_tickets: RehearsedDataset, tmp_path: Path
+    faulty: Callable[[Fault], Machine], few_tickets: RehearsedDataset
 ) -> None:
     machine = faulty(Fault.JOB_STALLS)
     before = machine.sandbox.bedrock.held()
-    recipe = tomlkit.parse(few_tickets.recipe.read_text())
+    recipe = tomlkit.parse(few_tickets.recipe)
     recipe["training"] = {"restart_stalled": True}
-    allowing = tmp_path / "task.toml"
-    allowing.write_text(tomlkit.dumps(recipe))
-    allowed = replace(few_tickets, recipe=allowing)
+    allowed = replace(few_tickets, recipe=tomlkit.dumps(recipe).encode())
 
     with machine.told(check_customization, TUNING_QUEUED_DEADLINE_HOURS="1"):
         walk = machine.ended(machine.started(allowed, hosting="on_demand"))

@@ -104,7 +104,6 @@ def test_what_was_asked_before_training_is_not_asked_again_after_it(
 
 def with_recipe(dataset: RehearsedDataset, **settings: Any) -> RehearsedDataset:
     """Let the recipe say something of its own on the evaluation."""
-    recipe = tomlkit.parse(dataset.recipe.read_text())
+    recipe = tomlkit.parse(dataset.recipe)
     recipe["evaluation"].update(settings)
-    dataset.recipe.write_text(tomlkit.dumps(recipe))
-    return dataset
+    return replace(dataset, recipe=tomlkit.dumps(recipe).encode())

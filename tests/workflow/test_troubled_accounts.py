@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 
 import tomlkit
 
@@ -33,15 +32,14 @@ def test_a_job_that_waits_for_hours_trains_in_the_end(
 
 
 def test_a_job_that_waits_too_long_is_started_once_more_where_the_recipe_allows_it(
-    faulty: Faulty, few_tickets: RehearsedDataset, tmp_path: Path
+    faulty: Faulty, few_tickets: RehearsedDataset
 ) -> None:
     machine = faulty(Fault.JOB_STALLS)
-    recipe = tomlkit.parse(few_tickets.recipe.read_text())
+    recipe = tomlkit.parse(few_tickets.recipe)
     recipe.setdefault("training", tomlkit.table())["restart_stalled"] = True
-    allows = tmp_path / "task.toml"
-    allows.write_text(tomlkit.dumps(recipe))
+    allowing = replace(few_tickets, recipe=tomlkit.dumps(recipe).encode())
 
-    walk = machine.ended(machine.started(replace(few_tickets, recipe=allows)))
+    walk = machine.ended(machine.started(allowing))
 
     assert walk.ended is not None
     assert "SUCCEEDED" == walk.ended.status

@@ -52,14 +52,13 @@ def test_a_better_model_is_kept_and_its_hosting_ends_with_the_evaluation(
 
 @pytest.mark.parametrize("mode", ["on_demand", "provisioned"])
 def test_a_model_that_the_recipe_keeps_is_told_of_and_answers_and_can_be_released(
-    machine: Machine, unprobed_tickets: RehearsedDataset, tmp_path: Path, mode: str
+    machine: Machine, unprobed_tickets: RehearsedDataset, mode: str
 ) -> None:
-    recipe = tomlkit.parse(unprobed_tickets.recipe.read_text())
+    recipe = tomlkit.parse(unprobed_tickets.recipe)
     recipe["hosting"] = {"mode": mode, "keep_hours": 24, "owner": "Ada"}
-    kept = tmp_path / "task.toml"
-    kept.write_text(tomlkit.dumps(recipe))
+    kept = replace(unprobed_tickets, recipe=tomlkit.dumps(recipe).encode())
 
-    walk = machine.ended(machine.started(replace(unprobed_tickets, recipe=kept)))
+    walk = machine.ended(machine.started(kept))
     run = walk.document["registration"]["run_id"]
     arn = walk.document["answers"]["serving"]
 
@@ -155,15 +154,13 @@ def test_a_second_event_for_the_same_version_ends_as_a_duplicate_and_starts_noth
 
 
 def test_files_that_the_recipe_names_are_waited_for(
-    machine: Machine, few_tickets: RehearsedDataset, tmp_path: Path
+    machine: Machine, few_tickets: RehearsedDataset
 ) -> None:
     s3, settings = machine.sandbox.aws.client("s3"), machine.deployment.settings
     late = few_tickets.companions[0]
-    recipe = tmp_path / "task.toml"
-    recipe.write_text(f"dataset.validation = '{late.name}'\n{RECIPE}")
     early = RehearsedDataset(
         task="late-tickets",
-        recipe=recipe,
+        recipe=f"dataset.validation = '{late.name}'\n{RECIPE}".encode(),
         training=few_tickets.training,
         training_name=few_tickets.training_name,
         companions=few_tickets.companions[1:],

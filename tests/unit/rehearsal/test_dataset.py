@@ -1,9 +1,15 @@
+import gzip
+import json
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from rehearsal.dataset import RehearsedDataset, find, known_tasks
 from rehearsal.errors import UnusableArgument
+from tuning.registration import task_toml
+
+MICRO = "amazon.nova-micro-v1:0:128k"
 
 
 @pytest.fixture
@@ -49,30 +55,41 @@ def test_a_single_file_takes_the_recipe_of_the_task_that_is_named(
 
     found = find(folder / "train-v2.jsonl", task="intents", datasets=datasets)
 
-    assert datasets / "intents" / "task.toml" == found.recipe
+    assert (datasets / "intents" / "task.toml").read_bytes() == found.recipe
     assert "incoming/intents/train-v2.jsonl" == found.key
 
 
 def test_a_recipe_beside_a_single_file_comes_before_the_known_one(
     tmp_path: Path, datasets: Path
 ) -> None:
-    folder = write(tmp_path / "mine", "train.jsonl", "task.toml")
+    folder = write(tmp_path / "mine", "train.jsonl", "task.toml", recipe="# mine")
 
     found = find(folder / "train.jsonl", task="intents", datasets=datasets)
 
-    assert folder / "task.toml" == found.recipe
+    assert b"# mine" == found.recipe
 
 
-def test_companions_that_the_recipe_names_come_from_beside_the_recipe(
-    tmp_path: Path, datasets: Path
-) -> None:
-    recipe = '[dataset]\nevaluation = "held-out.jsonl"\n'
-    write(datasets / "intents", "task.toml", "held-out.jsonl", recipe=recipe)
-    folder = write(tmp_path / "mine", "train.jsonl", "evaluation.jsonl")
+def test_files_of_a_known_task_never_accompany_other_files(tmp_path: Path, datasets: Path) -> None:
+    recipe = """
+[dataset]
+evaluation = "held-out.jsonl"
+validation = "validation.jsonl"
+recorded = "recorded.jsonl"
+lossy = true
+"""
+    names = ("task.toml", "held-out.jsonl", "validation.jsonl", "recorded.jsonl")
+    write(datasets / "intents", *names, recipe=recipe)
+    folder = write(tmp_path / "mine", "train.jsonl", "evaluation.jsonl", "held-out.jsonl")
 
     found = find(folder / "train.jsonl", task="intents", datasets=datasets)
 
-    assert (datasets / "intents" / "held-out.jsonl",) == found.companions
+    assert (folder / "held-out.jsonl",) == found.companions
+    assert {"evaluation": "held-out.jsonl", "lossy": True} == tomllib.loads(found.recipe.decode())[
+        "dataset"
+    ]
+    [said] = found.notes
+    assert "validation.jsonl" in said
+    assert "recorded.jsonl" in said
 
 
 def test_a_companion_that_is_named_but_nowhere_is_left_to_the_pipeline(datasets: Path) -> None:
@@ -132,13 +149,115 @@ def test_a_slip_in_the_name_of_a_known_task_is_unusable(datasets: Path, path: st
         find(datasets / path, task="tikets", datasets=datasets)
 
 
-def test_a_file_without_recipe_and_task_is_unusable(tmp_path: Path, datasets: Path) -> None:
-    folder = write(tmp_path / "mine", "train.jsonl")
+LINES = b"".join(
+    json.dumps({"prompt": f"What is article {n}?", "completion": f"It is {n} of {n % 7}."}).encode()
+    + b"\n"
+    for n in range(120)
+)
 
-    with pytest.raises(
-        UnusableArgument, match=r"has no task.toml: .*--task .known: intents, tickets"
-    ):
-        find(folder / "train.jsonl", task=None, datasets=datasets)
+
+def test_a_file_without_a_recipe_has_the_choices_of_init(tmp_path: Path, datasets: Path) -> None:
+    folder = tmp_path / "Some where"
+    folder.mkdir()
+    (folder / "Articles (new).jsonl").write_bytes(LINES)
+
+    found = find(folder / "Articles (new).jsonl", task=None, datasets=datasets)
+
+    assert "articles-new" == found.task
+    assert "incoming/articles-new/train-Articles (new).jsonl" == found.key
+    recipe = task_toml.read(found.recipe.decode(), default_model="", default_hyperparameters={})
+    assert "QuestionAndAnswer" == recipe.evaluation.task_type
+    assert "5" == recipe.hyperparameters["epochCount"]
+    said = "\n".join(found.notes)
+    assert "evaluation.task_type" in said
+    assert "Most prompts end with a question mark." in said
+    assert "python -m tuning init" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("examples.csv", b"question,answer\n" + b"".join(b"q%d,a%d\n" % (n, n) for n in range(99))),
+        ("examples.json", b"[" + b",".join(LINES.splitlines()) + b"]"),
+        ("examples.ndjson", LINES),
+        ("examples.jsonl.gz", gzip.compress(LINES)),
+    ],
+)
+def test_any_form_that_is_known_can_be_rehearsed(
+    tmp_path: Path, datasets: Path, name: str, content: bytes
+) -> None:
+    (tmp_path / name).write_bytes(content)
+
+    found = find(tmp_path / name, task=None, datasets=datasets)
+
+    assert f"incoming/examples/train-{name}" == found.key
+    assert b"epochCount = 5" in found.recipe
+
+
+@pytest.mark.parametrize("content", [b'{"prompt": "a"}\n', b"\x00\x01" * 90, b""])
+def test_what_is_wrong_with_a_file_is_the_pipelines_to_say(
+    tmp_path: Path, datasets: Path, content: bytes
+) -> None:
+    (tmp_path / "bad.jsonl").write_bytes(content)
+
+    found = find(tmp_path / "bad.jsonl", task=None, datasets=datasets)
+
+    assert "bad" == found.task
+    assert task_toml.read(found.recipe.decode(), default_model=MICRO, default_hyperparameters={})
+    assert any("defaults" in note for note in found.notes)
+
+
+def test_a_folder_without_a_recipe_is_a_task_with_the_files_that_accompany_a_run(
+    tmp_path: Path, datasets: Path
+) -> None:
+    folder = write(tmp_path / "My Data", "notes.jsonl")
+    (folder / "train.jsonl").write_bytes(LINES)
+    (folder / "Test.jsonl").write_bytes(LINES.replace(b"article", b"chapter"))
+
+    found = find(folder, task=None, datasets=datasets)
+
+    assert "my-data" == found.task
+    assert ["Test.jsonl"] == named(found)
+    assert any("Test.jsonl" in note for note in found.notes)
+
+
+def test_a_file_is_accompanied_by_what_lies_beside_it_alone(tmp_path: Path, datasets: Path) -> None:
+    (tmp_path / "train.jsonl").write_bytes(LINES)
+    (tmp_path / "dev.jsonl").write_bytes(LINES.replace(b"article", b"chapter"))
+    write(tmp_path, "notes.jsonl", "readme.txt")
+
+    assert ["dev.jsonl"] == named(find(tmp_path / "train.jsonl", task=None, datasets=datasets))
+
+
+def test_what_may_belong_to_another_training_file_accompanies_none(
+    tmp_path: Path, datasets: Path
+) -> None:
+    (tmp_path / "intents.jsonl").write_bytes(LINES)
+    write(tmp_path, "tickets-train.jsonl", "test.jsonl")
+
+    found = find(tmp_path / "intents.jsonl", task=None, datasets=datasets)
+
+    assert () == found.companions
+    assert any("test.jsonl" in note and "tickets-train.jsonl" in note for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    ("path", "task"),
+    [
+        ("here/train.jsonl", "here"),
+        ("here/training.csv", "here"),
+        ("here/train-v2.jsonl", "train-v2"),
+        ("here/\u30c7\u30fc\u30bf.jsonl", "here"),
+    ],
+)
+def test_a_file_names_its_task_or_its_folder_does(
+    tmp_path: Path, datasets: Path, path: str, task: str
+) -> None:
+    file = tmp_path / path
+    file.parent.mkdir()
+    file.write_bytes(LINES)
+
+    assert task == find(file, task=None, datasets=datasets).task
 
 
 def test_an_empty_folder_is_unusable(tmp_path: Path, datasets: Path) -> None:
