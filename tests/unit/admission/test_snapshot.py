@@ -37,7 +37,8 @@ def parts() -> Iterator[dict[str, GatheredPart]]:
     with ExitStack() as stack:
         made = {name: stack.enter_context(GatheredPart()) for name in LINES}
         for name, lines in LINES.items():
-            made[name].write(lines.splitlines(keepends=True))
+            for line in lines.splitlines(keepends=True):
+                made[name].add(line)
         yield made
 
 

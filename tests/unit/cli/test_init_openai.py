@@ -1,6 +1,8 @@
 """What people have who leave OpenAI's fine-tuning becomes a folder that check takes."""
 
 import json
+import re
+import shlex
 import tomllib
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -96,7 +98,9 @@ def test_answers_of_weight_0_are_left_out_and_that_is_said(here: Path, capsys: C
     write(here / "chats.jsonl", map(weighted, range(120)))
 
     assert 0 == main([*MOVE])
-    assert "weight" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert "weight 0" in out
+    assert "name beside" in out
     learned = (here / "moved" / "train.jsonl").read_text()
     assert "It is there" in learned
     assert "Perhaps" not in learned
@@ -341,3 +345,23 @@ def test_a_folder_is_moved_into_another_one(here: Path, capsys: Captured) -> Non
     assert prompts(here / "moved" / "train.jsonl").isdisjoint(
         prompts(here / "moved" / "evaluation.jsonl")
     )
+
+
+def test_the_steps_of_the_page_lead_from_old_files_to_a_folder_that_is_ready(
+    here: Path, capsys: Captured
+) -> None:
+    page = (Path(__file__).parents[3] / "docs" / "moving-from-openai.md").read_text()
+    typed = re.findall(r"^python -m tuning (.*)$", page, flags=re.MULTILINE)
+    first, second, *others = map(shlex.split, typed)
+    write(here / "job.json", [{"fine_tuned_model": "ft:x", "hyperparameters": {"n_epochs": 3}}])
+
+    assert 0 == main([*first, *SAID])
+    sent = lines(here / "ask-old-model.jsonl")
+    came = ({**batch(n), "custom_id": line["custom_id"]} for n, line in enumerate(sent))
+    write(here / "output.jsonl", came)
+    assert [0, 0, 0] == [main([*second, *SAID]), *map(main, others)]
+
+    made = here / "support-answers"
+    assert 3 == recipe(made)["hyperparameters"]["epochCount"]
+    assert len(sent) == len(lines(made / "recorded.jsonl"))
+    assert "RECORDED" not in capsys.readouterr().out

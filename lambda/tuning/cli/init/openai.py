@@ -9,7 +9,7 @@ from typing import IO, Any, Final
 
 import msgspec
 
-from tuning.cli import convert, disk, left_out
+from tuning.cli import convert, disk, left_out, summary
 from tuning.cli.arguments import Unusable
 from tuning.cli.output import Print
 from tuning.dataset.codes import Code
@@ -180,7 +180,6 @@ def _converted(
             found = {code for code in piece.problems.counts if code.value.severity == "error"}
             wrong = found - BEYOND_TEXT if text_only else found
             if wrong == {Code.WEIGHT_ZERO} and not lossy:
-                say(f"{piece.facts.file}: answers of weight 0 are left out, each with its question")
                 continue
             if wrong:
                 convert.refused(piece, say)
@@ -189,9 +188,17 @@ def _converted(
                 ):
                     say((hint, "yellow"))
                 return None
+            _tell_advice(piece, say)
             target.writelines(convert.converted(piece))
             return _left(piece, path) if found else {}
     raise AssertionError("what is lossy has no answers of weight 0 any more")
+
+
+def _tell_advice(piece: Piece, say: Print) -> None:
+    """Say what became of the records on their way."""
+    counts = {code.name: n for code, n in piece.problems.counts.items()}
+    advice = [each for each in piece.problems.listed if each.severity == "warning"]
+    summary.tell_problems(advice, {each.code: counts[each.code] for each in advice}, say)
 
 
 def _left(piece: Piece, path: str) -> dict[int, list[str]]:
