@@ -13,7 +13,7 @@ from stacks.environments.environment import Environment
 from stacks.rights.policy import Right
 from stacks.walk.rule_role import RuleRole
 from tuning import naming
-from tuning.registration.files import ANSWER, RECIPE
+from tuning.registration.files import ANSWER, MANIFEST, RECIPE
 
 ATTEMPTS: Final = 185
 """Most that EventBridge makes for one event (RetryPolicy.MaximumRetryAttempts)."""
@@ -21,9 +21,10 @@ ATTEMPTS: Final = 185
 MAX_AGE: Final = Duration.hours(24)
 """Longest that EventBridge tries (RetryPolicy.MaximumEventAgeInSeconds)."""
 
-UNHEARD: Final = (ANSWER, f"/{RECIPE}", "/")
+UNHEARD: Final = (ANSWER, f"/{RECIPE}", f"/{MANIFEST}", "/")
 """How the keys end of what starts no run whatever else is there: the pipeline's own answers, which
-none may answer; recipes; and what the console writes for a folder."""
+none may answer; recipes and manifests, which a training file's run reads; and what the console
+writes for a folder."""
 
 
 class Trigger(Construct):

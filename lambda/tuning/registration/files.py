@@ -12,6 +12,9 @@ from tuning.run.registration import Unused
 
 RECIPE: Final = "task.toml"
 
+MANIFEST: Final = "_ready"
+"""What is written last: it names the versions that belong to a drop."""
+
 TRAINING: Final = "train"
 """What the name of a training file contains, in any case."""
 
@@ -133,6 +136,15 @@ def left_behind(names: Iterable[str]) -> tuple[Unused, ...]:
         )
         for name, each in found.items()
         if each.unused or each.part in COMPANIONS
+    )
+
+
+def replaced(name: str) -> Unused:
+    """Say that a run reads the version of its drop, although a newer one came."""
+    return Unused(
+        name=name,
+        why="a newer version came after this drop, whose manifest names the one that is used",
+        fix="to use the newer one, drop the folder again",
     )
 
 

@@ -1,10 +1,14 @@
 """What belongs to a drop: its recipe, its shards and the files beside it, once all have come."""
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
 
 from tuning import clients, naming
+from tuning.registration import manifest as manifests
 from tuning.registration import task_toml
-from tuning.registration.files import RECIPE, left_behind, sorted_out
+from tuning.registration.files import MANIFEST, RECIPE, left_behind, replaced, sorted_out
 from tuning.registration.folder import Listed, find, listed
 from tuning.registration.shards import Shard
 from tuning.registration.task_toml import BadRecipe
@@ -15,22 +19,53 @@ from tuning.settings import deployed
 
 
 def gather(registration: Registration) -> Registration:
-    """Add the recipe and the files that came with the training file, once nothing more comes.
+    """Add the recipe and the files that came with the training file, once all of them have come.
 
-    Copies arrive in any order, so a drop is complete when two looks find the same: with a pause of
-    ``companions_poll_seconds`` between them, nothing came in that time.
+    Where a manifest was promised, it says which they are. Else copies arrive in any order, so a
+    drop is complete when two looks find the same: with a pause of ``companions_poll_seconds``
+    between them, nothing came in that time.
     """
     folder = f"{naming.INCOMING}/{registration.task}/"
     before = listed(folder)
+    seen = replace(registration, seen=before.stamp)
+    if newer := _newer(registration):
+        return replace(seen, outcome="refused", reasons=(newer,))
+    if registration.training and manifests.promised(registration.training):
+        return _as_promised(seen, before, registration.training)
     settled = registration.seen == before.stamp
-    said = _gathered(replace(registration, seen=before.stamp), before)
+    said = _gathered(seen, before, together=before.together(_file(registration)))
     if said.outcome == "waiting" or said.missing:
         return said
     if settled and listed(folder).stamp == before.stamp:
         return said
     if registration.looks > deployed().companions_looks:
         return _never_settled(said)
-    return replace(registration, outcome="waiting", seen=before.stamp)
+    return replace(seen, outcome="waiting")
+
+
+def _as_promised(registration: Registration, present: Listed, training: Source) -> Registration:
+    """Gather what the drop's manifest names, in the versions that it names, once it is there."""
+    folder = f"{naming.INCOMING}/{registration.task}/"
+    again = f"drop the folder again: python -m tuning drop FOLDER --env {deployed().environment}"
+    found = manifests.read(folder + MANIFEST, training) if MANIFEST in present.files else None
+    if found is None:
+        broke_off = f"{folder}{MANIFEST} of this drop never came, so its upload broke off; {again}"
+        return _missing(registration, {MANIFEST: broke_off})
+    pinned: dict[str, Source] = {}
+    gone: dict[str, str] = {}
+    for name, member in found.files.items():
+        source = find(folder + name, version_id=member.version_id)
+        if source is None:
+            why = f"{folder}{name}: the version that {MANIFEST} names is not there; {again}"
+            gone[name] = why
+        elif source.size != member.size:
+            why = f"has {source.size:,} bytes, and {MANIFEST} says {member.size:,}; {again}"
+            return replace(registration, outcome="refused", reasons=(f"{folder}{name} {why}",))
+        else:
+            pinned[name] = source
+    if gone:
+        return _missing(registration, gone)
+    return _gathered(registration, present, together=frozenset(pinned), pinned=pinned)
 
 
 def _never_settled(registration: Registration) -> Registration:
@@ -41,32 +76,49 @@ def _never_settled(registration: Registration) -> Registration:
     return replace(registration, outcome="refused", reasons=(reason,), recipe=None)
 
 
-def _gathered(registration: Registration, present: Listed) -> Registration:
-    """Gather what is there now, or say what is missing."""
+def _gathered(
+    registration: Registration,
+    present: Listed,
+    *,
+    together: frozenset[str],
+    pinned: Mapping[str, Source] = MappingProxyType({}),
+) -> Registration:
+    """Gather what is there now, or say what is missing.
+
+    Args:
+        registration: of the training file.
+        present: what lies in its folder.
+        together: the files of its drop.
+        pinned: the versions of those that a manifest names; of others the newest is read.
+    """
     folder = f"{naming.INCOMING}/{registration.task}/"
-    if newer := _newer(registration):
-        return replace(registration, outcome="refused", reasons=(newer,))
-    if RECIPE not in present.files:
-        return _missing(registration, (RECIPE,))
+    there = present.files.keys() | pinned.keys()
+    if RECIPE not in there:
+        return _missing(registration, {RECIPE: _no_recipe(registration)})
     try:
-        recipe = recipe_at(folder + RECIPE)
+        recipe = recipe_at(folder + RECIPE, pinned.get(RECIPE))
     except BadRecipe as error:
         return replace(registration, outcome="refused", reasons=(str(error),))
-    together = present.together(_file(registration))
-    asked = {name for name in recipe.dataset.files if name in present.files}
+    asked = {name for name in recipe.dataset.files if name in there}
     found = sorted_out(together | asked, recipe.dataset)
     beside: dict[str, str] = dict(found.beside.items())
     beside |= {extra: name for extra in EXTRAS if (name := getattr(recipe.dataset, extra))}
     shards = _shards(registration)
-    missing = tuple(name for name in (*shards, *beside.values()) if name not in present.files)
-    if missing:
+    absent = [name for name in (*shards, *beside.values()) if name not in there]
+    if absent:
+        missing = {name: _never_came(registration, name) for name in absent}
         return _missing(registration, missing)
-    sources = {part: find(folder + name) for part, name in beside.items()}
+    sources = {part: pinned.get(name) or find(folder + name) for part, name in beside.items()}
+    unused = (
+        *found.unused,
+        *(replaced(n) for n, one in pinned.items() if find(one.key) not in (one, None)),
+        *left_behind(present.files.keys() - together - asked),
+    )
     return replace(
         registration,
         recipe=recipe,
-        shards=tuple(_pinned(registration, folder + name) for name in shards),
-        unused=(*found.unused, *left_behind(present.files.keys() - together - asked))[:MOST_UNUSED],
+        shards=tuple(_shard(registration, folder + name, pinned.get(name)) for name in shards),
+        unused=unused[:MOST_UNUSED],
         left_over=tuple(sorted({RECIPE, *asked} - together)),
         validation=sources.get("validation"),
         evaluation=sources.get("evaluation"),
@@ -94,20 +146,22 @@ def _shards(registration: Registration) -> tuple[str, ...]:
     return shard.names if shard else ()
 
 
-def _pinned(registration: Registration, key: str) -> Source:
+def _shard(registration: Registration, key: str, pinned: Source | None) -> Source:
     """Return the version of a shard that is read; one that just vanished is found gone then."""
     if registration.training and registration.training.key == key:
         return registration.training
-    return find(key) or Source(key=key, version_id="", size=0)
+    return pinned or find(key) or Source(key=key, version_id="", size=0)
 
 
-def recipe_at(key: str) -> Recipe:
-    """Read the recipe that lies under a key.
+def recipe_at(key: str, pinned: Source | None = None) -> Recipe:
+    """Read the recipe that lies under a key, in its newest version or a pinned one.
 
     Raises:
         BadRecipe: it cannot be followed.
     """
-    body = clients.s3().get_object(Bucket=deployed().datasets_bucket, Key=key)["Body"].read()
+    chosen: dict[str, Any] = {"VersionId": pinned.version_id} if pinned else {}
+    answer = clients.s3().get_object(Bucket=deployed().datasets_bucket, Key=key, **chosen)
+    body = answer["Body"].read()
     try:
         text = body.decode()
     except UnicodeDecodeError as error:
@@ -128,21 +182,29 @@ def read_recipe(text: str) -> Recipe:
     )
 
 
-def _missing(registration: Registration, names: tuple[str, ...]) -> Registration:
-    """Wait for late files; refuse once the run has looked as often as its environment allows."""
+def _missing(registration: Registration, names: Mapping[str, str]) -> Registration:
+    """Wait for late files; refuse once the run has looked as often as its environment allows.
+
+    Args:
+        registration: of the training file.
+        names: each with what to say when it never comes.
+    """
+    missing = tuple(names)
     if registration.looks < deployed().companions_looks:
-        return replace(registration, outcome="waiting", missing=names)
-    reasons = tuple(_never_came(registration, name) for name in names)
-    return replace(registration, outcome="refused", missing=names, reasons=reasons)
+        return replace(registration, outcome="waiting", missing=missing)
+    return replace(registration, outcome="refused", missing=missing, reasons=tuple(names.values()))
+
+
+def _no_recipe(registration: Registration) -> str:
+    folder = f"{naming.INCOMING}/{registration.task}/"
+    return (
+        f"unknown task {registration.task!r}: there is no {folder}{RECIPE}; upload its recipe "
+        "and drop the training file again"
+    )
 
 
 def _never_came(registration: Registration, name: str) -> str:
     folder = f"{naming.INCOMING}/{registration.task}/"
-    if name == RECIPE:
-        return (
-            f"unknown task {registration.task!r}: there is no {folder}{RECIPE}; upload its recipe "
-            "and drop the training file again"
-        )
     shards = _shards(registration)
     if name in shards:
         return (

@@ -41,6 +41,7 @@ class Bucket:
         return {
             "VersionId": VersionId or self.newest.get(Key) or "newest",
             "ContentLength": len(self.objects[Key]),
+            "Metadata": {},
         }
 
     def get_object(self, *, Bucket: str, Key: str) -> Any:  # noqa: N803

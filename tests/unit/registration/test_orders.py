@@ -43,7 +43,7 @@ class Arriving:
         name = Key.rpartition("/")[2]
         if name not in FILES:
             raise ClientError({"Error": {"Code": "404", "Message": "Not Found"}}, "HeadObject")
-        return {"VersionId": VersionId or self._there(name)[0], "ContentLength": 2}
+        return {"VersionId": VersionId or self._there(name)[0], "ContentLength": 2, "Metadata": {}}
 
     def get_object(self, *, Bucket: str, Key: str) -> Any:  # noqa: N803
         text = NEW if self._there("task.toml")[0] == "v2" else OLD

@@ -1,0 +1,71 @@
+"""The manifest of a drop: the versions that belong together, written when all of them are there.
+
+`python -m tuning drop` says in the metadata of each file that a manifest will follow. So a training
+file is never taken for complete before it, and a copy made by other means waits for none.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from tuning import clients
+from tuning.run.registration import Source
+from tuning.settings import deployed
+
+PROMISE: Final = "manifest-follows"
+"""The metadata of a file that says so; its value is of that file's place alone, because S3 copies
+metadata with an object, and no manifest follows a copy."""
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True):
+    """One file of a drop.
+
+    Attributes:
+        size: in bytes.
+    """
+
+    version_id: str
+    size: int
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """What belongs to a drop, by file name."""
+
+    files: Mapping[str, Member]
+
+
+def promise(key: str) -> dict[str, str]:
+    """Return the metadata of a file whose drop ends with a manifest."""
+    place = f"{deployed().datasets_bucket}/{key}"
+    return {PROMISE: hashlib.sha256(place.encode()).hexdigest()[:16]}
+
+
+def promised(source: Source) -> bool:
+    """Say whether a manifest names this version, or will."""
+    head = clients.s3().head_object(
+        Bucket=deployed().datasets_bucket, Key=source.key, VersionId=source.version_id
+    )
+    return promise(source.key).items() <= head["Metadata"].items()
+
+
+def read(key: str, training: Source) -> Manifest | None:
+    """Return the manifest of a training file's drop; None while another one, or none, lies there.
+
+    Args:
+        key: of the manifest, which must be there.
+        training: the version that the manifest has to name.
+    """
+    body = clients.s3().get_object(Bucket=deployed().datasets_bucket, Key=key)["Body"].read()
+    try:
+        found = msgspec.json.decode(body, type=Manifest)
+    except msgspec.MsgspecError:
+        return None
+    member = found.files.get(training.key.rpartition("/")[2])
+    return found if member and member.version_id == training.version_id else None
+
+
+def written(manifest: Manifest) -> bytes:
+    """Return a manifest as it lies in the bucket."""
+    return msgspec.json.format(msgspec.json.encode(manifest))
