@@ -124,15 +124,12 @@ class PipelineStack(Stack):
         self.topic = notifications.topic
         self.state_machine = workflow.state_machine
         self.policies = people.policies
-        bucket = holdings.datasets_bucket
         outputs = {
             **settings.to_outputs(),
             **people.outputs,
             "UndeliveredUrl": undelivered.queue.queue_url,
             "StateMachineArn": workflow.state_machine.state_machine_arn,
-            "DropADataset": (
-                f"aws s3 cp datasets/TASK s3://{bucket}/{naming.INCOMING}/TASK/ --recursive"
-            ),
+            "DropADataset": f"python -m tuning drop FOLDER --env {environment.name}",
         }
         for name, value in outputs.items():
             CfnOutput(self, name, value=value)

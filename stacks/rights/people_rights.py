@@ -33,7 +33,7 @@ EVERYTHING_DROPPED: Final = "An environment is torn down with all versions of al
 
 
 def drops(holdings: Holdings, prefix: str) -> tuple[Right, ...]:
-    """Drop datasets: `aws s3 cp datasets/TASK s3://…/incoming/TASK/ --recursive`."""
+    """Drop datasets: `python -m tuning drop FOLDER`, or a copy. Nothing can be read or listed."""
     return (
         storage.writes(holdings.datasets_arn, prefix),
         storage.encrypts(holdings.data_key_arn, "s3"),

@@ -66,18 +66,25 @@ def allowed(command: str, call: Call, *changes: Mapping[str, Any]) -> ServiceCal
 
 def _uploaders() -> Iterator[ServiceCall]:
     for policy, tags in ((UPLOADER, TAG), (TASK_UPLOADER, ONE_TASK)):
-        for action in ("s3:PutObject", "s3:AbortMultipartUpload"):
+        for what, action, key in (
+            ("drop: a file, whole or in parts", "s3:PutObject", DROP),
+            ("drop: parts that broke off", "s3:AbortMultipartUpload", DROP),
+            ("drop: its manifest", "s3:PutObject", f"{DATASETS}/incoming/tickets/_ready"),
+        ):
             yield allowed(
-                "aws s3 cp",
-                Call(caller=policy, action=action, resource=DROP, context={**tags, **TLS}),
+                what,
+                Call(caller=policy, action=action, resource=key, context={**tags, **TLS}),
                 {"resource": f"{DATASETS}/elsewhere/train.jsonl"},
                 {"resource": f"{ARTIFACTS}/incoming/tickets/train.jsonl"},
                 {"context": {"aws:SecureTransport": "false"}},
                 {"caller": OPERATOR},
+                {"action": "s3:GetObject"},
+                {"action": "s3:DeleteObject"},
+                {"action": "s3:ListBucket", "resource": DATASETS},
             )
         for action in ("kms:Decrypt", "kms:GenerateDataKey"):
             yield allowed(
-                "aws s3 cp (the bucket's key)",
+                "drop: the bucket's key",
                 Call(caller=policy, action=action, resource=DATA_KEY, context=through("s3")),
                 with_(**through("dynamodb")),
                 without("kms:ViaService"),
@@ -87,7 +94,7 @@ def _uploaders() -> Iterator[ServiceCall]:
         caller=TASK_UPLOADER, action="s3:PutObject", resource=DROP, context={**ONE_TASK, **TLS}
     )
     yield allowed(
-        "aws s3 cp (one task)",
+        "drop: one task",
         one,
         {"resource": f"{DATASETS}/incoming/intents/train.jsonl"},
         {"resource": f"{DATASETS}/incoming/tickets-2/train.jsonl"},

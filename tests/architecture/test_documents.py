@@ -103,7 +103,7 @@ def test_every_option_that_a_page_names_for_a_dataset_exists(
 ) -> None:
     told = README.partition("## Check a dataset")[2].partition("\n## ")[0]
     told += (ROOT / "docs/datasets.md").read_text()
-    for command in ("check", "convert", "split"):
+    for command in ("check", "convert", "split", "drop"):
         with pytest.raises(SystemExit):
             main([command, "--help"])
     helps = capsys.readouterr().out

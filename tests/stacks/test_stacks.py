@@ -76,7 +76,7 @@ def test_the_outputs_tell_a_terminal_what_the_functions_are_told(
         assert name == settings.environment
         assert "BucketsDatasets" in settings.datasets_bucket
         assert "StateMachineArn" in outputs
-        assert "aws s3 cp" in outputs["DropADataset"]
+        assert outputs["DropADataset"] == f"python -m tuning drop FOLDER --env {name}"
 
 
 def test_only_prod_is_protected_from_deletion() -> None:

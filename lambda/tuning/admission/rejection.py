@@ -67,8 +67,7 @@ def _lines(report: DatasetReport, *, task: str, run_id: str) -> Iterator[str]:
     yield ""
     yield "and drop them again:"
     yield ""
-    to = f"s3://{deployed().datasets_bucket}/{naming.INCOMING}/{task}/"
-    yield f"    aws s3 cp FOLDER {to} --recursive"
+    yield f"    python -m tuning drop FOLDER --env {deployed().environment}"
 
 
 def _line(problem: Problem) -> str:

@@ -2,7 +2,6 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
-from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -52,13 +51,7 @@ def run(chosen: Namespace) -> int:
         raise Unusable(WITHOUT.format(folder=disk.shown(chosen.file)))
     handling = dataset_options.handling(chosen, recipe)
     with Intake(handling, brought=files.keys()) as intake:
-        taking.take(intake, files)
-        named = recipe.dataset if recipe else Dataset()
-        for each in disk.unused(chosen.file, named):
-            intake.pass_over(replace(each, name=disk.shown(each.name)))
-        for extra, path in disk.extras(chosen.file, named).items():
-            with disk.opened(path) as stream:
-                intake.bring(extra, stream, file=disk.shown(path))
+        taking.take_folder(intake, chosen.file, files, recipe.dataset if recipe else Dataset())
         report = taking.concluded(intake)
         if chosen.html:
             _write(chosen.html, _page(report, reports.samples(intake)))

@@ -95,6 +95,12 @@ COMMANDS: Final = (
         module="tuning.cli.prices",
     ),
     Command(
+        name="drop",
+        summary="check a task's folder, upload it and start its run",
+        module="tuning.cli.dropping.drop",
+        attention="the dataset has errors, and nothing was uploaded",
+    ),
+    Command(
         name="runs",
         summary="show every run, or one in full",
         module="tuning.cli.runs",

@@ -44,13 +44,7 @@ def recipe_of(chosen: Namespace) -> Recipe | None:
     path = chosen.task or disk.recipe_of(chosen.file)
     if path is None:
         return None
-    with disk.opened(str(path)) as stream:
-        content = stream.read()
-    try:
-        text = content.decode()
-    except UnicodeDecodeError as error:
-        raise Unusable(f"{disk.shown(str(path))} is not UTF-8 text") from error
-    return task_toml.read(text, default_model=default, default_hyperparameters={})
+    return task_toml.read(disk.text(str(path)), default_model=default, default_hyperparameters={})
 
 
 def named_model(chosen: Namespace) -> BaseModel:

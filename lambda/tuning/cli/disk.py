@@ -130,6 +130,20 @@ def opened(path: str) -> Iterator[BinaryIO]:
             raise Unusable(f"{shown(path)}: {error}") from error
 
 
+def text(path: str) -> str:
+    """Read a file of text, or standard input.
+
+    Raises:
+        Unusable: it is not there, or no UTF-8.
+    """
+    with opened(path) as stream:
+        content = stream.read()
+    try:
+        return content.decode()
+    except UnicodeDecodeError as error:
+        raise Unusable(f"{shown(path)} is not UTF-8 text") from error
+
+
 def _stream(path: str) -> AbstractContextManager[BinaryIO]:
     if path == STANDARD_INPUT:
         if sys.stdin is None:

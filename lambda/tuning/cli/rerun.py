@@ -86,12 +86,7 @@ def rerun(run_id: str, say: Print, outputs: Mapping[str, str], *, recipe: Path |
 
 
 def _text(recipe: Path) -> str:
-    with disk.opened(str(recipe)) as stream:
-        content = stream.read()
-    try:
-        text = content.decode()
-    except UnicodeDecodeError as error:
-        raise Unusable(f"{disk.shown(str(recipe))} is not UTF-8 text") from error
+    text = disk.text(str(recipe))
     if len(text) > MOST_CHARACTERS:
         raise Unusable(f"{disk.shown(str(recipe))} is longer than {MOST_CHARACTERS:,} characters")
     read_recipe(text)

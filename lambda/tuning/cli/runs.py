@@ -146,7 +146,7 @@ def _none(chosen: Namespace) -> str:
         return "No run is like that."
     if chosen.open:
         return "No run goes on, and none serves a model."
-    return "No run yet: drop a training file under incoming/<task>/."
+    return f"No run yet. Start one: python -m tuning drop FOLDER --env {chosen.env}"
 
 
 def _aligned(say: Print, rows: Sequence[tuple[str, ...]]) -> None:

@@ -1,6 +1,7 @@
 """A dataset on this disk, taken in as the pipeline takes in a drop."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from tuning.cli import disk, summary
 from tuning.cli.progress import watched
@@ -8,9 +9,12 @@ from tuning.dataset import report as reports
 from tuning.dataset.figures import DatasetReport
 from tuning.dataset.intake import Intake
 from tuning.run.parts import PartName
+from tuning.run.recipe import Dataset
+
+Files = Mapping[PartName, Sequence[str]]
 
 
-def take(intake: Intake, files: Mapping[PartName, Sequence[str]]) -> None:
+def take(intake: Intake, files: Files) -> None:
     """Read every file of a dataset, with its progress on a terminal.
 
     Raises:
@@ -21,6 +25,26 @@ def take(intake: Intake, files: Mapping[PartName, Sequence[str]]) -> None:
             name = disk.shown(path)
             with disk.opened(path) as stream, watched(stream, name) as source:
                 intake.take(part, source, file=name)
+
+
+def take_folder(intake: Intake, path: str, files: Files, named: Dataset) -> None:
+    """Read a dataset as `take` does, with what lies beside it: used by name only, or not at all.
+
+    Args:
+        intake: takes them in.
+        path: what is dropped: a training file or a folder.
+        files: the files of the dataset.
+        named: the files that the recipe names.
+
+    Raises:
+        Unusable: one cannot be read.
+    """
+    take(intake, files)
+    for each in disk.unused(path, named):
+        intake.pass_over(replace(each, name=disk.shown(each.name)))
+    for extra, file in disk.extras(path, named).items():
+        with disk.opened(file) as stream:
+            intake.bring(extra, stream, file=disk.shown(file))
 
 
 def concluded(intake: Intake) -> DatasetReport:

@@ -2,7 +2,6 @@
 
 from tuning import naming
 from tuning.models.catalogue import catalogue
-from tuning.run.registration import Source
 from tuning.run.run import Run
 from tuning.settings import deployed
 
@@ -50,10 +49,9 @@ def delete(model_arn: str) -> str:
     return f"aws bedrock delete-custom-model --model-identifier {model_arn}"
 
 
-def drop(source: Source) -> str:
-    """Drop a file again, from the folder that one stands in."""
-    name = source.key.rpartition("/")[2]
-    return f"aws s3 cp {name} s3://{deployed().datasets_bucket}/{source.key}"
+def drop(task: str) -> str:
+    """Drop the folder of a task, from where it stands."""
+    return f"python -m tuning drop {task} --env {deployed().environment}"
 
 
 def job(arn: str) -> str:

@@ -47,7 +47,7 @@ def remedy(run: Run) -> str:
     if run.outcome is not RunStatus.REJECTED or plan is None:
         return ""
     if run.approval_request:
-        return "To request approval again, drop the training file again."
+        return "To request approval again, drop the folder again."
     return " ".join(plan.remedies)
 
 
@@ -72,13 +72,13 @@ def _kept(run: Run, _dataset: DatasetReport | None) -> Iterator[Step]:
 def _undecided(run: Run, _dataset: DatasetReport | None) -> Iterator[Step]:
     more = run.comparison.more_records if run.comparison else 0
     if more:
-        yield from _more(run, f"Add {count(more, 'distinct held-out record')}, then drop again.")
+        yield from _again(run, f"Add {count(more, 'distinct held-out record')}, then drop again.")
     else:
         yield Step(
             what="More records would not settle it: mend what the verdict names, or read where it "
             "lost and decide yourself."
         )
-        yield from _again(run, "Once something is mended, drop the training file again.")
+        yield from _again(run, "Once something is mended, drop the folder again.")
 
 
 def _discarded(run: Run, _dataset: DatasetReport | None) -> Iterator[Step]:
@@ -89,7 +89,7 @@ def _discarded(run: Run, _dataset: DatasetReport | None) -> Iterator[Step]:
             what="Read where it lost: records like those are what the training file lacks. A "
             "better prompt costs nothing to try: instruction under [dataset] in task.toml."
         )
-    yield from _again(run, "Then drop the training file again.")
+    yield from _again(run, "Then drop the folder again.")
 
 
 def _rejected(run: Run, dataset: DatasetReport | None) -> Iterator[Step]:
@@ -116,11 +116,11 @@ def _failed(run: Run, _dataset: DatasetReport | None) -> Iterator[Step]:
             what="See what broke: the history names the function, whose log has the rest.",
             command=commands.history(run.execution),
         )
-    yield from _again(run, "Once that is mended, drop the training file again.")
+    yield from _again(run, "Once that is mended, drop the folder again.")
 
 
 def _cancelled(run: Run, _dataset: DatasetReport | None) -> Iterator[Step]:
-    yield from _again(run, "To run it after all, drop the training file again.")
+    yield from _again(run, "To run it after all, drop the folder again.")
 
 
 def _untrained(run: Run, prospect: Prospect) -> Iterator[Step]:
@@ -135,10 +135,10 @@ def _untrained(run: Run, prospect: Prospect) -> Iterator[Step]:
             command=commands.ask(recipe.model.inference_id),
         )
     elif more:
-        yield from _more(run, f"Add {count(more, 'distinct held-out record')}, then drop again.")
+        yield from _again(run, f"Add {count(more, 'distinct held-out record')}, then drop again.")
     yield Step(
         what="To train all the same, set train_anyway = true under [evaluation] in task.toml and "
-        "drop the training file again."
+        "drop the folder again."
     )
 
 
@@ -148,18 +148,9 @@ def _is_better_prompted(prospect: Prospect) -> bool:
     return any(prompted[metric] > plain[metric] for metric in [*plain][:1] if metric in prompted)
 
 
-def _more(run: Run, what: str) -> Iterator[Step]:
-    brought = run.registration.evaluation if run.registration else None
-    if brought:
-        yield Step(what=what, command=commands.drop(brought))
-        yield from _again(run, "The training file starts the run.")
-    else:
-        yield from _again(run, what)
-
-
 def _again(run: Run, what: str) -> Iterator[Step]:
     training = run.registration.training if run.registration else None
-    yield Step(what=what, command=commands.drop(training) if training else "")
+    yield Step(what=what, command=commands.drop(run.task) if training else "")
 
 
 def _of_model(run: Run) -> Iterator[Step]:

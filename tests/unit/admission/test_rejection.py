@@ -43,7 +43,7 @@ def test_the_page_says_where_what_and_how_to_mend_it(
         "on (write one JSON object on each line)\n"
     ) in told
     assert "- `train.jsonl:202` BLANK_LINE: " in told
-    assert "aws s3 cp FOLDER s3://datasets-bucket/incoming/faq/ --recursive\n" in told
+    assert "python -m tuning drop FOLDER --env dev\n" in told
 
 
 def test_errors_come_before_advice(

@@ -123,7 +123,7 @@ def test_a_failed_run_says_why(screen: StringIO, monkeypatch: pytest.MonkeyPatch
 @pytest.mark.parametrize(
     ("words", "line"),
     [
-        ((), "No run yet: drop a training file under incoming/<task>/."),
+        ((), "No run yet. Start one: python -m tuning drop FOLDER --env dev"),
         (("--open",), "No run goes on, and none serves a model."),
         (("--status", "failed"), "No run is like that."),
     ],

@@ -28,6 +28,7 @@ AT_HOME = {
 """Words for the commands that need no AWS."""
 
 ABROAD = {
+    "drop": ["."],
     "runs": [],
     "cancel": ["a-run"],
     "approve": ["a-run", "--reason", "r"],

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.unit.cli.conftest import pairs
+from tests.unit.cli.remedies import hold
 from tuning.__main__ import main
 from tuning.registration import task_toml
 from tuning.run.recipe import Recipe
@@ -44,6 +45,16 @@ def test_a_file_becomes_a_folder_that_check_takes(good: Path, capsys: Captured) 
 
     assert 0 == main(["check", "answers"])
     assert (good.parent / "answers" / "train.jsonl").read_bytes() == good.read_bytes()
+
+
+def test_the_next_commands_are_ones_that_can_be_run(good: Path, capsys: Captured) -> None:
+    main(["init", "train.jsonl", "-o", "answers", *SAID])
+
+    out = capsys.readouterr().out
+    commands = re.findall(r"^  (python -m tuning .*)$", out[out.index("Next:") :], re.MULTILINE)
+    assert ["check", "estimate", "drop"] == [command.split()[3] for command in commands]
+    for command in commands:
+        hold(command)
 
 
 def test_every_key_can_be_switched_on_where_it_stands(good: Path) -> None:

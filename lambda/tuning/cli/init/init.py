@@ -227,3 +227,4 @@ def _tell(folder: Path, made: Sequence[Choice], say: Print) -> None:
         say((f"  Fill in {', '.join(blank)} in {folder / RECIPE}; then:", "yellow"))
     say(f"  python -m tuning check {where}")
     say(f"  python -m tuning estimate {where}")
+    say(f"  python -m tuning drop {where} --env dev")

@@ -1,0 +1,1 @@
+"""A task's folder, checked and uploaded as one drop."""

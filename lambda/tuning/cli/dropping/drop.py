@@ -1,0 +1,129 @@
+"""`python -m tuning drop FOLDER`: check a task's folder, upload it and start its run."""
+
+import sys
+from argparse import ArgumentParser, Namespace
+from collections.abc import Mapping
+from pathlib import Path
+
+from tuning import clients, naming
+from tuning.cli import arguments as options
+from tuning.cli import check, disk, environment, summary, taking
+from tuning.cli.arguments import Unusable
+from tuning.cli.dropping.upload import upload
+from tuning.cli.output import Print, printer
+from tuning.cli.taking import Files
+from tuning.dataset.figures import DatasetReport
+from tuning.dataset.intake import Intake
+from tuning.registration.files import MANIFEST, RECIPE
+from tuning.registration.gathering import read_recipe
+from tuning.registration.manifest import Manifest, Member, written
+from tuning.registration.shards import Shard
+from tuning.report.words import count, size
+from tuning.run.recipe import Recipe
+from tuning.settings import deployed
+
+
+def arguments(parser: ArgumentParser) -> None:
+    """Add what the command takes."""
+    parser.add_argument(
+        "folder", metavar="FOLDER", help="the folder of a task; its name is the task's"
+    )
+    options.add_environment(parser)
+
+
+def run(chosen: Namespace) -> int:
+    """Drop a folder when it is ready; return 1 when it has errors, and nothing was uploaded.
+
+    Raises:
+        NotDeployed: the environment is not deployed here.
+        Unusable: there is no such folder, no task of its name, or a file cannot be read.
+        BadRecipe: the recipe cannot be followed.
+    """
+    environment.enter(chosen.env)
+    return drop(Path(chosen.folder), printer(sys.stdout))
+
+
+def drop(folder: Path, say: Print) -> int:
+    """Check a folder as the pipeline would, and upload it as one drop when it has no error.
+
+    The training file comes last but one and the manifest last, so that a drop that breaks off
+    starts nothing.
+
+    Raises:
+        Unusable: there is no such folder, no task of its name, or a file cannot be read.
+        BadRecipe: the recipe cannot be followed.
+    """
+    task = _task(folder)
+    recipe = _recipe(folder)
+    files = disk.drop(str(folder), {}, recipe.dataset)
+    report = _checked(folder, recipe, files)
+    summary.tell(report, say)
+    if report.errors:
+        say("Nothing was uploaded.")
+        return 1
+    say()
+    members: dict[str, Member] = {}
+    for file in _in_order(folder, recipe, files):
+        members[file.name] = upload(file, f"{naming.INCOMING}/{task}/{file.name}")
+        say(f"uploaded  {disk.shown(file.name)}  {size(members[file.name].size)}")
+    clients.s3().put_object(
+        Bucket=deployed().datasets_bucket,
+        Key=f"{naming.INCOMING}/{task}/{MANIFEST}",
+        Body=written(Manifest(files=members)),
+        ContentType="application/json",
+    )
+    _tell(task, members, say)
+    return 0
+
+
+def _task(folder: Path) -> str:
+    if not folder.is_dir():
+        raise Unusable(
+            f"{disk.shown(str(folder))} is no folder; a drop is the folder of a task, which "
+            "`python -m tuning init FILE` writes"
+        )
+    task = folder.resolve().name
+    if not naming.is_task(task):
+        raise Unusable(
+            f"{disk.shown(task)!r} cannot be a task's name: 1 to {naming.TASK_LENGTH} lower-case "
+            "letters, digits and single hyphens; rename the folder, for example "
+            f"{naming.slug(task)}"
+        )
+    return task
+
+
+def _recipe(folder: Path) -> Recipe:
+    path = disk.recipe_of(str(folder))
+    if path is None:
+        raise Unusable(check.WITHOUT.format(folder=disk.shown(str(folder))))
+    return read_recipe(disk.text(str(path)))
+
+
+def _checked(folder: Path, recipe: Recipe, files: Files) -> DatasetReport:
+    with Intake(recipe.handling, brought=files.keys()) as intake:
+        taking.take_folder(intake, str(folder), files, recipe.dataset)
+        return taking.concluded(intake)
+
+
+def _in_order(folder: Path, recipe: Recipe, files: Files) -> list[Path]:
+    """Return the files of a drop in the order of their upload: last the one that starts the run."""
+    extras = disk.extras(str(folder), recipe.dataset).values()
+    beside = [path for part, paths in files.items() if part != "training" for path in paths]
+    training = sorted(map(Path, files["training"]), key=_starts)
+    return [folder / RECIPE, *map(Path, extras), *map(Path, beside), *training]
+
+
+def _starts(file: Path) -> bool:
+    shard = Shard.named(file.name)
+    return shard is None or not shard.follows
+
+
+def _tell(task: str, members: Mapping[str, Member], say: Print) -> None:
+    *_, (training, last) = members.items()
+    bucket, name = deployed().datasets_bucket, deployed().environment
+    key = f"{naming.INCOMING}/{task}/{training}"
+    run = naming.run_id(task=task, bucket=bucket, key=key, version=last.version_id)
+    whole = size(sum(member.size for member in members.values()))
+    where = f"s3://{bucket}/{naming.INCOMING}/{task}/"
+    say(f"{count(len(members), 'file')}, {whole}, lie at {where} and start the run {run}.")
+    say(f"It begins within a minute. Follow: python -m tuning runs {run} --env {name}")
