@@ -1,8 +1,10 @@
-"""docs/problems.md: every code that a problem of a dataset can have, with its fix."""
+"""docs/problems.md: every code that a problem of a dataset can have, its fix and an example."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from docs.pages.markdown import table
+from docs.pages.problem_examples import Example, examples
 from tuning.dataset.codes import Code
 from tuning.dataset.wording import Severity, unfilled
 
@@ -16,12 +18,26 @@ The codes are stable: tools may rely on them. Words in braces are filled in when
 the text of the dataset is never among them.
 
 This page is written by `make docs` from
-[lambda/tuning/dataset/codes.py](../lambda/tuning/dataset/codes.py).
+[lambda/tuning/dataset/codes.py](../lambda/tuning/dataset/codes.py) and
+[docs/pages/problem_examples.toml](pages/problem_examples.toml). A test gives every example to the
+command: what is wrong has its code, what is right has not.
+"""
+
+EXAMPLES: Final = """\
+## Examples
+
+`60 ×` before a line stands for 60 such lines, each with its number for `#`; `⟨very × 90⟩` for what
+is in it, 90 times; `⟨U+202E⟩` for a character, `⟨FF⟩` for a byte, `⟨gzip⟩` for a compressed file,
+`⟨UTF-16⟩` for one that is written so.
+What is wrong stands behind a minus, what is right behind a plus. Where no other command is named,
+`check` finds it.
 """
 
 
 def page() -> str:
     """Return the whole page."""
+    known = examples()
+    shown = "\n".join(line for code in Code for line in _example(code.name, known[code.name]))
     return f"""{HEAD}
 ## Errors
 
@@ -34,15 +50,39 @@ An error refuses the dataset before anything is paid.
 Advice refuses nothing. The report of the run shows it.
 
 {_table("warning")}
-"""
+
+{EXAMPLES}
+{shown}"""
 
 
 def _table(severity: Severity) -> str:
     return table(
         ("code", "what is wrong", "how to fix it"),
         (
-            (f"`{code.name}`", unfilled(code.value.message), unfilled(code.value.fix))
+            (
+                f"[`{code.name}`](#{code.name.lower()})",
+                unfilled(code.value.message),
+                unfilled(code.value.fix),
+            )
             for code in Code
             if code.value.severity == severity
         ),
     )
+
+
+def _example(code: str, example: Example) -> Iterator[str]:
+    yield from (f"### {code}", "")
+    if example.instead:
+        wrong, right = example.instead
+        yield from (f"Wrong: {wrong}. Right: {right}.", "")
+        return
+    if example.ask:
+        asked = example.ask if example.ask.startswith("convert") else f"check {example.ask}"
+        yield from (f"Asked with `{asked}`.", "")
+    for name, text in example.beside.items():
+        yield from (f"Beside it `{name}`:", "", "```text", text.strip("\n"), "```", "")
+    names = dict.fromkeys((example.name, example.right_name or example.name))
+    yield from (f"{', then '.join(f'`{name}`' for name in names)}:", "", "```diff")
+    yield from (f"- {line}" for line in example.wrong.strip("\n").split("\n"))
+    yield from (f"+ {line}" for line in example.right.strip("\n").split("\n"))
+    yield from ("```", "")

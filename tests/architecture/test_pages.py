@@ -37,8 +37,9 @@ def test_every_command_that_prints_json_has_its_shape_on_the_page() -> None:
 def test_the_page_of_problems_has_every_code_once() -> None:
     lines = (ROOT / "docs/problems.md").read_text().splitlines()
 
-    rows = [line.split("`")[1] for line in lines if line.startswith("| `")]
-    assert sorted(code.name for code in Code) == sorted(rows)
+    rows = [line.split("`")[1] for line in lines if line.startswith("| [`")]
+    examples = [line.removeprefix("### ") for line in lines if line.startswith("### ")]
+    assert sorted(code.name for code in Code) == sorted(rows) == sorted(examples)
 
 
 def test_the_pipeline_takes_the_recipe_that_uses_every_key() -> None:

@@ -102,5 +102,5 @@ def run(chosen: Namespace) -> int:
 def _records(piece: Piece, handling: Handling, rows: Set[int]) -> Iterator[Record]:
     """Read records back, as the pipeline does to tell which of them are nearly the same."""
     decode = WRITERS[handling.rules.record_format].shape.decoder().decode
-    numbered = enumerate(piece.lines.lines())
-    return (decode(line).record(row) for row, line in numbered if row in rows)
+    numbered = zip(sorted(rows), piece.lines.picked(rows), strict=False)
+    return (decode(line).record(row) for row, line in numbered)

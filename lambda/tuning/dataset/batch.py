@@ -43,6 +43,13 @@ class Columns(NamedTuple):
             {n: said for n, record in enumerate(held) if (said := Spoken.of(record))},
         )
 
+    def more(self) -> set[int]:
+        """Return the positions of records that are not just one question and its answer."""
+        if not self.answers:
+            return set(range(len(self.asked)))
+        unanswered = [n for n, text in enumerate(self.answers) if not text]
+        return self.doubtful.union(self.spoken, unanswered)
+
 
 def blanks(texts: Sequence[str]) -> set[int]:
     """Return the positions of texts that are empty or nothing but white space."""

@@ -1,8 +1,8 @@
 """Dropped files as one part: usually a file, sometimes several that follow one another."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
-from itertools import chain
+from collections.abc import Iterator, Set
+from itertools import accumulate, chain, compress, count
 
 from tuning.dataset.parts import Spool
 from tuning.dataset.piece import Piece
@@ -46,6 +46,16 @@ class Dropped:
         index = bisect_left(self._ends, line)
         return self.files[index].file, line - (self._ends[index - 1] if index else 0)
 
-    def lines(self) -> Iterator[bytes]:
+    def chunks(self) -> Iterator[list[bytes]]:
         """Yield the converted lines of the good records, in the order of the sheet's rows."""
-        return chain.from_iterable(spool.lines() for spool in self._spools)
+        return chain.from_iterable(spool.chunks() for spool in self._spools)
+
+    def picked(self, rows: Set[int]) -> Iterator[tuple[int, bytes]]:
+        """Yield those of some rows that are kept, each with its line in what was dropped."""
+        lines = compress(self.sheet.lines, map(rows.__contains__, count()))
+        firsts = accumulate((spool.records for spool in self._spools), initial=0)
+        each = (
+            spool.picked({row - first for row in rows})
+            for first, spool in zip(firsts, self._spools, strict=False)
+        )
+        return zip(lines, chain.from_iterable(each), strict=False)

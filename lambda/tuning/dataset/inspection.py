@@ -1,8 +1,8 @@
 """Look at every record of a file: all of them at once, and closely at those that need it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import ExitStack
-from itertools import islice, repeat
+from itertools import repeat
 from typing import Final
 
 from tuning.dataset.batch import Batch, Columns
@@ -92,7 +92,7 @@ class Inspector:
         self._guard = Guard(handling.privacy)
         self._careful_above = rules.careful_above(handling)
         self._frame = Frame.of(handling)
-        self._line = WRITERS[handling.rules.record_format].line
+        self._writer = WRITERS[handling.rules.record_format]
         # Where a model takes one prompt, whoever said what of it, the prompt is one text.
         self._spoken = capabilities_of(handling).turns
         self._most = MOST_KEPT * handling.rules.max_records if keep else 0
@@ -117,8 +117,11 @@ class Inspector:
         self._piece.sheet.add(
             lines, asked=asked, answers=answers, spoken=spoken if self._spoken else {}
         )
-        records = (changed.get(row) or batch.record(row) for row in good)
-        self._write(self._framed(records) if self._frame else records)
+        if self._frame:
+            records = self._framed(changed.get(row) or batch.record(row) for row in good)
+            self._piece.lines.write([*map(self._writer.line, records[: self._room])])
+        else:
+            self._piece.lines.write(self._written(batch, good[: self._room], changed))
 
     def _advise(self, lines: Sequence[int], answers: list[str]) -> None:
         """Say what an export has left in answers."""
@@ -141,10 +144,26 @@ class Inspector:
                 self._piece.problems.add(fault, file=self._piece.facts.file, line=record.line)
         return framed
 
-    def _write(self, records: Iterable[Record]) -> None:
-        """Write as many records as are kept."""
-        for record in islice(records, max(0, self._most - self._piece.lines.records)):
-            self._piece.lines.write(self._line(record))
+    @property
+    def _room(self) -> int:
+        """How many more records are kept."""
+        return max(0, self._most - self._piece.lines.records)
+
+    def _written(
+        self, batch: Batch, rows: Sequence[int], changed: Mapping[int, Record | None]
+    ) -> list[bytes]:
+        """Return the lines of records: at once of those that are a question and its answer."""
+        asked, answers, *_ = batch.columns
+        more = batch.columns.more() | changed.keys()
+        plain = [row for row in rows if row not in more] if more else rows
+        at_once = self._writer.lines([asked[n] for n in plain], [answers[n] for n in plain])
+        if len(plain) == len(rows):
+            return at_once
+        lines = iter(at_once)
+        return [
+            self._writer.line(changed.get(row) or batch.record(row)) if row in more else next(lines)
+            for row in rows
+        ]
 
     def _treated(self, batch: Batch) -> dict[int, Record | None]:
         """Look closely where it is needed; return what to write instead, or None for nothing."""

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from contextlib import ExitStack
-from itertools import chain, repeat
+from itertools import chain, compress, islice, repeat
 from typing import Self
 
 from tuning.dataset import extras, prompts
@@ -154,9 +154,7 @@ class Intake:
             part: what their file was dropped as.
             rows: which ones, by their places in the sheet.
         """
-        dropped = self._dropped[part]
-        kept = zip(dropped.sheet.lines, dropped.lines(), strict=False)
-        read = self._read(numbered for row, numbered in enumerate(kept) if row in rows)
+        read = self._read(self._dropped[part].picked(rows))
         return map(Frame.of(self.handling).without, read)
 
     def place(self, part: PartName, line: int) -> tuple[str, int]:
@@ -249,16 +247,20 @@ class Intake:
         return (decode(line).record(number) for number, line in numbered)
 
     def _write(self, assigned: list[PartName]) -> None:
-        lines = chain.from_iterable(dropped.lines() for dropped in self._dropped.values())
-        numbers = Numbers(lines) if self.handling.privacy == "redact" else None
+        numbers = None
+        if self.handling.privacy == "redact":
+            chunks = chain.from_iterable(each.chunks() for each in self._dropped.values())
+            numbers = Numbers(map(b"".join, chunks))
         held_out: list[int] = []
         for part, dropped in self._dropped.items():
-            where = assigned if part == "training" else repeat(part)
-            for name, key, line in zip(where, dropped.sheet.prompts, dropped.lines(), strict=False):
-                if name == "evaluation":
-                    held_out.append(key)
-                settled = numbers.settle(line) if numbers else line
-                self.parts[name].add(settled)
+            where = iter(assigned if part == "training" else repeat(part))
+            keys = iter(dropped.sheet.prompts)
+            for lines in dropped.chunks():
+                parts = [*islice(where, len(lines))]
+                settled = numbers.settle_all(lines) if numbers else lines
+                for name in set(parts):
+                    self.parts[name].write([*compress(settled, map(name.__eq__, parts))])
+                held_out += compress(islice(keys, len(lines)), map("evaluation".__eq__, parts))
         for name, gathered in self.parts.items():
             gathered.tokens = self.tokens[name]
         self.parts["training"].repeat(self.handling.passes)
@@ -286,7 +288,7 @@ class Intake:
                 known = {key: each.answer for key, each in zip(held_out, told, strict=True)}
                 lines, faults = extras.labelled(brought, records, references, known)
             for line in lines:
-                self.extras[name].add(line)
+                self.extras[name].write([line])
                 self.extras[name].tokens += count(line.decode())
             for at, fault in faults:
                 self.problems.add(fault, file=brought.piece.facts.file, line=at)
@@ -294,8 +296,8 @@ class Intake:
     def _draw_prompts(self) -> None:
         held_out = self.parts["evaluation"]
         labelled = bool(self.quality and self.quality.labels)
-        records = self.records("evaluation")
-        prompts.gather(records, self.prompts, labelled=labelled)
+        shape = WRITERS[self.handling.rules.record_format].shape
+        prompts.gather(held_out.lines(), shape, self.prompts, labelled=labelled)
         figures = {
             "prompts": self.prompts.records,
             "records": held_out.records,

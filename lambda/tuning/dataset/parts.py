@@ -1,16 +1,21 @@
 """Converted lines while they are gathered, in temporary files."""
 
 import hashlib
-from collections.abc import Iterator
-from itertools import islice
+from array import array
+from collections.abc import Container, Iterator, Sequence
+from itertools import accumulate, chain, compress, count
 from os import SEEK_END
 from tempfile import SpooledTemporaryFile
 from typing import Final, Self
 
+from tuning.dataset.reading.lines import Readable
 from tuning.tokens import Tokens
 
 SPOOL_BYTES: Final = 8 << 20
 """Held in memory before the lines move to /tmp."""
+
+CHUNK_BYTES: Final = 256 * 1024
+"""Of lines that are read again at a time, and the line that passes them."""
 
 
 class Spool:
@@ -21,24 +26,45 @@ class Spool:
         self.file = SpooledTemporaryFile(max_size=SPOOL_BYTES)  # noqa: SIM115  closed in __exit__
         self.records = 0
         self.bytes = 0
+        self._sizes = array("I")
 
-    def write(self, line: bytes) -> None:
-        """Append one line, its LF included."""
-        self.file.write(line)
-        self.records += 1
-        self.bytes += len(line)
+    def write(self, lines: Sequence[bytes]) -> bytes:
+        """Append lines, the LF of each included; return what was written."""
+        together = b"".join(lines)
+        self.file.write(together)
+        self.records += len(lines)
+        self.bytes += len(together)
+        self._sizes.fromlist([*map(len, lines)])
+        return together
+
+    def fill(self, stream: Readable) -> None:
+        """Append all lines of a stream, each of which ends with an LF."""
+        begun = b""
+        while chunk := stream.read(CHUNK_BYTES):
+            *lines, begun = b"".join((begun, chunk)).split(b"\n")
+            self.write([line + b"\n" for line in lines])
 
     def append(self, after: "Spool", *, most: int) -> None:
         """Append the lines of another spool, until there are ``most`` in all."""
-        for line in islice(after.lines(), max(0, most - self.records)):
-            self.write(line)
+        for lines in after.chunks():
+            self.write(lines[: max(0, most - self.records)])
+
+    def chunks(self) -> Iterator[list[bytes]]:
+        """Yield every line again, many at a time; nothing may be written meanwhile."""
+        self.file.seek(0)
+        while lines := self.file.readlines(CHUNK_BYTES):
+            yield lines
 
     def lines(self) -> Iterator[bytes]:
-        """Yield every line again; nothing may be written meanwhile."""
-        self.file.seek(0)
-        # Not "yield from": a generator that is left early would close the file with itself.
-        for line in self.file:  # noqa: UP028
-            yield line
+        """Yield every line again, likewise."""
+        return chain.from_iterable(self.chunks())
+
+    def picked(self, numbers: Container[int]) -> Iterator[bytes]:
+        """Yield lines by their numbers, from 0, in their order; likewise."""
+        places = zip(accumulate(self._sizes, initial=0), self._sizes, strict=False)
+        for start, size in compress(places, map(numbers.__contains__, count())):
+            self.file.seek(start)
+            yield self.file.read(size)
 
     def __enter__(self) -> Self:
         return self
@@ -60,10 +86,11 @@ class GatheredPart(Spool):
         self.tokens = Tokens()
         self._digest = hashlib.sha256()
 
-    def add(self, line: bytes) -> None:
-        """Append one line, its LF included."""
-        self.write(line)
-        self._digest.update(line)
+    def write(self, lines: Sequence[bytes]) -> bytes:
+        """Append lines, the LF of each included; return what was written."""
+        written = super().write(lines)
+        self._digest.update(written)
+        return written
 
     def repeat(self, times: int) -> None:
         """Let all lines so far stand so often, one pass after the other."""
@@ -75,6 +102,7 @@ class GatheredPart(Spool):
             self._digest.update(chunk)
         self.bytes *= times
         self.records *= times
+        self._sizes *= times
 
     @property
     def sha256(self) -> str:

@@ -78,7 +78,7 @@ def test_what_was_not_recorded_is_counted(store: Store, admitted: Admitted) -> N
     admission = admitted(recorded=lines(*rows))
 
     assert "admitted" == admission.outcome
-    assert "no answer to 10 of 40 held-out" in str(report(store)["problems"])
+    assert "leaves 10 without an answer" in str(report(store)["problems"])
     assert {"record": 2, "answer": "(no answer)"} == frozen(store, admission, "recorded")[1]
 
 

@@ -37,8 +37,7 @@ def parts() -> Iterator[dict[str, GatheredPart]]:
     with ExitStack() as stack:
         made = {name: stack.enter_context(GatheredPart()) for name in LINES}
         for name, lines in LINES.items():
-            for line in lines.splitlines(keepends=True):
-                made[name].add(line)
+            made[name].write(lines.splitlines(keepends=True))
         yield made
 
 

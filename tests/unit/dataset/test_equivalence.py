@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.fuzz.inputs import Input
 from tests.fuzz.oracle import Told, blocks_of, closely, examine, told
 from tests.unit.dataset.drops import files, inputs, spoilt_files
+from tuning.dataset.batch import Columns
 from tuning.dataset.reading import jsonl
 
 patient = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -48,6 +49,15 @@ def test_the_screen_passes_over_no_record_in_which_a_close_look_finds_something(
     screened = told(content, name=name, handling=handling)
     with closely():
         assert screened == told(content, name=name, handling=handling)
+
+
+@patient
+@given(inputs(files(packed=False)))
+def test_what_is_written_at_once_is_what_is_written_record_by_record(drawn: Input) -> None:
+    content, name, handling = drawn
+    at_once = told(content, name=name, handling=handling)
+    with patch.object(Columns, "more", lambda columns: set(range(len(columns.asked)))):
+        assert at_once == told(content, name=name, handling=handling)
 
 
 @patient

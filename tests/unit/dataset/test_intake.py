@@ -429,3 +429,16 @@ def test_several_files_of_one_part_are_judged_as_one_and_named_apart(
     assert "train-2.jsonl:13: DUPLICATE_RECORD" in told[2]
     assert "of line 10 (" in told[2]
     assert ("train-2.jsonl", 12) == intake.place("training", 1012)
+
+
+def test_a_file_that_is_of_an_earlier_drop_is_named_and_refuses_nothing(
+    handling: Handling, records: Records
+) -> None:
+    with Intake(handling, brought={"training"}) as intake:
+        intake.take("training", BytesIO(records(60)), file="train.jsonl")
+        intake.left_over("task.toml")
+        intake.conclude()
+
+        told = [(p.file, p.code) for p in intake.problems.listed if p.file == "task.toml"]
+        assert [("task.toml", "LEFT_OVER")] == told
+        assert 0 == intake.problems.errors

@@ -4,6 +4,8 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from tuning.dataset.formats.conversation import Conversation
+from tuning.dataset.formats.writers import converse
 from tuning.dataset.parts import GatheredPart
 from tuning.dataset.prompts import MOST_PROMPTS, PROMPT_BYTES, gather
 from tuning.dataset.record import Record, Turn
@@ -18,7 +20,7 @@ def record(prompt: str, answer: str, *, line: int = 1, system: str = "") -> Reco
 
 def gathered(records: Iterable[Record], *, labelled: bool = False) -> list[Any]:
     with GatheredPart() as prompts:
-        gather(records, prompts, labelled=labelled)
+        gather(map(converse, records), Conversation, prompts, labelled=labelled)
         return [json.loads(line) for line in prompts.lines()]
 
 

@@ -6,8 +6,9 @@ from unittest import mock
 import pytest
 
 from tests.fuzz.oracle import blocks_of
+from tuning.dataset.expressions import PAYS_FROM
 from tuning.dataset.inspection import inspect
-from tuning.dataset.reading.parser import Parser
+from tuning.dataset.reading.parser import LAYOUT, Parser, one_object_a_line
 from tuning.run.handling import Handling
 
 AT_ONCE = Parser.parse_all
@@ -45,6 +46,15 @@ def read(content: bytes, handling: Handling) -> tuple[list[str], int, list[bytes
         told = [str(problem) for problem in piece.problems.listed]
         facts = piece.facts
         return told, facts.records, list(piece.lines.lines()), list(piece.sheet.lines)
+
+
+@pytest.mark.parametrize("good", [GOOD, SPACED, CHAT], ids=["compact", "spaced", "chat"])
+def test_good_lines_are_known_to_be_one_object_each(good: bytes) -> None:
+    text = good * 5000
+    assert len(text) > 2 * PAYS_FROM
+
+    assert one_object_a_line(good * 3, LAYOUT.present(good * 3))
+    assert one_object_a_line(text, LAYOUT.present(text))
 
 
 @pytest.mark.parametrize("trick", TRICKS.values(), ids=TRICKS.keys())

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.unit.dataset.taking import handled, lines, ruled, take_in
 from tuning.dataset.formats.capabilities import CAPABILITIES
+from tuning.dataset.formats.exchange import exchange
 from tuning.dataset.formats.writers import WRITERS
 from tuning.dataset.record import REFERENCE_ANSWER, Record, Turn
 from tuning.models.catalogue import RecordFormat, catalogue
@@ -53,6 +54,17 @@ def test_what_is_written_is_one_line_and_reads_back_as_it_was(
     assert record == writer.shape.decoder().decode(line).record(1)
     assert line.endswith(b"\n")
     assert 1 == line.count(b"\n")
+
+
+@pytest.mark.parametrize("record_format", EVERY)
+@given(st.lists(st.tuples(texts, texts)))
+def test_many_at_once_are_written_as_one_after_the_other(
+    record_format: RecordFormat, exchanged: list[tuple[str, str]]
+) -> None:
+    writer = WRITERS[record_format]
+    asked, answers = [one for one, _ in exchanged], [one for _, one in exchanged]
+
+    assert [writer.line(exchange(1, *one)) for one in exchanged] == writer.lines(asked, answers)
 
 
 SYSTEM = {

@@ -1,6 +1,5 @@
 """What was read of a segment, kept until the dataset is judged as a whole."""
 
-import shutil
 from collections import Counter
 from io import BytesIO
 from typing import IO, Any, Final
@@ -36,7 +35,6 @@ class _Figures(msgspec.Struct, frozen=True, kw_only=True):
     counts: dict[str, int]
     privacy: dict[str, int]
     sheet: dict[str, bytes]
-    lines: int
 
 
 def store(piece: Piece, *, run_id: str, number: int) -> None:
@@ -50,7 +48,6 @@ def store(piece: Piece, *, run_id: str, number: int) -> None:
         counts={code.name: count for code, count in piece.problems.counts.items()},
         privacy=dict(piece.privacy),
         sheet={name: getattr(piece.sheet, name).tobytes() for name in Sheet.__slots__},
-        lines=piece.lines.records,
     )
     piece.lines.file.seek(0)
     _put(run_id, number, LINES, piece.lines.file, content_type="application/jsonl")
@@ -70,8 +67,7 @@ def load(*, run_id: str, number: int) -> Piece:
     piece.privacy = Counter(figures.privacy)
     for name, column in figures.sheet.items():
         getattr(piece.sheet, name).frombytes(column)
-    shutil.copyfileobj(_get(run_id, number, LINES), piece.lines.file)
-    piece.lines.records = figures.lines
+    piece.lines.fill(_get(run_id, number, LINES))
     return piece
 
 

@@ -52,6 +52,10 @@ class Numbers:
         """Return a line with numbers for stand-ins: ``[EMAIL_1]``, which tell nothing."""
         return STAND_IN.sub(self._numbered, line)
 
+    def settle_all(self, lines: Iterable[bytes]) -> list[bytes]:
+        """Return lines of JSON likewise, at the speed of one search."""
+        return self.settle(b"".join(lines)).splitlines(keepends=True)
+
     def _numbered(self, match: re.Match[bytes]) -> bytes:
         kind, digest = match.groups()
         numbers = self._numbers[kind]

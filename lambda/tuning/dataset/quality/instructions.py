@@ -7,7 +7,7 @@ better.
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from heapq import nsmallest
-from itertools import chain
+from itertools import chain, count
 from statistics import median
 from typing import Final
 
@@ -39,9 +39,7 @@ be summarised, and no instruction in itself."""
 
 def drawn(sheet: Sheet) -> frozenset[int]:
     """Return the rows of the records that are looked at, by their prompts alone."""
-    return frozenset(
-        nsmallest(LOOKED_AT, range(len(sheet)), key=lambda row: (sheet.prompts[row], row))
-    )
+    return frozenset(row for _, row in nsmallest(LOOKED_AT, zip(sheet.prompts, count())))
 
 
 def faults(records: Sequence[Record], *, labelled: bool) -> Iterator[Fault]:

@@ -23,9 +23,10 @@ REFUSALS: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 
 PAIR: Final = 2
 
-MISPLACED: Final = (rb"[^}]\n", rb"\n[^{]", rb"\}[ \t\r]*\{")
+MISPLACED: Final = (rb"[^}\x00]\n", rb"\n[^{\x00]", rb"\}[ \t\r]*\{")
 """Ends of lines inside an object, or between what is none; two objects on one line. It may find
-such bytes in a text as well, never too few."""
+such bytes in a text as well, never too few. NUL stands behind all that is searched, and no JSON
+holds it."""
 
 KEY: Final = rb'[^\\]"[ \t\r]*:'
 THREE_KEYS: Final = rb"[^\n]*".join((KEY, KEY, KEY))
