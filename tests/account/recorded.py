@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from tests.account.deployed import Deployed
 from tests.account.simulation import Call
+from tuning.registration.files import ANSWER
 
 COMMITTED: Final = Path(__file__).with_name("recorded_calls.json")
 
@@ -24,7 +25,8 @@ KEPT: Final = re.compile(
 MINTED: Final = (
     (r"[0-9a-f]{64}", "0a"),
     (r"(?<=/)[a-z0-9-]+-[0-9a-f]{12}(?=/|$)", "tickets-000000000000"),
-    (r"(?<=/incoming/)[^/]+/.*", "tickets/train.jsonl"),
+    (rf"(?<=/incoming/).*(?={re.escape(ANSWER)}$)", "tickets/data.jsonl"),
+    (rf"(?<=/incoming/)[^/]+/(?!.*{re.escape(ANSWER)}$).*", "tickets/train.jsonl"),
     (r"(?<=/rejected/)[^/]+/", "tickets/"),
     (r"(?<=/snapshots/0a/).*", "train.jsonl"),
     (r"(?<=/pieces/tickets-000000000000/).*", "0/records.jsonl"),

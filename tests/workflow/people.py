@@ -7,6 +7,7 @@ from functools import cache
 import boto3
 
 from rehearsal.embedded_aws import EmbeddedAws
+from tuning import naming
 
 PIPELINE = "bedrock-finetune-local-pipeline"
 
@@ -25,8 +26,11 @@ def credentials(aws: EmbeddedAws, policies: Sequence[str]) -> Mapping[str, str]:
     stacks = aws.client("cloudformation").describe_stacks(StackName=PIPELINE)["Stacks"]
     outputs = {each["OutputKey"]: each["OutputValue"] for each in stacks[0]["Outputs"]}
     user = iam.create_user(UserName=name)["User"]
+    drops = "UploaderPolicy" in policies
     role = iam.create_role(
-        RoleName=name, AssumeRolePolicyDocument=_allows({"Principal": {"AWS": user["Arn"]}})
+        RoleName=name,
+        AssumeRolePolicyDocument=_allows({"Principal": {"AWS": user["Arn"]}}),
+        Tags=[{"Key": naming.uploader_tag("local"), "Value": naming.UPLOADER}] if drops else [],
     )["Role"]
     iam.put_user_policy(
         UserName=name, PolicyName="assume", PolicyDocument=_allows({"Resource": role["Arn"]})

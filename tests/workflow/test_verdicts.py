@@ -9,12 +9,15 @@ from pathlib import Path
 
 import pytest
 import tomlkit
+from botocore.exceptions import ClientError
 
 from rehearsal.bedrock import Held
 from rehearsal.bill import priced
 from rehearsal.dataset import RehearsedDataset, find
+from rehearsal.follow import executions, started_by
 from tests.unit.conftest import RECIPE
 from tests.workflow.conftest import ROOT, TICKETS, Machine
+from tuning.registration.files import ANSWER
 
 NOTHING = Held(provisioned_throughput=0, deployments=0)
 
@@ -174,6 +177,32 @@ def test_files_that_the_recipe_names_are_waited_for(
     assert waiting.document["registration"]["missing"] == [late.name]
     assert walk.document["registration"]["looks"] > 1
     assert walk.document["registration"]["validation"] is not None
+
+
+def test_a_folder_that_is_dropped_is_one_run_and_takes_back_what_answered_data_alone(
+    machine: Machine, few_tickets: RehearsedDataset
+) -> None:
+    s3, settings = machine.sandbox.aws.client("s3"), machine.deployment.settings
+    bucket, folder = settings.datasets_bucket, few_tickets.training.parent
+    alone = few_tickets.key_of("data.jsonl")
+    arn = machine.deployment.state_machine
+    before = executions(machine.states, arn)
+    s3.upload_file(str(few_tickets.training), bucket, alone)
+    refused = machine.ended(started_by(machine.states, arn, key=alone, before=before))
+
+    assert "refused" == refused.document["registration"]["outcome"]
+    assert refused.document["registration"]["looks"] > 1
+    s3.head_object(Bucket=bucket, Key=f"{alone}{ANSWER}")
+
+    said = machine.terminal("drop", str(folder), policies=("UploaderPolicy",))
+
+    assert 0 == said.returncode, said
+    execution = started_by(machine.states, arn, key=few_tickets.key, before=before)
+    registered = machine.ended(execution).document["registration"]
+    assert f"start the run {registered['run_id']}." in said.stdout
+    assert registered["recipe"] is not None
+    with pytest.raises(ClientError):
+        s3.head_object(Bucket=bucket, Key=f"{alone}{ANSWER}")
 
 
 def test_the_state_that_travels_holds_figures_and_references_and_no_dataset_text(

@@ -82,12 +82,14 @@ def register(
     run = naming.run_id(task=place.task, bucket=detail.bucket.name, key=key, version=version)
     if (shard and shard.follows) or not runs.claim(run, task=place.task, execution=execution):
         return Registration(run_id=run, task=place.task, outcome="duplicate")
-    said = Registration(run_id=run, task=place.task, outcome="ready", training=training)
+    looks, seen = (before.looks + 1, before.seen) if before else (1, "")
+    said = Registration(
+        run_id=run, task=place.task, outcome="ready", training=training, looks=looks, seen=seen
+    )
     if reasons := _reasons(key=key, place=place, found=training is not None):
         said = replace(said, outcome="refused", reasons=reasons, training=None)
     else:
-        looks, seen = (before.looks + 1, before.seen) if before else (1, "")
-        said = gather(replace(said, looks=looks, seen=seen))
+        said = gather(said)
     if said.outcome == "refused":
         answers.leave(key, said.reasons)
     if said.outcome == "ready":

@@ -346,7 +346,7 @@ def test_data_that_came_alone_are_answered_once_nothing_more_comes(dropped: Drop
 
     said = dropped(bucket, key=ALONE)
 
-    assert ("refused", "faq") == (said.outcome, said.task)
+    assert ("refused", "faq", 2) == (said.outcome, said.task, said.looks)
     assert said.run_id
     assert "call it train-data.jsonl" in said.reasons[0]
     assert f"No run was started.\n{said.reasons[0]}\n" == bucket[f"{ALONE}.starts-nothing.txt"]
