@@ -21,13 +21,16 @@ This page is written by `make docs` from
 ## What a file may be
 
 Its name says what it is, and a packing stands behind that: `train.csv.gz`. What only the terminal
-reads is written for the pipeline by `python -m tuning convert FILE -o train.jsonl`.
+reads takes an extra, `pip install 'bedrock-finetune[tables]'`, and is written for the pipeline by
+`python -m tuning convert FILE -o train.jsonl`.
 """
 
 WITHIN: Final = """\
 JSON is one array, one list under a name like `examples` or `data`, or objects that run over several
 lines. The cells of a table are parted by commas, semicolons, tabs or bars, and its first row names
-the columns. A zip archive holds one file of data, whose own name says what it is.
+the columns. A zip archive holds one file of data, whose own name says what it is. Of a workbook the
+one sheet is read whose first row names columns of a known form. In Parquet and Arrow a key that is
+null in a row is one that the row does not have.
 
 Text is UTF-8, with or without a byte order mark; UTF-16 and UTF-32 by their mark, and UTF-16 also
 without one; Windows-1252 (and Latin-1) where no other code page could have meant anything else.

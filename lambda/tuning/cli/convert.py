@@ -4,7 +4,7 @@ import sys
 from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -17,6 +17,7 @@ from tuning.cli import dataset_options, disk, left_out, summary
 from tuning.cli.arguments import Unusable, one_of
 from tuning.cli.output import Print, printer
 from tuning.cli.progress import watched
+from tuning.cli.tables import opening
 from tuning.dataset.inspection import inspect
 from tuning.dataset.piece import Piece
 from tuning.dataset.privacy.placeholders import Numbers
@@ -92,8 +93,8 @@ def run(chosen: Namespace) -> int:
         raise Unusable("--repair first, then --skip-bad on what it wrote: lines move when mended")
     tell = printer(sys.stderr)
     mended: Counter[Slip] = Counter()
-    repaired = mended if chosen.repair else None
-    with read(chosen.file, handling, mended=repaired, encoding=chosen.encoding) as piece:
+    mends = mended if chosen.repair else None
+    with read(chosen.file, handling, mended=mends, encoding=chosen.encoding) as piece:
         for slip, times in mended.items():
             tell(f"{piece.facts.file}: mended {count(times, 'time')}: {slip.words}")
         if refused(piece, tell) and not chosen.skip_bad:
@@ -157,14 +158,16 @@ def read(
     Raises:
         Unusable: it cannot be read, or holds more than the base model takes.
     """
-    name = disk.shown(file)
-    with disk.opened(file) as stream, watched(stream, name) as source:
-        if mended is not None:
-            content, slips = repaired(b"".join(chunks(source)))
-            mended.update(slips)
-            source = BytesIO(content)
-        piece = inspect(source, handling, file=name, encoding=encoding)
-    with piece:
+    name, reader = disk.shown(file), opening.reader(file)
+    with ExitStack() as stack:
+        with disk.opened(file) as stream, watched(stream, name) as source:
+            if mended is not None:
+                content, slips = repaired(b"".join(chunks(source)))
+                mended.update(slips)
+                source = BytesIO(content)
+            piece = stack.enter_context(
+                inspect(source, handling, file=name, encoding=encoding, reader=reader)
+            )
         summary.refuse_what_is_no_dataset(piece.problems.listed)
         if piece.lines.records < len(piece.sheet):
             raise Unusable(

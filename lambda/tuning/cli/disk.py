@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import replace
 from pathlib import Path
+from stat import S_ISREG
 from tempfile import NamedTemporaryFile
 from typing import IO, BinaryIO, Final
 
@@ -121,13 +122,25 @@ def opened(path: str) -> Iterator[BinaryIO]:
     """Open a file, or standard input, for reading.
 
     Raises:
-        Unusable: it is not there, or cannot be read to its end.
+        Unusable: it is not there, cannot be read to its end, or changed meanwhile.
     """
     with _stream(path) as stream:
+        before = _state(stream)
         try:
             yield stream
         except Interrupted as error:
             raise Unusable(f"{shown(path)}: {error}") from error
+        if _state(stream) != before:
+            raise Unusable(
+                f"{shown(path)}: changed while it was read; run the command again once nothing "
+                "writes to it"
+            )
+
+
+def _state(stream: BinaryIO) -> tuple[int, int] | None:
+    """Return what changes when somebody writes to a file; None for what is no file."""
+    about = os.fstat(stream.fileno())
+    return (about.st_size, about.st_mtime_ns) if S_ISREG(about.st_mode) else None
 
 
 def text(path: str) -> str:

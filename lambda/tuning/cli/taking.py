@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from tuning.cli import disk, summary
 from tuning.cli.progress import watched
+from tuning.cli.tables import opening
 from tuning.dataset import report as reports
 from tuning.dataset.figures import DatasetReport
 from tuning.dataset.intake import Intake
@@ -23,8 +24,9 @@ def take(intake: Intake, files: Files) -> None:
     for part, paths in files.items():
         for path in paths:
             name = disk.shown(path)
+            reader = opening.reader(path)
             with disk.opened(path) as stream, watched(stream, name) as source:
-                intake.take(part, source, file=name)
+                intake.take(part, source, file=name, reader=reader)
 
 
 def take_folder(intake: Intake, path: str, files: Files, named: Dataset) -> None:

@@ -40,6 +40,18 @@ class Code(Enum):
         "the content expands to more than {ratio} times its compressed size",
         "drop the file uncompressed",
     )
+    BAD_TABLE = _error(
+        "by its name the content is {container}, but it is none, or is damaged or cut off",
+        "write it again, or export the records as CSV or JSON Lines",
+    )
+    TABLE_ENCRYPTED = _error(
+        "the content is {container} that is encrypted", "save it without a password"
+    )
+    SHEETS = _error(
+        "the workbook has {sheets} sheets that hold something; the first row of {known} of them "
+        "names columns of a known form",
+        "save the sheet with the examples as a workbook of its own",
+    )
     FILE_TOO_LARGE = _error(
         "the {content} is larger than {mebibytes} MiB", "drop fewer records, as JSONL"
     )
@@ -253,6 +265,11 @@ class Code(Enum):
         "hold out single-turn records of at most {kibibytes} KiB",
     )
 
+    SHEETS_NOT_READ = _warning(
+        "of the other sheets of the workbook ({sheets}) none is read: their first rows name no "
+        "columns of a known form",
+        "nothing to fix, if the examples are all on one sheet",
+    )
     OTHER_ENCODING = _warning(
         "the text is written in {encoding}, and is read so",
         "nothing to fix",

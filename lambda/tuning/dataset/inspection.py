@@ -17,6 +17,7 @@ from tuning.dataset.problems import Fault
 from tuning.dataset.quality import artefacts
 from tuning.dataset.reading import files
 from tuning.dataset.reading.file import MOST_ERRORS, Reading
+from tuning.dataset.reading.files import Reader
 from tuning.dataset.reading.lines import Readable
 from tuning.dataset.record import Record
 from tuning.dataset.rules import records as rules
@@ -38,6 +39,7 @@ def inspect(
     keep: bool = True,
     goes_on_as: FormatName | None = None,
     encoding: str | None = None,
+    reader: Reader = files.read,
 ) -> Piece:
     """Read a file, or whole lines of one, and judge each record.
 
@@ -48,6 +50,7 @@ def inspect(
         keep: whether the hash of the bytes and the converted lines are asked for.
         goes_on_as: set when the stream begins inside its file: the record format of that file.
         encoding: what a person says that the text is written in, as Python calls it.
+        reader: reads the stream's records, as ``files.read`` does.
 
     Raises:
         Interrupted: the stream broke off.
@@ -63,7 +66,7 @@ def inspect(
             encoding=encoding,
         )
         inspector = Inspector(handling, piece, keep=keep)
-        for batch in files.read(stream, reading):
+        for batch in reader(stream, reading):
             inspector.inspect(batch)
             if hopeless := _hopeless(piece):
                 piece.problems.add(hopeless, file=file)

@@ -21,6 +21,7 @@ from tuning.dataset.quality import instructions
 from tuning.dataset.quality.findings import PlacedFault
 from tuning.dataset.quality.judge import Quality, judge
 from tuning.dataset.reading.file import Facts
+from tuning.dataset.reading.files import Reader, read
 from tuning.dataset.reading.lines import Readable
 from tuning.dataset.record import Record
 from tuning.dataset.rules import files, sizes
@@ -81,18 +82,20 @@ class Intake:
         self._keep = keep
         self._stack = ExitStack()
 
-    def take(self, part: PartName, stream: Readable, *, file: str) -> None:
+    def take(self, part: PartName, stream: Readable, *, file: str, reader: Reader = read) -> None:
         """Take in a file that was dropped as ``part``.
 
         Args:
             part: what the file was dropped as.
             stream: its bytes, read once.
             file: its name; the suffix helps to tell the format.
+            reader: reads its records.
 
         Raises:
             Interrupted: the stream broke off.
         """
-        self.hold(part, inspect(stream, self.handling, file=file, keep=self._keep))
+        piece = inspect(stream, self.handling, file=file, keep=self._keep, reader=reader)
+        self.hold(part, piece)
 
     def hold(self, part: PartName, piece: Piece) -> None:
         """Take in a file that was read elsewhere; the files of a part one after the other."""

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.cli.conftest import pairs
 from tuning.__main__ import main
+from tuning.cli.tables import opening
+from tuning.dataset.batch import Batch
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -173,3 +176,27 @@ def test_what_is_wrong_with_the_arguments_names_the_argument_or_the_command(
     assert 2 == main(words)
 
     assert reason in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["check", "convert", "estimate"])
+@pytest.mark.parametrize("name", ["train.jsonl", "train.csv"])
+def test_a_file_that_changes_while_it_is_read_is_refused_in_one_line(
+    command: str,
+    name: str,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = folder / name
+    head = b"prompt,completion\n" if name == "train.csv" else b""
+    file.write_bytes(head + pairs(20))
+
+    def late(*_: object, **__: object) -> Iterator[Batch]:
+        with file.open("ab") as other:
+            other.write(pairs(1, start=20))
+        return iter(())
+
+    monkeypatch.setattr(opening, "reader", lambda _: late)
+
+    assert 2 == main([command, name])
+    assert f"{name}: changed while it was read; run the command again" in capsys.readouterr().err

@@ -13,12 +13,14 @@ from tuning import naming
 from tuning.cli import arguments as options
 from tuning.cli import dataset_options, disk, summary, taking
 from tuning.cli.arguments import Unusable
+from tuning.cli.convert import converted, read
 from tuning.cli.init import old_model, openai
 from tuning.cli.init.choices import Choice
 from tuning.cli.init.recipe_text import literal, written
 from tuning.cli.init.settling import settled
 from tuning.cli.output import Print, printer
 from tuning.dataset.intake import Intake
+from tuning.dataset.reading import containers
 from tuning.registration.files import RECIPE, SUFFIXES
 from tuning.run.handling import Handling
 from tuning.run.parts import PartName
@@ -95,7 +97,7 @@ def run(chosen: Namespace) -> int:
             made += _of_files(openai.written(intake, folder, left, FILES, say), None)
             made += _of_old_model(intake, folder, recorded, chosen, job, say)
         else:
-            names = files if folder == Path(chosen.file) else _copied(files, folder)
+            names = files if folder == Path(chosen.file) else _copied(files, folder, handling)
             made += _of_files(names, chosen.columns)
     made += _said(chosen)
     with disk.written(folder / RECIPE, force=False) as file:
@@ -174,9 +176,11 @@ def _made(folder: Path) -> None:
 
 
 def _copied(
-    files: Mapping[PartName, Sequence[str]], folder: Path
+    files: Mapping[PartName, Sequence[str]], folder: Path, handling: Handling
 ) -> Mapping[PartName, Sequence[str]]:
     """Copy files into a folder, under names that say what they are.
+
+    What only the terminal reads is converted, for the pipeline to read it.
 
     Raises:
         Unusable: the folder, or a file in it, cannot be written.
@@ -187,8 +191,13 @@ def _copied(
         for path in paths:
             suffix = next((each for each in SUFFIXES if path.lower().endswith(each)), ".jsonl")
             name = Path(path).name if len(paths) > 1 else f"{FILES[part]}{suffix}"
-            with disk.opened(path) as source, disk.written(folder / name, force=False) as target:
-                shutil.copyfileobj(source, target)
+            with disk.written(folder / name, force=False) as target:
+                if containers.made(path).read == "terminal":
+                    with read(path, handling) as piece:
+                        target.writelines(converted(piece))
+                else:
+                    with disk.opened(path) as source:
+                        shutil.copyfileobj(source, target)
             copied.setdefault(part, []).append(name)
     return copied
 

@@ -1,7 +1,7 @@
 """Tell what a file is from its name and its first bytes, and read its records."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import Final
 
@@ -18,6 +18,9 @@ from tuning.dataset.reading.zipped import Archive
 
 TABLES: Final = (CSV, TSV)
 
+Reader = Callable[[Readable, Reading], Iterator[Batch]]
+"""Yields the records of a stream; what is wrong with the others goes to the reading."""
+
 NUL_SHARE: Final = 0.1
 """Binary data have more NUL bytes than this; text has none."""
 
@@ -31,15 +34,20 @@ def read(stream: Readable, reading: Reading) -> Iterator[Batch]:
     Raises:
         Interrupted: the stream cannot be read to its end.
     """
+    return told(_batches(stream, reading), reading)
+
+
+def told(batches: Iterator[Batch], reading: Reading) -> Iterator[Batch]:
+    """Pass batches on until their file cannot be read any further, which it is told of."""
     try:
-        yield from _batches(stream, reading)
+        yield from batches
     except Unreadable as stop:
         reading.problems.add(stop.fault, file=reading.facts.file, line=stop.line)
 
 
 def _batches(stream: Readable, reading: Reading) -> Iterator[Batch]:
     name = containers.made(reading.facts.file)
-    pieces = _counted(stream, reading)
+    pieces = counted(stream, reading)
     form, pieces = _unpacked(name, pieces)
     pieces = gathered(bounded(pieces, limit=FILE_BYTES, content="file"))
     head = next(pieces, b"")
@@ -88,7 +96,12 @@ def _json(head: bytes, text: Iterable[bytes], reading: Reading) -> Iterator[Batc
         yield from jsonl.read(text, reading)
 
 
-def _counted(stream: Readable, reading: Reading) -> Iterator[bytes]:
+def counted(stream: Readable, reading: Reading) -> Iterator[bytes]:
+    """Pass a stream on piece by piece, and note its size and its hash.
+
+    Raises:
+        Interrupted: the stream cannot be read to its end.
+    """
     digest = hashlib.sha256() if reading.hashed else None
     for piece in chunks(stream):
         if digest:

@@ -17,12 +17,12 @@ FEW_BYTES: Final = 4 * 1024
 few others with it."""
 
 
-def read(pieces: Iterable[bytes], reading: Reading) -> Iterator[Batch]:
+def read(pieces: Iterable[bytes], reading: Reading, *, container: str = "JSONL") -> Iterator[Batch]:
     """Yield every record that can be read, block by block.
 
     A CR before the LF is dropped and counted: the snapshot is written anew.
     """
-    parser = Parser(reading, container="JSONL")
+    parser = Parser(reading, container=container)
     for block in blocks(pieces):
         yield from _batches(block, parser, reading)
 

@@ -41,8 +41,12 @@ class Expansion:
         for piece in pieces:
             for start in range(0, len(piece), SLICE_BYTES):
                 part = piece[start : start + SLICE_BYTES]
-                self._packed += len(part)
+                self.took(len(part))
                 yield part
+
+    def took(self, count: int) -> None:
+        """Count packed bytes."""
+        self._packed += count
 
     def gave(self, part: bytes) -> bytes:
         """Pass unpacked bytes on.

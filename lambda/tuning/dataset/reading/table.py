@@ -49,7 +49,8 @@ def read(pieces: Iterable[bytes], reading: Reading) -> Iterator[Batch]:
     separator = separator_of(head.partition(b"\n")[0], reading.handling)
     limit = csv.field_size_limit(LINE_BYTES)
     try:
-        yield from _batches(rows(chain([head], rest), reading, separator=separator), reading)
+        numbered = rows(chain([head], rest), reading, separator=separator)
+        yield from batches(numbered, reading, title="CSV")
     finally:
         csv.field_size_limit(limit)
 
@@ -58,7 +59,7 @@ def separator_of(header: bytes, handling: Handling) -> str:
     """Return what parts the cells of a table, by the line that names its columns."""
     line = header.decode(errors="replace")
     named = {mark: _names(line.replace('"', "").split(mark)) for mark in SEPARATORS}
-    known = (mark for mark, names in named.items() if _form(names, handling))
+    known = (mark for mark, names in named.items() if form_of(names, handling))
     return next(known, max(SEPARATORS, key=lambda mark: len(named[mark])))
 
 
@@ -66,21 +67,28 @@ def _names(header: Sequence[str]) -> list[str]:
     return [name.removeprefix(BYTE_ORDER_MARK).strip().lower() for name in header]
 
 
-def _batches(numbered: Iterator[Row], reading: Reading) -> Iterator[Batch]:
+def batches(numbered: Iterator[Row], reading: Reading, *, title: str) -> Iterator[Batch]:
+    """Yield every row that can be read as a record.
+
+    Args:
+        numbered: the rows, the first of which names the columns.
+        reading: where their problems go.
+        title: what holds them, as a person calls it.
+    """
     line, header = next(numbered, (0, []))
     if not header:
         return
     names, handling = _names(header), reading.handling
-    form = _form(names, handling)
+    form = form_of(header, handling)
     faults = list(_misnamed(names, form, handling))
     for fault in faults:
         reading.add(fault, line=line)
     if not form or any(fault.severity == "error" for fault in faults):
         return
     pair = pairs.fitting(dict.fromkeys(names), form.pairs) or form.keys
-    title = "/".join(pair) if form.native or {*pair} == {*names} else form.title
+    columns_of = "/".join(pair) if form.native or {*pair} == {*names} else form.title
     reading.facts.form = PromptCompletion.name
-    reading.facts.format = f"CSV of {title}"
+    reading.facts.format = f"{title} of {columns_of}"
     for some in _gathered(numbered):
         reading.facts.records += len(some)
         for line, cells in some:
@@ -129,8 +137,9 @@ def _gathered(numbered: Iterable[Row]) -> Iterator[list[Row]]:
     yield some
 
 
-def _form(names: Sequence[str], handling: Handling) -> Form | None:
-    """Return the form whose columns a table has."""
+def form_of(header: Sequence[str], handling: Handling) -> Form | None:
+    """Return the form whose columns the first row of a table names; None when it is not known."""
+    names = _names(header)
     fields = dict.fromkeys(names, CELL)
     if handling.columns:
         first, second = (name.strip().lower() for name in handling.columns)
