@@ -8,6 +8,7 @@ import msgspec
 
 from tuning.cli.arguments import Unusable
 from tuning.dataset.piece import Piece
+from tuning.dataset.reading import containers
 from tuning.report.words import count
 
 MOST: Final = 20
@@ -41,7 +42,15 @@ def lines_of(piece: Piece) -> dict[int, list[str]]:
 
 
 def written(found: dict[int, list[str]], source: Path) -> Iterator[bytes]:
-    """Yield each line that is left out, with its number and the reasons."""
+    """Yield each line that is left out, with its number and the reasons.
+
+    Its text is shown where the file holds lines: a row of a packed file or of a table has none.
+    """
+    made = containers.made(source.name)
+    if made.packing or made.read == "terminal":
+        for number, problems in found.items():
+            yield ENCODER.encode({"line": number, "problems": problems}) + b"\n"
+        return
     with source.open("rb") as file:
         for number, line in enumerate(file, 1):
             if number in found:

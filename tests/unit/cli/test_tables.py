@@ -169,6 +169,21 @@ def test_a_damaged_table_is_one_line(
     assert 1 == sum(said.out.count(f": {code} ") for code in codes), said
 
 
+@EVERY
+def test_a_bad_row_can_be_left_out_and_is_named_by_its_number(
+    name: str, write: Write, folder: Path
+) -> None:
+    write(folder / name, {"prompt": QUESTIONS, "completion": [*ANSWERS[:-1], " "]})
+
+    assert 0 == main(["convert", name, "--skip-bad", "-o", "out.jsonl"])
+
+    (left,) = (folder / "out.jsonl.left-out.jsonl").read_text().splitlines()
+    said = json.loads(left)
+    assert (121 if name == "train.xlsx" else 120) == said["line"]
+    assert ["EMPTY_TEXT"] == [each.partition(" ")[0] for each in said["problems"]]
+    assert 119 == len((folder / "out.jsonl").read_text().splitlines())
+
+
 @pytest.mark.parametrize("name", ["train.parquet", "train.arrow", "train.xlsx", "train.jsonl.zst"])
 def test_without_the_extra_one_line_names_what_installs_it(
     name: str, folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
