@@ -60,6 +60,9 @@ lint: ready  ## Check style, types and the order of the rooms
 bench: .bench/ready  ## Measure the dataset room beside its peers and limits (ARGS="--size 100MB")
 	@PYTHONPATH=lambda .bench/bin/python -m benchmarks $(ARGS)
 
+privacy: .bench/ready  ## Measure what is found of planted values beside peers (ARGS="--banking77 DIR")
+	@PYTHONPATH=lambda .bench/bin/python -m benchmarks.privacy $(ARGS)
+
 fuzz: .bench/ready  ## Feed mutated files to the dataset room, guided by coverage (ARGS=seconds)
 	@PYTHONPATH=lambda .bench/bin/python -m tests.fuzz $(ARGS)
 
@@ -100,4 +103,4 @@ $(CDK): package.json package-lock.json | ready
 	@.bench/bin/pip install --quiet --no-deps --requirement benchmarks/alone.txt
 	@touch $@
 
-.PHONY: help rehearse bootstrap deploy synth diff smoke compliance docs test unit lint bench fuzz clean ready
+.PHONY: help rehearse bootstrap deploy synth diff smoke compliance docs test unit lint bench privacy fuzz clean ready

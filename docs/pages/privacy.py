@@ -1,26 +1,21 @@
 """docs/privacy.md: what is found in a dataset, what happens to it, and where texts lie."""
 
-from collections.abc import Mapping
 from typing import Final
 
+from benchmarks.privacy import record
+from docs.pages.found import TITLES, found
 from docs.pages.markdown import table
 from tuning.dataset.privacy.guard import CODES
-from tuning.dataset.privacy.kinds import Kind, Nature
 
 PATH: Final = "docs/privacy.md"
-
-TITLES: Final[Mapping[Nature, str]] = {
-    Nature.PERSONAL: "personal data",
-    Nature.DOUBTFUL: "possible secret",
-    Nature.SECRET: "secret",
-}
 
 HEAD: Final = """\
 # Privacy
 
 What a model has learned cannot be taken out again, so admission looks at every text before it
 trains. The tables of this page are written by `make docs` from
-[the code](../lambda/tuning/dataset/privacy/kinds.py).
+[the code](../lambda/tuning/dataset/privacy/kinds.py) and
+[a measurement](../benchmarks/privacy/record.json).
 
 ## What happens to what is found
 
@@ -85,14 +80,10 @@ def page() -> str:
             for mode, codes in CODES.items()
         ),
     )
-    kinds = table(
-        ("kind", "what it is", "counts as"),
-        ((f"`{kind.name}`", kind.title, TITLES[kind.nature]) for kind in Kind),
-    )
     places = table(("place", "texts", "until"), PLACES)
     return (
         f"{HEAD}\n{effects}\n\nAn error refuses the dataset, a warning does not. In mode `redact` "
         "each value becomes its kind and a number,\nfor example `[EMAIL_1]`, and the same value "
-        f"the same placeholder.\n\n## What is found\n\n{kinds}\n\n{LIMITS}\n"
+        f"the same placeholder.\n\n## What is found\n\n{LIMITS}\n{found(record.read())}\n\n"
         f"## Where texts lie\n\n{places}\n\n{DELETION}"
     )
