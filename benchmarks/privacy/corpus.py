@@ -6,9 +6,10 @@ from itertools import chain
 from benchmarks.privacy.accounts import accounts
 from benchmarks.privacy.identities import identities
 from benchmarks.privacy.keys import keys
+from benchmarks.privacy.names import named
 from benchmarks.privacy.passwords import passwords
 from benchmarks.privacy.planted import Sentence
-from benchmarks.privacy.services import named, services
+from benchmarks.privacy.services import services
 from benchmarks.privacy.spellings import spelt
 
 

@@ -96,6 +96,7 @@ BEFORE, AFTER = "Here is mine:\n", "\nIs it safe to send it?"
 
 def keys() -> Iterator[Sentence]:
     """Yield keys of every form in every way, and each cut as far as it can be told still."""
+    DRAWN.seed(SEED)
     for form, make in FORMS.items():
         for cut, shorten in CUT.items():
             if cut == "its beginning cut off" and form == "PuTTY":

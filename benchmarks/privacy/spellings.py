@@ -28,7 +28,7 @@ ENTITIES: Final = {
 
 def _name(planted: Planted) -> str:
     """Return the field as code calls it."""
-    return re.sub(r"\W+", "_", planted.field).strip("_").lower()
+    return re.sub(r"[ -]", "_", planted.field).lower()
 
 
 def _separated(by: str) -> Way:

@@ -21,10 +21,22 @@ ISSUERS: Final[tuple[tuple[range, frozenset[int]], ...]] = (
     (range(601_100, 601_200), frozenset({16, 19})),
     (range(644_000, 660_000), frozenset({16, 19})),
     (range(620_000, 630_000), frozenset({16, 17, 18, 19})),
+    (range(220_000, 220_500), frozenset({16, 17, 18, 19})),
+    *((range(n * 100, (n + 1) * 100), frozenset({16, 18, 19})) for n in (5018, 5020, 5038, 5893)),
+    *((range(n * 100, (n + 1) * 100), frozenset({16, 18, 19})) for n in (6304, 6759, 6761, 6762)),
+    (range(676_300, 676_400), frozenset({16, 18, 19})),
+    *((range(n, n + 1), frozenset({16})) for n in (504_175, 627_780, 636_297, 636_368)),
+    (range(506_699, 506_779), frozenset({16})),
+    (range(509_000, 510_000), frozenset({16})),
+    (range(508_500, 509_000), frozenset({16})),
+    (range(817_200, 820_200), frozenset({16})),
+    (range(979_200, 979_290), frozenset({16})),
+    (range(506_099, 506_199), frozenset({16, 19})),
 )
 """First six digits and lengths: Visa, Mastercard (twice), American Express (twice), Diners Club
-(three times), JCB, Discover (twice), UnionPay. Of random digits two in a hundred still pass;
-without the issuers it would be ten."""
+(three times), JCB, Discover (twice), UnionPay, Mir, Maestro (three times), Elo (three times), RuPay
+(twice), Troy, Verve. Of random digits two in a hundred still pass; without the issuers it would be
+ten."""
 
 GROUP: Final = re.compile(rb"[A-Za-z0-9]+")
 
@@ -93,8 +105,8 @@ ACCOUNTS: Final = (
     Pattern(
         kind=Kind.IBAN,
         before=rb"[A-Za-z]",
-        core=rb"[A-Za-z][0-9]{2}[ \n-]?[A-Za-z0-9]{4}",
-        after=rb"(?:[A-Za-z0-9]{7,26}|(?:[ \n-][A-Za-z0-9]{4}){1,6}(?:[ \n-][A-Za-z0-9]{1,3})?)",
+        core=rb"[A-Za-z][0-9]{2}[ .\n-]?[A-Za-z0-9]{4}",
+        after=rb"(?:[A-Za-z0-9]{7,26}|(?:[ .\n-][A-Za-z0-9]{4}){1,6}(?:[ .\n-][A-Za-z0-9]{1,3})?)",
         confirm=iban,
     ),
 )

@@ -3,16 +3,28 @@
 import re
 from typing import Final
 
+from tuning.dataset.privacy.commands import COMMANDED
 from tuning.dataset.privacy.kinds import Kind
-from tuning.dataset.privacy.passwords import ASSIGNED, OPENED, PASSWORDS
+from tuning.dataset.privacy.passwords import PASSWORDS
 from tuning.dataset.privacy.pattern import APART, Pattern, Span
 from tuning.dataset.privacy.services import DIGIT, LOWER, SERVICES, UPPER, drawn
+from tuning.dataset.privacy.tables import Column
+from tuning.dataset.privacy.words import ASSIGNED, OPENED
 
 TOKEN_EDGES: Final = (rb"(?<![A-Za-z0-9_-])", rb"(?![A-Za-z0-9_-])")
 FRONT_EDGE: Final = (APART[0], b"")
 ANYWHERE: Final = (b"", b"")
 
 RUN: Final = re.compile(rb"[A-Za-z0-9]{20}")
+
+TOKEN: Final = re.compile(rb"[A-Za-z0-9._~+/=-]{16,512}")
+
+KEYED: Final = (
+    rb"(?i:(?:api|access|private|secret|auth|encryption|signing|master|sdk|account|client|service"
+    rb"|storage|shared|subscription|licen[cs]e|iam|io|deploy|project|webhook|app(?:lication)?)"
+    rb"[ _-]?key|secret|token|keystring)"
+)
+"""What a variable, a header or a column is called that holds a key. "Key" alone is many things."""
 
 FEW: Final = 3
 
@@ -29,6 +41,11 @@ def lengthy(data: bytes, span: Span) -> Span | None:
     return figured(data, span) if mixed or RUN.search(value) else None
 
 
+def in_cell(data: bytes, span: Span) -> Span | None:
+    """Likewise, of all that a cell holds."""
+    return figured(data, span) if TOKEN.fullmatch(data, *span) else None
+
+
 def access_key(data: bytes, span: Span) -> Span | None:
     """Leave out the keys of AWS's own documentation, which end in EXAMPLE."""
     return None if data[slice(*span)].endswith(b"EXAMPLE") else span
@@ -37,6 +54,7 @@ def access_key(data: bytes, span: Span) -> Span | None:
 CREDENTIALS: Final = (
     *SERVICES,
     *PASSWORDS,
+    *COMMANDED,
     Pattern(
         kind=Kind.AWS_ACCESS_KEY,
         core=rb"(?:A[BKS]IA|ACCA|A3T[A-Z0-9])[0-9A-Z]{4}",
@@ -71,7 +89,7 @@ CREDENTIALS: Final = (
     ),
     Pattern(
         kind=Kind.SLACK_TOKEN,
-        core=rb"xox[abeoprs]-[A-Za-z0-9]",
+        core=rb"(?:xoxe\.)?xox[abeoprs]-[A-Za-z0-9]",
         after=rb"[A-Za-z0-9-]{9,250}",
         edges=TOKEN_EDGES,
         confirm=lengthy,
@@ -85,7 +103,7 @@ CREDENTIALS: Final = (
     ),
     Pattern(
         kind=Kind.STRIPE_KEY,
-        core=rb"[rs]k_(?:live|test)_[A-Za-z0-9]",
+        core=rb"[rs]k_(?:live|test|prod)_[A-Za-z0-9]",
         after=rb"[A-Za-z0-9]{15,246}",
         confirm=drawn,
     ),
@@ -110,10 +128,37 @@ CREDENTIALS: Final = (
         confirm=figured,
     ),
     Pattern(
+        kind=Kind.BEARER_TOKEN,
+        core=rb"(?i:bearer)[ ]{1,3}",
+        after=rb"([A-Za-z0-9._~+/=-]{20,4000})",
+        edges=FRONT_EDGE,
+        confirm=lengthy,
+    ),
+    Pattern(
         kind=Kind.API_KEY,
-        core=rb"(?i:api[ _-]?key|secret|token|access[ _-]?key|private[ _-]?key)" + ASSIGNED,
+        core=rb"(?i:auth)\\{0,3}\"[ ]?:[ ]?\\{0,3}\"",
+        after=rb"([A-Za-z0-9+/]{12,512}={0,2})",
+        edges=(b"", rb"(?![A-Za-z0-9+/=_-])"),
+        confirm=drawn,
+    ),
+    Pattern(
+        kind=Kind.API_KEY,
+        core=KEYED + rb"[\"'`]?(?:,[ \t]{0,2}[\"']|[ \t]{1,3}[`\"'(]?)",
+        after=rb"([A-Za-z0-9._~+/=-]{20,512})",
+        edges=ANYWHERE,
+        confirm=lengthy,
+    ),
+    Pattern(
+        kind=Kind.API_KEY,
+        core=KEYED + ASSIGNED,
         after=OPENED + rb"([A-Za-z0-9._~+/=-]{16,512})",
         edges=ANYWHERE,
         confirm=figured,
+    ),
+    Column(
+        kind=Kind.API_KEY,
+        core=KEYED + rb"[A-Za-z0-9_ -]{0,24}[\"'`*]{0,2}[ \t]{0,3}[,;|\t\r\n]",
+        word=KEYED,
+        confirm=in_cell,
     ),
 )

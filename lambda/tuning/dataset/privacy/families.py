@@ -6,17 +6,19 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
 
-from tuning.dataset.privacy.passwords import spoken
 from tuning.dataset.privacy.pattern import NUMBER, Pattern, Span
+from tuning.dataset.privacy.tables import heading
+from tuning.dataset.privacy.words import spoken
 
-NINE: Final = rb"[0-9](?:[ ./-]?[0-9]){8}"
+NINE: Final = rb"[0-9](?:[ ./\n-]?[0-9]){8}"
 """What all numbers of states have in common but for those with letters: one search finds them."""
 
 BEGUN: Final = re.compile(NUMBER[0] + rb"(?=" + NINE + rb")")
 
-LOOK_BACK: Final = 64
-BETWEEN: Final = rb"[^0-9\n]{0,40}$"
-"""Between the word and the number: "BSN of the tenant: "."""
+LOOK_BACK: Final = 128
+BETWEEN: Final = rb"[^0-9\n]{0,64}(?:\n[^0-9\n]{0,12})?$"
+"""Between the word and the number: "BSN of the tenant: ". Letters of many scripts take three bytes,
+and the number may begin a line."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +63,11 @@ class Family:
         fitting = [at for at in _begun(data) if fits(data, at)]
         if not self._words:
             return fitting
-        return [at for at in fitting if told(data, max(0, at - LOOK_BACK), at)]
+        return [
+            at
+            for at in fitting
+            if told(data, max(0, at - LOOK_BACK), at) or told(heading(data, at))
+        ]
 
     @cached_property
     def _form(self) -> re.Pattern[bytes]:

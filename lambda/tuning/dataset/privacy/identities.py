@@ -5,64 +5,20 @@ looked for only behind a word that names them. Two check digits, or one and a da
 proof enough. Numbers without any check are taken behind their own word alone.
 """
 
-import re
-from collections.abc import Callable
-from importlib import import_module
 from typing import Final
 
-from tuning.dataset.privacy.families import LOOK_BACK, NINE, Family, Numbered, behind
+from tuning.dataset.privacy.families import LOOK_BACK, behind
 from tuning.dataset.privacy.kinds import Kind
+from tuning.dataset.privacy.numbering import SEP, checked, digits, named, numbered, shaped
 from tuning.dataset.privacy.pattern import APART, NUMBER, Pattern, Span
-
-SEPARATORS: Final = b" ./-\t\n"
-SEP: Final = rb"[ ./-]?"
+from tuning.dataset.privacy.tables import heading
 
 NEVER_FIRST: Final = frozenset(b"DFIQUV")
 NEVER_SECOND: Final = frozenset(b"DFIOQUV")
 NEVER_TOGETHER: Final = frozenset({b"BG", b"GB", b"KN", b"NK", b"NT", b"TN", b"ZZ"})
 """Letters that no national insurance number begins with (HMRC, National Insurance Manual 39110)."""
 
-Confirm = Callable[[bytes, Span], Span | None]
-
-GENERAL: Final = (
-    *(
-        "national id",
-        "national identity",
-        "identity number",
-        "identity card",
-        "identification number",
-    ),
-    *("personal identity", "personal number", "tax id", "tax number", "tax identification"),
-    *("taxpayer", "social security", "social insurance", "citizen number", "id card"),
-)
-"""Words that stand before the numbers of any country."""
-
-
-PROVEN: Final = Family()
-"""Numbers whose check digits are proof."""
-
-TOLD: Final = Family(*GENERAL)
-"""Numbers that a word tells."""
-
-
-def checked(module: str, *, keep: bytes = b"") -> Confirm:
-    """Return a check by one of python-stdnum's modules: its digits, its dates, its ranges.
-
-    Args:
-        module: by its name below ``stdnum``.
-        keep: separators that are a part of the number.
-    """
-    without = bytes(byte for byte in SEPARATORS if byte not in keep)
-
-    def check(data: bytes, span: Span) -> Span | None:
-        number = data[slice(*span)].translate(None, without).decode().upper()
-        try:
-            return span if import_module(f"stdnum.{module}").is_valid(number) else None
-        except KeyError:
-            # A Chinese province that its table names without a county: nobody was born there.
-            return None
-
-    return check
+PAN: Final = behind(("pan", "permanent account"))
 
 
 def insured(data: bytes, span: Span) -> Span | None:
@@ -73,50 +29,11 @@ def insured(data: bytes, span: Span) -> Span | None:
     return span
 
 
-def named(kind: Kind, module: str, form: bytes, *words: str) -> Pattern:
-    """Return a pattern for what is a number only behind a word that names it."""
-    word = behind((*words, *GENERAL))
-    valid = _in_form(form, module)
-
-    def check(data: bytes, span: Span) -> Span | None:
-        told = word.search(data, max(0, span[0] - LOOK_BACK), span[0])
-        return valid(data, span) if told else None
-
-    if form.startswith(rb"[0-9]"):
-        TOLD.add(form, *words)
-        return Numbered(kind=kind, core=NINE, confirm=check, starts=TOLD.starts)
-    return Pattern(kind=kind, core=form, edges=(NUMBER[0], b""), confirm=check)
-
-
-def numbered(kind: Kind, form: bytes, module: str, *, keep: bytes = b"") -> Pattern:
-    """Return a pattern for nine digits or more whose check digits are proof."""
-    PROVEN.add(form)
-    check = _in_form(form, module, keep=keep)
-    return Numbered(kind=kind, core=NINE, confirm=check, starts=PROVEN.starts)
-
-
-def _in_form(form: bytes, module: str, *, keep: bytes = b"") -> Confirm:
-    """Return a check of the form and the check digits of what begins at a span."""
-    regex = re.compile(form + NUMBER[1])
-    valid = checked(module, keep=keep)
-
-    def check(data: bytes, span: Span) -> Span | None:
-        found = regex.match(data, span[0])
-        return valid(data, found.span()) if found else None
-
-    return check
-
-
-def shaped(
-    kind: Kind, core: bytes, module: str, *, edges: tuple[bytes, bytes] = NUMBER, keep: bytes = b""
-) -> Pattern:
-    """Return a pattern for what is known by its form and check digits anywhere."""
-    return Pattern(kind=kind, core=core, edges=edges, confirm=checked(module, keep=keep))
-
-
-def digits(*groups: int) -> bytes:
-    """Return an expression for digits that may be grouped."""
-    return SEP.join(rb"[0-9]{%d}" % group for group in groups)
+def pan(data: bytes, span: Span) -> Span | None:
+    """Check an Indian tax number; in lower case it may be a name, and its word has to tell it."""
+    start, end = span
+    told = data[start:end].isupper() or PAN.search(data, max(0, start - LOOK_BACK), start)
+    return checked("in_.pan")(data, span) if told or PAN.search(heading(data, start)) else None
 
 
 BORN: Final = rb"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
@@ -126,7 +43,7 @@ SHAPED: Final = (
     numbered(Kind.US_SSN, rb"[0-9]{3}-[0-9]{2}-[0-9]{4}", "us.ssn"),
     Pattern(
         kind=Kind.UK_NINO,
-        core=rb"(?i:[A-Z]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[0-9]{2}[ -]?[A-D])",
+        core=b"(?i:[A-Z]{2}" + SEP + digits(2, 2, 2) + SEP + b"[A-D])",
         confirm=insured,
     ),
     shaped(
@@ -143,8 +60,8 @@ SHAPED: Final = (
     shaped(Kind.ES_DNI, rb"(?i:[XYZ][ -]?[0-9]{7}[ -]?[A-Z])", "es.nie", edges=APART),
     Pattern(
         kind=Kind.IT_CODICE_FISCALE,
-        before=rb"(?i:[A-Z]{3} ?[A-Z]{3} ?)",
-        core=rb"[0-9]{2}(?i:[A-Z])[0-9]{2} ?(?i:[A-Z])[0-9]{3}",
+        before=b"(?i:[A-Z]{3}" + SEP + b"[A-Z]{3}" + SEP + b")",
+        core=rb"[0-9]{2}(?i:[A-Z])[0-9]{2}" + SEP + rb"(?i:[A-Z])[0-9]{3}",
         after=rb"(?i:[A-Z])",
         confirm=checked("it.codicefiscale"),
     ),
@@ -158,14 +75,14 @@ SHAPED: Final = (
     ),
     numbered(
         Kind.IN_AADHAAR,
-        rb"(?<![0-9][ -])[2-9][0-9]{3}[ -][0-9]{4}[ -][0-9]{4}(?![ -][0-9])",
+        rb"(?<![0-9][ -])[2-9][0-9]{3}[ .-][0-9]{4}[ .\n-][0-9]{4}(?![ -][0-9])",
         "in_.aadhaar",
     ),
     Pattern(
         kind=Kind.IN_PAN,
-        before=rb"[A-Z]{3}P",
-        core=rb"[A-Z][0-9]{4}[A-Z]",
-        confirm=checked("in_.pan"),
+        before=rb"(?i:[A-Z]{3}P)",
+        core=rb"(?i:[A-Z])[0-9]{4}(?i:[A-Z])",
+        confirm=pan,
     ),
     numbered(Kind.CN_RIC, rb"[1-9][0-9]{5}(?:19|20)[0-9]{9}(?i:[0-9X])", "cn.ric"),
     numbered(Kind.CH_AHV, rb"756" + SEP + digits(4, 4, 2), "ch.ssn"),
@@ -184,9 +101,13 @@ SHAPED: Final = (
         edges=APART,
     ),
     numbered(Kind.BE_NN, rb"[0-9]{2}\.[0-9]{2}\.[0-9]{2}-[0-9]{3}[.-][0-9]{2}", "be.nn"),
-    numbered(Kind.NO_FODSELSNUMMER, rb"[0-7][0-9][0-5][0-9]{3} ?[0-9]{5}", "no.fodselsnummer"),
+    numbered(
+        Kind.NO_FODSELSNUMMER, rb"[0-7][0-9][0-5][0-9]{3}" + SEP + rb"[0-9]{5}", "no.fodselsnummer"
+    ),
     numbered(Kind.TR_KIMLIK, rb"[1-9][0-9]{10}", "tr.tckimlik"),
-    numbered(Kind.ZA_ID, BORN + rb" ?[0-9]{4} ?[01][89] ?[0-9]", "za.idnr"),
+    numbered(
+        Kind.ZA_ID, BORN + SEP + rb"[0-9]{4}" + SEP + rb"[01][89]" + SEP + rb"[0-9]", "za.idnr"
+    ),
     numbered(Kind.RO_CNP, rb"[1-9]" + BORN + rb"[0-9]{6}", "ro.cnp"),
     shaped(Kind.CL_RUT, rb"[0-9]{1,2}\.[0-9]{3}\.[0-9]{3}-(?i:[0-9K])", "cl.rut"),
     numbered(Kind.CZ_RC, rb"[0-9]{2}[0-35-8][0-9][0-3][0-9]/[0-9]{4}", "cz.rc"),
@@ -194,13 +115,19 @@ SHAPED: Final = (
 """Known by their form and check digits wherever they stand."""
 
 NAMED: Final = (
+    named(Kind.ES_DNI, "es.dni", b"(?:" + digits(2, 3, 3) + SEP + rb"(?i:[A-Z]))", "dni", "nif"),
+    named(
+        Kind.CL_RUT,
+        "cl.rut",
+        b"(?:[0-9]{1,2}" + SEP + digits(3, 3) + SEP + rb"(?i:[0-9K]))",
+        *("rut", "run", "rol único"),
+    ),
     named(Kind.US_SSN, "us.ssn", digits(3, 2, 4), "ssn", "social security"),
     named(
         Kind.DE_IDNR,
         "de.idnr",
         digits(2, 3, 3, 3),
-        "steuer-id",
-        "steuerid",
+        "steuer id",
         "idnr",
         "steueridentifikationsnummer",
         "steuernummer",
@@ -239,21 +166,30 @@ NAMED: Final = (
     named(Kind.HR_OIB, "hr.oib", digits(11), "oib"),
     named(Kind.SI_EMSO, "si.emso", digits(13), "emšo", "emso", "jmbg"),
     named(Kind.GR_AMKA, "gr.amka", digits(11), "amka", "αμκα"),
-    named(Kind.IL_ID, "il.idnr", digits(9), "teudat zehut", "תעודת זהות", "ת.ז", "id number"),
+    named(
+        Kind.IL_ID,
+        "il.idnr",
+        digits(9),
+        "teudat zehut",
+        "תעודת זהות",
+        "תעודת הזהות",
+        "ת.ז",
+        "id number",
+    ),
     named(Kind.RU_INN, "ru.inn", digits(12), "инн", "inn"),
     named(Kind.UA_RNTRC, "ua.rntrc", digits(10), "рнокпп", "іпн", "rntrc"),
     named(Kind.JP_MY_NUMBER, "jp.in_", digits(4, 4, 4), "マイナンバー", "個人番号", "my number"),
     named(Kind.TH_PIN, "th.pin", digits(1, 4, 5, 2, 1), "เลขประจำตัวประชาชน", "บัตรประชาชน"),
     named(Kind.MY_NRIC, "my.nric", digits(6, 2, 4), "nric", "mykad", "kad pengenalan", "ic no"),
     named(Kind.ID_NIK, "id.nik", digits(16), "nik", "ktp"),
-    named(Kind.PE_CUI, "pe.cui", rb"(?:[0-9]{8})-?[0-9A-K]", "dni", "cui"),
+    named(Kind.PE_CUI, "pe.cui", rb"(?:[0-9]{8})" + SEP + rb"[0-9A-K]", "dni", "cui"),
     named(Kind.EC_CI, "ec.ci", digits(10), "cédula", "cedula"),
     named(Kind.DO_CEDULA, "do.cedula", digits(3, 7, 1), "cédula", "cedula"),
     named(Kind.AR_CUIT, "ar.cuit", digits(2, 8, 1), "cuit", "cuil"),
-    named(Kind.CO_NIT, "co.nit", digits(3, 3, 3) + rb"-?[0-9]", "nit"),
+    named(Kind.CO_NIT, "co.nit", digits(3, 3, 3, 1), "nit"),
     named(Kind.IS_KENNITALA, "is_.kennitala", digits(6, 4), "kennitala", "kt"),
     named(Kind.SK_RC, "sk.rc", digits(6, 4), "rodné číslo", "rodne cislo", "rodné číslo"),
-    named(Kind.AT_VNR, "at.vnr", digits(4, 6), "svnr", "sozialversicherungsnummer", "sv-nummer"),
+    named(Kind.AT_VNR, "at.vnr", digits(4, 6), "svnr", "sozialversicherungsnummer", "sv nummer"),
 )
 
 IDENTITIES: Final = (*SHAPED, *NAMED)

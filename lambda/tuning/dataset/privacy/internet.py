@@ -30,7 +30,7 @@ VERSION: Final = re.compile(
     rb"(?i)(?:(?:(?:up|down)grad[a-z]{1,3}(?: it)? to|bump[a-z]{0,2} to|version|ver|releases?|build"
     rb"|firmware|section|chapter|paragraph|clause|update|upgrade|patch|driver|revision|rev|edition"
     rb"|kernel|from v|to v|v|r|sdk|jdk|jre|api|plugin|package|oid)[ \t.:=#\"'(-]{0,3}"
-    rb"|[<>=~^!]=? ?|[A-Za-z0-9][_-])$"
+    rb"|[<>=~^!]= ?|[~^] ?|[A-Za-z0-9][_-])$"
 )
 """What stands right before a version: its word, a comparison, a name and a hyphen."""
 
@@ -40,7 +40,7 @@ REACHED: Final = re.compile(
 )
 """The word before an address for the most part. Any other may be a product before its version."""
 
-NAME: Final = re.compile(rb"([A-Za-z][A-Za-z0-9+#_-]*)[ \t/]$")
+NAME: Final = re.compile(rb"([A-Za-z][A-Za-z0-9+#_-]*)[ \t/=<>]$")
 FILE: Final = re.compile(rb"[-_.](?:[A-Za-z])")
 SMALL: Final = 31
 """Four numbers that are all this small are rather a version or a section than an address."""

@@ -1,66 +1,59 @@
 """Passwords: in URLs, behind the word for one in many languages, in commands."""
 
 import re
-from collections.abc import Iterable
 from functools import partial
 from typing import Final
 
 from tuning.dataset.privacy.kinds import Kind
 from tuning.dataset.privacy.pattern import APART, Pattern, Span
-
-GAP: Final = rb"(?:[ \t]|\xc2\xa0|\xe2\x80\xaf)"
-QUOTE: Final = rb"(?:\\{0,3}[\"'`*]{1,2}|&quot;|\xe2\x80[\x98-\x9f]|\xc2[\xab\xbb])"
-"""Also as it stands in JSON inside JSON, in HTML, in Markdown, in print."""
-
-SIGNS: Final = rb"(?:=>|:?==?|:|>|\||\xef\xbc[\x9a\x9d]|\xe2\x80[\x93\x94]"
-SAYS: Final = (
-    rb"|(?i:is|was|ist|lautet|est|es|era|\xc3\xa8|\xc3\xa9|jest|to|\xd1\x8d\xd1\x82\xd0\xbe)"
-    + GAP
-    + rb"|\xe6\x98\xaf|\xe3\x81\xaf|\xe4\xb8\xba|\xe7\x82\xba|\xeb\x8a\x94|\xec\x9d\x80)"
-)
-ASSIGNED: Final = QUOTE + rb"?" + GAP + rb"{0,2}" + SIGNS + SAYS
-"""What stands between the word and the password: signs, "is" in the languages of the words."""
-
-OPENED: Final = GAP + rb"{0,3}" + QUOTE + rb"?" + GAP + rb"{0,2}"
+from tuning.dataset.privacy.tables import Column
+from tuning.dataset.privacy.words import ASSIGNED, BREAK, GAP, OPENED, spoken
 
 WORDS: Final = (
     *("password", "passwd", "passcode", "passphrase"),
-    *("passwort", "kennwort", "wachtwoord", "lösenord", "adgangskode", "salasana"),
+    *("passwort", "kennwort", "wachtwoord", "lösenord", "adgangskode", "kodeord", "passord"),
+    *(
+        "salasana",
+        "jelszav",
+        "parola d'ordine",
+        "parola ta",
+        "lozinka",
+        "geslo",
+        "slaptažodis",
+        "contrasenya",
+    ),
     *("mot de passe", "contraseña", "contrasena", "palavra-passe", "senha", "parola"),
     *("hasło", "haslo", "heslo", "jelszó", "şifre", "sifre", "mật khẩu", "kata sandi"),
-    *("пароль", "κωδικός", "סיסמה", "كلمة المرور", "كلمة السر", "पासवर्ड", "รหัสผ่าน"),
+    *("пароль", "парола", "лозинка", "κωδικός πρόσβασης", "κωδικός"),
+    *("סיסמה", "كلمة المرور", "كلمة السر", "पासवर्ड", "รหัสผ่าน"),
     *("密码", "密碼", "口令", "パスワード", "暗証番号", "비밀번호", "암호"),
 )
 
 
-def spoken(words: Iterable[str]) -> bytes:
-    """Return an expression for words in any case, with any space between their parts.
-
-    Case is folded for ASCII alone, so of words with other letters each case is an alternative.
-    """
-    ways = {way for word in words for way in (word, word.capitalize(), word.upper())}
-    cased = sorted({way.lower() if way.isascii() else way for way in ways})
-    firsts: dict[bytes, list[bytes]] = {}
-    for way in cased:
-        first, rest = way.encode()[:1], way.encode()[1:]
-        parts = GAP.join(re.escape(part) for part in rest.split(b" "))
-        firsts.setdefault(first, []).append(parts)
-    return b"(?:%b)" % b"|".join(
-        b"%b(?i:%b)" % (_either(first), b"|".join(rests)) for first, rests in firsts.items()
-    )
-
-
-def _either(byte: bytes) -> bytes:
-    """Return a class for a letter in both cases; ``re`` skips a branch whose class does not fit."""
-    return b"[%b%b]" % (byte.upper(), byte.lower()) if byte.isalpha() else re.escape(byte)
-
-
 NAMED: Final = spoken(WORDS)
+ALONE: Final = spoken(
+    (
+        *("salasana on", "salasanasi on", "salasanani on", "jelszó", "jelszavad", "пароль"),
+        *("पासवर्ड", "kata sandi saya", "kata sandi anda", "sandi anda", "รหัสผ่าน"),
+    )
+)
+"""Right behind these it follows, with no sign and no verb between."""
+
+SHORT: Final = (
+    rb"(?i:(?:[a-z0-9]{0,12}_|db|ssh|ftp|root|user|smtp)?pass(?:_?word)?|pwd?|psk|mdp|clave"
+    rb"|(?:wifi|wlan|wpa2?|network)[ _-]?(?:key|schl\xc3\xbcssel|pass))"
+)
+"""Words that are also something else: what they lead to has to look like a password."""
+
 WHOSE: Final = GAP + (
     rb"(?i:for|of|to|at|on|f\xc3\xbcr|von|vom|zum|pour|de|du|para|del|da|do|per|van|voor|dla|\()"
 )
 LEADS_TO: Final = (
-    rb"[A-Za-z0-9 @./()_-]{0,60}(?:[:=]" + GAP + rb"?|(?i:is|ist|est|es)" + GAP + rb")"
+    rb"[A-Za-z0-9 @./()_-]{0,60}(?:[:=]"
+    + GAP
+    + rb"?|(?i:is|ist|est|es|\xc3\xa9|\xc3\xa8|\xc3\xa4r)"
+    + GAP
+    + rb")"
 )
 """As in "password for the database: "."""
 
@@ -83,6 +76,10 @@ CODE: Final = re.compile(
 FEWEST_DIGITS: Final = 4
 """A password of digits alone is a PIN at least."""
 
+SHORTEST: Final = 6
+CASES: Final = re.compile(rb"(?=.*[a-z])(?=.*[A-Z])")
+RUNS: Final = re.compile(rb"[0-9]+")
+
 NO_PART: Final = b".,;:)]}"
 """What ends a sentence or an argument, and not a password that nobody quoted."""
 
@@ -93,6 +90,9 @@ VALUE: Final = (
     rb"|[,;&|](?![\s\"'`]|$|[A-Za-z_ .-]{1,24}[\"']?[=:])){4,128})"
 )
 """Up to white space or a quote; a comma ends it if another field follows."""
+
+ENDING: Final = rb"(?:[A-Za-z0-9_\]]|[\xc3-\xd3][\x80-\xbf]){0,24}"
+"""Of the word, or of a name that begins with it."""
 
 QUOTED: Final = rb"(?:%b)" % b"|".join(
     rb"\\{0,3}%b((?:[^\x00-\x1f\\%b]|\\(?!%b)){4,128})\\{0,3}%b" % (quote, quote, quote, quote)
@@ -112,6 +112,22 @@ def password(data: bytes, span: Span, *, literal: bool = False) -> Span | None:
         return (start, start + len(value)) if len(DIGIT.findall(value)) >= FEWEST_DIGITS else None
     lively = DIGIT.search(value) or SIGN.search(value[:-1])
     return (start, start + len(value)) if lively else None
+
+
+def mixed(data: bytes, span: Span) -> Span | None:
+    """Ask for letters and digits too: "pass: 2024" and "key: on" are no passwords."""
+    found = password(data, span)
+    value = data[slice(*found)] if found else b""
+    return (
+        found if LETTER.search(value) and DIGIT.search(value) and len(value) >= SHORTEST else None
+    )
+
+
+def random_looking(data: bytes, span: Span) -> Span | None:
+    """Ask for more where only the word leads to it: ``Windows10`` is none, nor is ``sha256sum``."""
+    found = mixed(data, span)
+    value = data[slice(*found)] if found else b""
+    return found if CASES.search(value) and len(RUNS.findall(value)) > 1 else None
 
 
 STAND_INS: Final = frozenset((b"password", b"passwd", b"pass", b"pwd", b"pw", b"token"))
@@ -150,29 +166,22 @@ PASSWORDS: Final = (
     ),
     Pattern(
         kind=Kind.PASSWORD,
-        core=rb"[ \t](?:-u|-U|--user|--proxy-user)[ =]{1,2}[\"']?[A-Za-z0-9_.@-]{1,64}:",
-        after=VALUE,
-        edges=NOWHERE,
-        confirm=password,
-    ),
-    Pattern(
-        kind=Kind.PASSWORD,
-        core=rb"--pass(?:word|wd|phrase)?[ =]",
-        after=rb"[\"']?" + VALUE,
+        core=ALONE + BREAK,
+        after=OPENED + VALUE,
         edges=NOWHERE,
         confirm=password,
     ),
     Pattern(
         kind=Kind.PASSWORD,
         core=NAMED,
-        after=rb"[A-Za-z0-9_\]]{0,24}" + ASSIGNED + OPENED + VALUE,
+        after=ENDING + ASSIGNED + OPENED + VALUE,
         edges=NOWHERE,
         confirm=password,
     ),
     Pattern(
         kind=Kind.PASSWORD,
         core=NAMED,
-        after=rb"[A-Za-z0-9_\]]{0,24}" + ASSIGNED + GAP + rb"{0,3}" + QUOTED,
+        after=ENDING + ASSIGNED + BREAK + rb"{0,3}" + QUOTED,
         edges=NOWHERE,
         confirm=partial(password, literal=True),
     ),
@@ -183,12 +192,33 @@ PASSWORDS: Final = (
         edges=NOWHERE,
         confirm=password,
     ),
+    Column(kind=Kind.PASSWORD, core=NAMED, word=NAMED, confirm=partial(password, literal=True)),
+    Pattern(
+        kind=Kind.PASSWORD,
+        core=NAMED,
+        after=rb"(?:'s)?[ \t\r\n(-]{1,3}" + OPENED + VALUE,
+        edges=NOWHERE,
+        confirm=random_looking,
+    ),
     Pattern(
         kind=Kind.PASSWORD,
         core=rb"(?i:pwd|pswd|mdp)[A-Za-z0-9_\]]{0,8}[\"'`\\]{0,2}[ \t]{0,2}[=:>|]",
         after=rb"[=>]?" + OPENED + VALUE,
         edges=NOWHERE,
         confirm=password,
+    ),
+    Pattern(
+        kind=Kind.PASSWORD,
+        core=SHORT + rb"[\"'`\\]{0,2}(?:[ \t]{0,2}[=:>|]|[ \t](?i:is|ist|est|es)[ \t])",
+        after=OPENED + VALUE,
+        edges=(rb"(?<![A-Za-z])", b""),
+        confirm=mixed,
+    ),
+    Column(
+        kind=Kind.PASSWORD,
+        core=SHORT + rb"[\"'`*]{0,2}[ \t]{0,3}[,;|\t\r\n]",
+        word=rb"^" + SHORT + rb"$",
+        confirm=mixed,
     ),
     Pattern(
         kind=Kind.PASSWORD,

@@ -36,10 +36,11 @@ LINE: Final = re.compile(rb"[A-Za-z0-9+/=]{40}|(?=[A-Za-z+/]*[0-9])[A-Za-z0-9+/=
 """In a line of a key: nothing else is that long, or has digits and is half as long."""
 
 LAST_LINE: Final = re.compile(
-    rb"[^A-Za-z0-9]*(?:[A-Za-z0-9+/]{1,64}={1,2}"
+    rb"(?:br|n)?[^A-Za-z0-9]*(?:[A-Za-z0-9+/]{1,64}={1,2}"
     rb"|(?=[A-Za-z+/]*[0-9]|[A-Za-z]*[a-z][A-Z])[A-Za-z0-9+/]{4,15})[^A-Za-z0-9]*"
 )
-"""It is filled up with "=", or short and looks drawn by lot."""
+"""It is filled up with "=", or short and looks drawn by lot; a line end may stick to it, as HTML
+and strings write one."""
 
 NOISE: Final = re.compile(
     rb"[^A-Za-z0-9]*(?:[A-Za-z0-9]{0,3}|[A-Za-z0-9.@]{1,24}[>|:])[^A-Za-z0-9]*"
@@ -47,10 +48,17 @@ NOISE: Final = re.compile(
 """Signs, a line's number, or who is quoted."""
 
 HEADER: Final = re.compile(
-    rb"(?i)[^A-Za-z0-9]*(?:BLOCK|KEY|-+|proc-type:|4,encrypted|dek-info:|version:|comment:|"
+    rb"(?i)(?:br|n)?[^A-Za-z0-9]*(?:BLOCK|KEY|-+|proc-type:|4,encrypted|dek-info:|version:|comment:|"
     rb"encryption:|none|aes256-cbc|aes-[0-9]{3}-cbc,[0-9a-f]+|des-[a-z0-9-]+,[0-9a-f]+|"
     rb"(?:public|private)-lines:|(?:ssh|ecdsa)-[a-z0-9-]+|[0-9]+)[^A-Za-z0-9]*"
 )
+NAME: Final = re.compile(rb"[A-Za-z][A-Za-z-]{2,24}:[\"']?$")
+"""Of a header that is none of these: what it says may be any words."""
+
+MORE: Final = re.compile(rb"(?i:Private-Lines):")
+NEAR: Final = 64
+"""Bytes from the end of the public half of a key of PuTTY to the private one."""
+
 MOST_BETWEEN: Final = 24
 """Words of headers and signs before lines, in a row."""
 
@@ -72,18 +80,22 @@ def whole(data: bytes, span: Span) -> Span:
 
 def _lines(data: bytes, end: int, limit: int) -> int:
     """Return where the lines of a key end that has no last mark."""
-    between, begun = 0, False
+    between, begun, described = 0, False, False
     for token in TOKEN.finditer(data, end, limit):
         if LINE.search(token.group()):
-            end, between, begun = token.end(), 0, True
-        elif begun and LAST_LINE.fullmatch(token.group()):
-            return token.end()
-        elif between >= MOST_BETWEEN or not (
-            NOISE.fullmatch(token.group()) or HEADER.fullmatch(token.group())
+            end, between, begun, described = token.end(), 0, True, False
+            continue
+        described |= not begun and bool(NAME.search(token.group()))
+        if begun and LAST_LINE.fullmatch(token.group()):
+            end, begun = token.end(), False
+            if MORE.search(data, end, end + NEAR):
+                continue
+            return end
+        if between >= MOST_BETWEEN or not (
+            described or NOISE.fullmatch(token.group()) or HEADER.fullmatch(token.group())
         ):
             break
-        else:
-            between += 1
+        between += 1
     return end
 
 

@@ -36,7 +36,7 @@ FORMS: Final[tuple[tuple[bytes, bytes, int, int], ...]] = (
     (rb"shp(?:at|ca|pa|ss)_", rb"[0-9A-Fa-f]", 32, 32),
     (rb"do[opr]_v1_", HEX, 64, 64),
     (rb"hv[sbr]\.", SLUG, 24, 300),
-    (rb"dapi", HEX, 32, 34),
+    (rb"dapi", rb"[0-9a-f-]", 32, 34),
     (rb"dkea", HEX, 32, 34),
     (rb"AGE-SECRET-KEY-1", rb"[0-9A-Z]", 58, 58),
     (rb"gsk_", WORD, 32, 64),
@@ -49,7 +49,7 @@ FORMS: Final[tuple[tuple[bytes, bytes, int, int], ...]] = (
     (rb"sq0(?:atp|csp|idp)-", SLUG, 22, 60),
     (rb"sntry[su]_", rb"[A-Za-z0-9+/=_]", 40, 500),
     (rb"glsa_", rb"[A-Za-z0-9_]", 32, 48),
-    (rb"glc_", BASE64, 32, 400),
+    (rb"glc_", rb"[A-Za-z0-9+/=]", 32, 400),
     (rb"lin_api_", WORD, 40, 40),
     (rb"ntn_", WORD, 40, 50),
     (rb"PMAK-", SLUG, 50, 64),
@@ -70,7 +70,7 @@ FORMS: Final[tuple[tuple[bytes, bytes, int, int], ...]] = (
     (rb"EAAA[A-Za-z0-9]", SLUG, 55, 64),
     (rb"p8e-", WORD, 32, 32),
     (rb"v1\.0-", rb"[0-9a-f-]", 160, 180),
-    (rb"fm[12][ar]?_", BASE64, 80, 1500),
+    (rb"fm[12][ar]?_", rb"[A-Za-z0-9+/=]", 80, 1500),
     (rb"fo1_", SLUG, 43, 43),
     (rb"pscale_(?:tkn|oauth|pw)_", DOTTED, 32, 64),
     (rb"rubygems_", HEX, 48, 48),
@@ -102,7 +102,7 @@ FORMS: Final[tuple[tuple[bytes, bytes, int, int], ...]] = (
     (rb"sm_[aps]at_", WORD, 16, 16),
     (rb"4b1d[A-Za-z0-9]", WORD, 37, 37),
     (rb"API-[A-Z0-9]", rb"[A-Z0-9]", 25, 25),
-    (rb"_gitlab_session=", HEX, 32, 32),
+    (rb"_gitlab_session=", rb"[0-9a-z]", 32, 32),
     (rb"eyJrIjoi", rb"[A-Za-z0-9=]", 40, 400),
     (rb"phc_", WORD, 40, 50),
     (rb"phx_", WORD, 40, 50),
@@ -112,8 +112,11 @@ FORMS: Final[tuple[tuple[bytes, bytes, int, int], ...]] = (
     (rb"tvly-", SLUG, 20, 60),
     (rb"jina_", SLUG, 40, 80),
     (rb"secret_[A-Za-z0-9]", WORD, 42, 42),
+    (rb"ZXlK", BASE64, 60, 4000),
+    (rb"[0-9]{15,16}\|", SLUG, 27, 40),
 )
-"""What it begins with, what follows, how many at least and at most."""
+"""What it begins with, what follows, how many at least and at most. The last two are a JSON web
+token in base64 once more, and the number and the secret of an app of Facebook."""
 
 WEBHOOKS: Final = (
     rb"hooks\.slack\.com/(?:services|workflows|triggers)/",

@@ -23,11 +23,15 @@ ZEROS: Final = "\u0660\u06f0\u0966\u09e6\u0e50"
 
 DIGITS: Final = {chr(ord(zero) + digit): str(digit) for zero in ZEROS for digit in range(10)}
 WRITTEN: Final = {
-    **{f"&{name};": sign for name, sign in (("nbsp", " "), ("commat", "@"), ("plus", "+"))},
-    **{f"%{ord(sign):02X}": sign for sign in " @+:().-/"},
-    **{f"%{ord(sign):02x}": sign for sign in "+:-/"},
-    **{form % ord(sign): sign for sign in " @+.-" for form in ("&#%d;", "&#x%x;", "&#x%X;")},
-    **{f"\\u{ord(sign):04x}": sign for sign in "@+"},
+    **{
+        f"&{name};": sign
+        for name, sign in (("nbsp", " "), ("commat", "@"), ("plus", "+"), ("equals", "="))
+    },
+    **{f"%{ord(sign):02X}": sign for sign in " @+:().-/=?&[]|"},
+    **{f"%{ord(sign):02x}": sign for sign in "+:-/=?[]|"},
+    **{form % ord(sign): sign for sign in " @+.-/=:_" for form in ("&#%d;", "&#x%x;", "&#x%X;")},
+    **{f"\\u{ord(sign):04x}": sign for sign in "@+=&"},
+    "\\/": "/",
     "&#xA0;": " ",
     "&#xa0;": " ",
     "&#160;": " ",
@@ -64,6 +68,7 @@ def _any(written: Iterable[str]) -> bytes:
 
 
 LETTERLIKE: Final = "@+"
+IN_KEYS: Final = "+-./=:_"
 
 SEPARATING: Final = _any(
     (
@@ -77,6 +82,7 @@ SIGNS: Final = (
     SEPARATING + rb"[ (]{0,2}[0-9]",
     rb"[0-9]" + SEPARATING + rb"[A-Za-z]",
     rb"[0-9A-Za-z@.]" + _any(UNSEEN) + rb"[0-9A-Za-z@.]",
+    rb"[0-9A-Za-z]" + _any(way for way in WRITTEN if WRITTEN[way] in IN_KEYS) + rb"[0-9A-Za-z%&]",
     SEPARATING + rb"(?i:BEGIN|END)[ \xc2\xe2]",
     _any((*DIGITS, *(wide for wide in WIDE if WIDE[wide].isalnum() or WIDE[wide] in LETTERLIKE))),
     _any(written for written in WRITTEN if WRITTEN[written] in LETTERLIKE),
@@ -85,7 +91,12 @@ SIGNS: Final = (
 that shows none of them has no second reading, so a search for them misses none."""
 
 SIGN: Final = re.compile(b"|".join(SIGNS))
-OTHER: Final = re.compile(b"|".join(re.escape(way) for way in sorted(PLAIN, key=len, reverse=True)))
+ENCODED: Final = rb"%[CDcd][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]"
+"""A letter of Latin, Greek or Cyrillic in a URL."""
+
+OTHER: Final = re.compile(
+    b"|".join((ENCODED, *(re.escape(way) for way in sorted(PLAIN, key=len, reverse=True))))
+)
 
 
 class Reading(NamedTuple):
@@ -111,6 +122,11 @@ class Reading(NamedTuple):
         return self.origins[at] + offset - self.marks[at]
 
 
+def _decoded(written: bytes) -> bytes:
+    """Return a letter that is encoded byte by byte; nothing for what nobody sees."""
+    return bytes.fromhex(written.decode().replace("%", "")) if written[:1] == b"%" else b""
+
+
 def may_differ(data: bytes) -> bool:
     """Tell at the speed of memory whether it is worth a search for signs of another spelling."""
     return not data.isascii() or any(sign in data for sign in b"%&\\")
@@ -125,7 +141,7 @@ def respelled(data: bytes) -> Reading | None:
     length = last = 0
     for match in OTHER.finditer(data):
         start, end = match.span()
-        plain = PLAIN[match.group()]
+        plain = PLAIN.get(match.group()) or _decoded(match.group())
         pieces += (data[last:start], plain)
         length += start - last
         marks += (length, length + len(plain))

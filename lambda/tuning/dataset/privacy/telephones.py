@@ -8,8 +8,9 @@ import re
 from typing import Final
 
 from tuning.dataset.privacy.kinds import Kind
-from tuning.dataset.privacy.passwords import spoken
 from tuning.dataset.privacy.pattern import APART, NUMBER, Pattern, Span
+from tuning.dataset.privacy.tables import heading
+from tuning.dataset.privacy.telephone_words import OTHER, TOLD, WORD
 
 CALLING_CODES: Final = re.compile(
     rb"1|7|2(?:0|7|1[1-368]|[2346][0-9]|5[0-8]|9[0-17-9])|3(?:[0-469]|5[0-9]|7[0-8]|8[0-35-79])"
@@ -24,7 +25,7 @@ FEWEST, MOST = 8, 15
 BARE_DIGITS: Final = 10
 """A plus sign and digits without any space: fewer are rather an amount than a telephone."""
 
-FRACTION: Final = re.compile(rb"\.[0-9]{1,2}$")
+FRACTION: Final = re.compile(rb"[^.]*\.[0-9]{1,2}")
 BINARY: Final = frozenset(b"01")
 
 EXTENSION: Final = (
@@ -37,20 +38,21 @@ FORMS: Final = re.compile(
     rb"(?:1[ .-]{0,2})?(?:\([2-9][0-9]{2}\)[ .-]{0,2}|[2-9][0-9]{2}[ .-])[2-9][0-9]{2}[ .-][0-9]{4}"
     rb"|\(0[0-9]{1,5}\)(?:[ ./-]{0,3}[0-9]){5,10}"
     rb"|\((?!19|20)[1-9][0-9]{0,2}\) ?[0-9]{3} ?[0-9]{3} ?[0-9]{3}"
-    rb"|\((?!19|20)[1-9][0-9]{0,2}\)(?:[ ./-]{1,3}|(?=[0-9]{3,5}[ -]))[0-9]{3,5}[ -]?[0-9]{3,4}"
-    rb"|0[1-9]([ .-])[0-9]{2}(?:\1[0-9]{2}){3}"
+    rb"|\((?!19|20)[1-9][0-9]{0,2}\)(?:[ ./-]{1,3}|(?=[0-9]{3,5}[ -]))[0-9]{3,5}[ .-]?[0-9]{3,4}"
+    rb"|0[1-9](?P<fr>[ .-])[0-9]{2}(?:(?P=fr)[0-9]{2}){3}"
     rb"|0(?!(?:[0-9]{4}|[0-9]{2}-[0-9]{2})-[0-9]{4}(?![0-9]))"
     rb"[1-9][0-9]{0,4}(?: ?[/-] ?| )[0-9]{2,8}(?:[ -][0-9]{2,5}){0,4}"
     rb"|0[0-9]{3}\.[0-9]{3}\.[0-9]{3}"
+    rb"|0[1-9][0-9]{0,3}\.[0-9]{3,4}\.(?:[0-9]{4}|[0-9]{2}\.[0-9]{2})"
     rb"|0 \(?[2-9][0-9]{2}\)? [0-9]{3} [0-9]{2} ?[0-9]{2}"
     rb"|0[1-9][0-9]{7,9}"
-    rb"|[1-9][0-9] 9?[0-9]{4}-[0-9]{4}"
+    rb"|[1-9][0-9][ .-]9?[0-9]{4}[ .-][0-9]{4}"
     rb"|\([1-9][0-9]\) ?9?[0-9]{4}-[0-9]{4}"
     rb"|[6-9][0-9]{4} [0-9]{5}"
-    rb"|1[3-9][0-9]([ -])[0-9]{4}\2[0-9]{4}"
+    rb"|1[3-9][0-9](?P<cn>[ .-])[0-9]{4}(?P=cn)[0-9]{4}"
     rb"|1(?:[389][0-9]|4[5-9]|5[0-35-9]|6[2567]|7[0-8])[0-9]{8}"
     rb"|[1-9][0-9] [0-9]{3} [0-9]{2} [0-9]{2}"
-    rb"|[5-9][0-9]{2} [0-9]{2} [0-9]{2} [0-9]{2}"
+    rb"|[5-9][0-9]{2}(?P<es>[ .-])[0-9]{2}(?:(?P=es)[0-9]{2}){2}"
     rb"|8[ -]?(?:\([3-9][0-9]{2}\)|[ -][3-9][0-9]{2})[ -]?[0-9]{3}[ -]"
     rb"(?:[0-9]{2}[ -][0-9]{2}|[0-9]{4})"
     rb")" + EXTENSION + END
@@ -69,88 +71,14 @@ COUNTED: Final = frozenset(
 )
 
 SAID: Final = re.compile(rb"\(?[0-9](?:[ .()/-]{0,3}[0-9]){6,14}" + EXTENSION + END)
-TELLING: Final = spoken(
-    (
-        *("tel", "telephone", "phone", "mobile", "mobil", "cell", "cellphone", "fax", "hotline"),
-        *("landline", "handy", "rufnummer", "telefon", "telefonnummer", "portable", "téléphone"),
-        *("telefono", "teléfono", "telefone", "telefoon", "móvil", "celular", "cellulare", "gsm"),
-        *("telemóvel", "puhelin", "puh", "tlf", "whatsapp", "sms", "viber", "тел", "телефон"),
-        *("моб", "мобильный", "τηλέφωνο", "τηλ", "κινητό", "טלפון", "נייד", "هاتف", "الهاتف"),
-        *("جوال", "موبايل", "تلفن", "फोन", "फ़ोन", "मोबाइल", "โทร", "โทรศัพท์", "điện thoại", "sđt"),
-        *(
-            "电话",
-            "手机",
-            "致电",
-            "電話",
-            "手機",
-            "携帯",
-            "전화",
-            "휴대폰",
-            "핸드폰",
-            "연락처",
-            "telepon",
-        ),
-    )
+BROKEN: Final = re.compile(
+    rb"\(?[0-9](?:[ .()/-]{0,3}[0-9]){1,8}[)]?\n(?:[ .()/-]{0,3}[0-9]){2,9}" + END
 )
-CALLING: Final = spoken(
-    (
-        *("call", "calling", "ring", "dial", "reach", "reached", "text", "contact", "number is"),
-        *("my number", "ruf", "anruf", "anrufen", "erreichen", "erreichbar", "nummer", "appelez"),
-        *(
-            "appeler",
-            "appelle",
-            "joindre",
-            "numéro",
-            "llama",
-            "llame",
-            "llamar",
-            "número",
-            "chiama",
-        ),
-        *("chiamare", "chiamami", "numero", "ligue", "ligar", "bel", "bellen", "zadzwoń", "dzwoń"),
-        *(
-            "numer",
-            "zavolejte",
-            "volejte",
-            "číslo",
-            "ring mig",
-            "ring meg",
-            "soita",
-            "ara",
-            "aray\u0131n",
-        ),
-        *("numara", "позвони", "звони", "позвоните", "звоните", "номер", "拨打", "撥打", "联系"),
-        *(
-            "聯絡",
-            "連絡",
-            "号码",
-            "號碼",
-            "番号",
-            "연락",
-            "번호",
-            "hívj",
-            "hívjon",
-            "sună",
-            "sunați",
-        ),
-    )
-)
-TOLD: Final = re.compile(
-    rb"(?:(?<![A-Za-z])" + TELLING + rb"|(?<![A-Za-z])" + CALLING + rb"(?![A-Za-z]))"
-    rb"[^0-9\n]{0,40}(?:[+(]{0,2}[0-9 ().+/-]{4,24}[^0-9\n]{1,12})?$"
-)
-"""Before the number: the word and a few more, perhaps another number and "or"."""
+"""Likewise, over a line: nine digits before its end are a whole number for the most part."""
 
-WORD: Final = re.compile(rb"[A-Za-z\x80-\xff]{2}")
-"""Rows of numbers have none, and are spared the search for all those words."""
-
-OTHER: Final = re.compile(
-    rb"(?i)(?:order|invoice|bill|ticket|reference|ref|case|account|serial|model|imei|isbn|issn|ean"
-    rb"|upc|sku|id|code|version|port|pid|size|price|total|balance|amount|parcel|tracking|policy"
-    rb"|bestell[a-z]*|rechnung[a-z]*|kunden[a-z]*|konto[a-z]*|commande|facture|pedido|factura"
-    rb"|\xe8\xae\xa2\xe5\x8d\x95|timestamp|date|year)[^0-9\n]{0,16}$"
-)
-"""What else is called a number."""
+UUID_BEFORE: Final = re.compile(rb"[0-9A-Fa-f]{4,8}-$")
+UUID_BEHIND: Final = re.compile(rb"-[0-9A-Fa-f]{4,12}")
+"""In the middle of an identifier, groups of digits happen to be a telephone's."""
 
 SIGNS: Final = re.compile(rb"[^0-9 ]")
 IN_FRONT: Final = re.compile(rb"[0-9][ |]{1,3}$")
@@ -169,7 +97,7 @@ def international(data: bytes, span: Span) -> Span | None:
     bare = value[1:].strip()
     if bare.isdigit() and (value[1:2] == b" " or len(digits) < BARE_DIGITS):
         return None
-    return None if FRACTION.search(value) or set(digits) <= BINARY else span
+    return None if FRACTION.fullmatch(value) or set(digits) <= BINARY else span
 
 
 def national(data: bytes, span: Span) -> Span | None:
@@ -178,11 +106,23 @@ def national(data: bytes, span: Span) -> Span | None:
     before = data[max(0, start - LOOK_BACK) : start]
     form = FORMS.match(data, start)
     if not form or len(_digits(form.group())) < FEWEST_IN_FORM or _in_a_row(data, form):
-        told = WORD.search(before) and TOLD.search(before)
-        form = SAID.match(data, start) if told else None
-    if not form or _digits(form.group()) in COUNTED or DATE.match(data, start):
+        form = _said(data, start) if _told(data, before, start) else None
+    if not form or form.group() in COUNTED or DATE.match(data, start):
+        return None
+    if UUID_BEFORE.search(before) and UUID_BEHIND.match(data, form.end()):
         return None
     return None if OTHER.search(before) else form.span()
+
+
+def _told(data: bytes, before: bytes, start: int) -> bool:
+    """Tell whether a word before a number, or over its column, says that it is a telephone's."""
+    said = WORD.search(before) and TOLD.search(before)
+    return bool(said or TOLD.search(heading(data, start)))
+
+
+def _said(data: bytes, start: int) -> re.Match[bytes] | None:
+    """Return a number that the text says is a telephone's, over the end of a line if it goes on."""
+    return BROKEN.match(data, start) or SAID.match(data, start)
 
 
 def _in_a_row(data: bytes, form: re.Match[bytes]) -> bool:
@@ -203,6 +143,13 @@ TELEPHONES: Final = (
         kind=Kind.PHONE,
         core=rb"\+ ?[1-9](?:[ .()/-]{0,3}[0-9]){7}",
         after=rb"(?:[ .()/-]{0,3}[0-9]){0,8}" + EXTENSION,
+        edges=(APART[0], NUMBER[1]),
+        confirm=international,
+    ),
+    Pattern(
+        kind=Kind.PHONE,
+        core=rb"\+ ?[1-9](?:[ .()/-]{0,3}[0-9]){0,8}\)?\n[0-9]",
+        after=rb"(?:[ .()/-]{0,3}[0-9]){2,10}",
         edges=(APART[0], NUMBER[1]),
         confirm=international,
     ),

@@ -300,6 +300,28 @@ def test_a_form_of_a_country_is_found_without_any_word_however_it_is_spelt(
     assert not any(one.isdigit() for one in clean.partition("[")[0] + clean.rpartition("]")[2])
 
 
+BROKEN = (
+    "Call me at (201)\n555-0123 after six.",
+    "Phone:\n030 123456",
+    "Tel.: +49 30\n123456",
+    "My number is 0121 234\n5678.",
+    "Mobile: +55 11 96123\n4567",
+)
+
+
+@pytest.mark.parametrize("text", BROKEN)
+def test_a_number_over_a_line_is_gone_whole(text: str) -> None:
+    clean = redacted(text)
+
+    assert "[PHONE_" in clean
+    assert not any(map(str.isdigit, clean.partition("[")[0] + clean.rpartition("]")[2]))
+
+
+def test_a_whole_number_does_not_go_on_in_the_next_line() -> None:
+    for number in ("01214960538", "+44 20 7946 0958", "(0161) 496 0527"):
+        assert redacted(f"Phone: {number}\n12 High Street").endswith("]\n12 High Street")
+
+
 ADDRESSES = (
     "jane.doe@example.com",
     "jane%40example.com",
@@ -316,6 +338,8 @@ ADDRESSES = (
     "jane [at] example [dot] com",
     "jane(at)example.com",
     "user@163.com",
+    "j%C3%BCrgen%40m%C3%BCller-gmbh.de",
+    "%D0%BF%D0%BE%D1%87%D1%82%D0%B0%40%D0%BF%D1%80.%D1%80%D1%84",
 )
 
 
@@ -327,7 +351,10 @@ def test_an_address_is_gone_whole_however_it_is_spelt(address: str) -> None:
     assert clean.endswith("] now")
 
 
-PUBLIC = ("from 93.184.216.34", "host 12.34.56.78:80", "at 203.1.113.9/24", "(52.95.110.1)")
+PUBLIC = (
+    *("host=93.184.216.34&x=1", "<td>host</td><td>93&#46;184&#46;216&#46;34</td>"),
+    *("from 93.184.216.34", "host 12.34.56.78:80", "at 203.1.113.9/24", "(52.95.110.1)"),
+)
 
 
 @pytest.mark.parametrize("text", PUBLIC)
@@ -347,6 +374,7 @@ NOBODYS = (
     *("from 01.02.2024 to 03.04.2024", "01-12-2024 02-12-2024", "1700000000", "1700000000000"),
     *("ISBN 0306406152", "ISBN 978-3-16-148410-0", "0.123456789", "12.345.678,00 EUR"),
     *("450 773 3693 8744 986 9186", "pages 86564-52193", "zip 08701-6801", "1 234 567 890 euros"),
+    *("build a59de30b-0755-0755-0755-ecf943ef16cc", "Phone:\n\n2024-01-15", "lib=12.4.0.33"),
     *("0123456789", "123456789", "phone order 12345678", "3.14159 + 2.71828"),
 )
 

@@ -1,90 +1,16 @@
 """Of a private key nothing is left, whatever stands before, between and behind its lines."""
 
 import base64
-import random
 from collections.abc import Callable
 
 import pytest
 
+from benchmarks.privacy.keys import CUT, FORMS, WRITTEN, Writing, keys, lines, pem
+from benchmarks.privacy.ours import found
+from benchmarks.privacy.scoring import gone
 from tests.unit.dataset.privacy.values import kinds
 from tuning.dataset.privacy.guard import Guard, redacted
 from tuning.dataset.record import Record, Turn
-
-DRAWN = random.Random(7)
-
-
-def lines(count: int = 6, width: int = 64) -> list[str]:
-    """Return the lines of a key; the last one is shorter, as it is for the most part."""
-    body = base64.b64encode(DRAWN.randbytes(count * width * 3 // 4 - 17)).decode()
-    return [body[at : at + width] for at in range(0, len(body), width)]
-
-
-def pem(name: str = "RSA PRIVATE KEY", body: list[str] | None = None) -> list[str]:
-    return [f"-----BEGIN {name}-----", *(body or lines()), f"-----END {name}-----"]
-
-
-def putty() -> list[str]:
-    head = ["PuTTY-User-Key-File-3: ssh-rsa", "Encryption: none", "Comment: imported-key"]
-    mac = f"Private-MAC: {DRAWN.randbytes(32).hex()}"
-    return [*head, "Public-Lines: 6", *lines(), "Private-Lines: 14", *lines(14), mac]
-
-
-def ssh2() -> list[str]:
-    first, last = (
-        "---- BEGIN SSH2 ENCRYPTED PRIVATE KEY ----",
-        "---- END SSH2 ENCRYPTED PRIVATE KEY ----",
-    )
-    return [first, 'Comment: "rsa-key"', *lines(), last]
-
-
-FORMS: dict[str, Callable[[], list[str]]] = {
-    "PKCS 1": pem,
-    "PKCS 8": lambda: pem("PRIVATE KEY"),
-    "encrypted": lambda: pem("ENCRYPTED PRIVATE KEY"),
-    "elliptic curve": lambda: pem("EC PRIVATE KEY", lines(2)),
-    "OpenSSH": lambda: pem("OPENSSH PRIVATE KEY", lines(6, 70)),
-    "PGP": lambda: pem("PGP PRIVATE KEY BLOCK", ["Version: GnuPG v2", "", *lines(), "=Ab3d"]),
-    "with headers": lambda: pem(
-        body=["Proc-Type: 4,ENCRYPTED", "DEK-Info: AES-128-CBC,0123456789ABCDEF", "", *lines()]
-    ),
-    "PuTTY": putty,
-    "SSH2": ssh2,
-}
-
-Writing = Callable[[list[str]], str]
-
-WRITTEN: dict[str, Writing] = {
-    "plain": "\n".join,
-    "with carriage returns": "\r\n".join,
-    "in one line": " ".join,
-    "indented": lambda rows: "\n".join(f"    {row}" for row in rows),
-    "quoted in a mail": lambda rows: "\n".join(f"> {row}" for row in rows),
-    "quoted twice": lambda rows: "\n".join(f">> {row}" for row in rows),
-    "quoted with a name": lambda rows: "\n".join(f"Jane> {row}" for row in rows),
-    "commented out": lambda rows: "\n".join(f"# {row}" for row in rows),
-    "in a docstring": lambda rows: "\n".join(f" * {row}" for row in rows),
-    "a diff": lambda rows: "\n".join(f"-{row}" for row in rows),
-    "an added diff": lambda rows: "\n".join(f"+ {row}" for row in rows),
-    "a table": lambda rows: "\n".join(f"| {row} |" for row in rows),
-    "numbered": lambda rows: "\n".join(f"{n:4}: {row}" for n, row in enumerate(rows, 1)),
-    "a listing": lambda rows: "\n".join(f"{n} | {row}" for n, row in enumerate(rows, 1)),
-    "HTML": "<br>".join,
-    "HTML and a line": "<br/>\n".join,
-    "spaces that do not break": lambda rows: "\n".join(
-        f"\u00a0\u00a0{row.replace(' ', chr(0xA0))}" for row in rows
-    ),
-    "escaped once": "\\n".join,
-    "escaped twice": "\\\\n".join,
-    "Python": lambda rows: "\n".join(f'    "{row}\\n"' for row in rows),
-    "JavaScript": lambda rows: " +\n".join(f"'{row}\\n'" for row in rows),
-    "Java": lambda rows: "\n + ".join(f'"{row}\\n"' for row in rows),
-    "a shell": lambda rows: " \\\n".join(rows),
-    "a list": lambda rows: "[" + ", ".join(f'"{row}"' for row in rows) + "]",
-    "full of dashes": lambda rows: "\n".join(rows).replace("-----", "\u2014\u2014\u2013"),
-    "lower case marks": lambda rows: "\n".join(
-        [rows[0].lower().replace("putty-user-key", "PuTTY-User-Key"), *rows[1:]]
-    ),
-}
 
 
 def asking(text: str) -> Record:
@@ -121,6 +47,17 @@ def test_a_key_that_was_cut_is_gone_or_its_record_is_refused(cut: str, written: 
     assert "a private key" in {fault.figures["what"] for fault in faults}
     if not any(fault.severity == "error" for fault in faults):
         assert [] == left(repr(kept), ["", *shown, ""])
+
+
+@pytest.mark.parametrize("cut", CUT)
+def test_of_every_form_in_every_way_whole_or_cut_nothing_is_left(cut: str) -> None:
+    left = [
+        one
+        for one in keys()
+        if one.planted.subject.endswith(cut) and not gone(one, found(one.text))
+    ]
+
+    assert [] == [(one.planted.subject, one.way) for one in left]
 
 
 def test_a_key_whose_lines_are_texts_of_their_own_is_refused_with_its_place() -> None:

@@ -199,7 +199,101 @@ SAID = (
     "รหัสผ่าน: {}",
     "mật khẩu: {}",
     "kata sandi: {}",
+    "kata sandi saya {}",
+    "Passordet er {}",
+    "Lösenordet är {}",
+    "Salasana on {}",
+    "Heslo je {}",
+    "A jelszó {}",
+    "Parola este {}",
+    "Parolan\u0131z: {}",
+    "Κωδικός πρόσβασης: {}",
+    "\u039f κωδικός είναι {}",
+    "הסיסמה היא {}",
+    "كلمة المرور هي {}",
+    "รหัสผ่านคือ {}",
+    "Ваш пароль {}",
+    "mot_de_passe = '{}'",
+    "Your new password:\n{}",
+    "The password is\n{}",
+    "<td>Password</td><td>{}</td>",
+    "sshpass -p {} ssh root@host",
+    "mysql -uroot -p{} shop",
+    "docker login -u jane -p {} registry",
+    "<add key='ClearTextPassword' value='{}' />",
+    "machine example.com login jane password {}",
+    "CREATE USER x IDENTIFIED BY '{}'",
+    "requirepass {}",
 )
+
+
+DRAWN_ONES = (
+    "localhost:5432:app:admin:{}",
+    "define('DB_PASSWORD', '{}');",
+    'psk="{}"',
+    "Password - {}",
+    "pw: {}",
+    "user: jane / pass: {}",
+    "DB_PASS={}",
+    "smtp_pass = {}",
+    "dbpass: {}",
+    "SSHPASS={}",
+    "the pass is {}",
+    "le mdp est {}",
+    "clave: {}",
+    "WLAN-Key: {}",
+    "my password's {}",
+    "WiFi password {} works",
+    "password ({})",
+    "my pwd is {}",
+    "Username\nbob\nPassword\n{}",
+    "user;pass\nbob;{}",
+    "host|user|pw\nx|y|{}",
+    "密码 {}",
+    "パスワード {} です",
+    "비밀번호 {}",
+    "a senha do wifi é {}",
+    "unzip -P {} x.zip",
+    "openssl -passin pass:{}",
+    "keytool -storepass {}",
+    "redis-cli -a {}",
+    "mongosh -u a -p {}",
+    "sqlcmd -S s -U sa -P {}",
+    "htpasswd -b f jane {}",
+    "echo {} | sudo -S ls",
+    "echo 'root:{}' | chpasswd",
+    "ALTER USER a WITH PASSWORD '{}'",
+    "SET PASSWORD = PASSWORD('{}')",
+)
+
+
+@pytest.mark.parametrize("said", DRAWN_ONES)
+def test_where_the_words_are_weak_what_looks_drawn_is_a_password(said: str) -> None:
+    assert SECRET not in redacted(said.format(SECRET))
+
+
+NAMELESS = (
+    "curl -H 'Authorization: Bearer {}'",
+    "Bearer {}",
+    '{{"auths": {{"r.example.com": {{"auth": "{}"}}}}}}',
+    "define( 'AUTH_KEY', '{}' );",
+    "my api key {} works",
+    "the token `{}`",
+)
+
+
+@pytest.mark.parametrize("said", NAMELESS)
+def test_a_key_is_gone_where_a_header_or_a_call_names_it(said: str) -> None:
+    value = drawn(32)
+
+    assert value not in redacted(said.format(value))
+
+
+@pytest.mark.parametrize("scheme", ["$6$saltsalt$", "$apr1$ab12cd34$", "$2b$12$"])
+def test_the_digest_of_a_password_is_gone(scheme: str) -> None:
+    value = drawn(53)
+
+    assert value not in redacted(f"root:{scheme}{value}:19000:0:99999:7:::")
 
 
 @pytest.mark.parametrize("said", SAID)
@@ -241,6 +335,17 @@ def test_a_quoted_password_may_hold_anything() -> None:
         "the pin: out of stock",
         "token: string, secret: none",
         "hooks.slack.com is the host",
+        "The password Windows10 wants and sha256sum prints",
+        "compass: north, bypass: lane2, pass: 2024, Pass: 95%",
+        "boarding pass: none",
+        "echo hello | sudo tee file",
+        "the bearer of bad news",
+        "token by token, secret by secret",
+        "password on server1 and login to host2",
+        "mysql -u root -p shop",
+        "the password, the token, the key",
+        "secret,token\nnone,none",
+        "primary_key: 1234567890abcdef12",
         "npm_config_registry and hf_hub_download and sk_learn_pipeline_with_a_long_name",
         "glpat-your-token-goes-here",
         "key-value-store-with-many-names",

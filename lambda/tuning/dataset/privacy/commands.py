@@ -1,0 +1,80 @@
+"""Passwords in commands, configurations and files, each where its own syntax puts it."""
+
+from functools import partial
+from typing import Final
+
+from tuning.dataset.privacy.kinds import Kind
+from tuning.dataset.privacy.passwords import NAMED, NOWHERE, QUOTED, VALUE, mixed, password
+from tuning.dataset.privacy.pattern import Pattern
+from tuning.dataset.privacy.words import BREAK
+
+LED_TO: Final = (
+    rb"[ \t](?:-u|-U|--user|--proxy-user)[ =]{1,2}[\"']?[A-Za-z0-9_.@-]{1,64}:",
+    rb"--pass(?:word|wd|phrase)?[ =]",
+    rb"(?i:sshpass)[ ]{1,3}-p[ ]?",
+    rb"(?i:mysql(?:dump|admin)?)[ ][^\x00\n]{0,64}-p",
+    rb"(?i:mongo(?:sh|dump)?)[ ][^\x00\n]{0,64}-p[ ]",
+    rb"(?i:docker|podman|helm|az|oc)[ ][a-z ]{0,24}login[ ][^\x00\n]{0,80}-p[ ]",
+    rb"(?i:redis-cli)[ ][^\x00\n]{0,64}-a[ ]",
+    rb"(?i:sqlcmd|unzip|zip|7z)[ ][^\x00\n]{0,64}-[Pp][ ]?",
+    rb"(?i:ldap[a-z]{3,8})[ ][^\x00\n]{0,80}-w[ ]",
+    rb"(?i:htpasswd)[ ]-[a-zA-Z]{1,4}[ ][^\x00-\x20]{1,64}[ ][^\x00-\x20]{1,64}[ ]",
+    rb"-(?:store|key)pass[ ]",
+    rb"-pass(?:in|out)?[ ]pass:",
+    rb"(?i:identified[ ]{1,3}by)[ ]{1,3}",
+    rb"(?i:requirepass|masterauth)[ ]{1,3}",
+    rb"(?i:login)[ \t]{1,3}[^\x00-\x20]{1,64}[ \t\n]{1,8}(?i:password)[ \t]{1,3}",
+    rb"PASSWORD\(",
+)
+"""Of the shell, of SQL, of a server's configuration, of .netrc: what comes before a password."""
+
+BEFORE: Final = (
+    (rb"(?:5432|5433|6432|\*):[A-Za-z0-9_*]{1,64}:[A-Za-z0-9_]{1,64}:", VALUE),
+    (
+        rb"(?i:echo)[ ]{1,2}[\"']?(?:[a-z]{2,16}:)?",
+        VALUE + rb"[\"']?[ ]{0,2}\|[ ]{0,2}(?:sudo|chpasswd)",
+    ),
+)
+"""The same, where much else may follow: .pgpass, and a pipe into what asks for one."""
+
+NAMED_IN_XML: Final = (
+    rb"(?i:password|passwd|pwd|secret|token|apikey)\\{0,3}[\"'][ \t\n]{1,4}(?i:value)="
+)
+
+COMMANDED: Final = (
+    *(
+        Pattern(
+            kind=Kind.PASSWORD,
+            core=core,
+            after=rb"[\"']?" + VALUE,
+            edges=NOWHERE,
+            confirm=password,
+        )
+        for core in LED_TO
+    ),
+    *(
+        Pattern(kind=Kind.PASSWORD, core=core, after=after, edges=NOWHERE, confirm=mixed)
+        for core, after in BEFORE
+    ),
+    Pattern(
+        kind=Kind.PASSWORD,
+        core=NAMED_IN_XML,
+        after=QUOTED,
+        edges=NOWHERE,
+        confirm=partial(password, literal=True),
+    ),
+    Pattern(
+        kind=Kind.PASSWORD,
+        core=NAMED,
+        after=rb"[A-Za-z0-9_]{0,24}(?:[\"'][ \t]{0,2},)?" + BREAK + rb"{0,2}" + QUOTED,
+        edges=NOWHERE,
+        confirm=partial(password, literal=True),
+    ),
+    Pattern(
+        kind=Kind.PASSWORD,
+        core=rb"\$(?:apr1|[156y]|2[abxy]|argon2id?)\$[A-Za-z0-9./$,=+]{8}",
+        after=rb"[A-Za-z0-9./$,=+]{14,160}",
+        edges=NOWHERE,
+    ),
+)
+"""The last one is no password and says one to whoever has time: its digest."""

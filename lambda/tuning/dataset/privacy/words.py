@@ -1,0 +1,54 @@
+"""Words before a value, and what may stand between: signs, quotes, verbs of many languages."""
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+GAP: Final = rb"(?:[ \t]|\xc2\xa0|\xe2\x80\xaf)"
+BREAK: Final = rb"(?:[ \t\r\n]|\xc2\xa0|\xe2\x80\xaf)"
+JOINT: Final = rb"(?:[ \t_-]|\xc2\xa0|\xe2\x80\xaf)?"
+"""Between the parts of a word, as they are written in code too: ``tax_id``, ``taxId``."""
+
+QUOTE: Final = rb"(?:\\{0,3}[\"'`*]{1,2}|&quot;|\xe2\x80[\x98-\x9f]|\xc2[\xab\xbb])"
+"""Also as it stands in JSON inside JSON, in HTML, in Markdown, in print."""
+
+CELL: Final = rb"</[a-z]{1,8}>[ \t\n]{0,8}<[a-z]{1,8}>"
+SIGNS: Final = rb"(?:=>|:?==?|:|>|\||" + CELL + rb"|\xef\xbc[\x9a\x9d]|\xe2\x80[\x93\x94]"
+VERBS: Final = (
+    *("is", "was", "ist", "lautet", "est", "es", "era", "è", "é", "jest", "to", "это", "är", "er"),
+    *("je", "este", "είναι", "היא", "هي", "là", "adalah"),
+)
+JOINED: Final = ("是", "は", "为", "為", "는", "은", "คือ")
+"""Nothing stands between these and what they say."""
+
+SAYS: Final = b"|(?i:%b)%b|(?:%b))" % (
+    "|".join(VERBS).encode(),
+    BREAK,
+    "|".join(JOINED).encode(),
+)
+ASSIGNED: Final = QUOTE + rb"?" + GAP + rb"{0,2}" + SIGNS + SAYS
+"""What stands between the word and the password: signs, "is" in the languages of the words."""
+
+OPENED: Final = BREAK + rb"{0,3}" + QUOTE + rb"?" + GAP + rb"{0,2}"
+
+
+def spoken(words: Iterable[str]) -> bytes:
+    """Return an expression for words in any case, with any space between their parts or none.
+
+    Case is folded for ASCII alone, so of words with other letters each case is an alternative.
+    """
+    ways = {way for word in words for way in (word, word.capitalize(), word.upper())}
+    cased = sorted({way.lower() if way.isascii() else way for way in ways})
+    firsts: dict[bytes, list[bytes]] = {}
+    for way in cased:
+        first, rest = way.encode()[:1], way.encode()[1:]
+        parts = JOINT.join(re.escape(part) for part in rest.split(b" "))
+        firsts.setdefault(first, []).append(parts)
+    return b"(?:%b)" % b"|".join(
+        b"%b(?i:%b)" % (_either(first), b"|".join(rests)) for first, rests in firsts.items()
+    )
+
+
+def _either(byte: bytes) -> bytes:
+    """Return a class for a letter in both cases; ``re`` skips a branch whose class does not fit."""
+    return b"[%b%b]" % (byte.upper(), byte.lower()) if byte.isalpha() else re.escape(byte)
