@@ -21,7 +21,7 @@ MOST_MATCHES: Final = 2048
 PAYS_FROM: Final = 64 * 1024
 """Bytes that ``re`` has searched before a set is compiled, which may take 100 ms: more than most
 files need in all. Only texts that a coarser search named are searched for large sets, so small
-files never pay."""
+files never pay. One that was compiled already is searched with at once."""
 
 
 END: Final = b"\0\0"
@@ -87,7 +87,7 @@ class Expressions:
     def present(self, data: bytes) -> list[int]:
         """Return which expressions match, by their place in the set."""
         self._searched += len(data)
-        if self._searched <= PAYS_FROM:
+        if self._searched <= PAYS_FROM and "_database" not in self.__dict__:
             return [n for n, pattern in enumerate(self._patterns) if pattern.search(data + END)]
         numbers: set[int] = set()
 

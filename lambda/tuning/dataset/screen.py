@@ -7,7 +7,7 @@ may hold nothing either.
 """
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
 from itertools import accumulate, repeat
 from operator import contains
@@ -15,57 +15,13 @@ from typing import Final, NamedTuple
 
 from tuning.dataset.batch import Columns
 from tuning.dataset.expressions import Expressions, TooMany
-from tuning.dataset.privacy import guard, spelling
-from tuning.dataset.privacy.accounts import ACCOUNTS
-from tuning.dataset.privacy.credentials import CREDENTIALS
-from tuning.dataset.privacy.emails import EMAILS
-from tuning.dataset.privacy.families import NINE
-from tuning.dataset.privacy.identities import IDENTITIES
-from tuning.dataset.privacy.internet import INTERNET
-from tuning.dataset.privacy.private_keys import PRIVATE_KEYS
-from tuning.dataset.privacy.telephones import TELEPHONES
-from tuning.dataset.safety import phrases
+from tuning.dataset.privacy import guard, signs, spelling
 
 BETWEEN: Final = "\0"
 NUL: Final = b"\0"
 
 CONTROL: Final = (rb"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]", rb"\xc2[\x80-\x9f]")
 """Control characters but for tab, LF and CR."""
-
-NUMBERED: Final = (*TELEPHONES, INTERNET[0], ACCOUNTS[-1], *IDENTITIES)
-FIGURES: Final = tuple(dict.fromkeys(pattern.core for pattern in NUMBERED if pattern.core != NINE))
-"""Numbers of people, accounts, telephones, and IPv4 addresses; those of cards, and of nine digits
-or more, are as long as telephone numbers. Together with the others they would take three times as
-long on texts full of digits and capitals."""
-
-ADDRESSES: Final = tuple(pattern.core for pattern in (*EMAILS, *INTERNET[1:]))
-"""Of e-mail, and of IPv6."""
-
-KEYS: Final = tuple(dict.fromkeys(pattern.core for pattern in (*PRIVATE_KEYS, *CREDENTIALS)))
-"""Most of them begin with rare words, to which a search skips; so they are searched for as such."""
-
-RARE_BYTES: Final = (
-    rb"\xe2\x80[\x8b-\x8f\xaa-\xae]",
-    rb"\xe2\x81[\xa0-\xaf]",
-    rb"\xef\xbb\xbf",
-    rb"\xf3\xa0",
-    rb"\xc2\xad",
-    rb"\xe1\x85[\x9f\xa0]",
-    rb"\xe3\x85\xa4",
-    rb"\xcd\x8f",
-    rb"\xe1\xa0\x8e",
-    rb"\xef\xbe\xa0",
-    rb"\xef\xbf[\xb9-\xbb]",
-    rb"\xef\xb8[\x80-\x8f]\xef\xb8",
-)
-
-WORDS: Final = (
-    rb"(?i:instruct)",
-    rb"(?i:system.prompt)",
-    rb"(?i:you are now)",
-    rb"(?i:anything now)",
-    *(regex for regex, _ in phrases.PHRASES if not regex.startswith(b"(?i:")),
-)
 
 
 class Hits(NamedTuple):
@@ -86,8 +42,7 @@ class Screen:
     def __init__(self, words: Sequence[str]) -> None:
         """Prepare to look for what every dataset is searched for, and for a base model's words."""
         distinct = tuple(dict.fromkeys(word.lower() for word in words))
-        self._marks = marks(distinct)
-        self._ruled = len(CONTROL) + len(distinct)
+        self._ruled = ruled(distinct)
 
     def hits(self, columns: Columns) -> Hits:
         """Return in which records a careful rule may find something.
@@ -100,39 +55,32 @@ class Screen:
                 hits.ruled.update(number for number, text in enumerate(texts) if BETWEEN in text)
                 texts = [text.replace(BETWEEN, "") for text in texts]
             block = BETWEEN.join(texts).encode()
-            marked = _named(self._marks, block, texts)
-            hits.ruled.update(position for position, number in marked if number < self._ruled)
-            named = {position for position, number in marked if number >= self._ruled}
-            for coarse in others(block):
-                named.update(position for position, _ in _named(coarse, block, texts))
+            hits.ruled.update(n for n, _ in _named(self._ruled, block, texts))
+            hits.guarded.update(n for n, _ in _named(signs.figures(), block, texts))
+            marked = _named(signs.marks(), block, texts)
+            hits.guarded.update(n for n, number in marked if number < len(signs.KEYS))
+            doubtful = {n for n, _ in marked}
+            if spelling.may_differ(block):
+                doubtful.update(n for n, _ in _named(_spelled(), block, texts))
             hits.guarded.update(
-                position
-                for position in named - hits.guarded
-                if guard.signed(texts[position].encode())
+                n for n in doubtful - hits.guarded if guard.signed(texts[n].encode())
             )
         return hits
 
 
 @cache
-def marks(words: tuple[str, ...]) -> Expressions:
-    """Return the search for marks and keys; what rules speak of leads them.
+def ruled(words: tuple[str, ...]) -> Expressions:
+    """Return the search for what rules speak of.
 
     A base model's words are looked for in any case: the rules tell the cases apart.
     """
-    return Expressions([*CONTROL, *map(_literal, words), *ADDRESSES, *KEYS, *RARE_BYTES, *WORDS])
+    return Expressions([*CONTROL, *map(_literal, words)])
 
 
 @cache
-def _others() -> tuple[Expressions, Expressions]:
-    return Expressions(FIGURES), Expressions(spelling.SIGNS)
-
-
-def others(block: bytes) -> Iterable[Expressions]:
-    """Return the searches for figures, and for other spellings where there may be any.
-
-    All in one would take three times as long.
-    """
-    return _others() if spelling.may_differ(block) else _others()[:-1]
+def _spelled() -> Expressions:
+    """Return the search for other spellings."""
+    return Expressions(spelling.SIGNS)
 
 
 def _literal(word: str) -> bytes:

@@ -1,16 +1,14 @@
 """What is done about personal data and secrets: reported, replaced or refused."""
 
 from collections import Counter
-from functools import cache
 from typing import Final
 
 from tuning.dataset.codes import Code
-from tuning.dataset.expressions import Expressions
 from tuning.dataset.privacy import private_keys
 from tuning.dataset.privacy.kinds import Nature
-from tuning.dataset.privacy.pattern import Pattern
 from tuning.dataset.privacy.placeholders import stand_in
-from tuning.dataset.privacy.search import PATTERNS, search
+from tuning.dataset.privacy.search import search
+from tuning.dataset.privacy.signs import patterns, private
 from tuning.dataset.privacy.spelling import respelled
 from tuning.dataset.problems import Fault
 from tuning.dataset.record import Record
@@ -66,8 +64,7 @@ class Guard:
                 fault = Fault.of(code, where=where, what=title)
                 if fault not in faults:
                     faults.append(fault)
-            if signs().present(data)[-1:] >= [len(cores())]:
-                faults += (*hidden.faults(data, where), *phrases.faults(data, where))
+            faults += (*hidden.faults(data, where), *phrases.faults(data, where))
         if found and self.mode == "redact":
             record, doubts = _redacted(record)
             faults += doubts
@@ -90,34 +87,11 @@ def _length(record: Record) -> int:
     return sum(1 for _ in record.texts())
 
 
-@cache
-def cores() -> dict[bytes, tuple[Pattern, ...]]:
-    """Return the patterns by their core: all numbers of states begin with the same one."""
-    return {
-        core: tuple(pattern for pattern in PATTERNS if pattern.core == core)
-        for core in dict.fromkeys(pattern.core for pattern in PATTERNS)
-    }
-
-
-@cache
-def signs() -> Expressions:
-    """Return what is in every text in which anything is found, as one set; privacy comes first."""
-    return Expressions(
-        [*cores(), *hidden.EXPRESSIONS, *(regex for regex, _ in phrases.PHRASES)], once=True
-    )
-
-
-def patterns(data: bytes) -> list[Pattern]:
-    """Return the patterns whose signs a text shows."""
-    of_each = tuple(cores().values())
-    shown = signs().present(data)
-    return [pattern for number in shown if number < len(of_each) for pattern in of_each[number]]
-
-
 def signed(data: bytes) -> bool:
     """Tell whether a text shows a sign of anything, as it is written or in the one spelling."""
     reading = respelled(data)
-    return signs().any(data) or bool(reading and signs().any(reading.data))
+    told = hidden.suspicious(data) or phrases.suspicious(data) or private(data)
+    return told or bool(reading and private(reading.data))
 
 
 def redacted(text: str) -> str:

@@ -54,6 +54,22 @@ EXPRESSIONS: Final[Sequence[bytes]] = (
     *NEVER_SEEN,
 )
 
+COARSE: Final = (
+    rb"\xe2\x80[\x8b-\x8f\xaa-\xae]",
+    rb"\xe2\x81[\xa0-\xaf]",
+    rb"\xef\xbb\xbf",
+    rb"\xf3\xa0",
+    rb"\xc2\xad",
+    rb"\xe1\x85[\x9f\xa0]",
+    rb"\xe3\x85\xa4",
+    rb"\xcd\x8f",
+    rb"\xe1\xa0\x8e",
+    rb"\xef\xbe\xa0",
+    rb"\xef\xbf[\xb9-\xbb]",
+    rb"\xef\xb8[\x80-\x8f]\xef\xb8",
+)
+"""One of them is in every text in which an expression is found."""
+
 HIDING: Final = re.compile(b"|".join((OVERRIDE, TAG, SELECTORS)))
 INVISIBLE: Final = re.compile(b"|".join((JOINER, *NEVER_SEEN)))
 MARK: Final = re.compile(DIRECTION_MARK)

@@ -42,6 +42,16 @@ PHRASES: Final[tuple[tuple[bytes, str], ...]] = (
 )  # fmt: skip
 
 
+COARSE: Final = (
+    rb"(?i:instruct)",
+    rb"(?i:system.prompt)",
+    rb"(?i:you are now)",
+    rb"(?i:anything now)",
+    *(regex for regex, _ in PHRASES if not regex.startswith(b"(?i:")),
+)
+"""One of them is in every text that has a phrase; they are found many times as fast."""
+
+
 def faults(data: bytes, where: str) -> Iterator[Fault]:
     """Yield what a text orders a model to do, each thing once."""
     for what in dict.fromkeys(PHRASES[number][1] for number in expressions().present(data)):

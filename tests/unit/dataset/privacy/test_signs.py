@@ -1,0 +1,22 @@
+"""A text that shows the core of a pattern is searched for it, whichever set the core stands in."""
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tuning.dataset.privacy import signs
+from tuning.dataset.privacy.pattern import Pattern
+from tuning.dataset.privacy.search import PATTERNS
+
+
+@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda pattern: pattern.kind.name)
+def test_a_pattern_is_searched_for_wherever_its_core_is(pattern: Pattern) -> None:
+    @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(st.from_regex(re.compile(pattern.core)))
+    def shown(data: bytes) -> None:
+        assert pattern in signs.patterns(data)
+        assert signs.private(data)
+
+    shown()
