@@ -3,12 +3,19 @@
 import re
 from collections import Counter
 from collections.abc import Sequence, Set
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Final, TypeVar
 
 from tuning.scripts import spaced
 
 WORD: Final = re.compile(r"\w+")
+
+ASCII_WORDS: Final = "".join(
+    chr(code).lower() if WORD.match(chr(code)) else " " for code in range(128)
+)
+"""A character of a word in small letters, or a space: twice as fast as the expression."""
+
+PAIR: Final = 2
 
 COMMON_SHARE: Final = 0.1
 COMMON_AT_LEAST: Final = 8
@@ -19,11 +26,14 @@ Text = TypeVar("Text")
 def phrases(text: str, *, length: int) -> set[str]:
     """Return every run of so many words of a text, whatever their case and punctuation."""
     found = words(text)
-    return set(map(" ".join, zip(*(found[start:] for start in range(length)), strict=False)))
+    runs = (found[start:] for start in range(length))
+    return set(map(" ".join, pairwise(found) if length == PAIR else zip(*runs, strict=False)))
 
 
 def words(text: str) -> list[str]:
     """Return the words of a text in small letters."""
+    if text.isascii():
+        return text.translate(ASCII_WORDS).split()
     return WORD.findall(spaced(text.casefold()))
 
 

@@ -1,8 +1,18 @@
 """Texts are compared by their phrases, in any script."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tuning.dataset.quality.shingles import common, phrases, remaining, sampled, similarity
+from tuning.dataset.quality.shingles import (
+    WORD,
+    common,
+    phrases,
+    remaining,
+    sampled,
+    similarity,
+    words,
+)
 
 
 def test_phrases_are_runs_of_words_whatever_their_case_and_punctuation() -> None:
@@ -53,3 +63,8 @@ def test_a_sample_is_spread_evenly(most: int) -> None:
     assert min(most, 10) == len(set(sample))
     assert sorted(sample) == sample
     assert "0" == sample[0]
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_the_words_of_ascii_are_those_of_any_text(text: str) -> None:
+    assert WORD.findall(text.casefold()) == words(text)
