@@ -3,7 +3,7 @@
 from typing import Final
 
 from tuning.dataset.batch import Columns
-from tuning.dataset.privacy import guard
+from tuning.dataset.privacy import signs
 from tuning.dataset.privacy.kinds import Kind, Nature
 from tuning.dataset.privacy.search import search
 from tuning.dataset.screen import Screen
@@ -20,7 +20,7 @@ def found(text: str) -> list[tuple[int, int, str]]:
     data = text.encode()
     return [
         (len(data[:start].decode()), len(data[:end].decode()), compared(kind))
-        for start, end, kind in search(data, guard.patterns)
+        for start, end, kind in search(data, signs.patterns)
     ]
 
 
