@@ -69,7 +69,11 @@ class Shape:
 
 
 SHAPES: Final[Mapping[str, Shape]] = {
-    "check": Shape(words="The report of the dataset:", of=DatasetReport),
+    "check": Shape(
+        words="The report of the dataset, and `over` (a sentence for each ceiling of the recipe "
+        "that a run would pass):",
+        of=DatasetReport,
+    ),
     "estimate": Shape(
         words="The estimate, with `why` (it is served so), `model`, `errors` (of the dataset) and "
         "`over` (a sentence for each ceiling of the recipe that the run would pass):",

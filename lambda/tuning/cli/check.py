@@ -2,13 +2,16 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from tuning.cli import arguments as options
 from tuning.cli import dataset_options, disk, summary, taking
 from tuning.cli.arguments import Unusable
-from tuning.cli.output import printer
+from tuning.cli.output import print_json, printer
 from tuning.cli.sarif import to_json
 from tuning.dataset import report as reports
 from tuning.dataset.figures import DatasetReport
@@ -53,13 +56,14 @@ def run(chosen: Namespace) -> int:
     with Intake(handling, brought=files.keys()) as intake:
         taking.take_folder(intake, chosen.file, files, recipe.dataset if recipe else Dataset())
         report = taking.concluded(intake)
-        if chosen.html:
-            _write(chosen.html, _page(report, reports.samples(intake)))
         over = _over(chosen, recipe, intake.quantities)
+        if chosen.html:
+            _write(chosen.html, _page(report, reports.samples(intake), over))
+    told = {**msgspec.to_builtins(report), "over": over}
     if chosen.sarif:
-        _write(chosen.sarif, to_json(report, folder=Path.cwd()))
+        _write(chosen.sarif, to_json(report, told, folder=Path.cwd()))
     if chosen.json:
-        sys.stdout.write(reports.to_json(report).decode() + "\n")
+        print_json(told)
     else:
         say = printer(sys.stdout)
         summary.tell(report, say)
@@ -79,11 +83,11 @@ def _over(chosen: Namespace, recipe: Recipe | None, amount: Quantities) -> tuple
     return over
 
 
-def _page(report: DatasetReport, samples: Samples) -> bytes:
+def _page(report: DatasetReport, samples: Samples, over: Sequence[str]) -> bytes:
     # It loads the template engine, which takes longer than most checks.
     from tuning.report import dataset_page
 
-    return dataset_page.render(report, samples).encode()
+    return dataset_page.render(report, samples, over=over).encode()
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -1,6 +1,6 @@
 """Problems as SARIF 2.1.0, which code hosts show beside the lines that they are about."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path, PurePath
 from typing import Any, Final
 from urllib.parse import quote
@@ -16,20 +16,25 @@ from tuning.naming import PROJECT
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 RULES: Final = tuple(Code)
+ELSEWHERE: Final = {"problems", "problem_counts"}
+"""Of a report, what the log says in places of its own."""
+
 ROOT: Final = "%SRCROOT%"
 """What a code host takes for the folder of the checkout."""
 
 
-def to_json(report: DatasetReport, *, folder: Path) -> bytes:
+def to_json(report: DatasetReport, told: Mapping[str, Any], *, folder: Path) -> bytes:
     """Write a report's problems as a SARIF log.
 
-    SARIF has no place for problems that are counted and not listed, so the true counts are
-    properties of the run.
+    SARIF has no place for problems that are counted and not listed, nor for figures of a dataset:
+    they are properties of the run, under the keys that `check --json` gives them.
 
     Args:
         report: the report.
+        told: what `check --json` prints.
         folder: where the command runs; files within it are named relative to it.
     """
+    figures = {key: value for key, value in told.items() if key not in ELSEWHERE}
     run = {
         "tool": {
             "driver": {
@@ -41,7 +46,7 @@ def to_json(report: DatasetReport, *, folder: Path) -> bytes:
         "columnKind": "unicodeCodePoints",
         "invocations": [{"executionSuccessful": True, "exitCode": int(report.errors > 0)}],
         "results": list(_results(report.problems, folder)),
-        "properties": {"problemCounts": report.problem_counts},
+        "properties": {"problemCounts": report.problem_counts, "dataset": figures},
     }
     log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
     return msgspec.json.format(msgspec.json.encode(log))
@@ -74,6 +79,7 @@ def _results(problems: Iterable[Problem], folder: Path) -> Iterable[dict[str, An
                     }
                 }
             ],
+            "properties": {"line": problem.line, "fix": problem.fix},
         }
 
 

@@ -34,6 +34,7 @@ RESULT: Schema = {
     "level": (str, False),
     "message": (dict, True),
     "locations": (list, False),
+    "properties": (dict, False),
 }
 INVOCATION: Schema = {"executionSuccessful": (bool, True), "exitCode": (int, False)}
 """What SARIF 2.1.0 allows of each object (no other properties) and asks for, as far as we write."""
