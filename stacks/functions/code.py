@@ -1,14 +1,16 @@
-"""What the functions run: the pipeline's own code, and a layer with what it depends on."""
+"""What the functions run: the pipeline's own code, and layers with what it depends on."""
 
 import platform
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Final, get_args
 
 from aws_cdk import aws_lambda as lambda_
 from constructs import Construct
 
 from stacks.environments.environment import Environment
 from stacks.functions import layer
+from stacks.walk.extent import Part
 from tuning import naming
 
 RUNTIME: Final = lambda_.Runtime.PYTHON_3_14
@@ -32,20 +34,28 @@ NOT_SHIPPED: Final = (
 
 
 class Code(Construct):
-    """One asset and one layer, shared by all functions: a release changes them together."""
+    """One asset and its layers, shared by all functions: a release changes them together."""
 
     def __init__(self, scope: Construct, id_: str, *, environment: Environment) -> None:
         super().__init__(scope, id_)
         self.architecture = _architecture(environment)
         self.source = lambda_.Code.from_asset(str(PACKAGE.parent), exclude=[*BESIDE, *NOT_SHIPPED])
-        self.dependencies = lambda_.LayerVersion(
-            self,
-            "Dependencies",
-            code=lambda_.Code.from_asset(str(layer.build(layer.target(environment.architecture)))),
-            description="What lambda/requirements.txt pins",
-            compatible_runtimes=[RUNTIME],
-            compatible_architectures=[self.architecture],
-        )
+        target = layer.target(environment.architecture)
+        self._layers: Mapping[Part, lambda_.LayerVersion] = {
+            part: lambda_.LayerVersion(
+                self,
+                part.capitalize(),
+                code=lambda_.Code.from_asset(str(layer.build(target, part))),
+                description=f"What locks/{part}.txt names",
+                compatible_runtimes=[RUNTIME],
+                compatible_architectures=[self.architecture],
+            )
+            for part in get_args(Part)
+        }
+
+    def layers(self, parts: Iterable[Part]) -> list[lambda_.ILayerVersion]:
+        """Return the layers that hold these parts."""
+        return [self._layers[part] for part in parts]
 
 
 def _architecture(environment: Environment) -> lambda_.Architecture:

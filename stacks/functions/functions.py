@@ -50,6 +50,7 @@ class Functions(Construct):
                 variables=settings.to_environment(),
                 rights=(*step.rights(over), *of_every_state(over)),
                 extent=step.extent,
+                brings=step.brings,
             )
             for step in WALK
         }

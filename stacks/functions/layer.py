@@ -1,4 +1,4 @@
-"""The Lambda layer, built by pip for the machine that will run it: no Docker, no compiler."""
+"""The Lambda layers, built by pip for the machine that will run them: no Docker, no compiler."""
 
 import hashlib
 import platform
@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Final, Literal
 
 from stacks.checkout import ROOT, build_folder
+from stacks.walk.extent import Part
 
-REQUIREMENTS: Final = ROOT / "lambda" / "requirements.txt"
+LOCKS: Final = ROOT / "locks"
 BUILD: Final = build_folder()
 
 PYTHON: Final = "3.14"
@@ -33,11 +34,11 @@ WHEELS: Final = {
 }
 
 
-BUILDING: Final = "building the Lambda layer: pip installs lambda/requirements.txt, once"
+BUILDING: Final = "building the Lambda layers: pip installs what locks/ names, once"
 
 
 class LayerFailed(RuntimeError):
-    """pip could not build the layer; the message holds its last words."""
+    """pip could not build a layer; the message holds its last words."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -63,23 +64,23 @@ def target(architecture: Literal["arm64", "x86_64", "host"]) -> Target:
     return Target(python=PYTHON, wheels=WHEELS[architecture])
 
 
-def build(chosen: Target) -> Path:
-    """Return the layer's folder, built on first need and again when what it is made of changes.
+def build(chosen: Target, part: Part) -> Path:
+    """Return a layer's folder, built on first need and again when what it is made of changes.
 
     Raises:
         LayerFailed: a requirement has no wheel for the target, or no index can be reached.
     """
     digest = hashlib.sha256(
         repr((chosen, platform.machine() if not chosen.wheels else "", sorted(SERVICES))).encode()
-        + REQUIREMENTS.read_bytes()
+        + (LOCKS / f"{part}.txt").read_bytes()
     ).hexdigest()[:16]
-    folder = BUILD / f"layer-{digest}"
+    folder = BUILD / f"layer-{part}-{digest}"
     if folder.is_dir():
         return folder
     BUILD.mkdir(parents=True, exist_ok=True)
     sys.stderr.write(f"note: {BUILDING}\n")
     with tempfile.TemporaryDirectory(dir=BUILD) as work:
-        _install(chosen, Path(work) / "layer" / "python")
+        _install(chosen, part, Path(work) / "layer" / "python")
         try:
             (Path(work) / "layer").rename(folder)
         except OSError:
@@ -88,14 +89,15 @@ def build(chosen: Target) -> Path:
     return folder
 
 
-def _install(chosen: Target, folder: Path) -> None:
+def _install(chosen: Target, part: Part, folder: Path) -> None:
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     # Without byte code, which would differ from build to build and change the asset's hash.
     command += ["--no-compile", "--only-binary=:all:", "--target", str(folder), *chosen.arguments]
-    command += ["--requirement", str(REQUIREMENTS)]
+    # The lock names everything, and what a layer depends on is in the other one.
+    command += ["--no-deps", "--require-hashes", "--requirement", str(LOCKS / f"{part}.txt")]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise LayerFailed(f"pip could not build the Lambda layer:\n{done.stderr.strip()}")
+        raise LayerFailed(f"pip could not build the Lambda layer {part}:\n{done.stderr.strip()}")
     shutil.rmtree(folder / "bin", ignore_errors=True)
     for service in (folder / "botocore" / "data").glob("*/"):
         if service.name not in SERVICES:

@@ -13,7 +13,7 @@ from stacks.data.log import Log
 from stacks.environments.environment import Environment
 from stacks.functions.code import RUNTIME, Code
 from stacks.rights.policy import Policy, Right
-from stacks.walk.extent import Extent
+from stacks.walk.extent import Brings, Extent
 from tuning import naming
 
 TRACES: Final = Right(
@@ -39,6 +39,7 @@ class PipelineFunction(Construct):
         variables: Mapping[str, str],
         rights: Sequence[Right],
         extent: Extent,
+        brings: Brings,
     ) -> None:
         super().__init__(scope, name)
         log = Log(self, "Log", environment=environment, key=operations_key)
@@ -59,7 +60,7 @@ class PipelineFunction(Construct):
             architecture=code.architecture,
             handler=handler,
             code=code.source,
-            layers=[code.dependencies],
+            layers=code.layers(brings),
             role=role.without_policy_updates(),
             log_group=log.log_group,
             logging_format=lambda_.LoggingFormat.JSON,

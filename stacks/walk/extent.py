@@ -1,7 +1,7 @@
 """How much of a machine a function needs, and for how long at most."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Literal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,3 +41,15 @@ DRAWS: Final = Extent(memory_mb=512)
 
 SWEEPS: Final = Extent(memory_mb=512, timeout_seconds=900)
 """Looks at all that the account holds, and writes the reports of runs that broke off."""
+
+Part = Literal["core", "data"]
+"""A layer, which holds what the lock of its name in locks/ names, to the byte."""
+
+Brings = tuple[Part, ...]
+"""The layers of a function."""
+
+CORE: Final[Brings] = ("core",)
+"""The SDK, typed records and logs: whoever buys or releases has nothing else."""
+
+WITH_DATA: Final[Brings] = ("core", "data")
+"""What reads datasets, judges answers and writes reports, in native code of smaller projects."""

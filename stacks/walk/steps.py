@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from stacks.rights.scope import Rights
-from stacks.walk.extent import USUAL, Extent
+from stacks.walk.extent import CORE, USUAL, Brings, Extent
 from tuning.handlers.release_throughput import release_throughput
 from tuning.run.keys import KEYS
 from tuning.state import State, literals
@@ -120,6 +120,7 @@ class Step:
         rights: what its function may do, beside recording its result.
         then: where each outcome of the state leads, or the one target where it has none.
         extent: how much of a machine its function needs.
+        brings: the layers of its function.
         caught: where an error leads once its retries are used up.
         failure: the parameter under which later states find the error that was caught.
         attempts: how often it is tried again when Lambda or a service was busy, or the function
@@ -130,6 +131,7 @@ class Step:
     rights: Rights
     then: Mapping[str, Target] | Target
     extent: Extent = USUAL
+    brings: Brings = CORE
     caught: Target = release_throughput
     failure: str = FAILURE
     attempts: int = THROUGH_AN_OUTAGE

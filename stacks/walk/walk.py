@@ -70,6 +70,7 @@ WALK: Final = (
     Step(
         state=register_run,
         rights=of_data.register_run,
+        brings=extent.WITH_DATA,
         then={
             "ready": plan_validation,
             "waiting": WAIT_FOR_FILES,
@@ -83,6 +84,7 @@ WALK: Final = (
         state=plan_validation,
         rights=of_data.plan_validation,
         extent=extent.READS_A_STREAM,
+        brings=extent.WITH_DATA,
         then={"whole": validate_dataset, "in_segments": validate_segment},
         attempts=BEFORE_PAYING,
     ),
@@ -90,6 +92,7 @@ WALK: Final = (
         state=validate_segment,
         rights=of_data.validate_segment,
         extent=extent.READS_A_DROP,
+        brings=extent.WITH_DATA,
         name="ValidateSegments",
         items=(plan_validation, "segments"),
         item="segment",
@@ -101,6 +104,7 @@ WALK: Final = (
         state=validate_dataset,
         rights=of_data.validate_dataset,
         extent=extent.READS_A_DROP,
+        brings=extent.WITH_DATA,
         then={"admitted": plan_hosting, "rejected": publish_report},
         attempts=BEFORE_PAYING,
     ),
@@ -121,6 +125,7 @@ WALK: Final = (
         state=measure_baselines,
         rights=of_evaluation.measure_baselines,
         extent=extent.ASKS_ONE_MODEL,
+        brings=extent.WITH_DATA,
         then={
             "worth_training": take_slot,
             "asking": WAIT_FOR_BASELINES,
@@ -214,11 +219,13 @@ WALK: Final = (
         state=ask_models,
         rights=of_evaluation.ask_models,
         extent=extent.ASKS_TWO_MODELS,
+        brings=extent.WITH_DATA,
         then={"asked": start_evaluation, "asking": WAIT_FOR_ANSWERS},
     ),
     Step(
         state=start_evaluation,
         rights=of_evaluation.start_evaluation,
+        brings=extent.WITH_DATA,
         then={"started": WAIT_FOR_EVALUATION, "none": compare_models},
         caught=compare_models,
         failure=EVALUATION_FAILURE,
@@ -227,6 +234,7 @@ WALK: Final = (
         state=check_evaluation,
         rights=of_evaluation.check_evaluation,
         extent=extent.READS_SCORES,
+        brings=extent.WITH_DATA,
         then={
             "running": WAIT_FOR_EVALUATION,
             "completed": compare_models,
@@ -240,6 +248,7 @@ WALK: Final = (
         state=compare_models,
         rights=of_evaluation.compare_models,
         extent=extent.READS_ANSWERS,
+        brings=extent.WITH_DATA,
         then={"keep": promote, "discard": release_throughput, "hold": release_throughput},
     ),
     Step(
@@ -258,6 +267,7 @@ WALK: Final = (
         state=publish_report,
         rights=of_evaluation.publish_report,
         extent=extent.DRAWS,
+        brings=extent.WITH_DATA,
         then=NOTIFY,
         caught=Fail(name="NotPublished", cause="The run ended, but its report was not written."),
     ),

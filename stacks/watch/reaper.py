@@ -19,7 +19,7 @@ from stacks.functions.pipeline_function import PipelineFunction
 from stacks.rights import bedrock, capacity, lease, storage
 from stacks.rights.policy import Policy, Right
 from stacks.rights.shared import sees_executions
-from stacks.walk.extent import SWEEPS
+from stacks.walk.extent import SWEEPS, WITH_DATA
 from tuning import naming
 from tuning.handlers.reap import reap
 from tuning.settings import Settings
@@ -62,6 +62,7 @@ class Reaper(Construct):
             variables=own_settings.to_environment(),
             rights=_rights(environment.name, holdings, own_settings),
             extent=SWEEPS,
+            brings=WITH_DATA,
         )
         self.function = self._reaps.function
         events.Rule(

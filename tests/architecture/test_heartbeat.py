@@ -74,10 +74,8 @@ def test_no_line_comes_after_its_end(number: signal.Signals) -> None:
 
 def test_whatever_make_installs_is_accompanied() -> None:
     recipes = (ROOT / "Makefile").read_text().replace("\\\n", "")
-    installs = re.findall(
-        r".*(?:pip install --quiet --requirement|npm ci|pip install --quiet \$).*", recipes
-    )
+    installs = re.findall(r".*(?:\$\(LOCKED\) locks/(?!bench-alone|uv)|npm ci).*", recipes)
 
     assert 5 == len(installs)
     for line in installs:
-        assert line.count("$(HEARTBEAT)") == len(re.findall(r"pip install|npm ci", line))
+        assert line.count("$(HEARTBEAT)") == len(re.findall(r"LOCKED|npm ci", line)), line

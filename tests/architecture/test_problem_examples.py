@@ -74,7 +74,7 @@ def test_what_is_wrong_has_the_code_and_what_is_right_has_no_error(
     assert errors <= TOO_SMALL
 
 
-@pytest.mark.parametrize("code", EXAMPLES.keys() - SHOWN.keys())
+@pytest.mark.parametrize("code", sorted(EXAMPLES.keys() - SHOWN.keys()))
 def test_what_no_small_file_shows_is_found_by_another_test(code: str) -> None:
     tests = Path(__file__).parents[1].rglob("test_*.py")
 

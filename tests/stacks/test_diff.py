@@ -9,7 +9,7 @@ import pytest
 from stacks import diff
 from stacks.checkout import ROOT
 
-SOURCE = ("app.py", "cdk.json", "lambda", "stacks", "settings")
+SOURCE = ("app.py", "cdk.json", "lambda", "locks", "stacks", "settings")
 
 
 @pytest.fixture(autouse=True)

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from tuning.account import access
-from tuning.dataset.prompts import MOST_PROMPTS
 from tuning.models.catalogue import BaseModel
 from tuning.models.judges import Judge, candidates
 from tuning.run.estimate import Mode
+from tuning.run.judging import MOST_PROMPTS
 from tuning.run.recipe import EvaluationSettings
 from tuning.run.validation import Admission
 

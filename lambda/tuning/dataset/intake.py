@@ -29,6 +29,7 @@ from tuning.dataset.sheet import Sheet, evidence
 from tuning.dataset.weights import by_part
 from tuning.run.estimate import Quantities
 from tuning.run.handling import Handling
+from tuning.run.judging import MOST_PROMPTS
 from tuning.run.parts import EXTRAS, PARTS, ExtraName, PartName
 from tuning.run.registration import Unused
 from tuning.tokens import Tokens, count
@@ -305,7 +306,7 @@ class Intake:
             "prompts": self.prompts.records,
             "records": held_out.records,
             "kibibytes": prompts.PROMPT_BYTES // 1024,
-            "maximum": prompts.MOST_PROMPTS,
+            "maximum": MOST_PROMPTS,
         }
         if not self.prompts.records:
             self._add([("evaluation", Fault(Code.NO_PROMPT_FITS, figures))])

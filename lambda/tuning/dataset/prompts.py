@@ -12,10 +12,8 @@ from msgspec import UNSET, UnsetType
 from tuning.dataset.formats.shape import Shape
 from tuning.dataset.parts import GatheredPart
 from tuning.dataset.record import Record
+from tuning.run.judging import MOST_PROMPTS
 from tuning.tokens import Tokens, count
-
-MOST_PROMPTS: Final = 1000
-"""Prompts of one evaluation job (Bedrock's quota)."""
 
 PROMPT_BYTES: Final = 4096
 """Bedrock allows 4 KB a prompt; the whole line is kept below that, to be safe."""

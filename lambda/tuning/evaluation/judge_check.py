@@ -11,7 +11,7 @@ from itertools import islice
 from statistics import fmean
 from typing import Final, Literal
 
-from tuning.dataset.prompts import MOST_PROMPTS, fits
+from tuning.dataset.prompts import fits
 from tuning.evaluation.answers import Answered
 from tuning.evaluation.kappa import kappa
 from tuning.evaluation.labels import Label
@@ -19,6 +19,7 @@ from tuning.evaluation.metrics import contains, exact_match, token_f1
 from tuning.evaluation.metrics.refusals import refuses
 from tuning.evaluation.opinion import Judgements, answer_key
 from tuning.run.evaluation import JudgeTest
+from tuning.run.judging import MOST_PROMPTS
 
 CANARIES: Final = 3
 """Answers that no judge may let pass: one to another question, a refusal, letters turned round; and

@@ -7,11 +7,11 @@ from typing import Final, Literal
 import msgspec
 
 from tuning import artifacts
-from tuning.dataset.prompts import MOST_PROMPTS
 from tuning.evaluation.answers import NO_ANSWER, Answered
 from tuning.evaluation.judge_check import Case
 from tuning.evaluation.respondents import BASE
 from tuning.run.evaluation import Subject
+from tuning.run.judging import MOST_PROMPTS
 
 TEST: Final = "test"
 

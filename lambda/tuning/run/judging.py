@@ -20,6 +20,9 @@ JudgeMetric = Literal[
 """What Bedrock's judges score (``EvaluationDatasetMetricConfig.metricNames``, where each begins
 with ``Builtin.``)."""
 
+MOST_PROMPTS: Final = 1000
+"""Prompts of one evaluation job (Bedrock's quota)."""
+
 OF_THE_TASK: Final[frozenset[JudgeMetric]] = frozenset(
     {"Correctness", "Completeness", "Helpfulness", "Relevance", "FollowingInstructions"}
 )

@@ -7,8 +7,9 @@ from typing import Any
 from tuning.dataset.formats.conversation import Conversation
 from tuning.dataset.formats.writers import converse
 from tuning.dataset.parts import GatheredPart
-from tuning.dataset.prompts import MOST_PROMPTS, PROMPT_BYTES, gather
+from tuning.dataset.prompts import PROMPT_BYTES, gather
 from tuning.dataset.record import Record, Turn
+from tuning.run.judging import MOST_PROMPTS
 
 
 def record(prompt: str, answer: str, *, line: int = 1, system: str = "") -> Record:

@@ -1,0 +1,1 @@
+"""Everything that is installed anywhere, to the byte: versions and hashes, by ``make lock``."""
