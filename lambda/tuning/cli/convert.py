@@ -64,6 +64,12 @@ def arguments(parser: ArgumentParser) -> None:
         "--encoding", type=_encoding, metavar="NAME", help="of the text, such as windows-1251"
     )
     parser.add_argument(
+        "--list",
+        dest="only",
+        metavar="NAME",
+        help="of a JSON document of several lists, the one of this name, such as test",
+    )
+    parser.add_argument(
         "--skip-bad",
         action="store_true",
         help=f"leave out at most {left_out.MOST} bad records, and write them to a file beside",
@@ -94,11 +100,16 @@ def run(chosen: Namespace) -> int:
     tell = printer(sys.stderr)
     mended: Counter[Slip] = Counter()
     mends = mended if chosen.repair else None
-    with read(chosen.file, handling, mended=mends, encoding=chosen.encoding) as piece:
+    with read(
+        chosen.file, handling, mended=mends, encoding=chosen.encoding, only=chosen.only
+    ) as piece:
         for slip, times in mended.items():
             tell(f"{piece.facts.file}: mended {count(times, 'time')}: {slip.words}")
         if refused(piece, tell) and not chosen.skip_bad:
             tell(f"{piece.facts.file}: nothing was written; --skip-bad leaves out bad records")
+            return 1
+        if not piece.lines.records:
+            tell(f"{piece.facts.file}: it holds no record: nothing was written")
             return 1
         left = left_out.lines_of(piece) if chosen.skip_bad else {}
         if chosen.output == STANDARD_OUTPUT:
@@ -146,6 +157,7 @@ def read(
     *,
     mended: Counter[Slip] | None = None,
     encoding: str | None = None,
+    only: str | None = None,
 ) -> Iterator[Piece]:
     """Read all of a file; what it became is gone when the block ends.
 
@@ -154,6 +166,7 @@ def read(
         handling: what it is read for, and how.
         mended: takes what was mended in what is nearly JSON; None: nothing is.
         encoding: what its text is written in, if a person said it.
+        only: of a document of several lists, the one that is asked for.
 
     Raises:
         Unusable: it cannot be read, or holds more than the base model takes.
@@ -166,9 +179,11 @@ def read(
                 mended.update(slips)
                 source = BytesIO(content)
             piece = stack.enter_context(
-                inspect(source, handling, file=name, encoding=encoding, reader=reader)
+                inspect(source, handling, file=name, encoding=encoding, only=only, reader=reader)
             )
         summary.refuse_what_is_no_dataset(piece.problems.listed)
+        if only is not None and not len(piece.sheet) and not piece.problems.errors:
+            raise Unusable(f"{name} has no list {only!r} of records: see what it names its lists")
         if piece.lines.records < len(piece.sheet):
             raise Unusable(
                 f"{name}: {count(len(piece.sheet), 'record')} are more than {handling.model.name} "

@@ -70,7 +70,8 @@ class Code(Enum):
     )
     SPLIT_NOT_READ = _error(
         "the file holds several lists, and {split} is none to train on",
-        "write each list into a file of its own",
+        "write each list into a file of its own, with python -m tuning convert --list {split} "
+        "and --list train",
         once=True,
     )
     UNKNOWN_FORMAT = _error(

@@ -39,6 +39,7 @@ def inspect(
     keep: bool = True,
     goes_on_as: FormatName | None = None,
     encoding: str | None = None,
+    only: str | None = None,
     reader: Reader = files.read,
 ) -> Piece:
     """Read a file, or whole lines of one, and judge each record.
@@ -50,6 +51,7 @@ def inspect(
         keep: whether the hash of the bytes and the converted lines are asked for.
         goes_on_as: set when the stream begins inside its file: the record format of that file.
         encoding: what a person says that the text is written in, as Python calls it.
+        only: of a document of several lists, the one whose records are asked for.
         reader: reads the stream's records, as ``files.read`` does.
 
     Raises:
@@ -64,6 +66,7 @@ def inspect(
             goes_on_as=goes_on_as,
             hashed=keep,
             encoding=encoding,
+            only=only,
         )
         inspector = Inspector(handling, piece, keep=keep)
         for batch in reader(stream, reading):

@@ -221,3 +221,48 @@ def test_no_more_bad_records_are_left_out_than_may_be(good: Path, capsys: Captur
     assert 2 == main(["convert", str(bad), "--to", "converse", "--skip-bad", "-o", "o.jsonl"])
     assert "21 records are bad, and --skip-bad leaves out at most 20" in capsys.readouterr().err
     assert not (good.parent / "o.jsonl").exists()
+
+
+SPLITS = {
+    "train": [{"prompt": f"Where is parcel {n}?", "completion": "On its way."} for n in range(3)],
+    "test": [{"prompt": "May I cancel?", "completion": "Until it is shipped."}],
+    "held_out": [{"prompt": "May I pay later?", "completion": "Within a week."}],
+}
+
+
+@pytest.mark.parametrize("name", SPLITS)
+def test_of_several_lists_in_one_file_the_one_that_is_named_is_written(
+    name: str, folder: Path, capsys: Captured
+) -> None:
+    (folder / "all.json").write_text(json.dumps(SPLITS, indent=1))
+
+    assert 0 == main(["convert", "all.json", "--list", name, "-o", "out.jsonl"])
+
+    written = (folder / "out.jsonl").read_text()
+    assert len(SPLITS[name]) == written.count("\n")
+    for record in SPLITS[name]:
+        assert record["prompt"] in written
+    assert "SPLIT_NOT_READ" not in capsys.readouterr().err
+
+
+def test_a_list_that_is_not_there_is_said_and_nothing_is_written(
+    folder: Path, capsys: Captured
+) -> None:
+    (folder / "all.json").write_text(json.dumps(SPLITS))
+
+    assert 2 == main(["convert", "all.json", "--list", "dev", "-o", "out.jsonl"])
+
+    assert "has no list 'dev'" in capsys.readouterr().err
+    assert not (folder / "out.jsonl").exists()
+
+
+@pytest.mark.parametrize("content", ["[]", '{"train": []}', '{"data": []}'])
+def test_what_holds_no_record_is_not_converted(
+    content: str, folder: Path, capsys: Captured
+) -> None:
+    (folder / "train.json").write_text(content)
+
+    assert 1 == main(["convert", "train.json", "-o", "out.jsonl"])
+
+    assert "train.json: it holds no record: nothing was written" in capsys.readouterr().err
+    assert not (folder / "out.jsonl").exists()

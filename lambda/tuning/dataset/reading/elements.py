@@ -142,6 +142,9 @@ class Elements:
 
     def _name(self, name: bytes) -> None:
         """Take the objects of a list by its name; those of other splits are left where they are."""
+        if self._reading.only is not None:
+            self._taken = name.decode() == self._reading.only
+            return
         self._taken = name not in SPLITS
         if not self._taken:
             fault = Fault.of(Code.SPLIT_NOT_READ, split=name.decode())

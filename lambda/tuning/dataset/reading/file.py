@@ -64,6 +64,8 @@ class Reading:
         goes_on_as: set when the bytes are not the beginning of their file: its record format.
         hashed: whether the hash of its bytes is asked for.
         encoding: what a person says that its text is written in, as Python calls it.
+        only: of a document of several lists, the one whose records are asked for, by its name;
+            None for what is trained on.
     """
 
     facts: Facts
@@ -72,6 +74,7 @@ class Reading:
     goes_on_as: FormatName | None = None
     hashed: bool = False
     encoding: str | None = None
+    only: str | None = None
 
     def add(self, fault: Fault, *, line: int | None = None) -> None:
         """Add a problem of this file.
