@@ -44,7 +44,9 @@ def recipe_of(chosen: Namespace) -> Recipe | None:
     path = chosen.task or disk.recipe_of(chosen.file)
     if path is None:
         return None
-    return task_toml.read(disk.text(str(path)), default_model=default, default_hyperparameters={})
+    return task_toml.read(
+        disk.recipe_text(str(path)), default_model=default, default_hyperparameters={}
+    )
 
 
 def named_model(chosen: Namespace) -> BaseModel:

@@ -14,6 +14,7 @@ from tuning.cli.arguments import Unusable
 from tuning.dataset.reading.lines import Interrupted
 from tuning.registration.files import RECIPE, Folder, named, no_training, sorted_out
 from tuning.registration.shards import Shard
+from tuning.registration.toml_text import MOST_BYTES, TOO_LONG
 from tuning.run.parts import EXTRAS, ExtraName, PartName
 from tuning.run.recipe import Dataset
 from tuning.run.registration import Unused
@@ -143,14 +144,16 @@ def _state(stream: BinaryIO) -> tuple[int, int] | None:
     return (about.st_size, about.st_mtime_ns) if S_ISREG(about.st_mode) else None
 
 
-def text(path: str) -> str:
-    """Read a file of text, or standard input.
+def recipe_text(path: str) -> str:
+    """Read the file of a recipe, or standard input.
 
     Raises:
-        Unusable: it is not there, or no UTF-8.
+        Unusable: it is not there, longer than a recipe may be, or no UTF-8.
     """
     with opened(path) as stream:
-        content = stream.read()
+        content = stream.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise Unusable(f"{shown(path)}: {TOO_LONG}")
     try:
         return content.decode()
     except UnicodeDecodeError as error:

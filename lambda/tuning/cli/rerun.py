@@ -86,7 +86,7 @@ def rerun(run_id: str, say: Print, outputs: Mapping[str, str], *, recipe: Path |
 
 
 def _text(recipe: Path) -> str:
-    text = disk.text(str(recipe))
+    text = disk.recipe_text(str(recipe))
     if len(text) > MOST_CHARACTERS:
         raise Unusable(f"{disk.shown(str(recipe))} is longer than {MOST_CHARACTERS:,} characters")
     read_recipe(text)

@@ -12,6 +12,7 @@ from tuning.registration.files import MANIFEST, RECIPE, left_behind, replaced, s
 from tuning.registration.folder import Listed, find, listed
 from tuning.registration.shards import Shard
 from tuning.registration.task_toml import BadRecipe
+from tuning.registration.toml_text import MOST_BYTES, TOO_LONG
 from tuning.run.parts import EXTRAS
 from tuning.run.recipe import Recipe
 from tuning.run.registration import MOST_UNUSED, Registration, Source
@@ -161,6 +162,8 @@ def recipe_at(key: str, pinned: Source | None = None) -> Recipe:
     """
     chosen: dict[str, Any] = {"VersionId": pinned.version_id} if pinned else {}
     answer = clients.s3().get_object(Bucket=deployed().datasets_bucket, Key=key, **chosen)
+    if answer["ContentLength"] > MOST_BYTES:
+        raise BadRecipe(TOO_LONG)
     body = answer["Body"].read()
     try:
         text = body.decode()

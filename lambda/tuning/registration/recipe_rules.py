@@ -1,6 +1,5 @@
 """What the values of a recipe must be, beyond their types: a row a rule."""
 
-import math
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -56,8 +55,15 @@ class Rule:
     why: Callable[[Recipe], str | None] = lambda _: None
 
 
+MOST_USD: Final = 1_000_000
+"""Above every budget of this kind; what is multiplied with it stays a number."""
+
+MOST_TOKENS: Final = 10**12
+"""A million millions: no service serves them in an hour."""
+
 AMOUNT: Final = (
-    "must not be negative, and must be an amount in US dollars; leave it out to set no ceiling"
+    f"must not be negative, and must be an amount in US dollars, {MOST_USD:,} at most; leave it "
+    "out to set no ceiling"
 )
 
 MOST_EXAMPLES: Final = 64
@@ -124,7 +130,9 @@ RULES: Final = (
     Rule(
         key="dataset.evaluation_share",
         words="must be above 0 and below 1: of all prompts, so many are held out",
-        holds=lambda recipe: _unset_or_above_zero(recipe.dataset.evaluation_share, below=1),
+        holds=lambda recipe: (
+            recipe.dataset.evaluation_share is None or 0 < recipe.dataset.evaluation_share < 1
+        ),
     ),
     Rule(
         key="dataset.validation_share",
@@ -298,14 +306,16 @@ RULES: Final = (
     ),
     Rule(
         key="hosting.unit_hour_usd",
-        words="must be above 0: the price in dollars of one model unit for one hour; leave it "
-        "out if you do not know it",
-        holds=lambda recipe: _unset_or_above_zero(recipe.hosting.unit_hour_usd),
+        words=f"must be above 0 and at most {MOST_USD:,}: the price in dollars of one model unit "
+        "for one hour; leave it out if you do not know it",
+        holds=lambda recipe: _unset_or_above_zero(recipe.hosting.unit_hour_usd, most=MOST_USD),
     ),
     Rule(
         key="hosting.expected_tokens_per_hour",
-        words="must be above 0",
-        holds=lambda recipe: _unset_or_above_zero(recipe.hosting.expected_tokens_per_hour),
+        words=f"must be above 0 and at most {MOST_TOKENS:,}",
+        holds=lambda recipe: _unset_or_above_zero(
+            recipe.hosting.expected_tokens_per_hour, most=MOST_TOKENS
+        ),
     ),
     Rule(
         key="hosting.commitment",
@@ -340,8 +350,8 @@ RULES: Final = (
     ),
     Rule(
         key="limits.max_model_units",
-        words="must not be negative",
-        holds=lambda recipe: (recipe.limits.max_model_units or 0) >= 0,
+        words=f"must not be negative, and at most {MOST_MODEL_UNITS:,}",
+        holds=lambda recipe: 0 <= (recipe.limits.max_model_units or 0) <= MOST_MODEL_UNITS,
     ),
     *(
         Rule(
@@ -398,11 +408,11 @@ def _share(value: float | None, *, above: float) -> bool:
 
 
 def _amount(usd: float | None) -> bool:
-    return usd is None or 0 <= usd < math.inf
+    return usd is None or 0 <= usd <= MOST_USD
 
 
-def _unset_or_above_zero(value: float | None, *, below: float = math.inf) -> bool:
-    return value is None or 0 < value < below
+def _unset_or_above_zero(value: float | None, *, most: float) -> bool:
+    return value is None or 0 < value <= most
 
 
 def _split_off(recipe: Recipe) -> tuple[float, float]:

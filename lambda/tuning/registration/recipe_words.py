@@ -21,6 +21,15 @@ KINDS: Final = {
 }
 """What TOML's types are to a person, by what msgspec calls them."""
 
+MOST_WHOLE: Final = 2**63 - 1
+"""TOML's whole numbers have 64 bits; Python's parser reads longer ones."""
+
+LONGEST_SHOWN: Final = 60
+"""Characters of a value, or of an unknown key, that a message repeats."""
+
+MOST_HINTS: Final = 30
+"""Unknown keys for which the nearest valid one is looked for; the look takes time."""
+
 BLANKS: Final[Mapping[Any, Any]] = {str: "", bool: False, float: 0}
 """What stands in the place of a required value that cannot be read, by its type."""
 
@@ -52,6 +61,9 @@ def readable(content: Mapping[str, Any]) -> tuple[Recipe, list[Problem]]:
 
 def _read(value: Any, type_: Any, name: str, problems: list[Problem]) -> Any:
     """Return a value without what cannot be read; UNSET where nothing is left."""
+    if isinstance(value, int) and abs(value) > MOST_WHOLE:
+        problems.append(Problem(keys=(name,), words=f"{name} must be below 2^63, as TOML has it"))
+        return msgspec.UNSET
     type_ = _bare(type_)
     inner, origin = get_args(type_), get_origin(type_)
     if _fields(type_) and isinstance(value, dict):
@@ -84,9 +96,10 @@ def _section(
             if read is not msgspec.UNSET:
                 found[key] = read
             continue
-        near = get_close_matches(key, fields, n=1)
+        looked_up = len(key) <= LONGEST_SHOWN and len(problems) < MOST_HINTS
+        near = get_close_matches(key, fields, n=1) if looked_up else []
         hint = f"did you mean {path}{near[0]}? " if near else ""
-        words = f"unknown key {path}{key}; {hint}valid here: {', '.join(sorted(fields))}"
+        words = f"unknown key {path}{_cut(key)}; {hint}valid here: {', '.join(sorted(fields))}"
         problems.append(Problem(words=words))
     if missing := _needed(section, content):
         keys = tuple(f"{path}{key}" for key in missing)
@@ -101,7 +114,7 @@ def _table(
     of_key, of_value = get_args(type_)
     found: dict[str, Any] = {}
     for key, value in content.items():
-        read = _read(value, of_value, f"{name}.{key}", problems)
+        read = _read(value, of_value, f"{name}.{_cut(key)}", problems)
         if _read(key, of_key, name, problems) is not msgspec.UNSET and read is not msgspec.UNSET:
             found[key] = read
     return found
@@ -111,9 +124,9 @@ def _in_words(error: msgspec.ValidationError, name: str, value: Any, type_: Any)
     """Return a message of msgspec's, such as ``Expected `int`, got `str```, as one for people."""
     if str(error).startswith("Invalid enum value"):
         valid = [str(choice) for choice in _choices(type_)]
-        near = get_close_matches(str(value), valid, n=1)
+        near = get_close_matches(_cut(str(value)), valid, n=1)
         hint = f"did you mean {near[0]}? " if near else ""
-        return f"{name} cannot be {value!r}; {hint}valid here: {', '.join(valid)}"
+        return f"{name} cannot be {_cut(str(value))!r}; {hint}valid here: {', '.join(valid)}"
     if length := re.match(r"Expected `array` of length (\d+), got (\d+)", str(error)):
         return f"{name} must be a list of {length[1]}, and has {length[2]}"
     if kinds := re.match(r"Expected `([^`]+)`, got `\w+`", str(error)):
@@ -165,6 +178,10 @@ def _blank(type_: Any) -> Any:
 def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, dict):
-        return "a section"
-    return f"the text {value!r}" if isinstance(value, str) else str(value)
+    if isinstance(value, dict | list):
+        return "a section" if isinstance(value, dict) else "a list"
+    return f"the text {_cut(value)!r}" if isinstance(value, str) else str(value)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."

@@ -1,6 +1,5 @@
 """task.toml: read it, check it, and fill in the defaults of the environment."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from typing import Final
 
@@ -13,6 +12,7 @@ from tuning.models.catalogue import BaseModel, UnusableModel, base_model
 from tuning.models.judges import UnknownJudge, judge
 from tuning.registration.recipe_rules import contradictions
 from tuning.registration.recipe_words import readable
+from tuning.registration.toml_text import BadToml, parsed
 from tuning.run.recipe import EvaluationSettings, Recipe
 
 
@@ -20,8 +20,8 @@ class BadRecipe(TuningError):
     """task.toml cannot be followed; the message names each key, what is wrong and what is valid."""
 
 
-BYTE_ORDER_MARK: Final = "\ufeff"
-"""What some editors write before the first key, and TOML does not know."""
+MOST_PROBLEMS: Final = 30
+"""That are named at once; one line is no place for more."""
 
 
 def read(text: str, *, default_model: str, default_hyperparameters: Mapping[str, float]) -> Recipe:
@@ -36,9 +36,9 @@ def read(text: str, *, default_model: str, default_hyperparameters: Mapping[str,
         BadRecipe: the message says of every problem which key, what is wrong and what is valid.
     """
     try:
-        content = tomllib.loads(text.removeprefix(BYTE_ORDER_MARK))
-    except tomllib.TOMLDecodeError as error:
-        raise BadRecipe(f"task.toml is not TOML: {error}") from error
+        content = parsed(text)
+    except BadToml as error:
+        raise BadRecipe(str(error)) from error
     recipe, unread = readable(content)
     problems = [problem.words for problem in unread]
     if isinstance(name := content.get("base_model"), str) and not name.strip():
@@ -47,8 +47,10 @@ def read(text: str, *, default_model: str, default_hyperparameters: Mapping[str,
     problems += _of_judge(recipe.evaluation)
     recipe = _resolved(recipe, default_model, default_hyperparameters, problems)
     if len(problems) > 1:
-        numbered = (f"({number}) {each}" for number, each in enumerate(problems, 1))
-        raise BadRecipe(f"task.toml has {len(problems)} problems: {'; '.join(numbered)}")
+        named = [f"({number}) {each}" for number, each in enumerate(problems[:MOST_PROBLEMS], 1)]
+        if more := len(problems) - len(named):
+            named.append(f"and {more:,} more")
+        raise BadRecipe(f"task.toml has {len(problems):,} problems: {'; '.join(named)}")
     for problem in problems:
         raise BadRecipe(f"task.toml: {problem}")
     return recipe

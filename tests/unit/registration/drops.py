@@ -105,7 +105,8 @@ class Drops:
         }
 
     def get_object(self, *, Bucket: str, Key: str, VersionId: str = "") -> Any:  # noqa: N803
-        return {"Body": BytesIO(self._found(Key, VersionId).body)}
+        body = self._found(Key, VersionId).body
+        return {"Body": BytesIO(body), "ContentLength": len(body)}
 
     def delete_object(self, *, Bucket: str, Key: str) -> None:  # noqa: N803
         del self.versions[Key]

@@ -45,7 +45,8 @@ class Bucket:
         }
 
     def get_object(self, *, Bucket: str, Key: str) -> Any:  # noqa: N803
-        return {"Body": io.BytesIO(self.objects[Key].encode())}
+        body = self.objects[Key].encode()
+        return {"Body": io.BytesIO(body), "ContentLength": len(body)}
 
     def put_object(self, *, Bucket: str, Key: str, Body: bytes, **_: str) -> Any:  # noqa: N803
         self.objects[Key] = Body.decode()
@@ -240,11 +241,23 @@ def test_a_recipe_that_is_not_text_refuses_the_drop(
     dropped: Drop, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def binary(_: Bucket, **__: str) -> Any:
-        return {"Body": io.BytesIO(b"\xff\xfe")}
+        return {"Body": io.BytesIO(b"\xff\xfe"), "ContentLength": 2}
 
     monkeypatch.setattr(Bucket, "get_object", binary)
 
     assert ("task.toml is not UTF-8 text",) == dropped(COMPLETE).reasons
+
+
+def test_a_recipe_that_is_too_long_is_refused_before_it_is_read(
+    dropped: Drop, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def endless(*_: object, **__: object) -> Any:
+        return {"Body": None, "ContentLength": 64 * 1024 + 1}
+
+    monkeypatch.setattr(Bucket, "get_object", endless)
+
+    (reason,) = dropped(COMPLETE).reasons
+    assert reason.startswith("task.toml has more than 64 KB; ")
 
 
 def test_an_object_that_no_longer_exists_is_refused(dropped: Drop) -> None:

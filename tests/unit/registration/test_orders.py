@@ -47,7 +47,7 @@ class Arriving:
 
     def get_object(self, *, Bucket: str, Key: str) -> Any:  # noqa: N803
         text = NEW if self._there("task.toml")[0] == "v2" else OLD
-        return {"Body": io.BytesIO(text.encode())}
+        return {"Body": io.BytesIO(text.encode()), "ContentLength": len(text)}
 
     def get_paginator(self, _: str) -> "Arriving":
         return self

@@ -96,7 +96,7 @@ def _recipe(folder: Path) -> Recipe:
     path = disk.recipe_of(str(folder))
     if path is None:
         raise Unusable(check.WITHOUT.format(folder=disk.shown(str(folder))))
-    return read_recipe(disk.text(str(path)))
+    return read_recipe(disk.recipe_text(str(path)))
 
 
 def _checked(folder: Path, recipe: Recipe, files: Files) -> DatasetReport:
