@@ -1,12 +1,12 @@
 """Charts of a dataset: how it is split, how its labels are spread, what was found how often."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from markupsafe import Markup
 
 from tuning.report import svg
-from tuning.report.words import count
+from tuning.report.words import KINDS, count
 
 JUDGED: Final = {
     "training": "training",
@@ -14,6 +14,9 @@ JUDGED: Final = {
     "evaluation": "held out",
 }
 """The parts that every record falls to, and what they are called in a chart."""
+
+ROW: Final = 40
+"""Pixels of a kind's words and of the bar below them."""
 
 
 def split(records: Mapping[str, int]) -> Markup:
@@ -45,6 +48,35 @@ def shares(parts: Mapping[str, int], *, of: int) -> Markup:
     drawn = Markup().join(_segments(parts, whole=of, height=12))
     return Markup('<svg class="share" width="100%" height="16" aria-hidden="true">{}</svg>').format(
         drawn
+    )
+
+
+def private(
+    kinds: Sequence[tuple[str, int]], *, of: int, replaced: bool, name: str = "private"
+) -> Markup:
+    """Draw how much of each kind of personal data and secrets there is, a bar for a kind.
+
+    Args:
+        kinds: each with how often it was found.
+        of: how often the most frequent one was, which has the longest bar.
+        replaced: whether placeholders stand where they were.
+        name: identifies the image in the page.
+    """
+    rows = [(KINDS.get(kind, kind), found) for kind, found in kinds]
+    parts = []
+    for place, (words, found) in enumerate(rows):
+        top = place * ROW
+        parts += [
+            svg.text(0, top + 13, words, kind="kind"),
+            svg.text(100, top + 13, f"{found:,}", kind="kind", anchor="end"),
+            svg.bar(0, top + 18, max(100 * found / of, 0.6), 8, kind="bar"),
+        ]
+    return svg.picture(
+        *parts,
+        name=name,
+        title=f"Personal data and secrets that were {'replaced' if replaced else 'found'}, by kind",
+        description="; ".join(f"{words}: {found:,}" for words, found in rows),
+        height=len(rows) * ROW,
     )
 
 

@@ -1,8 +1,9 @@
 """The dataset's own report, read back for the page."""
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, TypeVar
 
 from tuning.dataset import samples
 from tuning.dataset.figures import DatasetReport
@@ -15,6 +16,11 @@ MOST_GROUPS: Final = 5
 
 FEW: Final = 3
 """Lines of advice that the page shows unasked."""
+
+AT_ONCE: Final = 8
+"""Rows of a list that the page shows; the others are folded below them, unless it is only one."""
+
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,3 +48,15 @@ def grouped(report: DatasetReport, code: str) -> tuple[ProblemGroup, ...]:
         ProblemGroup(file=file, lines=tuple(group_lines), message=message, fix=fix)
         for (file, message, fix), group_lines in lines.items()
     )
+
+
+def parted(rows: Sequence[Row]) -> tuple[Sequence[Row], Sequence[Row]]:
+    """Return the rows of a list that the page shows, and those that it folds."""
+    if len(rows) <= AT_ONCE + 1:
+        return rows, ()
+    return rows[:AT_ONCE], rows[AT_ONCE:]
+
+
+def places(groups: Sequence[ProblemGroup]) -> int:
+    """Return how many problems groups are made of."""
+    return sum(max(len(group.lines), 1) for group in groups)

@@ -3,12 +3,15 @@ import re
 from dataclasses import replace
 
 import msgspec
+import pytest
 
 from tests.unit.report.markup import Page
 from tuning.dataset.figures import DatasetReport, Place
 from tuning.dataset.samples import Sample, Samples
 from tuning.report import dataset_page
-from tuning.report.dataset_view import MOST_LABELS
+from tuning.report.dataset_view import AT_ONCE, MOST_LABELS
+from tuning.report.words import KINDS
+from tuning.run.handling import PrivacyMode
 
 HOSTILE = "<script>alert('x')</script><img src=x onerror=alert(1)>\"'&"
 
@@ -93,8 +96,68 @@ def test_the_split_bar_is_told_to_those_who_do_not_see_it(report: DatasetReport)
 def test_personal_data_is_counted_by_kind(report: DatasetReport) -> None:
     content = dataset_page.render(report, Samples())
 
-    assert re.search(r'<th scope="row">e-mail</th><td class="number">12<', content)
+    assert "e-mail: 12" in content
     assert "Counted; the texts were left as they are." in content
+
+
+@pytest.mark.parametrize(("mode", "done"), [("redact", "replaced"), ("report", "found")])
+def test_what_was_found_or_replaced_is_a_picture_by_kind(
+    report: DatasetReport, mode: PrivacyMode, done: str
+) -> None:
+    privacy = {"EMAIL": 20, "PHONE": 5}
+
+    content = dataset_page.render(replace(report, privacy=privacy, privacy_mode=mode), Samples())
+
+    [picture] = re.findall(r'<svg class="chart"[^>]*"private-title.*?</svg>', content)
+    assert f"Personal data and secrets that were {done}, by kind</title>" in picture
+    assert "e-mail address: 20; telephone number: 5</desc>" in picture
+    assert ["100.00", "25.00"] == re.findall(r'<rect[^>]* width="([\d.]+)%"', picture)
+
+
+def test_rare_kinds_are_folded_and_none_is_lost(report: DatasetReport) -> None:
+    privacy = {kind: 100 - place for place, kind in enumerate(KINDS)}
+
+    content = dataset_page.render(replace(report, privacy=privacy), Samples())
+
+    shown, folded = content.split(f"<summary>{len(KINDS) - AT_ONCE} rarer kinds</summary>")
+    for place, words in enumerate(KINDS.values()):
+        assert f">{words}</text>" in (shown if place < AT_ONCE else folded)
+    assert f"{list(KINDS.values())[-1]}: {101 - len(KINDS)}</desc>" in folded
+
+
+@pytest.mark.parametrize("more", [0, 7])
+def test_a_long_list_of_problems_is_folded_and_its_fold_counts_all_that_follow(
+    report: DatasetReport, more: int
+) -> None:
+    answerless = next(each for each in report.problems if each.code == "NO_ANSWER")
+    listed = tuple(replace(answerless, line=n, message=f"it is {n}") for n in range(1, 21))
+    counts = {"NO_ANSWER": 20 + more}
+
+    content = dataset_page.render(
+        replace(report, problems=listed, problem_counts=counts), Samples()
+    )
+
+    shown, folded = content.split(f"<summary>{20 - AT_ONCE + more} more</summary>")
+    assert AT_ONCE == shown.count("<li><code>train.jsonl:")
+    assert 20 - AT_ONCE == folded.split("</details>")[0].count("<li><code>train.jsonl:")
+    assert content.count(f"and {more} more</li>") == (more > 0) == folded.count(f"and {more} more")
+
+
+def test_of_a_list_that_is_nearly_short_not_one_line_is_folded(report: DatasetReport) -> None:
+    few = report.labels[: AT_ONCE + 1]
+
+    content = dataset_page.render(replace(report, labels=few), Samples())
+
+    assert "more label" not in content
+    assert AT_ONCE + 1 == content.count('<tr><th scope="row">train.jsonl:')
+
+
+def test_of_many_labels_the_rarer_ones_are_folded(report: DatasetReport) -> None:
+    content = dataset_page.render(report, Samples())
+
+    shown, folded = content.split(f"<summary>{MOST_LABELS - AT_ONCE} more labels</summary>")
+    assert AT_ONCE == shown.count('<tr><th scope="row">train.jsonl:')
+    assert MOST_LABELS - AT_ONCE == folded.count('<tr><th scope="row">train.jsonl:')
 
 
 def test_near_duplicates_are_named_by_their_lines(report: DatasetReport) -> None:

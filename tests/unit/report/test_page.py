@@ -107,7 +107,7 @@ def test_every_picture_is_well_formed_and_named_for_those_who_do_not_see_it(
     content = page(endings["kept"])
 
     pictures = re.findall(r'<svg class="chart".*?</desc>', content, re.DOTALL)
-    assert 5 == len(pictures)
+    assert 6 == len(pictures)
     for picture in pictures:
         named = re.search(r'aria-labelledby="(\S+) (\S+)"', picture)
         assert named
