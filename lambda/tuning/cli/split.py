@@ -71,6 +71,10 @@ def run(chosen: Namespace) -> int:
     with read(chosen.file, handling) as piece:
         say = printer(sys.stdout)
         if refused(piece, say):
+            say(
+                f"{piece.facts.file}: nothing was written; mend it, or split what "
+                "convert --skip-bad writes"
+            )
             return 1
         division = divide(
             {"training": piece.sheet},

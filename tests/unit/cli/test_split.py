@@ -124,3 +124,18 @@ def test_the_file_that_is_split_is_never_overwritten(
 
     assert "train.jsonl is the file that is split" in capsys.readouterr().err
     assert before == good.read_bytes()
+
+
+def test_the_last_line_says_that_nothing_was_written_and_what_leaves_the_bad_record_out(
+    good: Path, capsys: Captured
+) -> None:
+    with good.open("ab") as file:
+        file.write(b'{"prompt": "a question", "completion": ""}\n')
+
+    assert 1 == main(["split", "train.jsonl", "-o", "parts"])
+
+    assert not (good.parent / "parts").exists()
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last == (
+        "train.jsonl: nothing was written; mend it, or split what convert --skip-bad writes"
+    )
