@@ -23,6 +23,11 @@ def count(number: int, singular: str, plural: str = "") -> str:
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
+def hours(number: float) -> str:
+    """Say how many hours something takes, or a part of one."""
+    return f"{number:g} {'hour' if number == 1 else 'hours'}"
+
+
 def shortened(text: str, most: int) -> str:
     """Return a text cut to at most so many characters, with a sign that it was cut."""
     return text if len(text) <= most else text[: most - 1].rstrip() + "\N{HORIZONTAL ELLIPSIS}"

@@ -17,7 +17,7 @@ from tuning.dataset.intake import Intake
 from tuning.report.words import between, count
 from tuning.run.estimate import Estimate, Mode, Quantities
 from tuning.run.recipe import Recipe
-from tuning.text import usd, usd_between
+from tuning.text import hours, usd, usd_between
 
 NONE: Final[dict[Mode, float]] = {"provisioned": 0.0, "on_demand": 0.0}
 
@@ -54,8 +54,8 @@ def run(chosen: Namespace) -> int:
     planned = dataset_options.recipe_of(chosen)
     recipe = forecasts.recipe(chosen, planned)
     amount, errors = _take(chosen, planned)
-    hours = forecasts.LEASE_HOURS if chosen.hours is None else NONE
-    choice, costs, over = forecasts.forecast(recipe, amount, hours)
+    added = forecasts.LEASE_HOURS if chosen.hours is None else NONE
+    choice, costs, over = forecasts.forecast(recipe, amount, added)
     if chosen.json:
         said = {"why": choice.why, "model": recipe.base_model, "errors": errors, "over": over}
         print_json({**msgspec.to_builtins(costs), **said})
@@ -95,7 +95,7 @@ def _lines(recipe: Recipe, choice: Choice, costs: Estimate) -> Iterator[tuple[Se
         "Training",
         usd_between(costs.training_usd_least, costs.training_usd),
         f"{between(costs.training_tokens_least, costs.training_tokens)} tokens{_passes(recipe)} "
-        f"x {costs.epochs} epochs, {costs.token_method}",
+        f"x {count(costs.epochs, 'epoch')}, {costs.token_method}",
     )
     yield _line(
         "Evaluation",
@@ -128,7 +128,7 @@ def _hosting(costs: Estimate) -> str:
         return "on demand: nothing by the hour"
     return (
         f"{count(costs.units, 'model unit')} at {usd(costs.unit_hour_usd)} an hour each, for "
-        f"{costs.hosting_hours:g} hours until the lease ends"
+        f"{hours(costs.hosting_hours)} until the lease ends"
     )
 
 

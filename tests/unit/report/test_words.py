@@ -30,6 +30,7 @@ def test_one_is_singular() -> None:
     assert "1 record" == words.count(1, "record")
     assert "1,200 records" == words.count(1200, "record")
     assert "0 losses" == words.count(0, "loss", "losses")
+    assert ["0.5 hours", "1 hour", "24 hours"] == [text.hours(n) for n in (0.5, 1.0, 24.0)]
 
 
 def test_a_cut_text_says_so() -> None:
