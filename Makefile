@@ -40,7 +40,7 @@ diff: ready $(CDK)  ## Show what a deployment would change; without credentials,
 smoke: ready  ## The first run in an account: a small dataset, under a dollar, to its verdict (ENV=dev)
 	@python -m tuning smoke --env $(ENV) $(ARGS)
 
-compliance: ready  ## Write compliance/findings.md and .json for every environment
+compliance: ready  ## Write the findings of every environment and the bill of materials
 	@python -m stacks.compliance.__main__
 
 docs: ready  ## Write the pages of docs/ that come from the code

@@ -1,4 +1,4 @@
-"""``python -m stacks.compliance``: write compliance/findings.md and findings.json."""
+"""``python -m stacks.compliance``: write the files of compliance/."""
 
 import sys
 import tempfile
@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from stacks.checkout import ROOT
+from stacks.compliance import sbom
 from stacks.compliance.acknowledgements import Acknowledged, unanswered
 from stacks.compliance.files import files
 from stacks.compliance.findings import findings
@@ -18,7 +19,7 @@ AT_ONCE: Final = 2
 
 
 def main() -> int:
-    """Write both files.
+    """Write the findings in both forms, and the bill of materials.
 
     Return 1 when a finding is open or an acknowledgement answers none, 2 when an app cannot be
     synthesised.
@@ -33,7 +34,7 @@ def main() -> int:
             if assembly.error and not (assembly.folder / "validation-report.json").exists():
                 sys.stderr.write(f"{name} cannot be synthesised:\n{assembly.error}")
                 return 2
-        contents = files(assemblies)
+        contents = {**files(assemblies), sbom.NAME: sbom.document()}
         stale: dict[Acknowledged, list[str]] = {}
         for name, assembly in assemblies.items():
             for said in unanswered(assembly):
