@@ -18,6 +18,16 @@ LONGEST_HOURS: Final = 720
 """Thirty days: who wants a model hosted for longer says so again before then."""
 
 
+def lasts(ends: datetime, now: datetime, bound_until: datetime | None = None) -> bool:
+    """Say whether a lease that ends then is one now.
+
+    One that ends later than any may was not written by what hosts models, and is none; but of what
+    somebody committed to, it may last as long as the commitment.
+    """
+    longest = now + timedelta(hours=LONGEST_HOURS)
+    return now < ends <= max(longest, bound_until or longest)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Extension:
     """Who said when a lease is to end, when that was said, why, and which end was said."""
@@ -62,6 +72,16 @@ class Lease:
     kept: bool = False
     unit_hours: float = 0.0
     extensions: tuple[Extension, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse times that nobody can compare: such a lease has no end.
+
+        Raises:
+            ValueError: a time is none, or says no zone.
+        """
+        for moment in (self.expires_at, *filter(None, (self.since,))):
+            if datetime.fromisoformat(moment).tzinfo is None:
+                raise ValueError(f"{moment} says no zone")
 
     @property
     def token(self) -> str:

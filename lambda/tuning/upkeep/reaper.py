@@ -13,13 +13,13 @@ from typing import Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
-from tuning.errors import TuningError
+from tuning.errors import TuningError, UnreadableRun
 from tuning.hosting import capacity, release
 from tuning.hosting.capacity import Capacity
 from tuning.ledger import executions, items, queue, runs
 from tuning.run.hosting import Release
 from tuning.run.keys import KEYS
-from tuning.run.lease import HOUR, Lease
+from tuning.run.lease import HOUR, LEASE, Lease, lasts
 from tuning.run.run import Run
 from tuning.settings import deployed
 from tuning.upkeep import closing, retention
@@ -72,23 +72,30 @@ def sweep() -> Sweep:
     done, now = Sweep(), capacity.now()
     found: dict[str | None, list[Capacity]] = defaultdict(list)
     served: set[str] = set()
-    for resource in capacity.everything():
-        served.add(resource.model_arn)
-        if resource.ours:
-            found[resource.run_id].append(resource)
-        else:
-            done.foreign.append(resource.arn)
-            done.foreign_units += resource.units
+    listed = False
+    with _noting_failure(done, [], now, whose="what Bedrock lists"):
+        for resource in capacity.everything():
+            served.add(resource.model_arn)
+            if resource.ours:
+                found[resource.run_id].append(resource)
+            else:
+                done.foreign.append(resource.arn)
+                done.foreign_units += resource.units
+        listed = True
     for nobodys in found.pop(None, []):
         with _noting_failure(done, [nobodys], now):
             capacity.delete(nobodys)
             done.released.append(nobodys.arn)
-    for run_id in sorted({*filter(None, found), *items.open_ids()}):
+    looked_after = {*filter(None, found)}
+    with _noting_failure(done, [], now, whose="the index of open runs"):
+        looked_after.update(items.open_ids())
+    for run_id in sorted(looked_after):
         held = found.get(run_id, [])
         with _noting_failure(done, held, now, whose=f"run {run_id}"):
             _tend(run_id, held, now, done)
-    with _noting_failure(done, [], now):
-        _retire(served, now, done)
+    if listed:  # who does not know all that is served retires nothing
+        with _noting_failure(done, [], now):
+            _retire(served, now, done)
     return done
 
 
@@ -125,16 +132,21 @@ def _retire(served: set[str], now: datetime, done: Sweep) -> None:
 
 
 def _tend(run_id: str, held: list[Capacity], now: datetime, done: Sweep) -> None:
-    run = runs.find(run_id)  # after the list was read: what is listed was leased before
+    try:
+        run = runs.find(run_id)  # after the list was read: what is listed was leased before
+    except UnreadableRun:
+        _release_untagged(held, now, done)
+        raise
     alive = run is not None and executions.alive(run.execution)
     if run and not alive:
         run = runs.get(run_id)  # its last words may have been written while it was looked for
     lease = run.lease if run else None
     broke_off = run is not None and run.unfinished and not alive
-    valid = _valid(lease, now) and lease is not None and (lease.kept or alive)
+    valid = _valid(lease, held, now) and lease is not None and (lease.kept or alive)
     strays = [
         resource for resource in held if not (valid and lease and lease.covers(resource.arn, now))
     ]
+    forged = lease is not None and lease.state != "released" and lease.ends > now and not valid
     done.kept += [resource.arn for resource in held if resource not in strays]
     released: list[str] = []
     if valid:
@@ -150,7 +162,7 @@ def _tend(run_id: str, held: list[Capacity], now: datetime, done: Sweep) -> None
     if run and broke_off:
         if closing.close(run):
             done.closed.append(run_id)
-    elif released and not alive:
+    elif released and (forged or not alive):
         closing.tell_of_release(run_id, released)
     elif run and not run.is_open:
         runs.settle(run_id)
@@ -164,8 +176,32 @@ def _release(run_id: str, run: Run | None) -> tuple[str, ...]:
     return (*released.stopped, *released.deleted)
 
 
-def _valid(lease: Lease | None, now: datetime) -> bool:
-    return lease is not None and lease.state != "released" and now < lease.ends
+def _valid(lease: Lease | None, held: list[Capacity], now: datetime) -> bool:
+    return lease is not None and lease.state != "released" and _lasts(lease.ends, held, now)
+
+
+def _lasts(ends: datetime, held: list[Capacity], now: datetime) -> bool:
+    bound = max((each.bound_until for each in held if each.bound_until), default=None)
+    return lasts(ends, now, bound)
+
+
+def _release_untagged(held: list[Capacity], now: datetime, done: Sweep) -> None:
+    """Release what a run holds whose item nobody can read, unless its own tag says for how long.
+
+    The tag is written with the lease, so an item that is broken lets nothing bill for ever, and a
+    release that cannot read the items of another takes nothing away from a model in use.
+    """
+    for resource in held:
+        if not _tagged_for_longer(resource, now):
+            capacity.delete(resource)
+            done.released.append(resource.arn)
+
+
+def _tagged_for_longer(resource: Capacity, now: datetime) -> bool:
+    try:
+        return _lasts(datetime.fromisoformat(resource.tags[LEASE]), [resource], now)
+    except (KeyError, ValueError, TypeError):  # no tag, no time, or none that can be compared
+        return False
 
 
 def _overdue(lease: Lease | None, held: list[Capacity], now: datetime) -> float:
