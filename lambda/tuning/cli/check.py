@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from tuning.cli import arguments as options
-from tuning.cli import dataset_options, disk, summary, taking
+from tuning.cli import dataset_options, disk, report_files, summary, taking
 from tuning.cli.arguments import Unusable
 from tuning.cli.output import print_json, printer
 from tuning.cli.sarif import to_json
@@ -45,9 +45,12 @@ def run(chosen: Namespace) -> int:
     """Check a dataset and print what was found; return 1 when it has errors.
 
     Raises:
-        Unusable: a file cannot be read, or is no text; a folder has no recipe.
+        Unusable: a file cannot be read, or is no text; a folder has no recipe; a report would
+            replace something else.
         BadRecipe: the recipe cannot be followed.
     """
+    report_files.refuse_another(chosen.html, report_files.HTML)
+    report_files.refuse_another(chosen.sarif, report_files.SARIF)
     recipe = dataset_options.recipe_of(chosen)
     files = dataset_options.files(chosen, recipe)
     if recipe is None and Path(chosen.file).is_dir():
@@ -58,10 +61,12 @@ def run(chosen: Namespace) -> int:
         report = taking.concluded(intake)
         over = _over(chosen, recipe, intake.quantities)
         if chosen.html:
-            _write(chosen.html, _page(report, reports.samples(intake), over))
+            page = _page(report, reports.samples(intake), over)
+            report_files.write(chosen.html, report_files.HTML, page)
     told = {**msgspec.to_builtins(report), "over": over}
     if chosen.sarif:
-        _write(chosen.sarif, to_json(report, told, folder=Path.cwd()))
+        log = to_json(report, told, folder=Path.cwd())
+        report_files.write(chosen.sarif, report_files.SARIF, log)
     if chosen.json:
         print_json(told)
     else:
@@ -88,8 +93,3 @@ def _page(report: DatasetReport, samples: Samples, over: Sequence[str]) -> bytes
     from tuning.report import dataset_page
 
     return dataset_page.render(report, samples, over=over).encode()
-
-
-def _write(path: Path, content: bytes) -> None:
-    with disk.written(path, force=True) as file:
-        file.write(content)

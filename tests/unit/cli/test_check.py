@@ -185,9 +185,8 @@ def test_the_page_is_written_and_holds_no_personal_data(folder: Path, capsys: Ca
 
 
 def test_no_report_is_left_half_written(bad: Path, folder: Path) -> None:
-    (folder / "report.html").write_text("the last one")
-
-    main(["check", "bad.jsonl", "--html", "report.html", "--sarif", "report.sarif"])
+    for _ in range(2):
+        main(["check", "bad.jsonl", "--html", "report.html", "--sarif", "report.sarif"])
 
     assert [
         "bad.jsonl",
@@ -195,6 +194,33 @@ def test_no_report_is_left_half_written(bad: Path, folder: Path) -> None:
         "report.sarif",
     ] == sorted(file.name for file in folder.iterdir())
     assert (folder / "report.html").read_text().startswith("<!doctype html>")
+
+
+@pytest.mark.parametrize("option", ["--html", "--sarif"])
+@pytest.mark.parametrize("name", ["train.jsonl", "page.html"])
+def test_a_report_replaces_nothing_but_a_report(
+    good: Path, capsys: Captured, option: str, name: str
+) -> None:
+    (good.parent / "page.html").write_text("<!doctype html>\n<title>My own page</title>")
+    before = (good.parent / name).read_bytes()
+
+    assert 2 == main(["check", "train.jsonl", option, name])
+
+    assert before == (good.parent / name).read_bytes()
+    assert f"{name} is there already and is not " in capsys.readouterr().err
+
+
+def test_two_reports_have_two_names(good: Path) -> None:
+    assert 2 == main(["check", "train.jsonl", "--html", "report", "--sarif", "report"])
+
+
+def test_a_recipe_is_no_report(good: Path) -> None:
+    recipe = good.parent / "task.toml"
+    recipe.write_text(RECIPE.format(model=MICRO, privacy="report"))
+
+    assert 2 == main(["check", ".", "--html", "./task.toml"])
+
+    assert recipe.read_text().startswith("\nbase_model")
 
 
 def pairs_of(count: int) -> list[bytes]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from tuning.cli import arguments as options
-from tuning.cli import dataset_options, disk
+from tuning.cli import dataset_options, disk, report_files
 from tuning.cli.arguments import Unusable
 from tuning.cli.evaluate import (
     answer_file,
@@ -116,6 +116,7 @@ def _recorded(chosen: Namespace) -> Judgement:
     """Judge the answers of a file."""
     if not chosen.file:
         raise Unusable("name a file of answers, or a run with --task")
+    report_files.refuse_another(chosen.html, report_files.HTML)
     recipe = (
         dataset_options.recipe_of(Namespace(task=chosen.recipe, file="", model=None))
         if chosen.recipe

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from tuning.cli import disk
+from tuning.cli import report_files
 from tuning.cli.evaluate.judging import Judgement
 from tuning.evaluation.answers import Answered, HeldOut
 from tuning.report import answers_page
@@ -21,7 +21,7 @@ def write(
     """Write the page of a judgement.
 
     Raises:
-        Unusable: it cannot be written there.
+        Unusable: something else is there, or it cannot be written.
     """
     contents = AnswersContents(
         verdict=judgement.verdict,
@@ -37,5 +37,5 @@ def write(
         recipe=recipe,
         evaluation_warnings=judgement.notes,
     )
-    with disk.written(path, force=True) as file:
-        file.write(answers_page.render(contents, answers, asked).encode())
+    made = answers_page.render(contents, answers, asked).encode()
+    report_files.write(path, report_files.HTML, made)
