@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Final
 
 from tuning.cli import arguments as options
-from tuning.cli import environment, tasks
+from tuning.cli import environment, ledger, tasks
 from tuning.cli import run_details as details
 from tuning.cli.arguments import Unusable
 from tuning.cli.output import Print, print_json, printer
@@ -82,9 +82,9 @@ def select(
     Raises:
         Unusable: no run was ever of the task.
     """
-    listed = list(runs.still_open() if only_open else runs.every())
+    listed = list(ledger.still_open() if only_open else ledger.every())
     if task and not any(run.task == task for run in listed):
-        tasks.check(task, runs.every() if only_open else listed)
+        tasks.check(task, ledger.every() if only_open else listed)
     chosen = [run for run in listed if task in (None, run.task) and status in (None, run.status)]
     return sorted(chosen, key=lambda run: run.created_at, reverse=True)
 

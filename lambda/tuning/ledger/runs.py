@@ -1,6 +1,6 @@
 """The runs ledger: one DynamoDB item for each run, one attribute for each result."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import fields
 from functools import cache
 from typing import Any, Final, get_type_hints
@@ -110,16 +110,20 @@ def _item(run: str) -> dict[str, Any] | None:
     return answer.get("Item")
 
 
-def still_open() -> Iterator[Run]:
+def still_open(*, unread: Callable[[UnreadableRun], object]) -> Iterator[Run]:
     """Yield the open runs, in no order.
 
-    Raises:
-        UnreadableRun: one of them is not what this code writes.
+    Args:
+        unread: hears of each item that is not what this code writes; the others are yielded.
     """
-    for run_id in open_ids():
-        run = find(run_id)
-        if run is not None and run.is_open:
-            yield run
+    for item in filter(None, map(_item, open_ids())):
+        try:
+            run = _decoded(item)
+        except UnreadableRun as error:
+            unread(error)
+        else:
+            if run.is_open:
+                yield run
 
 
 def settle(run_id: str) -> None:
@@ -147,15 +151,25 @@ def settle(run_id: str) -> None:
             raise
 
 
-def every() -> Iterator[Run]:
-    """Yield every run of the environment, in no order; the queue for slots lies beside them."""
+def every(*, unread: Callable[[UnreadableRun], object]) -> Iterator[Run]:
+    """Yield every run of the environment, in no order; the queue for slots lies beside them.
+
+    Args:
+        unread: hears of each item that is not what this code writes; the others are yielded.
+    """
     pages = (
         clients.dynamodb()
         .get_paginator("scan")
         .paginate(TableName=deployed().runs_table, FilterExpression="attribute_exists(task)")
     )
     for page in pages:
-        yield from (_decoded(item) for item in page["Items"])
+        for item in page["Items"]:
+            try:
+                run = _decoded(item)
+            except UnreadableRun as error:
+                unread(error)
+            else:
+                yield run
 
 
 @cache
@@ -171,9 +185,9 @@ def _decoded(item: dict[str, Any]) -> Run:
     """
     try:
         return _read(item)
-    except (msgspec.MsgspecError, KeyError, TypeError, ValueError) as error:
+    except (msgspec.MsgspecError, LookupError, AttributeError, TypeError, ValueError) as error:
         raise UnreadableRun(
-            f"run {item.get(KEY, {}).get('S', '?')} cannot be read from the ledger: {error!r}; "
+            f"run {item[KEY]['S']} cannot be read from the ledger: {error!r}; "
             f"fix or delete its item in {deployed().runs_table}"
         ) from error
 

@@ -1,6 +1,6 @@
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from io import StringIO
 from typing import Any
@@ -18,7 +18,7 @@ from tuning.cli.output import printer
 from tuning.cli.run_details import next_steps
 from tuning.costs.estimate import estimate
 from tuning.costs.prices import price_list
-from tuning.errors import UnknownRun
+from tuning.errors import UnknownRun, UnreadableRun
 from tuning.ledger import runs
 from tuning.run.approval import ApprovalRequest
 from tuning.run.estimate import Quantities
@@ -91,7 +91,7 @@ def test_a_run_that_holds_something_says_what_it_costs_and_until_when(
     screen: StringIO, monkeypatch: pytest.MonkeyPatch, stubbed: Callable[[str], Stubber]
 ) -> None:
     kept = replace(RUN, status=RunStatus.KEPT, lease=LEASE)
-    monkeypatch.setattr(runs, "every", lambda: iter([kept]))
+    monkeypatch.setattr(runs, "every", lambda **_: iter([kept]))
     two_hours_on = {"HTTPHeaders": {"date": "Sat, 21 Nov 2026 10:00:00 GMT"}}
     stubbed("bedrock").add_response(
         "list_provisioned_model_throughputs",
@@ -136,8 +136,8 @@ def test_where_there_is_no_run_it_is_said(
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(runs, "every", lambda: iter([]))
-    monkeypatch.setattr(runs, "still_open", lambda: iter([]))
+    monkeypatch.setattr(runs, "every", lambda **_: iter([]))
+    monkeypatch.setattr(runs, "still_open", lambda **_: iter([]))
 
     assert 0 == main(["runs", "--env", "dev", *words])
     assert f"{line}\n" == capsys.readouterr().out
@@ -171,7 +171,7 @@ STORED = replace(
 
 def piped(monkeypatch: pytest.MonkeyPatch, *found: Run) -> StringIO:
     """What the ledger holds, and a pipe for what is printed of it."""
-    monkeypatch.setattr(runs, "every", lambda: iter(found))
+    monkeypatch.setattr(runs, "every", lambda **_: iter(found))
     monkeypatch.setattr(runs, "get", lambda _: found[0])
     return StringIO()
 
@@ -246,7 +246,7 @@ def several(here: None, monkeypatch: pytest.MonkeyPatch) -> None:
         RUN, run_id="mails-0123456789ab", task="mails", created_at="2026-11-22T08:00:00+00:00"
     )
     found = [RUN, STORED, replace(mails, status=RunStatus.FAILED)]
-    monkeypatch.setattr(runs, "every", lambda: iter(found))
+    monkeypatch.setattr(runs, "every", lambda **_: iter(found))
     monkeypatch.setattr(runs, "get", lambda name: next(r for r in found if r.run_id == name))
 
 
@@ -386,3 +386,19 @@ def test_every_next_step_is_a_command_that_its_tool_takes(run: Run, expected: li
     for _, command in steps:
         if not command.startswith("aws s3 cp "):  # a command of the CLI alone
             hold(command.replace("…", "words"))
+
+
+@pytest.mark.usefixtures("here")
+def test_a_run_that_cannot_be_read_is_named_beside_the_others(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def every(*, unread: Callable[[UnreadableRun], object]) -> Iterator[Run]:
+        unread(UnreadableRun("run x cannot be read from the ledger"))
+        yield STORED
+
+    monkeypatch.setattr(runs, "every", every)
+
+    assert 0 == main(["runs", "--env", "dev"])
+    said = capsys.readouterr()
+    assert STORED.run_id in said.out
+    assert said.err == "run x cannot be read from the ledger\n"

@@ -35,6 +35,7 @@ from tuning.cli.doctor.target import Target
 from tuning.cli.stacks import Resource, Stack
 from tuning.costs import prices
 from tuning.costs.prices import PriceList
+from tuning.errors import UnreadableRun
 from tuning.hosting import capacity
 from tuning.hosting.capacity import Capacity
 from tuning.key_statements import of_bedrock
@@ -42,6 +43,7 @@ from tuning.ledger import runs
 from tuning.models.catalogue import base_model
 from tuning.models.judges import candidates
 from tuning.run.price import Price
+from tuning.run.run import Run
 from tuning.settings import Settings, deployed
 
 Stubbed = Callable[[str], Stubber]
@@ -624,7 +626,7 @@ class TestMoney:
         ]
         monkeypatch.setattr(capacity, "everything", lambda: iter(found))
         monkeypatch.setattr(capacity, "now", lambda: start)
-        monkeypatch.setattr(runs, "still_open", lambda: iter([replace(RUN, lease=LEASE)]))
+        monkeypatch.setattr(runs, "still_open", lambda **_: iter([replace(RUN, lease=LEASE)]))
 
     def test_what_serves_under_a_valid_lease_is_well(
         self, target: Target, monkeypatch: pytest.MonkeyPatch
@@ -632,6 +634,18 @@ class TestMoney:
         self.held(monkeypatch, str(LEASE.arn))
 
         assert ["ok"] == marks(money.leases(target))
+
+    def test_an_item_that_cannot_be_read_hides_no_other(
+        self, target: Target, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def still_open(*, unread: Callable[[UnreadableRun], object]) -> Iterator[Run]:
+            unread(UnreadableRun("run x cannot be read from the ledger; fix or delete its item"))
+            yield replace(RUN, lease=LEASE)
+
+        self.held(monkeypatch, str(LEASE.arn))
+        monkeypatch.setattr(runs, "still_open", still_open)
+
+        assert ["fix", "ok"] == marks(money.leases(target))
 
     def test_what_no_lease_covers_is_released_by_the_command(
         self, target: Target, monkeypatch: pytest.MonkeyPatch

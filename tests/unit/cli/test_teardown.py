@@ -107,7 +107,7 @@ def world(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> World:
     monkeypatch.setattr(teardown, "_enter", made.enter)
     for name in ("look", "empty", "destroy"):
         monkeypatch.setattr(teardown, name, getattr(made, name))
-    monkeypatch.setattr(runs, "every", lambda: iter(()))
+    monkeypatch.setattr(runs, "every", lambda **_: iter(()))
     account = SimpleNamespace(
         get_caller_identity=lambda: {"Account": "123456789012", "Arn": "arn:me"}
     )
@@ -193,7 +193,7 @@ class TestCommand:
         self, world: World, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         done = replace(RUN, status=RunStatus.DISCARDED)
-        monkeypatch.setattr(runs, "every", lambda: iter([done, replace(done, task="tickets")]))
+        monkeypatch.setattr(runs, "every", lambda **_: iter([done, replace(done, task="tickets")]))
 
         assert 0 == main(["teardown", "--env", "dev", "--task", "faq", "--yes"])
         capsys.readouterr()
@@ -269,7 +269,7 @@ class TestCommand:
         other = replace(RUN, run_id="other", task="other")
         serving = replace(done, run_id="serving", lease=LEASE)
         monkeypatch.setattr(teardown, "cancel", cancel)
-        monkeypatch.setattr(runs, "every", lambda: iter([RUN, done, other, serving]))
+        monkeypatch.setattr(runs, "every", lambda **_: iter([RUN, done, other, serving]))
 
         main(["teardown", "--env", "dev", "--task", "faq", "--yes"])
 
@@ -417,7 +417,7 @@ class TestLeftovers:
         pages = SimpleNamespace(paginate=lambda **_: iter([{"executions": found}]))
         machine = SimpleNamespace(get_paginator=lambda _: pages)
         monkeypatch.setattr(clients, "stepfunctions", lambda: machine)
-        monkeypatch.setattr(runs, "every", lambda: iter([RUN]))
+        monkeypatch.setattr(runs, "every", lambda **_: iter([RUN]))
 
         assert (RUN.execution,) == look("arn:machine", "faq").executions
         assert (RUN.execution, "arn:other") == look("arn:machine", None).executions

@@ -29,7 +29,7 @@ IN_LINE = replace(WAITING, state="TakeSlot", approval_request=None, slot=SLOT)
 
 def shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> tuple[str, str]:
     """What is said of a run in the list, and in full."""
-    monkeypatch.setattr(runs, "every", lambda: iter([run]))
+    monkeypatch.setattr(runs, "every", lambda **_: iter([run]))
     monkeypatch.setattr(runs, "get", lambda _: run)
     listed, full = StringIO(), StringIO()
     listing.every([run], printer(listed))

@@ -331,6 +331,10 @@ class World:
         found = [item for item in self.items.values() if wanted.items() <= item.items()]
         return {"Items": [{"run_id": item["run_id"]} for item in found]}
 
+    def Scan(self, *, FilterExpression: str, **_: Any) -> dict[str, Any]:  # noqa: N802, N803
+        assert "attribute_exists(task)" == FilterExpression
+        return {"Items": [item for item in self.items.values() if "task" in item]}
+
     def PutItem(  # noqa: N802
         self,
         *,

@@ -31,7 +31,7 @@ FOLDER = f"runs/{RUN}"
 
 def shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What a terminal prints of all runs, and of this one."""
-    monkeypatch.setattr(runs, "every", lambda: iter([run]))
+    monkeypatch.setattr(runs, "every", lambda **_: iter([run]))
     monkeypatch.setattr(runs, "get", lambda _: run)
     monkeypatch.setattr(run_details, "spent_by", cost)  # what is held is counted to no later moment
     listed, full = StringIO(), StringIO()

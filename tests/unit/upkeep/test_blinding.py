@@ -1,6 +1,6 @@
 """Whatever stands in the ledger, the reaper goes on: it guards all money."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,10 +10,11 @@ import pytest
 from tests.unit.conftest import Bucket
 from tests.unit.hosting.conftest import RUN
 from tests.unit.hosting.world import START, World, refusal
+from tuning.errors import UnreadableRun
 from tuning.hosting import leases
 from tuning.ledger import items, runs
 from tuning.run.hosting import Serving
-from tuning.run.run import RunStatus
+from tuning.run.run import Run, RunStatus
 from tuning.upkeep.reaper import sweep
 
 Buy = Callable[[], Serving]
@@ -120,6 +121,33 @@ def test_a_list_that_cannot_be_had_ends_no_sweep(
     assert released == len(done.released)
     known = operation != "ListCustomModelDeployments"
     assert known is ("ListCustomModels" in world.calls), "what may be served is not retired"
+
+
+@pytest.mark.parametrize("read", [runs.every, runs.still_open])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("lease", {"S": "{"}),
+        ("lease", {"N": "1"}),
+        ("status", {"S": "no such status"}),
+        ("timeline", {"M": {"Reap.begun": {"S": "now"}}}),
+        ("timeline", {"L": []}),
+        ("registration", {"S": "[[["}),
+        ("judgement", {"S": "7"}),
+    ],
+)
+def test_who_lists_runs_gets_past_one_that_cannot_be_read_and_hears_of_it(
+    world: World, read: Callable[..., Iterator[Run]], name: str, value: dict[str, object]
+) -> None:
+    world.claim(OTHER)
+    world.items[OTHER][name] = value
+    heard: list[UnreadableRun] = []
+
+    assert [RUN] == [run.run_id for run in read(unread=heard.append)]
+
+    (error,) = heard
+    assert f"run {OTHER} cannot be read from the ledger" in str(error)
+    assert "fix or delete its item in" in str(error)
 
 
 def test_what_ended_well_is_read_as_before(world: World, buy: Buy) -> None:

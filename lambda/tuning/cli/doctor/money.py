@@ -7,6 +7,7 @@ from typing import Final
 from tuning.cli.doctor.finding import DoctorFinding, fix, ok, warn
 from tuning.cli.doctor.target import Target
 from tuning.costs import foresight, prices
+from tuning.errors import UnreadableRun
 from tuning.hosting import capacity
 from tuning.ledger import runs
 from tuning.settings import deployed
@@ -43,7 +44,12 @@ def leases(target: Target) -> Iterator[DoctorFinding]:
     now = capacity.now()
     found = list(capacity.everything())
     ours = [each for each in found if each.ours]
-    held = {run.run_id: run.lease for run in runs.still_open() if run.lease and run.held}
+    broken: list[UnreadableRun] = []
+    still_open = runs.still_open(unread=broken.append)
+    held = {run.run_id: run.lease for run in still_open if run.lease and run.held}
+    for error in broken:
+        said, _, remedy = str(error).rpartition("; ")
+        yield fix("ledger", said, remedy)
     covered = 0
     for each in ours:
         lease = held.get(each.run_id or "")

@@ -12,11 +12,11 @@ from typing import Final
 from botocore.exceptions import ClientError
 
 from tuning import clients
+from tuning.cli import ledger
 from tuning.errors import Transient, UnreadableRun, code_of
 from tuning.hosting import capacity
 from tuning.hosting.capacity import BUSY, GONE, Capacity
 from tuning.hosting.release import SETTLED
-from tuning.ledger import runs
 from tuning.settings import deployed
 from tuning.upkeep import retention
 from tuning.upkeep.retention import StoredModel
@@ -124,7 +124,7 @@ def _executions(machine: str, task: str | None) -> Iterator[str]:
     if task is None:
         yield from going_on
     elif going_on:
-        of_task = {run.execution for run in runs.every() if run.task == task}
+        of_task = {run.execution for run in ledger.every() if run.task == task}
         yield from (arn for arn in going_on if arn in of_task)
 
 

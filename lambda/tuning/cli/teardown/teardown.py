@@ -7,7 +7,7 @@ from typing import Final
 
 from tuning import clients
 from tuning.cli import arguments as options
-from tuning.cli import environment, stacks, tasks
+from tuning.cli import environment, ledger, stacks, tasks
 from tuning.cli.arguments import Unusable
 from tuning.cli.cancel import cancel
 from tuning.cli.output import Print, printer
@@ -17,7 +17,6 @@ from tuning.cli.teardown.emptying import empty
 from tuning.cli.teardown.leftovers import Leftovers, look
 from tuning.cli.teardown.waiting import Waiting
 from tuning.errors import Transient, TuningError
-from tuning.ledger import runs
 from tuning.run.run import RunStatus
 from tuning.settings import deployed
 
@@ -61,7 +60,7 @@ def run(chosen: Namespace) -> int:
             f"down, nothing of it bills; else {environment.ELSEWHERE}"
         )
     if task and not found.lines:
-        tasks.check(task, runs.every() if deployed().runs_table else ())
+        tasks.check(task, ledger.every() if deployed().runs_table else ())
     for line in _plan(found, there.values(), task):
         say(line)
     if not chosen.yes:
@@ -138,7 +137,7 @@ def _end_runs(task: str | None, say: Print) -> None:
     if not deployed().runs_table:
         return
     who = clients.sts().get_caller_identity()["Arn"]
-    for run in runs.every():
+    for run in ledger.every():
         if task in (None, run.task) and (run.status is RunStatus.RUNNING or run.held):
             for _ in Waiting(minutes=ENDING_MINUTES):
                 try:
