@@ -106,21 +106,26 @@ def run(chosen: Namespace) -> int:
         for slip, times in mended.items():
             tell(f"{piece.facts.file}: mended {count(times, 'time')}: {slip.words}")
         if refused(piece, tell) and not chosen.skip_bad:
-            tell(f"{piece.facts.file}: nothing was written; --skip-bad leaves out bad records")
+            hint = "" if left_out.refusal(piece) else "; --skip-bad leaves out bad records"
+            tell(f"{piece.facts.file}: nothing was written{hint}")
             return 1
+        left = left_out.lines_of(piece) if chosen.skip_bad else {}
         if not piece.lines.records:
             tell(f"{piece.facts.file}: it holds no record: nothing was written")
             return 1
-        left = left_out.lines_of(piece) if chosen.skip_bad else {}
-        if chosen.output == STANDARD_OUTPUT:
-            sys.stdout.buffer.writelines(converted(piece))
-        else:
-            with disk.written(Path(chosen.output), force=chosen.force) as target:
+        with ExitStack() as stack:
+            if left:
+                # Read before the converted file takes the place of the one that they are in.
+                beside = Path(chosen.output + left_out.SUFFIX)
+                stack.enter_context(disk.written(beside, force=chosen.force)).writelines(
+                    left_out.written(left, Path(chosen.file))
+                )
+            if chosen.output == STANDARD_OUTPUT:
+                sys.stdout.buffer.writelines(converted(piece))
+            else:
+                target = stack.enter_context(disk.written(Path(chosen.output), force=chosen.force))
                 target.writelines(converted(piece))
         if left:
-            beside = Path(chosen.output + left_out.SUFFIX)
-            with disk.written(beside, force=chosen.force) as target:
-                target.writelines(left_out.written(left, Path(chosen.file)))
             tell(f"{count(len(left), 'record')} left out, with the reasons in {beside}")
         tell(
             f"{piece.facts.file}: {count(piece.lines.records, 'record')} converted from "

@@ -7,7 +7,9 @@ from typing import Final
 import msgspec
 
 from tuning.cli.arguments import Unusable
+from tuning.dataset.codes import Code
 from tuning.dataset.piece import Piece
+from tuning.dataset.problems import Problem
 from tuning.dataset.reading import containers
 from tuning.report.words import count
 
@@ -19,26 +21,42 @@ SUFFIX: Final = ".left-out.jsonl"
 ENCODER: Final = msgspec.json.Encoder()
 
 
+def refusal(piece: Piece) -> str | None:
+    """Say why the bad records of a file cannot be left out; None where they can."""
+    problems = piece.problems
+    bad = piece.facts.records - len(piece.sheet)
+    lines = bad + problems.counts[Code.BLANK_LINE]
+    if lines > MOST:
+        return (
+            f"{count(lines, 'record is', 'records are')} bad, and --skip-bad leaves out at most "
+            f"{MOST}: fix what wrote them"
+        )
+    found = {each.line for each in _errors(piece) if each.code != Code.BLANK_LINE.name}
+    if piece.facts.lost or None in found or len(found) != bad:
+        return (
+            "not only single records are wrong, and --skip-bad leaves out nothing else: mend what "
+            "is named above"
+        )
+    return None
+
+
 def lines_of(piece: Piece) -> dict[int, list[str]]:
     """Return what is wrong with each bad record, by its line.
 
     Raises:
         Unusable: too many are bad, or the file as a whole is.
     """
-    name = piece.facts.file
-    errors = [each for each in piece.problems.listed if each.severity == "error"]
-    bad = piece.facts.records - len(piece.sheet)
-    if bad > MOST or len(errors) < piece.problems.errors:
-        raise Unusable(
-            f"{name}: {count(bad, 'record is', 'records are')} bad, and --skip-bad leaves out at "
-            f"most {MOST}: fix what wrote them"
-        )
+    if reason := refusal(piece):
+        raise Unusable(f"{piece.facts.file}: {reason}")
     found: dict[int, list[str]] = {}
-    for each in errors:
-        if each.line is None:
-            raise Unusable(str(each))
-        found.setdefault(each.line, []).append(f"{each.code} {each.message}")
+    for each in _errors(piece):
+        if each.line is not None:
+            found.setdefault(each.line, []).append(f"{each.code} {each.message}")
     return found
+
+
+def _errors(piece: Piece) -> list[Problem]:
+    return [each for each in piece.problems.listed if each.severity == "error"]
 
 
 def written(found: dict[int, list[str]], source: Path) -> Iterator[bytes]:

@@ -223,6 +223,71 @@ def test_no_more_bad_records_are_left_out_than_may_be(good: Path, capsys: Captur
     assert not (good.parent / "o.jsonl").exists()
 
 
+ROWS = "".join(f"question {n},answer {n}\n" for n in range(30))
+
+OF_THE_WHOLE_FILE = {
+    "columns of no known form": ("t.csv", b"nr,q1,a1\n" + b"1,x,y\n" * 3),
+    "a column that is not known": ("t.csv", b"prompt,completion,stars\n" + b"x,y,5\n" * 3),
+    "a column twice": ("t.csv", b"prompt,completion,prompt\n" + b"x,y,z\n" * 3),
+    "an open quote": ("t.csv", f'prompt,completion\na,b\nc,"d\n{ROWS}'.encode()),
+    "a quote that closes later": (
+        "t.csv",
+        f'prompt,completion\na,b\nc,"d\n{ROWS}e,f" g\n{ROWS}'.encode(),
+    ),
+    "a quote that takes rows into one cell": (
+        "t.csv",
+        f'prompt,completion\na,b\nc,d,"e\n{ROWS}e,f"\n{ROWS}'.encode(),
+    ),
+    "UTF-16 cut in a character": (
+        "t.jsonl",
+        ('{"prompt": "q", "completion": "a"}\n' * 2000).encode("utf-16")[:-1],
+    ),
+    "a key that is not known, in several records": (
+        "t.jsonl",
+        b'{"prompt": "q", "completion": "a"}\n'
+        + b'{"prompt": "q", "completion": "a", "stars": 5}\n' * 3,
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", OF_THE_WHOLE_FILE)
+def test_only_single_records_are_left_out(fault: str, folder: Path, capsys: Captured) -> None:
+    name, content = OF_THE_WHOLE_FILE[fault]
+    (folder / name).write_bytes(content)
+
+    assert 1 == main(["convert", name, "-o", "o.jsonl"])
+    hint = capsys.readouterr().err.splitlines()[-1]
+    assert f"{name}: nothing was written" == hint
+    assert 2 == main(["convert", name, "--skip-bad", "-o", "o.jsonl"])
+    assert "not only single records are wrong" in capsys.readouterr().err
+    assert [name] == [file.name for file in folder.iterdir()]
+
+
+def test_blank_lines_count_against_what_may_be_left_out(folder: Path) -> None:
+    record = '{"prompt": "q", "completion": "a"}\n'
+    (folder / "t.jsonl").write_text(record + "\n" * 21 + record)
+
+    assert 2 == main(["convert", "t.jsonl", "--skip-bad", "-o", "o.jsonl"])
+
+
+def test_a_bad_record_is_kept_beside_also_when_its_file_is_replaced(folder: Path) -> None:
+    (folder / "t.jsonl").write_text(f'{{"prompt": "q", "completion": "a"}}\n{BAD}\n')
+
+    assert 0 == main(["convert", "t.jsonl", "--skip-bad", "--force", "-o", "t.jsonl"])
+
+    left = json.loads((folder / "t.jsonl.left-out.jsonl").read_text())
+    assert (2, BAD) == (left["line"], left["text"])
+
+
+def test_nothing_is_replaced_when_what_is_left_out_has_no_place(folder: Path) -> None:
+    (folder / "t.jsonl").write_text(f'{{"prompt": "q", "completion": "a"}}\n{BAD}\n')
+    (folder / "o.jsonl.left-out.jsonl").write_text("of last time")
+
+    assert 2 == main(["convert", "t.jsonl", "--skip-bad", "-o", "o.jsonl"])
+
+    assert not (folder / "o.jsonl").exists()
+
+
 SPLITS = {
     "train": [{"prompt": f"Where is parcel {n}?", "completion": "On its way."} for n in range(3)],
     "test": [{"prompt": "May I cancel?", "completion": "Until it is shipped."}],

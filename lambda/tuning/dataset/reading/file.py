@@ -25,6 +25,8 @@ class Facts:
         bytes: how many were read, before any expansion.
         carriage_returns: lines that end in CR LF.
         encoding: what its text is written in; None for UTF-8.
+        lost: whether lines were passed over that may hold records: the rest was not read, or an
+            open quote took them in. How many records those are is not known.
         sha256: of its bytes; None unless they were asked for and read to the end.
     """
 
@@ -36,6 +38,7 @@ class Facts:
     bytes: int = 0
     carriage_returns: int = 0
     encoding: str | None = None
+    lost: bool = False
     sha256: str | None = None
 
     def append(self, after: "Facts") -> None:
@@ -50,6 +53,7 @@ class Facts:
         self.lines += after.lines
         self.bytes += after.bytes
         self.carriage_returns += after.carriage_returns
+        self.lost |= after.lost
         self.sha256 = None
 
 

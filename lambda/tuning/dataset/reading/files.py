@@ -42,6 +42,7 @@ def told(batches: Iterator[Batch], reading: Reading) -> Iterator[Batch]:
     try:
         yield from batches
     except Unreadable as stop:
+        reading.facts.lost = True
         reading.problems.add(stop.fault, file=reading.facts.file, line=stop.line)
 
 

@@ -93,6 +93,7 @@ def batches(numbered: Iterator[Row], reading: Reading, *, title: str) -> Iterato
         reading.facts.records += len(some)
         for line, cells in some:
             if len(cells) != len(names):
+                reading.facts.lost |= any("\n" in cell for cell in cells)
                 reading.add(Fault.of(Code.BAD_CSV, cells=len(names)), line=line)
         whole = [(line, cells) for line, cells in some if len(cells) == len(names)]
         if form.native:
@@ -187,6 +188,7 @@ def rows(pieces: Iterable[bytes], reading: Reading, *, separator: str = ",") -> 
             return
         except csv.Error:
             reading.facts.records += 1
+            reading.facts.lost |= feed.last > feed.row
             reading.add(Fault.of(Code.BAD_CSV, cells=FEWEST_CELLS), line=feed.row)
             continue
         if "".join(cells).strip():
@@ -204,6 +206,7 @@ class Feed:
         self._reading = reading
         self._left = LINE_BYTES
         self.row = 0
+        self.last = 0
 
     def begin_row(self) -> None:
         """Expect the first line of a row."""
@@ -216,6 +219,7 @@ class Feed:
     def __next__(self) -> str:
         number, line = next(self._lines)
         self.row = self.row or number
+        self.last = number
         self._left -= LINE_BYTES if line is None else len(line) + 1
         if line is None or self._left < 0:
             too_long = Fault.of(Code.LINE_TOO_LONG, mebibytes=LINE_BYTES // MEBIBYTE)
