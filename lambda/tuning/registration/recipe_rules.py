@@ -6,6 +6,7 @@ from typing import Final
 
 from tuning.registration import rubric_rules
 from tuning.registration.files import is_training
+from tuning.registration.recipe_lengths import LENGTHS, longest
 from tuning.run.handling import PROMPT, USUAL
 from tuning.run.judging import OF_THE_TASK
 from tuning.run.lease import LONGEST_HOURS
@@ -69,7 +70,27 @@ AMOUNT: Final = (
 MOST_EXAMPLES: Final = 64
 """More leave each of them no room for a sentence."""
 
+
+def _names_once(name: str) -> Callable[[Recipe], bool]:
+    """Return whether a list of the evaluation holds nothing twice."""
+
+    def holds(recipe: Recipe) -> bool:
+        named = getattr(recipe.evaluation, name)
+        return len({*named}) == len(named)
+
+    return holds
+
+
+def _is_short(key: str) -> Callable[[Recipe], bool]:
+    """Return whether every text under a key has a length that a run can carry."""
+    return lambda recipe: longest(recipe, key) <= LENGTHS[key]
+
+
 RULES: Final = (
+    *(
+        Rule(key=key, words=f"must have at most {most:,} characters", holds=_is_short(key))
+        for key, most in LENGTHS.items()
+    ),
     Rule(
         key="dataset.validation",
         words="must be the name of a file beside the training file, such as validation.jsonl, "
@@ -182,6 +203,10 @@ RULES: Final = (
             f"{'is' if len(_unscored(recipe.evaluation)) == 1 else 'are'} not; "
             f"valid here: {', '.join(recipe.evaluation.measured)}"
         ),
+    ),
+    *(
+        Rule(key=f"evaluation.{name}", words="must name each once", holds=_names_once(name))
+        for name in ("decided_by", "must_beat")
     ),
     Rule(
         key="evaluation.min_gain",
@@ -303,6 +328,11 @@ RULES: Final = (
         key="hosting.owner",
         words="must name the owner of a model that stays hosted (hosting.keep_hours)",
         holds=lambda recipe: not recipe.hosting.keep_hours or _named(recipe.hosting.owner),
+    ),
+    Rule(
+        key="hosting.owner",
+        words="must be one line of what can be printed: mails say it",
+        holds=lambda recipe: (recipe.hosting.owner or "").isprintable(),
     ),
     Rule(
         key="hosting.unit_hour_usd",
