@@ -21,6 +21,7 @@ from tuning.cli.tables import opening
 from tuning.dataset.inspection import inspect
 from tuning.dataset.piece import Piece
 from tuning.dataset.privacy.placeholders import Numbers
+from tuning.dataset.reading import containers
 from tuning.dataset.reading.lines import chunks
 from tuning.dataset.reading.repair import repaired
 from tuning.dataset.reading.slips import Slip
@@ -30,7 +31,8 @@ from tuning.run.handling import Handling
 
 STANDARD_OUTPUT: Final = "-"
 
-REPAIRED: Final = (".jsonl", ".ndjson", ".json")
+LINES: Final = (".jsonl", ".ndjson", ".json")
+"""How the names end of what can be mended, and of what is written."""
 
 RECORD_FORMATS: Final[tuple[str, ...]] = get_args(RecordFormat)
 
@@ -91,8 +93,11 @@ def run(chosen: Namespace) -> int:
     handling = dataset_options.handling(chosen, dataset_options.recipe_of(chosen))
     if chosen.to:
         handling = to(handling, chosen.to)
-    if chosen.repair and not chosen.file.lower().endswith(REPAIRED):
-        raise Unusable(f"--repair mends files that end {', '.join(REPAIRED)}")
+    made = containers.made(chosen.output)
+    if (made.form or made.packing) and not chosen.output.lower().endswith(LINES):
+        raise Unusable(f"convert writes JSON Lines, not {made.title}: name it with -o train.jsonl")
+    if chosen.repair and not chosen.file.lower().endswith(LINES):
+        raise Unusable(f"--repair mends files that end {', '.join(LINES)}")
     if chosen.skip_bad and (chosen.output == STANDARD_OUTPUT or chosen.file == STANDARD_OUTPUT):
         raise Unusable("--skip-bad needs a file, and an output with -o: it writes beside them")
     if chosen.skip_bad and chosen.repair:

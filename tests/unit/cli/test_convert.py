@@ -288,6 +288,14 @@ def test_nothing_is_replaced_when_what_is_left_out_has_no_place(folder: Path) ->
     assert not (folder / "o.jsonl").exists()
 
 
+@pytest.mark.parametrize("name", ["o.jsonl.gz", "o.csv", "O.PARQUET", "o.zip"])
+def test_json_lines_get_no_name_of_something_else(name: str, good: Path, capsys: Captured) -> None:
+    assert 2 == main(["convert", "train.jsonl", "-o", name])
+
+    assert "convert writes JSON Lines, not " in capsys.readouterr().err
+    assert not (good.parent / name).exists()
+
+
 SPLITS = {
     "train": [{"prompt": f"Where is parcel {n}?", "completion": "On its way."} for n in range(3)],
     "test": [{"prompt": "May I cancel?", "completion": "Until it is shipped."}],

@@ -139,3 +139,12 @@ def test_the_last_line_says_that_nothing_was_written_and_what_leaves_the_bad_rec
     assert last == (
         "train.jsonl: nothing was written; mend it, or split what convert --skip-bad writes"
     )
+
+
+def test_what_holds_no_record_is_not_split(folder: Path, capsys: Captured) -> None:
+    (folder / "none.json").write_text("[]")
+
+    assert 1 == main(["split", "none.json", "-o", "parts"])
+
+    assert "none.json: it holds no record" in capsys.readouterr().out
+    assert not (folder / "parts").exists()
