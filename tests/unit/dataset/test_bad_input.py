@@ -56,7 +56,7 @@ BAD_LINES = {
     "an array": (b'["a","b"]\n', "NOT_AN_OBJECT"),
     "null": (b"null\n", "NOT_AN_OBJECT"),
     "no completion": (b'{"prompt":"a"}\n', "MISSING_KEY"),
-    "an unknown key": (b'{"prompt":"a","completion":"b","label":1}\n', "UNKNOWN_KEY"),
+    "an unknown key": (b'{"prompt":"a","completion":"b","marker":1}\n', "UNKNOWN_KEY"),
     "null for text": (b'{"prompt":null,"completion":"b"}\n', "WRONG_TYPE"),
     "5,000 digits": (b'{"prompt":"a","completion":' + b"9" * 5000 + b"}\n", "HUGE_INT"),
     "NaN": (b'{"prompt":NaN,"completion":"b"}\n', "NOT_A_NUMBER"),

@@ -300,6 +300,11 @@ PREFERENCES: dict[str, dict[str, Any]] = {
         "rejected": f"\n\nHuman: {Q}\n\nAssistant: No.",
     },
     "labelled": {"prompt": Q, "completion": A, "label": True},
+    "labelled by a number": {"prompt": Q, "completion": A, "label": 1},
+    "labelled by a text": {"prompt": Q, "completion": A, "label": "True"},
+    "an instruction that is labelled": {"instruction": Q, "output": A, "kto_tag": True},
+    "what was rejected beside an output": {"instruction": Q, "output": A, "rejected": "No."},
+    "what was rejected beside a completion": {"prompt": Q, "completion": A, "rejected": "No."},
 }
 
 
@@ -315,14 +320,58 @@ def test_preference_data_are_never_trained_on_by_mistake(record: dict[str, Any])
 
 
 def test_an_answer_that_people_did_not_like_is_not_learned() -> None:
-    records = lines({"prompt": Q, "completion": "No.", "label": False})
-    asked = take_in(records, handled(preferred=True))
+    for label in (False, 0, "False", "0", -1):
+        records = lines({"prompt": Q, "completion": "No.", "label": label})
+        asked = take_in(records, handled(preferred=True))
 
-    assert {"DISLIKED_LEFT_OUT": 1} == asked.counts
-    assert [] == asked.written
+        assert {"DISLIKED_LEFT_OUT": 1} == asked.counts
+        assert [] == asked.written
+
+
+def test_a_table_of_labelled_answers_is_preference_data() -> None:
+    table = f"prompt,completion,label\n{Q},{A},True\n{Q},No.,False\n".encode()
+    took = take_in(table, name="train.csv")
+    assert {"PREFERENCES"} == took.codes
+    assert [] == take_in(table, handled(lossy=True), name="train.csv").written
+
+    asked = take_in(table, handled(preferred=True), name="train.csv")
+    assert [conversation(Q, A)] == asked.written
+
+
+def test_a_label_that_says_no_liking_is_a_key_like_any_other() -> None:
+    table = f"prompt,completion,label\n{Q},{A},lamps\n".encode()
+    for content, name in (
+        (table, "train.csv"),
+        (lines({"prompt": Q, "completion": A, "label": "lamps"}), "train.jsonl"),
+    ):
+        (problem,) = take_in(content, name=name).problems
+        assert "UNKNOWN_KEY" == problem.code
+        assert "label is not part of prompt/completion" in problem.message
+        asked = take_in(content, handled(lossy=True), name=name)
+        assert [conversation(Q, A)] == asked.written
+
+
+def test_a_record_without_what_preference_data_have_is_answered() -> None:
+    good = {"prompt": Q, "chosen": A, "rejected": "No."}
+    took = take_in(lines(good, {"rejected": "No."}), handled(preferred=True))
+    assert ["MISSING_KEY@2"] == [each for each in took.listed if "MISSING" in each]
+
+    labelled = {"prompt": Q, "completion": A, "label": True}
+    took = take_in(lines(labelled, {"said": A}), handled(preferred=True))
+    assert "WRONG_TYPE@2" in took.listed
 
 
 def test_two_forms_in_one_file_are_an_error() -> None:
     took = take_in(lines({"question": Q, "answer": A}, {"prompt": Q, "chosen": A, "rejected": "x"}))
 
     assert ["MIXED_FORMATS@2"] == took.listed
+
+
+@pytest.mark.parametrize("key", ["inline_data", "inlineData", "fileData", "file_data"])
+def test_a_file_among_the_parts_of_gemini_is_no_key_to_leave_out(key: str) -> None:
+    turns = [
+        {"role": "user", "parts": [{"text": Q}, {key: {"mime_type": "image/png"}}]},
+        {"role": "model", "parts": [{"text": A}]},
+    ]
+    for handling in (handled(), handled(lossy=True)):
+        assert {"NOT_ONLY_TEXT": 1} == take_in(lines({"contents": turns}), handling).counts

@@ -30,6 +30,12 @@ MESSAGES: Final = re.compile(rb'\[\s*\{\s*"(?:role|content|from|value)"')
 SHOWN: Final = 8
 """Keys of a record that are named where it is not known."""
 
+CELL: Final = b'"text"'
+"""What any cell of a table is, where only its column is known: a text."""
+
+SAID: Final = (b'"', b"[", b"{")
+"""How a value begins that may be an answer."""
+
 NOTHING: Final = frozenset({b'""', b"null", b"[]", b"{}"})
 
 
@@ -94,19 +100,27 @@ def is_list(raw: msgspec.Raw) -> bool:
     return bytes(raw).startswith(b"[")
 
 
-def _is_truth(raw: msgspec.Raw) -> bool:
-    return bytes(raw) in (b"true", b"false")
-
-
 def _liked(fields: Raw) -> bool:
-    return any(key in fields for key in preferences.LIKED) and any(
-        key in fields for key in (*preferences.DISLIKED, *preferences.ASKED)
-    )
+    asked = any(key in fields for key in preferences.ASKED)
+    disliked = [fields[key] for key in preferences.DISLIKED if key in fields]
+    if any(key in fields for key in preferences.LIKED):
+        return asked or bool(disliked)
+    answered = any(key in fields for key in preferences.ANSWERED)
+    return asked and answered and any(bytes(raw).startswith(SAID) for raw in disliked)
 
 
 def _kto(fields: Raw) -> bool:
-    asked = {"prompt", "completion"} <= fields.keys() or "messages" in fields
-    return asked and "label" in fields and _is_truth(fields["label"])
+    asked, answered = (
+        any(key in fields for key in keys) for keys in (preferences.ASKED, preferences.ANSWERED)
+    )
+    spoken = any(key in fields for key in preferences.DIALOGUE)
+    labels = [bytes(fields[key]) for key in preferences.LABELS if key in fields]
+    return (spoken or (asked and answered)) and any(map(_is_liking, labels))
+
+
+def _is_liking(raw: bytes) -> bool:
+    """Tell whether a label says what people liked; a table's cell, which is not read, may."""
+    return raw == CELL or preferences.is_liked(raw.strip(b'"').decode(errors="replace")) is not None
 
 
 def _message_lists(fields: Raw) -> bool:
@@ -253,10 +267,13 @@ def named(name: FormatName, handling: Handling) -> Form:
     return form
 
 
+PREFERENCES: Final = ("preferences", "kto")
+"""What is never taken for questions and answers, whatever keys a person names."""
+
 TABLES: Final = tuple(
     form
     for form in FORMS
-    if form.pairs or form.shape in (PromptCompletion, InputOutput) or form.name == "preferences"
+    if form.pairs or form.shape in (PromptCompletion, InputOutput) or form.name in PREFERENCES
 )
 """Forms that the columns of a table may have."""
 

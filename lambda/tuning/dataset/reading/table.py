@@ -12,7 +12,7 @@ from tuning.dataset.codes import Code
 from tuning.dataset.formats import pairs
 from tuning.dataset.formats.chat import Chat
 from tuning.dataset.formats.exchange import PromptCompletion
-from tuning.dataset.formats.forms import TABLES, Form, keys_met, of_columns
+from tuning.dataset.formats.forms import CELL, TABLES, Form, keys_met, of_columns
 from tuning.dataset.formats.telling import Telling
 from tuning.dataset.problems import Fault, Unreadable
 from tuning.dataset.reading.file import Reading
@@ -25,9 +25,6 @@ SEPARATORS: Final = (",", ";", "\t", "|")
 """What parts the cells of a row; the first that gives columns of a known form is it."""
 
 FEWEST_CELLS: Final = 2
-
-CELL: Final = msgspec.Raw(b'"text"')
-"""What any cell is: a text."""
 
 BATCH_ROWS: Final = 1024
 BATCH_CHARACTERS: Final = MEBIBYTE
@@ -141,7 +138,7 @@ def _gathered(numbered: Iterable[Row]) -> Iterator[list[Row]]:
 def form_of(header: Sequence[str], handling: Handling) -> Form | None:
     """Return the form whose columns the first row of a table names; None when it is not known."""
     names = _names(header)
-    fields = dict.fromkeys(names, CELL)
+    fields = dict.fromkeys(names, msgspec.Raw(CELL))
     if handling.columns:
         first, second = (name.strip().lower() for name in handling.columns)
         return (
