@@ -4,9 +4,17 @@ from functools import partial
 from typing import Final
 
 from tuning.dataset.privacy.kinds import Kind
-from tuning.dataset.privacy.passwords import NAMED, NOWHERE, QUOTED, VALUE, mixed, password
+from tuning.dataset.privacy.passwords import (
+    ENDING,
+    NAMED,
+    NOWHERE,
+    QUOTED,
+    VALUE,
+    mixed,
+    password,
+)
 from tuning.dataset.privacy.pattern import Pattern
-from tuning.dataset.privacy.words import BREAK
+from tuning.dataset.privacy.words import BREAK, OPENED, TYPED, VALUE_FIRST, VALUED
 
 LED_TO: Final = (
     rb"[ \t](?:-u|-U|--user|--proxy-user)[ =]{1,2}[\"']?[A-Za-z0-9_.@-]{1,64}:",
@@ -67,6 +75,34 @@ COMMANDED: Final = (
         kind=Kind.PASSWORD,
         core=NAMED,
         after=rb"[A-Za-z0-9_]{0,24}(?:[\"'][ \t]{0,2},)?" + BREAK + rb"{0,2}" + QUOTED,
+        edges=NOWHERE,
+        confirm=partial(password, literal=True),
+    ),
+    Pattern(
+        kind=Kind.PASSWORD,
+        core=NAMED,
+        after=ENDING + rb"[ ]{0,2}:" + TYPED + QUOTED,
+        edges=NOWHERE,
+        confirm=partial(password, literal=True),
+    ),
+    Pattern(
+        kind=Kind.PASSWORD,
+        core=NAMED,
+        after=ENDING + rb"[ ]" + TYPED + QUOTED,
+        edges=NOWHERE,
+        confirm=mixed,
+    ),
+    Pattern(
+        kind=Kind.PASSWORD,
+        core=NAMED,
+        after=ENDING + rb"\\{0,3}[\"']?[ ]{0,2}[,;\r\n]" + VALUED + OPENED + VALUE,
+        edges=NOWHERE,
+        confirm=password,
+    ),
+    Pattern(
+        kind=Kind.PASSWORD,
+        before=VALUE_FIRST,
+        core=NAMED,
         edges=NOWHERE,
         confirm=partial(password, literal=True),
     ),

@@ -9,7 +9,7 @@ from tuning.dataset.privacy.passwords import PASSWORDS
 from tuning.dataset.privacy.pattern import APART, Pattern, Span
 from tuning.dataset.privacy.services import DIGIT, LOWER, SERVICES, UPPER, drawn
 from tuning.dataset.privacy.tables import Column
-from tuning.dataset.privacy.words import ASSIGNED, OPENED
+from tuning.dataset.privacy.words import ASSIGNED, OPENED, TYPED, VALUE_FIRST, VALUED
 
 TOKEN_EDGES: Final = (rb"(?<![A-Za-z0-9_-])", rb"(?![A-Za-z0-9_-])")
 FRONT_EDGE: Final = (APART[0], b"")
@@ -25,6 +25,14 @@ KEYED: Final = (
     rb"[ _-]?key|secret|token|keystring)"
 )
 """What a variable, a header or a column is called that holds a key. "Key" alone is many things."""
+
+CALLED: Final = KEYED + rb"[\"'`]?(?:,[ \t]{0,2}[\"']|[ \t]{1,3}[`\"'(]?)"
+"""As the first of two arguments, or the word before."""
+
+LISTED: Final = KEYED + rb"[A-Za-z0-9_ -]{0,24}\\{0,3}[\"'`*]{0,2}[ \t]{0,3}[,;|\t\r\n}]"
+"""As a cell, or as a value that is a name."""
+
+DRAWN: Final = rb"([A-Za-z0-9._~+/=-]{16,512})"
 
 FEW: Final = 3
 
@@ -143,7 +151,7 @@ CREDENTIALS: Final = (
     ),
     Pattern(
         kind=Kind.API_KEY,
-        core=KEYED + rb"[\"'`]?(?:,[ \t]{0,2}[\"']|[ \t]{1,3}[`\"'(]?)",
+        core=CALLED,
         after=rb"([A-Za-z0-9._~+/=-]{20,512})",
         edges=ANYWHERE,
         confirm=lengthy,
@@ -151,14 +159,20 @@ CREDENTIALS: Final = (
     Pattern(
         kind=Kind.API_KEY,
         core=KEYED + ASSIGNED,
-        after=OPENED + rb"([A-Za-z0-9._~+/=-]{16,512})",
+        after=OPENED + DRAWN,
         edges=ANYWHERE,
         confirm=figured,
     ),
-    Column(
-        kind=Kind.API_KEY,
-        core=KEYED + rb"[A-Za-z0-9_ -]{0,24}[\"'`*]{0,2}[ \t]{0,3}[,;|\t\r\n]",
-        word=KEYED,
-        confirm=in_cell,
+    *(
+        Pattern(
+            kind=Kind.API_KEY,
+            core=core,
+            after=after + OPENED + DRAWN,
+            edges=ANYWHERE,
+            confirm=figured,
+        )
+        for core, after in ((KEYED + ASSIGNED, TYPED), (CALLED, TYPED), (LISTED, VALUED))
     ),
+    Pattern(kind=Kind.API_KEY, before=VALUE_FIRST, core=LISTED, edges=ANYWHERE, confirm=in_cell),
+    Column(kind=Kind.API_KEY, core=LISTED, word=KEYED, confirm=in_cell),
 )

@@ -26,8 +26,26 @@ SAYS: Final = b"|(?i:%b)%b|(?:%b))" % (
     BREAK,
     "|".join(JOINED).encode(),
 )
-ASSIGNED: Final = QUOTE + rb"?" + GAP + rb"{0,2}" + SIGNS + SAYS
+SUBSCRIPT: Final = rb"\\{0,3}[\"']\](?:\[[A-Za-z0-9_\"'\\]{1,32}\]){0,2}"
+"""The end of one, where the word is a key: ``config["password"]["live"]``."""
+
+ASSIGNED: Final = rb"(?:" + SUBSCRIPT + rb"|" + QUOTE + rb")?" + GAP + rb"{0,2}" + SIGNS + SAYS
 """What stands between the word and the password: signs, "is" in the languages of the words."""
+
+TYPED: Final = rb"[ ]{0,2}[A-Za-z&*][A-Za-z0-9_.<>|?&*\[\] ]{0,32}:?=[ ]{0,2}"
+"""A type and the sign behind it, as in ``password: str = "hunter2"``."""
+
+VALUED: Final = (
+    rb"[^{}\x00]{0,64}?(?i:value|content|default|plaintext)\\{0,3}[\"']?[ ]{0,2}[:=][ ]{0,2}"
+)
+"""Where a name is a value itself, and what it names the next: ``- name: TOKEN``, ``value: ...``."""
+
+VALUE_FIRST: Final = (
+    rb"(?i:value)\\{0,3}[\"'][ ]{0,2}:[ ]{0,2}\\{0,3}[\"']([^\"'\\\x00-\x1f]{4,128})\\{0,3}[\"']"
+    rb",[ \r\n\t]{0,16}\\{0,3}[\"'](?i:name|key)\\{0,3}[\"'][ ]{0,2}:[ ]{0,2}\\{0,3}[\"']"
+    rb"[A-Za-z0-9_.-]{0,24}"
+)
+"""The same the other way round."""
 
 OPENED: Final = BREAK + rb"{0,3}" + QUOTE + rb"?" + GAP + rb"{0,2}"
 
