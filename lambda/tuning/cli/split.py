@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from tuning.cli import arguments as options
-from tuning.cli import dataset_options, disk
+from tuning.cli import dataset_options, disk, left_out
 from tuning.cli.arguments import Unusable
 from tuning.cli.convert import converted, read, refused
 from tuning.cli.output import printer
@@ -71,10 +71,11 @@ def run(chosen: Namespace) -> int:
     with read(chosen.file, handling) as piece:
         say = printer(sys.stdout)
         if refused(piece, say):
-            say(
-                f"{piece.facts.file}: nothing was written; mend it, or split what "
-                "convert --skip-bad writes"
-            )
+            other = "" if left_out.refusal(piece) else ", or split what convert --skip-bad writes"
+            say(f"{piece.facts.file}: nothing was written; mend it{other}")
+            return 1
+        if not piece.lines.records:
+            say(f"{piece.facts.file}: it holds no record: nothing was written")
             return 1
         division = divide(
             {"training": piece.sheet},

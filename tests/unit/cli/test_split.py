@@ -148,3 +148,13 @@ def test_what_holds_no_record_is_not_split(folder: Path, capsys: Captured) -> No
 
     assert "none.json: it holds no record" in capsys.readouterr().out
     assert not (folder / "parts").exists()
+
+
+def test_split_sends_nobody_to_skip_bad_with_a_header_at_fault(
+    folder: Path, capsys: Captured
+) -> None:
+    (folder / "t.csv").write_text("nr,q1,a1\n1,x,y\n")
+
+    assert 1 == main(["split", "t.csv", "-o", "parts"])
+
+    assert "--skip-bad" not in capsys.readouterr().out
