@@ -7,6 +7,7 @@ from tuning import artifacts, naming
 from tuning.dataset.figures import DatasetReport
 from tuning.dataset.problems import Problem
 from tuning.settings import deployed
+from tuning.text import MOST_SHOWN, shown
 
 REPORT: Final = "report.json"
 PAGE: Final = "report.md"
@@ -29,7 +30,7 @@ def leave(report: DatasetReport, content: bytes, *, task: str, run_id: str) -> N
     artifacts.write(
         key_of(REPORT, task=task, run_id=run_id), content, content_type="application/json"
     )
-    page = "\n".join(_lines(report, task=task, run_id=run_id)) + "\n"
+    page = "\n".join(map(shown, _lines(report, task=task, run_id=run_id))) + "\n"
     artifacts.write(
         key_of(PAGE, task=task, run_id=run_id),
         page.encode(),
@@ -47,7 +48,7 @@ def _lines(report: DatasetReport, *, task: str, run_id: str) -> Iterator[str]:
     yield ""
     for file in report.files:
         yield (
-            f"- `{shown(file.file)}` as {file.part}: {file.format or 'not recognised'}, "
+            f"- {_code(file.file)} as {file.part}: {file.format or 'not recognised'}, "
             f"{file.records:,} {'record' if file.records == 1 else 'records'}, {file.bytes:,} bytes"
         )
     yield ""
@@ -72,9 +73,9 @@ def _lines(report: DatasetReport, *, task: str, run_id: str) -> Iterator[str]:
 
 def _line(problem: Problem) -> str:
     where = problem.file if problem.line is None else f"{problem.file}:{problem.line}"
-    return f"- `{shown(where)}` {problem.code}: {problem.message} ({problem.fix})"
+    return f"- {_code(where)} {problem.code}: {problem.message} ({problem.fix})"
 
 
-def shown(name: str) -> str:
-    """Return a file's name as it may be shown: nothing in it moves a cursor or ends a code span."""
-    return "".join(c if c.isprintable() and c != "`" else "?" for c in name)
+def _code(name: str) -> str:
+    """Return a file's name as a code span, which only a backtick would end."""
+    return f"`{shown(name.replace('`', '?'), MOST_SHOWN)}`"

@@ -181,7 +181,7 @@ def read(
     Raises:
         Unusable: it cannot be read, or holds more than the base model takes.
     """
-    name, reader = disk.shown(file), opening.reader(file)
+    name, reader = disk.called(file), opening.reader(file)
     with ExitStack() as stack:
         with disk.opened(file) as stream, watched(stream, name) as source:
             if mended is not None:

@@ -18,6 +18,7 @@ from tuning.registration.toml_text import MOST_BYTES, TOO_LONG
 from tuning.run.parts import EXTRAS, ExtraName, PartName
 from tuning.run.recipe import Dataset
 from tuning.run.registration import Unused
+from tuning.text import shown
 
 STANDARD_INPUT: Final = "-"
 
@@ -112,10 +113,9 @@ def same(path: str, other: Path) -> bool:
     )
 
 
-def shown(path: str) -> str:
-    """Return a file's name as it can be printed on one line."""
-    name = "<stdin>" if path == STANDARD_INPUT else path
-    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)
+def called(path: str) -> str:
+    """Return what a message calls a file."""
+    return "<stdin>" if path == STANDARD_INPUT else shown(path)
 
 
 @contextmanager
@@ -130,10 +130,10 @@ def opened(path: str) -> Iterator[BinaryIO]:
         try:
             yield stream
         except Interrupted as error:
-            raise Unusable(f"{shown(path)}: {error}") from error
+            raise Unusable(f"{called(path)}: {error}") from error
         if _state(stream) != before:
             raise Unusable(
-                f"{shown(path)}: changed while it was read; run the command again once nothing "
+                f"{called(path)}: changed while it was read; run the command again once nothing "
                 "writes to it"
             )
 
@@ -157,7 +157,7 @@ def recipe_text(path: str) -> str:
     try:
         return content.decode()
     except UnicodeDecodeError as error:
-        raise Unusable(f"{shown(path)} is not UTF-8 text") from error
+        raise Unusable(f"{called(path)} is not UTF-8 text") from error
 
 
 def _stream(path: str) -> AbstractContextManager[BinaryIO]:
@@ -190,7 +190,7 @@ def written(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
         return
     if path.is_dir() or (not force and path.exists()):
         hint = "a folder" if path.is_dir() else "there already; --force replaces it"
-        raise Unusable(f"{shown(str(path))} is {hint}")
+        raise Unusable(f"{called(str(path))} is {hint}")
     try:
         file = NamedTemporaryFile(dir=path.absolute().parent, prefix=".", delete=False)  # noqa: SIM115  renamed below
     except OSError as error:
@@ -215,4 +215,4 @@ def _as_any_other(file: str) -> None:
 
 def _unusable(path: str, error: Exception) -> Unusable:
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return Unusable(f"{shown(path)}: {reason}")
+    return Unusable(f"{called(path)}: {reason}")

@@ -82,7 +82,7 @@ def _take(chosen: Namespace, planned: Recipe | None) -> tuple[Quantities, int]:
         taking.take(intake, files)
         report = taking.concluded(intake)
         if not intake.quantities.training_tokens:
-            raise Unusable(f"{disk.shown(chosen.file)} holds nothing to train on")
+            raise Unusable(f"{disk.called(chosen.file)} holds nothing to train on")
         return intake.quantities, report.errors
 
 

@@ -1,20 +1,18 @@
 """The one way to print: lines, coloured on a terminal and plain elsewhere, and JSON."""
 
 import os
-import re
 import sys
 from typing import Final, Protocol, TextIO
 
 import msgspec
+
+from tuning.text import printable, shown
 
 Segment = str | tuple[str, str]
 """Text, or text and its style: words of ``STYLES``."""
 
 STYLES: Final = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33"}
 """What a terminal calls each (ECMA-48, SGR)."""
-
-CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
-"""What would move the cursor or change the terminal: a dataset may hold it, and it is not shown."""
 
 
 class Print(Protocol):
@@ -26,7 +24,10 @@ class Print(Protocol):
 
 
 def printer(stream: TextIO) -> Print:
-    """Return what prints lines to a stream; a line is never broken or cut."""
+    """Return what prints lines to a stream; a line is never broken or cut.
+
+    Whatever a line quotes, from a dataset, a service or a person, is shown and does nothing.
+    """
     style = _coloured if _has_colours(stream) else _plain
 
     def print_line(*segments: Segment) -> None:
@@ -37,7 +38,7 @@ def printer(stream: TextIO) -> Print:
 
 def print_json(value: object) -> None:
     """Print a value as JSON to standard output: structs and frozen dataclasses by their fields."""
-    sys.stdout.write(msgspec.json.format(msgspec.json.encode(value)).decode() + "\n")
+    sys.stdout.write(printable(msgspec.json.format(msgspec.json.encode(value)).decode()) + "\n")
 
 
 def _has_colours(stream: TextIO) -> bool:
@@ -45,11 +46,11 @@ def _has_colours(stream: TextIO) -> bool:
 
 
 def _plain(segment: Segment) -> str:
-    return segment if isinstance(segment, str) else segment[0]
+    return shown(segment if isinstance(segment, str) else segment[0])
 
 
 def _coloured(segment: Segment) -> str:
-    text = CONTROL.sub("", _plain(segment))
+    text = _plain(segment)
     if isinstance(segment, str) or not text:
         return text
     codes = ";".join(STYLES[word] for word in segment[1].split())

@@ -41,7 +41,7 @@ def refuse_another(path: Path | None, kind: Kind) -> None:
         there = file.read(len(kind.opening))
     if there not in (b"", kind.opening):
         raise Unusable(
-            f"{disk.shown(str(path))} is there already and is not {kind.name}, so it is not "
+            f"{disk.called(str(path))} is there already and is not {kind.name}, so it is not "
             "replaced: name another file"
         )
 

@@ -88,6 +88,6 @@ def rerun(run_id: str, say: Print, outputs: Mapping[str, str], *, recipe: Path |
 def _text(recipe: Path) -> str:
     text = disk.recipe_text(str(recipe))
     if len(text) > MOST_CHARACTERS:
-        raise Unusable(f"{disk.shown(str(recipe))} is longer than {MOST_CHARACTERS:,} characters")
+        raise Unusable(f"{disk.called(str(recipe))} is longer than {MOST_CHARACTERS:,} characters")
     read_recipe(text)
     return text

@@ -23,7 +23,7 @@ def take(intake: Intake, files: Files) -> None:
     """
     for part, paths in files.items():
         for path in paths:
-            name = disk.shown(path)
+            name = disk.called(path)
             reader = opening.reader(path)
             with disk.opened(path) as stream, watched(stream, name) as source:
                 intake.take(part, source, file=name, reader=reader)
@@ -43,10 +43,10 @@ def take_folder(intake: Intake, path: str, files: Files, named: Dataset) -> None
     """
     take(intake, files)
     for each in disk.unused(path, named):
-        intake.pass_over(replace(each, name=disk.shown(each.name)))
+        intake.pass_over(replace(each, name=disk.called(each.name)))
     for extra, file in disk.extras(path, named).items():
         with disk.opened(file) as stream:
-            intake.bring(extra, stream, file=disk.shown(file))
+            intake.bring(extra, stream, file=disk.called(file))
 
 
 def concluded(intake: Intake) -> DatasetReport:

@@ -13,6 +13,7 @@ from tuning.run.approval import Approval, ApprovalRequest
 from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
 from tuning.settings import deployed
+from tuning.text import shown
 
 TOKEN: Final = "approval_token"  # noqa: S105  an attribute's name
 """The attribute of a run's item with the task token: whoever has it can answer for a person, so it
@@ -58,7 +59,7 @@ def ask(registration: Registration, plan: HostingPlan, task_token: str) -> Appro
 
 def _message(run: str, environment: str, request: ApprovalRequest) -> str:
     approve = f"python -m tuning approve {run} --env {environment}"
-    figures = "\n".join(f"  {figure}" for figure in request.figures)
+    figures = "\n".join(f"  {shown(figure)}" for figure in request.figures)
     return (
         f"{run} waits for approval: its estimate is over what {environment} allows.\n\n"
         f"{figures}\n\n"

@@ -10,6 +10,7 @@ from tuning import clients, naming
 from tuning.registration.files import ANSWER
 from tuning.registration.folder import listed
 from tuning.settings import deployed
+from tuning.text import shown
 
 LONGEST_KEY: Final = 1024
 """Bytes of a key (S3 User Guide, "Object key naming guidelines")."""
@@ -26,7 +27,7 @@ def leave(key: str, reasons: Sequence[str]) -> None:
     clients.s3().put_object(
         Bucket=deployed().datasets_bucket,
         Key=answer,
-        Body="".join(f"{reason}\n" for reason in ("No run was started.", *reasons)).encode(),
+        Body="".join(f"{shown(each)}\n" for each in ("No run was started.", *reasons)).encode(),
         ContentType="text/plain; charset=utf-8",
     )
 

@@ -11,7 +11,7 @@ from tuning.report.contents import Contents
 from tuning.report.words import count, gain, score
 from tuning.run.run import RunStatus
 from tuning.settings import deployed
-from tuning.text import shortened
+from tuning.text import MOST_SHOWN, shown
 
 MOST_SUBJECT: Final = 100
 """SNS Publish: a subject is ASCII, has no line breaks and fewer than 101 characters."""
@@ -20,7 +20,7 @@ MOST_PROBLEMS: Final = 5
 """Errors named in a notification; the report lists the rest."""
 
 MOST_REASON: Final = 2000
-"""A service's failure message may be longer than anybody reads in a notification."""
+"""Characters of a line: a service's failure message may be longer than anybody reads in a mail."""
 
 
 def subject(contents: Contents) -> str:
@@ -32,73 +32,77 @@ def subject(contents: Contents) -> str:
 
 def message(contents: Contents, report_key: str) -> str:
     """Return the message: the verdict, why, the scores, the cost, what is held, the report."""
-    return "\n\n".join(_paragraphs(contents, report_key)) + "\n"
+    paragraphs = (map(_line, lines) for lines in _paragraphs(contents, report_key))
+    return "\n\n".join(map("\n".join, paragraphs)) + "\n"
 
 
-def _paragraphs(contents: Contents, report_key: str) -> Iterator[str]:
+def _line(line: str) -> str:
+    """Keep a line one line, whoever wrote a part of it: a mail has no lines but our own."""
+    return shown(line, MOST_REASON)
+
+
+def _paragraphs(contents: Contents, report_key: str) -> Iterator[tuple[str, ...]]:
+    """Yield the lines of each paragraph."""
     if contents.notice:
-        yield contents.notice
-    yield contents.headline + ".\n" + shortened(contents.reason, MOST_REASON)
+        yield (contents.notice,)
+    yield f"{contents.headline}.", contents.reason
     if contents.warning:
-        yield f"ACT ON THIS: {contents.warning}"
+        yield (f"ACT ON THIS: {contents.warning}",)
     if contents.status is RunStatus.REJECTED and contents.dataset and contents.dataset.errors:
         yield from _to_fix(contents, contents.dataset)
     if contents.scores:
         records = count(contents.records or 0, "held-out record")
         if contents.prompts and contents.prompts != contents.records:
             records += f" of {count(contents.prompts, 'distinct prompt')}"
-        yield "\n".join(
-            (
-                f"Scores on {records} (base, custom, gain):",
-                *(
-                    f"  {title(row.metric)}: {score(row.base)}, {score(row.custom)}, "
-                    f"{gain(row.gain)} (95 % interval {gain(row.gain_low)} to "
-                    f"{gain(row.gain_high)})"
-                    for row in contents.scores
-                ),
-            )
+        yield (
+            f"Scores on {records} (base, custom, gain):",
+            *(
+                f"  {title(row.metric)}: {score(row.base)}, {score(row.custom)}, "
+                f"{gain(row.gain)} (95 % interval {gain(row.gain_low)} to "
+                f"{gain(row.gain_high)})"
+                for row in contents.scores
+            ),
         )
     if contents.judging:
-        yield contents.judging
-    if contents.evaluation_warnings:
-        warnings = contents.evaluation_warnings
-        lines = (f"  {shortened(line, MOST_REASON)}" for line in warnings)
-        yield "\n".join(("What the comparison leaves out:", *lines))
+        yield (contents.judging,)
+    if warnings := contents.evaluation_warnings:
+        yield "What the comparison leaves out:", *(f"  {line}" for line in warnings)
     if contents.judgement:
         judgement = contents.judgement
-        yield f"Training: {judgement.summary} {judgement.advice}".rstrip()
+        yield (f"Training: {judgement.summary} {judgement.advice}".rstrip(),)
     if contents.queue:
-        yield contents.queue
+        yield (contents.queue,)
     if contents.accepted:
-        yield f"Records: {contents.accepted.words}."
-    yield f"Cost so far: {contents.cost.sentence}.\n{held(contents)}"
+        yield (f"Records: {contents.accepted.words}.",)
+    yield f"Cost so far: {contents.cost.sentence}.", *held(contents)
     if contents.model_arn:
-        yield f"The custom model: {contents.model_arn}"
-    yield f"Report: s3://{deployed().artifacts_bucket}/{report_key}"
+        yield (f"The custom model: {contents.model_arn}",)
+    yield (f"Report: s3://{deployed().artifacts_bucket}/{report_key}",)
     if contents.remedy:
-        yield f"{contents.headline}. {contents.remedy}"
+        yield (f"{contents.headline}. {contents.remedy}",)
 
 
-def _to_fix(contents: Contents, dataset: DatasetReport) -> Iterator[str]:
+def _to_fix(contents: Contents, dataset: DatasetReport) -> Iterator[tuple[str, ...]]:
     """Say where the first errors are, and how to read what they are."""
     errors = [problem for problem in dataset.problems if problem.severity == "error"]
     first = [f"  {_where(problem)} {problem.code}" for problem in errors[:MOST_PROBLEMS]]
-    yield "\n".join((f"First problems of {count(dataset.errors, 'error')}:", *first))
+    yield f"First problems of {count(dataset.errors, 'error')}:", *first
     key = rejection.key_of(rejection.PAGE, task=contents.task, run_id=contents.run_id)
     yield (
-        f"The problem of each and its fix:\n  aws s3 cp s3://{deployed().artifacts_bucket}/{key} -"
+        "The problem of each and its fix:",
+        f"  aws s3 cp s3://{deployed().artifacts_bucket}/{key} -",
     )
 
 
 def _where(problem: Problem) -> str:
     line = "" if problem.line is None else f":{problem.line}"
-    return rejection.shown(f"{problem.file}{line}")
+    return shown(f"{problem.file}{line}", MOST_SHOWN)
 
 
-def held(contents: Contents) -> str:
-    """Say what bills from now on, at what price and until when."""
+def held(contents: Contents) -> tuple[str, ...]:
+    """Say in lines what bills from now on, at what price and until when."""
     if not contents.holds:
-        return "Held: nothing."
+        return ("Held: nothing.",)
     lines = [f"Held: {resource}." for resource in contents.holds]
     if contents.held:
         steered = f"{contents.run_id} --env {contents.environment}"
@@ -109,4 +113,4 @@ def held(contents: Contents) -> str:
         ]
         if contents.held.arn:
             lines.append(f"Ask it by Converse with modelId {contents.held.arn}")
-    return "\n".join(lines)
+    return tuple(lines)

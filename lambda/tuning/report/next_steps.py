@@ -4,13 +4,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from tuning.admission import rejection
 from tuning.dataset.figures import DatasetReport
 from tuning.evaluation.rivals import PROMPTED
 from tuning.report import commands
 from tuning.report.words import count, moment
 from tuning.run.evaluation import Prospect
 from tuning.run.run import Run, RunStatus
+from tuning.text import MOST_SHOWN, shown
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,7 +100,7 @@ def _rejected(run: Run, dataset: DatasetReport | None) -> Iterator[Step]:
         line = "" if first.line is None else f":{first.line}"
         others = dataset.errors - 1
         more = f", and {count(others, 'other')} below" if others else ""
-        where = rejection.shown(f"{first.file}{line}")
+        where = shown(f"{first.file}{line}", MOST_SHOWN)
         yield Step(what=f"Mend {where}: {first.code} ({first.fix}){more}.")
     else:
         yield Step(what="Mend what the reason names.")

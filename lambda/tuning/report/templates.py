@@ -18,7 +18,7 @@ from tuning.report import charts, dataset_charts, dataset_view, words
 from tuning.report.loss_chart import losses
 from tuning.report.matrix_chart import matrix
 from tuning.report.wordwise import marked
-from tuning.text import shortened, usd
+from tuning.text import printable, shortened, usd
 
 TEMPLATES: Final = Path(__file__).with_name("templates")
 
@@ -36,7 +36,7 @@ LONGEST_LINE: Final = 100
 def rendered(template: str, **content: Any) -> str:
     """Return a page, with the style sheet that its policy allows by its hash."""
     style = (TEMPLATES / "page.css").read_text("utf-8")
-    return (
+    page = (
         _environment()
         .get_template(template)
         .render(
@@ -45,11 +45,12 @@ def rendered(template: str, **content: Any) -> str:
             **content,
         )
     )
+    return printable(page)
 
 
 def written(template: str, **content: Any) -> str:
     """Return a text for people that is no page; what it holds is escaped by its own filters."""
-    lines = _environment().get_template(template).render(**content).splitlines()
+    lines = printable(_environment().get_template(template).render(**content)).splitlines()
     kept = [line for line, before in zip(lines, ["", *lines], strict=False) if line or before]
     return "\n".join(kept) + "\n"
 

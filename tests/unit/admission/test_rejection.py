@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from tests.unit.admission.store import Store
-from tuning.admission import rejection
+from tuning import text
 from tuning.admission.admit import admit
 from tuning.run.registration import Registration, Source
 from tuning.run.validation import ValidationPlan
@@ -86,4 +86,4 @@ def test_a_name_can_neither_move_a_cursor_nor_write_a_heading(
 
     assert "\n# hello" not in page(store)
     assert page(store).replace("\n", "").isprintable()
-    assert rejection.shown(name) in page(store)
+    assert f"`{text.shown(name.replace('`', '?'))}`" in page(store)

@@ -126,4 +126,4 @@ def test_what_a_dataset_holds_cannot_move_the_cursor(monkeypatch: pytest.MonkeyP
 
     printer(screen)("a\x1b[2J", ("b\r", "dim"))
 
-    assert "a[2J\x1b[2mb\x1b[0m\n" == screen.getvalue()
+    assert "a\\u001b[2J\x1b[2mb\\r\x1b[0m\n" == screen.getvalue()

@@ -107,7 +107,7 @@ def test_a_name_that_would_move_the_cursor_is_shown_harmless(
 ) -> None:
     main(["check", "x\x1b[2J\n.jsonl"])
 
-    assert "x\\x1b[2J\\n.jsonl: No such file or directory\n" == capsys.readouterr().err
+    assert "x\\u001b[2J\\n.jsonl: No such file or directory\n" == capsys.readouterr().err
 
 
 def test_a_reader_that_goes_away_is_no_error(bad: Path, folder: Path) -> None:

@@ -65,7 +65,7 @@ def drop(folder: Path, say: Print) -> int:
     members: dict[str, Member] = {}
     for file in _in_order(folder, recipe, files):
         members[file.name] = upload(file, f"{naming.INCOMING}/{task}/{file.name}")
-        say(f"uploaded  {disk.shown(file.name)}  {size(members[file.name].size)}")
+        say(f"uploaded  {disk.called(file.name)}  {size(members[file.name].size)}")
     clients.s3().put_object(
         Bucket=deployed().datasets_bucket,
         Key=f"{naming.INCOMING}/{task}/{MANIFEST}",
@@ -79,13 +79,13 @@ def drop(folder: Path, say: Print) -> int:
 def _task(folder: Path) -> str:
     if not folder.is_dir():
         raise Unusable(
-            f"{disk.shown(str(folder))} is no folder; a drop is the folder of a task, which "
+            f"{disk.called(str(folder))} is no folder; a drop is the folder of a task, which "
             "`python -m tuning init FILE` writes"
         )
     task = folder.resolve().name
     if not naming.is_task(task):
         raise Unusable(
-            f"{disk.shown(task)!r} cannot be a task's name: 1 to {naming.TASK_LENGTH} lower-case "
+            f"{disk.called(task)!r} cannot be a task's name: 1 to {naming.TASK_LENGTH} lower-case "
             "letters, digits and single hyphens; rename the folder, for example "
             f"{naming.slug(task)}"
         )
@@ -95,7 +95,7 @@ def _task(folder: Path) -> str:
 def _recipe(folder: Path) -> Recipe:
     path = disk.recipe_of(str(folder))
     if path is None:
-        raise Unusable(check.WITHOUT.format(folder=disk.shown(str(folder))))
+        raise Unusable(check.WITHOUT.format(folder=disk.called(str(folder))))
     return read_recipe(disk.recipe_text(str(path)))
 
 

@@ -28,7 +28,7 @@ def upload(file: Path, key: str) -> Member:
     """
     where: dict[str, Any] = {"Bucket": deployed().datasets_bucket, "Key": key}
     about: dict[str, Any] = where | {"Metadata": promise(key)}
-    name = disk.shown(str(file))
+    name = disk.called(str(file))
     with disk.opened(str(file)) as stream, watched(stream, name) as source:
         first = source.read(PART_BYTES)
         if len(first) < PART_BYTES:

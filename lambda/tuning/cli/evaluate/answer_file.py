@@ -61,7 +61,7 @@ def read(path: str) -> list[Entry]:
     Raises:
         Unusable: the file cannot be read, is empty, or has such lines.
     """
-    name = disk.shown(path)
+    name = disk.called(path)
     with disk.opened(path) as stream:
         content = stream.read().removeprefix(b"\xef\xbb\xbf")
     if kind := binary(content[:4096]):
@@ -101,7 +101,7 @@ def refuse(name: str, faults: list[str]) -> None:
 
 def _lines(path: str, content: bytes) -> Iterator[tuple[str, Mapping[str, Any] | str]]:
     """Yield where each record stands, and its fields or what is wrong."""
-    name = disk.shown(path)
+    name = disk.called(path)
     delimiter = next((TABLES[end] for end in TABLES if path.lower().endswith(end)), None)
     if delimiter:
         for number, row in _rows(name, content, delimiter):
@@ -175,7 +175,7 @@ def _entry(place: str, fields: Mapping[str, Any]) -> Entry:
     if said.prompt is None and said.id is None:
         raise Unfit(
             f"no prompt and no id, so nobody knows what was asked: add the key prompt "
-            f"(keys here: {', '.join(map(disk.shown, sorted(fields)[:8])) or 'none'})"
+            f"(keys here: {', '.join(map(disk.called, sorted(fields)[:8])) or 'none'})"
         )
     return Entry(
         place=place,

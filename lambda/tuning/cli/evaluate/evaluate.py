@@ -125,19 +125,19 @@ def _recorded(chosen: Namespace) -> Judgement:
     entries = answer_file.read(chosen.file)
     items = _items(chosen, entries, recipe)
     settled, notes = recipes.settled(recipe, chosen.metric, items)
-    name = disk.shown(chosen.file)
+    name = disk.called(chosen.file)
     frame = matching.frame_of(settled.dataset.prompt_template)
-    against = disk.shown(chosen.reference or chosen.file)
+    against = disk.called(chosen.reference or chosen.file)
 
     def brought(file: str, lines: Sequence[Entry]) -> list[Entry]:
         found, left = matching.matched(
-            items, lines, file=disk.shown(file), held_out=against, frame=frame
+            items, lines, file=disk.called(file), held_out=against, frame=frame
         )
         notes.extend(filter(None, [left]))
         return found
 
     def answers(file: str | None) -> list[str] | None:
-        return _texts(brought(file, answer_file.read(file)), disk.shown(file)) if file else None
+        return _texts(brought(file, answer_file.read(file)), disk.called(file)) if file else None
 
     own = brought(chosen.file, entries)
     base = answers(chosen.base) or _both(own)
@@ -174,7 +174,7 @@ def _both(entries: Sequence[Entry]) -> list[str] | None:
 def _items(chosen: Namespace, entries: Sequence[Entry], recipe: Recipe | None) -> list[Item]:
     if chosen.reference:
         return references.read(chosen.reference, _handling(recipe))
-    return references.of_entries(entries, disk.shown(chosen.file))
+    return references.of_entries(entries, disk.called(chosen.file))
 
 
 def _handling(recipe: Recipe | None) -> Handling:

@@ -44,7 +44,7 @@ def read(path: str, handling: Handling) -> list[Item]:
         return [
             Item(place=place, id=None, record=record) for place, record in dataset(path, handling)
         ]
-    return of_entries(answer_file.read(path), disk.shown(path), alone=True)
+    return of_entries(answer_file.read(path), disk.called(path), alone=True)
 
 
 def of_entries(entries: Sequence[Entry], name: str, *, alone: bool = False) -> list[Item]:
@@ -105,7 +105,7 @@ def dataset(path: str, handling: Handling) -> Iterable[tuple[str, HeldOut]]:
             say = printer(sys.stderr)
             for problem in errors:
                 say(str(problem))
-            raise Unusable(f"{disk.shown(path)}: nothing was judged")
+            raise Unusable(f"{disk.called(path)}: nothing was judged")
         return [
             (f"{piece.facts.file}:{line}", decoder.decode(each))
             for line, each in zip(piece.sheet.lines, convert.converted(piece), strict=True)

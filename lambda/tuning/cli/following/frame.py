@@ -13,6 +13,8 @@ from rich.console import Console, Group
 from rich.table import Table
 from rich.text import Text
 
+from tuning.text import shown
+
 Mark = Literal["pending", "running", "succeeded", "failed", "aborted"]
 
 MARKS: Final[Mapping[Mark, tuple[str, str]]] = {
@@ -74,8 +76,8 @@ def frame(
         height: lines of the terminal; None when there is room for everything.
     """
     low = height is not None and height < LOW
-    shown = remarks if height is None else remarks[-(1 if low else MOST_REMARKS) :]
-    tail = [Text(f"! {remark}", style="bold yellow", no_wrap=low) for remark in shown]
+    latest = remarks if height is None else remarks[-(1 if low else MOST_REMARKS) :]
+    tail = [Text(f"! {shown(remark)}", style="bold yellow", no_wrap=low) for remark in latest]
     tail.append(Text(status, style="bold", no_wrap=low))
     below = Group(*tail)
     if height is None:
@@ -129,6 +131,6 @@ def _table(rows: Mapping[str, Row]) -> Table:
             Text(mark, style=style),
             Text(name, style="dim" if pending else ""),
             Text("" if pending else elapsed(row.seconds)),
-            Text(" ".join(row.detail.split()), style="dim"),
+            Text(shown(" ".join(row.detail.split())), style="dim"),
         )
     return table

@@ -13,6 +13,7 @@ from rich.live import Live
 from rich.text import Text
 
 from tuning.cli.following.frame import Mark, Row, elapsed, frame
+from tuning.text import shown
 
 DETAIL_SECONDS: Final = 5.0
 """How long plain lines stay silent at most while something that runs has a new detail."""
@@ -71,7 +72,7 @@ class View:
 
     def say(self, text: str, style: str = "") -> None:
         """Show a line that stays."""
-        self._console.print(Text(text, style=style))
+        self._console.print(Text(shown(text), style=style))
 
     def expect(self, *names: str, before: str | None = None) -> None:
         """Name what may come, in its order.
@@ -207,7 +208,7 @@ class LiveView(View):
     def say(self, text: str, style: str = "") -> None:
         """Show a line that stays, once the table is over."""
         if self._live.is_started:
-            self._said.append(Text(text, style=style))
+            self._said.append(Text(shown(text), style=style))
         else:
             super().say(text, style)
 

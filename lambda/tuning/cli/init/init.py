@@ -156,12 +156,12 @@ def _folder(chosen: Namespace, job: openai.Job) -> Path:
     folder: Path = chosen.output or (given if given.is_dir() else Path(naming.slug(stem)))
     if (folder / RECIPE).exists():
         raise Unusable(
-            f"{disk.shown(str(folder / RECIPE))} is there already, and is never replaced; "
+            f"{disk.called(str(folder / RECIPE))} is there already, and is never replaced; "
             "-o makes another folder"
         )
     if not naming.is_task(folder.resolve().name):
         raise Unusable(
-            f"{disk.shown(folder.resolve().name)} cannot be a task's name, which a folder gives: "
+            f"{disk.called(folder.resolve().name)} cannot be a task's name, which a folder gives: "
             f"up to {naming.TASK_LENGTH} small letters, digits and single hyphens; "
             f"-o {naming.slug(folder.resolve().name)} makes one"
         )
@@ -172,7 +172,7 @@ def _made(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise Unusable(f"{disk.shown(str(folder))}: {error.strerror}") from error
+        raise Unusable(f"{disk.called(str(folder))}: {error.strerror}") from error
 
 
 def _copied(

@@ -64,7 +64,7 @@ def recorded(intake: Intake, answers: str, asked: str | None) -> list[bytes]:
     if asked:
         entries = list(_joined(entries, answer_file.read(asked)))
     of_item = assigned(items, entries, BARE)
-    answer_file.refuse(disk.shown(answers), list(dict.fromkeys(_faults(entries, of_item))))
+    answer_file.refuse(disk.called(answers), list(dict.fromkeys(_faults(entries, of_item))))
     prompts = len({item.id for item, found in zip(items, of_item, strict=True) if found})
     if prompts < EVALUATION_MINIMUM:
         mend = (
@@ -73,7 +73,7 @@ def recorded(intake: Intake, answers: str, asked: str | None) -> list[bytes]:
             else "run this command without it, and ask the old model for evaluation.jsonl (--ask)"
         )
         raise Unusable(
-            f"{disk.shown(answers)}: its answers are to {prompts} of the prompts of "
+            f"{disk.called(answers)}: its answers are to {prompts} of the prompts of "
             f"{count(len(items), 'held-out record')}, and it takes {EVALUATION_MINIMUM}: {mend}"
         )
     lines = zip(intake.parts["evaluation"].lines(), of_item, strict=True)

@@ -103,7 +103,7 @@ def old_job(chosen: Namespace) -> Job:
         if getattr(chosen, option) and not there:
             raise Unusable(f"--{option.replace('_', '-')} is for {other}")
     if chosen.ask and chosen.ask.exists():
-        raise Unusable(f"{disk.shown(str(chosen.ask))} is there already, and is never replaced")
+        raise Unusable(f"{disk.called(str(chosen.ask))} is there already, and is never replaced")
     if not chosen.job:
         return Job()
     with disk.opened(chosen.job) as stream:
@@ -111,9 +111,9 @@ def old_job(chosen: Namespace) -> Job:
     try:
         fields = msgspec.json.decode(content)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise Unusable(f"{disk.shown(chosen.job)}: {JOB}") from error
+        raise Unusable(f"{disk.called(chosen.job)}: {JOB}") from error
     if not isinstance(fields, dict):
-        raise Unusable(f"{disk.shown(chosen.job)}: {JOB}")
+        raise Unusable(f"{disk.called(chosen.job)}: {JOB}")
     method = _object(fields, "method")
     of_method = _object(_object(method, str(method.get("type"))), "hyperparameters")
     epochs = {**_object(fields, "hyperparameters"), **of_method}.get("n_epochs")
@@ -162,7 +162,7 @@ def take(
                 if out is None:
                     return None
                 content.seek(0)
-                intake.take(part, content, file=disk.shown(path))
+                intake.take(part, content, file=disk.called(path))
                 left += [Left(path=path, reasons=out)] if out else []
     return left
 

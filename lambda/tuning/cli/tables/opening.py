@@ -35,5 +35,5 @@ def reader(path: str) -> Reader:
     try:
         read: Reader = import_module(f"tuning.cli.tables.{module}").read
     except ModuleNotFoundError as error:
-        raise Unusable(f"{disk.shown(path)}: {made.title} takes an extra: {INSTALL}") from error
+        raise Unusable(f"{disk.called(path)}: {made.title} takes an extra: {INSTALL}") from error
     return lambda stream, reading: files.told(read(stream, reading), reading)

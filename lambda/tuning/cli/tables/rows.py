@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from tuning.dataset.batch import Batch
 from tuning.dataset.codes import Code
-from tuning.dataset.formats.beside import shown
+from tuning.dataset.formats.beside import key_name
 from tuning.dataset.problems import Fault, Unreadable
 from tuning.dataset.reading import files, jsonl
 from tuning.dataset.reading.file import Reading
@@ -62,7 +62,7 @@ def _lines(batches: Iterable[pa.RecordBatch]) -> Iterator[bytes]:
     for batch in batches:
         names = batch.schema.names
         if twice := next((name for name in names if names.count(name) > 1), None):
-            raise Unreadable(Fault.of(Code.DUPLICATE_COLUMN, column=shown(twice)))
+            raise Unreadable(Fault.of(Code.DUPLICATE_COLUMN, column=key_name(twice)))
         for start in range(0, batch.num_rows, BATCH_ROWS):
             yield b"".join(map(_line, _said(batch.slice(start, BATCH_ROWS))))
 

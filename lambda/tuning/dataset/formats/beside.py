@@ -39,6 +39,6 @@ def says_nothing(value: object) -> bool:
     return value is None or value in ("", [], {})
 
 
-def shown(key: str) -> str:
+def key_name(key: str) -> str:
     """Return a key as a message may show it."""
     return key if SHOWABLE_KEY.fullmatch(key) else "a key"

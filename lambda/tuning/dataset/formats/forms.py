@@ -9,7 +9,7 @@ from typing import Any, Final
 import msgspec
 
 from tuning.dataset.formats import dialogues, natives, pairs, preferences
-from tuning.dataset.formats.beside import shown
+from tuning.dataset.formats.beside import key_name
 from tuning.dataset.formats.capabilities import answer_needed
 from tuning.dataset.formats.chat import Chat
 from tuning.dataset.formats.exchange import InputOutput, PromptCompletion
@@ -346,7 +346,7 @@ def nearest(fields: Iterable[str]) -> Form:
 
 def keys_met(fields: Iterable[str]) -> str:
     """Return the keys of a record as a message may show them."""
-    keys = [shown(key) for key in fields]
+    keys = [key_name(key) for key in fields]
     told = [key for key in keys if key != "a key"]
     others = len(keys) - len(told)
     more = [f"{others} that cannot be shown"] if others else []

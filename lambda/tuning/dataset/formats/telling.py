@@ -6,7 +6,7 @@ from typing import Any, Final
 from tuning.dataset import structure
 from tuning.dataset.codes import Code
 from tuning.dataset.formats import media
-from tuning.dataset.formats.beside import BESIDE, says_nothing, shown
+from tuning.dataset.formats.beside import BESIDE, key_name, says_nothing
 from tuning.dataset.problems import Fault
 from tuning.run.handling import Handling
 
@@ -58,9 +58,9 @@ class Telling:
             elif what := media.KEYS.get(key):
                 self.beyond_text(what)
             elif self.handling.lossy:
-                self.add(Code.KEY_DROPPED, key=shown(key), format=self.title)
+                self.add(Code.KEY_DROPPED, key=key_name(key), format=self.title)
             else:
-                self.add(Code.UNKNOWN_KEY, key=shown(key), format=self.title, where=where)
+                self.add(Code.UNKNOWN_KEY, key=key_name(key), format=self.title, where=where)
 
     def beyond_text(self, what: str) -> None:
         """Say that the record holds something else than text."""

@@ -9,7 +9,7 @@ import msgspec
 
 from tuning.dataset.codes import Code
 from tuning.dataset.formats import media
-from tuning.dataset.formats.beside import shown
+from tuning.dataset.formats.beside import key_name
 from tuning.dataset.formats.conversation import Conversation
 from tuning.dataset.formats.forms import fitting
 from tuning.dataset.formats.shape import Shape, Titled
@@ -128,7 +128,7 @@ def _misshapen(
     unknown = [] if shape.open else [key for key in fields if key not in required]
     missing = [key for key, needed in required.items() if needed and key not in fields]
     for key in unknown:
-        yield Fault.of(Code.UNKNOWN_KEY, key=shown(key), format=shape.title, where="")
+        yield Fault.of(Code.UNKNOWN_KEY, key=key_name(key), format=shape.title, where="")
     for key in missing:
         yield Fault.of(Code.MISSING_KEY, key=key, where="")
     if not unknown and not missing:
@@ -148,7 +148,7 @@ def _inner(shape: type[Titled], refusal: str) -> Fault:
     if field := FIELD.search(PATH.sub("", refusal)):
         if field[1] == "missing required":
             return Fault.of(Code.MISSING_KEY, key=field[2], where=where)
-        return Fault.of(Code.UNKNOWN_KEY, key=shown(field[2]), format=shape.title, where=where)
+        return Fault.of(Code.UNKNOWN_KEY, key=key_name(field[2]), format=shape.title, where=where)
     if refusal.startswith("Invalid enum value"):
         if path and path[1].endswith("type"):
             return Fault.of(Code.NOT_ONLY_TEXT, what="content of another type")

@@ -10,7 +10,7 @@ from tuning.dataset.batch import Batch, Columns
 from tuning.dataset.codes import Code
 from tuning.dataset.expressions import Expressions
 from tuning.dataset.formats import media
-from tuning.dataset.formats.beside import shown
+from tuning.dataset.formats.beside import key_name
 from tuning.dataset.formats.forms import Form, keys_met, mixed, named, nearest, recognised
 from tuning.dataset.formats.shape import Decoder, Shape
 from tuning.dataset.formats.telling import Telling, beyond_text
@@ -222,7 +222,7 @@ class DuplicateKey(ValueError):
     def __init__(self, key: str) -> None:
         """Name the key, if it can be shown."""
         super().__init__()
-        self.key = shown(key)
+        self.key = key_name(key)
 
 
 def refuse_duplicate_keys(text: bytes) -> None:

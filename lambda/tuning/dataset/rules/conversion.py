@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tuning.dataset.codes import Code
-from tuning.dataset.formats.beside import shown
+from tuning.dataset.formats.beside import key_name
 from tuning.dataset.formats.capabilities import capabilities_of
 from tuning.dataset.problems import Fault
 from tuning.dataset.record import EXCHANGE_TURNS, REFERENCE_ANSWER, Record
@@ -28,7 +28,7 @@ def faults(record: Record, handling: Handling) -> Iterator[Fault]:
         yield loss(Code.LOSSY_TURNS, handling, turns=len(record.turns))
     if record.grading and not capabilities.grading:
         yield loss(Code.LOSSY_REFERENCE, handling)
-        if further := [shown(key) for key in record.grading if key != REFERENCE_ANSWER]:
+        if further := [key_name(key) for key in record.grading if key != REFERENCE_ANSWER]:
             yield loss(Code.LOSSY_METADATA, handling, keys=", ".join(further))
 
 
