@@ -156,15 +156,6 @@ def test_a_broken_byte_in_utf_8_is_named_by_its_line() -> None:
     assert ["BAD_UTF8@3"] == take_in(content).listed
 
 
-def test_halves_of_characters_are_named_by_their_lines() -> None:
-    """Some tools write an emoji as two halves of three bytes each: a slip in what is UTF-8."""
-    halved = records(["\ud83e\udd80 and more"] * 9).encode(errors="surrogatepass")
-
-    took = take_in(records(["kept"]).encode() + halved)
-
-    assert [f"BAD_UTF8@{line}" for line in range(2, 11)] == took.listed
-
-
 def test_two_encodings_in_one_file_are_never_read_as_one() -> None:
     western, utf_8 = records(list(WESTERN.values()) * 500), records(list(WESTERN.values()) * 5_000)
 

@@ -39,11 +39,6 @@ SEQUENCE: Final = re.compile(
 )
 """A character of UTF-8 beyond ASCII."""
 
-SURROGATE: Final = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
-"""Half of a character, as some tools write it, and UTF-8 does not: a slip in what is UTF-8."""
-
-ASCII: Final = bytes(range(0x80))
-
 LOOKED_AT: Final = MEBIBYTE
 """Bytes by which a code page must have shown itself, from the first one beyond ASCII on."""
 
@@ -150,10 +145,7 @@ def _codec(text: bytes) -> str | None:
 
 def _counted(text: bytes) -> tuple[int, int]:
     """Return how many characters of UTF-8 a text holds beyond ASCII, and bytes that are of none."""
-    text = SURROGATE.sub(b"\xef\xbf\xbd", text)
-    known = text.decode(errors="ignore")
-    beyond = text.translate(None, ASCII)
-    return len(known) + len(beyond) - len(text), len(text) - len(known.encode())
+    return len(SEQUENCE.findall(text)), len(HIGH.findall(SEQUENCE.sub(b"", text)))
 
 
 def _of_one(pieces: Iterable[bytes], *, line: int) -> Iterator[bytes]:
