@@ -43,6 +43,9 @@ COMPANIONS: Final[Mapping[PartName, tuple[str, ...]]] = {
 PROSE: Final = frozenset({"readme", "license", "licence", "notice", "notes", "changelog"})
 """Texts of these names lie beside data and are none."""
 
+LONGEST_NAME: Final = 255
+"""Characters; disks take no more either. Every file's name travels in the execution's state."""
+
 MOST_NEAR: Final = 3
 """Files that are named where a folder has no training file."""
 
@@ -83,6 +86,8 @@ def named(name: str) -> Named:
     part = _part(folded)
     if folded.endswith(ANSWER) or folded == RECIPE:
         return Named()
+    if len(name) > LONGEST_NAME:
+        return Named(unused=_too_long(name))
     if is_read(name):
         return Named(part=part) if part else Named(unused=_no_word(name))
     return Named(unused=_unread(name, folded, part))
@@ -170,6 +175,14 @@ def _companion(folded: str) -> tuple[PartName | None, str]:
             if word in words or (word == part and folded.startswith(part)):
                 return part, word
     return None, ""
+
+
+def _too_long(name: str) -> Unused:
+    return Unused(
+        name=f"{name[:60]}…",
+        why=f"its name has {len(name)} characters",
+        fix=f"give it one of at most {LONGEST_NAME}",
+    )
 
 
 def _no_word(name: str) -> Unused:

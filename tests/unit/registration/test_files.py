@@ -136,3 +136,16 @@ def test_a_key_begins_a_run_is_passed_over_or_is_answered(key: str, begins: str)
     assert begins == place.begins
     assert bool(place.why) == (begins != "begins")
     assert "passed" == placed(key + ANSWER).begins
+
+
+@pytest.mark.parametrize("word", ["train", "validation", "recorded"])
+def test_a_name_that_would_fill_what_a_run_carries_is_not_used_and_not_repeated(word: str) -> None:
+    fits, longer = (f"{word}-{'n' * (255 - len(word) - 7 + more)}.jsonl" for more in (0, 1))
+
+    assert (255, 256) == (len(fits), len(longer))
+    assert named(fits) == named(f"{word}.jsonl") or named(fits).unused
+    unused = named(longer).unused
+    assert unused
+    assert (None, True) == (named(longer).part, len(str(unused)) < 255)
+    assert "256 characters" in unused.why
+    assert "passed" == placed(f"incoming/faq/{longer}{ANSWER}").begins
