@@ -79,7 +79,9 @@ def _personal(record: Record) -> str:
                 f"`{kind.name}`",
                 kind.title,
                 TITLES[kind.nature],
-                *_figures([row for row in record.rows if row.kind == kind.name], claims[kind.name]),
+                *_figures(
+                    [row for row in record.rows if row.kind == kind.name], claims.get(kind.name)
+                ),
             )
             for kind in Kind
             if kind.nature is Nature.PERSONAL
@@ -87,7 +89,10 @@ def _personal(record: Record) -> str:
     )
 
 
-def _figures(rows: Sequence[Row], claims: Claims) -> Iterator[str]:
+def _figures(rows: Sequence[Row], claims: Claims | None) -> Iterator[str]:
+    if claims is None:  # a kind that is newer than the record
+        yield from ("0", "not measured", "-", "-", "-")
+        return
     yield f"{sum(row.sentences for row in rows):,}"
     yield _gone(rows)
     yield _right(claims, OURS)

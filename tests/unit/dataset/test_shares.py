@@ -48,7 +48,7 @@ def test_a_share_of_what_was_brought_is_not_used_and_that_is_said(
     [said] = [each for each in took.problems.listed if each.code == "SHARE_NOT_USED"]
     assert ("evaluation.jsonl", "warning") == (said.file, said.severity)
     assert "evaluation_share = 0.3" in said.message
-    assert "evaluation_share out of task.toml" in said.fix
+    assert "may do without evaluation_share" in said.fix
 
 
 def test_a_share_for_a_job_that_takes_no_validation_is_not_used_and_that_is_said(
