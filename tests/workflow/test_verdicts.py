@@ -16,7 +16,7 @@ from rehearsal.bill import priced
 from rehearsal.dataset import RehearsedDataset, find
 from rehearsal.follow import executions, started_by
 from tests.unit.conftest import RECIPE
-from tests.workflow.conftest import ROOT, TICKETS, Machine
+from tests.workflow.conftest import ROOT, TICKETS, Machine, cut
 from tuning.registration.files import ANSWER
 
 NOTHING = Held(provisioned_throughput=0, deployments=0)
@@ -180,14 +180,15 @@ def test_files_that_the_recipe_names_are_waited_for(
 
 
 def test_a_folder_that_is_dropped_is_one_run_and_takes_back_what_answered_data_alone(
-    machine: Machine, few_tickets: RehearsedDataset
+    machine: Machine, tmp_path: Path
 ) -> None:
+    tickets = cut(tmp_path / "dropped-tickets", training=24, evaluation=10)
     s3, settings = machine.sandbox.aws.client("s3"), machine.deployment.settings
-    bucket, folder = settings.datasets_bucket, few_tickets.training.parent
-    alone = few_tickets.key_of("data.jsonl")
+    bucket, folder = settings.datasets_bucket, tickets.training.parent
+    alone = tickets.key_of("data.jsonl")
     arn = machine.deployment.state_machine
     before = executions(machine.states, arn)
-    s3.upload_file(str(few_tickets.training), bucket, alone)
+    s3.upload_file(str(tickets.training), bucket, alone)
     refused = machine.ended(started_by(machine.states, arn, key=alone, before=before))
 
     assert "refused" == refused.document["registration"]["outcome"]
@@ -197,7 +198,7 @@ def test_a_folder_that_is_dropped_is_one_run_and_takes_back_what_answered_data_a
     said = machine.terminal("drop", str(folder), policies=("UploaderPolicy",))
 
     assert 0 == said.returncode, said
-    execution = started_by(machine.states, arn, key=few_tickets.key, before=before)
+    execution = started_by(machine.states, arn, key=tickets.key, before=before)
     registered = machine.ended(execution).document["registration"]
     assert f"start the run {registered['run_id']}." in said.stdout
     assert registered["recipe"] is not None
