@@ -182,23 +182,24 @@ def identities(of_each: int = 3) -> Iterator[Planted]:
 
 def _valid(state: State, form: str, draw: random.Random) -> str:
     if not state.module:
-        return _drawn(form, draw)
+        return drawn(form, draw)
     valid = import_module(f"stdnum.{state.module}").is_valid
     keep = "-+" if state.kind in ("SE_PERSONNUMMER", "FI_HETU") else ""
     for _ in range(MOST_DRAWN):
-        number = _drawn(form, draw)
+        number = drawn(form, draw)
         if valid("".join(sign for sign in number if sign.isalnum() or sign in keep)):
             return number
     raise ValueError(f"no {form} is valid by {state.module}; correct its form")
 
 
-def _drawn(form: str, draw: random.Random) -> str:
+def drawn(form: str, draw: random.Random) -> str:
+    """Return a number of a form, which may be no valid one."""
     born = {
         "DD": f"{draw.randint(1, 28):02}",
         "MM": f"{draw.randint(1, 12):02}",
         "YY": f"{draw.randint(40, 99)}",
     }
-    for part, drawn in born.items():
-        form = form.replace(part, drawn)
+    for part, digits in born.items():
+        form = form.replace(part, digits)
     signs = {"#": "0123456789", "@": LETTERS}
     return "".join(draw.choice(signs[one]) if one in signs else one for one in form)

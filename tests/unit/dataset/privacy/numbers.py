@@ -1,10 +1,10 @@
 """Numbers that states give to people, drawn until python-stdnum holds them for valid."""
 
 import random
-from collections.abc import Iterator
 from importlib import import_module
-from itertools import islice
+from itertools import count, islice
 
+from benchmarks.privacy.identities import drawn
 from tuning.dataset.privacy.kinds import Kind
 
 DRAWN = random.Random(5)
@@ -60,18 +60,5 @@ def values(kind: Kind) -> list[str]:
     """Return a few valid ones with the word before them."""
     module, form, word = FORMS[kind]
     valid = import_module(f"stdnum.{module}").is_valid
-    return [word + number for number in islice(filter(valid, _drawn(form)), ENOUGH)]
-
-
-def _drawn(form: str) -> Iterator[str]:
-    while True:
-        day = f"{DRAWN.randint(1, 28):02}"
-        month, year = f"{DRAWN.randint(1, 12):02}", f"{DRAWN.randint(40, 99)}"
-        dated = form.replace("DD", day).replace("MM", month).replace("YY", year)
-        yield "".join(_one(sign) for sign in dated)
-
-
-def _one(sign: str) -> str:
-    if sign == "#":
-        return DRAWN.choice("0123456789")
-    return DRAWN.choice("ABCDEFGHJKLMNPRSTUVWXY") if sign == "@" else sign
+    numbers = (drawn(form, DRAWN) for _ in count())
+    return [word + number for number in islice(filter(valid, numbers), ENOUGH)]
