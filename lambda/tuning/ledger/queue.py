@@ -78,7 +78,11 @@ class Slots:
 
 
 def read() -> Slots:
-    """Return the slots that are taken now."""
+    """Return the slots that are taken now.
+
+    Of what cannot be read none is taken: whoever takes the next one writes it anew, and the service
+    refuses a job too many.
+    """
     answer = clients.dynamodb().get_item(
         TableName=deployed().runs_table, Key={KEY: {"S": SLOTS}}, ConsistentRead=True
     )
@@ -86,7 +90,10 @@ def read() -> Slots:
     if item is None:
         return Slots(tickets=(), moved=None, text=None, at=at)
     text = item[TICKETS]["S"]
-    tickets = msgspec.json.decode(text, type=tuple[Ticket, ...])
+    try:
+        tickets = msgspec.json.decode(text, type=tuple[Ticket, ...])
+    except msgspec.MsgspecError:
+        tickets = ()
     return Slots(tickets=tickets, moved=item[MOVED]["S"], text=text, at=at)
 
 
@@ -97,7 +104,7 @@ def replace(slots: Slots, tickets: tuple[Ticket, ...]) -> bool:
     """
     same = "attribute_not_exists(#tickets)" if slots.text is None else "#tickets = :read"
     read = {} if slots.text is None else {":read": {"S": slots.text}}
-    more = len(tickets) > len(slots.tickets) or slots.moved is None
+    more = set(tickets) - set(slots.tickets) or slots.moved is None
     moved = items.now() if more else slots.moved
     try:
         clients.dynamodb().update_item(

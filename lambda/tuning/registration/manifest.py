@@ -19,6 +19,11 @@ PROMISE: Final = "manifest-follows"
 metadata with an object, and no manifest follows a copy."""
 
 
+MOST_BYTES: Final = 128 * 1024
+"""Thirty shards and their companions have less than half of it, each with a name of 255 bytes and a
+version ID of 1,024 (the longest that S3 gives)."""
+
+
 class Member(msgspec.Struct, frozen=True, kw_only=True):
     """One file of a drop.
 
@@ -57,9 +62,11 @@ def read(key: str, training: Source) -> Manifest | None:
         key: of the manifest, which must be there.
         training: the version that the manifest has to name.
     """
-    body = clients.s3().get_object(Bucket=deployed().datasets_bucket, Key=key)["Body"].read()
+    answer = clients.s3().get_object(Bucket=deployed().datasets_bucket, Key=key)
+    if answer["ContentLength"] > MOST_BYTES:
+        return None
     try:
-        found = msgspec.json.decode(body, type=Manifest)
+        found = msgspec.json.decode(answer["Body"].read(), type=Manifest)
     except msgspec.MsgspecError:
         return None
     member = found.files.get(training.key.rpartition("/")[2])

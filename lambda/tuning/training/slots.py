@@ -18,7 +18,7 @@ from botocore.exceptions import ClientError
 
 from tuning import clients, naming
 from tuning.account import quotas
-from tuning.errors import code_of
+from tuning.errors import UnknownRun, UnreadableRun, code_of
 from tuning.ledger import executions, queue, runs
 from tuning.ledger.queue import Slots, Ticket
 from tuning.run.registration import Registration
@@ -207,8 +207,14 @@ def _holds(ticket: Ticket, run: str, jobs: set[str]) -> bool:
 
 
 def _stalls(ticket: Ticket) -> bool:
-    """Say whether a job that is over is about to be started once more."""
-    status = runs.get(ticket.run_id).training_status
+    """Say whether a job that is over is about to be started once more.
+
+    A run that cannot be read keeps nobody waiting: at worst the service refuses one job more.
+    """
+    try:
+        status = runs.get(ticket.run_id).training_status
+    except (UnknownRun, UnreadableRun):
+        return False
     return status is not None and status.outcome in ("queued", "stalled")
 
 

@@ -11,7 +11,7 @@ from tests.unit.conftest import RECIPE, Served
 from tests.unit.registration.drops import NOON, Drops
 from tests.unit.registration.test_drop import Ledger
 from tuning.ledger import runs
-from tuning.registration.manifest import Manifest, Member, promise, written
+from tuning.registration.manifest import MOST_BYTES, Manifest, Member, promise, written
 from tuning.registration.register import ObjectCreated, register
 from tuning.run.registration import Registration
 from tuning.settings import Settings, deployed
@@ -212,3 +212,11 @@ def test_what_is_no_manifest_is_none(bucket: Drops, body: bytes) -> None:
         look(versions[TRAIN]).outcome,
         look(versions[TRAIN]).missing,
     )
+
+
+def test_a_manifest_that_is_longer_than_any_can_be_is_none(bucket: Drops) -> None:
+    versions = dropped(bucket, FILES)
+    whole = bucket.versions[f"{FOLDER}_ready"][-1].body
+    bucket.put(f"{FOLDER}_ready", whole + b" " * MOST_BYTES)
+
+    assert "waiting" == look(versions[TRAIN]).outcome

@@ -5,6 +5,8 @@ import pytest
 from tests.unit.training.account import START, Account
 from tests.unit.training.slot_seekers import Seekers, job_of
 from tuning.account import quotas
+from tuning.errors import UnknownRun, UnreadableRun
+from tuning.ledger import runs
 from tuning.run.training import TrainingStatus
 from tuning.settings import Settings, deployed
 
@@ -121,6 +123,44 @@ def test_a_run_that_died_while_its_job_stalled_keeps_no_slot(seekers: Seekers) -
     seekers.die(A)
 
     assert "taken" == seekers.ask(C).outcome
+
+
+@pytest.mark.parametrize("error", [UnreadableRun, UnknownRun])
+def test_a_slot_whose_run_cannot_be_read_is_free_when_its_job_is_over(
+    seekers: Seekers, monkeypatch: pytest.MonkeyPatch, error: type[Exception]
+) -> None:
+    for run in (A, B, C):
+        seekers.ask(run)
+    seekers.start(A)
+    seekers.account.jobs[job_of(A)] = "Stopped"
+
+    def broken(run: str) -> None:
+        raise error(f"run {run}")
+
+    monkeypatch.setattr(runs, "get", broken)
+
+    assert "taken" == seekers.ask(C).outcome
+
+
+@pytest.mark.parametrize("text", ["", "{", '"text"', "[1]", '[{"run_id": 7}]'])
+def test_slots_that_cannot_be_read_are_counted_anew(seekers: Seekers, text: str) -> None:
+    seekers.account.items["slots"] = {"tickets": {"S": text}, "moved": {"S": NOW}}
+
+    assert ["taken", "taken", "waiting"] == [seekers.ask(run).outcome for run in (A, B, C)]
+
+
+def test_a_line_in_which_each_takes_the_slot_of_the_one_before_moves(seekers: Seekers) -> None:
+    for run in (A, B, C, D):
+        seekers.ask(run)
+    for run in (A, B):
+        seekers.start(run)
+    seekers.account.pass_hours(71)
+    seekers.complete(A)
+    assert "taken" == seekers.ask(C).outcome
+    seekers.start(C)
+    seekers.account.pass_hours(2)
+
+    assert "waiting" == seekers.ask(D).outcome
 
 
 def test_two_that_look_at_the_same_moment_do_not_take_the_same_slot(seekers: Seekers) -> None:
