@@ -10,6 +10,7 @@ from tuning.dataset.quality.findings import PartLine, PlacedFault
 from tuning.dataset.quality.passages import Passage
 from tuning.dataset.quality.shingles import phrases, similarity
 from tuning.dataset.quality.sketches import NEAR, PHRASE, Index, Match, nearest
+from tuning.dataset.quality.suspects import suspects
 from tuning.dataset.quality.templates import Template
 from tuning.run.parts import PARTS, PartName
 
@@ -161,8 +162,8 @@ def matches(texts: Sequence[str]) -> Iterator[Match]:
     template = Template.of(texts)
     own, filled_in = Index(texts), Index(texts)
     frames: dict[tuple[str, ...], int] = {}
-    for position, text in enumerate(texts):
-        found, frame = template.parted(text)
+    for position in suspects(texts, template):
+        found, frame = template.parted(texts[position])
         if frame is None:
             yield from own.matches(position, found, template.phrases)
         elif frame not in frames:

@@ -21,17 +21,23 @@ class Template:
     Attributes:
         phrases: that many texts have.
         words: in them.
+        heaviest: the largest share of a text's phrases that they are, of the texts looked at.
     """
 
     phrases: Set[str]
     words: Set[str]
+    heaviest: float
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Self:
         """Return what a sample of texts has in common."""
         sample = [phrases(text, length=PHRASE) for text in sampled(texts, most=SAMPLE)]
         found = widened(common(sample), sample)
-        return cls(phrases=found, words={word for phrase in found for word in phrase.split()})
+        return cls(
+            phrases=found,
+            words={word for phrase in found for word in phrase.split()},
+            heaviest=max((len(each & found) / len(each) for each in sample if each), default=0),
+        )
 
     def parted(self, text: str) -> tuple[Set[str], tuple[str, ...] | None]:
         """Return the phrases by which a text is compared, and the frame that it fills in.
