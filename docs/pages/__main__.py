@@ -3,13 +3,15 @@
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from docs.pages import costs
-from docs.pages.written import PAGES
+from docs.pages.written import OF_TEMPLATES, PAGES
 from stacks.synthesis import synthesise
 
 if __name__ == "__main__":
-    for path, page in PAGES.items():
-        Path(path).write_text(page())
+    for path, write in PAGES.items():
+        Path(path).write_text(write())
     with TemporaryDirectory() as folder:
-        dev = synthesise(Path(folder), validate=False, context={"env": "dev"})
-        Path(costs.PATH).write_text(costs.page(dev.templates.values()))
+        for path, environment, page in OF_TEMPLATES:
+            assembly = synthesise(
+                Path(folder, environment), validate=False, context={"env": environment}
+            )
+            Path(path).write_text(page(assembly.templates))

@@ -1,15 +1,16 @@
 """docs/costs.md: what an idle environment costs a month, by its templates; and list prices."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from docs.pages.markdown import table
+from stacks.compliance.names import Templates
 from tuning.costs.prices import price_list
 from tuning.handlers import reap
 from tuning.models.catalogue import catalogue
 
 PATH: Final = "docs/costs.md"
+ENVIRONMENT: Final = "dev"
 
 METRICS: Final = (reap.ORPHANED_HOURS, reap.RELEASED, reap.FOREIGN_UNITS, reap.SWEEPS)
 """What the reaper counts, each a custom metric of CloudWatch."""
@@ -95,14 +96,16 @@ is unknown, and an unknown price passes no ceiling either. A run asks the Price 
 """
 
 
-def page(templates: Iterable[Mapping[str, Any]]) -> str:
+def page(templates: Templates) -> str:
     """Return the whole page.
 
     Args:
-        templates: of one environment's stacks.
+        templates: of the stacks of `ENVIRONMENT`.
     """
     types = [
-        resource["Type"] for template in templates for resource in template["Resources"].values()
+        resource["Type"]
+        for template in templates.values()
+        for resource in template["Resources"].values()
     ]
     counts = [types.count(each.type) if each.type else len(METRICS) for each in STANDING]
     costs = [each.month_usd * count for each, count in zip(STANDING, counts, strict=True)]

@@ -1,18 +1,21 @@
 """Every page that is written from the code: a new page is a module and a row."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from docs.pages import (
     commands,
     construct,
+    costs,
     decisions,
     forms,
     privacy,
     problems,
     recipe,
     report_schema,
+    threats,
 )
+from stacks.compliance.names import Templates
 
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
     commands.PATH: commands.page,
@@ -25,3 +28,9 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     report_schema.PATH: report_schema.page,
 }
 """What writes a page, by the page's path from the root of the repository."""
+
+OF_TEMPLATES: Final[Sequence[tuple[str, str, Callable[[Templates], str]]]] = (
+    (costs.PATH, costs.ENVIRONMENT, costs.page),
+    (threats.PATH, threats.ENVIRONMENT, threats.page),
+)
+"""Pages that are written from an environment's templates too: path, environment, what writes it."""

