@@ -48,7 +48,7 @@ class Functions(Construct):
                 code=code,
                 operations_key=operations_key,
                 variables=settings.to_environment(),
-                rights=(*step.rights(over), *of_every_state(over)),
+                rights=(*step.rights(over), *of_every_state(over, gives=step.state.gives)),
                 extent=step.extent,
                 brings=step.brings,
             )

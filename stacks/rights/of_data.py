@@ -1,6 +1,6 @@
 """What the states may do that register, validate and admit a drop."""
 
-from stacks.rights import storage
+from stacks.rights import ledger, storage
 from stacks.rights.policy import Right
 from stacks.rights.scope import Scope
 from tuning import naming
@@ -10,7 +10,7 @@ def register_run(scope: Scope) -> tuple[Right, ...]:
     """Claim the version that was dropped, read its recipe, and answer what starts nothing."""
     table, datasets = scope.holdings.runs_table_arn, scope.holdings.datasets_arn
     return (
-        storage.claims(table),
+        ledger.claims(table),
         storage.recalls(table),
         *_reads_drops(scope),
         storage.writes(datasets, storage.ANSWERS),

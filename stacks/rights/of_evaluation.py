@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from stacks.rights import bedrock, bedrock_arns, lease, storage
+from stacks.rights import bedrock, bedrock_arns, lease, ledger, storage
 from stacks.rights.policy import Right
 from stacks.rights.scope import Scope
 from tuning import naming
@@ -86,6 +86,7 @@ def publish_report(scope: Scope) -> tuple[Right, ...]:
     artifacts = scope.holdings.artifacts_arn
     return (
         storage.recalls(scope.holdings.runs_table_arn),
+        ledger.notes(scope.holdings.runs_table_arn, *ledger.ENDED),
         storage.lists(artifacts),
         storage.reads(artifacts, storage.RUNS),
         storage.reads(artifacts, storage.SNAPSHOTS),

@@ -1,6 +1,6 @@
 """What the states may do that serve a model under a lease, keep it, or release it."""
 
-from stacks.rights import bedrock, capacity, lease, storage
+from stacks.rights import bedrock, capacity, lease, ledger, storage
 from stacks.rights.of_evaluation import stops_evaluation
 from stacks.rights.of_training import stops_job
 from stacks.rights.policy import Right
@@ -41,7 +41,11 @@ def check_deployment(scope: Scope) -> tuple[Right, ...]:
 
 def promote(scope: Scope) -> tuple[Right, ...]:
     """Make the lease of a kept model last longer."""
-    return (*_under_lease(scope), capacity.retags(scope.environment))
+    return (
+        *_under_lease(scope),
+        capacity.retags(scope.environment),
+        ledger.notes(scope.holdings.runs_table_arn, *ledger.CROWNED),
+    )
 
 
 def release_throughput(scope: Scope) -> tuple[Right, ...]:
@@ -52,6 +56,7 @@ def release_throughput(scope: Scope) -> tuple[Right, ...]:
         bedrock.lists("bedrock:ListEvaluationJobs"),
         stops_evaluation(scope),
         storage.recalls(scope.holdings.runs_table_arn),
+        ledger.notes(scope.holdings.runs_table_arn, *ledger.HELD),
         *capacity.finds(),
         *capacity.deletes(scope.environment),
         lease.schedules(scope.settings.schedule_group, "scheduler:DeleteSchedule"),
@@ -61,6 +66,7 @@ def release_throughput(scope: Scope) -> tuple[Right, ...]:
 def _under_lease(scope: Scope) -> tuple[Right, ...]:
     return (
         storage.recalls(scope.holdings.runs_table_arn),
+        ledger.notes(scope.holdings.runs_table_arn, *ledger.BOUGHT),
         *capacity.finds(),
         lease.schedules(
             scope.settings.schedule_group, "scheduler:CreateSchedule", "scheduler:UpdateSchedule"

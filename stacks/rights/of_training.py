@@ -2,10 +2,11 @@
 
 from typing import Final
 
-from stacks.rights import bedrock, lease, storage
+from stacks.rights import bedrock, lease, ledger, storage
 from stacks.rights.policy import Right
 from stacks.rights.scope import Scope
 from tuning import naming
+from tuning.costs.approvals import TOKEN
 
 TRAINING: Final = f"{naming.RUNS}/*/training/*"
 
@@ -17,12 +18,14 @@ def plan_hosting(scope: Scope) -> tuple[Right, ...]:
         lease.reads_quotas(),
         lease.reads_prices(),
         storage.recalls(scope.holdings.runs_table_arn),
+        ledger.notes(scope.holdings.runs_table_arn, *ledger.PRICED),
+        ledger.notes(scope.holdings.runs_table_arn, *ledger.REPEATED),
     )
 
 
 def await_approval(scope: Scope) -> tuple[Right, ...]:
-    """Ask people."""
-    return _notifies(scope)
+    """Ask people, and keep the token with which they answer."""
+    return (ledger.notes(scope.holdings.runs_table_arn, TOKEN), *_notifies(scope))
 
 
 def take_slot(scope: Scope) -> tuple[Right, ...]:
@@ -34,6 +37,8 @@ def take_slot(scope: Scope) -> tuple[Right, ...]:
         bedrock.looks_up(bedrock.JOBS, "bedrock:GetModelCustomizationJob"),
         storage.recalls(table),
         storage.reads_line(table),
+        ledger.joins(table),
+        ledger.notes(table, *ledger.TAKEN),
     )
 
 
@@ -55,6 +60,7 @@ def check_customization(scope: Scope) -> tuple[Right, ...]:
     return (
         bedrock.manages(scope.environment, bedrock.JOBS, "bedrock:GetModelCustomizationJob"),
         stops_job(scope),
+        ledger.notes(scope.holdings.runs_table_arn, *ledger.STALLED),
         *_notifies(scope),
     )
 

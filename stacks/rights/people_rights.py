@@ -6,7 +6,7 @@ from aws_cdk import Aws
 from aws_cdk import aws_stepfunctions as sfn
 
 from stacks.environments.holdings import Holdings
-from stacks.rights import bedrock, capacity, lease, storage
+from stacks.rights import bedrock, capacity, lease, ledger, storage
 from stacks.rights.of_evaluation import publish_report
 from stacks.rights.of_hosting import promote, release_throughput
 from stacks.rights.policy import Right
@@ -14,6 +14,8 @@ from stacks.rights.scope import Scope
 from stacks.rights.shared import of_every_state, sees_executions
 from tuning import naming
 from tuning.ledger import items
+from tuning.run.hosting import Release
+from tuning.run.keys import KEYS
 
 STACKS: Final = ("foundation", "pipeline")
 
@@ -79,7 +81,8 @@ def steers(scope: Scope, machine: sfn.StateMachine) -> tuple[Right, ...]:
         *release_throughput(scope),
         *promote(scope),
         *publish_report(scope),
-        *of_every_state(scope),
+        ledger.notes(table, *ledger.CANCELLED),
+        *of_every_state(scope, gives=KEYS[Release]),
     )
 
 

@@ -3,15 +3,20 @@
 from aws_cdk import ArnFormat, Stack
 from aws_cdk import aws_stepfunctions as sfn
 
-from stacks.rights import storage
+from stacks.rights import ledger, storage
 from stacks.rights.policy import Right
 from stacks.rights.scope import Scope
 
 
-def of_every_state(scope: Scope) -> tuple[Right, ...]:
-    """Record in the ledger what the state returned."""
+def of_every_state(scope: Scope, *, gives: str) -> tuple[Right, ...]:
+    """Record in the ledger what the state returned.
+
+    Args:
+        scope: the environment.
+        gives: the attribute under which it is kept.
+    """
     return (
-        storage.records(scope.holdings.runs_table_arn),
+        ledger.records(scope.holdings.runs_table_arn, gives),
         storage.encrypts(scope.holdings.data_key_arn, "s3", "dynamodb"),
     )
 

@@ -102,11 +102,6 @@ def _through(services: tuple[str, ...]) -> dict[str, dict[str, list[str]]]:
     }
 
 
-def records(table_arn: str) -> Right:
-    """Write what a state said into its run."""
-    return Right(actions=("dynamodb:UpdateItem",), resources=(table_arn,))
-
-
 def recalls(table_arn: str) -> Right:
     """Read a run."""
     return Right(actions=("dynamodb:GetItem",), resources=(table_arn,))
@@ -125,8 +120,3 @@ def finds_open(table_arn: str) -> Right:
 def reads_line(table_arn: str) -> Right:
     """Read who stands in line for a training slot."""
     return Right(actions=("dynamodb:Query",), resources=(f"{table_arn}/index/{LINE_INDEX}",))
-
-
-def claims(table_arn: str) -> Right:
-    """Make a run; the write is conditional on there being none."""
-    return Right(actions=("dynamodb:PutItem",), resources=(table_arn,))

@@ -16,12 +16,14 @@ from stacks.environments.environment import Environment
 from stacks.environments.holdings import Holdings
 from stacks.functions.code import Code
 from stacks.functions.pipeline_function import PipelineFunction
-from stacks.rights import bedrock, capacity, lease, storage
+from stacks.rights import bedrock, capacity, lease, ledger, storage
 from stacks.rights.policy import Policy, Right
 from stacks.rights.shared import sees_executions
 from stacks.walk.extent import SWEEPS, WITH_DATA
 from tuning import naming
 from tuning.handlers.reap import reap
+from tuning.run.hosting import Release
+from tuning.run.keys import KEYS
 from tuning.settings import Settings
 
 HANDLER: Final = f"{reap.__module__}.{reap.__name__}"
@@ -126,7 +128,10 @@ def _rights(environment: str, holdings: Holdings, settings: Settings) -> tuple[R
     return (
         storage.recalls(table),
         storage.finds_open(table),
-        storage.records(table),
+        ledger.records(table, KEYS[Release]),
+        ledger.notes(
+            table, *ledger.BOUGHT, *ledger.ENDED, *ledger.CLOSED, *ledger.DELETED, *ledger.STOOD
+        ),
         storage.encrypts(holdings.data_key_arn, "s3", "dynamodb"),
         *capacity.finds(),
         *capacity.deletes(environment),

@@ -16,6 +16,7 @@ from tests.account.service_calls import (
     OPERATIONS_KEY,
     OURS,
     QUEUE,
+    TABLE,
     TLS,
     TOPIC,
     ServiceCall,
@@ -37,7 +38,6 @@ TAG: Final = {"aws:PrincipalTag/bedrock-finetune-{environment}": "uploader"}
 """Without which the bucket lets nobody drop."""
 
 ONE_TASK: Final = {**TAG, "aws:PrincipalTag/bedrock-finetune-task": "tickets"}
-TABLE: Final = "{Foundation/Ledger/Runs}"
 OPEN_RUNS: Final = f"{TABLE}/index/{items.OPEN_INDEX}"
 STACK_NAME: Final = "bedrock-finetune-{environment}-pipeline"
 STACK: Final = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/{STACK_NAME}/0a1b"
@@ -144,13 +144,29 @@ def _operators() -> Iterator[ServiceCall]:
         ("runs", "dynamodb:Scan", TABLE),
         ("runs --open", "dynamodb:Query", OPEN_RUNS),
         ("runs RUN", "dynamodb:GetItem", TABLE),
-        ("cancel, extend", "dynamodb:UpdateItem", TABLE),
     ):
         yield allowed(
             command,
             Call(caller=OPERATOR, action=action, resource=resource),
             {"resource": f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/another"},
             {"action": "dynamodb:DeleteItem"},
+        )
+    for command, attributes in (
+        ("cancel", ("run_id", "status", "cancellation", "updated_at")),
+        ("cancel", ("run_id", "release", "state", "timeline", "updated_at")),
+        ("extend", ("run_id", "lease", "open", "updated_at")),
+    ):
+        yield allowed(
+            command,
+            Call(
+                caller=OPERATOR,
+                action="dynamodb:UpdateItem",
+                resource=TABLE,
+                context={"dynamodb:Attributes": attributes, "dynamodb:ReturnValues": "NONE"},
+            ),
+            {"context": {"dynamodb:Attributes": (*attributes, "tickets")}},
+            {"context": {"dynamodb:ReturnValues": "ALL_NEW"}},
+            {"caller": UPLOADER},
         )
     for action in ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"):
         yield allowed(

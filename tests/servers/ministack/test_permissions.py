@@ -320,6 +320,46 @@ class TestKeys:
         )
 
 
+class TestAttributes:
+    """What an update names is what its policy may bind."""
+
+    def updates(self, account: Account, attribute: str, answer: str) -> str:
+        only: dict[str, Any] = {
+            "ForAllValues:StringEquals": {"dynamodb:Attributes": ["run_id", "state", "timeline"]},
+            "StringEqualsIfExists": {"dynamodb:ReturnValues": ["NONE"]},
+        }
+        table = name("runs")
+        account.aws.client("dynamodb").create_table(
+            TableName=table,
+            KeySchema=[{"AttributeName": "run_id", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "run_id", "AttributeType": "S"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
+        session = account.session(allow("dynamodb:UpdateItem", **only))
+        try:
+            account.client(session, "dynamodb").update_item(
+                TableName=table,
+                Key={"run_id": {"S": "one"}},
+                UpdateExpression=f"SET #state = :a, {attribute} = :a",
+                ConditionExpression="attribute_not_exists(timeline)",
+                ExpressionAttributeNames={"#state": "state"},
+                ExpressionAttributeValues={":a": {"S": "a"}},
+                ReturnValues=answer,
+            )
+        except ClientError as error:
+            return str(error.response["Error"]["Code"])
+        return ""
+
+    def test_an_update_names_what_it_may(self, patched: Account) -> None:
+        assert "" == self.updates(patched, "timeline", "NONE")
+        assert "AccessDeniedException" == self.updates(patched, "lease", "NONE")
+        assert "AccessDeniedException" == self.updates(patched, "timeline", "ALL_OLD")
+
+    def test_the_mend_is_needed(self, published: Account) -> None:
+        assert "" == self.updates(published, "lease", "NONE")
+        assert "" == self.updates(published, "timeline", "ALL_OLD")
+
+
 class TestPrincipals:
     def principal(self, account: Account, access_key: str) -> str:
         address = f"{account.aws.endpoint_url}/_rehearsal/principal?access_key={access_key}"

@@ -15,6 +15,7 @@ from . import (
     error_names,
     event_rules,
     executions,
+    item_attributes,
     name_lengths,
     object_events,
     object_lock,
@@ -54,6 +55,7 @@ PATCHES: Final = (
     event_rules,
     creation,
     name_lengths,
+    item_attributes,
 )
 
 

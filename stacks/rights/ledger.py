@@ -1,0 +1,76 @@
+"""Rights to write into the ledger: each names the attributes that its holder writes, and no others.
+
+A run's item holds what every state said of it, who approved it and what it holds. Whoever could
+write all of it could lengthen a lease or approve an expense, and whoever could ask for what stood
+there before could read all of it without a right to read.
+"""
+
+from typing import Final
+
+from stacks.rights.policy import Right
+from tuning.ledger import champions, contents, prices, queue
+from tuning.ledger.items import EXECUTION, KEY, OPEN
+from tuning.run.lease import LEASE
+from tuning.training.stall import NOTIFIED
+
+CHANGED: Final = "updated_at"
+STATUS: Final = "status"
+
+HELD: Final = (LEASE, OPEN)
+"""What a write of a lease names."""
+
+BOUGHT: Final = (*HELD, STATUS)
+"""The same on condition that the run has not ended, as whatever is to be bought is leased."""
+
+CROWNED: Final = (champions.KEPT, champions.HOSTED)
+ENDED: Final = (STATUS, "report_key", "failure", "approval")
+PRICED: Final = prices.ATTRIBUTES
+REPEATED: Final = (contents.HOLDER,)
+STOOD: Final = (queue.LINE, queue.JOINED)
+TAKEN: Final = (queue.TICKETS, queue.MOVED)
+STALLED: Final = (NOTIFIED,)
+CLOSED: Final = (OPEN, "closing_since", "announced_at")
+CANCELLED: Final = (STATUS, "cancellation")
+DELETED: Final = ("model_deleted_at",)
+
+CLAIMED: Final = (KEY, "task", STATUS, OPEN, EXECUTION, "created_at", CHANGED, "timeline")
+"""What a run's item begins with."""
+
+ASKED_BACK: Final = ("NONE", "UPDATED_OLD", "UPDATED_NEW")
+"""What an update may answer with: no attribute that it does not write itself."""
+
+
+def records(table_arn: str, result: str) -> Right:
+    """Write what a state said into its run."""
+    return _updates(table_arn, (KEY, "state", "timeline", CHANGED, result))
+
+
+def notes(table_arn: str, *attributes: str) -> Right:
+    """Write these attributes of an item, beside what a state says."""
+    return _updates(table_arn, (KEY, CHANGED, *attributes))
+
+
+def joins(table_arn: str) -> Right:
+    """Take a place in line, and read it as it was taken: the one update that answers with all."""
+    return _updates(table_arn, (KEY, *STOOD), answers=(*ASKED_BACK, "ALL_NEW"))
+
+
+def claims(table_arn: str) -> Right:
+    """Make a run; the write is conditional on there being none."""
+    return Right(actions=("dynamodb:PutItem",), resources=(table_arn,), conditions=_only(CLAIMED))
+
+
+def _updates(
+    table_arn: str, attributes: tuple[str, ...], answers: tuple[str, ...] = ASKED_BACK
+) -> Right:
+    return Right(
+        actions=("dynamodb:UpdateItem",),
+        resources=(table_arn,),
+        conditions=_only(attributes)
+        | {"StringEqualsIfExists": {"dynamodb:ReturnValues": list(answers)}},
+    )
+
+
+def _only(attributes: tuple[str, ...]) -> dict[str, dict[str, list[str]]]:
+    named = list(dict.fromkeys(attributes))
+    return {"ForAllValues:StringEquals": {"dynamodb:Attributes": named}}
