@@ -57,7 +57,7 @@ def collect(
     """
     found: dict[str, Path] = {}
     for name in (REPORT, REPORT_DATA, DATASET, COSTS, MODEL_CARD):
-        key = f"{naming.RUNS}/{run_id}/{name}"
+        key = naming.run_folder(naming.RUNS, run_id) + name
         body = _read(s3, bucket, key)
         if body is not None:
             folder.mkdir(parents=True, exist_ok=True)

@@ -41,7 +41,7 @@ PLACES: Final = (
         "what is trained on, redacted in that mode",
         f"{RETENTION}, or the lock of `snapshot_lock_days`",
     ),
-    ("`runs/<run id>/` in the artifacts bucket", "both models' held-out answers", RETENTION),
+    ("`runs/<task>/<run id>/` in the artifacts bucket", "both models' held-out answers", RETENTION),
     (
         "the report of a run",
         "some held-out records with both answers, redacted in every mode",
@@ -61,8 +61,8 @@ who approved an expense and who answers for what is held.
 
 1. Delete the file under `incoming/`, all versions.
 2. Find the runs of the task with `python -m tuning runs --env dev`.
-3. Delete `runs/<run id>/`, and the `snapshots/<sha256>/` that its `dataset.json` names. A locked
-   snapshot needs `s3:BypassGovernanceRetention`, see
+3. Delete `runs/<task>/<run id>/`, and the `snapshots/<task>/<sha256>/` that its `dataset.json`
+   names. A locked snapshot needs `s3:BypassGovernanceRetention`, see
    [decision 7](decisions/0007-what-is-trained-is-what-was-judged.md).
 4. Delete the custom model with `aws bedrock delete-custom-model`. Train again without the records.
 """

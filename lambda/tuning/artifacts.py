@@ -1,4 +1,4 @@
-"""What a run leaves behind in the artifacts bucket, under ``runs/<run-id>/``."""
+"""What a run leaves behind in the artifacts bucket, under ``runs/<task>/<run-id>/``."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -16,7 +16,7 @@ CHUNK_BYTES: Final = 1 << 20
 
 def key_of(run_id: str, name: str) -> str:
     """Return the key of something that a run leaves behind."""
-    return f"{naming.RUNS}/{run_id}/{name}"
+    return naming.run_folder(naming.RUNS, run_id) + name
 
 
 def keys(prefix: str) -> Iterator[str]:

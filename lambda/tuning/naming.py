@@ -14,16 +14,16 @@ INCOMING: Final = "incoming"
 """The only prefix that people write: ``incoming/<task>/<file>`` in the datasets bucket."""
 
 SNAPSHOTS: Final = "snapshots"
-"""``snapshots/<sha256>/`` in the artifacts bucket: all that the customization role can read."""
+"""``snapshots/<task>/<sha256>/`` there: all that the customization role can read."""
 
 RUNS: Final = "runs"
-"""``runs/<run-id>/`` in the artifacts bucket: what a run leaves behind."""
+"""``runs/<task>/<run-id>/`` in the artifacts bucket: what a run leaves behind."""
 
 REJECTED: Final = "rejected"
 """``rejected/<task>/<run-id>/`` in the artifacts bucket: why a dataset was refused."""
 
 PIECES: Final = "pieces"
-"""``pieces/<run-id>/<number>/`` in the artifacts bucket: what was read of one segment of a drop."""
+"""``pieces/<task>/<run-id>/<number>/`` there: what was read of one segment of a drop."""
 
 UPLOADER: Final = "uploader"
 """The value of the tag by which a principal may drop datasets; see ``uploader_tag``."""
@@ -81,6 +81,25 @@ def run_id(*, task: str, bucket: str, key: str, version: str) -> str:
     """
     identity = "\0".join((bucket, key, version)).encode()
     return f"{slug(task)}-{hashlib.sha256(identity).hexdigest()[:RUN_DIGEST_LENGTH]}"
+
+
+def task_folder(kind: str, task: str) -> str:
+    """Return where the artifacts bucket keeps one kind of thing of a task: ``<kind>/<task>/``.
+
+    A policy for one task ends its prefix with the slash: ``runs/faq-*`` would open the runs of
+    another task whose name begins alike.
+    """
+    return f"{kind}/{task}/"
+
+
+def run_folder(kind: str, run: str) -> str:
+    """Return where the artifacts bucket keeps one kind of thing of a run, under that of its task.
+
+    Args:
+        kind: for example ``runs``.
+        run: its id, which begins with its task.
+    """
+    return f"{task_folder(kind, run.rpartition('-')[0])}{run}/"
 
 
 def resource_name(environment: str, run: str, part: str) -> str:

@@ -12,7 +12,6 @@ from stacks.environments.environment import Environment
 from stacks.rights import bedrock, bedrock_arns, storage
 from stacks.rights.customization_network import network_rights
 from stacks.rights.policy import Policy, Right
-from tuning import naming
 
 
 class BedrockRoles(Construct):
@@ -62,7 +61,7 @@ class BedrockRoles(Construct):
 
     def _works_in(self, folder: str) -> tuple[Right, ...]:
         """Read snapshots, and write and reread the folder of each run that is this role's own."""
-        snapshots, own = storage.SNAPSHOTS, f"{naming.RUNS}/*/{folder}/*"
+        snapshots, own = storage.SNAPSHOTS, storage.of_runs(f"{folder}/*")
         return (
             storage.lists(self._artifacts),
             storage.reads(self._artifacts, snapshots),

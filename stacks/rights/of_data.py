@@ -3,7 +3,6 @@
 from stacks.rights import ledger, storage
 from stacks.rights.policy import Right
 from stacks.rights.scope import Scope
-from tuning import naming
 
 
 def register_run(scope: Scope) -> tuple[Right, ...]:
@@ -38,8 +37,8 @@ def validate_dataset(scope: Scope) -> tuple[Right, ...]:
         storage.reads(artifacts, storage.SNAPSHOTS),
         storage.writes(artifacts, storage.SNAPSHOTS),
         storage.writes(artifacts, storage.REJECTED),
-        storage.writes(artifacts, f"{naming.RUNS}/*/dataset.json"),
-        storage.writes(artifacts, f"{naming.RUNS}/*/samples.json"),
+        storage.writes(artifacts, storage.of_runs("dataset.json")),
+        storage.writes(artifacts, storage.of_runs("samples.json")),
         storage.reads(artifacts, storage.PIECES),
         *((storage.locks(artifacts, storage.SNAPSHOTS),) if row.snapshot_lock_days else ()),
     )

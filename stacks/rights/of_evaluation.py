@@ -5,9 +5,8 @@ from typing import Final
 from stacks.rights import bedrock, bedrock_arns, lease, ledger, storage
 from stacks.rights.policy import Right
 from stacks.rights.scope import Scope
-from tuning import naming
 
-EVALUATION: Final = f"{naming.RUNS}/*/evaluation/*"
+EVALUATION: Final = storage.of_runs("evaluation/*")
 
 
 def measure_baselines(scope: Scope) -> tuple[Right, ...]:
@@ -19,8 +18,8 @@ def measure_baselines(scope: Scope) -> tuple[Right, ...]:
         bedrock.looks_at_profiles(bedrock_arns.asked()),
         storage.lists(artifacts),
         storage.reads(artifacts, storage.SNAPSHOTS),
-        storage.reads(artifacts, f"{naming.RUNS}/*/answers/*"),
-        storage.writes(artifacts, f"{naming.RUNS}/*/answers/*"),
+        storage.reads(artifacts, storage.of_runs("answers/*")),
+        storage.writes(artifacts, storage.of_runs("answers/*")),
     )
 
 
@@ -36,11 +35,11 @@ def ask_models(scope: Scope) -> tuple[Right, ...]:
         storage.recalls(scope.holdings.runs_table_arn),
         storage.lists(artifacts),
         storage.reads(artifacts, storage.SNAPSHOTS),
-        storage.reads(artifacts, f"{naming.RUNS}/*/answers/*"),
-        storage.reads(artifacts, f"{naming.RUNS}/*/answers.jsonl"),
-        storage.writes(artifacts, f"{naming.RUNS}/*/answers/*"),
-        storage.writes(artifacts, f"{naming.RUNS}/*/answers.jsonl"),
-        storage.writes(artifacts, f"{naming.RUNS}/*/evaluation/responses/*"),
+        storage.reads(artifacts, storage.of_runs("answers/*")),
+        storage.reads(artifacts, storage.of_runs("answers.jsonl")),
+        storage.writes(artifacts, storage.of_runs("answers/*")),
+        storage.writes(artifacts, storage.of_runs("answers.jsonl")),
+        storage.writes(artifacts, storage.of_runs("evaluation/responses/*")),
     )
 
 
@@ -72,9 +71,9 @@ def compare_models(scope: Scope) -> tuple[Right, ...]:
     artifacts = scope.holdings.artifacts_arn
     return (
         storage.lists(artifacts),
-        storage.reads(artifacts, f"{naming.RUNS}/*/answers.jsonl"),
+        storage.reads(artifacts, storage.of_runs("answers.jsonl")),
         storage.reads(artifacts, EVALUATION),
-        storage.reads(artifacts, f"{naming.RUNS}/*/answers/probes.jsonl"),
+        storage.reads(artifacts, storage.of_runs("answers/probes.jsonl")),
         storage.reads(artifacts, storage.SNAPSHOTS),
         # As of what CheckEvaluation reads.
         storage.decrypts(scope.holdings.model_key_arn, "s3"),
@@ -90,10 +89,10 @@ def publish_report(scope: Scope) -> tuple[Right, ...]:
         storage.lists(artifacts),
         storage.reads(artifacts, storage.RUNS),
         storage.reads(artifacts, storage.SNAPSHOTS),
-        storage.writes(artifacts, f"{naming.RUNS}/*/report.*"),
-        storage.writes(artifacts, f"{naming.RUNS}/*/model-card.md"),
-        storage.writes(artifacts, f"{naming.RUNS}/*/cost.json"),
-        storage.writes(artifacts, f"{naming.RUNS}/*/approvals.json"),
+        storage.writes(artifacts, storage.of_runs("report.*")),
+        storage.writes(artifacts, storage.of_runs("model-card.md")),
+        storage.writes(artifacts, storage.of_runs("cost.json")),
+        storage.writes(artifacts, storage.of_runs("approvals.json")),
     )
 
 

@@ -5,10 +5,9 @@ from typing import Final
 from stacks.rights import bedrock, lease, ledger, storage
 from stacks.rights.policy import Right
 from stacks.rights.scope import Scope
-from tuning import naming
 from tuning.costs.approvals import TOKEN
 
-TRAINING: Final = f"{naming.RUNS}/*/training/*"
+TRAINING: Final = storage.of_runs("training/*")
 
 
 def plan_hosting(scope: Scope) -> tuple[Right, ...]:
@@ -71,7 +70,7 @@ def judge_training(scope: Scope) -> tuple[Right, ...]:
     return (
         storage.lists(artifacts),
         storage.reads(artifacts, TRAINING),
-        storage.writes(artifacts, f"{naming.RUNS}/*/curves.json"),
+        storage.writes(artifacts, storage.of_runs("curves.json")),
     )
 
 

@@ -25,6 +25,14 @@ OPEN_NAMES: Final = (
 )
 
 
+def of_runs(name: str) -> str:
+    """Return the pattern of what has one name, or lies in one folder, of every run of every task.
+
+    A wildcard of IAM takes slashes too. No task's or run's name has one, so nothing else matches.
+    """
+    return f"{naming.RUNS}/*/*/{name}"
+
+
 def reads(bucket_arn: str, prefix: str) -> Right:
     """Read objects under a prefix, in any version."""
     return Right(

@@ -20,7 +20,6 @@ from stacks.rights import bedrock, capacity, lease, ledger, storage
 from stacks.rights.policy import Policy, Right
 from stacks.rights.shared import sees_executions
 from stacks.walk.extent import SWEEPS, WITH_DATA
-from tuning import naming
 from tuning.handlers.reap import reap
 from tuning.run.hosting import Release
 from tuning.run.keys import KEYS
@@ -144,10 +143,10 @@ def _rights(environment: str, holdings: Holdings, settings: Settings) -> tuple[R
         storage.lists(artifacts),
         storage.reads(artifacts, storage.RUNS),
         storage.reads(artifacts, storage.SNAPSHOTS),
-        storage.writes(artifacts, f"{naming.RUNS}/*/report.*"),
-        storage.writes(artifacts, f"{naming.RUNS}/*/model-card.md"),
-        storage.writes(artifacts, f"{naming.RUNS}/*/cost.json"),
-        storage.writes(artifacts, f"{naming.RUNS}/*/approvals.json"),
+        storage.writes(artifacts, storage.of_runs("report.*")),
+        storage.writes(artifacts, storage.of_runs("model-card.md")),
+        storage.writes(artifacts, storage.of_runs("cost.json")),
+        storage.writes(artifacts, storage.of_runs("approvals.json")),
         lease.publishes(settings.topic_arn),
         storage.encrypts(holdings.operations_key_arn, "sns"),
     )

@@ -251,10 +251,10 @@ def _operators() -> Iterator[ServiceCall]:
         Call(
             caller=OPERATOR,
             action="s3:PutObject",
-            resource=f"{ARTIFACTS}/runs/tickets-000000000000/report.html",
+            resource=f"{ARTIFACTS}/runs/tickets/tickets-000000000000/report.html",
             context=TLS,
         ),
-        {"resource": f"{ARTIFACTS}/snapshots/0a/train.jsonl"},
+        {"resource": f"{ARTIFACTS}/snapshots/tickets/0a/train.jsonl"},
         {"resource": DROP},
         {"resource": DROP, "context": TAG},
     )

@@ -200,14 +200,22 @@ def _bedrock_with_the_key() -> Iterator[ServiceCall]:
 
 def _objects(role: str, document: str, folder: str, other: str) -> Iterator[ServiceCall]:
     """Read snapshots, list the bucket, and write and read again the folder of the role's own."""
-    run = f"{ARTIFACTS}/runs/tickets-000000000000"
+    run = f"{ARTIFACTS}/runs/tickets/tickets-000000000000"
     for action, key, changes in (
-        ("s3:GetObject", f"{ARTIFACTS}/snapshots/0a/train.jsonl", (f"{DATASETS}/incoming/t/x",)),
+        (
+            "s3:GetObject",
+            f"{ARTIFACTS}/snapshots/tickets/0a/train.jsonl",
+            (f"{DATASETS}/incoming/t/x",),
+        ),
         ("s3:GetObject", f"{run}/{folder}/out.json", (f"{run}/{other}/out.json",)),
         (
             "s3:PutObject",
             f"{run}/{folder}/out.json",
-            (f"{ARTIFACTS}/snapshots/0a/train.jsonl", f"{run}/{other}/out.json", f"{run}/report"),
+            (
+                f"{ARTIFACTS}/snapshots/tickets/0a/train.jsonl",
+                f"{run}/{other}/out.json",
+                f"{run}/report",
+            ),
         ),
         ("s3:ListBucket", ARTIFACTS, (DATASETS,)),
     ):
@@ -258,7 +266,7 @@ def _under_the_role_of_training() -> Iterator[ServiceCall]:
 def _under_the_role_of_evaluation() -> Iterator[ServiceCall]:
     document = "bedrock/userguide/model-evaluation-security-service-roles"
     yield from _objects(EVALUATES, document, "evaluation", "training")
-    run = f"{ARTIFACTS}/runs/tickets-000000000000"
+    run = f"{ARTIFACTS}/runs/tickets/tickets-000000000000"
     for action, resource in (
         ("s3:GetBucketLocation", ARTIFACTS),
         ("s3:ListBucketMultipartUploads", ARTIFACTS),

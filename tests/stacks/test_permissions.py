@@ -144,8 +144,8 @@ def test_the_two_bedrock_roles_share_nothing_that_they_write(statements: list[St
             written[name] |= {one.partition("/")[2] for one in statement.resources}
 
     assert {
-        "CustomizationPolicy": {"runs/*/training/*"},
-        "EvaluationPolicy": {"runs/*/evaluation/*"},
+        "CustomizationPolicy": {"runs/*/*/training/*"},
+        "EvaluationPolicy": {"runs/*/*/evaluation/*"},
     } == written
 
 

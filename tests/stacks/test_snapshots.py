@@ -62,7 +62,7 @@ def test_a_job_reads_nothing_but_snapshots_and_what_it_wrote_itself(
         for one in statement.resources
     }
 
-    assert {"snapshots/*", "runs/*/training/*"} == read
+    assert {"snapshots/*", "runs/*/*/training/*"} == read
 
 
 def test_snapshots_are_locked_by_who_writes_them_where_the_environment_locks_them(

@@ -61,7 +61,7 @@ def admit(registration: Registration, reading: ValidationPlan) -> Admission:
         intake.conclude()
         cost = _estimate(intake, registration)
         accepted = not intake.problems.errors
-        prefix = _freeze(intake, sources) if accepted else None
+        prefix = _freeze(intake, registration) if accepted else None
         described = report.describe(intake, sources=sources, estimate=cost, snapshot=prefix)
         return Admission(
             outcome=described.outcome,
@@ -84,13 +84,14 @@ def _estimate(intake: Intake, registration: Registration) -> Estimate | None:
     return expect(registration.ready_recipe, intake.quantities, lease_hours=hours, prices=prices)[1]
 
 
-def _freeze(intake: Intake, sources: Sources) -> str:
+def _freeze(intake: Intake, registration: Registration) -> str:
     handling, counts = intake.handling, intake.problems.counts
     gathered = {FILES[part]: lines for part, lines in intake.parts.items() if lines.records}
     return snapshot.freeze(
         {**gathered, PROMPTS: intake.prompts, **_beside(intake)},
+        task=registration.task,
         record_format=handling.rules.record_format,
-        origins=tuple(_origins(intake, sources)),
+        origins=tuple(_origins(intake, registration.dropped)),
         treatment=Treatment.by(
             handling,
             conversions={code.name: counts[code] for code in CONVERSIONS if counts[code]},

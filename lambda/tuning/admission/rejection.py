@@ -13,9 +13,9 @@ REPORT: Final = "report.json"
 PAGE: Final = "report.md"
 
 
-def key_of(name: str, *, task: str, run_id: str) -> str:
+def key_of(name: str, *, run_id: str) -> str:
     """Return the key of something that is kept of a rejected dataset."""
-    return f"{naming.REJECTED}/{task}/{run_id}/{name}"
+    return naming.run_folder(naming.REJECTED, run_id) + name
 
 
 def leave(report: DatasetReport, content: bytes, *, task: str, run_id: str) -> None:
@@ -27,12 +27,10 @@ def leave(report: DatasetReport, content: bytes, *, task: str, run_id: str) -> N
         task: of the run.
         run_id: the run.
     """
-    artifacts.write(
-        key_of(REPORT, task=task, run_id=run_id), content, content_type="application/json"
-    )
+    artifacts.write(key_of(REPORT, run_id=run_id), content, content_type="application/json")
     page = "\n".join(map(shown, _lines(report, task=task, run_id=run_id))) + "\n"
     artifacts.write(
-        key_of(PAGE, task=task, run_id=run_id),
+        key_of(PAGE, run_id=run_id),
         page.encode(),
         content_type="text/markdown; charset=utf-8",
     )

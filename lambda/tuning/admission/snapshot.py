@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import PurePosixPath
 from typing import IO, Any, Final
 
 import msgspec
@@ -31,11 +32,12 @@ class Sealed(msgspec.Struct, frozen=True, kw_only=True):
 def freeze(
     parts: Mapping[str, GatheredPart],
     *,
+    task: str,
     record_format: str,
     origins: tuple[Origin, ...],
     treatment: Treatment,
 ) -> str:
-    """Write the snapshot, once, and return its prefix: ``snapshots/<sha256>/``.
+    """Write the snapshot, once, and return its prefix: ``snapshots/<task>/<sha256>/``.
 
     Each object is written on condition that none is there, so that a snapshot never changes under
     a job that reads it; the manifest comes last, and says that the others are complete. Where the
@@ -43,6 +45,7 @@ def freeze(
 
     Args:
         parts: the files by name.
+        task: whose dataset it is.
         record_format: of the files that a job reads, as the catalogue names it.
         origins: the dropped files.
         treatment: how they were handled.
@@ -52,7 +55,7 @@ def freeze(
         for name, part in sorted(parts.items())
     )
     name = digest((file.name, file.sha256) for file in files)
-    prefix = f"{naming.SNAPSHOTS}/{name}/"
+    prefix = f"{naming.task_folder(naming.SNAPSHOTS, task)}{name}/"
     for file, part in parts.items():
         part.file.seek(0)
         _put_once(prefix + file, part.file, content_type="application/jsonl")
@@ -132,7 +135,7 @@ def _sealed(prefix: str) -> dict[str, str]:
             f"{prefix}{MANIFEST} cannot be read ({error}); {_remedy(prefix)}"
         ) from error
     hashes = {file.name: file.sha256 for file in sealed.files}
-    if prefix != f"{naming.SNAPSHOTS}/{digest(hashes.items())}/":
+    if PurePosixPath(prefix).name != digest(hashes.items()):
         raise SnapshotChanged(
             f"{prefix}{MANIFEST} is not what the pipeline wrote; {_remedy(prefix)}"
         )

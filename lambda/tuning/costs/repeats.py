@@ -53,4 +53,4 @@ def _stands(run: Run) -> bool:
 
 def _digest(registration: Registration, admission: Admission) -> str:
     recipe = msgspec.json.encode(registration.ready_recipe, order="sorted")
-    return hashlib.sha256(f"{admission.snapshot}\n".encode() + recipe).hexdigest()
+    return hashlib.sha256(f"{admission.content}\n".encode() + recipe).hexdigest()

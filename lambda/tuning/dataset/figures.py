@@ -99,7 +99,7 @@ class NearDuplicates:
 
 @dataclass(frozen=True, kw_only=True)
 class DatasetReport:
-    """What ``runs/<run-id>/dataset.json`` holds, and ``check --json`` prints.
+    """What ``runs/<task>/<run-id>/dataset.json`` holds, and ``check --json`` prints.
 
     Attributes:
         outcome: ``admitted``, a run may train on it; ``rejected``, it has errors.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from tuning import clients, naming
+from tuning import artifacts, clients, naming
 from tuning.costs.judging import scored_by_program
 from tuning.errors import QuotaExceeded, ServiceRefused, refusal, translated
 from tuning.evaluation import requests
@@ -198,4 +198,4 @@ def output(run: str, job: Job, judge: str | None) -> str:
 
 def folder(run: str) -> str:
     """Return where the evaluation jobs of a run write, in the artifacts bucket."""
-    return f"{naming.RUNS}/{run}/evaluation/"
+    return artifacts.key_of(run, "evaluation/")

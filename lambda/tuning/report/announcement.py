@@ -87,7 +87,7 @@ def _to_fix(contents: Contents, dataset: DatasetReport) -> Iterator[tuple[str, .
     errors = [problem for problem in dataset.problems if problem.severity == "error"]
     first = [f"  {_where(problem)} {problem.code}" for problem in errors[:MOST_PROBLEMS]]
     yield f"First problems of {count(dataset.errors, 'error')}:", *first
-    key = rejection.key_of(rejection.PAGE, task=contents.task, run_id=contents.run_id)
+    key = rejection.key_of(rejection.PAGE, run_id=contents.run_id)
     yield (
         "The problem of each and its fix:",
         f"  aws s3 cp s3://{deployed().artifacts_bucket}/{key} -",

@@ -1,6 +1,7 @@
 """What ValidateDataset decides about a dataset: admitted into a snapshot, or rejected and why."""
 
 from dataclasses import dataclass
+from pathlib import PurePosixPath
 from typing import Literal
 
 from tuning.run.estimate import Estimate, Quantities
@@ -33,7 +34,7 @@ class Admission:
         report_key: the full dataset report (JSON) in the artifacts bucket.
         source_format: the record format that was detected.
         problems: how many errors were found.
-        snapshot: the content-addressed prefix that the job reads, when admitted.
+        snapshot: the content-addressed prefix that the job reads, when admitted; see ``naming``.
         training, validation, evaluation: the snapshot's files; evaluation is the held-out set.
         prompts: the held-out set as Bedrock's evaluation jobs take it.
         recorded: answers of another service to held-out records, by the records' numbers.
@@ -53,6 +54,11 @@ class Admission:
     recorded: Part | None = None
     labels: Part | None = None
     estimate: Estimate | None = None
+
+    @property
+    def content(self) -> str:
+        """The hash of what was admitted, whichever task has it; empty where nothing was."""
+        return PurePosixPath(self.snapshot or "").name
 
     @property
     def quantities(self) -> Quantities:

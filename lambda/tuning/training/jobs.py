@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from tuning import clients, naming
+from tuning import artifacts, clients, naming
 from tuning.admission import snapshot
 from tuning.errors import OVER_QUOTA, ServiceRefused, Transient, code_of
 from tuning.models.catalogue import BaseModel
@@ -15,6 +15,7 @@ from tuning.run.training import Customization, TrainingStatus
 from tuning.run.validation import Admission, Part
 from tuning.settings import deployed
 from tuning.training import stall
+from tuning.training.accepted import FOLDER
 from tuning.training.checking import INTERNAL, STOP_GRACE
 
 JOB: Final = "job"
@@ -77,7 +78,7 @@ def start(
         "customModelTags": tags,
         "trainingDataConfig": {"s3Uri": _uri(admission.training)},
         "outputDataConfig": {
-            "s3Uri": f"s3://{settings.artifacts_bucket}/{naming.RUNS}/{run}/training/"
+            "s3Uri": f"s3://{settings.artifacts_bucket}/{artifacts.key_of(run, FOLDER)}"
         },
         "hyperParameters": dict(recipe.hyperparameters),
     }

@@ -155,8 +155,8 @@ def test_artifacts_are_brought_and_what_was_not_written_is_missing(
 ) -> None:
     s3 = sandbox.aws.client("s3")
     s3.create_bucket(Bucket="artifacts")
-    s3.put_object(Bucket="artifacts", Key="runs/faq-1/report.html", Body=b"<main>kept")
-    s3.put_object(Bucket="artifacts", Key="runs/faq-1/dataset.json", Body=b'{"errors": 0}')
+    s3.put_object(Bucket="artifacts", Key="runs/faq/faq-1/report.html", Body=b"<main>kept")
+    s3.put_object(Bucket="artifacts", Key="runs/faq/faq-1/dataset.json", Body=b'{"errors": 0}')
 
     artifacts = collect(s3, "artifacts", "faq-1", tmp_path / "faq-1")
 

@@ -20,8 +20,8 @@ Records = Callable[..., bytes]
 
 TRAINING = "incoming/faq/train.jsonl"
 DATASETS, ARTIFACTS = "datasets-bucket", "artifacts-bucket"
-REPORT = "runs/faq-0123456789ab/dataset.json"
-SAMPLES = "runs/faq-0123456789ab/samples.json"
+REPORT = "runs/faq/faq-0123456789ab/dataset.json"
+SAMPLES = "runs/faq/faq-0123456789ab/samples.json"
 REJECTED = "rejected/faq/faq-0123456789ab"
 
 
@@ -62,7 +62,7 @@ def test_a_good_drop_becomes_a_snapshot_under_its_own_hash(
         f"{hashlib.sha256(kept[part.key]).hexdigest()}  {name}\n"
         for name, part in sorted(zip(names, parts, strict=True))
     )
-    assert f"snapshots/{hashlib.sha256(listed.encode()).hexdigest()}/" == admission.snapshot
+    assert f"snapshots/faq/{hashlib.sha256(listed.encode()).hexdigest()}/" == admission.snapshot
 
 
 def test_every_line_of_a_snapshot_is_a_conversation(

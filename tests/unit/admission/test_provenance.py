@@ -33,7 +33,9 @@ def manifest(store: Store, admission: Admission) -> dict[str, Any]:
 
 
 def report(store: Store) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(store.of(ARTIFACTS)["runs/faq-0123456789ab/dataset.json"])
+    content: dict[str, Any] = json.loads(
+        store.of(ARTIFACTS)["runs/faq/faq-0123456789ab/dataset.json"]
+    )
     return content
 
 

@@ -50,7 +50,9 @@ def freeze(parts: dict[str, GatheredPart], model: BaseModel) -> str:
     treatment = Treatment.by(
         Handling(model=model, privacy="redact"), conversions={"CRLF": 1}, redactions={"EMAIL": 2}
     )
-    return snapshot.freeze(parts, record_format="converse", origins=(ORIGIN,), treatment=treatment)
+    return snapshot.freeze(
+        parts, task="faq", record_format="converse", origins=(ORIGIN,), treatment=treatment
+    )
 
 
 def manifest(store: Store, prefix: str) -> dict[str, object]:
@@ -63,7 +65,7 @@ def test_the_prefix_is_the_hash_of_what_is_in_it(store: Store, frozen: str) -> N
         f"{hashlib.sha256(lines).hexdigest()}  {name}\n" for name, lines in sorted(LINES.items())
     )
 
-    assert f"snapshots/{hashlib.sha256(listed.encode()).hexdigest()}/" == frozen
+    assert f"snapshots/faq/{hashlib.sha256(listed.encode()).hexdigest()}/" == frozen
     assert LINES == {name: store.of(BUCKET)[frozen + name] for name in LINES}
 
 

@@ -81,3 +81,14 @@ def test_a_task_is_lower_case_words_joined_by_hyphens(task: str) -> None:
 )
 def test_anything_else_is_not_a_task(task: str) -> None:
     assert not naming.is_task(task)
+
+
+@pytest.mark.parametrize("kind", [naming.RUNS, naming.REJECTED, naming.PIECES])
+def test_a_prefix_of_one_task_opens_no_other_task_whose_name_begins_alike(kind: str) -> None:
+    ours = naming.task_folder(kind, "faq")
+    runs = {
+        task: naming.run_folder(kind, naming.run_id(task=task, bucket="b", key="k", version="v"))
+        for task in ("faq", "faq-secret", "faq-0123456789ab")
+    }
+
+    assert ["faq"] == [task for task, folder in runs.items() if folder.startswith(ours)]

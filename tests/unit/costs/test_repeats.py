@@ -95,6 +95,12 @@ def test_another_recipe_or_another_dataset_is_no_repetition() -> None:
 
 
 @pytest.mark.usefixtures("world")
+def test_what_another_task_trained_is_not_paid_again_either() -> None:
+    assert "within" == planned("faq-1", snapshot="snapshots/faq/0123/").outcome
+    assert "refused" == planned("faq-2", snapshot="snapshots/other/0123/").outcome
+
+
+@pytest.mark.usefixtures("world")
 def test_the_order_of_hyperparameters_is_no_other_recipe() -> None:
     one = msgspec.structs.replace(RECIPE, hyperparameters={"a": "1", "b": "2"})
     other = msgspec.structs.replace(RECIPE, hyperparameters={"b": "2", "a": "1"})

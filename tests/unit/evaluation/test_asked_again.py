@@ -77,7 +77,7 @@ def again() -> Judgement:
 def test_what_is_served_is_judged_again_and_nothing_of_the_run_is_touched(
     bucket: Any, models: Any
 ) -> None:
-    own = "runs/faq-0123456789ab/answers.jsonl"
+    own = "runs/faq/faq-0123456789ab/answers.jsonl"
     bucket.objects[own] = b"as it was"
     models.says = {BASE: often_wrong, CUSTOM: right}
 

@@ -572,7 +572,7 @@ def test_each_models_responses_are_written_for_a_judge_one_to_a_prompt(
     answers = ask(9)
 
     assert answers.serving == ARN
-    assert answers.base_responses_key == "runs/faq-0123456789ab/evaluation/responses/base.jsonl"
+    assert answers.base_responses_key == "runs/faq/faq-0123456789ab/evaluation/responses/base.jsonl"
     assert judged(bucket, answers.custom_responses_key)[1] == {
         "prompt": "Name the intent.\n\nquestion 1",
         "referenceResponse": "card_linking",

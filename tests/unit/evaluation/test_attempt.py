@@ -77,7 +77,7 @@ def test_a_respondent_may_be_asked_in_words_of_its_own(
     }
     told = Counter(request["system"][0]["text"] for request in models.requests)
     assert told == {"Name the intent.": 9, "Think.": 9}
-    assert "runs/faq-0123456789ab/answers/prompted/1.json" in bucket.objects
+    assert "runs/faq/faq-0123456789ab/answers/prompted/1.json" in bucket.objects
 
 
 def test_sets_are_asked_one_after_another_and_their_replies_kept_apart(
@@ -96,7 +96,7 @@ def test_sets_are_asked_one_after_another_and_their_replies_kept_apart(
     assert made.done
     assert models.asked()[-1] == (BASE, "question 1000")
     assert [len(replies["base"]) for replies in made.replies] == [9, 1]
-    assert "runs/faq-0123456789ab/answers/probes/base/1.json" in bucket.objects
+    assert "runs/faq/faq-0123456789ab/answers/probes/base/1.json" in bucket.objects
 
 
 def test_what_is_missing_is_named_by_its_set(

@@ -98,7 +98,7 @@ def compared(
 
 def recorded(bucket: Bucket, says: Says, *, records: range, template: str = "{prompt}") -> None:
     """What the champion answered in its own run."""
-    bucket.objects[f"runs/{RUN}/answers.jsonl"] = to_lines(
+    bucket.objects[f"runs/faq/{RUN}/answers.jsonl"] = to_lines(
         Answered(
             record=n,
             system="",

@@ -104,7 +104,7 @@ def test_a_better_model_is_kept_and_every_answer_is_written(
     assert (exact.base, exact.custom, exact.gain) == pytest.approx((0.2, 1.0, 0.8))
     assert 0.6 < exact.gain_low < 0.8 < exact.gain_high < 0.95
     assert (48, 0) == (exact.wins, exact.losses)
-    assert "runs/faq-0123456789ab/answers.jsonl" == comparison.answers_key
+    assert "runs/faq/faq-0123456789ab/answers.jsonl" == comparison.answers_key
     assert "2026-11-21T10:30:00+00:00" == comparison.answered_at
     answered = list(from_lines(bucket.objects[comparison.answers_key]))
     assert [record.record for record in answered] == list(range(1, 61))

@@ -158,7 +158,7 @@ def labels_of(good: int, bad: int) -> list[dict[str, Any]]:
 def test_the_answers_of_both_models_and_of_the_test_are_put_to_the_judge(run: Judged) -> None:
     answers = run.ask()
 
-    assert answers.test_responses_key == "runs/faq-0123456789ab/evaluation/responses/test.jsonl"
+    assert answers.test_responses_key == "runs/faq/faq-0123456789ab/evaluation/responses/test.jsonl"
     tested = [
         json.loads(line) for line in run.bucket.objects[answers.test_responses_key].splitlines()
     ]

@@ -44,7 +44,7 @@ STARTED = EvaluationJobs(
 THROUGHPUT = "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghijkl"
 ANSWERS = Answers(
     serving=THROUGHPUT,
-    answers_key="runs/faq-0123456789ab/answers.jsonl",
+    answers_key="runs/faq/faq-0123456789ab/answers.jsonl",
     records=10,
     input_tokens=100,
     output_tokens=100,
@@ -59,7 +59,7 @@ ADMISSION = Admission(
 )
 
 
-FOLDER = "runs/faq-0123456789ab/evaluation"
+FOLDER = "runs/faq/faq-0123456789ab/evaluation"
 JUDGED = replace(
     ANSWERS,
     serving="arn:aws:bedrock:us-east-1:123456789012:custom-model-deployment/abcdefghijkl",
@@ -145,7 +145,7 @@ def test_both_models_are_evaluated_over_one_file_of_prompts(
                     ]
                 },
                 "outputDataConfig": {
-                    "s3Uri": "s3://artifacts-bucket/runs/faq-0123456789ab/evaluation/"
+                    "s3Uri": "s3://artifacts-bucket/runs/faq/faq-0123456789ab/evaluation/"
                 },
             },
         )
@@ -550,7 +550,7 @@ def test_the_services_scores_are_averaged_from_its_lines(
     bedrock.add_response("get_evaluation_job", job(BASE, "Completed"))
     bedrock.add_response("get_evaluation_job", job(CUSTOM, "Completed"))
     for model, results in (("base", (0.0, 0.5)), ("custom", (1.0, 0.5))):
-        prefix = f"runs/faq-0123456789ab/evaluation/dev-faq-0123456789ab-{model}/"
+        prefix = f"runs/faq/faq-0123456789ab/evaluation/dev-faq-0123456789ab-{model}/"
         output = f"{prefix}uuid/models/m/taskTypes/Generation/datasets/faq/uuid_output.jsonl"
         s3.add_response(
             "list_objects_v2",

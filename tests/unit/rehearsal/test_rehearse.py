@@ -25,9 +25,9 @@ from tests.unit.rehearsal.conftest import History, StepFunctions
 from tuning.cli.following.view import LiveView, View
 
 ARTIFACTS = {
-    "runs/faq-1/report.html": b"<p>",
-    "runs/faq-1/report.json": b'{"reason": "custom wins"}',
-    "runs/faq-1/dataset.json": b'{"errors": 0, "problems": []}',
+    "runs/faq/faq-1/report.html": b"<p>",
+    "runs/faq/faq-1/report.json": b'{"reason": "custom wins"}',
+    "runs/faq/faq-1/dataset.json": b'{"errors": 0, "problems": []}',
 }
 
 
@@ -205,7 +205,11 @@ def test_a_kept_run_leaves_its_report_and_its_json(
     assert document["report"] == str(tmp_path / "output" / "faq-1" / "report.html")
     assert Path(document["report"]).read_text() == "<p>"
     dropped = ["incoming/faq/task.toml", "incoming/faq/train.jsonl"]
-    assert around.s3.uploads == [*dropped, "runs/faq-1/report.html", "runs/faq-1/report.json"]
+    assert around.s3.uploads == [
+        *dropped,
+        "runs/faq/faq-1/report.html",
+        "runs/faq/faq-1/report.json",
+    ]
     assert "The run faq-1 ended kept. custom wins" in out.getvalue()
     assert "The fault throttle_once struck ListTables." in out.getvalue()
     assert 1 == out.getvalue().count("! fault throttle_once struck ListTables")

@@ -42,7 +42,7 @@ from tuning.settings import Settings
 from tuning.training.losses import Curves, Point
 
 RUN = "banking-intents-0123456789ab"
-FOLDER = f"runs/{RUN}"
+FOLDER = f"runs/banking-intents/{RUN}"
 ARN = "arn:aws:bedrock:us-east-1:123456789012"
 
 REGISTRATION = Registration(

@@ -55,7 +55,7 @@ def test_the_command_reads_what_the_rejection_left(endings: dict[str, Run], left
     (command,) = (line for line in told.splitlines() if "aws s3 cp" in line)
 
     assert ["aws", "s3", "cp", f"s3://artifacts-bucket/{PAGE}", "-"] == shlex.split(command)
-    assert PAGE == rejection.key_of(rejection.PAGE, task="banking-intents", run_id=RUN)
+    assert PAGE == rejection.key_of(rejection.PAGE, run_id=RUN)
 
 
 def test_a_drop_that_was_never_read_has_no_such_report(endings: dict[str, Run], left: Any) -> None:

@@ -175,8 +175,8 @@ def test_the_report_of_a_rejected_dataset_has_the_lines_of_a_harmless_one(
 ) -> None:
     counts = []
     for report in (dataset_report(), poisoned_report(hostile)):
-        rejection.leave(report, b"{}", task="faq", run_id=RUN)
-        page = left.objects[f"rejected/faq/{RUN}/report.md"].decode()
+        rejection.leave(report, b"{}", task="banking-intents", run_id=RUN)
+        page = left.objects[f"rejected/banking-intents/{RUN}/report.md"].decode()
         counts.append(len(lines(page)))
 
         assert set() == acting(page)

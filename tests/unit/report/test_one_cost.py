@@ -26,7 +26,7 @@ from tuning.run.run import Run
 from tuning.run.training import TrainingStatus
 
 RUN = "banking-intents-0123456789ab"
-FOLDER = f"runs/{RUN}"
+FOLDER = f"runs/banking-intents/{RUN}"
 
 
 def shown(run: Run, monkeypatch: pytest.MonkeyPatch) -> list[str]:

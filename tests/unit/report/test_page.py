@@ -17,7 +17,7 @@ from tuning.run.evaluation import BaselineScore, EvaluationJobs, JudgedScore
 from tuning.run.run import Failure, Run
 
 RUN = "banking-intents-0123456789ab"
-FOLDER = f"runs/{RUN}"
+FOLDER = f"runs/banking-intents/{RUN}"
 HOSTILE = "<script>alert('x')</script><img src=x onerror=alert(1)>\"'&"
 
 

@@ -8,7 +8,7 @@ import pytest
 from tuning.report.publish import publish
 from tuning.run.run import Failure, Run, RunStatus
 
-FOLDER = "runs/banking-intents-0123456789ab"
+FOLDER = "runs/banking-intents/banking-intents-0123456789ab"
 RUN = "banking-intents-0123456789ab"
 
 STABLE_KEYS = {

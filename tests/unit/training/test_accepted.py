@@ -7,7 +7,7 @@ import pytest
 from tests.unit.conftest import Bucket
 from tuning.training.accepted import Accepted, found
 
-PREFIX = "runs/faq-0123456789ab/training/"
+PREFIX = "runs/faq/faq-0123456789ab/training/"
 JOB = f"{PREFIX}model-customization-job-abcdefghijkl"
 HEADER = (
     "fileName,totalProcessedRecordCount,acceptedRecordCount,"

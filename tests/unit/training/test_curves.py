@@ -15,12 +15,12 @@ from tuning.training.losses import BadCurve, Curves, Point, points
 ADMITTED = Admission(
     outcome="admitted",
     summary="100 records",
-    report_key="runs/faq-0123456789ab/dataset.json",
+    report_key="runs/faq/faq-0123456789ab/dataset.json",
     source_format="prompt_completion",
     problems=0,
     training=Part(key="snapshots/ab12/train.jsonl", records=100, tokens=5000),
 )
-FOLDER = "runs/faq-0123456789ab/training/model-customization-job-abcdefghijkl"
+FOLDER = "runs/faq/faq-0123456789ab/training/model-customization-job-abcdefghijkl"
 TRAINING = f"{FOLDER}/training_artifacts/step_wise_training_metrics.csv"
 VALIDATION = f"{FOLDER}/validation_artifacts/post_fine_tuning_validation/validation_metrics.csv"
 
@@ -56,7 +56,7 @@ def test_a_falling_loss_is_learning_and_its_curves_are_kept(
     assert 1.0 == judgement.final_perplexity
     assert 3.5 == judgement.first_validation_loss
     assert judgement.best_validation_loss == judgement.final_validation_loss == 0.9
-    assert "runs/faq-0123456789ab/curves.json" == judgement.curves_key
+    assert "runs/faq/faq-0123456789ab/curves.json" == judgement.curves_key
     curves = json.loads(bucket.objects[judgement.curves_key])
     assert {"step": 0, "epoch": 0, "loss": 3.5, "perplexity": 1.0} == curves["training"][0]
     assert [3.5, 1.2, 0.9] == [point["loss"] for point in curves["validation"]]
@@ -79,8 +79,12 @@ def test_the_files_are_found_wherever_the_service_puts_them(
 
 
 def test_the_newest_job_of_a_run_is_judged(registration: Registration, bucket: Any) -> None:
-    bucket.objects["runs/faq-0123456789ab/training/a/step_wise_training_metrics.csv"] = csv([3, 9])
-    bucket.objects["runs/faq-0123456789ab/training/b/step_wise_training_metrics.csv"] = csv([9, 3])
+    bucket.objects["runs/faq/faq-0123456789ab/training/a/step_wise_training_metrics.csv"] = csv(
+        [3, 9]
+    )
+    bucket.objects["runs/faq/faq-0123456789ab/training/b/step_wise_training_metrics.csv"] = csv(
+        [9, 3]
+    )
     bucket.objects["runs/other/training/c/step_wise_training_metrics.csv"] = csv([1, 1])
 
     assert 9 == judge(registration, ADMITTED).first_loss
@@ -295,7 +299,7 @@ def test_a_training_loss_that_ends_as_no_number_diverged(
     assert "diverged" == judgement.outcome
     assert "stopped being a number" in judgement.summary
     assert "lower learning rate" in judgement.advice
-    assert b"null" in bucket.objects["runs/faq-0123456789ab/curves.json"]
+    assert b"null" in bucket.objects["runs/faq/faq-0123456789ab/curves.json"]
 
 
 def test_a_validation_loss_that_ends_as_no_number_says_so() -> None:

@@ -84,7 +84,7 @@ def job(status: str, *, age: timedelta, **more: Any) -> dict[str, Any]:
         "baseModelArn": f"arn:aws:bedrock:us-east-1::foundation-model/{MICRO}",
         "trainingDataConfig": {"s3Uri": "s3://artifacts-bucket/snapshots/ab12/train.jsonl"},
         "validationDataConfig": {"validators": []},
-        "outputDataConfig": {"s3Uri": "s3://artifacts-bucket/runs/r/training/"},
+        "outputDataConfig": {"s3Uri": "s3://artifacts-bucket/runs/faq/faq-0123456789ab/training/"},
         "ResponseMetadata": {
             "HTTPHeaders": {"date": now.strftime("%a, %d %b %Y %H:%M:%S GMT")},
             "HTTPStatusCode": 200,
@@ -115,7 +115,9 @@ def test_the_request_is_what_the_service_model_takes(
             "validationDataConfig": {
                 "validators": [{"s3Uri": f"s3://artifacts-bucket/{SNAPSHOT}validation.jsonl"}]
             },
-            "outputDataConfig": {"s3Uri": "s3://artifacts-bucket/runs/faq-0123456789ab/training/"},
+            "outputDataConfig": {
+                "s3Uri": "s3://artifacts-bucket/runs/faq/faq-0123456789ab/training/"
+            },
             "hyperParameters": {
                 "epochCount": "2",
                 "learningRate": "0.00001",

@@ -86,4 +86,4 @@ def _get(run_id: str, number: int, name: str) -> Any:
 
 
 def _key(run_id: str, number: int, name: str) -> str:
-    return f"{naming.PIECES}/{run_id}/{number}/{name}"
+    return f"{naming.run_folder(naming.PIECES, run_id)}{number}/{name}"

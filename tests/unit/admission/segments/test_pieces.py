@@ -38,9 +38,12 @@ def test_the_figures_of_a_piece_hold_no_text(store: Store) -> None:
         pieces.store(piece, run_id=RUN, number=0)
     stored = store.of("artifacts-bucket")
 
-    assert {f"pieces/{RUN}/0/lines.jsonl", f"pieces/{RUN}/0/figures.msgpack"} == stored.keys()
-    assert b"jane" in stored[f"pieces/{RUN}/0/lines.jsonl"]
-    assert b"jane" not in stored[f"pieces/{RUN}/0/figures.msgpack"]
+    assert {
+        f"pieces/faq/{RUN}/0/lines.jsonl",
+        f"pieces/faq/{RUN}/0/figures.msgpack",
+    } == stored.keys()
+    assert b"jane" in stored[f"pieces/faq/{RUN}/0/lines.jsonl"]
+    assert b"jane" not in stored[f"pieces/faq/{RUN}/0/figures.msgpack"]
 
 
 def test_storing_again_replaces_what_an_earlier_attempt_stored(
