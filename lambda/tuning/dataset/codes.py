@@ -241,6 +241,10 @@ class Code(Enum):
         "{where} holds {what}, which the model could repeat to anybody",
         f"revoke it; then {REDACT} puts a placeholder in its place",
     )
+    SECRET_IN_PIECES = _error(
+        "{where} holds {what} in pieces: it goes on in the next text",
+        "revoke it; then write the pieces as one text, in which a placeholder can take its place",
+    )
     PERSONAL_DATA_REFUSED = _error(
         "{where} holds {what}, and the task refuses personal data",
         f"{REDACT} puts a placeholder in its place",

@@ -15,7 +15,7 @@ from typing import Final, NamedTuple
 
 from tuning.dataset.batch import Columns
 from tuning.dataset.expressions import Expressions, TooMany
-from tuning.dataset.privacy import guard, signs, spelling
+from tuning.dataset.privacy import guard, signs, spelling, splicing
 
 BETWEEN: Final = "\0"
 NUL: Final = b"\0"
@@ -62,6 +62,8 @@ class Screen:
             doubtful = {n for n, _ in marked}
             if spelling.may_differ(block):
                 doubtful.update(n for n, _ in _named(_spelled(), block, texts))
+            for literals in _spliced():
+                doubtful.update(n for n, _ in _named(literals, block, texts))
             hits.guarded.update(
                 n for n in doubtful - hits.guarded if guard.signed(texts[n].encode())
             )
@@ -81,6 +83,12 @@ def ruled(words: tuple[str, ...]) -> Expressions:
 def _spelled() -> Expressions:
     """Return the search for other spellings."""
     return Expressions(spelling.SIGNS)
+
+
+@cache
+def _spliced() -> tuple[Expressions, ...]:
+    """Return the searches for literals that are put together."""
+    return Expressions(splicing.OPERATORS), Expressions(splicing.BESIDES)
 
 
 def _literal(word: str) -> bytes:

@@ -107,3 +107,10 @@ def test_no_text_beyond_ascii_moves_a_position() -> None:
     held = ["日本語" * 9, "ü" * 7, "jane@example.com", "😀" * 5, "4111 1111 1111 1111", "é"]
 
     assert {2, 4} == hits(held)
+
+
+def test_a_text_in_which_a_key_is_put_together_is_named() -> None:
+    halves = ("gh", "p_a8Kd02LmQzX91PbvTnRw5YcUeFh7Gj3Ss1Oi")
+    held = [code.format(*halves) for code in ('k = "{}" + "{}"', 'k = (\n  "{}"\n  "{}"\n)')]
+
+    assert {1, 3} == hits([CLEAN[0], held[0], CLEAN[1], held[1], 'x = "a" + "b"'])

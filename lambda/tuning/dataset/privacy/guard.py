@@ -4,12 +4,13 @@ from collections import Counter
 from typing import Final
 
 from tuning.dataset.codes import Code
-from tuning.dataset.privacy import private_keys
+from tuning.dataset.privacy import pieces, private_keys
 from tuning.dataset.privacy.kinds import Nature
 from tuning.dataset.privacy.placeholders import stand_in
 from tuning.dataset.privacy.search import search
 from tuning.dataset.privacy.signs import patterns, private
 from tuning.dataset.privacy.spelling import respelled
+from tuning.dataset.privacy.splicing import spliced
 from tuning.dataset.problems import Fault
 from tuning.dataset.record import Record
 from tuning.dataset.safety import hidden, phrases
@@ -65,6 +66,7 @@ class Guard:
                 if fault not in faults:
                     faults.append(fault)
             faults += (*hidden.faults(data, where), *phrases.faults(data, where))
+        faults += pieces.faults(record)
         if found and self.mode == "redact":
             record, doubts = _redacted(record)
             faults += doubts
@@ -88,10 +90,11 @@ def _length(record: Record) -> int:
 
 
 def signed(data: bytes) -> bool:
-    """Tell whether a text shows a sign of anything, as it is written or in the one spelling."""
-    reading = respelled(data)
-    told = hidden.suspicious(data) or phrases.suspicious(data) or private(data)
-    return told or bool(reading and private(reading.data))
+    """Tell whether a text shows a sign of anything, as it is written or in another reading."""
+    if hidden.suspicious(data) or phrases.suspicious(data) or private(data):
+        return True
+    readings = filter(None, (respelled(data), spliced(data)))
+    return any(private(reading.data) for reading in readings)
 
 
 def redacted(text: str) -> str:

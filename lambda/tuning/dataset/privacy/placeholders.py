@@ -9,6 +9,7 @@ from typing import Final
 
 from tuning.dataset.privacy.kinds import Kind
 from tuning.dataset.privacy.spelling import respelled
+from tuning.dataset.privacy.splicing import spliced
 
 DIGEST_BYTES: Final = 6
 """Two of a million values share a digest with a chance of 1 in 500; they would share a number."""
@@ -28,8 +29,9 @@ def stand_in(kind: Kind, value: bytes) -> bytes:
     Its digest has no key, so whoever guesses a value can confirm it. Therefore it stays in the
     pieces of a run, which lie where the values themselves do, and ``Numbers`` replaces it.
     """
-    reading = respelled(value)
-    value = reading.data if reading else value
+    for read in (spliced, respelled):
+        reading = read(value)
+        value = reading.data if reading else value
     digest = hashlib.blake2b(value.lower().translate(None, SPACING), digest_size=DIGEST_BYTES)
     return f"[{kind.name}_{digest.hexdigest()}]".encode()
 

@@ -13,7 +13,8 @@ from tuning.dataset.privacy.internet import INTERNET
 from tuning.dataset.privacy.kinds import Kind, Nature
 from tuning.dataset.privacy.pattern import Pattern
 from tuning.dataset.privacy.private_keys import PRIVATE_KEYS
-from tuning.dataset.privacy.spelling import respelled
+from tuning.dataset.privacy.spelling import Reading, respelled
+from tuning.dataset.privacy.splicing import spliced
 from tuning.dataset.privacy.telephones import TELEPHONES
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
@@ -60,13 +61,26 @@ def search(
 
 
 def _matches(data: bytes, among: Callable[[bytes], Iterable[Pattern]]) -> Iterator[PrivacyMatch]:
-    """Yield what stands in a text as it is written, and as it reads in the one spelling."""
+    """Yield what stands in a text as it is written, in the one spelling, and put together.
+
+    Only keys are looked for where code puts literals together: they alone are cut in two.
+    """
     for pattern in among(data):
         yield from (PrivacyMatch(*span, pattern.kind) for span in pattern.spans(data))
     if reading := respelled(data):
-        for pattern in among(reading.data):
-            spans = map(reading.origin, pattern.spans(reading.data))
-            yield from (PrivacyMatch(*span, pattern.kind) for span in spans)
+        yield from _read(reading, among(reading.data))
+    if reading := spliced(data):
+        yield from _read(reading, filter(_is_key, among(reading.data)))
+
+
+def _read(reading: Reading, patterns: Iterable[Pattern]) -> Iterator[PrivacyMatch]:
+    for pattern in patterns:
+        spans = map(reading.origin, pattern.spans(reading.data))
+        yield from (PrivacyMatch(*span, pattern.kind) for span in spans)
+
+
+def _is_key(pattern: Pattern) -> bool:
+    return pattern.kind.nature is not Nature.PERSONAL
 
 
 def _together(first: PrivacyMatch, second: PrivacyMatch) -> PrivacyMatch:

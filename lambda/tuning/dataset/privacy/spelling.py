@@ -6,8 +6,8 @@ spelling, ASCII; a text that has others where they matter is read a second time 
 """
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final, NamedTuple
 
 from tuning.dataset.privacy.pattern import Span
@@ -104,7 +104,7 @@ class Reading(NamedTuple):
 
     Attributes:
         data: the text.
-        marks: where in ``data`` each stretch begins that was taken over or replaced as a whole.
+        marks: where in ``data`` each stretch begins: taken over, replaced, and so on in turn.
         origins: where it begins in the text that was given.
     """
 
@@ -113,18 +113,46 @@ class Reading(NamedTuple):
     origins: list[int]
 
     def origin(self, span: Span) -> Span:
-        """Return where a span stands in the text that was given."""
-        start, end = span
-        return self._back(start), self._back(end)
+        """Return where a span stands in the text that was given.
 
-    def _back(self, offset: int) -> int:
+        What was replaced belongs to it as a whole or, where nothing took its place at an end of the
+        span, not at all.
+        """
+        return self._start(span[0]), self._end(span[1])
+
+    def _start(self, offset: int) -> int:
         at = bisect_right(self.marks, offset) - 1
         return self.origins[at] + offset - self.marks[at]
 
+    def _end(self, offset: int) -> int:
+        at = max(0, bisect_left(self.marks, offset) - 1)
+        within = at % 2 == 0
+        return self.origins[at] + offset - self.marks[at] if within else self.origins[at + 1]
 
-def _decoded(written: bytes) -> bytes:
-    """Return a letter that is encoded byte by byte; nothing for what nobody sees."""
-    return bytes.fromhex(written.decode().replace("%", "")) if written[:1] == b"%" else b""
+
+def replaced(data: bytes, written: re.Pattern[bytes], plain: Callable[[bytes], bytes]) -> Reading:
+    """Return a text in which something stands in place of whatever an expression finds."""
+    pieces: list[bytes] = []
+    marks, origins = [0], [0]
+    length = last = 0
+    for match in written.finditer(data):
+        start, end = match.span()
+        new = plain(match.group())
+        pieces += (data[last:start], new)
+        length += start - last
+        marks += (length, length + len(new))
+        origins += (start, end)
+        length += len(new)
+        last = end
+    pieces.append(data[last:])
+    return Reading(b"".join(pieces), marks, origins)
+
+
+def _plain(written: bytes) -> bytes:
+    """Return what stands for a character, a letter that is encoded byte by byte included."""
+    if (plain := PLAIN.get(written)) is not None:
+        return plain
+    return bytes.fromhex(written.decode().replace("%", ""))
 
 
 def may_differ(data: bytes) -> bool:
@@ -136,17 +164,4 @@ def respelled(data: bytes) -> Reading | None:
     """Return a text in the one spelling; None where that would tell nothing new."""
     if not (may_differ(data) and SIGN.search(data)):
         return None
-    pieces: list[bytes] = []
-    marks, origins = [0], [0]
-    length = last = 0
-    for match in OTHER.finditer(data):
-        start, end = match.span()
-        plain = PLAIN.get(match.group()) or _decoded(match.group())
-        pieces += (data[last:start], plain)
-        length += start - last
-        marks += (length, length + len(plain))
-        origins += (start, end)
-        length += len(plain)
-        last = end
-    pieces.append(data[last:])
-    return Reading(b"".join(pieces), marks, origins)
+    return replaced(data, OTHER, _plain)

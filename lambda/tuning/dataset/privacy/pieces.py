@@ -1,0 +1,58 @@
+"""A key over two texts of one turn, of which each half would be judged alone."""
+
+import re
+from collections.abc import Iterator
+from itertools import accumulate, groupby, pairwise
+from operator import attrgetter
+from typing import Final
+
+from tuning.dataset.codes import Code
+from tuning.dataset.privacy.kinds import Nature
+from tuning.dataset.privacy.search import PrivacyMatch, search
+from tuning.dataset.privacy.signs import patterns
+from tuning.dataset.problems import Fault
+from tuning.dataset.record import Record
+
+DRAWN: Final = re.compile(rb"(?=[A-Za-z_+/=.-]*[0-9]|[A-Za-z]*[a-z][A-Z])[A-Za-z0-9_+/=.-]{4,}")
+"""What a key goes on with; words that follow a whole one do not look drawn by lot."""
+
+
+def faults(record: Record) -> Iterator[Fault]:
+    """Yield where a key goes on in the next text: no placeholder can stand in both."""
+    told = filter(attrgetter("whole"), record.texts())
+    for where, fields in groupby(told, key=attrgetter("where")):
+        texts = [field.text.encode() for field in fields]
+        if len(texts) > 1:
+            titles = (match.kind.title for match in _crossing(texts))
+            for what in dict.fromkeys(titles):
+                yield Fault.of(Code.SECRET_IN_PIECES, where=where, what=what)
+
+
+def _crossing(texts: list[bytes]) -> Iterator[PrivacyMatch]:
+    joined = b"".join(texts)
+    ends = (0, *accumulate(map(len, texts)))
+    alone = [
+        (start + match.start, start + match.end)
+        for start, text in zip(ends, texts, strict=False)
+        for match in search(text, patterns)
+    ]
+    for match in search(joined, patterns):
+        parts = [
+            (max(start, match.start), min(end, match.end))
+            for start, end in pairwise(ends)
+            if start < match.end and match.start < end
+        ]
+        left = [part for part in parts if not _covered(part, alone)]
+        sure = match.kind.nature is Nature.SECRET
+        halved = match.kind.nature is Nature.DOUBTFUL and len(left) < len(parts)
+        if len(parts) > 1 and (sure or halved) and _goes_on(joined, left, parts):
+            yield match
+
+
+def _covered(part: tuple[int, int], alone: list[tuple[int, int]]) -> bool:
+    return any(start <= part[0] and part[1] <= end for start, end in alone)
+
+
+def _goes_on(joined: bytes, left: list[tuple[int, int]], parts: list[tuple[int, int]]) -> bool:
+    """Tell whether what is found in no text alone belongs to the key."""
+    return left == parts or any(DRAWN.fullmatch(joined[slice(*part)]) for part in left)
