@@ -17,16 +17,17 @@ from tuning.dataset.record import TextField
 LONGEST: Final = 40_000
 """Bytes between the marks. A key of 16,384 bits takes 12,700, and quoting it may double that."""
 
-NAMED: Final = rb"(?i:[A-Z0-9_ \xc2\xa0-]{0,60}PRIVATE[_ \xc2\xa0]{1,2}KEY)"
-"""Behind BEGIN or END, as in "BEGIN RSA PRIVATE KEY"; its spaces may be ones that do not break."""
+NAMED: Final = rb"(?i:[A-Z0-9_ +\xc2\xa0-]{0,60}PRIVATE[_ +\xc2\xa0]{1,2}KEY)"
+"""Behind BEGIN or END, as in "BEGIN RSA PRIVATE KEY"; its spaces may be ones that do not break, or
+plus signs, as forms on the web send them."""
 
-BEGIN_SIGN: Final = rb"(?i:--[ \xc2\xa0]{0,2}BEGIN[A-Z0-9_ \xc2\xa0-])"
-END_SIGN: Final = rb"(?i:--[ \xc2\xa0]{0,2}END[A-Z0-9_ \xc2\xa0-])"
+BEGIN_SIGN: Final = rb"(?i:--[ +\xc2\xa0]{0,2}BEGIN[A-Z0-9_ +\xc2\xa0-])"
+END_SIGN: Final = rb"(?i:--[ +\xc2\xa0]{0,2}END[A-Z0-9_ +\xc2\xa0-])"
 BEGIN: Final = BEGIN_SIGN + NAMED
 END: Final = END_SIGN + NAMED
 PUTTY: Final = rb"(?i:PuTTY-User-Key-File-)[0-9]"
 FIRST: Final = re.compile(BEGIN + rb"|" + PUTTY)
-LAST: Final = re.compile(END + rb"(?i:[ \xc2\xa0]{1,2}BLOCK)?[ \xc2\xa0]{0,2}-{0,5}")
+LAST: Final = re.compile(END + rb"(?i:[ +\xc2\xa0]{1,2}BLOCK)?[ +\xc2\xa0]{0,2}-{0,5}")
 PUTTY_LAST: Final = re.compile(rb"(?i:Private-(?:MAC|Hash)):[^0-9A-Za-z]{0,24}[0-9A-Fa-f]{0,128}")
 
 TOKEN: Final = re.compile(rb"(?:[^\s\\<]|\\(?![nrt])|<(?!br))+")

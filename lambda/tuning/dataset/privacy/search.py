@@ -10,6 +10,7 @@ from tuning.dataset.privacy.credentials import CREDENTIALS
 from tuning.dataset.privacy.emails import EMAILS
 from tuning.dataset.privacy.identities import IDENTITIES
 from tuning.dataset.privacy.internet import INTERNET
+from tuning.dataset.privacy.key_bodies import KEY_BODIES
 from tuning.dataset.privacy.kinds import Kind, Nature
 from tuning.dataset.privacy.pattern import Pattern
 from tuning.dataset.privacy.private_keys import PRIVATE_KEYS
@@ -19,6 +20,7 @@ from tuning.dataset.privacy.telephones import TELEPHONES
 
 PATTERNS: Final[tuple[Pattern, ...]] = (
     *PRIVATE_KEYS,
+    *KEY_BODIES,
     *CREDENTIALS,
     *EMAILS,
     *INTERNET,

@@ -15,6 +15,7 @@ from tuning.dataset.privacy.emails import EMAILS
 from tuning.dataset.privacy.families import NINE
 from tuning.dataset.privacy.identities import IDENTITIES
 from tuning.dataset.privacy.internet import INTERNET
+from tuning.dataset.privacy.key_bodies import KEY_BODIES
 from tuning.dataset.privacy.pattern import Pattern
 from tuning.dataset.privacy.private_keys import PRIVATE_KEYS
 from tuning.dataset.privacy.search import PATTERNS
@@ -30,7 +31,7 @@ FIGURES: Final = _cores((*TELEPHONES, INTERNET[0], ACCOUNTS[-1], *IDENTITIES))
 """Numbers of people, accounts, telephones, and IPv4 addresses. Together with the others they would
 take three times as long on texts full of digits and capitals."""
 
-KEYS: Final = _cores((*EMAILS, *INTERNET[1:], *PRIVATE_KEYS, *CREDENTIALS))
+KEYS: Final = _cores((*EMAILS, *INTERNET[1:], *PRIVATE_KEYS, *KEY_BODIES, *CREDENTIALS))
 """Of e-mail and IPv6, and keys. Most of them begin with rare words, to which a search skips."""
 
 LONG: Final = TELEPHONES[-1].core

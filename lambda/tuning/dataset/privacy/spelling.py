@@ -31,6 +31,9 @@ WRITTEN: Final = {
     **{f"%{ord(sign):02x}": sign for sign in "+:-/=?[]|"},
     **{form % ord(sign): sign for sign in " @+.-/=:_" for form in ("&#%d;", "&#x%x;", "&#x%X;")},
     **{f"\\u{ord(sign):04x}": sign for sign in "@+=&"},
+    **{f"%0{sign}": "\n" for sign in "AaDd"},
+    **dict.fromkeys(("&#10;", "&#13;", "&#xA;", "&#xa;", "&#xD;", "&#xd;"), "\n"),
+    **{f"\\u000{sign}": "\n" for sign in "AaDd"},
     "\\/": "/",
     "&#xA0;": " ",
     "&#xa0;": " ",
@@ -68,7 +71,7 @@ def _any(written: Iterable[str]) -> bytes:
 
 
 LETTERLIKE: Final = "@+"
-IN_KEYS: Final = "+-./=:_"
+IN_KEYS: Final = "+-./=:_\n"
 
 SEPARATING: Final = _any(
     (
@@ -83,7 +86,8 @@ SIGNS: Final = (
     rb"[0-9]" + SEPARATING + rb"[A-Za-z]",
     rb"[0-9A-Za-z@.]" + _any(UNSEEN) + rb"[0-9A-Za-z@.]",
     rb"[0-9A-Za-z]" + _any(way for way in WRITTEN if WRITTEN[way] in IN_KEYS) + rb"[0-9A-Za-z%&]",
-    SEPARATING + rb"(?i:BEGIN|END)[ \xc2\xe2]",
+    SEPARATING + rb"(?i:BEGIN|END)[ %\xc2\xe2]",
+    rb"(?i:BEGIN|END)%20",
     _any((*DIGITS, *(wide for wide in WIDE if WIDE[wide].isalnum() or WIDE[wide] in LETTERLIKE))),
     _any(written for written in WRITTEN if WRITTEN[written] in LETTERLIKE),
 )

@@ -1,7 +1,7 @@
 """A key that code puts together from pieces is found as the one that it makes, and gone as one."""
 
 import random
-import re
+from collections.abc import Callable
 from string import ascii_letters, digits
 
 import pytest
@@ -22,7 +22,7 @@ def drawn(size: int, alphabet: str = ascii_letters + digits) -> str:
     return "".join(DRAWN.choices(alphabet, k=size))
 
 
-KEYS = {
+KEYS: dict[str, Callable[[], str]] = {
     "GitHub": lambda: f"ghp_{drawn(36)}",
     "Hugging Face": lambda: f"hf_{drawn(34, ascii_letters)}",
     "AWS": lambda: f"AKIA{drawn(16, 'ABCDEFGHIJKLMNOP234567')}",
@@ -157,7 +157,7 @@ def test_plain_text_is_read_once() -> None:
 
 
 @settings(deadline=None, max_examples=200)
-@given(st.from_regex(re.compile(SPLICES_AND_COMMAS.pattern)))
+@given(st.from_regex(SPLICES_AND_COMMAS))
 def test_the_screen_names_every_text_in_which_literals_are_put_together(data: bytes) -> None:
     if (found := spliced(data)) and found.data != data:
         assert any(Expressions(signs).any(data) for signs in (OPERATORS, BESIDES))
