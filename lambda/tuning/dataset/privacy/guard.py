@@ -6,8 +6,8 @@ from typing import Final
 from tuning.dataset.codes import Code
 from tuning.dataset.privacy import pieces, private_keys
 from tuning.dataset.privacy.kinds import Nature
-from tuning.dataset.privacy.placeholders import stand_in
-from tuning.dataset.privacy.search import search
+from tuning.dataset.privacy.placeholders import STAND_IN, stand_in
+from tuning.dataset.privacy.search import PrivacyMatch, search
 from tuning.dataset.privacy.signs import patterns, private
 from tuning.dataset.privacy.spelling import respelled
 from tuning.dataset.privacy.splicing import spliced
@@ -103,7 +103,26 @@ def redacted(text: str) -> str:
     What is left is searched again: a value may have been hidden by another one that touched it.
     """
     data = text.encode()
-    while matches := search(data, patterns):
+    while matches := _outside(data, search(data, patterns)):
         for start, end, kind in reversed(matches):
             data = data[:start] + stand_in(kind, data[start:end]) + data[end:]
     return data.decode()
+
+
+def _outside(data: bytes, matches: list[PrivacyMatch]) -> list[PrivacyMatch]:
+    """Return what is more than a part of a placeholder, and takes in those that it touches.
+
+    So each pass leaves less that is none, and there is a last one. Of what overlaps then, the rest
+    is for the next pass.
+    """
+    held = [found.span() for found in STAND_IN.finditer(data)]
+    left: list[PrivacyMatch] = []
+    for start, end, kind in matches:
+        touched = [span for span in held if span[0] < end and start < span[1]]
+        if any(first <= start and end <= last for first, last in touched):
+            continue
+        first = min(start, *(span[0] for span in touched), start)
+        last = max(end, *(span[1] for span in touched), end)
+        if not left or left[-1].end <= first:
+            left.append(PrivacyMatch(first, last, kind))
+    return left

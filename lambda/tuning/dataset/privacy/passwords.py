@@ -108,6 +108,8 @@ def password(data: bytes, span: Span, *, literal: bool = False) -> Span | None:
     if FIELD.fullmatch(value) or (not literal and CODE.fullmatch(value)):
         return None
     value = value if literal else value.rstrip(NO_PART)
+    if FIELD.fullmatch(value):
+        return None
     if not LETTER.search(value):
         return (start, start + len(value)) if len(DIGIT.findall(value)) >= FEWEST_DIGITS else None
     lively = DIGIT.search(value) or SIGN.search(value[:-1])

@@ -148,6 +148,16 @@ def test_nothing_is_found_in_what_was_redacted_and_the_rest_stays(text: str) -> 
     assert (clean == text) == (not search(text.encode()))
 
 
+@pytest.mark.parametrize("rest", [":19000:0:99999:7:::", ":[PASSWORD_9b0c485093ff]:::", ":x7:"])
+def test_a_placeholder_that_stands_where_a_password_would_is_not_replaced_again(rest: str) -> None:
+    """Its own name leads to what stands behind it; that once went on for ever."""
+    clean = redacted(f"root:$6$saltsalt${'aB3dE5gH7j' * 5}xyz{rest}")
+
+    assert clean.startswith("root:[PASSWORD_")
+    assert clean == redacted(clean)
+    assert "]]" not in clean
+
+
 WHOLE = {
     "before a letter of three bytes": ("中jane@example.com中", "中[EMAIL]中"),
     "after one that is no letter": ("jan\ufffddoe@example.com", "jan\ufffd[EMAIL]"),
