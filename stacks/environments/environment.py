@@ -61,6 +61,9 @@ class Environment:
         max_training_usd: ceiling of what a run may spend on training; None sets none. A price that
             nobody knows counts as above a ceiling.
         max_hosting_usd: ceiling of what a run may spend on hosting until its lease is over.
+        max_month_usd: ceiling of what all runs of a calendar month (UTC) may cost together: what
+            ended runs have cost, and the most that those may cost that go on.
+        max_open_runs: ceiling of how many runs of one task go on at once.
         unit_hour_usd: what AWS charges for one model unit of the base model for one hour, as this
             environment's people know it; counted where neither the Price List nor the price table
             knows.
@@ -98,6 +101,8 @@ class Environment:
     over_ceiling: Literal["refuse", "approve"] = "refuse"
     max_training_usd: float | None = None
     max_hosting_usd: float | None = None
+    max_month_usd: float | None = None
+    max_open_runs: int | None = None
     unit_hour_usd: float | None = None
     max_model_units: int = 1
     approval_deadline_hours: int = 24

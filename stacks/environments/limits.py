@@ -83,6 +83,12 @@ RANGES: Final[Mapping[str, Range]] = {
     "companions_deadline_minutes": _MINUTES,
     "max_training_usd": _USD,
     "max_hosting_usd": _USD,
+    "max_month_usd": _USD,
+    "max_open_runs": Range(
+        least=1,
+        most=1_000,
+        source="an account trains ten at once; leave the key out for no ceiling",
+    ),
     "unit_hour_usd": Range(
         least=0.01, most=1_000_000, source="a cent to a million; leave the key out if unknown"
     ),

@@ -104,6 +104,8 @@ def settings_of(environment: Environment, holdings: Holdings, *, topic_arn: str)
         over_ceiling=environment.over_ceiling,
         max_training_usd=environment.max_training_usd,
         max_hosting_usd=environment.max_hosting_usd,
+        max_month_usd=environment.max_month_usd,
+        max_open_runs=environment.max_open_runs,
         unit_hour_usd=environment.unit_hour_usd,
         max_model_units=environment.max_model_units,
         reaper_minutes=environment.reaper_minutes,

@@ -5,10 +5,11 @@ write all of it could lengthen a lease or approve an expense, and whoever could 
 there before could read all of it without a right to read.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 from stacks.rights.policy import Right
-from tuning.ledger import champions, contents, prices, queue
+from tuning.ledger import at_once, champions, contents, prices, queue, spending
 from tuning.ledger.items import EXECUTION, KEY, OPEN
 from tuning.run.lease import LEASE
 from tuning.training.stall import NOTIFIED
@@ -24,6 +25,7 @@ BOUGHT: Final = (*HELD, STATUS)
 
 CROWNED: Final = (champions.KEPT, champions.HOSTED)
 ENDED: Final = (STATUS, "report_key", "failure", "approval")
+COUNTED: Final = (*spending.ATTRIBUTES, at_once.RUNS)
 PRICED: Final = prices.ATTRIBUTES
 REPEATED: Final = (contents.HOLDER,)
 STOOD: Final = (queue.LINE, queue.JOINED)
@@ -35,6 +37,9 @@ DELETED: Final = ("model_deleted_at",)
 
 CLAIMED: Final = (KEY, "task", STATUS, OPEN, EXECUTION, "created_at", CHANGED, "timeline")
 """What a run's item begins with."""
+
+UPDATES: Final = ("dynamodb:UpdateItem",)
+ATTRIBUTES: Final = "ForAllValues:StringEquals"
 
 ASKED_BACK: Final = ("NONE", "UPDATED_OLD", "UPDATED_NEW")
 """What an update may answer with: no attribute that it does not write itself."""
@@ -55,6 +60,21 @@ def joins(table_arn: str) -> Right:
     return _updates(table_arn, (KEY, *STOOD), answers=(*ASKED_BACK, "ALL_NEW"))
 
 
+def together(table_arn: str, rights: Sequence[Right]) -> tuple[Right, ...]:
+    """Return rights with all updates of the ledger as one: a person's policy has 6,144 characters.
+
+    Whoever has several of them may then write their attributes together too.
+    """
+    rest = tuple(right for right in rights if right.actions != UPDATES)
+    named = [
+        attribute
+        for right in rights
+        if right.actions == UPDATES
+        for attribute in right.conditions[ATTRIBUTES]["dynamodb:Attributes"]
+    ]
+    return (*rest, _updates(table_arn, tuple(named)))
+
+
 def claims(table_arn: str) -> Right:
     """Make a run; the write is conditional on there being none."""
     return Right(actions=("dynamodb:PutItem",), resources=(table_arn,), conditions=_only(CLAIMED))
@@ -64,7 +84,7 @@ def _updates(
     table_arn: str, attributes: tuple[str, ...], answers: tuple[str, ...] = ASKED_BACK
 ) -> Right:
     return Right(
-        actions=("dynamodb:UpdateItem",),
+        actions=UPDATES,
         resources=(table_arn,),
         conditions=_only(attributes)
         | {"StringEqualsIfExists": {"dynamodb:ReturnValues": list(answers)}},
@@ -73,4 +93,4 @@ def _updates(
 
 def _only(attributes: tuple[str, ...]) -> dict[str, dict[str, list[str]]]:
     named = list(dict.fromkeys(attributes))
-    return {"ForAllValues:StringEquals": {"dynamodb:Attributes": named}}
+    return {ATTRIBUTES: {"dynamodb:Attributes": named}}

@@ -13,6 +13,8 @@ def measure_baselines(scope: Scope) -> tuple[Right, ...]:
     """Put the held-out prompts to the base model, keep its answers, and read what is trained on."""
     artifacts = scope.holdings.artifacts_arn
     return (
+        storage.recalls(scope.holdings.runs_table_arn),
+        ledger.notes(scope.holdings.runs_table_arn, *ledger.COUNTED),
         lease.reads_quotas(),
         *bedrock.asks_base_models("bedrock:InvokeModel"),
         bedrock.looks_at_profiles(bedrock_arns.asked()),
@@ -85,7 +87,7 @@ def publish_report(scope: Scope) -> tuple[Right, ...]:
     artifacts = scope.holdings.artifacts_arn
     return (
         storage.recalls(scope.holdings.runs_table_arn),
-        ledger.notes(scope.holdings.runs_table_arn, *ledger.ENDED),
+        ledger.notes(scope.holdings.runs_table_arn, *ledger.ENDED, *ledger.COUNTED),
         storage.lists(artifacts),
         storage.reads(artifacts, storage.RUNS),
         storage.reads(artifacts, storage.SNAPSHOTS),

@@ -19,6 +19,7 @@ def plan_hosting(scope: Scope) -> tuple[Right, ...]:
         storage.recalls(scope.holdings.runs_table_arn),
         ledger.notes(scope.holdings.runs_table_arn, *ledger.PRICED),
         ledger.notes(scope.holdings.runs_table_arn, *ledger.REPEATED),
+        ledger.notes(scope.holdings.runs_table_arn, *ledger.COUNTED),
     )
 
 

@@ -78,11 +78,16 @@ def steers(scope: Scope, machine: sfn.StateMachine) -> tuple[Right, ...]:
         storage.scans(table),
         storage.finds_open(table),
         sees_executions(machine, "states:StopExecution"),
-        *release_throughput(scope),
-        *promote(scope),
-        *publish_report(scope),
-        ledger.notes(table, *ledger.CANCELLED),
-        *of_every_state(scope, gives=KEYS[Release]),
+        *ledger.together(
+            table,
+            (
+                *release_throughput(scope),
+                *promote(scope),
+                *publish_report(scope),
+                ledger.notes(table, *ledger.CANCELLED),
+                *of_every_state(scope, gives=KEYS[Release]),
+            ),
+        ),
     )
 
 

@@ -129,7 +129,13 @@ def _rights(environment: str, holdings: Holdings, settings: Settings) -> tuple[R
         storage.finds_open(table),
         ledger.records(table, KEYS[Release]),
         ledger.notes(
-            table, *ledger.BOUGHT, *ledger.ENDED, *ledger.CLOSED, *ledger.DELETED, *ledger.STOOD
+            table,
+            *ledger.BOUGHT,
+            *ledger.ENDED,
+            *ledger.COUNTED,
+            *ledger.CLOSED,
+            *ledger.DELETED,
+            *ledger.STOOD,
         ),
         storage.encrypts(holdings.data_key_arn, "s3", "dynamodb"),
         *capacity.finds(),

@@ -29,6 +29,7 @@ OURS = ("project", "environment")
 KNOWN_TO_THE_LEDGER = {
     *(field.name for field in fields(Run)),
     *KEYS.values(),
+    *ledger.COUNTED,
     *ledger.CROWNED,
     *ledger.PRICED,
     *ledger.REPEATED,

@@ -58,6 +58,8 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
         "over_ceiling": "refuse",
         "max_training_usd": None,
         "max_hosting_usd": None,
+        "max_month_usd": None,
+        "max_open_runs": None,
         "unit_hour_usd": None,
         "max_model_units": 1,
         "reaper_minutes": 15,

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Final
 
 from tuning.cli import arguments as options
-from tuning.cli import environment, ledger, tasks
+from tuning.cli import by_task, environment, ledger, tasks
 from tuning.cli import run_details as details
 from tuning.cli.arguments import Unusable
 from tuning.cli.output import Print, print_json, printer
@@ -40,6 +40,11 @@ def arguments(parser: ArgumentParser) -> None:
         metavar="STATUS",
         help=f"only such runs; {options.one_of(STATUSES)}",
     )
+    parser.add_argument(
+        "--by-task",
+        action="store_true",
+        help="per task: open runs, what this month's have cost and what they may still cost",
+    )
     options.add_json(parser)
     options.add_environment(parser)
 
@@ -54,7 +59,12 @@ def run(chosen: Namespace) -> int:
     """
     if chosen.run and (chosen.open or chosen.task or chosen.status):
         raise Unusable("--open, --task and --status choose among runs: leave them out with RUN")
+    if chosen.by_task and (chosen.run or chosen.open or chosen.task or chosen.status):
+        raise Unusable("--by-task sums up all runs: leave it out to choose among them")
     environment.enter(chosen.env)
+    if chosen.by_task:
+        _by_task(printer(sys.stdout), json=chosen.json)
+        return 0
     if chosen.run:
         one(chosen.run, printer(sys.stdout), json=chosen.json)
         return 0
@@ -67,6 +77,16 @@ def run(chosen: Namespace) -> int:
     else:
         printer(sys.stdout)(_none(chosen))
     return 0
+
+
+def _by_task(say: Print, *, json: bool) -> None:
+    month = by_task.summed(list(ledger.still_open()))
+    if json:
+        print_json(month)
+        return
+    if month.tasks:
+        _aligned(say, by_task.rows(month))
+    say(month.sentence)
 
 
 def select(

@@ -1,8 +1,8 @@
 """How a run will serve its custom model and what that costs, before anything is bought."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import Final, Literal, Protocol, get_args
+from typing import Final, Literal, Protocol
 
 from tuning.account.quotas import Quotas, read
 from tuning.costs import judging, tariff
@@ -16,6 +16,13 @@ from tuning.run.registration import Registration
 from tuning.run.validation import Admission
 from tuning.settings import Settings, deployed
 from tuning.text import usd
+
+OF_ONE_RUN: Final[tuple[CeilingName, ...]] = (
+    "max_training_usd",
+    "max_hosting_usd",
+    "max_model_units",
+)
+"""The ceilings that the estimate of a run is held against alone."""
 
 SLACK_HOURS: Final = 1
 """Beside the deadlines: for the states in between, and for the last attempt to ask the models."""
@@ -117,12 +124,12 @@ def over(
         prices: what it is counted at.
         environment: whose ceilings count beside the recipe's; None at a terminal, where none do.
     """
-    expected: dict[CeilingName, float | None] = {
+    expected: Mapping[CeilingName, float | None] = {
         "max_training_usd": costs.training_usd,
         "max_hosting_usd": costs.hosting_usd,
         "max_model_units": costs.units,
     }
-    doubts: dict[CeilingName, str] = {
+    doubts: Mapping[CeilingName, str] = {
         "max_training_usd": _doubt(prices, recipe, "training_1k_tokens"),
         "max_hosting_usd": _doubt(prices, recipe, UNIT_HOUR[recipe.hosting.commitment])
         if costs.units
@@ -140,8 +147,7 @@ def over(
 
 def _ceilings(limits: Limits, environment: Settings | None) -> Iterator[Ceiling]:
     """Yield every ceiling that is set, nothing held against it yet: the lower one of the two."""
-    names: tuple[CeilingName, ...] = get_args(CeilingName)
-    for name in names:
+    for name in OF_ONE_RUN:
         own, environments = getattr(limits, name), getattr(environment, name, None)
         if own is not None and (environments is None or own < environments):
             yield Ceiling(name=name, estimate=None, ceiling=float(own), whose="recipe")

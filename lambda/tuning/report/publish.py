@@ -3,6 +3,7 @@
 import msgspec
 
 from tuning import artifacts
+from tuning.costs import spending
 from tuning.costs.actual import COSTS, bill
 from tuning.costs.approvals import APPROVALS
 from tuning.ledger import items, runs
@@ -64,6 +65,7 @@ def publish(run_id: str, failure: Failure | None, approval: Approval | None = No
         content_type="text/html; charset=utf-8",
     )
     items.note(run_id, status=contents.status, report_key=key)
+    spending.settled(run, usd=costs.actual.total_usd)
     return Publication(
         outcome=msgspec.convert(contents.status.value, Ending),
         report_key=key,

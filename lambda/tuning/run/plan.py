@@ -8,7 +8,9 @@ from tuning.run.price import Price
 from tuning.settings import deployed
 from tuning.text import usd, usd_between
 
-CeilingName = Literal["max_training_usd", "max_hosting_usd", "max_model_units"]
+CeilingName = Literal[
+    "max_training_usd", "max_hosting_usd", "max_model_units", "max_month_usd", "max_open_runs"
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +27,8 @@ class Ceiling:
             environment's people vouch for: who states it, in words. Naming a price lets nobody's
             own run through.
         least: the other end of the estimate, where it is a range.
+        spent, planned: what the other runs of the month have cost and may still cost, in USD; of
+            its ceiling alone.
     """
 
     name: CeilingName
@@ -33,6 +37,8 @@ class Ceiling:
     whose: Literal["recipe", "environment"] = "environment"
     doubt: str = ""
     least: float | None = None
+    spent: float = 0.0
+    planned: float = 0.0
 
     @property
     def what(self) -> str:
@@ -41,12 +47,14 @@ class Ceiling:
             "max_training_usd": "training",
             "max_hosting_usd": "hosting",
             "max_model_units": "model units",
+            "max_month_usd": "the run",
+            "max_open_runs": "runs of a task",
         }[self.name]
 
     @property
     def amount(self) -> str:
         """The ceiling as people read it."""
-        units = self.name == "max_model_units"
+        units = self.name in ("max_model_units", "max_open_runs")
         return f"{self.ceiling:g}" if units else usd(self.ceiling)
 
     @property
@@ -81,6 +89,13 @@ class Ceiling:
             )
         if self.name == "max_model_units":
             return f"{self.estimate:g} model units are requested, over {self.limit}."
+        if self.name == "max_open_runs":
+            return f"{self.estimate:g} runs of the task go on already; at most are {self.limit}."
+        if self.name == "max_month_usd":
+            return (
+                f"The month's runs have spent {usd(self.spent)} and plan {usd(self.planned)}; with "
+                f"{self._expected} for this one that is over {self.limit}."
+            )
         may_be = "over" if self.least is None or self.least > self.ceiling else "so it may pass"
         return f"{self.what.capitalize()} is estimated at {self._expected}, {may_be} {self.limit}."
 
@@ -104,6 +119,11 @@ class Ceiling:
             return (
                 f"If the run may cost that, raise {self.name} under [limits] in task.toml and "
                 f"{drop}."
+            )
+        if self.name == "max_open_runs":
+            return (
+                f"Wait until one of them has ended and {drop}, or raise {self.name} in {settings}, "
+                f"{again}; {approve}."
             )
         unsure = self.estimate is None or bool(self.doubt)
         if unsure and self.name == "max_training_usd":
@@ -143,6 +163,7 @@ class HostingPlan:
         title: why the run is refused or a person is asked, in a few words; empty when within.
         judges: those that may judge the answers, the first choice first; none: nobody does.
         judging: why this judge, or why none.
+        month: in which the run is counted, such as ``2026-11``; empty where it is in none.
     """
 
     outcome: Literal["within", "over", "refused"]
@@ -161,3 +182,4 @@ class HostingPlan:
     title: str = ""
     judges: tuple[str, ...] = ()
     judging: str = ""
+    month: str = ""

@@ -19,7 +19,8 @@ from tuning.cli.run_details import next_steps
 from tuning.costs.estimate import estimate
 from tuning.costs.prices import price_list
 from tuning.errors import UnknownRun, UnreadableRun
-from tuning.ledger import runs
+from tuning.ledger import runs, spending
+from tuning.ledger.spending import Month
 from tuning.run.approval import ApprovalRequest
 from tuning.run.estimate import Quantities
 from tuning.run.lease import Lease
@@ -402,3 +403,30 @@ def test_a_run_that_cannot_be_read_is_named_beside_the_others(
     said = capsys.readouterr()
     assert STORED.run_id in said.out
     assert said.err == "run x cannot be read from the ledger\n"
+
+
+@pytest.mark.usefixtures("several")
+def test_open_runs_and_spending_are_summed_up_by_task(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    found = Month(planned={"faq-0123456789ab": 12.5}, spent={"faq": 3.0, "mails": 1.25})
+    monkeypatch.setattr(spending, "read", lambda month: found)
+    monkeypatch.setattr(runs, "still_open", lambda **_: iter([RUN, RUN]))
+    assert 0 == main(["runs", "--env", "dev", "--by-task"])
+    rows = [line.split() for line in capsys.readouterr().out.splitlines()]
+    month = shown(capsys, "--by-task")
+
+    assert ["faq", "2", "$3.00", "$12.50"] in rows
+    assert ["mails", "0", "$1.25", "$0.00"] in rows
+    assert "$4.25 spent, up to $12.50 more by open runs; dev has no max_month_usd." in " ".join(
+        rows[-1]
+    )
+    assert {"month", "tasks", "ceiling_usd"} == month.keys()
+
+
+@pytest.mark.parametrize("words", [("--open",), ("--task", "faq"), (RUN.run_id,)])
+def test_what_is_summed_up_is_not_chosen_among(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 2 == main(["runs", "--env", "dev", "--by-task", *words])
+    assert "leave it out" in capsys.readouterr().err

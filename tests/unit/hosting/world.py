@@ -5,7 +5,6 @@ wire is cut. A call can be lost on its way there, or its answer on its way back.
 """
 
 import json
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -16,6 +15,8 @@ from typing import Any, Literal
 
 import boto3
 from botocore.exceptions import ClientError, ReadTimeoutError
+
+from tests.unit.expressions import Expressions
 
 START = datetime(2026, 11, 21, 8, tzinfo=UTC)
 ACCOUNT = "arn:aws:bedrock:us-east-1:123456789012"
@@ -345,10 +346,9 @@ class World:
         **_: Any,
     ) -> None:
         before = self.items.get(Item["run_id"]["S"], {})
-        values = ExpressionAttributeValues or {}
-        for condition in ConditionExpression.split(" AND "):
-            if not _holds(condition, before, ExpressionAttributeNames, values):
-                raise refusal("ConditionalCheckFailedException")
+        said = Expressions(ExpressionAttributeNames, ExpressionAttributeValues)
+        if not said.hold(ConditionExpression, before):
+            raise refusal("ConditionalCheckFailedException")
         self.items[Item["run_id"]["S"]] = Item
 
     def UpdateItem(  # noqa: N802
@@ -361,28 +361,12 @@ class World:
         ExpressionAttributeValues: dict[str, Any] | None = None,  # noqa: N803
         **_: Any,
     ) -> None:
-        names, values = ExpressionAttributeNames, ExpressionAttributeValues or {}
+        said = Expressions(ExpressionAttributeNames, ExpressionAttributeValues)
+        item = self.items.get(Key["run_id"]["S"], {})
+        if not said.hold(ConditionExpression, item):
+            raise refusal("ConditionalCheckFailedException")
         item = self.items.setdefault(Key["run_id"]["S"], {})
-        for condition in filter(None, ConditionExpression.split(" AND ")):
-            if not _holds(condition, item, names, values):
-                raise refusal("ConditionalCheckFailedException")
-        for target in re.findall(r"REMOVE ([\w#]+)", UpdateExpression):
-            item.pop(names[target], None)
-        assignments = re.findall(r"([\w#.]+) = (:\w+)", UpdateExpression)
-        for target, value in assignments:
-            if "." not in target:
-                item[names.get(target, target)] = values[value]
-
-
-def _holds(
-    condition: str, item: dict[str, Any], names: dict[str, str], values: dict[str, Any]
-) -> bool:
-    called = re.fullmatch(r"(attribute_exists|attribute_not_exists)\(([\w#]+)\)", condition)
-    if called:
-        there = names.get(called[2], called[2]) in item
-        return there is (called[1] == "attribute_exists")
-    name, value = condition.split(" = ")
-    return bool(item.get(names[name]) == values[value])
+        said.apply(UpdateExpression, item)
 
 
 def execution_of(run_id: str) -> str:
