@@ -5,11 +5,11 @@ read in pieces, on many machines, and judged once.
 """
 
 from array import array
-from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 from tuning.dataset.keys import Spoken, keys, mixed
+from tuning.dataset.portions import with_many
 from tuning.run.parts import PartName
 from tuning.tokens import beyond
 
@@ -179,16 +179,12 @@ class Sheet:
 
 def instructions(sheets: Iterable[Sheet]) -> set[int]:
     """Return the first turns that ask for something different under each system text."""
-    met = {each for sheet in sheets for each in zip(sheet.roots, sheet.systems, strict=True)}
-    systems = Counter(root for root, system in met if system)
-    return {root for root, times in systems.items() if times > MOST_SYSTEMS}
+    return with_many([(each.roots, each.systems) for each in sheets], more_than=MOST_SYSTEMS)
 
 
 def openings(sheets: Iterable[Sheet]) -> set[int]:
     """Return the first turns after which users go on in many ways: a greeting, a command."""
-    met = {each for sheet in sheets for each in zip(sheet.roots, sheet.seconds, strict=True)}
-    ways = Counter(root for root, second in met if second)
-    return {root for root, times in ways.items() if times > MOST_SYSTEMS}
+    return with_many([(each.roots, each.seconds) for each in sheets], more_than=MOST_SYSTEMS)
 
 
 def beginnings(

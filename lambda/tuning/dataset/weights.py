@@ -1,5 +1,6 @@
 """The tokens of a sheet's rows: those that were counted, and the others by their average."""
 
+from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import compress, islice, repeat
@@ -23,21 +24,21 @@ def by_part(sheet: Sheet, assigned: Iterable[PartName]) -> dict[PartName, tuple[
         sheet: of a file.
         assigned: the part of each row.
     """
-    places = [*islice(assigned, len(sheet))]
-    lengths = [*map(add, sheet.prompt_characters, sheet.answer_characters)]
+    places = bytes(map(PARTS.index, islice(assigned, len(sheet))))
+    lengths = array("Q", map(add, sheet.prompt_characters, sheet.answer_characters))
     least = [*map(add, sheet.prompt_least, sheet.answer_least)]
     most = [*map(add, sheet.prompt_most, sheet.answer_most)]
     counted = sum(lengths[:COUNTED])
     found: dict[PartName, tuple[int, Tokens]] = {}
-    for part in sorted(set(places), key=PARTS.index):
-        own = [*map(part.__eq__, places)]
-        rest = sum(compress(lengths[COUNTED:], own[COUNTED:]))
+    for number in sorted(set(places)):
+        own = bytes(map(number.__eq__, places))
+        rest = sum(compress(islice(lengths, COUNTED, None), own[COUNTED:]))
         beyond = (
             sum(compress(weights, own)) + (rest * sum(weights) // counted if rest else 0)
             for weights in (least, most)
         )
         characters = sum(compress(lengths, own))
-        found[part] = own.count(True), Tokens.of(characters, Beyond(*beyond))
+        found[PARTS[number]] = own.count(1), Tokens.of(characters, Beyond(*beyond))
     return found
 
 

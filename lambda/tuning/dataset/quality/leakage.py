@@ -29,7 +29,7 @@ def leaks(sheets: Mapping[PartName, Sheet]) -> Iterator[PlacedFault]:
 
     What is split off the training file cannot leak: records of one beginning stay together.
     """
-    instructing = instructions(sheets.values())
+    instructing = instructions(sheets.values()) if len(sheets) > 1 else frozenset[int]()
     for learned, judged, same, prompt_only in LEAKS:
         if learned in sheets and judged in sheets:
             found = _shared(sheets[learned], sheets[judged], instructing)
