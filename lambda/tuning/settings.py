@@ -79,6 +79,9 @@ class Settings:
     max_month_usd: float | None = None
     max_open_runs: int | None = None
     unit_hour_usd: float | None = None
+    min_gain: float = 0.0
+    max_keep_hours: int | None = None
+    owners: tuple[str, ...] = ()
     notice: str = ""
     subnet_ids: tuple[str, ...] = ()
     security_group_ids: tuple[str, ...] = ()

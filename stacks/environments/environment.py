@@ -64,6 +64,11 @@ class Environment:
         max_month_usd: ceiling of what all runs of a calendar month (UTC) may cost together: what
             ended runs have cost, and the most that those may cost that go on.
         max_open_runs: ceiling of how many runs of one task go on at once.
+        min_gain: the least gain, 0 to 1, by which a model may be kept, whatever its recipe says.
+        max_keep_hours: the longest that a recipe may have a model stay hosted; None: 30 days, as
+            every lease.
+        owners: who may own a model that stays hosted, each with ``*`` for what varies; without any,
+            whoever a recipe names.
         unit_hour_usd: what AWS charges for one model unit of the base model for one hour, as this
             environment's people know it; counted where neither the Price List nor the price table
             knows.
@@ -103,6 +108,9 @@ class Environment:
     max_hosting_usd: float | None = None
     max_month_usd: float | None = None
     max_open_runs: int | None = None
+    min_gain: float = 0.0
+    max_keep_hours: int | None = None
+    owners: tuple[str, ...] = ()
     unit_hour_usd: float | None = None
     max_model_units: int = 1
     approval_deadline_hours: int = 24
@@ -178,6 +186,13 @@ class Environment:
                     f"must be role/NAME or user/NAME, as IAM takes names and paths, with * for "
                     f"what varies; not {who!r}",
                 )
+        if len(",".join(self.owners)) > limits.LONGEST_NOTICE:
+            rule = f"must have at most {limits.LONGEST_NOTICE} characters together"
+            raise self._bad("owners", rule)
+        for owner in self.owners:
+            if not owner.strip() or not owner.isprintable() or "," in owner:
+                rule = f"must name people in one line each, without a comma, not {owner!r}"
+                raise self._bad("owners", rule)
         self._check_history()
 
     @property

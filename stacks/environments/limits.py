@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from tuning.run.lease import LONGEST_HOURS
 from tuning.run.recipe import MOST_MODEL_UNITS
 
 LOG_RETENTION_DAYS: Final = frozenset(
@@ -88,6 +89,10 @@ RANGES: Final[Mapping[str, Range]] = {
         least=1,
         most=1_000,
         source="an account trains ten at once; leave the key out for no ceiling",
+    ),
+    "min_gain": Range(least=0, most=1, source="a share of the deciding score"),
+    "max_keep_hours": Range(
+        least=0, most=LONGEST_HOURS, source="a lease lasts 30 days; 0 keeps no model hosted"
     ),
     "unit_hour_usd": Range(
         least=0.01, most=1_000_000, source="a cent to a million; leave the key out if unknown"

@@ -9,6 +9,7 @@ from tuning import clients, naming
 from tuning.registration import manifest as manifests
 from tuning.registration import task_toml
 from tuning.registration.files import MANIFEST, RECIPE, left_behind, replaced, sorted_out
+from tuning.registration.floor import Floor
 from tuning.registration.folder import Listed, find, listed
 from tuning.registration.shards import Shard
 from tuning.registration.task_toml import BadRecipe
@@ -182,6 +183,7 @@ def read_recipe(text: str) -> Recipe:
         text,
         default_model=deployed().base_model,
         default_hyperparameters=deployed().hyperparameters,
+        floor=Floor.of(deployed()),
     )
 
 

@@ -10,6 +10,7 @@ from tuning.errors import TuningError
 from tuning.models import hyperparameters
 from tuning.models.catalogue import BaseModel, UnusableModel, base_model
 from tuning.models.judges import UnknownJudge, judge
+from tuning.registration.floor import Floor
 from tuning.registration.recipe_rules import contradictions
 from tuning.registration.recipe_words import readable
 from tuning.registration.toml_text import BadToml, parsed
@@ -20,17 +21,27 @@ class BadRecipe(TuningError):
     """task.toml cannot be followed; the message names each key, what is wrong and what is valid."""
 
 
+NO_FLOOR: Final = Floor()
+"""Of a terminal that belongs to no environment."""
+
 MOST_PROBLEMS: Final = 30
 """That are named at once; one line is no place for more."""
 
 
-def read(text: str, *, default_model: str, default_hyperparameters: Mapping[str, float]) -> Recipe:
+def read(
+    text: str,
+    *,
+    default_model: str,
+    default_hyperparameters: Mapping[str, float],
+    floor: Floor = NO_FLOOR,
+) -> Recipe:
     """Read task.toml and fill in what it leaves open.
 
     Args:
         text: the file's content.
         default_model: the environment's base model, used when the recipe names none.
         default_hyperparameters: the environment's, for that base model alone.
+        floor: what no recipe of the environment goes below.
 
     Raises:
         BadRecipe: the message says of every problem which key, what is wrong and what is valid.
@@ -40,10 +51,13 @@ def read(text: str, *, default_model: str, default_hyperparameters: Mapping[str,
     except BadToml as error:
         raise BadRecipe(str(error)) from error
     recipe, unread = readable(content)
+    if not unread:
+        recipe = floor.filled_in(recipe, content)
     problems = [problem.words for problem in unread]
     if isinstance(name := content.get("base_model"), str) and not name.strip():
         problems.append("base_model must name a model; leave it out to take the environment's")
     problems += contradictions(recipe, but={key for each in unread for key in each.keys})
+    problems += floor.problems(recipe)
     problems += _of_judge(recipe.evaluation)
     recipe = _resolved(recipe, default_model, default_hyperparameters, problems)
     if len(problems) > 1:
