@@ -295,6 +295,12 @@ class Code(Enum):
         "nothing to fix",
         once=True,
     )
+    COLUMNS_NOT_THERE = _warning(
+        "the record does not have the keys {columns} that columns names: the file is read as "
+        "{format}",
+        "name two keys that are there; records of a known form need no columns",
+        once=True,
+    )
     KEY_DROPPED = _warning(
         "{key} beside {format} is left out, as requested", "nothing to fix", once=True
     )

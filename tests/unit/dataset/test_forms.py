@@ -375,3 +375,55 @@ def test_a_file_among_the_parts_of_gemini_is_no_key_to_leave_out(key: str) -> No
     ]
     for handling in (handled(), handled(lossy=True)):
         assert {"NOT_ONLY_TEXT": 1} == take_in(lines({"contents": turns}), handling).counts
+
+
+def test_keys_are_known_in_any_case() -> None:
+    named = {"Instruction": "Answer.", "Input": Q, "OUTPUT": A, "ID": 1}
+    took = take_in(lines(named, named))
+    assert {"KEY_LEFT_OUT": 1} == took.counts
+    assert "JSONL of instruction/input/output (Alpaca)" == took.format
+    assert [conversation(f"Answer.\n\n{Q}", A)] * 2 == took.written
+
+    for record in ({"Prompt": Q, "Completion": A}, {"INPUT": Q, "Output": A}):
+        took = take_in(lines(record, {key.lower(): text for key, text in record.items()}))
+        assert [] == errors(took)
+        assert [conversation(Q, A)] * 2 == took.written
+
+    labelled = lines({"Prompt": Q, "Completion": A, "Label": False})
+    assert {"PREFERENCES": 1} == take_in(labelled).counts
+
+
+def test_two_keys_that_only_their_case_tells_apart_are_not_taken_for_one() -> None:
+    took = take_in(lines({"prompt": Q, "completion": A, "Completion": "No."}))
+
+    assert [] == took.written
+    assert errors(took)
+
+
+def test_naming_columns_loses_nothing_that_a_question_needs_and_names_what_it_leaves() -> None:
+    asked = handled(columns=("Ask", "say"))
+    record = {"Ask": "Answer.", "Say": A, "Input": Q, "mood": "calm", "text": "all"}
+    took = take_in(lines(record), asked)
+
+    assert {"KEY_DROPPED": 2} == took.counts
+    assert [conversation(f"Answer.\n\n{Q}", A)] == took.written
+
+
+@pytest.mark.parametrize("label", [True, False, 1, 0])
+def test_naming_columns_does_not_make_answers_of_preferences(label: object) -> None:
+    columns = handled(columns=("prompt", "completion"))
+    record = {"prompt": Q, "completion": A, "label": label}
+    plain = {"prompt": Q, "completion": A}
+
+    assert [] == take_in(lines(record, record), columns).written
+    assert "MIXED_FORMATS@2" in take_in(lines(plain, record), columns).listed
+    table = f"prompt,completion,label\n{Q},{A},{label}\n".encode()
+    assert {"PREFERENCES"} == take_in(table, columns, name="train.csv").codes
+
+
+def test_columns_that_no_record_has_are_named() -> None:
+    took = take_in(lines(*[{"prompt": Q, "completion": A}] * 3), handled(columns=("ask", "say")))
+
+    assert ["COLUMNS_NOT_THERE@1"] == took.listed
+    assert "ask, say" in took.problems[0].message
+    assert 3 == len(took.written)

@@ -263,7 +263,8 @@ def named(name: FormatName, handling: Handling) -> Form:
     found = [form for form in FOREIGN if form.name == name]
     form = found[-1]
     if handling.columns and name == "question_answer":
-        return of_columns(handling.columns, *form.pairs, title="/".join(handling.columns))
+        first, second = in_case(handling.columns)
+        return of_columns((first, second), *form.pairs, title=f"{first}/{second}")
     return form
 
 
@@ -278,14 +279,25 @@ TABLES: Final = tuple(
 """Forms that the columns of a table may have."""
 
 
+def in_case(columns: tuple[str, str]) -> tuple[str, str]:
+    """Return the keys that a person named, in the case in which records are read."""
+    return columns[0].strip().lower(), columns[1].strip().lower()
+
+
 def of_columns(columns: tuple[str, str], *more: Pair, title: str) -> Form:
-    """Return the form whose question and answer are under the keys that a person named."""
+    """Return the form whose question and answer are under the keys that a person named.
+
+    To name two is to ask for the others to be left out, but for those that any question has: what
+    it is about, a system text, earlier turns.
+    """
     known = (Pair(*columns), *more)
     form = _paired("question_answer", title, *known)
 
     def retell(fields: Fields, telling: Telling) -> dict[str, Any] | None:
-        pair = pairs.fitting(fields, known) or known[0]
-        return pairs.retold({key: fields[key] for key in pair if key in fields}, pair, telling)
+        asked = Telling(replace(telling.handling, lossy=True), telling.title)
+        record = pairs.retold(fields, pairs.fitting(fields, known) or known[0], asked)
+        telling.faults += asked.faults
+        return record
 
     return replace(form, retell=retell)
 
@@ -304,9 +316,10 @@ def recognised(fields: Raw, handling: Handling) -> Form | None:
     if handling.format:
         shape = asked_for(fields, handling) if handling.format == "prompts" else None
         return NATIVE[shape] if shape else named(handling.format, handling)
-    if handling.columns and {*handling.columns} <= fields.keys():
-        return named("question_answer", handling)
     fits = fitting(fields)
+    preferred = fits and fits[0].name in PREFERENCES
+    if handling.columns and not preferred and {*in_case(handling.columns)} <= fields.keys():
+        return named("question_answer", handling)
     prompt = NATIVE[NAMED["prompts"]]
     if prompt in fits and "completion" not in fields and not answer_needed(handling):
         return fits[0] if not fits[0].native else prompt
@@ -322,7 +335,9 @@ def asked_for(fields: Raw, handling: Handling) -> type[Shape]:
 def mixed(form: Form, fields: Raw) -> Form | None:
     """Return the form that a record has, if it is none that a file of another form may hold."""
     if pairs.fitting(fields, form.pairs) and not form.native:
-        return None
+        return next(
+            (each for each in FOREIGN if each.name in PREFERENCES and each.fits(fields)), None
+        )
     looks = fitting(fields)
     alike = form.name in {look.name for look in looks}
     if not looks or (alike and not (form.native and not looks[0].native)):

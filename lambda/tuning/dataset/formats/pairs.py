@@ -40,7 +40,7 @@ def retold(fields: Fields, pair: Pair, telling: Telling) -> dict[str, Any] | Non
     messages.append(_said("user", "\n\n".join(text for text in asked if text.strip())))
     messages.append(_said("assistant", telling.answer(fields[pair.answer], pair.answer)))
     system = [key for key in SYSTEM if key not in pair and not says_nothing(fields.get(key))]
-    known = {*pair, *more, *system, HISTORY, *([WHOLE] if WHOLE not in pair else [])}
+    known = {*pair, *more, *system, HISTORY, *([WHOLE] if pair.asked == "instruction" else [])}
     telling.beside(fields, known)
     texts = "\n\n".join(telling.text(fields[key], key) for key in system)
     return {"messages": messages, **({"system": texts} if texts.strip() else {})}

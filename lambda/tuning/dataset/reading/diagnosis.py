@@ -10,6 +10,7 @@ import msgspec
 from tuning.dataset.codes import Code
 from tuning.dataset.formats import media
 from tuning.dataset.formats.beside import key_name
+from tuning.dataset.formats.casing import folded
 from tuning.dataset.formats.conversation import Conversation
 from tuning.dataset.formats.forms import fitting
 from tuning.dataset.formats.shape import Shape, Titled
@@ -71,7 +72,7 @@ def faults(
         if not isinstance(refusal, msgspec.ValidationError | RecursionError):
             yield malformed(text, str(refusal))
             return
-        fields = OUTLINE.decode(text)
+        fields = folded(OUTLINE.decode(text))
         held = list(not_taken(text, shape, handling))
     except UnicodeDecodeError as error:
         yield Fault.of(Code.BAD_UTF8, byte=error.start + 1)

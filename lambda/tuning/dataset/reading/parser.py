@@ -11,7 +11,8 @@ from tuning.dataset.codes import Code
 from tuning.dataset.expressions import Expressions
 from tuning.dataset.formats import media
 from tuning.dataset.formats.beside import key_name
-from tuning.dataset.formats.forms import Form, keys_met, mixed, named, nearest, recognised
+from tuning.dataset.formats.casing import folded
+from tuning.dataset.formats.forms import Form, in_case, keys_met, mixed, named, nearest, recognised
 from tuning.dataset.formats.shape import Decoder, Shape
 from tuning.dataset.formats.telling import Telling, beyond_text
 from tuning.dataset.problems import LISTED_PER_CODE, Fault
@@ -98,10 +99,15 @@ class Parser:
 
     def _recognise(self, text: bytes, line: int) -> bool:
         """Tell whether the form of the file is known from now on."""
-        fields = diagnosis.OUTLINE.decode(text)
+        fields = folded(diagnosis.OUTLINE.decode(text))
+        columns = self._reading.handling.columns
         form = recognised(fields, self._reading.handling)
         if form:
             self._settle(form)
+            if columns and not {*in_case(columns)} <= fields.keys():
+                names = ", ".join(map(key_name, columns))
+                fault = Fault.of(Code.COLUMNS_NOT_THERE, columns=names, format=form.title)
+                self._reading.add(fault, line=line)
             return True
         held = list(media.of_record(text))
         for what in held:
@@ -132,7 +138,7 @@ class Parser:
     def _retold(self, text: bytes, line: int) -> Shape | None:
         """Return a record of another tool as the shape that its form becomes."""
         form, handling = self._form, self._reading.handling
-        outline = diagnosis.OUTLINE.decode(text)
+        outline = folded(diagnosis.OUTLINE.decode(text))
         if form is None or form.retell is None:
             raise msgspec.ValidationError
         if other := mixed(form, outline):
@@ -142,7 +148,7 @@ class Parser:
         telling = Telling(handling, form.title)
         for what in diagnosis.not_taken(text, form.shape, handling):
             telling.beyond_text(what)
-        fields = msgspec.json.decode(text, type=dict[str, Any])
+        fields = folded(msgspec.json.decode(text, type=dict[str, Any]))
         refuse_duplicate_keys(text)
         record = None if telling.refused else form.retell(fields, telling)
         for fault in telling.faults:

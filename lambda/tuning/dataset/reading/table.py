@@ -12,7 +12,15 @@ from tuning.dataset.codes import Code
 from tuning.dataset.formats import pairs
 from tuning.dataset.formats.chat import Chat
 from tuning.dataset.formats.exchange import PromptCompletion
-from tuning.dataset.formats.forms import CELL, TABLES, Form, keys_met, of_columns
+from tuning.dataset.formats.forms import (
+    CELL,
+    PREFERENCES,
+    TABLES,
+    Form,
+    in_case,
+    keys_met,
+    of_columns,
+)
 from tuning.dataset.formats.telling import Telling
 from tuning.dataset.problems import Fault, Unreadable
 from tuning.dataset.reading.file import Reading
@@ -139,14 +147,14 @@ def form_of(header: Sequence[str], handling: Handling) -> Form | None:
     """Return the form whose columns the first row of a table names; None when it is not known."""
     names = _names(header)
     fields = dict.fromkeys(names, msgspec.Raw(CELL))
-    if handling.columns:
-        first, second = (name.strip().lower() for name in handling.columns)
+    fits = [form for form in TABLES if form.fits(fields) and _all_there(form, names)]
+    if handling.columns and not (fits and fits[0].name in PREFERENCES):
+        first, second = in_case(handling.columns)
         return (
             of_columns((first, second), title=f"{first}/{second}")
             if {first, second} <= set(names)
             else None
         )
-    fits = (form for form in TABLES if form.fits(fields) and _all_there(form, names))
     return next((form for form in fits if handling.format in (None, form.name)), None)
 
 

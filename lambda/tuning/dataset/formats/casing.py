@@ -1,0 +1,26 @@
+"""Keys in whatever case a person or a program writes them: Instruction, OUTPUT, Messages."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Final, TypeVar
+
+from tuning.dataset.formats import media
+
+Value = TypeVar("Value")
+
+CASED: Final = {
+    key.lower(): key
+    for key in (*media.KEYS, "schemaVersion", "systemInstruction")
+    if key != key.lower()
+}
+"""Keys that are written with capitals, by themselves without."""
+
+
+def folded(fields: Mapping[str, Value]) -> dict[str, Value]:
+    """Return a record with its outermost keys in the case in which they are known.
+
+    Keys that only their case tells apart stay as they are.
+    """
+    ways = {key: CASED.get(key.lower(), key.lower()) for key in fields}
+    times = Counter(ways.values())
+    return {key if times[ways[key]] > 1 else ways[key]: value for key, value in fields.items()}
