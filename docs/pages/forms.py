@@ -5,7 +5,8 @@ from typing import Final
 
 from docs.pages.markdown import table
 from tuning.dataset.formats.beside import BESIDE
-from tuning.dataset.formats.forms import FORMS, Form
+from tuning.dataset.formats.form import Form
+from tuning.dataset.formats.forms import FORMS
 from tuning.dataset.reading import containers
 from tuning.dataset.reading.containers import Container, Where
 

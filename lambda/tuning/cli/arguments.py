@@ -133,6 +133,8 @@ def _columns(text: str) -> tuple[str, str]:
     names = tuple(name.strip() for name in text.split(","))
     if len(names) != 2 or not all(names):
         raise ArgumentTypeError(f"{text!r} is not two names with a comma between them")
+    if names[0].lower() == names[1].lower():
+        raise ArgumentTypeError(f"{text!r} names one column twice: the question's and the answer's")
     return names[0], names[1]
 
 

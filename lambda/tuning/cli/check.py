@@ -54,7 +54,9 @@ def run(chosen: Namespace) -> int:
     recipe = dataset_options.recipe_of(chosen)
     files = dataset_options.files(chosen, recipe)
     if recipe is None and Path(chosen.file).is_dir():
-        raise Unusable(WITHOUT.format(folder=disk.called(chosen.file)))
+        raise Unusable(
+            WITHOUT.format(folder=disk.called(chosen.file)) + disk.near_recipe(chosen.file)
+        )
     handling = dataset_options.handling(chosen, recipe)
     with Intake(handling, brought=files.keys()) as intake:
         taking.take_folder(intake, chosen.file, files, recipe.dataset if recipe else Dataset())

@@ -22,6 +22,7 @@ from tuning.dataset.inspection import inspect
 from tuning.dataset.piece import Piece
 from tuning.dataset.privacy.placeholders import Numbers
 from tuning.dataset.reading import containers
+from tuning.dataset.reading.code_pages import PAGES
 from tuning.dataset.reading.lines import chunks
 from tuning.dataset.reading.repair import repaired
 from tuning.dataset.reading.slips import Slip
@@ -33,6 +34,9 @@ STANDARD_OUTPUT: Final = "-"
 
 LINES: Final = (".jsonl", ".ndjson", ".json")
 """How the names end of what can be mended, and of what is written."""
+
+EASTERN: Final = ("Shift_JIS", "EUC-JP", "GBK", "GB18030", "Big5", "EUC-KR")
+"""Encodings of many bytes a character, which nothing but a person tells apart."""
 
 RECORD_FORMATS: Final[tuple[str, ...]] = get_args(RecordFormat)
 
@@ -148,7 +152,10 @@ def _encoding(name: str) -> str:
     try:
         b"a".decode(name, "replace")
     except (LookupError, ValueError) as error:
-        raise ArgumentTypeError(f"{name!r} is no encoding that is known") from error
+        valid = ", ".join(["UTF-8", "UTF-16", *(page.name for page in PAGES), *EASTERN])
+        raise ArgumentTypeError(
+            f"{name!r} is no encoding that is known; some that are: {valid}"
+        ) from error
     return name
 
 

@@ -10,15 +10,19 @@ from stat import S_ISREG
 from tempfile import NamedTemporaryFile
 from typing import IO, BinaryIO, Final
 
+from tuning import naming
 from tuning.cli.arguments import Unusable
 from tuning.dataset.reading.lines import Interrupted
-from tuning.registration.files import RECIPE, Folder, named, no_training, sorted_out
+from tuning.registration.files import RECIPE, Folder, named, no_recipe, no_training, sorted_out
 from tuning.registration.shards import Shard
 from tuning.registration.toml_text import MOST_BYTES, TOO_LONG
 from tuning.run.parts import EXTRAS, ExtraName, PartName
 from tuning.run.recipe import Dataset
 from tuning.run.registration import Unused
 from tuning.text import shown
+
+RULE: Final = f"up to {naming.TASK_LENGTH} small letters, digits and single hyphens"
+"""What the name of a task may be, which is the name of its folder."""
 
 STANDARD_INPUT: Final = "-"
 
@@ -27,6 +31,11 @@ def recipe_of(path: str) -> Path | None:
     """Return the recipe that lies in a task's folder."""
     recipe = Path(path) / RECIPE
     return recipe if path != STANDARD_INPUT and recipe.is_file() else None
+
+
+def near_recipe(folder: str) -> str:
+    """Say which file of a folder without a recipe may be meant as one; nothing without one."""
+    return no_recipe(file.name for file in Path(folder).iterdir())
 
 
 def drop(
@@ -72,12 +81,24 @@ def unused(path: str, asked: Dataset) -> tuple[Unused, ...]:
     folder = Path(path)
     if folder.is_dir():
         found = _sorted_out(folder, asked).unused
-        return tuple(replace(each, name=str(folder / each.name)) for each in found)
+        inside = (replace(each, name=str(folder / each.name)) for each in found)
+        return *_no_task(folder), *inside
     alone = named(folder.name)
     if alone.part and alone.part != "training":
         why = f"its name says {alone.part}, so it starts nothing by itself"
         return (Unused(name=path, why=why, fix=f"to train on it, call it train-{folder.name}"),)
     return (replace(alone.unused, name=path),) if alone.unused else ()
+
+
+def _no_task(folder: Path) -> Iterator[Unused]:
+    """Yield a folder whose name, which its task has, no task can have."""
+    name = folder.resolve().name
+    if not naming.is_task(name):
+        yield Unused(
+            name=str(folder),
+            why=f"its name cannot be a task's: {RULE}",
+            fix=f"rename the folder, to {naming.slug(name)} for example",
+        )
 
 
 def _in_folder(folder: Path, asked: Dataset) -> dict[PartName, tuple[str, ...]]:
@@ -100,7 +121,10 @@ def _set(folder: Path, training: Sequence[str]) -> tuple[str, ...]:
         raise Unusable(f"{folder / training[0]}: {shard.fault}")
     names = shard.names if shard else (training[0],)
     if missing := [name for name in names if name not in training]:
-        raise Unusable(f"{folder}: {missing[0]} is missing; the set has {len(names)} shards")
+        instead = shard.instead(missing[0], training) if shard else ""
+        raise Unusable(
+            f"{folder}: {missing[0]} is missing; the set has {len(names)} shards{instead}"
+        )
     if others := [name for name in training if name not in names]:
         raise Unusable(f"{folder}: several training files ({names[0]}, {others[0]}); name one")
     return names

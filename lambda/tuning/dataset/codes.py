@@ -80,6 +80,19 @@ class Code(Enum):
         "columns in task.toml or --columns",
         once=True,
     )
+    ENTRIES_NOT_RECORDS = _error(
+        "the record is one object of {entries:entry/entries}, each of which is {value} under a key "
+        "of its own",
+        "{mend}",
+        once=True,
+    )
+    ONE_TEXT = _error(
+        "the record is one text under {key}: where the question ends and the answer begins is not "
+        "said",
+        "write what is asked under prompt and what is answered under completion, without the marks "
+        "of a template",
+        once=True,
+    )
     PREFERENCES = _error(
         "{keys}: this is preference data, and fine-tuning would learn whatever it is given as an "
         "answer",
@@ -90,6 +103,14 @@ class Code(Enum):
         "the header names the columns {columns}, which are those of no known form",
         "name them {known}, or say which two hold the question and its answer with columns in "
         "task.toml or --columns",
+    )
+    HEADER_BELOW = _error(
+        "the first row names no columns of a known form; line {below} does",
+        "delete what stands above that line: the first row names the columns",
+    )
+    SINGLE_QUOTES = _error(
+        "single quotes stand around the names of the columns, and a table has double quotes",
+        'put cells in double quotes (")',
     )
 
     BLANK_LINE = _error("the line is blank", "delete it, also when it is the last one")
@@ -121,6 +142,11 @@ class Code(Enum):
     NOT_AN_OBJECT = _error(
         "the record is not a JSON object", "write one JSON object in braces on each line"
     )
+    JSON_IN_TEXT = _error(
+        "the record is JSON inside a text: it was written as JSON twice",
+        "write the object itself, without the quotes around it and the backslashes in it",
+        once=True,
+    )
     TOO_DEEP = _error("the record is nested too deeply", "keep to the fields of the format")
     HUGE_INT = _error(
         "a number is too large: readers take integers of 64 bits",
@@ -131,7 +157,7 @@ class Code(Enum):
     )
     MIXED_FORMATS = _error(
         "the record is {found}; this file is read as {expected}",
-        "write every record of a file in one format",
+        "write every record of a file, and every file of a set, in one format",
     )
     MISSING_KEY = _error(
         "{key} is missing{where}", "write it under this name; a misspelled key is not recognised"
@@ -170,6 +196,10 @@ class Code(Enum):
     UNKNOWN_ROLE = _error(
         "message {message} has a role that the format does not know",
         "use user and assistant, and system for the first message alone",
+    )
+    SYSTEM_INSIDE = _error(
+        "message {message} is a system text, and only the first message may be one",
+        "put it into the first message, or into the turn that it stands before",
     )
     FIRST_NOT_USER = _error(
         "the first turn is not the user's", "begin with a user's turn after the system text"

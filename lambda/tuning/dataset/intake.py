@@ -176,6 +176,8 @@ class Intake:
         back when it is fixed.
         """
         self._add(files.not_taken(self._dropped, self.handling))
+        for file, fault in files.of_two_forms(self.files["training"]):
+            self.problems.add(fault, file=file, line=1)
         self._add(files.not_split_off(self._dropped, self.handling))
         sheets = {part: dropped.sheet for part, dropped in self._dropped.items()}
         texts = self.texts if self._keep else None

@@ -84,8 +84,10 @@ def named(name: str) -> Named:
     """Say what a file is by its name, which may be in any case."""
     folded = name.lower()
     part = _part(folded)
-    if folded.endswith(ANSWER) or folded == RECIPE:
+    if folded.endswith(ANSWER) or name == RECIPE:
         return Named()
+    if folded == RECIPE:
+        return Named(unused=_misspelled_recipe(name))
     if len(name) > LONGEST_NAME:
         return Named(unused=_too_long(name))
     if is_read(name):
@@ -153,6 +155,12 @@ def replaced(name: str) -> Unused:
     )
 
 
+def no_recipe(names: Iterable[str]) -> str:
+    """Say which of the files that are there may be meant as the recipe; nothing without one."""
+    near = [named(name).unused for name in sorted(names) if name.lower() == RECIPE]
+    return "".join(f"; {each}" for each in near if each)
+
+
 def no_training(names: Collection[str]) -> str:
     """Say that a folder holds no training file, and which of its files could become one."""
     rule = f"no training file; one has {TRAINING} in its name and ends {READS}"
@@ -175,6 +183,11 @@ def _companion(folded: str) -> tuple[PartName | None, str]:
             if word in words or (word == part and folded.startswith(part)):
                 return part, word
     return None, ""
+
+
+def _misspelled_recipe(name: str) -> Unused:
+    why = f"a recipe is called {RECIPE}, in small letters"
+    return Unused(name=name, why=why, fix=f"rename it to {RECIPE}")
 
 
 def _too_long(name: str) -> Unused:

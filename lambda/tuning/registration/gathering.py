@@ -1,6 +1,6 @@
 """What belongs to a drop: its recipe, its shards and the files beside it, once all have come."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from tuning import clients, naming
 from tuning.registration import manifest as manifests
 from tuning.registration import task_toml
-from tuning.registration.files import MANIFEST, RECIPE, left_behind, replaced, sorted_out
+from tuning.registration.files import MANIFEST, RECIPE, left_behind, no_recipe, replaced, sorted_out
 from tuning.registration.floor import Floor
 from tuning.registration.folder import Listed, find, listed
 from tuning.registration.shards import Shard
@@ -96,7 +96,7 @@ def _gathered(
     folder = f"{naming.INCOMING}/{registration.task}/"
     there = present.files.keys() | pinned.keys()
     if RECIPE not in there:
-        return _missing(registration, {RECIPE: _no_recipe(registration)})
+        return _missing(registration, {RECIPE: _no_recipe(registration, there)})
     try:
         recipe = recipe_at(folder + RECIPE, pinned.get(RECIPE))
     except BadRecipe as error:
@@ -108,7 +108,7 @@ def _gathered(
     shards = _shards(registration)
     absent = [name for name in (*shards, *beside.values()) if name not in there]
     if absent:
-        missing = {name: _never_came(registration, name) for name in absent}
+        missing = {name: _never_came(registration, name, there) for name in absent}
         return _missing(registration, missing)
     sources = {part: pinned.get(name) or find(folder + name) for part, name in beside.items()}
     unused = (
@@ -200,21 +200,23 @@ def _missing(registration: Registration, names: Mapping[str, str]) -> Registrati
     return replace(registration, outcome="refused", missing=missing, reasons=tuple(names.values()))
 
 
-def _no_recipe(registration: Registration) -> str:
+def _no_recipe(registration: Registration, there: Collection[str]) -> str:
     folder = f"{naming.INCOMING}/{registration.task}/"
     return (
         f"unknown task {registration.task!r}: there is no {folder}{RECIPE}; upload its recipe "
-        "and drop the training file again"
+        f"and drop the training file again{no_recipe(there)}"
     )
 
 
-def _never_came(registration: Registration, name: str) -> str:
+def _never_came(registration: Registration, name: str, there: Collection[str]) -> str:
     folder = f"{naming.INCOMING}/{registration.task}/"
     shards = _shards(registration)
     if name in shards:
+        shard = Shard.named(_file(registration))
         return (
             f"{folder}{name} never came, and a set is complete with its {len(shards)} shards; "
             f"upload it and drop {_file(registration)} again"
+            f"{shard.instead(name, there) if shard else ''}"
         )
     return (
         f"{folder}{name} never came; upload it, or take it out of {RECIPE}, and drop the training "

@@ -127,7 +127,10 @@ RULES: Final = (
         words="must name two columns that differ: the question, then the answer",
         holds=lambda recipe: (
             recipe.dataset.columns is None
-            or (all(recipe.dataset.columns) and len(set(recipe.dataset.columns)) == 2)
+            or (
+                all(recipe.dataset.columns)
+                and len({name.strip().lower() for name in recipe.dataset.columns}) == 2
+            )
         ),
     ),
     Rule(

@@ -1,6 +1,7 @@
 """A training set in shards: ``train-00001-of-00008.jsonl`` and its seven companions."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -64,6 +65,23 @@ class Shard:
             f"{self.stem}-{number:0{self.width}}-of-{self.total}{self.suffix}"
             for number in range(first, first + self.count)
         )
+
+    def instead(self, name: str, present: Iterable[str]) -> str:
+        """Say which file may be meant for one of the set that is not there; nothing without one.
+
+        The files of a set are spelled alike, in letters and in what their names end with.
+        """
+        wanted = Shard.named(name)
+        for other in sorted(present):
+            found = Shard.named(other)
+            if (
+                wanted
+                and found
+                and found.stem.lower() == wanted.stem.lower()
+                and ((found.number, found.count) == (wanted.number, wanted.count))
+            ):
+                return f"; {other} is there, and the files of a set are spelled alike: rename it"
+        return ""
 
     @property
     def fault(self) -> str | None:

@@ -37,6 +37,9 @@ QUOTED: Final = re.compile(
 )
 """A text or a comment, to the end where it is not closed, so that looking for it stays linear."""
 
+NO_VALUE: Final = "Invalid value"
+"""How the parser refuses what stands behind the equals sign."""
+
 BETWEEN_KEYS: Final = re.compile(r"[=,{}\[\]\n]")
 BRACKETS: Final = re.compile(r"[\[{\]}]")
 
@@ -63,4 +66,6 @@ def parsed(text: str) -> dict[str, Any]:
         return tomllib.loads(text.removeprefix(BYTE_ORDER_MARK))
     except (ValueError, RecursionError, MemoryError) as error:
         why = " ".join(str(error).split()) or type(error).__name__
+        if why.startswith(NO_VALUE):
+            why = f"{why}; texts stand in quotes, true and false are written in small letters"
         raise BadToml(f"task.toml is not TOML: {why}") from error

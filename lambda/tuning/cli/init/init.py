@@ -162,7 +162,7 @@ def _folder(chosen: Namespace, job: openai.Job) -> Path:
     if not naming.is_task(folder.resolve().name):
         raise Unusable(
             f"{disk.called(folder.resolve().name)} cannot be a task's name, which a folder gives: "
-            f"up to {naming.TASK_LENGTH} small letters, digits and single hyphens; "
+            f"{disk.RULE}; "
             f"-o {naming.slug(folder.resolve().name)} makes one"
         )
     return folder

@@ -34,6 +34,15 @@ BESIDE: Final[Mapping[str, str]] = {
 """By the key. None of them changes what a model should say, so they are left out and named."""
 
 
+NUMBERING: Final = re.compile(r"(?:Unnamed: \d+(?:\.\d+)*)?", re.IGNORECASE)
+"""The key of what pandas numbers rows by: no name, or the one that it gives when it reads that."""
+
+
+def numbers_rows(key: str, value: object) -> bool:
+    """Tell whether a key holds the number of its row, by its name and by what it holds."""
+    return NUMBERING.fullmatch(key) is not None and str(value).isdigit()
+
+
 def says_nothing(value: object) -> bool:
     """Tell whether a value stands for none: exports write every key of every record."""
     return value is None or value in ("", [], {})
@@ -41,4 +50,6 @@ def says_nothing(value: object) -> bool:
 
 def key_name(key: str) -> str:
     """Return a key as a message may show it."""
-    return key if SHOWABLE_KEY.fullmatch(key) else "a key"
+    if not key:
+        return "a column without a name"
+    return key if SHOWABLE_KEY.fullmatch(key) or NUMBERING.fullmatch(key) else "a key"

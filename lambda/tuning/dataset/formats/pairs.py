@@ -1,10 +1,11 @@
 """Records of a question and its answer under the names that public datasets give them."""
 
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any, Final, NamedTuple
 
 from tuning.dataset.codes import Code
-from tuning.dataset.formats.beside import says_nothing
+from tuning.dataset.formats.beside import BESIDE, SHOWABLE_KEY, says_nothing
 from tuning.dataset.formats.telling import Fields, Telling
 
 SYSTEM: Final = ("system", "system_prompt", "system_message")
@@ -12,6 +13,9 @@ CONTEXT: Final = ("context", "input", "passage", "document")
 HISTORY: Final = "history"
 WHOLE: Final = "text"
 """In Alpaca's files: the whole example once more, put into a template."""
+
+ALIKE: Final = 0.75
+"""How much a misspelled key is like the one that is meant; from 0 to 1."""
 
 
 class Pair(NamedTuple):
@@ -34,7 +38,7 @@ def retold(fields: Fields, pair: Pair, telling: Telling) -> dict[str, Any] | Non
         telling.text(fields[key], key) for key in (pair.asked, *more) if fields.get(key) is not None
     ]
     if missing := [key for key in pair if fields.get(key) is None]:
-        telling.add(Code.MISSING_KEY, key=missing[0], where="")
+        _lacks(fields, missing[0], telling)
         return None
     messages = [*_history(fields.get(HISTORY), telling)]
     messages.append(_said("user", "\n\n".join(text for text in asked if text.strip())))
@@ -44,6 +48,16 @@ def retold(fields: Fields, pair: Pair, telling: Telling) -> dict[str, Any] | Non
     telling.beside(fields, known)
     texts = "\n\n".join(telling.text(fields[key], key) for key in system)
     return {"messages": messages, **({"system": texts} if texts.strip() else {})}
+
+
+def _lacks(fields: Fields, key: str, telling: Telling) -> None:
+    """Say that what is asked or answered is not there, and which key may be meant for it."""
+    if key in fields:
+        telling.wrong(None, key)
+        return
+    others = [other for other in fields if SHOWABLE_KEY.fullmatch(other) and other not in BESIDE]
+    like = next(iter(get_close_matches(key, others, n=1, cutoff=ALIKE)), None)
+    telling.add(Code.MISSING_KEY, key=key, where=f"; {like} may be meant for it" if like else "")
 
 
 def _history(value: object, telling: Telling) -> Iterator[dict[str, Any]]:

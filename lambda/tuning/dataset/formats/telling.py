@@ -6,7 +6,7 @@ from typing import Any, Final
 from tuning.dataset import structure
 from tuning.dataset.codes import Code
 from tuning.dataset.formats import media
-from tuning.dataset.formats.beside import BESIDE, key_name, says_nothing
+from tuning.dataset.formats.beside import BESIDE, key_name, numbers_rows, says_nothing
 from tuning.dataset.problems import Fault
 from tuning.run.handling import Handling
 
@@ -53,7 +53,10 @@ class Telling:
         for key, value in fields.items():
             if key in known or says_nothing(value):
                 continue
-            if what := BESIDE.get(key):
+            if numbers_rows(key, value):
+                figures = {"key": key_name(key), "what": "the number of its row"}
+                self.add(Code.KEY_LEFT_OUT, format=self.title, **figures)
+            elif what := BESIDE.get(key):
                 self.add(Code.KEY_LEFT_OUT, key=key, what=what, format=self.title)
             elif what := media.KEYS.get(key):
                 self.beyond_text(what)

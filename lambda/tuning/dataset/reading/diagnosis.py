@@ -12,11 +12,12 @@ from tuning.dataset.formats import media
 from tuning.dataset.formats.beside import key_name
 from tuning.dataset.formats.casing import folded
 from tuning.dataset.formats.conversation import Conversation
-from tuning.dataset.formats.forms import fitting
+from tuning.dataset.formats.recognition import fitting
 from tuning.dataset.formats.shape import Shape, Titled
 from tuning.dataset.formats.telling import beyond_text
 from tuning.dataset.problems import Fault
 from tuning.dataset.reading.lenient import first_slip
+from tuning.dataset.reading.slips import Slip
 from tuning.run.handling import Handling
 
 OUTLINE: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -79,7 +80,7 @@ def faults(
     except RecursionError:
         yield Fault.of(Code.TOO_DEEP)
     except msgspec.ValidationError as error:
-        yield Fault.of(Code.HUGE_INT if OUT_OF_RANGE in str(error) else Code.NOT_AN_OBJECT)
+        yield Fault.of(Code.HUGE_INT if OUT_OF_RANGE in str(error) else _no_object(text))
     except msgspec.DecodeError as error:
         yield malformed(text, str(error))
     else:
@@ -87,6 +88,16 @@ def faults(
             yield beyond_text(what, handling)
         if shape and not held:
             yield from _misshapen(fields, shape, str(refusal))
+
+
+def _no_object(text: bytes) -> Code:
+    """Say what a record is that is no object: another value, or JSON that was written as a text."""
+    try:
+        inner = msgspec.json.decode(text, type=str)
+        OUTLINE.decode(inner)
+    except (msgspec.DecodeError, UnicodeError, RecursionError):
+        return Code.NOT_AN_OBJECT
+    return Code.JSON_IN_TEXT
 
 
 def not_taken(text: bytes, shape: type[Titled] | None, handling: Handling) -> Iterator[str]:
@@ -115,7 +126,10 @@ def malformed(text: bytes, refusal: str) -> Fault:
         return Fault.of(Code.NOT_A_NUMBER, byte=stopped + 1)
     if any(words in refusal for words in HALF_A_PAIR):
         return Fault.of(Code.LONE_SURROGATE, byte=stopped + 1)
-    return first_slip(text.decode(errors="replace")).fault(byte=stopped + 1)
+    slip = first_slip(text.decode(errors="replace"))
+    if slip is Slip.CUT:
+        return Fault.of(Code.TRUNCATED_JSON, byte=len(text))
+    return slip.fault(byte=stopped + 1)
 
 
 def _misshapen(

@@ -21,6 +21,7 @@ CLOSING: Final = {
 }
 """Quotes that may begin a text, and those that end it then."""
 
+MARK: Final = "\ufeff"
 SPACE: Final = re.compile(r"[ \t\r\n\ufeff]*")
 COMMENT: Final = re.compile(r"(?:#|//)[^\n]*|/\*.*?\*/", re.DOTALL)
 NUMBER: Final = re.compile(r"-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])")
@@ -48,9 +49,9 @@ def first_slip(text: str) -> Slip:
     try:
         scanner.records()
     except Broken as broken:
-        return (
-            broken.slip if broken.slip is not Slip.OTHER else next(iter(scanner.slips), Slip.OTHER)
-        )
+        mended = [slip for slip in scanner.slips if slip is not Slip.RAW_CONTROL]
+        vague = broken.slip in (Slip.OTHER, Slip.CUT)
+        return next(iter(mended), broken.slip) if vague else broken.slip
     return next(iter(scanner.slips), Slip.OTHER)
 
 
@@ -101,7 +102,9 @@ class Scanner:
         """Return what comes next behind spaces and comments; nothing at the end."""
         while True:
             space = SPACE.match(self._text, self._at)
-            self._at = space.end() if space else self._at
+            if space:
+                self.slips.update([Slip.MARK] * space[0].count(MARK))
+                self._at = space.end()
             comment = COMMENT.match(self._text, self._at)
             if not comment:
                 return self._text[self._at : self._at + 1]
@@ -142,7 +145,7 @@ class Scanner:
         parts: list[str] = []
         while (character := self._next()) != closing:
             if not character:
-                raise Broken(Slip.OTHER)
+                raise Broken(Slip.CUT)
             key = f"{self._key()}:" if opening == "{" else ""
             parts.append(key + self._value(depth))
             character = self._next()
@@ -181,7 +184,7 @@ class Scanner:
                 self._at = plain.end()
             character = self._text[self._at : self._at + 1]
             if not character:
-                raise Broken(Slip.OTHER)
+                raise Broken(Slip.CUT)
             if character in CLOSING[opening]:
                 self._at += 1
                 return f'"{"".join(parts)}"'

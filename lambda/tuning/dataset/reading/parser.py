@@ -1,7 +1,7 @@
 """Records from the bytes of their JSON: many at once while all are good, else one after another."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 import msgspec
@@ -9,10 +9,12 @@ import msgspec
 from tuning.dataset.batch import Batch, Columns
 from tuning.dataset.codes import Code
 from tuning.dataset.expressions import Expressions
-from tuning.dataset.formats import media
+from tuning.dataset.formats import media, nearness
 from tuning.dataset.formats.beside import key_name
 from tuning.dataset.formats.casing import folded
-from tuning.dataset.formats.forms import Form, in_case, keys_met, mixed, named, nearest, recognised
+from tuning.dataset.formats.form import Form, Raw
+from tuning.dataset.formats.forms import in_case, named
+from tuning.dataset.formats.recognition import mixed, recognised
 from tuning.dataset.formats.shape import Decoder, Shape
 from tuning.dataset.formats.telling import Telling, beyond_text
 from tuning.dataset.problems import LISTED_PER_CODE, Fault
@@ -116,13 +118,11 @@ class Parser:
             self._reading.add(self._unknown(fields), line=line)
         return False
 
-    def _unknown(self, fields: Collection[str]) -> Fault:
+    def _unknown(self, fields: Raw) -> Fault:
         """Name the keys of a record of no known form, and the form that is most like it."""
-        keys = keys_met(fields)
+        keys = nearness.keys_met(fields)
         if keys not in self._met and len(self._met) < LISTED_PER_CODE:
-            like = nearest(fields)
-            figures = {"keys": keys, "nearest": like.title, "names": ", ".join(like.keys)}
-            self._met[keys] = Fault(Code.UNKNOWN_FORMAT, figures)
+            self._met[keys] = nearness.fault(fields)
         return self._met.get(keys) or next(iter(self._met.values()))
 
     def _loosened(self, text: bytes, refusal: Exception, line: int) -> Shape | None:

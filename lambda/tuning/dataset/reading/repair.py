@@ -43,7 +43,7 @@ def _by_line(content: bytes) -> tuple[bytes, Counter[Slip]]:
             mended, found = _mended(line)
             kept += mended
             slips += found
-    return b"".join(line + b"\n" for line in kept), slips
+    return b"\n".join(kept) + b"\n" * content.endswith(b"\n"), slips
 
 
 def _mended(line: bytes) -> tuple[list[bytes], Counter[Slip]]:

@@ -1,8 +1,9 @@
 """CSV with named columns, as RFC 4180 has it: quoted cells may hold commas and line breaks."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain
+from itertools import chain, islice
 from typing import Final
 
 import msgspec
@@ -10,17 +11,12 @@ import msgspec
 from tuning.dataset.batch import Batch
 from tuning.dataset.codes import Code
 from tuning.dataset.formats import pairs
-from tuning.dataset.formats.chat import Chat
+from tuning.dataset.formats.beside import NUMBERING
 from tuning.dataset.formats.exchange import PromptCompletion
-from tuning.dataset.formats.forms import (
-    CELL,
-    PREFERENCES,
-    TABLES,
-    Form,
-    in_case,
-    keys_met,
-    of_columns,
-)
+from tuning.dataset.formats.form import CELL, Form
+from tuning.dataset.formats.forms import PREFERENCES, TABLES, in_case, of_columns
+from tuning.dataset.formats.nearness import keys_met
+from tuning.dataset.formats.shape import Shape
 from tuning.dataset.formats.telling import Telling
 from tuning.dataset.problems import Fault, Unreadable
 from tuning.dataset.reading.file import Reading
@@ -31,6 +27,12 @@ Row = tuple[int, list[str]]
 
 SEPARATORS: Final = (",", ";", "\t", "|")
 """What parts the cells of a row; the first that gives columns of a known form is it."""
+
+SEPARATOR_SAID: Final = re.compile(rb'"?sep=([,;\t|])"?[,;\t|]*\r?', re.IGNORECASE)
+"""How Excel is told what parts the cells: by a line before all others."""
+
+MOST_ABOVE: Final = 5
+"""Rows among which the names of the columns are looked for where the first row has none."""
 
 FEWEST_CELLS: Final = 2
 
@@ -51,10 +53,14 @@ def read(pieces: Iterable[bytes], reading: Reading) -> Iterator[Batch]:
     """
     rest = iter(pieces)
     head = next(rest, b"")
-    separator = separator_of(head.partition(b"\n")[0], reading.handling)
+    first = head.partition(b"\n")[0]
+    said = SEPARATOR_SAID.fullmatch(first)
+    separator = said[1].decode() if said else separator_of(first, reading.handling)
     limit = csv.field_size_limit(LINE_BYTES)
     try:
         numbered = rows(chain([head], rest), reading, separator=separator)
+        if said:
+            next(numbered)
         yield from batches(numbered, reading, title="CSV")
     finally:
         csv.field_size_limit(limit)
@@ -85,12 +91,16 @@ def batches(numbered: Iterator[Row], reading: Reading, *, title: str) -> Iterato
         return
     names, handling = _names(header), reading.handling
     form = form_of(header, handling)
+    if not form or not _is_table(handling):
+        reading.add(_no_header(names, line, numbered, handling), line=line)
+        return
     faults = list(_misnamed(names, form, handling))
     for fault in faults:
         reading.add(fault, line=line)
-    if not form or any(fault.severity == "error" for fault in faults):
+    if any(fault.severity == "error" for fault in faults):
         return
     pair = pairs.fitting(dict.fromkeys(names), form.pairs) or form.keys
+    numbering = any(map(NUMBERING.fullmatch, names))
     columns_of = "/".join(pair) if form.native or {*pair} == {*names} else form.title
     reading.facts.form = PromptCompletion.name
     reading.facts.format = f"{title} of {columns_of}"
@@ -101,7 +111,7 @@ def batches(numbered: Iterator[Row], reading: Reading, *, title: str) -> Iterato
                 reading.facts.lost |= any("\n" in cell for cell in cells)
                 reading.add(Fault.of(Code.BAD_CSV, cells=len(names)), line=line)
         whole = [(line, cells) for line, cells in some if len(cells) == len(names)]
-        if form.native:
+        if form.native and not numbering:
             prompt, answer = map(names.index, pair)
             shapes = [PromptCompletion(cells[prompt], cells[answer]) for _, cells in whole]
             columns = PromptCompletion.columns(shapes, handling)
@@ -111,8 +121,8 @@ def batches(numbered: Iterator[Row], reading: Reading, *, title: str) -> Iterato
 
 
 def _retold(rows: Sequence[Row], names: Sequence[str], form: Form, reading: Reading) -> Batch:
-    """Return the records of rows whose columns are those of another tool's form."""
-    shapes: list[Chat] = []
+    """Return the records of rows whose columns are those of another tool's form, or numbered."""
+    shapes: list[Shape] = []
     numbers: list[int] = []
     for line, cells in rows:
         telling = Telling(reading.handling, form.title)
@@ -121,9 +131,9 @@ def _retold(rows: Sequence[Row], names: Sequence[str], form: Form, reading: Read
         for fault in telling.faults:
             reading.add(fault, line=line)
         if record is not None and not telling.refused:
-            shapes.append(msgspec.convert(record, Chat))
+            shapes.append(msgspec.convert(record, form.shape))
             numbers.append(line)
-    return Batch(shapes, numbers, Chat.columns(shapes, reading.handling))
+    return Batch(shapes, numbers, form.shape.columns(shapes, reading.handling))
 
 
 def _gathered(numbered: Iterable[Row]) -> Iterator[list[Row]]:
@@ -162,22 +172,35 @@ def _all_there(form: Form, names: Sequence[str]) -> bool:
     return not form.native or {*form.keys} <= {*names}
 
 
-def _misnamed(names: Sequence[str], form: Form | None, handling: Handling) -> Iterator[Fault]:
+def _is_table(handling: Handling) -> bool:
+    """Tell whether a table may have the format that was asked for."""
+    return not handling.format or handling.format in {form.name for form in TABLES}
+
+
+def _no_header(names: Sequence[str], line: int, below: Iterator[Row], handling: Handling) -> Fault:
+    """Say why the first row names no columns of a known form."""
+    if not _is_table(handling):
+        return Fault.of(Code.NO_TABLE, format=handling.format)
+    if form_of([name.strip("'") for name in names], handling):
+        return Fault.of(Code.SINGLE_QUOTES)
+    for number, cells in islice(below, 0 if handling.columns else MOST_ABOVE):
+        parted = (cells[0].split(mark) for mark in SEPARATORS)
+        if any(form_of(each, handling) for each in (cells, *parted)):
+            return Fault.of(Code.HEADER_BELOW, below=number)
+    known = ", ".join(dict.fromkeys("/".join(form.keys) for form in TABLES))
+    return Fault.of(Code.UNKNOWN_COLUMNS, columns=keys_met(names), known=known)
+
+
+def _misnamed(names: Sequence[str], form: Form, handling: Handling) -> Iterator[Fault]:
     """Yield what is wrong with the header, and what is lost of it."""
-    if handling.format and handling.format not in {form.name for form in TABLES}:
-        yield Fault.of(Code.NO_TABLE, format=handling.format)
-        return
-    if not form:
-        known = ", ".join(dict.fromkeys("/".join(form.keys) for form in TABLES))
-        yield Fault.of(Code.UNKNOWN_COLUMNS, columns=keys_met(names), known=known)
-        return
     pair = pairs.fitting(dict.fromkeys(names), form.pairs) or form.keys
     for name in pair:
         if names.count(name) > 1:
             yield Fault.of(Code.DUPLICATE_COLUMN, column=name)
     if form.native:
         telling = Telling(handling, "/".join(pair))
-        telling.beside(dict.fromkeys(names, "cells"), pair)
+        named = [name for name in names if not NUMBERING.fullmatch(name)]
+        telling.beside(dict.fromkeys(named, "cells"), pair)
         yield from telling.faults
 
 

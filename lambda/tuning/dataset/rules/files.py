@@ -1,9 +1,10 @@
 """What the files of a snapshot must be, and which of a drop's files a job takes."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault
+from tuning.dataset.reading.file import Facts
 from tuning.run.handling import Handling
 from tuning.run.parts import PartName
 
@@ -15,6 +16,16 @@ def not_taken(
     if "validation" in brought and not handling.rules.validation:
         model, type_ = handling.model.name, handling.customization_type
         yield "validation", Fault.of(Code.VALIDATION_NOT_TAKEN, model=model, type=type_)
+
+
+def of_two_forms(files: Sequence[Facts]) -> Iterator[tuple[str, Fault]]:
+    """Yield the name of the first file of a set whose form is not that of the set."""
+    told = [facts for facts in files if facts.form]
+    for other in told:
+        if other.form != told[0].form:
+            expected = f"{told[0].format}, as {told[0].file} is"
+            yield other.file, Fault.of(Code.MIXED_FORMATS, found=other.format, expected=expected)
+            return
 
 
 def not_split_off(

@@ -76,7 +76,8 @@ def _order(record: Record, handling: Handling) -> Iterator[Fault]:
     roles = [turn.role for turn in record.turns]
     unknown = [number for number, role in enumerate(roles, 1) if role not in TURNS]
     for number in unknown:
-        yield Fault.of(Code.UNKNOWN_ROLE, message=number)
+        inside = roles[number - 1] == "system" and (number > 1 or record.system)
+        yield Fault.of(Code.SYSTEM_INSIDE if inside else Code.UNKNOWN_ROLE, message=number)
     if unknown:
         return
     if roles[0] != "user":

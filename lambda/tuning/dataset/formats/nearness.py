@@ -1,0 +1,93 @@
+"""What to say of a record of no known form: what it may be meant as, and how that is written."""
+
+from collections.abc import Iterable
+from difflib import SequenceMatcher
+from typing import Final
+
+from tuning.dataset.codes import Code
+from tuning.dataset.formats import pairs
+from tuning.dataset.formats.beside import BESIDE, SHOWABLE_KEY, key_name
+from tuning.dataset.formats.exchange import PromptCompletion
+from tuning.dataset.formats.form import Form, Raw, is_list
+from tuning.dataset.formats.forms import CONVERSATIONS, FOREIGN, FORMS, NATIVE
+from tuning.dataset.problems import Fault
+
+SHOWN: Final = 8
+"""Keys of a record that are named where it is not known."""
+
+LISTS: Final = (*CONVERSATIONS, "contents")
+"""Keys under which a form has a list of turns."""
+
+ALIKE: Final = 0.6
+"""How much the keys of a record are like those of a form that may be meant; from 0 to 1."""
+
+BEGINNINGS: Final = {b"{": "an object", b'"': "text"}
+"""What a value is, by its first byte, that may be one record of many or the answer to its key."""
+
+ENTRIES: Final = {
+    "an object": "write these objects as a list: [ {…}, {…} ]",
+    "text": 'write each as a record of its own: {"prompt": "the key", "completion": "the text"}',
+}
+
+
+def fault(fields: Raw) -> Fault:
+    """Say why a record has no known form, and what it may be meant as."""
+    if key := _listed_answer(fields):
+        figures = {"found": "an array", "expected": "text", "where": f" in {key}"}
+        return Fault(Code.WRONG_TYPE, figures)
+    if key := next((key for key in LISTS if key in fields), None):
+        found = BEGINNINGS.get(bytes(fields[key])[:1], "another value")
+        return Fault.of(Code.WRONG_TYPE, found=found, expected="an array", where=f" in {key}")
+    if value := _value_of_each(fields):
+        return Fault.of(
+            Code.ENTRIES_NOT_RECORDS, entries=len(fields), value=value, mend=ENTRIES[value]
+        )
+    if [key for key in fields if key not in BESIDE] == [pairs.WHOLE]:
+        return Fault.of(Code.ONE_TEXT, key=pairs.WHOLE)
+    like = nearest(fields)
+    return Fault(
+        Code.UNKNOWN_FORMAT,
+        {"keys": keys_met(fields), "nearest": like.title, "names": ", ".join(like.keys)},
+    )
+
+
+def _listed_answer(fields: Raw) -> str | None:
+    """Return the key of an answer that is a list, where the keys are those of a known form."""
+    found = (pairs.fitting(fields, form.pairs) for form in FOREIGN if form.pairs)
+    return next((pair.answer for pair in found if pair and is_list(fields[pair.answer])), None)
+
+
+def _value_of_each(fields: Raw) -> str | None:
+    """Tell what stands under every key, where no key can be the name of a field.
+
+    So records are written under their numbers, and answers under their questions.
+    """
+    if len(fields) < len(("one", "another")) or any(map(SHOWABLE_KEY.fullmatch, fields)):
+        return None
+    kinds = {BEGINNINGS.get(bytes(raw)[:1]) for raw in fields.values()}
+    return kinds.pop() if len(kinds) == 1 else None
+
+
+def nearest(fields: Iterable[str]) -> Form:
+    """Return the form whose keys are most like those of a record; the plainest if none is."""
+    met = [key.lower() for key in fields]
+
+    def likeness(form: Form) -> float:
+        best = (
+            max((SequenceMatcher(None, key, other).ratio() for other in met), default=0.0)
+            for key in form.keys
+        )
+        return sum(best) / max(len(form.keys), min(len(met), 4))
+
+    like = max(FORMS, key=likeness)
+    return like if likeness(like) >= ALIKE else NATIVE[PromptCompletion]
+
+
+def keys_met(fields: Iterable[str]) -> str:
+    """Return the keys of a record as a message may show them."""
+    keys = [key_name(key) for key in fields]
+    told = [key for key in keys if key != "a key"]
+    others = len(keys) - len(told)
+    more = [f"{others} that cannot be shown"] if others else []
+    more += [f"{len(told) - SHOWN} more"] if len(told) > SHOWN else []
+    return ", ".join([*told[:SHOWN], *more]) or "(none)"
