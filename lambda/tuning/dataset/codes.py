@@ -106,7 +106,7 @@ class Code(Enum):
     )
     HEADER_BELOW = _error(
         "the first row names no columns of a known form; line {below} does",
-        "delete what stands above that line: the first row names the columns",
+        "let that line be the first: it names the columns",
     )
     SINGLE_QUOTES = _error(
         "single quotes stand around the names of the columns, and a table has double quotes",

@@ -12,7 +12,10 @@ from .test_check import PROVENANCE
 Captured = pytest.CaptureFixture[str]
 
 HALVES = [pairs(60), pairs(60, start=60)]
-CHAT = b'{"messages": [{"role": "user", "content": "Where?"}, {"role": "assistant", "content": "#"}]}\n'
+CHAT = (
+    b'{"messages": [{"role": "user", "content": "Where?"}, '
+    b'{"role": "assistant", "content": "#"}]}\n'
+)
 
 
 def task(folder: Path, name: str = "faq", recipe: str = "task.toml", **files: bytes) -> Path:

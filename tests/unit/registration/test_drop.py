@@ -228,6 +228,12 @@ def test_a_task_without_a_recipe_is_unknown_and_says_which_file_to_upload(droppe
     ) == said.reasons
 
 
+def test_a_recipe_in_other_letters_is_named_where_it_is_missed(dropped: Drop) -> None:
+    said = [dropped({TRAIN: "{}", "incoming/faq/Task.toml": RECIPE}) for _ in range(3)][-1]
+
+    assert "rename it to task.toml" in said.reasons[0]
+
+
 def test_a_recipe_that_cannot_be_followed_refuses_the_drop_in_words(dropped: Drop) -> None:
     said = dropped(
         {**COMPLETE, "incoming/faq/task.toml": "[hyperparameters]\nepochCount = 99\n" + RECIPE}
@@ -553,6 +559,16 @@ def test_missing_shards_are_waited_for_and_then_named(dropped: Drop) -> None:
         for key in (first, second)
     )
     assert "ready" == dropped(SET, key=STARTS, execution="e2", version="v2").outcome
+
+
+def test_a_shard_in_other_letters_is_named_where_it_is_missed(dropped: Drop) -> None:
+    first, _, _ = SHARDS
+    spelled = "incoming/faq/Train-00001-of-00003.JSONL"
+    files = {spelled if key == first else key: text for key, text in SET.items()}
+
+    said = [dropped(files, key=STARTS) for _ in range(3)][-1]
+
+    assert "Train-00001-of-00003.JSONL is there, and the files of a set" in said.reasons[0]
 
 
 def test_a_shard_that_no_set_has_is_refused_with_words(dropped: Drop) -> None:

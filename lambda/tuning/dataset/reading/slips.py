@@ -39,7 +39,7 @@ class Slip(Enum):
         r"put a backslash before each quote inside a text (\")",
     )
     UNQUOTED_TEXT = "a text has no quotes", "put it in double quotes"
-    MARK = "a byte order mark stands in the text", f"delete it; {REPAIR}"
+    MARK = "a byte order mark stands in the text", f"keep it to the beginning of the file; {REPAIR}"
     CUT = "the JSON ends too early", "complete the record; keep it on one line"
     OTHER = "something else stands where JSON goes on", "write one JSON object on each line"
 
