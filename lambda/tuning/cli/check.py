@@ -81,13 +81,12 @@ def run(chosen: Namespace) -> int:
 
 def _over(chosen: Namespace, recipe: Recipe | None, amount: Quantities) -> tuple[str, ...]:
     """Say which ceilings of the recipe a run with this dataset would pass."""
-    if recipe is None or recipe.limits == Limits() or not amount.training_tokens:
+    if recipe is None or recipe.limits == Limits():
         return ()
     # It loads boto3, which takes longer than most checks.
     from tuning.cli import forecast as forecasts
 
-    _, _, over = forecasts.forecast(forecasts.recipe(chosen, recipe), amount)
-    return over
+    return forecasts.over(forecasts.recipe(chosen, recipe), amount)
 
 
 def _page(report: DatasetReport, samples: Samples, over: Sequence[str]) -> bytes:

@@ -18,11 +18,15 @@ from tuning.cli.arguments import Unusable, one_of
 from tuning.cli.output import Print, printer
 from tuning.cli.progress import watched
 from tuning.cli.tables import opening
+from tuning.dataset.codes import Code
 from tuning.dataset.inspection import inspect
 from tuning.dataset.piece import Piece
 from tuning.dataset.privacy.placeholders import Numbers
+from tuning.dataset.problems import Fault, Unreadable
 from tuning.dataset.reading import containers
 from tuning.dataset.reading.code_pages import PAGES
+from tuning.dataset.reading.encodings import as_utf_8
+from tuning.dataset.reading.file import Reading
 from tuning.dataset.reading.lines import chunks
 from tuning.dataset.reading.repair import repaired
 from tuning.dataset.reading.slips import Slip
@@ -127,7 +131,7 @@ def run(chosen: Namespace) -> int:
                 # Read before the converted file takes the place of the one that they are in.
                 beside = Path(chosen.output + left_out.SUFFIX)
                 stack.enter_context(disk.written(beside, force=chosen.force)).writelines(
-                    left_out.written(left, Path(chosen.file))
+                    left_out.written(left, Path(chosen.file), handling, chosen.encoding)
                 )
             if chosen.output == STANDARD_OUTPUT:
                 sys.stdout.buffer.writelines(converted(piece))
@@ -186,27 +190,39 @@ def read(
         only: of a document of several lists, the one that is asked for.
 
     Raises:
-        Unusable: it cannot be read, or holds more than the base model takes.
+        Unusable: it cannot be read.
     """
     name, reader = disk.called(file), opening.reader(file)
     with ExitStack() as stack:
         with disk.opened(file) as stream, watched(stream, name) as source:
             if mended is not None:
-                content, slips = repaired(b"".join(chunks(source)))
+                text = Reading.of(name, handling, encoding=encoding)
+                content, slips = repaired(_in_utf_8(b"".join(chunks(source)), text))
+                encoding = None if text.facts.encoding else encoding
                 mended.update(slips)
                 source = BytesIO(content)
             piece = stack.enter_context(
                 inspect(source, handling, file=name, encoding=encoding, only=only, reader=reader)
             )
+        if mended is not None:
+            piece.problems.append(text.problems)
         summary.refuse_what_is_no_dataset(piece.problems.listed)
         if only is not None and not len(piece.sheet) and not piece.problems.errors:
             raise Unusable(f"{name} has no list {only!r} of records: see what it names its lists")
-        if piece.lines.records < len(piece.sheet):
-            raise Unusable(
-                f"{name}: {count(len(piece.sheet), 'record')} are more than {handling.model.name} "
-                f"takes: {handling.rules.max_records:,}"
-            )
+        if (met := len(piece.sheet)) > piece.lines.records:
+            model, most = handling.model.name, handling.rules.max_records
+            fault = Fault.of(Code.TOO_MANY_RECORDS, records=met, what=model, maximum=most)
+            piece.problems.add(fault, file=name)
         yield piece
+
+
+def _in_utf_8(content: bytes, reading: Reading) -> bytes:
+    """Return a text in UTF-8; as it is where that cannot be, which its reader says of it."""
+    try:
+        return b"".join(as_utf_8([content], reading))
+    except Unreadable:
+        reading.facts.encoding = None
+        return content
 
 
 def refused(piece: Piece, tell: Print) -> bool:

@@ -8,11 +8,11 @@ from typing import Final
 import msgspec
 
 from tuning.cli import arguments as options
-from tuning.cli import dataset_options, disk, taking
+from tuning.cli import dataset_options, disk, summary, taking
 from tuning.cli import forecast as forecasts
-from tuning.cli.arguments import Unusable
 from tuning.cli.output import Segment, print_json, printer
 from tuning.costs.hosting_mode import Choice
+from tuning.dataset.figures import DatasetReport
 from tuning.dataset.intake import Intake
 from tuning.report.words import between, count
 from tuning.run.estimate import Estimate, Mode, Quantities
@@ -46,14 +46,22 @@ def arguments(parser: ArgumentParser) -> None:
 def run(chosen: Namespace) -> int:
     """Estimate the cost of a run with a dataset of this disk; return 1 when it has errors.
 
+    What cannot be trained on at all has no estimate: its problems are told instead.
+
     Raises:
-        Unusable: a file cannot be read, or nothing in it can be trained on.
+        Unusable: a file cannot be read.
         BadRecipe: the recipe cannot be followed.
         UnusableModel, BadHyperparameter: the model or an argument for it cannot be used.
     """
     planned = dataset_options.recipe_of(chosen)
     recipe = forecasts.recipe(chosen, planned)
-    amount, errors = _take(chosen, planned)
+    amount, report = _take(chosen, planned)
+    if not amount.training_tokens:
+        tell = printer(sys.stderr)
+        summary.tell_problems(report.problems, report.problem_counts, tell)
+        tell(f"{disk.called(chosen.file)} holds nothing to train on, so there is no estimate")
+        return 1
+    errors = report.errors
     added = forecasts.LEASE_HOURS if chosen.hours is None else NONE
     choice, costs, over = forecasts.forecast(recipe, amount, added)
     if chosen.json:
@@ -75,15 +83,13 @@ def run(chosen: Namespace) -> int:
     return int(errors > 0)
 
 
-def _take(chosen: Namespace, planned: Recipe | None) -> tuple[Quantities, int]:
-    """Read the dataset as the pipeline would; return what there is and how many errors it has."""
+def _take(chosen: Namespace, planned: Recipe | None) -> tuple[Quantities, DatasetReport]:
+    """Read the dataset as the pipeline would; return what there is and what is said of it."""
     files = dataset_options.files(chosen, planned)
     with Intake(dataset_options.handling(chosen, planned), brought=files.keys()) as intake:
         taking.take(intake, files)
         report = taking.concluded(intake)
-        if not intake.quantities.training_tokens:
-            raise Unusable(f"{disk.called(chosen.file)} holds nothing to train on")
-        return intake.quantities, report.errors
+        return intake.quantities, report
 
 
 def _lines(recipe: Recipe, choice: Choice, costs: Estimate) -> Iterator[tuple[Segment, ...]]:

@@ -13,7 +13,7 @@ from tuning.models import hyperparameters
 from tuning.models.catalogue import base_model
 from tuning.run.estimate import Estimate, Mode, Quantities
 from tuning.run.plan import Ceiling
-from tuning.run.recipe import Hosting, Recipe
+from tuning.run.recipe import Hosting, Limits, Recipe
 
 LEASE_HOURS: Final[Mapping[Mode, float]] = {"provisioned": 32.0, "on_demand": 30.0}
 """The deadlines of dev, staging and prod, up to which an evaluation may hold hosting."""
@@ -62,6 +62,14 @@ def forecast(
     choice, costs = expect(settled, amount, lease_hours=lease_hours, prices=prices)
     over = () if choice.refusal else tuple(plan.over(costs, settled, prices, None))
     return choice, costs, tuple(_sentence(each, settled.base_model) for each in over)
+
+
+def over(settled: Recipe, amount: Quantities) -> tuple[str, ...]:
+    """Say which ceilings of a recipe a run with a dataset would pass."""
+    if settled.limits == Limits() or not amount.training_tokens:
+        return ()
+    _, _, sentences = forecast(settled, amount)
+    return sentences
 
 
 def _sentence(ceiling: Ceiling, model: str) -> str:

@@ -11,7 +11,11 @@ from tuning.dataset.codes import Code
 from tuning.dataset.piece import Piece
 from tuning.dataset.problems import Problem
 from tuning.dataset.reading import containers
+from tuning.dataset.reading.encodings import as_utf_8
+from tuning.dataset.reading.file import Reading
+from tuning.dataset.reading.lines import chunks, lines
 from tuning.report.words import count
+from tuning.run.handling import Handling
 
 MOST: Final = 20
 """Records; where more are bad, something is wrong with what wrote them."""
@@ -59,19 +63,28 @@ def _errors(piece: Piece) -> list[Problem]:
     return [each for each in piece.problems.listed if each.severity == "error"]
 
 
-def written(found: dict[int, list[str]], source: Path) -> Iterator[bytes]:
+def written(
+    found: dict[int, list[str]], source: Path, handling: Handling, encoding: str | None = None
+) -> Iterator[bytes]:
     """Yield each line that is left out, with its number and the reasons.
 
     Its text is shown where the file holds lines: a row of a packed file or of a table has none.
+
+    Args:
+        found: what is wrong with each, by its line.
+        source: the file that they are in.
+        handling: what it is read for.
+        encoding: what its text is written in, if a person said it.
     """
     made = containers.made(source.name)
     if made.packing or made.read == "terminal":
         for number, problems in found.items():
             yield ENCODER.encode({"line": number, "problems": problems}) + b"\n"
         return
+    reading = Reading.of(source.name, handling, encoding=encoding)
     with source.open("rb") as file:
-        for number, line in enumerate(file, 1):
+        for number, line in lines(as_utf_8(chunks(file), reading)):
             if number in found:
-                text = line.decode(errors="replace").rstrip("\r\n")
+                text = (line or b"").decode(errors="replace").rstrip("\r")
                 left = {"line": number, "problems": found[number], "text": text}
                 yield ENCODER.encode(left) + b"\n"

@@ -10,6 +10,7 @@ from tuning.costs.plan import Deadlines, lease_hours
 from tuning.costs.prices import price_list
 from tuning.models.catalogue import base_model
 from tuning.run.price import What
+from tuning.text import hours as in_hours
 from tuning.text import usd
 
 
@@ -75,7 +76,7 @@ def _warnings(environment: Row, model: str) -> Iterator[str]:
     elif price * hours > hosting:
         yield (
             f"One model unit of {row.name} at {usd(price)} an hour costs {usd(price * hours)} if "
-            f"the lease of {hours:g} hours is used up, and max_hosting_usd is {usd(hosting)}: a "
+            f"the lease of {in_hours(hours)} is used up, and max_hosting_usd is {usd(hosting)}: a "
             f"run that requests provisioned throughput {fate}"
         )
 

@@ -13,6 +13,7 @@ from tuning.ledger import champions
 from tuning.run.hosting import Promotion
 from tuning.run.lease import Lease
 from tuning.run.registration import Registration
+from tuning.text import hours as in_hours
 
 
 def promote(registration: Registration) -> Promotion:
@@ -58,7 +59,7 @@ def _kept(registration: Registration) -> Lease:
         hours=hosting.keep_hours,
         owner=hosting.owner or PIPELINE,
         who=PIPELINE,
-        why=f"the recipe keeps a model that beat its base for {hosting.keep_hours} hours",
+        why=f"the recipe keeps a model that beat its base for {in_hours(hosting.keep_hours)}",
     )
 
 

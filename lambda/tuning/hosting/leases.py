@@ -23,6 +23,7 @@ from tuning.errors import TuningError, UnknownRun
 from tuning.ledger import items
 from tuning.run.lease import LEASE, LONGEST_HOURS, Extension, Kind, Lease
 from tuning.settings import deployed
+from tuning.text import hours as in_hours
 
 SERVING: Final = "serving"
 """The part of a name that says what it is for: short enough for the longest run's name."""
@@ -84,7 +85,7 @@ def intend(
     """
     if not 0 < hours <= LONGEST_HOURS:
         raise LeaseRefused(
-            f"a lease of {hours:g} hours: it must be above 0 and at most {LONGEST_HOURS}"
+            f"a lease of {in_hours(hours)}: it must be above 0 and at most {LONGEST_HOURS}"
         )
 
     def intended(before: Lease | None) -> Lease:

@@ -24,6 +24,7 @@ from tuning.ledger.queue import Slots, Ticket
 from tuning.run.registration import Registration
 from tuning.run.training import Customization, Slot
 from tuning.settings import deployed
+from tuning.text import hours as in_hours
 from tuning.training.jobs import JOBS
 
 SLOTS: Final = 10
@@ -178,9 +179,9 @@ def _late(stands: Slot, slots: Slots) -> str | None:
     joined = datetime.fromisoformat(stands.waits_since)
     moved = datetime.fromisoformat(slots.moved) if slots.moved else joined
     if slots.at - max(joined, moved) >= timedelta(hours=idle):
-        return f"no run has got a training slot within {idle:g} hours"
+        return f"no run has got a training slot within {in_hours(idle)}"
     if slots.at - joined >= timedelta(hours=whole) or stands.looks >= settings.slot_looks:
-        return f"turn for a training slot did not come within {whole:g} hours"
+        return f"turn for a training slot did not come within {in_hours(whole)}"
     return None
 
 

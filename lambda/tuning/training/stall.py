@@ -12,6 +12,7 @@ from typing import Any, Final
 from tuning import clients
 from tuning.ledger import items
 from tuning.settings import deployed
+from tuning.text import hours as in_hours
 
 MET: Final = (
     "Other users have reported waits of 6 to 74 hours, after which their jobs ended with an "
@@ -144,4 +145,4 @@ def _moment(then: datetime) -> str:
 
 
 def _hours(span: timedelta) -> str:
-    return f"{span / timedelta(hours=1):.3g} hours"
+    return in_hours(float(f"{span / timedelta(hours=1):.3g}"))

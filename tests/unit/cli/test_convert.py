@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.unit.cli.conftest import pairs
 from tuning.__main__ import main
 
 Run = Callable[..., subprocess.CompletedProcess[str]]
@@ -176,8 +177,11 @@ def test_more_records_than_the_model_takes_are_not_cut_off_in_silence(
     record = b'{"prompt": "a question", "completion": "a reply"}\n'
     (folder / "many.jsonl").write_bytes(record * 50_000)
 
-    assert 2 == main(["convert", "many.jsonl", "--to-model", MICRO, "-o", "out.jsonl"])
-    assert "50,000 records are more than" in capsys.readouterr().err
+    assert 1 == main(["convert", "many.jsonl", "--to-model", MICRO, "-o", "out.jsonl"])
+    said = capsys.readouterr().err
+    assert "many.jsonl: TOO_MANY_RECORDS 50,000 records for Nova Micro are more than 20,000" in said
+    assert "--skip-bad" not in said
+    assert not (folder / "out.jsonl").exists()
 
 
 def test_what_is_nearly_json_is_mended_when_asked_for(good: Path, capsys: Captured) -> None:
@@ -339,3 +343,42 @@ def test_what_holds_no_record_is_not_converted(
 
     assert "train.json: it holds no record: nothing was written" in capsys.readouterr().err
     assert not (folder / "out.jsonl").exists()
+
+
+def test_what_is_left_out_of_a_file_in_utf_16_is_shown_as_it_was_written(folder: Path) -> None:
+    lines = pairs(12).decode() + '{"prompt": "Größe?", "completion": ""}\n'
+    (folder / "t.jsonl").write_bytes(lines.encode("utf-16"))
+
+    assert 0 == main(["convert", "t.jsonl", "--skip-bad", "-o", "o.jsonl"])
+    (left,) = map(json.loads, (folder / "o.jsonl.left-out.jsonl").read_text("utf-8").splitlines())
+    assert 13 == left["line"]
+    assert '{"prompt": "Größe?", "completion": ""}' == left["text"]
+
+
+@pytest.mark.parametrize(("codec", "asked"), [("cp1251", ["--encoding", "cp1251"]), ("utf-16", [])])
+def test_what_is_mended_may_be_written_in_any_encoding(
+    folder: Path, codec: str, asked: list[str]
+) -> None:
+    lines = "".join(f'{{"prompt": "Где {n}?", "completion": "Там {n}.",}}\n' for n in range(9))
+    (folder / "t.jsonl").write_bytes(lines.encode(codec))
+
+    assert 0 == main(
+        ["convert", "t.jsonl", "--repair", *asked, "-o", "o.jsonl", "--to", "converse"]
+    )
+    assert "Где 3?" in (folder / "o.jsonl").read_text("utf-8")
+
+
+def test_a_file_that_is_cut_is_not_said_to_be_mended(folder: Path, capsys: Captured) -> None:
+    (folder / "t.json").write_bytes(b'[\n  {\n    "prompt": "a",\n    "completio\n')
+
+    assert 1 == main(["convert", "t.json", "--repair", "-o", "o.jsonl"])
+    said = capsys.readouterr().err
+    assert "TRUNCATED_JSON" in said
+    assert "--repair mends it" not in said
+
+
+def test_an_empty_file_has_no_bad_records_to_leave_out(folder: Path, capsys: Captured) -> None:
+    (folder / "t.jsonl").write_bytes(b"")
+
+    assert 1 == main(["convert", "t.jsonl", "-o", "o.jsonl"])
+    assert "--skip-bad" not in capsys.readouterr().err

@@ -98,7 +98,7 @@ def test_a_file_that_holds_nothing_to_train_on_has_no_estimate(
 ) -> None:
     (folder / "empty.jsonl").write_bytes(b"")
 
-    assert main(["estimate", "empty.jsonl"]) == 2
+    assert 1 == main(["estimate", "empty.jsonl"])
 
     assert "holds nothing to train on" in capsys.readouterr().err
 
@@ -217,3 +217,16 @@ def test_one_error_is_one(good: Path, capsys: Captured) -> None:
 
     assert 1 == main(["estimate", "train.jsonl"])
     assert "The dataset has 1 error, so" in capsys.readouterr().out
+
+
+def test_what_cannot_be_trained_on_is_told_why_instead_of_a_price(
+    folder: Path, capsys: Captured
+) -> None:
+    record = b'{"prompt": "a", "chosen": "b", "rejected": "c"}\n'
+    (folder / "train.jsonl").write_bytes(record * 30)
+
+    assert 1 == main(["estimate", "train.jsonl"])
+    said = capsys.readouterr()
+    assert "train.jsonl:1: PREFERENCES chosen and rejected" in said.err
+    assert "nothing to train on, so there is no estimate" in said.err
+    assert "" == said.out

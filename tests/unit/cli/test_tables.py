@@ -279,6 +279,38 @@ def test_an_arrow_batch_that_is_too_large_to_hold_is_refused_unread(
     assert "FILE_TOO_LARGE the largest batch of rows" in capsys.readouterr().out
 
 
+def test_packed_arrow_is_bounded_by_what_it_is_unpacked(
+    folder: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arrow, "BATCH_BYTES", 100_000)
+    blank = pa.table({"prompt": ["x" * 20_000] * 32, "completion": ["b"] * 32})
+    for codec in ("zstd", "lz4", None):
+        with pa.OSFile(str(folder / "train.arrow"), "wb") as target:
+            options = pa.ipc.IpcWriteOptions(compression=codec)
+            with pa.ipc.new_file(target, blank.schema, options=options) as writer:
+                writer.write_table(blank)
+
+        assert 1 == main(["check", "train.arrow"])
+        assert "FILE_TOO_LARGE the largest batch of rows" in capsys.readouterr().out
+    small = pa.table({"prompt": [f"a question {n}" for n in range(40)], "completion": ["b"] * 40})
+    with pa.OSFile(str(folder / "train.arrow"), "wb") as target:
+        options = pa.ipc.IpcWriteOptions(compression="zstd")
+        with pa.ipc.new_stream(target, small.schema, options=options) as writer:
+            writer.write_table(small)
+    assert 0 == main(["convert", "train.arrow", "-o", "out.jsonl"])
+
+
+def test_a_column_of_images_is_said_to_be_no_text(folder: Path, capsys: Captured) -> None:
+    image = {"bytes": b"\x89PNG\r\n\x1a\n" + bytes(40), "path": "one.png"}
+    columns = {"prompt": QUESTIONS, "completion": ANSWERS, "image": [image] * len(QUESTIONS)}
+    pq.write_table(pa.table(columns), folder / "train.parquet")
+
+    assert 1 == main(["check", "train.parquet"])
+    said = capsys.readouterr().out
+    assert "train.parquet:1: NOT_ONLY_TEXT" in said
+    assert "BAD_UTF8" not in said
+
+
 def test_encrypted_parquet_is_said_to_be(folder: Path, capsys: Captured) -> None:
     (folder / "train.parquet").write_bytes(b"PARE" + bytes(90) + b"PARE")
 
@@ -295,7 +327,7 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1000)
     ("content", "code"),
     [
         (OLE + "EncryptedPackage".encode("utf-16-le") + bytes(90), "TABLE_ENCRYPTED"),
-        (OLE, "BAD_TABLE"),
+        (OLE, "TABLE_ENCRYPTED"),
     ],
 )
 def test_a_workbook_that_is_encrypted_or_of_the_old_kind_is_said_to_be(
@@ -305,6 +337,15 @@ def test_a_workbook_that_is_encrypted_or_of_the_old_kind_is_said_to_be(
 
     assert 1 == main(["check", "train.xlsx"])
     assert code in capsys.readouterr().out
+
+
+def test_an_old_workbook_under_a_new_name_is_refused_with_what_to_do(
+    folder: Path, capsys: Captured
+) -> None:
+    (folder / "train.xlsx").write_bytes(OLE + "Workbook".encode("utf-16-le") + bytes(90))
+
+    assert 2 == main(["check", "train.xlsx"])
+    assert "an old Excel workbook, not text (save it as .xlsx" in capsys.readouterr().err
 
 
 def test_an_old_workbook_is_refused_with_what_to_do(folder: Path, capsys: Captured) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tuning import clients, naming
 from tuning.cli import arguments as options
-from tuning.cli import check, disk, environment, summary, taking
+from tuning.cli import check, disk, environment, forecast, summary, taking
 from tuning.cli.arguments import Unusable
 from tuning.cli.dropping.upload import upload
 from tuning.cli.output import Print, printer
@@ -19,6 +19,7 @@ from tuning.registration.gathering import read_recipe
 from tuning.registration.manifest import Manifest, Member, written
 from tuning.registration.shards import Shard
 from tuning.report.words import count, size
+from tuning.run.estimate import Quantities
 from tuning.run.recipe import Recipe
 from tuning.settings import deployed
 
@@ -56,8 +57,10 @@ def drop(folder: Path, say: Print) -> int:
     task = _task(folder)
     recipe = _recipe(folder)
     files = disk.drop(str(folder), {}, recipe.dataset)
-    report = _checked(folder, recipe, files)
+    report, amount = _checked(folder, recipe, files)
     summary.tell(report, say)
+    for sentence in forecast.over(recipe, amount):
+        say((sentence, "yellow"))
     if report.errors:
         say("Nothing was uploaded.")
         return 1
@@ -99,10 +102,11 @@ def _recipe(folder: Path) -> Recipe:
     return read_recipe(disk.recipe_text(str(path)))
 
 
-def _checked(folder: Path, recipe: Recipe, files: Files) -> DatasetReport:
+def _checked(folder: Path, recipe: Recipe, files: Files) -> tuple[DatasetReport, Quantities]:
     with Intake(recipe.handling, brought=files.keys()) as intake:
         taking.take_folder(intake, str(folder), files, recipe.dataset)
-        return taking.concluded(intake)
+        report = taking.concluded(intake)
+        return report, intake.quantities
 
 
 def _in_order(folder: Path, recipe: Recipe, files: Files) -> list[Path]:

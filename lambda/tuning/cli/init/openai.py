@@ -235,7 +235,8 @@ def written(
         beside = folder.with_name(folder.name + left_out.SUFFIX)
         with disk.written(beside, force=False) as target:
             for each in left:
-                target.writelines(left_out.written(dict(each.reasons), Path(each.path)))
+                reasons, path = dict(each.reasons), Path(each.path)
+                target.writelines(left_out.written(reasons, path, intake.handling))
         records = count(sum(len(each.reasons) for each in left), "record")
         say((f"{records} hold more than text and are left out; they are in {beside}", "yellow"))
     return names

@@ -84,6 +84,8 @@ def _said(rows: pa.RecordBatch) -> Iterator[Mapping[str, Any] | None]:
 def _line(row: Mapping[str, Any] | None) -> bytes:
     if row is None:
         return NO_TEXT
+    if any(map(is_binary, row.values())):
+        return OTHER_CONTENT
     try:
         return ENCODER.encode({key: plain(value) for key, value in row.items()}) + b"\n"
     except (UnicodeError, ValueError, TypeError):
@@ -92,6 +94,22 @@ def _line(row: Mapping[str, Any] | None) -> bytes:
 
 NO_TEXT: Final = b"\xff\n"
 """The line of a row that is no text, which its reader says of it."""
+
+
+OTHER_CONTENT: Final = b'{"inlineData": true}\n'
+"""The line of a row that holds an image or the like, which its reader says of it."""
+
+MARKS: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"%PDF", b"OggS", b"ID3", b"fLaC")
+"""How images, sound and documents begin that datasets have in their columns."""
+
+
+def is_binary(value: Any) -> bool:
+    """Tell whether a value, or what is in it, is an image, sound or a document."""
+    if isinstance(value, dict):
+        return any(map(is_binary, value.values()))
+    if isinstance(value, list):
+        return any(map(is_binary, value))
+    return isinstance(value, bytes) and (value.startswith(MARKS) or b"\x00" in value)
 
 
 def plain(value: Any) -> Any:

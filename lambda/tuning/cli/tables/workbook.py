@@ -27,6 +27,9 @@ SHARED_BYTES: Final = 256 * MEBIBYTE
 ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 """What a container of Microsoft's holds that is an encrypted workbook ([MS-OFFCRYPTO], 2.3.4)."""
 
+OLD_STREAMS: Final = tuple(name.encode("utf-16-le") for name in ("Workbook", "Book"))
+"""What such a container holds that is an old workbook ([MS-XLS], 2.1.2)."""
+
 DAMAGED: Final = (
     *rows.DAMAGED,
     BadZipFile,
@@ -61,9 +64,7 @@ def _bounded(file: BinaryIO, reading: Reading) -> None:
     """Refuse what is no workbook, or one that would take too much memory."""
     content = file.read(len(OLD_EXCEL.magic[0]))
     if content in OLD_EXCEL.magic:
-        encrypted = ENCRYPTED in content + file.read()
-        code = Code.TABLE_ENCRYPTED if encrypted else Code.BAD_TABLE
-        raise Unreadable(Fault.of(code, container=EXCEL.name))
+        raise Unreadable(_in_a_compound_file(file.read()))
     try:
         sizes = {part.filename: part.file_size for part in ZipFile(file).infolist()}
     except DAMAGED as error:
@@ -74,6 +75,13 @@ def _bounded(file: BinaryIO, reading: Reading) -> None:
         figures = {"content": "text of the workbook", "mebibytes": SHARED_BYTES // MEBIBYTE}
         raise Unreadable(Fault(Code.FILE_TOO_LARGE, figures))
     file.seek(0)
+
+
+def _in_a_compound_file(content: bytes) -> Fault:
+    """Say what Microsoft's container holds: an old workbook, or a new one that is encrypted."""
+    if ENCRYPTED not in content and any(name in content for name in OLD_STREAMS):
+        return Fault.of(Code.NOT_TEXT, content=OLD_EXCEL.name, mend=OLD_EXCEL.mend)
+    return Fault.of(Code.TABLE_ENCRYPTED, container=EXCEL.name)
 
 
 def _begins(sheet: Any) -> list[str]:

@@ -1,7 +1,7 @@
 """One dropped file while it is read: its name, its problems, what it turned out to be."""
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault, Problems, Unreadable
@@ -79,6 +79,12 @@ class Reading:
     hashed: bool = False
     encoding: str | None = None
     only: str | None = None
+
+    @classmethod
+    def of(cls, file: str, handling: Handling, *, encoding: str | None = None) -> Self:
+        """Begin to read a file of which nothing was met yet."""
+        facts = Facts(file=file)
+        return cls(facts=facts, problems=Problems(), handling=handling, encoding=encoding)
 
     def add(self, fault: Fault, *, line: int | None = None) -> None:
         """Add a problem of this file.
