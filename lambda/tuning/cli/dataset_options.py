@@ -9,6 +9,8 @@ from tuning.cli import disk
 from tuning.cli.arguments import TYPES, WORDS, Unusable
 from tuning.models.catalogue import BaseModel, UnusableModel, base_model
 from tuning.registration import task_toml
+from tuning.registration.files import RECIPE
+from tuning.registration.task_toml import BadRecipe
 from tuning.run.handling import Handling
 from tuning.run.parts import PartName
 from tuning.run.recipe import Dataset, Provenance, Recipe
@@ -44,9 +46,16 @@ def recipe_of(chosen: Namespace) -> Recipe | None:
     path = chosen.task or disk.recipe_of(chosen.file)
     if path is None:
         return None
-    return task_toml.read(
-        disk.recipe_text(str(path)), default_model=default, default_hyperparameters={}
-    )
+    text = disk.recipe_text(str(path))
+    try:
+        return task_toml.read(text, default_model=default, default_hyperparameters={})
+    except BadRecipe as error:
+        raise under_its_name(error, str(path)) from error
+
+
+def under_its_name(error: BadRecipe, path: str) -> BadRecipe:
+    """Return what is wrong with a recipe under the name of the file that holds it."""
+    return BadRecipe(f"{disk.called(path)}{str(error).removeprefix(RECIPE)}")
 
 
 def named_model(chosen: Namespace) -> BaseModel:

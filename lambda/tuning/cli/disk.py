@@ -177,7 +177,7 @@ def recipe_text(path: str) -> str:
     with opened(path) as stream:
         content = stream.read(MOST_BYTES + 1)
     if len(content) > MOST_BYTES:
-        raise Unusable(f"{shown(path)}: {TOO_LONG}")
+        raise Unusable(f"{shown(path)}{TOO_LONG.removeprefix(RECIPE)}")
     try:
         return content.decode()
     except UnicodeDecodeError as error:

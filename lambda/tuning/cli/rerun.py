@@ -10,12 +10,13 @@ from typing import Final
 
 from tuning import clients
 from tuning.cli import arguments as options
-from tuning.cli import disk, environment
+from tuning.cli import dataset_options, disk, environment
 from tuning.cli.arguments import Unusable
 from tuning.cli.output import Print, printer
 from tuning.ledger import runs
 from tuning.registration import rerun as reruns
 from tuning.registration.gathering import read_recipe
+from tuning.registration.task_toml import BadRecipe
 from tuning.settings import deployed
 
 MOST_CHARACTERS: Final = 50_000
@@ -89,5 +90,8 @@ def _text(recipe: Path) -> str:
     text = disk.recipe_text(str(recipe))
     if len(text) > MOST_CHARACTERS:
         raise Unusable(f"{disk.called(str(recipe))} is longer than {MOST_CHARACTERS:,} characters")
-    read_recipe(text)
+    try:
+        read_recipe(text)
+    except BadRecipe as error:
+        raise dataset_options.under_its_name(error, str(recipe)) from error
     return text

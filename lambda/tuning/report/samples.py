@@ -1,4 +1,4 @@
-"""Held-out records worth reading: where the custom model lost most, and where it won most."""
+"""Held-out records worth reading: where the custom model lost, where both failed, where it won."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -9,6 +9,10 @@ from tuning.evaluation.answers import Answered, HeldOut, Reply, scored
 
 SHOWN: Final = 5
 """Records shown on each side; answers.jsonl holds them all."""
+
+
+HALF: Final = 0.5
+"""Of the highest score; below it an answer is more wrong than right."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +59,8 @@ class AnswerSamples:
         won, tied, lost: how many records the custom model answered better, alike and worse.
         losses: the records that it lost by most, the largest first.
         gains: the records that it won by most, the largest first.
+        failed: how many records both models answered with less than half of the highest score.
+        failures: the worst of these, by the scores of both.
     """
 
     metric: str
@@ -63,6 +69,8 @@ class AnswerSamples:
     lost: int
     losses: tuple[ShownRecord, ...]
     gains: tuple[ShownRecord, ...]
+    failed: int = 0
+    failures: tuple[ShownRecord, ...] = ()
 
 
 def sampled(
@@ -78,6 +86,10 @@ def sampled(
     ranked = sorted(scored(answers), key=lambda answered: -answered.gain(metric))
     won = [answered for answered in ranked if answered.gain(metric) > 0]
     lost = [answered for answered in reversed(ranked) if answered.gain(metric) < 0]
+    failed = [
+        each for each in ranked if max(each.base_scores[metric], each.custom_scores[metric]) < HALF
+    ]
+    failed.sort(key=lambda each: each.custom_scores[metric] + each.base_scores[metric])
     turns = asked or {}
     return AnswerSamples(
         metric=metric,
@@ -86,12 +98,14 @@ def sampled(
         lost=len(lost),
         losses=tuple(_shown(each, metric, turns.get(each.record)) for each in lost[:SHOWN]),
         gains=tuple(_shown(each, metric, turns.get(each.record)) for each in won[:SHOWN]),
+        failed=len(failed),
+        failures=tuple(_shown(each, metric, turns.get(each.record)) for each in failed[:SHOWN]),
     )
 
 
 def excerpts(shown: AnswerSamples | None) -> dict[int, str]:
     """Return what tells each record from the others: its question, but for how all begin."""
-    records = (*shown.losses, *shown.gains) if shown else ()
+    records = (*shown.losses, *shown.failures, *shown.gains) if shown else ()
     asked = {each.record: " ".join(each.turns[-1].text.split()) for each in records}
     first, last = min(asked.values(), default=""), max(asked.values(), default="")
     alike = takewhile(lambda pair: pair[0] == pair[1], zip(first, last, strict=False))

@@ -118,3 +118,19 @@ def test_a_value_that_toml_does_not_know_is_answered_with_how_it_is_written(
 
     assert 2 == main(["check", "faq"])
     assert "true and false are written in small letters" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "words", [["check", "t.jsonl", "--task"], ["convert", "t.jsonl", "--task"]]
+)
+def test_a_recipe_is_called_by_the_name_of_its_file(
+    folder: Path, capsys: Captured, words: list[str]
+) -> None:
+    (folder / "t.jsonl").write_bytes(pairs(30))
+    for text in ("a = b", f"{PROVENANCE}\n[dataset]\npasses = 0\n", "x" * 70_000):
+        (folder / "other.toml").write_text(text)
+
+        assert 2 == main([*words, "other.toml"])
+        said = capsys.readouterr().err
+        assert said.startswith("other.toml")
+        assert "task.toml" not in said

@@ -137,8 +137,10 @@ def test_base_and_custom_answers_stand_side_by_side_where_the_model_won_and_lost
 ) -> None:
     content = page(endings["kept"])
 
-    lost, won = content.index("Lost, worst first"), content.index("Won, best first")
-    assert 5 == content.count('<details class="sample"', lost, won)
+    lost, failed = content.index("Lost, worst first"), content.index("Failed by both, worst first")
+    won = content.index("Won, best first")
+    assert 5 == content.count('<details class="sample"', lost, failed)
+    assert 5 == content.count('<details class="sample"', failed, won)
     assert 5 == content.count('<details class="sample"', won, content.index("</section>", won))
     assert "did worse on 12 records, as well on 12, and better on 216" in content
     assert lost < content.index("<mark>lost_or_stolen_card</mark>") < won
@@ -323,7 +325,7 @@ def test_bedrocks_accuracy_says_beside_it_why_it_may_differ_from_ours(
     content = page(endings["kept"])
 
     score, note = content.index("by Bedrock"), content.index("Bedrock&#39;s accuracy for")
-    assert score < note < content.index("Where it lost and where it won")
+    assert score < note < content.index("Where it lost, where both failed")
 
 
 def test_a_conversation_is_shown_by_its_turns_with_its_system_text(
@@ -395,7 +397,7 @@ def test_a_line_that_names_a_record_leaves_out_how_all_of_them_begin(
     content = page(endings["kept"])
 
     lines = re.findall(r'<span class="line">([^<]+)</span>', content)
-    assert 10 == len(lines)
+    assert 15 == len(lines)
     assert all(re.match(r"\d+ days ago and it has not come", line) for line in lines)
 
 

@@ -1,7 +1,9 @@
 from collections.abc import Sequence
 
+from msgspec import structs
+
 from tuning.evaluation.answers import Answered, Reply
-from tuning.report.samples import SHOWN, AnswerSamples, sampled
+from tuning.report.samples import SHOWN, AnswerSamples, excerpts, sampled
 
 
 def answered(gains: Sequence[float | None]) -> list[Answered]:
@@ -35,3 +37,17 @@ def test_only_so_many_are_shown_and_all_are_counted() -> None:
     assert samples == AnswerSamples(
         metric="rouge_l", won=40, tied=0, lost=0, gains=samples.gains, losses=()
     )
+
+
+def test_records_that_both_models_failed_are_shown_the_worst_first() -> None:
+    both = [(0.0, 0.0), (0.9, 0.0), (0.4, 0.2), (0.0, 0.9), (1.0, 1.0), (0.2, 0.2)]
+    records = [
+        structs.replace(each, base_scores={"chrf": base}, custom_scores={"chrf": custom})
+        for each, (base, custom) in zip(answered([0.0] * len(both)), both, strict=True)
+    ]
+
+    samples = sampled(records, "chrf")
+
+    assert 3 == samples.failed
+    assert [0, 5, 2] == [record.record for record in samples.failures]
+    assert {0, 1, 2, 3, 5} <= excerpts(samples).keys()

@@ -19,7 +19,7 @@ def exact_match(answer: str, reference: str, *, numbers: bool = False) -> float:
         reference: what is right.
         numbers: whether numbers are compared as numbers: 1,000.0 is 1000.
     """
-    given, wanted = structured.parsed(answer), structured.parsed(reference)
+    given, wanted = structured.both(answer, reference)
     if structured.is_container(given) and structured.is_container(wanted):
         return float(structured.fields(given) == structured.fields(wanted))
     return float(exact_words(answer, numbers=numbers) == exact_words(reference, numbers=numbers))

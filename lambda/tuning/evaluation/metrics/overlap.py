@@ -7,7 +7,7 @@ from typing import Any, Final
 from fastchrf import pairwise_chrf
 
 from tuning.evaluation.metrics.agreement import f1, f1_of
-from tuning.evaluation.metrics.structured import fields, is_container, parsed
+from tuning.evaluation.metrics.structured import both, fields, is_container
 from tuning.evaluation.metrics.words import composed, exact_words, prose_words
 
 CHRF_ORDER: Final = 6
@@ -22,7 +22,7 @@ def token_f1(answer: str, reference: str, *, numbers: bool = False) -> float:
     as exact match takes them: symbols and signs count. Of two JSON objects or lists the words count
     where they belong, each in its field.
     """
-    given, wanted = parsed(answer), parsed(reference)
+    given, wanted = both(answer, reference)
     if is_container(given) and is_container(wanted):
         return f1_of(_field_words(given, numbers=numbers), _field_words(wanted, numbers=numbers))
     return f1_of(

@@ -5,7 +5,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from typing import Any, Final
 
 from tuning.evaluation.metrics.agreement import f1
-from tuning.evaluation.metrics.structured import INVALID, fields, is_container, parsed
+from tuning.evaluation.metrics.structured import INVALID, both, fields, is_container, parsed
 from tuning.evaluation.metrics.words import exact_words
 
 BULLET: Final = re.compile(r"^\s*(?:[-*\u2022]|\d{1,3}[.)])\s+")
@@ -23,12 +23,13 @@ def set_f1(answer: str, reference: str, *, numbers: bool = False) -> float:
     its name and arguments; else the lines of a text, or what commas part. Order and repetition do
     not count.
     """
-    given, wanted = (frozenset(_items(text, numbers=numbers)) for text in (answer, reference))
+    values = zip((answer, reference), both(answer, reference), strict=True)
+    given, wanted = (frozenset(_items(text, value, numbers=numbers)) for text, value in values)
     return f1(len(given & wanted), len(given), len(wanted))
 
 
-def _items(text: str, *, numbers: bool) -> Iterator[Hashable]:
-    value = parsed(text)
+def _items(text: str, value: Any, *, numbers: bool) -> Iterator[Hashable]:
+    """Yield the things that a text names, by what it says as JSON if it does."""
     if is_container(value):
         yield from _things(value, numbers=numbers)
         return

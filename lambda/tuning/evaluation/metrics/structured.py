@@ -1,5 +1,6 @@
 """Answers that are JSON: what they hold is compared, not how it is written."""
 
+import json
 import re
 from collections import Counter
 from collections.abc import Hashable
@@ -19,6 +20,18 @@ FENCE: Final = "```"
 LANGUAGE: Final = re.compile(r"\A[ \t]*(?:\w+[ \t]*\n|(?:json|xml)\b)", flags=re.IGNORECASE)
 """What a fence says of the text inside: a word on its first line."""
 
+OPENING: Final = re.compile(r"[{\[]")
+MOST_TRIES: Final = 64
+"""Brackets of a text from which JSON is tried: a text of brackets alone takes no longer."""
+
+
+def _refuse(word: str) -> None:
+    raise ValueError(word)
+
+
+DECODER: Final = json.JSONDecoder(parse_constant=_refuse)
+"""Reads a value at the beginning of a text, whatever follows; NaN and Infinity are no JSON."""
+
 IN_A_TEXT: Final = "JSON in a text", None
 """A step of a place that no key and no index is."""
 
@@ -34,10 +47,10 @@ def json_valid(answer: str, _reference: str) -> float:
 def json_equal(answer: str, reference: str) -> float:
     """Return 1 when both are JSON of the same content, else 0.
 
-    Spacing, the order of keys, a fence and the spelling of numbers do not count; the order of a
-    list, the case of a text and whether a value is a text or a number do.
+    Spacing, the order of keys, a fence, sentences around the JSON and the spelling of numbers do
+    not count; the order of a list, the case of a text and whether a value is a text or a number do.
     """
-    given, wanted = parsed(answer), parsed(reference)
+    given, wanted = both(answer, reference)
     if given is INVALID or wanted is INVALID:
         return 0.0
     return float(fields(given) == fields(wanted))
@@ -46,9 +59,9 @@ def json_equal(answer: str, reference: str) -> float:
 def json_fields(answer: str, reference: str) -> float:
     """Return the harmonic mean of precision and recall of the values, each where it belongs.
 
-    0 when one of the two is no JSON.
+    0 when one of the two is no JSON. Sentences around the answer's JSON do not count.
     """
-    given, wanted = parsed(answer), parsed(reference)
+    given, wanted = both(answer, reference)
     if given is INVALID or wanted is INVALID:
         return 0.0
     return f1_of(fields(given), fields(wanted))
@@ -74,6 +87,36 @@ def parsed(text: str) -> Any:
         return msgspec.json.decode(unfenced(text))
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
         return INVALID
+
+
+def both(answer: str, reference: str) -> tuple[Any, Any]:
+    """Return what an answer and a reference say as JSON.
+
+    A model that was not trained to answer with JSON alone says what it says within sentences: where
+    the reference is an object or a list, the one of its kind in the answer is what is compared.
+    Whether an answer is JSON and nothing else is what ``json_valid`` tells.
+    """
+    given, wanted = parsed(answer), parsed(reference)
+    if is_container(wanted) and not is_container(given):
+        inside = embedded(answer, type(wanted))
+        return (given if inside is INVALID else inside), wanted
+    return given, wanted
+
+
+@lru_cache(maxsize=16)
+def embedded(text: str, kind: type) -> Any:
+    """Return the one JSON object or list within a text; ``INVALID`` where there is not just one."""
+    found: list[Any] = []
+    at = tries = 0
+    while (opening := OPENING.search(text, at)) and tries < MOST_TRIES:
+        tries += 1
+        try:
+            value, at = DECODER.raw_decode(text, opening.start())
+        except (ValueError, RecursionError):
+            at = opening.end()
+        else:
+            found += [value] * isinstance(value, kind)
+    return found[0] if len(found) == 1 else INVALID
 
 
 def is_container(value: Any) -> bool:

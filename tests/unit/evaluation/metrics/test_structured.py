@@ -7,6 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tuning.evaluation.metrics.exact import exact_match
+from tuning.evaluation.metrics.overlap import token_f1
+from tuning.evaluation.metrics.sets import set_f1
 from tuning.evaluation.metrics.structured import json_equal, json_fields, json_schema, json_valid
 
 VALUES = st.recursive(
@@ -79,7 +82,7 @@ def python_reads(text: str) -> bool:
         ('{"a": 1}', '{"b": 1}', 0.0),
         ('[{"a": 1, "b": 2}, {"a": 2, "b": 1}]', '[{"a": 1, "b": 1}, {"a": 2, "b": 2}]', 1 / 2),
         ("order 1, urgent", '{"order":"1","urgent":true}', 0.0),
-        ('Here it is: {"a": 1}', '{"a": 1}', 0.0),
+        ('Here it is: {"a": 1}', '{"a": 1}', 1.0),
         ("{}", "{}", 1.0),
     ],
 )
@@ -129,3 +132,36 @@ def test_an_answer_conforms_to_the_recipes_schema_or_not() -> None:
         for text in ('```\n{"order": "12"}\n```', '{"order": 12}', '{"order": "x"}', "12", "order")
     ]
     assert [1.0, 0.0, 0.0, 0.0, 0.0] == found
+
+
+SAID = '{"city": "Graz", "parcels": [1, 2]}'
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        f"Here is what you asked for:\n```json\n{SAID}\n```\nAnything else?",
+        f"Sure! {SAID} I took it from [3].",
+        f"The keys {{a}} and {{b}} are yours: {SAID}.",
+    ],
+)
+def test_json_within_sentences_is_compared_by_what_it_holds(answer: str) -> None:
+    assert 1.0 == json_equal(answer, SAID) == json_fields(answer, SAID)
+    assert 1.0 == exact_match(answer, SAID) == set_f1(answer, SAID) == token_f1(answer, SAID)
+    assert 0.0 == json_valid(answer, "")
+    assert 0.0 == json_equal(answer.replace("Graz", "Wien"), SAID)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        f"Either {SAID} or {SAID}.",
+        f"[{SAID}] is a list.",
+        "None of it.",
+        "[" * 100_000,
+        '{"a": NaN}',
+    ],
+)
+def test_what_is_not_one_value_of_its_kind_is_no_answer(answer: str) -> None:
+    assert 0.0 == json_equal(answer, SAID)
+    assert 0.0 == json_equal(f"I say {SAID}", "a text")
