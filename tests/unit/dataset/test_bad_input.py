@@ -100,7 +100,7 @@ BAD_CONVERSATIONS = {
     "another role": (chat(("user", "a"), ("tool", "b")), ["UNKNOWN_ROLE@1"]),
     "a late system text": (
         chat(("user", "a"), ("system", "s"), ("assistant", "b")),
-        ["UNKNOWN_ROLE@1"],
+        ["SYSTEM_INSIDE@1"],
     ),
     "assistant first": (
         chat(("assistant", "b"), ("user", "a"), ("assistant", "b")),
