@@ -134,6 +134,7 @@ def test_what_stands_above_the_names_of_columns_is_named() -> None:
     took = take_in(f"sep=;\r\n{table}".encode(), name="train.csv")
     assert [] == took.listed
     assert 1 == len(took.written)
+    assert [] == take_in(b"sep=;\n", name="train.csv").written
 
 
 def test_a_table_is_none_of_a_form_of_messages_whatever_its_columns() -> None:

@@ -15,6 +15,7 @@ from tuning.dataset.batch import Batch
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault, Unreadable
 from tuning.dataset.reading import table
+from tuning.dataset.reading.cells import Row
 from tuning.dataset.reading.containers import EXCEL, OLD_EXCEL
 from tuning.dataset.reading.file import Reading
 from tuning.dataset.reading.lines import MEBIBYTE, Readable
@@ -102,7 +103,7 @@ def _sheet(filled: Sequence[Any], reading: Reading) -> Any:
     return known[0] if known else filled[0]
 
 
-def _told(sheet: Any, reading: Reading) -> Iterator[table.Row]:
+def _told(sheet: Any, reading: Reading) -> Iterator[Row]:
     """Yield the rows of a sheet from its header on, as wide as that; say which are blank."""
     width = 0
     try:
@@ -116,7 +117,7 @@ def _told(sheet: Any, reading: Reading) -> Iterator[table.Row]:
         raise rows.damaged(EXCEL.name) from error
 
 
-def _rows(sheet: Any) -> Iterator[table.Row]:
+def _rows(sheet: Any) -> Iterator[Row]:
     """Yield the number of each row and what its cells say; without the blank rows at the end."""
     sheet.reset_dimensions()
     blank: list[int] = []

@@ -19,11 +19,10 @@ from tuning.dataset.formats.nearness import keys_met
 from tuning.dataset.formats.shape import Shape
 from tuning.dataset.formats.telling import Telling
 from tuning.dataset.problems import Fault, Unreadable
+from tuning.dataset.reading.cells import Row, rows
 from tuning.dataset.reading.file import Reading
-from tuning.dataset.reading.lines import LINE_BYTES, MEBIBYTE, lines
+from tuning.dataset.reading.lines import LINE_BYTES, MEBIBYTE
 from tuning.run.handling import Handling
-
-Row = tuple[int, list[str]]
 
 SEPARATORS: Final = (",", ";", "\t", "|")
 """What parts the cells of a row; the first that gives columns of a known form is it."""
@@ -33,8 +32,6 @@ SEPARATOR_SAID: Final = re.compile(rb'"?sep=([,;\t|])"?[,;\t|]*\r?', re.IGNORECA
 
 MOST_ABOVE: Final = 5
 """Rows among which the names of the columns are looked for where the first row has none."""
-
-FEWEST_CELLS: Final = 2
 
 BATCH_ROWS: Final = 1024
 BATCH_CHARACTERS: Final = MEBIBYTE
@@ -60,7 +57,7 @@ def read(pieces: Iterable[bytes], reading: Reading) -> Iterator[Batch]:
     try:
         numbered = rows(chain([head], rest), reading, separator=separator)
         if said:
-            next(numbered)
+            next(numbered, None)
         yield from batches(numbered, reading, title="CSV")
     finally:
         csv.field_size_limit(limit)
@@ -202,58 +199,3 @@ def _misnamed(names: Sequence[str], form: Form, handling: Handling) -> Iterator[
         named = [name for name in names if not NUMBERING.fullmatch(name)]
         telling.beside(dict.fromkeys(named, "cells"), pair)
         yield from telling.faults
-
-
-def rows(pieces: Iterable[bytes], reading: Reading, *, separator: str = ",") -> Iterator[Row]:
-    """Yield the cells of each row and the line on which it begins."""
-    feed = Feed(pieces, reading)
-    reader = csv.reader(feed, strict=True, delimiter=separator)
-    while True:
-        feed.begin_row()
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            reading.facts.records += 1
-            reading.facts.lost |= feed.last > feed.row
-            reading.add(Fault.of(Code.BAD_CSV, cells=FEWEST_CELLS), line=feed.row)
-            continue
-        if "".join(cells).strip():
-            yield feed.row, cells
-        else:
-            reading.add(Fault.of(Code.BLANK_LINE), line=feed.row)
-
-
-class Feed:
-    """Gives the lines of a file to the CSV reader, and no more of them than one row may have."""
-
-    def __init__(self, pieces: Iterable[bytes], reading: Reading) -> None:
-        """Read lines from the pieces of a file; problems go to ``reading``."""
-        self._lines = lines(pieces)
-        self._reading = reading
-        self._left = LINE_BYTES
-        self.row = 0
-        self.last = 0
-
-    def begin_row(self) -> None:
-        """Expect the first line of a row."""
-        self._left = LINE_BYTES
-        self.row = 0
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        number, line = next(self._lines)
-        self.row = self.row or number
-        self.last = number
-        self._left -= LINE_BYTES if line is None else len(line) + 1
-        if line is None or self._left < 0:
-            too_long = Fault.of(Code.LINE_TOO_LONG, mebibytes=LINE_BYTES // MEBIBYTE)
-            raise Unreadable(too_long, line=self.row)
-        try:
-            return line.decode() + "\n"
-        except UnicodeDecodeError as error:
-            self._reading.add(Fault.of(Code.BAD_UTF8, byte=error.start + 1), line=number)
-            return line.decode(errors="replace") + "\n"
