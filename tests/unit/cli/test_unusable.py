@@ -34,7 +34,7 @@ UNUSABLE = {
     "no file": (["check"], "required"),
     "one column": (["check", "train.jsonl", "--columns", "a"], "not two names"),
     "missing recipe": (["check", "train.jsonl", "--task", "no.toml"], "no.toml: No such"),
-    "broken recipe": (["check", "train.jsonl", "--task", "bad.toml"], "task.toml is not TOML"),
+    "broken recipe": (["check", "train.jsonl", "--task", "bad.toml"], "bad.toml is not TOML"),
     "endless recipe": (["check", "train.jsonl", "--task", "/dev/zero"], "has more than 64 KB"),
     "standard input twice": (["check", "-", "--validation", "-"], "only one file"),
     "Parquet": (["check", "table.jsonl"], "table.jsonl: NOT_TEXT the content is Parquet"),
