@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Hashable
 from functools import lru_cache
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -98,13 +98,13 @@ def both(answer: str, reference: str) -> tuple[Any, Any]:
     """
     given, wanted = parsed(answer), parsed(reference)
     if is_container(wanted) and not is_container(given):
-        inside = embedded(answer, type(wanted))
+        inside = embedded(answer, "object" if isinstance(wanted, dict) else "list")
         return (given if inside is INVALID else inside), wanted
     return given, wanted
 
 
 @lru_cache(maxsize=16)
-def embedded(text: str, kind: type) -> Any:
+def embedded(text: str, kind: Literal["object", "list"]) -> Any:
     """Return the one JSON object or list within a text; ``INVALID`` where there is not just one."""
     found: list[Any] = []
     at = tries = 0
@@ -115,7 +115,7 @@ def embedded(text: str, kind: type) -> Any:
         except (ValueError, RecursionError):
             at = opening.end()
         else:
-            found += [value] * isinstance(value, kind)
+            found += [value] * isinstance(value, dict if kind == "object" else list)
     return found[0] if len(found) == 1 else INVALID
 
 
