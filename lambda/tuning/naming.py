@@ -99,7 +99,12 @@ def run_folder(kind: str, run: str) -> str:
         kind: for example ``runs``.
         run: its id, which begins with its task.
     """
-    return f"{task_folder(kind, run.rpartition('-')[0])}{run}/"
+    return f"{task_folder(kind, task_of(run))}{run}/"
+
+
+def task_of(run: str) -> str:
+    """Return the task of a run that was registered, by the run's name."""
+    return run.rpartition("-")[0]
 
 
 def resource_name(environment: str, run: str, part: str) -> str:

@@ -75,8 +75,8 @@ class Environment:
         max_model_units: most model units that a run may buy.
         approval_deadline_hours: for a person's answer; without one the run ends as rejected.
         slot_deadline_hours: for anybody to get a training slot, while a run stands in line.
-        line_deadline_hours: for its own turn, however well the line moves: 14 days of 10 jobs at a
-            time are 3,360 jobs of an hour each.
+        line_deadline_hours: for its own turn, however well the line moves: 30 days of 10 jobs at a
+            time are 7,200 jobs of an hour each. An execution has to end within a year.
         hosting_quota_deadline_hours: for the account's quota of deployments or model units, while
             the trained model is stored.
         queued_deadline_hours: for Bedrock to begin to train what it has validated. The stalls that
@@ -116,7 +116,7 @@ class Environment:
     approval_deadline_hours: int = 24
     slot_poll_seconds: int = 600
     slot_deadline_hours: int = 72
-    line_deadline_hours: int = 336
+    line_deadline_hours: int = 720
     customization_poll_seconds: int = 300
     customization_deadline_hours: int = 48
     hosting_quota_poll_seconds: int = 300

@@ -23,6 +23,9 @@ what is open, however many runs have ended."""
 
 EXECUTION: Final = "execution"
 
+REGISTERED: Final = "created_at"
+"""An attribute of every run: when it was claimed, ISO 8601 in UTC."""
+
 YES: Final = "yes"
 
 

@@ -1,14 +1,15 @@
 """The queue for training slots: a place in line for each run, and the few slots that are taken.
 
 A place is two attributes of the run's own item, written once and by itself, however many join at
-the same moment; a sparse index keeps the line in order. What must never be given twice, the slots,
-stands in one small item that is changed by compare and swap, and only by those at the head of the
-line.
+the same moment; a sparse index lists the line, and ``turns`` orders it. What must never be given
+twice, the slots, stands in one small item that is changed by compare and swap, and only by those at
+the head of the line.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import msgspec
 from botocore.exceptions import ClientError
@@ -16,7 +17,8 @@ from botocore.exceptions import ClientError
 from tuning import clients
 from tuning.errors import code_of
 from tuning.ledger import items
-from tuning.ledger.items import EXECUTION, KEY
+from tuning.ledger.items import EXECUTION, KEY, REGISTERED
+from tuning.ledger.turns import Ticket, Turns
 from tuning.settings import deployed
 
 SLOTS: Final = "slots"
@@ -25,6 +27,9 @@ SLOTS: Final = "slots"
 TICKETS: Final = "tickets"
 """Its attribute: the slots that are taken."""
 
+TURNS: Final = "turns"
+"""Its attribute: which tasks have had a turn."""
+
 MOVED: Final = "moved"
 """Its attribute: when a slot was taken last, ISO 8601 in UTC."""
 
@@ -32,33 +37,16 @@ LINE: Final = "line"
 """An attribute of runs that stand in line."""
 
 JOINED: Final = "joined"
-"""An attribute of runs that stood in line: since when, and the run's id so that no two are alike.
+"""An attribute of runs that stood in line: when they were registered.
 
 It stays when a run leaves, so that one that the service sent back has the place that it had."""
 
 LINE_INDEX: Final = "line"
-"""The index of runs that have a place, by ``line`` and in the order of ``joined``."""
+"""The index of runs that have a place, by ``line`` and then by ``joined``."""
 
 YES: Final = "yes"
 
-
-@dataclass(frozen=True, kw_only=True)
-class Ticket:
-    """A run's place in the queue, or the slot that it took.
-
-    Attributes:
-        execution: while it runs the ticket counts.
-        joined: orders the line.
-    """
-
-    run_id: str
-    execution: str
-    joined: str
-
-    @property
-    def since(self) -> str:
-        """When the run joined, ISO 8601 in UTC."""
-        return self.joined.partition("/")[0]
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,14 +54,16 @@ class Slots:
     """The slots that are taken, as they were read.
 
     Attributes:
+        turns: which tasks have had a turn.
         moved: when one was taken last, ISO 8601 in UTC; None when none ever was.
-        text: what holds them; None when none ever was.
+        read: what holds slots and turns, by attribute.
         at: when they were read, by the service's clock.
     """
 
     tickets: tuple[Ticket, ...]
+    turns: Turns
     moved: str | None
-    text: str | None
+    read: Mapping[str, str | None]
     at: datetime
 
 
@@ -86,38 +76,49 @@ def read() -> Slots:
     answer = clients.dynamodb().get_item(
         TableName=deployed().runs_table, Key={KEY: {"S": SLOTS}}, ConsistentRead=True
     )
-    item, at = answer.get("Item"), clients.service_time(answer)
-    if item is None:
-        return Slots(tickets=(), moved=None, text=None, at=at)
-    text = item[TICKETS]["S"]
+    item: Any = answer.get("Item", {})
+    texts: dict[str, str | None] = {name: item.get(name, {}).get("S") for name in (TICKETS, TURNS)}
+    return Slots(
+        tickets=_decoded(texts[TICKETS], tuple[Ticket, ...]) or (),
+        turns=_decoded(texts[TURNS], Turns) or Turns(),
+        moved=item.get(MOVED, {}).get("S"),
+        read=texts,
+        at=clients.service_time(answer),
+    )
+
+
+def _decoded(text: str | None, type_: type[Result]) -> Result | None:
     try:
-        tickets = msgspec.json.decode(text, type=tuple[Ticket, ...])
+        return None if text is None else msgspec.json.decode(text, type=type_)
     except msgspec.MsgspecError:
-        tickets = ()
-    return Slots(tickets=tickets, moved=item[MOVED]["S"], text=text, at=at)
+        return None
 
 
-def replace(slots: Slots, tickets: tuple[Ticket, ...]) -> bool:
+def replace(slots: Slots, tickets: tuple[Ticket, ...], turns: Turns) -> bool:
     """Write other slots in place of those that were read; say whether they were.
 
     They were not when somebody else changed them in the meantime.
     """
-    same = "attribute_not_exists(#tickets)" if slots.text is None else "#tickets = :read"
-    read = {} if slots.text is None else {":read": {"S": slots.text}}
+    same = [
+        f"attribute_not_exists(#{name})" if text is None else f"#{name} = :{name}_read"
+        for name, text in slots.read.items()
+    ]
     more = set(tickets) - set(slots.tickets) or slots.moved is None
-    moved = items.now() if more else slots.moved
+    written = {
+        TICKETS: msgspec.json.encode(tickets).decode(),
+        TURNS: msgspec.json.encode(turns).decode(),
+        MOVED: items.now() if more else str(slots.moved),
+    }
+    values = {f":{name}": text for name, text in written.items()}
+    values |= {f":{name}_read": text for name, text in slots.read.items() if text is not None}
     try:
         clients.dynamodb().update_item(
             TableName=deployed().runs_table,
             Key={KEY: {"S": SLOTS}},
-            UpdateExpression="SET #tickets = :written, #moved = :moved",
-            ConditionExpression=same,
-            ExpressionAttributeNames={"#tickets": TICKETS, "#moved": MOVED},
-            ExpressionAttributeValues={
-                ":written": {"S": msgspec.json.encode(tickets).decode()},
-                ":moved": {"S": str(moved)},
-                **read,
-            },
+            UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in written),
+            ConditionExpression=" AND ".join(same),
+            ExpressionAttributeNames={f"#{name}": name for name in written},
+            ExpressionAttributeValues={name: {"S": text} for name, text in values.items()},
         )
     except ClientError as error:
         if code_of(error) != "ConditionalCheckFailedException":
@@ -127,22 +128,17 @@ def replace(slots: Slots, tickets: tuple[Ticket, ...]) -> bool:
 
 
 def join(run: str) -> Ticket:
-    """Give a run a place at the end of the line, or the one that it had; return its ticket."""
+    """Give a run its place in the line, or the one that it had; return its ticket."""
     item = clients.dynamodb().update_item(
         TableName=deployed().runs_table,
         Key={KEY: {"S": run}},
-        UpdateExpression="SET #line = :yes, #joined = if_not_exists(#joined, :joined)",
+        UpdateExpression=f"SET #line = :yes, #joined = if_not_exists(#joined, {REGISTERED})",
         ConditionExpression=f"attribute_exists({KEY})",
         ExpressionAttributeNames={"#line": LINE, "#joined": JOINED},
-        ExpressionAttributeValues={":yes": {"S": YES}, ":joined": {"S": f"{items.now()}/{run}"}},
+        ExpressionAttributeValues={":yes": {"S": YES}},
         ReturnValues="ALL_NEW",
     )["Attributes"]
-    return _ticket(item)
-
-
-def placed(run: str, *, since: str) -> Ticket:
-    """Return the ticket of a run that joined earlier, as far as it tells its place."""
-    return Ticket(run_id=run, execution="", joined=f"{since}/{run}")
+    return Ticket(run_id=run, execution=item[EXECUTION]["S"], joined=item[JOINED]["S"])
 
 
 def leave(run: str) -> None:
@@ -160,35 +156,25 @@ def leave(run: str) -> None:
             raise
 
 
-def head(most: int) -> tuple[Ticket, ...]:
-    """Return those that joined first; who joined within the last second may be missing."""
-    answer = clients.dynamodb().query(**_line(), KeyConditionExpression="#line = :yes", Limit=most)
-    return tuple(_ticket(item) for item in answer["Items"])
+def line() -> list[Ticket]:
+    """Return all that stand in line, in no order; who joined within the last second may be missing.
 
-
-def ahead_of(ticket: Ticket) -> int:
-    """Count those who joined before."""
-    line = _line()
-    line["ExpressionAttributeNames"]["#joined"] = JOINED
-    line["ExpressionAttributeValues"][":joined"] = {"S": ticket.joined}
+    A place whose execution cannot be read is passed over: its run joins again when it looks.
+    """
     pages = (
         clients.dynamodb()
         .get_paginator("query")
         .paginate(
-            **line, KeyConditionExpression="#line = :yes AND #joined < :joined", Select="COUNT"
+            TableName=deployed().runs_table,
+            IndexName=LINE_INDEX,
+            KeyConditionExpression="#line = :yes",
+            ExpressionAttributeNames={"#line": LINE},
+            ExpressionAttributeValues={":yes": {"S": YES}},
         )
     )
-    return sum(page["Count"] for page in pages)
-
-
-def _line() -> dict[str, Any]:
-    return {
-        "TableName": deployed().runs_table,
-        "IndexName": LINE_INDEX,
-        "ExpressionAttributeNames": {"#line": LINE},
-        "ExpressionAttributeValues": {":yes": {"S": YES}},
-    }
-
-
-def _ticket(item: Any) -> Ticket:
-    return Ticket(run_id=item[KEY]["S"], execution=item[EXECUTION]["S"], joined=item[JOINED]["S"])
+    return [
+        Ticket(run_id=item[KEY]["S"], execution=execution, joined=item[JOINED]["S"])
+        for page in pages
+        for item in page["Items"]
+        if (execution := item.get(EXECUTION, {}).get("S"))
+    ]

@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 
 from tuning import clients
 from tuning.errors import UnknownRun, UnreadableRun, code_of
-from tuning.ledger.items import EXECUTION, KEY, OPEN, YES, now, open_ids
+from tuning.ledger.items import EXECUTION, KEY, OPEN, REGISTERED, YES, now, open_ids
 from tuning.run.run import Run, Span
 from tuning.settings import deployed
 
@@ -70,7 +70,7 @@ def _claimed(
                 "status": {"S": "running"},
                 OPEN: {"S": YES},
                 EXECUTION: {"S": execution},
-                "created_at": {"S": moment},
+                REGISTERED: {"S": moment},
                 "updated_at": {"S": moment},
                 "timeline": {"M": {}},
             },

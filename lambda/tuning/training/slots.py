@@ -1,8 +1,8 @@
 """Training slots: who may start a customization job now, and who waits for how many others.
 
-An account runs as many customization jobs at a time as its quota says. Runs take slots in the order
-in which they came; a run that died counts for nothing, and jobs that others started count as what
-they are: in the way.
+An account runs as many customization jobs at a time as its quota says. Tasks take slots by turns,
+and the runs of a task in the order in which they were registered; a run that died counts for
+nothing, and jobs that others started count as what they are: in the way.
 
 Only those at the head of the line look at Bedrock and at each other. Who stands behind them reads
 its place, and looks again the sooner the nearer it is.
@@ -10,31 +10,26 @@ its place, and looks again the sooner the nearer it is.
 
 import random
 import time
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
-from botocore.exceptions import ClientError
-
-from tuning import clients, naming
 from tuning.account import quotas
-from tuning.errors import UnknownRun, UnreadableRun, code_of
-from tuning.ledger import executions, queue, runs
-from tuning.ledger.queue import Slots, Ticket
+from tuning.ledger import executions, queue
+from tuning.ledger.queue import Slots
+from tuning.ledger.turns import Ticket, Turns, in_order
 from tuning.run.registration import Registration
 from tuning.run.training import Customization, Slot
 from tuning.settings import deployed
 from tuning.text import hours as in_hours
-from tuning.training.jobs import JOBS
+from tuning.training import held
 
 SLOTS: Final = 10
 """Customization jobs that an account runs at the same time, where its quota cannot be read.
 
 AWS gives every account so many (L-0406044C, not adjustable). Where one has fewer, the service
 refuses a job and the run keeps its place."""
-
-BUSY: Final[tuple[Literal["InProgress", "Stopping"], ...]] = ("InProgress", "Stopping")
-"""The statuses of jobs that take up the quota."""
 
 ATTEMPTS: Final = 20
 """Changes of the slots by others that one look puts up with before it leaves it to the next one.
@@ -44,8 +39,8 @@ At most as many as there are free slots change them at the same time, and of tho
 PAUSE_SECONDS: Final = 0.05
 """The longest pause between two attempts; each draws its own, so that they part."""
 
-SLOWEST: Final = 24
-"""Polls between two looks of who stands far behind."""
+SLOWEST: Final = 48
+"""Polls between two looks of who stands far behind, or looked often while the line was slow."""
 
 SPREAD: Final = 0.25
 """The share by which a pause may be longer, so that runs that came together part."""
@@ -60,27 +55,27 @@ class _Look:
     looks: int
     refused: str | None
     job: int
-    waits_since: str | None
+    since: str
+    waits_since: str
 
     def says(
         self,
         outcome: Literal["taken", "waiting"],
-        mine: Ticket,
         *,
         ahead: int,
         busy: int,
         slots: Slots,
     ) -> Slot:
         """Say where the run stands; one that waits for too long leaves the line."""
-        pause = deployed().slot_poll_seconds * min(max(ahead / max(self.quota, 1), 1), SLOWEST)
+        pause = self._pause_seconds(ahead, slots.at)
         stands = Slot(
             outcome=outcome,
             ahead=ahead,
             quota=self.quota,
             busy=busy,
-            since=mine.since,
+            since=self.since,
             job=self.job,
-            waits_since=self.waits_since or mine.since,
+            waits_since=self.waits_since,
             looks=self.looks,
             wait_seconds=round(pause * random.uniform(1, 1 + SPREAD)),  # noqa: S311  no secret
         )
@@ -92,6 +87,15 @@ class _Look:
             return replace(stands, message=why)
         queue.leave(self.run_id)
         return replace(stands, outcome="timed_out", message=f"{late}: {why}")
+
+    def _pause_seconds(self, ahead: int, now: datetime) -> float:
+        """Return a pause by the place in line, as long as the execution has room for such looks."""
+        poll = deployed().slot_poll_seconds
+        slowest = poll * SLOWEST
+        until = datetime.fromisoformat(self.since) + timedelta(hours=deployed().line_deadline_hours)
+        if deployed().slot_looks - self.looks <= 1 + (until - now).total_seconds() / slowest:
+            return slowest
+        return min(poll * max(ahead / max(self.quota, 1), 1), slowest)
 
 
 def take(
@@ -113,9 +117,9 @@ def take(
         else None
     )
     run, slots = registration.run_id, queue.read()
+    since = slot.since if slot else slots.at.isoformat()
     earlier = slot.job if slot else 1
     job = customization.attempt if refused and customization else earlier
-    began = slot.waits_since if slot else None
     known = quotas.customization_jobs()
     look = _Look(
         run_id=run,
@@ -123,53 +127,68 @@ def take(
         looks=slot.looks + 1 if slot else 1,
         refused=refused,
         job=job,
-        waits_since=slots.at.isoformat() if job > earlier else began,
+        since=since,
+        waits_since=slots.at.isoformat() if job > earlier else (slot and slot.waits_since) or since,
     )
-    mine = next((t for t in slots.tickets if t.run_id == run), None)
-    if mine and not refused:
+    if not refused and any(ticket.run_id == run for ticket in slots.tickets):
         queue.leave(run)  # an attempt that was thought lost has taken it
-        return look.says("taken", mine, ahead=0, busy=len(slots.tickets), slots=slots)
-    mine = queue.placed(run, since=slot.since) if slot else queue.join(run)
-    first = queue.head(look.quota + 1)
-    before = [t for t in first if t.joined < mine.joined]
+        return look.says("taken", ahead=0, busy=len(slots.tickets), slots=slots)
+    joined = queue.join(run) if slot is None or refused else None
+    line = queue.line()
+    mine = joined or next((t for t in line if t.run_id == run), None) or queue.join(run)
+    taken = {ticket.run_id for ticket in slots.tickets}
+    before = _before(mine, line, slots.turns, without=taken)
     if len(before) > look.quota and not refused:
         if slot and not executions.alive(before[0].execution):
             queue.leave(before[0].run_id)  # or a head of dead runs would keep everybody waiting
-        ahead = queue.ahead_of(mine)
-        return look.says("waiting", mine, ahead=ahead, busy=len(slots.tickets), slots=slots)
-    return _at_the_head(look, queue.join(run) if slot else mine, before, slots)
+        return look.says("waiting", ahead=len(before), busy=len(slots.tickets), slots=slots)
+    return _at_the_head(look, mine, line, slots)
 
 
-def _at_the_head(look: _Look, mine: Ticket, before: list[Ticket], slots: Slots) -> Slot:
+def _at_the_head(look: _Look, mine: Ticket, line: list[Ticket], slots: Slots) -> Slot:
     """Take a slot if more are free than runs stand before; else say why not."""
-    jobs, ended, dead = _jobs(), set[str](), set[str]()
+    jobs, ended, dead = held.jobs(), set[str](), set[str]()
     for _ in range(ATTEMPTS):
-        kept = []
+        kept, turns = [], slots.turns
         for ticket in slots.tickets:
-            if ticket.run_id in ended or not _holds(ticket, look.run_id, jobs):
+            if ticket.run_id in ended or not held.holds(ticket, look.run_id, jobs):
                 ended.add(ticket.run_id)
-            elif not (look.refused and ticket.run_id == look.run_id):
+            elif look.refused and ticket.run_id == look.run_id:
+                turns = turns.returned(mine.task)
+            else:
                 kept.append(ticket)
-        taken = {ticket.run_id for ticket in kept}
-        busy = len(jobs) + sum(not _names(ticket) & jobs for ticket in kept)
-        waiting = [t for t in before if t.run_id not in taken | dead]
-        while waiting and len(waiting) >= look.quota - busy:
+        busy = len(jobs) + sum(not held.names(ticket) & jobs for ticket in kept)
+        gone = {ticket.run_id for ticket in slots.tickets} | dead
+        before = _before(mine, line, turns, without=gone)
+        while before and len(before) >= look.quota - busy:
             # Who keeps this one waiting is looked after from behind, and no further than it must.
-            if executions.alive(waiting[-1].execution):
+            if executions.alive(before[-1].execution):
                 break
-            dead.add(waiting[-1].run_id)
-            queue.leave(waiting.pop().run_id)
-        goes = len(waiting) < look.quota - busy and not look.refused
+            dead.add(before[-1].run_id)
+            queue.leave(before[-1].run_id)
+            before = _before(mine, line, turns, without=gone | dead)
+        goes = len(before) < look.quota - busy and not look.refused
         after = (*kept, mine) if goes else tuple(kept)
-        if after == slots.tickets or queue.replace(slots, after):
+        if goes:
+            gone = {ticket.run_id for ticket in after} | dead
+            turns = turns.given(mine.task, (t.task for t in line if t.run_id not in gone))
+        if after == slots.tickets or queue.replace(slots, after, turns):
             if goes:
                 queue.leave(look.run_id)
-            return look.says(
-                "taken" if goes else "waiting", mine, ahead=len(waiting), busy=busy, slots=slots
-            )
+            outcome: Literal["taken", "waiting"] = "taken" if goes else "waiting"
+            return look.says(outcome, ahead=len(before), busy=busy, slots=slots)
         time.sleep(random.uniform(0, PAUSE_SECONDS))  # noqa: S311  no secret
-        slots = queue.read()
-    return look.says("waiting", mine, ahead=len(before), busy=len(slots.tickets), slots=slots)
+        slots, line = queue.read(), queue.line()
+    return look.says("waiting", ahead=len(before), busy=len(slots.tickets), slots=slots)
+
+
+def _before(
+    mine: Ticket, line: list[Ticket], turns: Turns, *, without: Collection[str]
+) -> list[Ticket]:
+    """Return who is served before a run, those first who are served first."""
+    gone = {*without, mine.run_id}
+    order = in_order([mine, *(ticket for ticket in line if ticket.run_id not in gone)], turns)
+    return order[: order.index(mine)]
 
 
 def _late(stands: Slot, slots: Slots) -> str | None:
@@ -180,62 +199,9 @@ def _late(stands: Slot, slots: Slots) -> str | None:
     moved = datetime.fromisoformat(slots.moved) if slots.moved else joined
     if slots.at - max(joined, moved) >= timedelta(hours=idle):
         return f"no run has got a training slot within {in_hours(idle)}"
-    if slots.at - joined >= timedelta(hours=whole) or stands.looks >= settings.slot_looks:
+    if slots.at - datetime.fromisoformat(stands.since) >= timedelta(hours=whole):
         return f"turn for a training slot did not come within {in_hours(whole)}"
     return None
-
-
-def _jobs() -> set[str]:
-    """Return the names of all jobs that take up the account's quota."""
-    found: set[str] = set()
-    for status in BUSY:
-        pages = clients.bedrock().get_paginator("list_model_customization_jobs")
-        for page in pages.paginate(statusEquals=status):
-            found |= {job["jobName"] for job in page.get("modelCustomizationJobSummaries", ())}
-    return found
-
-
-def _holds(ticket: Ticket, run: str, jobs: set[str]) -> bool:
-    """Say whether a slot that was taken is still used, or still to be used."""
-    if _names(ticket) & jobs:
-        return True
-    latest = next(filter(None, map(_status, reversed(_parts(ticket)))), None)
-    if latest in BUSY:
-        return True  # the list may be a little older than the job
-    if latest is None:
-        return ticket.run_id == run or executions.alive(ticket.execution)
-    return _stalls(ticket) and executions.alive(ticket.execution)
-
-
-def _stalls(ticket: Ticket) -> bool:
-    """Say whether a job that is over is about to be started once more.
-
-    A run that cannot be read keeps nobody waiting: at worst the service refuses one job more.
-    """
-    try:
-        status = runs.get(ticket.run_id).training_status
-    except (UnknownRun, UnreadableRun):
-        return False
-    return status is not None and status.outcome in ("queued", "stalled")
-
-
-def _status(job: str) -> str | None:
-    """Return the status of a job; None when it was never started."""
-    try:
-        return clients.bedrock().get_model_customization_job(jobIdentifier=job)["status"]
-    except ClientError as error:
-        if code_of(error) != "ResourceNotFoundException":
-            raise
-        return None
-
-
-def _parts(ticket: Ticket) -> tuple[str, ...]:
-    """Return the names of the jobs that a run may have, in the order in which it starts them."""
-    return tuple(naming.resource_name(deployed().environment, ticket.run_id, job) for job in JOBS)
-
-
-def _names(ticket: Ticket) -> frozenset[str]:
-    return frozenset(_parts(ticket))
 
 
 def _why(stands: Slot) -> str:

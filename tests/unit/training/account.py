@@ -59,22 +59,27 @@ class Account:
         key, values = request["Key"]["run_id"]["S"], request.get("ExpressionAttributeValues", {})
         item = self.items.setdefault(key, {"run_id": {"S": key}})
         if key == "slots":
-            if item.get("tickets") != values.get(":read"):
-                self.lost += 1
-                raise refusal(UNMET)
-            item.update(tickets=values[":written"], moved=values[":moved"])
+            for name in ("tickets", "turns"):
+                if item.get(name) != values.get(f":{name}_read"):
+                    self.lost += 1
+                    raise refusal(UNMET)
+            item.update({name: values[f":{name}"] for name in ("tickets", "turns", "moved")})
         elif request["UpdateExpression"] == "REMOVE #line":
             if item.pop("line", None) is None:
                 raise refusal(UNMET)
         else:
-            item.setdefault("execution", {"S": f"execution-of-{key}"})
-            item.setdefault("joined", values[":joined"])
+            item.setdefault("joined", item["created_at"])
             item["line"] = values[":yes"]
         return {"Attributes": dict(item)}
 
-    def query(self, *, IndexName: str, Limit: int, **_: Any) -> dict[str, Any]:  # noqa: N803  botocore's names
-        assert "line" == IndexName
-        return {"Items": self._line()[:Limit]}
+    def register(self, run: str, execution: str) -> None:
+        """Claim a run for an execution that goes on."""
+        self.executions[execution] = "RUNNING"
+        self.items[run] = {
+            "run_id": {"S": run},
+            "execution": {"S": execution},
+            "created_at": {"S": self.tick()},
+        }
 
     def _line(self) -> list[dict[str, Any]]:
         waiting = [item for item in self.items.values() if "line" in item and not self.lagging]
@@ -88,8 +93,8 @@ class Account:
 
     def paginate(self, *, statusEquals: str = "", **query: Any) -> Iterator[dict[str, Any]]:  # noqa: N803  botocore's name
         if query:
-            joined = query["ExpressionAttributeValues"][":joined"]["S"]
-            yield {"Count": sum(item["joined"]["S"] < joined for item in self._line())}
+            assert "line" == query["IndexName"]
+            yield {"Items": self._line()}
             return
         self.listed += 1
         names = [name for name, status in self.jobs.items() if status == statusEquals]

@@ -40,7 +40,7 @@ class Seekers:
         return SimpleNamespace(execution=execution_of(run), training_status=self.statuses.get(run))
 
     def arrive(self, run: str) -> None:
-        self.account.executions[execution_of(run)] = "RUNNING"
+        self.account.register(run, execution_of(run))
 
     def die(self, run: str) -> None:
         self.account.executions[execution_of(run)] = "ABORTED"
@@ -53,7 +53,7 @@ class Seekers:
 
     def ask(self, run: str) -> Slot:
         """Go through TakeSlot once, as the execution does: its earlier results come along."""
-        registration = Registration(run_id=run, task="faq", outcome="ready")
+        registration = Registration(run_id=run, task=naming.task_of(run), outcome="ready")
         slot = slots.take(registration, self.slots.get(run), self.customizations.get(run))
         self.slots[run] = slot
         return slot

@@ -302,15 +302,22 @@ def test_a_line_that_moves_has_an_end_too(seekers: Seekers) -> None:
     assert late.message.startswith("turn for a training slot did not come within 336 hours")
 
 
-def test_a_run_looks_no_more_often_than_its_history_has_room_for(
-    seekers: Seekers, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("looks", [50, 100, 600])
+def test_a_run_looks_no_more_often_than_its_history_has_room_for_and_is_not_sent_away_for_it(
+    seekers: Seekers, monkeypatch: pytest.MonkeyPatch, looks: int
 ) -> None:
-    monkeypatch.setenv("TUNING_SLOT_LOOKS", "5")
+    """It stands at the head all the time, and the line moves now and then."""
+    monkeypatch.setenv("TUNING_SLOT_LOOKS", str(looks))
     deployed.cache_clear()
     for run in (A, B):
         seekers.ask(run)
+    began = seekers.account.now
+    while seekers.ask(C).outcome == "waiting":
+        seekers.account.now += timedelta(seconds=seekers.slots[C].wait_seconds)
+        seekers.account.items["slots"]["moved"] = {"S": seekers.account.now.isoformat()}
 
-    assert ["waiting"] * 4 + ["timed_out"] == [seekers.ask(C).outcome for _ in range(5)]
+    assert seekers.slots[C].looks <= looks
+    assert timedelta(hours=336) <= seekers.account.now - began < timedelta(hours=350)
 
 
 def test_who_waits_is_told_how_many_are_ahead_and_when_it_looks_again(seekers: Seekers) -> None:

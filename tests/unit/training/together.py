@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from typing import Any, Final
 
-CALLS: Final = ("get_item", "update_item", "query", "get_paginator", "describe_execution")
+CALLS: Final = ("get_item", "update_item", "get_paginator", "describe_execution")
 
 
 class Together:
