@@ -10,7 +10,7 @@ from typing import Final
 
 from stacks.rights.policy import Right
 from tuning.ledger import at_once, champions, contents, prices, queue, spending
-from tuning.ledger.items import EXECUTION, KEY, OPEN
+from tuning.ledger.items import EXECUTION, KEY, OPEN, REGISTERED
 from tuning.run.lease import LEASE
 from tuning.training.stall import NOTIFIED
 
@@ -29,13 +29,13 @@ COUNTED: Final = (*spending.ATTRIBUTES, at_once.RUNS)
 PRICED: Final = prices.ATTRIBUTES
 REPEATED: Final = (contents.HOLDER,)
 STOOD: Final = (queue.LINE, queue.JOINED)
-TAKEN: Final = (queue.TICKETS, queue.MOVED)
+TAKEN: Final = (queue.TICKETS, queue.TURNS, queue.MOVED)
 STALLED: Final = (NOTIFIED,)
 CLOSED: Final = (OPEN, "closing_since", "announced_at")
 CANCELLED: Final = (STATUS, "cancellation")
 DELETED: Final = ("model_deleted_at",)
 
-CLAIMED: Final = (KEY, "task", STATUS, OPEN, EXECUTION, "created_at", CHANGED, "timeline")
+CLAIMED: Final = (KEY, "task", STATUS, OPEN, EXECUTION, REGISTERED, CHANGED, "timeline")
 """What a run's item begins with."""
 
 UPDATES: Final = ("dynamodb:UpdateItem",)

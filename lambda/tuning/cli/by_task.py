@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from tuning import naming
 from tuning.ledger import items, spending
 from tuning.run.run import Run
 from tuning.settings import deployed
@@ -60,7 +61,7 @@ def summed(still_open: Sequence[Run]) -> MonthSpending:
     going_on = Counter(run.task for run in still_open)
     planned: dict[str, float] = {}
     for run, amount in found.planned.items():
-        task = run.rpartition("-")[0]
+        task = naming.task_of(run)
         planned[task] = planned.get(task, 0.0) + amount
     return MonthSpending(
         month=month,

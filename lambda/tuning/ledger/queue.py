@@ -128,14 +128,19 @@ def replace(slots: Slots, tickets: tuple[Ticket, ...], turns: Turns) -> bool:
 
 
 def join(run: str) -> Ticket:
-    """Give a run its place in the line, or the one that it had; return its ticket."""
+    """Give a run its place in the line, or the one that it had; return its ticket.
+
+    Raises:
+        UnknownRun: the ledger has no run of this id.
+    """
+    registered = str(items.text(run, REGISTERED))
     item = clients.dynamodb().update_item(
         TableName=deployed().runs_table,
         Key={KEY: {"S": run}},
-        UpdateExpression=f"SET #line = :yes, #joined = if_not_exists(#joined, {REGISTERED})",
+        UpdateExpression="SET #line = :yes, #joined = if_not_exists(#joined, :joined)",
         ConditionExpression=f"attribute_exists({KEY})",
         ExpressionAttributeNames={"#line": LINE, "#joined": JOINED},
-        ExpressionAttributeValues={":yes": {"S": YES}},
+        ExpressionAttributeValues={":yes": {"S": YES}, ":joined": {"S": registered}},
         ReturnValues="ALL_NEW",
     )["Attributes"]
     return Ticket(run_id=run, execution=item[EXECUTION]["S"], joined=item[JOINED]["S"])

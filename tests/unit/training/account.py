@@ -68,7 +68,7 @@ class Account:
             if item.pop("line", None) is None:
                 raise refusal(UNMET)
         else:
-            item.setdefault("joined", item["created_at"])
+            item.setdefault("joined", values[":joined"])
             item["line"] = values[":yes"]
         return {"Attributes": dict(item)}
 
