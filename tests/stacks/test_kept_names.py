@@ -21,7 +21,7 @@ from tests.stacks.written_names import attributes_written, attributes_written_by
 from tuning import naming
 from tuning.costs.approvals import TOKEN
 from tuning.handlers.reap import reap
-from tuning.ledger import items, prices, queue
+from tuning.ledger import items, prices, queue, turns
 from tuning.run.keys import KEYS
 from tuning.run.lease import LEASE
 from tuning.run.run import Run, RunStatus
@@ -38,14 +38,16 @@ def result_fields() -> Iterable[str]:
     for name, kind in get_type_hints(Run).items():
         if name not in KEYS.values():
             yield from fields_of(kind, name)
-    yield from fields_of(queue.Ticket, queue.TICKETS)
+    yield from fields_of(turns.Ticket, queue.TICKETS)
+    yield from fields_of(turns.Turns, queue.TURNS)
 
 
 def ledger_attributes() -> Iterable[str]:
     yield from (field.name for field in fields(Run))
     yield from KEYS.values()
     yield from attributes_written()
-    yield from (items.KEY, items.OPEN, queue.LINE, queue.JOINED, queue.TICKETS, queue.MOVED)
+    yield from (items.KEY, items.OPEN, queue.LINE, queue.JOINED)
+    yield from (queue.TICKETS, queue.TURNS, queue.MOVED)
     yield from prices.ATTRIBUTES
 
 

@@ -47,6 +47,9 @@ class Fairness(RuleBasedStateMachine):
 
     @rule(target=runs, task=st.sampled_from(TASKS))
     def come(self, task: str) -> str:
+        return self.came(task)
+
+    def came(self, task: str) -> str:
         self.count += 1
         run = f"{task}-{self.count:012}"
         self.seekers.arrive(run)
@@ -80,7 +83,7 @@ class Fairness(RuleBasedStateMachine):
 
     @rule(target=runs, task=st.sampled_from(TASKS), many=st.integers(2, 5))
     def come_together(self, task: str, many: int) -> Any:
-        came = [self.come(task) for _ in range(many)]
+        came = [self.came(task) for _ in range(many)]
         for run in came:
             self.asked(run)
         return multiple(*came)
