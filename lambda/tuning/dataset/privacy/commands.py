@@ -10,6 +10,7 @@ from tuning.dataset.privacy.passwords import (
     NOWHERE,
     QUOTED,
     VALUE,
+    attached,
     mixed,
     password,
 )
@@ -20,7 +21,6 @@ LED_TO: Final = (
     rb"[ \t](?:-u|-U|--user|--proxy-user)[ =]{1,2}[\"']?[A-Za-z0-9_.@-]{1,64}:",
     rb"--pass(?:word|wd|phrase)?[ =]",
     rb"(?i:sshpass)[ ]{1,3}-p[ ]?",
-    rb"(?i:mysql(?:dump|admin)?)[ ][^\x00\n]{0,64}-p",
     rb"(?i:mongo(?:sh|dump)?)[ ][^\x00\n]{0,64}-p[ ]",
     rb"(?i:docker|podman|helm|az|oc)[ ][a-z ]{0,24}login[ ][^\x00\n]{0,80}-p[ ]",
     rb"(?i:redis-cli)[ ][^\x00\n]{0,64}-a[ ]",
@@ -45,6 +45,12 @@ BEFORE: Final = (
 )
 """The same, where much else may follow: .pgpass, and a pipe into what asks for one."""
 
+MYSQL: Final = (
+    rb"(?i:mysql(?:dump|admin|import|check|show|sh)?|mariadb(?:-[a-z]{2,8})?)[ ]"
+    rb"(?:[^\x00\n]{0,80}[ ])?-p"
+)
+"""Right behind it, and nothing else: ``--port`` is another option."""
+
 NAMED_IN_XML: Final = (
     rb"(?i:password|passwd|pwd|secret|token|apikey)\\{0,3}[\"'][ \t\n]{1,4}(?i:value)="
 )
@@ -63,6 +69,13 @@ COMMANDED: Final = (
     *(
         Pattern(kind=Kind.PASSWORD, core=core, after=after, edges=NOWHERE, confirm=mixed)
         for core, after in BEFORE
+    ),
+    Pattern(
+        kind=Kind.PASSWORD,
+        core=MYSQL,
+        after=rb"[\"']?" + VALUE,
+        edges=NOWHERE,
+        confirm=attached,
     ),
     Pattern(
         kind=Kind.PASSWORD,

@@ -7,9 +7,10 @@ from tuning.dataset.privacy.commands import COMMANDED
 from tuning.dataset.privacy.kinds import Kind
 from tuning.dataset.privacy.passwords import PASSWORDS
 from tuning.dataset.privacy.pattern import APART, Pattern, Span
+from tuning.dataset.privacy.sentences import SAID
 from tuning.dataset.privacy.services import DIGIT, LOWER, SERVICES, UPPER, drawn
 from tuning.dataset.privacy.tables import Column
-from tuning.dataset.privacy.words import ASSIGNED, OPENED, TYPED, VALUE_FIRST, VALUED
+from tuning.dataset.privacy.words import ASSIGNED, OPENED, TYPED, VALUE_FIRST, VALUED, spoken
 
 TOKEN_EDGES: Final = (rb"(?<![A-Za-z0-9_-])", rb"(?![A-Za-z0-9_-])")
 FRONT_EDGE: Final = (APART[0], b"")
@@ -19,6 +20,28 @@ RUN: Final = re.compile(rb"[A-Za-z0-9]{20}")
 
 TOKEN: Final = re.compile(rb"[A-Za-z0-9._~+/=-]{16,512}")
 
+ELSEWHERE: Final = spoken(
+    (
+        *("api schlüssel", "api schluessel", "zugriffsschlüssel", "geheimschlüssel"),
+        *(
+            "zugangsschlüssel",
+            "clé api",
+            "cle api",
+            "clé d'api",
+            "clé d\u2019api",
+            "clé secrète",
+            "clé d'accès",
+        ),
+        *("jeton d'accès", "jeton api", "clave api", "clave de api", "clave secreta"),
+        *("chiave api", "chiave segreta", "chave api", "chave de api", "chave da api"),
+        *("chave secreta", "api sleutel", "klucz api", "api nyckel", "api nøgle", "api nøkkel"),
+        *("api avain", "klíč api", "api klíč", "api kulcs", "cheie api", "api anahtar\u0131"),
+        *("ключ api", "api ключ", "секретный ключ", "токен", "κλειδί api", "מפתח api", "مفتاح api"),
+        *("khóa api", "kunci api", "api キー", "api トークン", "シークレットキー", "トークン"),
+        *("api 密钥", "api 密鑰", "api 金鑰", "访问密钥", "密钥", "令牌"),
+        *("api 키", "비밀 키", "토큰"),
+    )
+)
 KEYED: Final = (
     rb"(?i:(?:api|access|private|secret|auth|encryption|signing|master|sdk|account|client|service"
     rb"|storage|shared|subscription|licen[cs]e|iam|io|deploy|project|webhook|app(?:lication)?)"
@@ -63,6 +86,7 @@ CREDENTIALS: Final = (
     *SERVICES,
     *PASSWORDS,
     *COMMANDED,
+    *SAID,
     Pattern(
         kind=Kind.AWS_ACCESS_KEY,
         core=rb"(?:A[BKS]IA|ACCA|A3T[A-Z0-9])[0-9A-Z]{4}",
@@ -175,4 +199,12 @@ CREDENTIALS: Final = (
     ),
     Pattern(kind=Kind.API_KEY, before=VALUE_FIRST, core=LISTED, edges=ANYWHERE, confirm=in_cell),
     Column(kind=Kind.API_KEY, core=LISTED, word=KEYED, confirm=in_cell),
+    Pattern(
+        kind=Kind.API_KEY,
+        core=ELSEWHERE,
+        after=ASSIGNED + OPENED + DRAWN,
+        edges=ANYWHERE,
+        confirm=figured,
+    ),
+    Column(kind=Kind.API_KEY, core=ELSEWHERE, word=ELSEWHERE, confirm=in_cell),
 )

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from tuning.dataset.privacy.kinds import Kind
-from tuning.dataset.privacy.pattern import APART, Pattern, Span
+from tuning.dataset.privacy.pattern import APART, Pattern, Span, whole
 
 BEYOND: Final = rb"[\xc3-\xd3][\x80-\xbf]|\xe1[\xb8-\xbf][\x80-\xbf]"
 """Letters of Latin, Greek and Cyrillic, as UTF-8. Letters of other scripts are no part of an
@@ -18,7 +18,24 @@ EDGES: Final = (
     APART[0] + rb"(?<![\xc3-\xd3][\x80-\xbf])(?<!\xe1[\xb8-\xbf][\x80-\xbf])",
     APART[1] + rb"(?![\x80-\xbf])",
 )
-DOT: Final = rb" ?[\[({](?i:dot|punkt|punto|point)[\])}] ?"
+OPEN: Final = rb" ?[\[({<*|]"
+CLOSE: Final = rb"[\])}>*|] ?"
+AT: Final = (
+    OPEN + rb"(?i:at|@|\xc3\xa4t|arroba|arobase|chiocciola|snabel-a|malpa|apenstaartje)" + CLOSE
+)
+DOT: Final = OPEN + rb"(?i:dot|punkt|punto|point|ponto|punt|piste|kropka|\.)" + CLOSE
+SPELT_AT: Final = rb"[ _-](?:AT|at)[ _-]"
+SPELT_DOT: Final = rb"[ _-](?:DOT|dot)[ _-]"
+SPELT_LOCAL: Final = (
+    rb"[A-Za-z0-9](?:[A-Za-z0-9.+]|[_-](?!(?i:at)[_-])|" + SPELT_DOT + rb"(?=[A-Za-z0-9])){0,63}+"
+)
+HOST: Final = rb"[A-Za-z0-9][A-Za-z0-9-]{0,62}"
+
+DOTTED: Final = rb"(?:(?:\.|%b)%b){0,6}(?:\.|%b)[A-Za-z]{2,24}" % (DOT, HOST, DOT)
+HIDDEN_REST: Final = rb"(?:%b(?:\.|%b|%b)){0,6}[A-Za-z]{2,24}" % (HOST, DOT, SPELT_DOT)
+SPELT_REST: Final = rb"(?:%b%b){0,6}[A-Za-z]{2,24}" % (HOST, SPELT_DOT)
+SPACED_REST: Final = rb"[A-Za-z0-9-]{0,62}\." + REST
+SAID_REST: Final = rb"[A-Za-z0-9-]{1,62}(?:\.[A-Za-z0-9-]{1,63}){0,6}"
 
 FILE_ENDINGS: Final = (b".png", b".jpg", b".jpeg", b".gif", b".webp", b".svg", b".js", b".css")
 """``icon@2x.png`` is a file."""
@@ -41,6 +58,53 @@ def address(data: bytes, span: Span) -> Span | None:
     return span
 
 
+PARTED: Final = re.compile(rb"[A-Za-z0-9](?:[._+-]|[ _-](?i:dot)[ _-])[A-Za-z0-9]|[A-Za-z][0-9]")
+MAIL: Final = re.compile(
+    rb"(?i)(?:mail|contact|kontakt|contatt|write|schreib|address|adress|correo|courriel|reach|send"
+    rb"|posta|escrib|\xd0\xbf\xd0\xbe\xd1\x87\xd1\x82)[^\n]{0,32}$"
+)
+LOOK_BACK: Final = 48
+COMMON: Final = re.compile(
+    rb"(?i)[ ._-](?:com|net|org|info|biz|edu|gov|int|eu|io|ai|co|me|app|dev|de|at|ch|li|lu|be|nl|fr"
+    rb"|es|pt|it|gr|cy|mt|uk|ie|dk|se|no|fi|is|ee|lv|lt|pl|cz|sk|hu|si|hr|rs|ro|bg|ua|ru|by|tr|il"
+    rb"|us|ca|mx|br|ar|cl|pe|au|nz|jp|kr|cn|tw|hk|in|id|my|sg|th|vn|ph|za|ng|ke|eg|ma|sa|ae)$"
+)
+"""What most addresses end with; a point of a sentence or of code is followed by other words."""
+
+
+def spaced(data: bytes, span: Span) -> Span | None:
+    """Ask for more where spaces stand around the sign: a name in parts, or a word before it."""
+    local = data[slice(*span)].split(b"@")[0].strip()
+    return address(data, span) if PARTED.search(local) or _told(data, span) else None
+
+
+def spelt(data: bytes, span: Span) -> Span | None:
+    """Ask for a common end, and for more where these are words between other words."""
+    value = data[slice(*span)]
+    local = SPELT.split(value)[0]
+    told = b" " not in value or b" AT " in value or PARTED.search(local) or _told(data, span)
+    return span if told and COMMON.search(value.replace(b"DOT", b".")) else None
+
+
+def said(data: bytes, span: Span) -> Span | None:
+    """Ask for all of it where the point is one: "see index.html at example.com" is no address."""
+    value = data[slice(*span)]
+    sure = PARTED.search(SPELT.split(value)[0]) and (b"AT" in value or _told(data, span))
+    return span if sure and COMMON.search(value) else None
+
+
+def bracketed(data: bytes, span: Span) -> Span | None:
+    """Ask for a common end behind ``(a)``, which is an argument or an item of a list as well."""
+    called = data[span[1] : span[1] + 1] in (b"(", b"[", b"=")
+    return span if COMMON.search(data[slice(*span)]) and not called else None
+
+
+def _told(data: bytes, span: Span) -> bool:
+    return bool(MAIL.search(data, max(0, span[0] - LOOK_BACK), span[0]))
+
+
+SPELT: Final = re.compile(SPELT_AT)
+
 EMAILS: Final = (
     Pattern(
         kind=Kind.EMAIL,
@@ -52,14 +116,31 @@ EMAILS: Final = (
     ),
     Pattern(
         kind=Kind.EMAIL,
-        before=LOCAL,
-        core=rb" ?[\[({](?i:at|@)[\])}] ?[A-Za-z0-9]",
-        after=rb"[A-Za-z0-9-]{0,62}(?:(?:\.|"
-        + DOT
-        + rb")[A-Za-z0-9-]{1,63}){0,6}(?:\.|"
-        + DOT
-        + rb")[A-Za-z]{2,24}",
-        edges=EDGES,
+        before=rb"\\{0,3}\"[^\"\\\x00-\x1f@]{1,64}\\{0,3}",
+        core=rb"\"@(?:[A-Za-z0-9-]|" + BEYOND + rb"){1,63}\.",
+        after=REST,
+        edges=(b"", EDGES[1]),
+        confirm=bracketed,
+    ),
+    *(
+        Pattern(
+            kind=Kind.EMAIL,
+            before=local,
+            core=core,
+            after=after,
+            edges=EDGES,
+            confirm=confirm,
+        )
+        for local, core, after, confirm in (
+            (LOCAL, AT + rb"[A-Za-z0-9]", rb"[A-Za-z0-9-]{0,62}" + DOTTED, whole),
+            (LOCAL, rb"[\[(][aA][\])]" + HOST + rb"\.", REST, bracketed),
+            (LOCAL, rb"@" + HOST + rb"(?:" + DOT + rb"|" + SPELT_DOT + rb")", HIDDEN_REST, whole),
+            (LOCAL, rb"[ \t]?@[ \t][A-Za-z0-9]", SPACED_REST, spaced),
+            (SPELT_LOCAL, SPELT_AT + HOST + SPELT_DOT, SPELT_REST, spelt),
+            (SPELT_LOCAL, SPELT_AT + HOST + rb"\.[A-Za-z]", SAID_REST, said),
+            (rb"[a-z0-9][a-z0-9._]{0,63}", rb"AT[a-z0-9-]{1,63}DOT[a-z]", rb"[a-z]{1,11}", spelt),
+        )
     ),
 )
-"""The second one is for addresses that hide from collectors: "jane (at) example (dot) com"."""
+"""From the second on they are for quoted names, and for addresses that hide from collectors: "jane
+(at) example (dot) com", "jane_AT_example_DOT_com"; or people put spaces around the sign."""

@@ -34,7 +34,15 @@ NAMED: Final = spoken(WORDS)
 ALONE: Final = spoken(
     (
         *("salasana on", "salasanasi on", "salasanani on", "jelszó", "jelszavad", "пароль"),
-        *("पासवर्ड", "kata sandi saya", "kata sandi anda", "sandi anda", "รหัสผ่าน"),
+        *(
+            "hasło to",
+            "haslo to",
+            "पासवर्ड",
+            "kata sandi saya",
+            "kata sandi anda",
+            "sandi anda",
+            "รหัสผ่าน",
+        ),
     )
 )
 """Right behind these it follows, with no sign and no verb between."""
@@ -130,6 +138,11 @@ def random_looking(data: bytes, span: Span) -> Span | None:
     found = mixed(data, span)
     value = data[slice(*found)] if found else b""
     return found if CASES.search(value) and len(RUNS.findall(value)) > 1 else None
+
+
+def attached(data: bytes, span: Span) -> Span | None:
+    """Take whatever an option of a command holds, but for a variable."""
+    return None if FIELD.fullmatch(data[slice(*span)]) else span
 
 
 STAND_INS: Final = frozenset((b"password", b"passwd", b"pass", b"pwd", b"pw", b"token"))

@@ -106,6 +106,6 @@ OTHER: Final = re.compile(
     rb"(?i)(?:order|invoice|bill|ticket|reference|ref|case|account|serial|model|imei|isbn|issn|ean"
     rb"|upc|sku|id|code|version|port|pid|size|price|total|balance|amount|parcel|tracking|policy"
     rb"|bestell[a-z]*|rechnung[a-z]*|kunden[a-z]*|konto[a-z]*|commande|facture|pedido|factura"
-    rb"|\xe8\xae\xa2\xe5\x8d\x95|timestamp|date|year)[^0-9\n]{0,16}$"
+    rb"|\xe8\xae\xa2\xe5\x8d\x95|timestamp|date|year|formula|sequence|series|lotto|lottery|loto)[^0-9\n]{0,16}$"
 )
 """What else is called a number."""

@@ -5,6 +5,7 @@ only where the text says so. What phonenumbers holds for valid is the measure, s
 """
 
 import re
+from itertools import pairwise
 from typing import Final
 
 from tuning.dataset.privacy.kinds import Kind
@@ -80,6 +81,10 @@ UUID_BEFORE: Final = re.compile(rb"[0-9A-Fa-f]{4,8}-$")
 UUID_BEHIND: Final = re.compile(rb"-[0-9A-Fa-f]{4,12}")
 """In the middle of an identifier, groups of digits happen to be a telephone's."""
 
+PAIR: Final = re.compile(rb"[0-9]{2}")
+MOST_STEP: Final = 11
+"""From one pair of digits to the next, in a row that counts: 01 02 03, 10 20 30, 11 22 33."""
+
 SIGNS: Final = re.compile(rb"[^0-9 ]")
 IN_FRONT: Final = re.compile(rb"[0-9][ |]{1,3}$")
 BEHIND: Final = re.compile(rb"[ |]{1,3}[0-9]")
@@ -105,7 +110,8 @@ def national(data: bytes, span: Span) -> Span | None:
     start = span[0]
     before = data[max(0, start - LOOK_BACK) : start]
     form = FORMS.match(data, start)
-    if not form or len(_digits(form.group())) < FEWEST_IN_FORM or _in_a_row(data, form):
+    fits = form and len(_digits(form.group())) >= FEWEST_IN_FORM
+    if not form or not fits or _in_a_row(data, form) or _counts(form.group()):
         form = _said(data, start) if _told(data, before, start) else None
     if not form or form.group() in COUNTED or DATE.match(data, start):
         return None
@@ -132,6 +138,13 @@ def _in_a_row(data: bytes, form: re.Match[bytes]) -> bool:
     return spaced and bool(
         IN_FRONT.search(data, max(0, start - 4), start) or BEHIND.match(data, end)
     )
+
+
+def _counts(value: bytes) -> bool:
+    """Tell whether pairs of digits go up or down by the same step."""
+    pairs = [int(pair) for pair in PAIR.findall(_digits(value))]
+    steps = {after - before for before, after in pairwise(pairs)}
+    return len(steps) == 1 and 0 < abs(steps.pop()) <= MOST_STEP
 
 
 def _digits(value: bytes) -> bytes:
@@ -164,7 +177,7 @@ TELEPHONES: Final = (
         kind=Kind.PHONE,
         before=rb"\(?[0-9]{0,3}",
         core=rb"(?:[0-9](?:[ .()/\n-]{0,3}[0-9]){8}|[0-9]{7}|[0-9]{3}[ -][0-9]{4}"
-        rb"|[0-9]{2}[ -][0-9]{2,3} [0-9]{2})",
+        rb"|[0-9]{2}[ -][0-9]{2,3} [0-9]{2}|0[1-9][0-9]{0,3}\)?[ /-]{1,3}[0-9]{3})",
         edges=(NUMBER[0], b""),
         confirm=national,
     ),

@@ -15,7 +15,7 @@ QUOTE: Final = rb"(?:\\{0,3}[\"'`*]{1,2}|&quot;|\xe2\x80[\x98-\x9f]|\xc2[\xab\xb
 CELL: Final = rb"</[a-z]{1,8}>[ \t\n]{0,8}<[a-z]{1,8}>"
 SIGNS: Final = rb"(?:=>|:?==?|:|>|\||" + CELL + rb"|\xef\xbc[\x9a\x9d]|\xe2\x80[\x93\x94]"
 VERBS: Final = (
-    *("is", "was", "ist", "lautet", "est", "es", "era", "è", "é", "jest", "to", "это", "är", "er"),
+    *("is", "was", "ist", "lautet", "est", "es", "era", "è", "é", "jest", "это", "är", "er"),
     *("je", "este", "είναι", "היא", "هي", "là", "adalah"),
 )
 JOINED: Final = ("是", "は", "为", "為", "는", "은", "คือ")

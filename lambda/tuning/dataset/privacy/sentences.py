@@ -1,0 +1,141 @@
+"""Passwords that a sentence tells: what one was changed to, what it is now, who signs in."""
+
+from typing import Final
+
+from tuning.dataset.privacy.kinds import Kind
+from tuning.dataset.privacy.passwords import (
+    ENDING,
+    IN_URL,
+    LETTER,
+    NAMED,
+    NOWHERE,
+    VALUE,
+    in_url,
+    mixed,
+)
+from tuning.dataset.privacy.pattern import Pattern, Span
+from tuning.dataset.privacy.words import OPENED, spoken
+
+TURNED: Final = spoken(
+    (
+        *("chang", "reset", "set", "updat", "rotat", "renew", "switch", "replac", "modif"),
+        *("geändert", "gesetzt", "zurückgesetzt", "umgestellt", "ersetzt", "wurde", "habe ich"),
+        *("réinitialis", "remplac", "cambi", "restablec", "alterad", "mudad", "trocad"),
+        *("reimpost", "gewijzig", "verander", "aangepast", "zmienion", "ustawion", "zresetowan"),
+        *("измен", "сменил", "сменен", "сменён", "сброш", "обновл", "установл", "змінен"),
+        *("ändra", "ändret", "endret", "skiftet", "vaihd", "změn", "megváltoz", "schimbat"),
+    )
+)
+"""The beginnings of verbs of change."""
+
+ONTO: Final = spoken(
+    (
+        *("to", "as", "into", "with", "auf", "zu", "in", "durch", "en", "à", "par", "a", "por"),
+        *("para", "na", "на", "til", "till", "naar", "com", "con", "pe", "tot"),
+    )
+)
+FROM: Final = rb"(?i:from|von|de|da|van|z|fra|fr\xc3\xa5n|\xd1\x81)"
+IDLE: Final = rb"[^\x00\n:=.\"'`]"
+
+NOW: Final = spoken(
+    (
+        *("is now", "was now", "is currently", "is still", "will be", "should be", "becomes"),
+        *("became", "equals", "reads", "ist jetzt", "ist nun", "wird", "est maintenant", "sera"),
+        *("es ahora", "será", "è ora", "adesso è", "is nu", "jest teraz", "теперь", "é agora"),
+    )
+)
+STATES: Final = (
+    rb"[ ]\(?(?i:is|was|new|neu|nouveau|nueva|updated|reset|changed|set|temporary|temp|initial"
+    rb"|default|below|follows|as follows|one-time)(?:[ ]to)?\)?[ ]?(?::|\)|->|\xe2\x86\x92)"
+)
+"""What the word may be followed by before a colon, an arrow, or at the end of a bracket."""
+
+ABBREVIATED: Final = rb"(?:PW|Pw|pw|PWD|Pwd|pwd|MDP|mdp|(?:Kennw|Passw)\.)[ ]"
+SIGNS_IN: Final = (
+    rb"(?i:(?:login|user(?:[ ]?name)?|benutzer(?:name)?|account|konto|identifiant|usuario|utente)"
+    rb"[ ]{0,2}:[ ]{0,2}[A-Za-z0-9_.@-]{1,40}[ ]{1,2}[/|][ ]{1,2}"
+    rb"|(?:credentials|zugangsdaten|logindaten|user ?/ ?pass(?:word)?|login ?/ ?pass(?:word)?)"
+    rb"[ ]{0,2}:[ ]{0,2}[A-Za-z0-9_.@-]{1,40}[ ]{0,2}[/|:][ ]{0,2})"
+)
+
+AS_IT: Final = (
+    rb"[ ](?i:is|as|ist|als|est|es|comme|como|come|\xc3\xa8|\xc3\xa9)[ ]"
+    rb"(?:(?i:my|the|your|our|his|her|its|a|new|old|das|mein|dein|ihr|le|mon|votre|la|mi|il"
+    rb"|wifi|wlan|login|admin|root|temporary)[ ]){0,3}"
+)
+NO_THING: Final = rb"(?![A-Za-z])(?![ ](?i:manager|reset|policy|hint|generator|vault|protect|rule))"
+"""What is called by the word and something else is no password."""
+
+HOST: Final = (
+    rb"@(?:(?:[A-Za-z0-9.-]{1,64}|\[[0-9A-Fa-f:]{2,40}\]):[0-9/~]"
+    rb"|[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3})"
+)
+MAILED: Final = frozenset(
+    (b"mail", b"email", b"e-mail", b"mailto", b"contact", b"kontakt", b"from", b"to", b"cc", b"bcc")
+)
+
+
+def signing_in(data: bytes, span: Span) -> Span | None:
+    """Leave out times of day, and labels before an e-mail address."""
+    start = span[0] - 1
+    user = data[max(0, start - 40) : start].split()[-1:]
+    known = user and LETTER.search(user[0]) and user[0].lower().strip(b"\"'`(=") not in MAILED
+    return in_url(data, span) if known else None
+
+
+SAID: Final = (
+    *(
+        Pattern(
+            kind=Kind.PASSWORD,
+            core=NAMED,
+            after=ENDING + after + OPENED + VALUE,
+            edges=NOWHERE,
+            confirm=mixed,
+        )
+        for after in (
+            IDLE + rb"{0,40}[ ]" + TURNED + IDLE + rb"{0,24}[ ]" + ONTO + rb"[ :]{1,2}",
+            rb"[ ]" + FROM + rb"[ ]",
+            rb"[ ]" + FROM + rb"[ ][^\s]{4,64}[ ]" + ONTO + rb"[ ]",
+            rb"[ ]" + NOW + rb"[ :]{1,2}",
+            STATES,
+            IDLE + rb"{0,32}(?:->|\xe2\x86\x92)",
+        )
+    ),
+    Pattern(
+        kind=Kind.PASSWORD,
+        before=TURNED + IDLE + rb"{0,40}[ ]",
+        core=NAMED,
+        after=IDLE + rb"{0,24}[ ](?:to|as|auf|zu|en|a|in|na|til|till)[ ]" + OPENED + VALUE,
+        edges=NOWHERE,
+        confirm=mixed,
+    ),
+    Pattern(
+        kind=Kind.PASSWORD,
+        before=VALUE + AS_IT,
+        core=NAMED,
+        edges=(rb"(?<![^\s\"'`(])", NO_THING),
+        confirm=mixed,
+    ),
+    Pattern(
+        kind=Kind.PASSWORD,
+        core=ABBREVIATED,
+        after=OPENED + VALUE,
+        edges=(rb"(?<![A-Za-z0-9_])", b""),
+        confirm=mixed,
+    ),
+    Pattern(
+        kind=Kind.PASSWORD,
+        core=SIGNS_IN,
+        after=OPENED + VALUE,
+        edges=(rb"(?<![A-Za-z])", b""),
+        confirm=mixed,
+    ),
+    Pattern(
+        kind=Kind.PASSWORD,
+        before=rb"[A-Za-z0-9_.-]{1,32}:(" + IN_URL + rb"{4,64})",
+        core=HOST,
+        after=rb"[0-9]{0,4}",
+        edges=(rb"(?<![A-Za-z0-9_.:/-])", rb"(?:(?<=[/~])|(?![0-9A-Za-z]))"),
+        confirm=signing_in,
+    ),
+)
