@@ -46,7 +46,10 @@ MOST_DRAWN: Final = 400_000
 MAILS: Final[dict[str, tuple[str, ...]]] = {
     "Latin": ("jane.doe@acme-shop.test", "j_d+news@mail.acme.co.uk", "o'brien@acme.ie"),
     "beyond ASCII": ("jürgen@müller-gmbh.de", "nguyễn@acme.vn", "почта@пример.рф"),
-    "hidden from collectors": ("jane [at] acme [dot] com", "jane(at)acme.com"),
+    "hidden from collectors": (
+        *("jane [at] acme [dot] com", "jane(at)acme.com", "jane.doe(a)acme.com"),
+        *("jane_AT_acme_DOT_com", "jane.doe @ acme.com", "jane[@]acme[.]com"),
+    ),
 }
 HOSTS: Final[dict[str, tuple[str, ...]]] = {
     "version 4": ("93.184.216.34", "52.95.110.1", "81.2.69.142"),

@@ -5,6 +5,7 @@ import random
 from collections.abc import Callable, Iterator, Mapping
 from string import ascii_letters, digits
 from typing import Final
+from urllib.parse import quote
 
 from benchmarks.privacy.planted import SEED, Planted, Sentence
 
@@ -49,6 +50,15 @@ FORMS: Final[Mapping[str, Callable[[], list[str]]]] = {
     "SSH2": _ssh2,
 }
 
+HEADS: Final[Mapping[str, str]] = {
+    "PKCS 1": "MIIEowIBAAKCAQEA",
+    "PKCS 8": "MIIEvQIBADANBgkqhkiG9w0BAQEFAASC",
+    "elliptic curve": "MHcCAQEEI",
+    "Ed25519": "MC4CAQAwBQYDK2VwBCIE",
+    "OpenSSH": "b3BlbnNzaC1rZXktdjE",
+}
+"""What the lines of a key begin with by its standard; its marks are gone."""
+
 SHORTEST: Final = 12
 BASE64: Final = frozenset(ascii_letters + digits + "+/=")
 
@@ -57,6 +67,7 @@ Writing = Callable[[list[str]], str]
 WRITTEN: Final[Mapping[str, Writing]] = {
     "plain": "\n".join,
     "with carriage returns": "\r\n".join,
+    "percent-encoded": lambda rows: quote("\n".join(rows), safe=""),
     "in one line": " ".join,
     "indented": lambda rows: "\n".join(f"    {row}" for row in rows),
     "quoted in a mail": lambda rows: "\n".join(f"> {row}" for row in rows),
@@ -104,6 +115,12 @@ def keys() -> Iterator[Sentence]:
             for way, write in WRITTEN.items():
                 rows = shorten(make())
                 yield _sentence(f"{form}, {cut}", way, rows, f"{BEFORE}{write(rows)}{AFTER}")
+    for form, head in HEADS.items():
+        for way, write in WRITTEN.items():
+            first, *others = lines()
+            rows = [head + first[len(head) :], *others]
+            subject = f"{form}, its marks cut off"
+            yield _sentence(subject, way, rows, f"{BEFORE}{write(rows)}{AFTER}")
 
 
 def secrets(rows: list[str]) -> list[str]:
@@ -115,6 +132,7 @@ def _sentence(subject: str, way: str, rows: list[str], text: str) -> Sentence:
     planted = Planted(
         group="key", kind="PRIVATE_KEY", subject=subject, value="", lead=text, field=""
     )
-    starts = [(text.index(row), len(row)) for row in secrets(rows)]
+    shown = [row if row in text else quote(row, safe="") for row in secrets(rows)]
+    starts = [(text.index(row), len(row)) for row in shown]
     spans = tuple((start, start + length) for start, length in starts)
     return Sentence(planted=planted, way=way, text=text, spans=spans)

@@ -66,6 +66,10 @@ COMMANDS: Final = (
     "passwd={}&x=1",
     "db.password={}",
     "spring.datasource.password: {}",
+    "sftp bob:{}@h:22",
+    "mysql -p{} shop",
+    "The password was changed to {}.",
+    "Login anna PW {}",
 )
 SIGNS: Final = "!#$%*+?@^_-"
 

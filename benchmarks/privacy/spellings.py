@@ -31,6 +31,12 @@ def _name(planted: Planted) -> str:
     return re.sub(r"[ -]", "_", planted.field).lower()
 
 
+def _halves(value: str, by: str) -> str:
+    """Cut a value in two; what opens it is too short for that."""
+    at = len(value) // 2
+    return value[:at] + by + value[at:] if at > 1 else value
+
+
 def _separated(by: str) -> Way:
     return lambda it: (it.lead, SEPARATOR.sub(by, it.value))
 
@@ -71,6 +77,15 @@ STRUCTURED: Final[Mapping[str, Way]] = {
         it.value.translate(ENTITIES),
     ),
 }
+CUT: Final[Mapping[str, Way]] = {
+    "two literals": lambda it: (f'{_name(it)} = "{{}}"', _halves(it.value, '" + "')),
+    "two literals, over a line": lambda it: (
+        f'{_name(it)} = (\n    "{{}}"\n)',
+        _halves(it.value, '"\n    "'),
+    ),
+}
+"""Of what is a key by its form."""
+
 CARRIED: Final[Mapping[str, Way]] = {
     "plain": lambda it: (it.lead, it.value),
     "code": lambda it: (f'run("""{it.lead}""")', it.value),
@@ -103,7 +118,7 @@ WAYS: Final[Mapping[Group, Mapping[str, Way]]] = {
     "identity": {**PROSE, **STRUCTURED, **DIGITS, **CASES, **SEPARATED},
     "account": {**PROSE, **STRUCTURED, **DIGITS, **CASES, **SEPARATED},
     "contact": {**PROSE, **STRUCTURED, **CASES},
-    "service": {**PROSE, **STRUCTURED},
+    "service": {**PROSE, **STRUCTURED, **CUT},
     "password": {**PROSE, **STRUCTURED},
     "command": CARRIED,
     "key": {},

@@ -18,8 +18,8 @@ EDGES: Final = (
     APART[0] + rb"(?<![\xc3-\xd3][\x80-\xbf])(?<!\xe1[\xb8-\xbf][\x80-\xbf])",
     APART[1] + rb"(?![\x80-\xbf])",
 )
-OPEN: Final = rb" ?[\[({<*|]"
-CLOSE: Final = rb"[\])}>*|] ?"
+OPEN: Final = rb"[ \n]?[\[({<*|]"
+CLOSE: Final = rb"[\])}>*|][ \n]?"
 AT: Final = (
     OPEN + rb"(?i:at|@|\xc3\xa4t|arroba|arobase|chiocciola|snabel-a|malpa|apenstaartje)" + CLOSE
 )

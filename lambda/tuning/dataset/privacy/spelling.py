@@ -88,6 +88,7 @@ SIGNS: Final = (
     rb"[0-9A-Za-z]" + _any(way for way in WRITTEN if WRITTEN[way] in IN_KEYS) + rb"[0-9A-Za-z%&]",
     SEPARATING + rb"(?i:BEGIN|END)[ %\xc2\xe2]",
     rb"(?i:BEGIN|END)%20",
+    SEPARATING + rb"[\[(]?(?i:at|dot|@|a)(?:[\])]|" + SEPARATING + rb")",
     _any((*DIGITS, *(wide for wide in WIDE if WIDE[wide].isalnum() or WIDE[wide] in LETTERLIKE))),
     _any(written for written in WRITTEN if WRITTEN[written] in LETTERLIKE),
 )

@@ -34,7 +34,7 @@ CONCATENATED: Final = rb"%b(?:\){0,2}%b%b%b%b%b|%b%b)\({0,2}%b%b" % (
 )
 
 IN_KEY: Final = rb"[A-Za-z0-9_+/=.-]"
-REST: Final = IN_KEY + rb"{2,512}" + QUOTE
+REST: Final = rb"[A-Za-z0-9_+/=.@%~?&-]{2,512}" + QUOTE
 """A literal of nothing else: arguments and cells that stand side by side are mostly more."""
 
 ADJACENT: Final = (

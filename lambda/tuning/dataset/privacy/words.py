@@ -47,7 +47,18 @@ VALUE_FIRST: Final = (
 )
 """The same the other way round."""
 
-OPENED: Final = BREAK + rb"{0,3}" + QUOTE + rb"?" + GAP + rb"{0,2}"
+OPENED: Final = (
+    BREAK
+    + rb"{0,3}(?:\("
+    + BREAK
+    + rb"{0,24}(?="
+    + QUOTE
+    + rb"))?"
+    + QUOTE
+    + rb"?"
+    + GAP
+    + rb"{0,2}"
+)
 
 
 def spoken(words: Iterable[str]) -> bytes:
