@@ -406,6 +406,10 @@ class Code(Enum):
     INVISIBLE_CHARACTER = _warning(
         "{where} holds {character}, which is invisible", "delete it, unless the script needs it"
     )
+    PRIVATE_CHARACTER = _warning(
+        "{where} holds {character}, a private character: which sign it is, its font alone knows",
+        "write the sign that it stands for; icons and bullets of documents come as such characters",
+    )
     FEW_RECORDS = _warning(
         "{records:training record}; {advised} or more are advised", "add records if you can"
     )

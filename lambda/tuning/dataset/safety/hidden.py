@@ -1,8 +1,9 @@
 """Characters that nobody sees and a model reads: a way to hide orders in a text.
 
-Turned writing direction, tag characters and strings of variation selectors have carried hidden
-instructions, and plain text needs none of them: they are errors. The others come with copying from
-web pages, or join letters where a script needs it: they are warnings, and none where they belong.
+Turned writing direction, tag characters, strings of variation selectors and of joiners have carried
+hidden instructions, and plain text needs none of them: they are errors. The others come with
+copying from web pages, or join letters where a script needs it: they are warnings, and none where
+they belong. What Unicode lets every program leave out (Default_Ignorable_Code_Point) is all here.
 """
 
 import re
@@ -14,80 +15,125 @@ from tuning.dataset.codes import Code
 from tuning.dataset.expressions import Expressions
 from tuning.dataset.problems import Fault
 
-OVERRIDE: Final = rb"\xe2\x80[\xad\xae]"
-TAG: Final = rb"\xf3\xa0[\x80\x81][\x80-\xbf]"
-SELECTORS: Final = rb"(?:\xef\xb8[\x80-\x8f]|\xf3\xa0[\x84-\x87][\x80-\xbf]){2}"
-"""One variation selector chooses how a character looks; a second one has nothing to choose."""
-
-DIRECTION_MARK: Final = rb"\xe2\x80[\x8e\x8f]"
-"""Belongs into text with letters that run from right to left."""
-
-JOINER: Final = (
-    rb"(?:^|[\x01-\x7f]|[\xc2-\xd6][\x80-\xbf]|\xe2[\x80-\x97\x9f-\xbf][\x80-\xbf]"
-    rb"|[\xe1\xe3-\xee][\x80-\xbf]{2}|\xef[\x80-\xb7\xb9-\xbf][\x80-\xbf]"
-    rb"|\xf0[\x90-\x9e][\x80-\xbf]{2}|[\xf1-\xf4][\x80-\xbf]{3})\xe2\x80[\x8c\x8d]"
+SELECTOR: Final = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
+JOINER: Final = "\u200c\u200d"
+ZERO_WIDTH: Final = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffb"
 )
-"""Zero width joiner and non-joiner where they join nothing: they belong behind letters from Hebrew
-to N'Ko, behind those of India and its neighbours (U+0800 to U+0FFF), and inside emoji."""
+LETTER: Final = "A-Za-z\u00c0-\u1fff"
+"""Of alphabets, up to Greek with its accents: no selector is defined for any but Mongolian's own,
+which are others, and Myanmar's, which is left out below."""
 
-NEVER_SEEN: Final = (
-    rb"\xe2\x80[\x8b\xaa-\xac]",
-    rb"\xe2\x81[\xa0-\xaf]",
-    rb"\xef\xbb\xbf",
-    rb"\xc2\xad",
-    rb"\xcd\x8f",
-    rb"\xe1\x85[\x9f\xa0]",
-    rb"\xe1\xa0\x8e",
-    rb"\xe3\x85\xa4",
-    rb"\xef\xbe\xa0",
-    rb"\xef\xbf[\xb9-\xbb]",
+HAN: Final = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+CHOSEN: Final = HAN + "\u1000-\u109f\ua840-\ua87f\uaa60-\uaa7f\u2000-\u2bff0\U00010ac0-\U00010aff"
+"""What has variants that selectors from the first to the third choose (StandardizedVariants)."""
+
+HIDING: Final = re.compile(
+    "|".join(
+        (
+            "[\u202d\u202e]",
+            "[\U000e0000-\U000e00ff\U000e01f0-\U000e0fff\ufff0-\ufff8]",
+            f"[{SELECTOR}]{{2}}",
+            f"(?<![{HAN}])[\U000e0100-\U000e01ef]",
+            "(?<=[A-Za-z\u00c0-\u0fff])[\ufe00-\ufe0e]",
+            "(?<![\U00013000-\U0001345f])[\ufe03-\ufe0d]",
+            f"(?:[{LETTER}]\ufe0f[^\ufe0f]*){{4}}",
+            f"[{JOINER}]{{3}}",
+            f"(?=[{ZERO_WIDTH}]{{6}})([{ZERO_WIDTH}])\\1*(?!\\1)[{ZERO_WIDTH}]",
+            "(?:[\U000f0000-\U0010fffd][^\U000f0000-\U0010fffd]*){4}",
+        )
+    ),
+    re.DOTALL,
+)
+"""Overrides; tags and what is reserved beside them; a second selector, which has nothing to choose;
+one behind what has no variants; joiners in a row; a run of different ones; private characters."""
+
+BESIDE: Final = (
+    ("[\U0001d173-\U0001d17a]", "[\U0001d100-\U0001d172\U0001d17b-\U0001d1ff]"),
+    ("[\U0001bca0-\U0001bca3]", "[\U0001bc00-\U0001bc9f]"),
+)
+"""Marks of musical notation and of shorthand, and the signs of which one has to stand with them."""
+
+DIRECTION_MARK: Final = re.compile("[\u061c\u200e\u200f]")
+RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+"""It belongs into text with letters that run from right to left."""
+
+SCRIPT: Final = "\u0590-\u07ff\u0800-\u0fff\u1000-\u109f\u1780-\u17ff\u1800-\u18af\u1b00-\u1bff"
+PICTURE: Final = "\u2190-\u21ff\u2300-\u27bf\u2900-\u2bff\ufe0f\U0001f000-\U0001faff"
+INVISIBLE: Final = re.compile(
+    "|".join(
+        (
+            "[\u200b\u202a-\u202c\u2060-\u206f\ufeff\u00ad\u034f\u115f\u1160\u180e\u3164\uffa0]",
+            "[\ufff9-\ufffb]",
+            f"(?<![{SCRIPT}])\u200c",
+            f"(?<![{SCRIPT}{PICTURE}])\u200d",
+            f"(?<=[{PICTURE}])\u200d(?![{PICTURE}])",
+            "(?<![\u2800-\u28ff])\u2800(?![\u2801-\u28ff])",
+            "(?<![\u1820-\u18aa])[\u180b-\u180d\u180f]",
+            "(?<![\u1780-\u17d3])[\u17b4\u17b5]",
+            f"(?<=[^0-9#*{CHOSEN}\u00a9\u00ae\U0001f000-\U0001faff])[\ufe00-\ufe0f]",
+        )
+    )
 )
 """Zero width space, embeddings and isolates, word joiner and invisible operators, byte order mark,
-soft hyphen, grapheme joiner, Hangul fillers, Mongolian vowel separator, annotation marks."""
+soft hyphen, grapheme joiner, fillers of Hangul and Braille, annotation marks; joiners that join
+nothing: they belong behind letters from Hebrew to N'Ko, behind those of India and its neighbours,
+and inside emoji; selectors of Mongolian, vowels of Khmer and variants behind anything else."""
 
-EXPRESSIONS: Final[Sequence[bytes]] = (
-    OVERRIDE,
-    TAG,
-    SELECTORS,
-    DIRECTION_MARK,
-    JOINER,
-    *NEVER_SEEN,
-)
+PRIVATE: Final = re.compile("[\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd]")
 
-COARSE: Final = (
+FLAG: Final = re.compile("\U0001f3f4[\U000e0061-\U000e007a]{2,6}\U000e007f")
+"""The flags of England, Scotland and Wales are a black flag and tag characters."""
+
+COARSE: Final[Sequence[bytes]] = (
     rb"\xe2\x80[\x8b-\x8f\xaa-\xae]",
     rb"\xe2\x81[\xa0-\xaf]",
+    rb"\xe2\xa0\x80",
     rb"\xef\xbb\xbf",
-    rb"\xf3\xa0",
+    rb"\xef\xbe\xa0",
+    rb"\xef\xbf[\xb0-\xbb]",
+    rb"\xef[\x80-\xa3]",
+    rb"\xee",
+    rb"[\xf3\xf4]",
     rb"\xc2\xad",
-    rb"\xe1\x85[\x9f\xa0]",
+    rb"\xd8\x9c",
+    rb"\xe1(?:\x85[\x9f\xa0]|\x9e[\xb4\xb5]|\xa0[\x8b-\x8f])",
     rb"\xe3\x85\xa4",
     rb"\xcd\x8f",
-    rb"\xe1\xa0\x8e",
-    rb"\xef\xbe\xa0",
-    rb"\xef\xbf[\xb9-\xbb]",
+    rb"\xf0\x9b\xb2[\xa0-\xa3]",
+    rb"\xf0\x9d\x85[\xb3-\xba]",
     rb"\xef\xb8[\x80-\x8f]\xef\xb8",
+    rb"\xef\xb8[\x80-\x8d]",
+    rb"[\x01-\x22\x24-\x29\x2b-\x2f\x3a-\x7f]\xef\xb8[\x8e\x8f]",
+    rb"[\xc3-\xdf][\x80-\xbf]\xef\xb8[\x8e\x8f]",
+    rb"\xe1[\x80-\xbf]{2}\xef\xb8[\x8e\x8f]",
 )
-"""One of them is in every text in which an expression is found."""
+"""One of them is in every text in which something is found."""
 
-HIDING: Final = re.compile(b"|".join((OVERRIDE, TAG, SELECTORS)))
-INVISIBLE: Final = re.compile(b"|".join((JOINER, *NEVER_SEEN)))
-MARK: Final = re.compile(DIRECTION_MARK)
-RIGHT_TO_LEFT: Final = re.compile(rb"\xd6[\x90-\xbf]|[\xd7-\xdf][\x80-\xbf]|\xe0[\xa0-\xa3]")
+FEWEST_JOINERS: Final = 16
+"""Two letters, at a bit for each joiner."""
 
-FLAG: Final = re.compile(rb"\xf0\x9f\x8f\xb4(?:\xf3\xa0\x81[\xa1-\xba]){2,6}\xf3\xa0\x81\xbf")
-"""The flags of England, Scotland and Wales are a black flag and tag characters."""
+DENSEST: Final = 3
+"""Letters for each joiner: Persian has one for 20, and Sinhala one for 12."""
+
+JOINERS: Final = re.compile(f"[{JOINER}]")
+LETTERS: Final = re.compile(f"[{SCRIPT}]")
 
 
 def faults(data: bytes, where: str) -> Iterator[Fault]:
     """Yield which characters of a text nobody sees, the first one of each severity."""
     if not suspicious(data):
         return
-    if hiding := HIDING.search(FLAG.sub(b"", data)):
+    text = FLAG.sub("", data.decode(errors="replace"))
+    if hiding := _hiding(text):
         yield _fault(hiding, Code.HIDDEN_TEXT, where)
-    right_to_left = RIGHT_TO_LEFT.search(data)
-    if unseen := INVISIBLE.search(data) or (None if right_to_left else MARK.search(data)):
+        text = HIDING.sub("", text)
+    turning = None if RIGHT_TO_LEFT.search(text) else DIRECTION_MARK.search(text)
+    if unseen := INVISIBLE.search(text) or turning:
         yield _fault(unseen, Code.INVISIBLE_CHARACTER, where)
+    if private := PRIVATE.search(text):
+        yield _fault(private, Code.PRIVATE_CHARACTER, where)
 
 
 def suspicious(data: bytes) -> bool:
@@ -98,8 +144,20 @@ def suspicious(data: bytes) -> bool:
 @cache
 def expressions() -> Expressions:
     """Return all that may be out of place, as one set."""
-    return Expressions(EXPRESSIONS, once=True)
+    return Expressions(COARSE, once=True)
 
 
-def _fault(match: re.Match[bytes], code: Code, where: str) -> Fault:
-    return Fault.of(code, where=where, character=f"U+{ord(match[0].decode()[-1]):04X}")
+def _hiding(text: str) -> re.Match[str] | None:
+    """Return where something hides; both joiners behind every other letter spell bits."""
+    if found := HIDING.search(text):
+        return found
+    joiners = JOINERS.findall(text)
+    spelling = len(joiners) >= FEWEST_JOINERS and len(set(joiners)) > 1
+    if spelling and len(LETTERS.findall(text)) < DENSEST * len(joiners):
+        return JOINERS.search(text)
+    alone = (re.search(mark, text) for mark, sign in BESIDE if not re.search(sign, text))
+    return next(filter(None, alone), None)
+
+
+def _fault(match: re.Match[str], code: Code, where: str) -> Fault:
+    return Fault.of(code, where=where, character=f"U+{ord(match[0][-1]):04X}")
