@@ -69,8 +69,8 @@ def expressions(path: Path) -> Callable[[], int]:
     reserved = map(str.encode, handling().rules.reserved_words)
     patterns = [
         *(pattern.regex for pattern in PATTERNS),
-        *(re.compile(regex) for regex, _ in phrases.PHRASES),
-        *(re.compile(regex) for regex in (*hidden.EXPRESSIONS, *CONTROL)),
+        *(re.compile(regex) for regex in phrases.ALL),
+        *(re.compile(regex) for regex in (*hidden.COARSE, *CONTROL)),
         *(re.compile(re.escape(word)) for word in reserved),
     ]
     texts = [text.encode() for block in _blocks(path) for texts in block[:2] for text in texts]

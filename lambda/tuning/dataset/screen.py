@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 from tuning.dataset.batch import Columns
 from tuning.dataset.expressions import Expressions, TooMany
 from tuning.dataset.privacy import guard, signs, spelling, splicing
+from tuning.dataset.safety import phrases
 
 BETWEEN: Final = "\0"
 NUL: Final = b"\0"
@@ -62,8 +63,8 @@ class Screen:
             doubtful = {n for n, _ in marked}
             if spelling.may_differ(block):
                 doubtful.update(n for n, _ in _named(_spelled(), block, texts))
-            for literals in _spliced():
-                doubtful.update(n for n, _ in _named(literals, block, texts))
+            for others in (*_spliced(), *_apart(), *(() if block.isascii() else _beyond())):
+                doubtful.update(n for n, _ in _named(others, block, texts))
             hits.guarded.update(
                 n for n in doubtful - hits.guarded if guard.signed(texts[n].encode())
             )
@@ -89,6 +90,18 @@ def _spelled() -> Expressions:
 def _spliced() -> tuple[Expressions, ...]:
     """Return the searches for literals that are put together."""
     return Expressions(splicing.OPERATORS), Expressions(splicing.BESIDES)
+
+
+@cache
+def _apart() -> tuple[Expressions, ...]:
+    """Return the searches for words whose letters stand apart: each for itself is the fastest."""
+    return tuple(Expressions((letters,)) for letters in phrases.APART)
+
+
+@cache
+def _beyond() -> tuple[Expressions, ...]:
+    """Return the search for words in letters that look like others."""
+    return (Expressions(phrases.BEYOND),)
 
 
 def _literal(word: str) -> bytes:

@@ -17,8 +17,8 @@ from tuning.dataset.screen import CONTROL
 
 SETS: dict[str, Sequence[bytes]] = {
     "personal data and secrets": [pattern.core for pattern in PATTERNS],
-    "invisible characters": hidden.EXPRESSIONS,
-    "phrases": [regex for regex, _ in phrases.PHRASES],
+    "invisible characters": hidden.COARSE,
+    "phrases": phrases.ALL,
     "control characters": CONTROL,
     "spacing": (*LOOSE, *WHITE),
     "what nobody sees": RARE_BYTES,

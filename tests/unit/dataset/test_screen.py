@@ -2,6 +2,7 @@
 
 import random
 import re
+from collections.abc import Callable
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 
 from tests.unit.dataset.drops import texts
 from tests.unit.dataset.privacy.values import FEW, SURROUNDINGS, VALUES
+from tests.unit.dataset.safety.test_phrases import ORDER, SPELT
 from tuning.dataset import expressions
 from tuning.dataset.batch import Columns
 from tuning.dataset.privacy import search
@@ -114,3 +116,8 @@ def test_a_text_in_which_a_key_is_put_together_is_named() -> None:
     held = [code.format(*halves) for code in ('k = "{}" + "{}"', 'k = (\n  "{}"\n  "{}"\n)')]
 
     assert {1, 3} == hits([CLEAN[0], held[0], CLEAN[1], held[1], 'x = "a" + "b"'])
+
+
+@pytest.mark.parametrize("spell", SPELT.values(), ids=SPELT.keys())
+def test_an_order_is_named_however_it_is_spelt(spell: Callable[[str], str]) -> None:
+    assert {1} == hits([CLEAN[0], f"Hello. {spell(ORDER)} now", CLEAN[1]])

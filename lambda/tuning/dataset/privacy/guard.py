@@ -91,7 +91,7 @@ def _length(record: Record) -> int:
 
 def signed(data: bytes) -> bool:
     """Tell whether a text shows a sign of anything, as it is written or in another reading."""
-    if any(hidden.faults(data, "")) or phrases.suspicious(data) or private(data):
+    if any(hidden.faults(data, "")) or any(phrases.faults(data, "")) or private(data):
         return True
     readings = filter(None, (respelled(data), spliced(data)))
     return any(private(reading.data) for reading in readings)
