@@ -16,6 +16,9 @@ INCOMING: Final = "incoming"
 SNAPSHOTS: Final = "snapshots"
 """``snapshots/<task>/<sha256>/`` there: all that the customization role can read."""
 
+APPROVALS: Final = "approvals"
+"""Begins the keys of tokens with which people answer runs: only who approves reads them."""
+
 RUNS: Final = "runs"
 """``runs/<task>/<run-id>/`` in the artifacts bucket: what a run leaves behind."""
 

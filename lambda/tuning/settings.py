@@ -65,6 +65,7 @@ class Settings:
     slot_looks: int
     approval_deadline_hours: float
     over_ceiling: str
+    approvals: str
     max_model_units: int
     reaper_minutes: int
     model_retention_days: int

@@ -58,6 +58,7 @@ class Environment:
         subnet_ids: customization jobs run in these subnets; none: in the service's own network.
         over_ceiling: what happens to a run whose estimate passes a ceiling: it is refused, or it
             waits until a person approves it.
+        approvals: how many people must approve a run that is over a ceiling; one no is enough.
         max_training_usd: ceiling of what a run may spend on training; None sets none. A price that
             nobody knows counts as above a ceiling.
         max_hosting_usd: ceiling of what a run may spend on hosting until its lease is over.
@@ -104,6 +105,7 @@ class Environment:
     companions_poll_seconds: int = 30
     companions_deadline_minutes: int = 30
     over_ceiling: Literal["refuse", "approve"] = "refuse"
+    approvals: Literal["one", "two"] = "one"
     max_training_usd: float | None = None
     max_hosting_usd: float | None = None
     max_month_usd: float | None = None

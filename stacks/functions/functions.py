@@ -102,6 +102,7 @@ def settings_of(environment: Environment, holdings: Holdings, *, topic_arn: str)
         slot_looks=environment.slot_looks,
         approval_deadline_hours=environment.approval_deadline_hours,
         over_ceiling=environment.over_ceiling,
+        approvals=environment.approvals,
         max_training_usd=environment.max_training_usd,
         max_hosting_usd=environment.max_hosting_usd,
         max_month_usd=environment.max_month_usd,

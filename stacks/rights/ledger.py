@@ -55,6 +55,16 @@ def notes(table_arn: str, *attributes: str) -> Right:
     return _updates(table_arn, (KEY, CHANGED, *attributes))
 
 
+def reads_only(table_arn: str, *attributes: str) -> Right:
+    """Read these attributes of an item, and no others."""
+    return Right(
+        actions=("dynamodb:GetItem",),
+        resources=(table_arn,),
+        conditions=_only(attributes)
+        | {"StringEqualsIfExists": {"dynamodb:Select": ["SPECIFIC_ATTRIBUTES"]}},
+    )
+
+
 def joins(table_arn: str) -> Right:
     """Take a place in line, and read it as it was taken: the one update that answers with all."""
     return _updates(table_arn, (KEY, *STOOD), answers=(*ASKED_BACK, "ALL_NEW"))

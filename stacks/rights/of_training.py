@@ -5,7 +5,6 @@ from typing import Final
 from stacks.rights import bedrock, lease, ledger, storage
 from stacks.rights.policy import Right
 from stacks.rights.scope import Scope
-from tuning.costs.approvals import TOKEN
 
 TRAINING: Final = storage.of_runs("training/*")
 
@@ -25,7 +24,7 @@ def plan_hosting(scope: Scope) -> tuple[Right, ...]:
 
 def await_approval(scope: Scope) -> tuple[Right, ...]:
     """Ask people, and keep the token with which they answer."""
-    return (ledger.notes(scope.holdings.runs_table_arn, TOKEN), *_notifies(scope))
+    return (storage.writes(scope.holdings.artifacts_arn, storage.TOKENS), *_notifies(scope))
 
 
 def take_slot(scope: Scope) -> tuple[Right, ...]:

@@ -13,7 +13,8 @@ from stacks.rights.policy import Right
 from stacks.rights.scope import Scope
 from stacks.rights.shared import of_every_state, sees_executions
 from tuning import naming
-from tuning.ledger import items
+from tuning.costs import approvals
+from tuning.ledger import items, runs
 from tuning.run.hosting import Release
 from tuning.run.keys import KEYS
 
@@ -53,15 +54,12 @@ def drops_nothing(holdings: Holdings) -> Right:
 
 def approves(holdings: Holdings) -> tuple[Right, ...]:
     """Answer a run that waits: `python -m tuning approve`. Only the answer can be written."""
-    answer = [items.KEY, "approval", "updated_at"]
+    table = holdings.runs_table_arn
     return (
-        storage.recalls(holdings.runs_table_arn),
-        Right(
-            actions=("dynamodb:UpdateItem",),
-            resources=(holdings.runs_table_arn,),
-            conditions={"ForAllValues:StringEquals": {"dynamodb:Attributes": answer}},
-        ),
-        storage.encrypts(holdings.data_key_arn, "dynamodb"),
+        ledger.reads_only(table, *runs.ASKED, approvals.FIRST),
+        ledger.notes(table, items.OPEN, "approval", approvals.FIRST),
+        storage.reads(holdings.artifacts_arn, storage.TOKENS),
+        storage.encrypts(holdings.data_key_arn, "dynamodb", "s3"),
         answers(),
     )
 

@@ -16,6 +16,7 @@ ANSWERS: Final = f"{naming.INCOMING}/*{ANSWER}"
 SNAPSHOTS: Final = f"{naming.SNAPSHOTS}/*"
 RUNS: Final = f"{naming.RUNS}/*"
 PIECES: Final = f"{naming.PIECES}/*"
+TOKENS: Final = f"{naming.APPROVALS}/*"
 REJECTED: Final = f"{naming.REJECTED}/*"
 
 OPEN_NAMES: Final = (

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from stacks.walk.walk import WALK
 from tests.account.deployed import ACCOUNT, REGION
 from tests.account.service_calls import (
     ANOTHER_ENVIRONMENT,
@@ -20,6 +21,7 @@ from tests.account.service_calls import (
     TLS,
     TOPIC,
     ServiceCall,
+    role_of,
     through,
     with_,
     without,
@@ -114,27 +116,60 @@ def _approvers() -> Iterator[ServiceCall]:
     )
     yield allowed(
         "approve: what was asked",
-        Call(caller=APPROVER, action="dynamodb:GetItem", resource=TABLE),
+        Call(
+            caller=APPROVER,
+            action="dynamodb:GetItem",
+            resource=TABLE,
+            context={
+                "dynamodb:Attributes": ("run_id", "status", "approval_request", "approval"),
+                "dynamodb:Select": "SPECIFIC_ATTRIBUTES",
+            },
+        ),
         {"resource": f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/another"},
         {"action": "dynamodb:Scan"},
         {"caller": UPLOADER},
         {"caller": TASK_UPLOADER},
+        {"context": {"dynamodb:Attributes": ("run_id", "registration")}},
+        {"context": {"dynamodb:Attributes": None, "dynamodb:Select": "ALL_ATTRIBUTES"}},
     )
+    for attributes in (
+        ("run_id", "approval", "updated_at"),
+        ("run_id", "first_approval", "updated_at", "open"),
+    ):
+        yield allowed(
+            "approve: what was answered",
+            Call(
+                caller=APPROVER,
+                action="dynamodb:UpdateItem",
+                resource=TABLE,
+                context={"dynamodb:Attributes": attributes},
+            ),
+            {"context": {"dynamodb:Attributes": ("run_id", "status", "updated_at")}},
+            {"context": {"dynamodb:Attributes": ("run_id", "lease", "updated_at")}},
+            {"action": "dynamodb:PutItem", "context": {"dynamodb:Attributes": None}},
+        )
+    token = f"{ARTIFACTS}/approvals/tickets/tickets-000000000000/token"
     yield allowed(
-        "approve: what was answered",
-        Call(
-            caller=APPROVER,
-            action="dynamodb:UpdateItem",
-            resource=TABLE,
-            context={"dynamodb:Attributes": ("run_id", "approval", "updated_at")},
+        "approve: the token of the question, which nobody else reads",
+        Call(caller=APPROVER, action="s3:GetObject", resource=token, context=TLS),
+        *(
+            {"caller": role}
+            for role in (
+                UPLOADER,
+                OPERATOR,
+                EXAMINER,
+                TEARDOWN,
+                "{Pipeline/Reaper/Reap/Role}",
+                *(role_of(step.state.name) for step in WALK),
+            )
         ),
-        {"context": {"dynamodb:Attributes": ("run_id", "status", "updated_at")}},
-        {"action": "dynamodb:PutItem", "context": {"dynamodb:Attributes": None}},
+        {"action": "s3:PutObject"},
+        {"resource": f"{ARTIFACTS}/runs/tickets/tickets-000000000000/report.json"},
     )
     yield allowed(
         "approve: the ledger's key",
         Call(caller=APPROVER, action="kms:Decrypt", resource=DATA_KEY, context=through("dynamodb")),
-        with_(**through("s3")),
+        with_(**through("sqs")),
         without("kms:ViaService"),
     )
 

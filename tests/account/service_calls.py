@@ -671,7 +671,7 @@ def _ledger() -> Iterator[ServiceCall]:
             ),
             changes=(
                 {"context": {"dynamodb:Attributes": (*attributes, "cancellation")}},
-                {"context": {"dynamodb:Attributes": (*attributes, "approval_token")}},
+                {"context": {"dynamodb:Attributes": (*attributes, "first_approval")}},
                 {"context": {"dynamodb:ReturnValues": "ALL_OLD"}},
                 {"action": "dynamodb:DeleteItem"},
                 {"resource": f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/another"},

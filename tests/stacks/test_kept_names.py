@@ -19,7 +19,7 @@ from stacks.walk.walk import WALK
 from tests.stacks.conftest import Resources
 from tests.stacks.written_names import attributes_written, attributes_written_by, fields_of
 from tuning import naming
-from tuning.costs.approvals import TOKEN
+from tuning.costs.approvals import FIRST
 from tuning.handlers.reap import reap
 from tuning.ledger import items, prices, queue, turns
 from tuning.run.keys import KEYS
@@ -152,17 +152,17 @@ def test_a_field_of_a_result_is_a_name_that_is_kept(name: str) -> None:
     assert name in set(result_fields())
 
 
-@pytest.mark.parametrize("name", [TOKEN, NOTIFIED, LEASE, "closing_since", "prices", "read_at"])
+@pytest.mark.parametrize("name", [FIRST, NOTIFIED, LEASE, "closing_since", "prices", "read_at"])
 def test_whatever_attribute_is_written_is_a_name_that_is_kept(name: str) -> None:
     assert name in set(ledger_attributes())
 
 
 def test_an_attribute_is_found_by_its_keyword_its_constant_and_its_text() -> None:
     source = (
-        "items.note(run, shown=1)\nitems.note(run, **{TOKEN: 2, 'plain': 3})\n"
+        "items.note(run, shown=1)\nitems.note(run, **{FIRST: 2, 'plain': 3})\n"
         "items.swap(run, 'swapped', before=None, after='')\n"
     )
 
-    assert ["shown", TOKEN, "plain", "swapped"] == list(
+    assert ["shown", FIRST, "plain", "swapped"] == list(
         attributes_written_by(source, "tuning.costs.approvals")
     )

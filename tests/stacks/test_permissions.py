@@ -11,7 +11,6 @@ from stacks.rights.storage import ANSWERS
 from stacks.walk.walk import WALK
 from tests.stacks.conftest import Resource, Resources, Statement, holder, holders
 from tuning import naming
-from tuning.costs.approvals import TOKEN
 from tuning.ledger import items
 from tuning.registration.files import ANSWER
 from tuning.run.keys import KEYS
@@ -37,7 +36,6 @@ KNOWN_TO_THE_LEDGER = {
     *ledger.STOOD,
     *ledger.TAKEN,
     items.OPEN,
-    TOKEN,
 }
 """What runs hold, and what stands beside them in their table."""
 

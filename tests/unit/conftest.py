@@ -56,6 +56,7 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
         "slot_looks": 600,
         "approval_deadline_hours": 24,
         "over_ceiling": "refuse",
+        "approvals": "one",
         "max_training_usd": None,
         "max_hosting_usd": None,
         "max_month_usd": None,

@@ -31,12 +31,13 @@ def run(chosen: Namespace) -> int:
         Unusable: the reason says nothing.
         UnknownRun: the ledger has no run of this id.
         NotWaiting: nobody waits for this answer; one line says why.
+        NotTheirs: somebody else has to give it.
     """
     run_id, reason, say = chosen.run, chosen.reason.strip(), printer(sys.stdout)
     if not reason:
         raise Unusable("--reason must say why; it is kept with the run")
     environment.enter(chosen.env)
-    waiting = runs.get(run_id)
+    waiting = runs.get(run_id, only=runs.ASKED)
     if waiting.approval:
         raise NotWaiting(f"{run_id} {waiting.approval.sentence}")
     if waiting.status is not RunStatus.RUNNING:
@@ -45,14 +46,16 @@ def run(chosen: Namespace) -> int:
         raise NotWaiting(
             f"{run_id} waits for no approval: it is in {waiting.state or 'its first state'}"
         )
-    for figure in waiting.approval_request.figures:
-        say(figure)
+    for line in (*waiting.approval_request.figures, *waiting.approval_request.facts):
+        say(line)
     answer = Approval(
         outcome="denied" if chosen.deny else "approved",
         who=clients.sts().get_caller_identity()["Arn"],
         when=items.now(),
         why=reason,
     )
-    approvals.answer(run_id, answer)
+    given = approvals.answer(waiting, answer)
     say(f"{run_id} {answer.sentence}")
+    if given is None:
+        say("A second person has to approve it too: until then nothing is bought.")
     return 0

@@ -20,6 +20,21 @@ PLAIN: Final = frozenset(
 """Attributes that are text as they stand, beside those that every run has."""
 
 
+ASKED: Final = (
+    KEY,
+    "task",
+    "status",
+    EXECUTION,
+    "created_at",
+    "updated_at",
+    "timeline",
+    "state",
+    "approval_request",
+    "first_approval",
+    "approval",
+)
+"""What who approves reads of a run."""
+
 FAILED: Final = "failed"
 
 FORMER: Final = {"judgement": {"learned": "learning", "not_learned": "flat"}}
@@ -85,27 +100,37 @@ def _claimed(
     return True
 
 
-def get(run: str) -> Run:
+def get(run: str, *, only: tuple[str, ...] = ()) -> Run:
     """Return a run.
+
+    Args:
+        run: its id.
+        only: the attributes that are read, for who may read no others; none: all.
 
     Raises:
         UnknownRun: the ledger has no run of this id.
     """
-    found = find(run)
+    found = find(run, only=only)
     if found is None:
         raise UnknownRun(f"no run {run} in {deployed().environment}")
     return found
 
 
-def find(run: str) -> Run | None:
+def find(run: str, *, only: tuple[str, ...] = ()) -> Run | None:
     """Return a run; None when the ledger has none of this id, as what tags name may have none."""
-    item = _item(run)
+    item = _item(run, only)
     return _decoded(item) if item else None
 
 
-def _item(run: str) -> dict[str, Any] | None:
+def _item(run: str, only: tuple[str, ...] = ()) -> dict[str, Any] | None:
+    named = {f"#{name}": name for name in only}
+    chosen: Any = (
+        {"ProjectionExpression": ", ".join(named), "ExpressionAttributeNames": named}
+        if only
+        else {}
+    )
     answer = clients.dynamodb().get_item(
-        TableName=deployed().runs_table, Key={KEY: {"S": run}}, ConsistentRead=True
+        TableName=deployed().runs_table, Key={KEY: {"S": run}}, ConsistentRead=True, **chosen
     )
     return answer.get("Item")
 

@@ -16,8 +16,9 @@ from tuning.registration.task_toml import BadRecipe
 from tuning.registration.toml_text import MOST_BYTES, TOO_LONG
 from tuning.run.parts import EXTRAS
 from tuning.run.recipe import Recipe
-from tuning.run.registration import MOST_UNUSED, Registration, Source
+from tuning.run.registration import LONGEST_ARN, MOST_UNUSED, Registration, Source
 from tuning.settings import deployed
+from tuning.text import shown
 
 
 def gather(registration: Registration) -> Registration:
@@ -67,7 +68,9 @@ def _as_promised(registration: Registration, present: Listed, training: Source) 
             pinned[name] = source
     if gone:
         return _missing(registration, gone)
-    return _gathered(registration, present, together=frozenset(pinned), pinned=pinned)
+    by = shown(found.by, LONGEST_ARN)
+    told = replace(registration, dropped_by=by)
+    return _gathered(told, present, together=frozenset(pinned), pinned=pinned)
 
 
 def _never_settled(registration: Registration) -> Registration:

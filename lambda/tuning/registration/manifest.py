@@ -36,9 +36,14 @@ class Member(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Manifest(msgspec.Struct, frozen=True, kw_only=True):
-    """What belongs to a drop, by file name."""
+    """What belongs to a drop, by file name.
+
+    Attributes:
+        by: the ARN under which it was dropped, as who dropped it says; empty: they do not.
+    """
 
     files: Mapping[str, Member]
+    by: str = ""
 
 
 def promise(key: str) -> dict[str, str]:

@@ -42,7 +42,11 @@ def publish(run_id: str, failure: Failure | None, approval: Approval | None = No
         content_type="application/json",
     )
     if run.approval_request:
-        approvals = {"request": run.approval_request, "answer": run.approval}
+        approvals = {
+            "request": run.approval_request,
+            "first": run.first_approval,
+            "answer": run.approval,
+        }
         artifacts.write(
             artifacts.key_of(run_id, APPROVALS),
             msgspec.json.format(msgspec.json.encode(approvals)),

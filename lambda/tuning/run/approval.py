@@ -11,12 +11,16 @@ class ApprovalRequest:
 
     Attributes:
         figures: one sentence for each ceiling: what is expected against what is allowed.
+        facts: what is to be bought for whom, a line each.
+        dropped_by: who dropped the dataset, as their own upload says; empty: it does not.
         asked_at, deadline: ISO 8601 in UTC.
     """
 
     figures: tuple[str, ...]
     asked_at: str
     deadline: str
+    facts: tuple[str, ...] = ()
+    dropped_by: str = ""
 
     @property
     def until(self) -> str:

@@ -6,6 +6,9 @@ from typing import Final, Literal
 from tuning.run.parts import EXTRAS, ExtraName, PartName
 from tuning.run.recipe import Recipe
 
+LONGEST_ARN: Final = 300
+"""Of a session: an account, a role of 64 characters with its session's 64, and what joins them."""
+
 UNKNOWN: Final = "unknown"
 """The uploader of a file whose event was not seen: only the training file's event starts a run."""
 
@@ -56,6 +59,7 @@ class Registration:
         recipe: the task's recipe, resolved; None until it has been read.
         unused: data in the drop's folder that the run does not use, at most ``MOST_UNUSED``.
         left_over: what the run uses that is of an earlier drop: its recipe, or what that names.
+        dropped_by: the ARN under which it was dropped, as the drop itself says; empty: it does not.
         rerun_of: the run whose files are read again, because somebody asked; empty for a drop.
         seen: what stood in the folder at the last look, as a digest.
         looks: how often the run has looked for the files that belong to the drop.
@@ -76,6 +80,7 @@ class Registration:
     reasons: tuple[str, ...] = ()
     unused: tuple[Unused, ...] = ()
     left_over: tuple[str, ...] = ()
+    dropped_by: str = ""
     rerun_of: str = ""
     seen: str = ""
 

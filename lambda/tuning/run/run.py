@@ -101,6 +101,7 @@ class Run:
     admission: Admission | None = None
     hosting_plan: HostingPlan | None = None
     approval_request: ApprovalRequest | None = None
+    first_approval: Approval | None = None
     approval: Approval | None = None
     prospect: Prospect | None = None
     slot: Slot | None = None

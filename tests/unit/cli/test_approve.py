@@ -28,6 +28,7 @@ WAITING = Run(
         figures=(FIGURE,),
         asked_at="2026-11-21T08:00:00.000+00:00",
         deadline="2026-11-22T08:00:00.000+00:00",
+        facts=("Task: faq, dropped by account 123456789012.",),
     ),
 )
 ANSWERED = replace(
@@ -44,8 +45,13 @@ def given(settings: Settings, monkeypatch: pytest.MonkeyPatch, served: Served) -
     who = SimpleNamespace(get_caller_identity=lambda: {"Arn": ADA})
     monkeypatch.setattr(environment, "enter", lambda _: None)
     served(sts=who)
-    monkeypatch.setattr(runs, "get", lambda _: WAITING)
-    monkeypatch.setattr(approvals, "answer", lambda run, answer: answers.append(answer))
+    monkeypatch.setattr(runs, "get", lambda _, **__: WAITING)
+
+    def answer(run: Run, given: Approval) -> Approval:
+        answers.append(given)
+        return given
+
+    monkeypatch.setattr(approvals, "answer", answer)
     return answers
 
 
@@ -66,6 +72,7 @@ def test_an_answer_shows_the_figures_and_says_who_gave_it_and_why(
     assert (0, outcome, ADA) == (code, answer.outcome, answer.who)
     said = capsys.readouterr().out
     assert FIGURE in said
+    assert "Task: faq, dropped by" in said
     assert f"was {outcome} by {ADA} at {answer.when}: the budget covers it" in said
 
 
@@ -85,7 +92,7 @@ def test_an_answer_that_nobody_waits_for_is_one_line_and_exit_code_2(
     run: Run,
     sentence: str,
 ) -> None:
-    monkeypatch.setattr(runs, "get", lambda _: run)
+    monkeypatch.setattr(runs, "get", lambda _, **__: run)
 
     code = approve("--reason", "yes")
 
@@ -98,7 +105,7 @@ def test_an_answer_that_nobody_waits_for_is_one_line_and_exit_code_2(
 def test_an_unknown_run_is_one_line_and_exit_code_2(
     given: list[Approval], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def unknown(_: str) -> Run:
+    def unknown(_: str, **__: object) -> Run:
         raise UnknownRun("no run x in dev")
 
     monkeypatch.setattr(runs, "get", unknown)
@@ -110,8 +117,8 @@ def test_an_unknown_run_is_one_line_and_exit_code_2(
 def test_a_late_answer_is_one_line_and_exit_code_2(
     given: list[Approval], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def late(run: str, _: Approval) -> None:
-        raise NotWaiting(f"{run} no longer waits for an answer")
+    def late(run: Run, _: Approval) -> None:
+        raise NotWaiting(f"{run.run_id} no longer waits for an answer")
 
     monkeypatch.setattr(approvals, "answer", late)
 
@@ -124,3 +131,13 @@ def test_a_reason_that_says_nothing_is_refused(
 ) -> None:
     assert (2, []) == (approve("--reason", "  "), given)
     assert "--reason must say why; it is kept with the run\n" == capsys.readouterr().err
+
+
+@pytest.mark.usefixtures("given")
+def test_the_first_of_two_hears_that_a_second_person_has_to_approve(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(approvals, "answer", lambda run, answer: None)
+
+    assert 0 == approve("--reason", "the budget covers it")
+    assert "A second person has to approve it too" in capsys.readouterr().out

@@ -2,6 +2,7 @@
 
 from io import StringIO
 from pathlib import Path
+from types import SimpleNamespace
 
 import msgspec
 import pytest
@@ -20,6 +21,7 @@ from tuning.registration.task_toml import BadRecipe
 from tuning.run.registration import Registration
 
 HERE = "incoming/faq/"
+BY = "arn:aws:sts::123456789012:assumed-role/Uploader/eve@corp.com"
 LABELS = "".join(
     f'{{"prompt": "Is {n} even?", "answer": "yes", "reference": "yes", "good": true}}\n'
     for n in range(30)
@@ -29,7 +31,7 @@ LABELS = "".join(
 @pytest.fixture
 def bucket(settings: object, monkeypatch: pytest.MonkeyPatch, served: Served) -> Drops:
     made = Drops()
-    served(s3=made)
+    served(s3=made, sts=SimpleNamespace(get_caller_identity=lambda: {"Arn": BY}))
     monkeypatch.setattr(runs, "claim", Ledger().claim)
     return made
 
@@ -75,6 +77,7 @@ def test_a_folder_that_is_ready_is_one_run_that_begins_at_its_first_look(
     assert {"ignored"} == {each.outcome for each in said.values()}
     assert (begun.evaluation, begun.labels) != (None, None)
     assert begun.left_over == ()
+    assert BY == begun.dropped_by
     assert f"start the run {begun.run_id}.\n" in told
     assert f"Follow: python -m tuning runs {begun.run_id} --env dev\n" in told
     assert "old.xlsx" in told

@@ -11,6 +11,7 @@ import msgspec
 import pytest
 
 from tests.unit.conftest import Served
+from tests.unit.costs.test_repeats import PLAN
 from tests.unit.hostile import EVERY, HOSTILE, acting, lines
 from tests.unit.report.conftest import ARN, FOLDER, RELEASE, RUN, answers, dataset_report
 from tuning.__main__ import main
@@ -24,6 +25,7 @@ from tuning.registration import answers as beside
 from tuning.report import publish as publishing
 from tuning.report.publish import publish
 from tuning.run.approval import Approval, ApprovalRequest
+from tuning.run.registration import Registration
 from tuning.run.run import Run
 
 TOGETHER = pytest.mark.parametrize(
@@ -87,7 +89,7 @@ def test_every_command_about_runs_prints_the_lines_of_a_harmless_run(
 ) -> None:
     def said(run: Run, *words: str) -> str:
         here.setattr(runs, "every", lambda **_: iter([run]))
-        here.setattr(runs, "get", lambda _: run)
+        here.setattr(runs, "get", lambda _, **__: run)
         main([*words, "--env", "dev"])
         printed = capsys.readouterr()
         return printed.out + printed.err
@@ -197,16 +199,13 @@ def test_an_answer_beside_a_drop_has_a_line_for_each_reason(
 
 @EVERY
 def test_the_question_of_an_approval_has_a_line_for_each_figure(
-    hostile: str, settings: object, served: Served, monkeypatch: pytest.MonkeyPatch
+    hostile: str, bucket: object, served: Served, registration: Registration
 ) -> None:
     sent: list[dict[str, str]] = []
     served(sns=SimpleNamespace(publish=lambda **message: sent.append(message)))
-    monkeypatch.setattr(items, "note", lambda *_, **__: None)
     for figure in ("too much", hostile):
         approvals.ask(
-            SimpleNamespace(run_id=RUN),  # type: ignore[arg-type]
-            SimpleNamespace(reasons=(figure,)),  # type: ignore[arg-type]
-            task_token="t",
+            replace(registration, dropped_by=figure), replace(PLAN, reasons=(figure,)), "t"
         )
 
     plain, said = sent
@@ -220,7 +219,7 @@ def test_a_lease_that_is_extended_or_released_is_told_in_the_lines_of_a_harmless
     told = []
     for hostile in ("", "".join(HOSTILE)):
         run = poisoned(endings["kept"], hostile)
-        here.setattr(runs, "get", lambda _, run=run: run)
+        here.setattr(runs, "get", lambda _, run=run, **__: run)
         here.setattr(keeping, "prolong", lambda *_, run=run, **__: run.lease)
         here.setattr(cancel, "_release", lambda _, h=hostile: replace(RELEASE, deleted=(ARN + h,)))
         here.setattr(cancel, "_stop", lambda _: None)
