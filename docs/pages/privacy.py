@@ -29,7 +29,7 @@ and case make no difference. A telephone number is found with its country code, 
 of a country, or behind a word such as "phone". Private and documentation IP addresses are nobody's.
 What has no form is not found: names, addresses, diagnoses, and numbers of other countries.
 Replacing what is found does not make a dataset anonymous. `contains_personal_data` in the recipe is
-your statement; the report shows it.
+your statement; the report shows it, and data that contradict it (`PROVENANCE_CONTRADICTED`).
 """
 
 RETENTION: Final = "`artifact_retention_days`"

@@ -396,6 +396,12 @@ class Code(Enum):
         "{where} holds what looks like {what}",
         f"if it is one, revoke it; then {REDACT} puts a placeholder in its place",
     )
+    PROVENANCE_CONTRADICTED = _warning(
+        "the recipe says that nobody can be recognised in the data, but personal data stand in "
+        "them {values:time}, most of all {what}",
+        "write contains_personal_data = true, or drop data without it; what redact replaces was in "
+        "the data as well",
+    )
     REDACTED = _warning("{where} held {what}; a placeholder has taken its place", "nothing to fix")
     ARTEFACT = _warning(
         "{where} holds {what}", "fix what wrote it, unless the model should say it like this"

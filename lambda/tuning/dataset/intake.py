@@ -15,6 +15,7 @@ from tuning.dataset.framing import Frame
 from tuning.dataset.inspection import inspect
 from tuning.dataset.parts import GatheredPart
 from tuning.dataset.piece import Piece
+from tuning.dataset.privacy import kinds
 from tuning.dataset.privacy.placeholders import Numbers
 from tuning.dataset.problems import Fault, Problems
 from tuning.dataset.quality import instructions
@@ -188,6 +189,7 @@ class Intake:
         self.quality = judge(sheets, assigned, note=self._note, passages=passages, matches=matches)
         self._add(("training", fault) for fault in found.faults())
         self._advise_instruction()
+        self._compare_provenance()
         met, missing = self._dropped["training"].records, found.split.missing
         sound = not self.problems.errors
         if sound or 0 < met < self.handling.rules.min_records:
@@ -230,6 +232,15 @@ class Intake:
             labelled = bool(self.quality and self.quality.labels)
             found = instructions.faults(list(self.texts("training", rows)), labelled=labelled)
             self._add(("training", fault) for fault in found)
+
+    def _compare_provenance(self) -> None:
+        """Say so where the recipe says that nobody is in the data, and somebody is."""
+        found = Counter({kind: n for kind, n in self.privacy.items() if kinds.is_personal(kind)})
+        if self.handling.impersonal and found:
+            (most, _), *_ = found.most_common(1)
+            what, values = kinds.Kind[most].title, found.total()
+            fault = Fault.of(Code.PROVENANCE_CONTRADICTED, what=what, values=values)
+            self._add([("training", fault)])
 
     def _note(self, finding: PlacedFault) -> None:
         """Add what is true of the dataset as a whole, under the file and line that it is about."""

@@ -48,6 +48,7 @@ class Handling:
         preferred: whether the liked answers of preference data are to be learned.
         lossy: whether a conversion may leave out what the base model does not take.
         privacy: personal data and secrets are reported, replaced by typed placeholders, or refused.
+        impersonal: whether the recipe says that nobody can be recognised in the data.
         near_duplicates: searched among all records, among a sample of them, or not at all.
         instruction: the system text of every record that brings none; None: no text.
         prompt_template: what stands around every prompt, whose place in it is ``{prompt}``; None:
@@ -64,6 +65,7 @@ class Handling:
     preferred: bool = False
     lossy: bool = False
     privacy: PrivacyMode = "report"
+    impersonal: bool = False
     near_duplicates: NearDuplicates = "sampled"
     instruction: str | None = None
     prompt_template: str | None = None

@@ -411,6 +411,7 @@ class Recipe(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
             columns=self.dataset.columns,
             lossy=self.dataset.lossy,
             privacy=self.privacy.mode,
+            impersonal=not self.provenance.contains_personal_data,
             near_duplicates=self.dataset.near_duplicates,
             instruction=self.dataset.instruction,
             prompt_template=self.dataset.prompt_template,

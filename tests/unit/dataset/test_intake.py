@@ -12,7 +12,7 @@ from tests.unit.dataset.conftest import Taken
 from tuning.dataset.codes import Code
 from tuning.dataset.intake import Intake
 from tuning.dataset.report import summary
-from tuning.run.handling import Handling
+from tuning.run.handling import Handling, PrivacyMode
 
 Records = Callable[..., bytes]
 AtMost = Callable[[int], Handling]
@@ -442,3 +442,17 @@ def test_a_file_that_is_of_an_earlier_drop_is_named_and_refuses_nothing(
         told = [(p.file, p.code) for p in intake.problems.listed if p.file == "task.toml"]
         assert [("task.toml", "LEFT_OVER")] == told
         assert 0 == intake.problems.errors
+
+
+@pytest.mark.parametrize("mode", ["report", "redact"])
+def test_a_recipe_that_says_nobody_is_in_the_data_is_contradicted(
+    take: Taken, records: Records, handling: Handling, mode: PrivacyMode
+) -> None:
+    line = b'{"prompt": "who?", "completion": "anna@example.org or bob@example.org"}\n'
+    for impersonal, told in ((True, 1), (False, 0)):
+        asked = replace(handling, privacy=mode, impersonal=impersonal)
+        intake = take(records(300) + line, asked=asked)
+
+        assert told == problems(intake).count("PROVENANCE_CONTRADICTED")
+    intake = take(records(300), asked=replace(handling, impersonal=True))
+    assert "PROVENANCE_CONTRADICTED" not in problems(intake)

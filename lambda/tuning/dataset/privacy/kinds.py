@@ -98,3 +98,8 @@ class Kind(Enum):
         """Keep what a message calls it, and what follows."""
         self.title = title
         self.nature = nature
+
+
+def is_personal(name: str) -> bool:
+    """Tell whether values of a kind, by its name, point at people."""
+    return Kind[name].nature is Nature.PERSONAL
