@@ -1,9 +1,8 @@
 """No command ends in a traceback: each is run where AWS, or the environment, is not there."""
 
 import os
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from socket import socket
@@ -11,7 +10,10 @@ from threading import Thread
 from urllib.parse import parse_qs
 
 import pytest
+from botocore.config import Config
 
+from tuning import clients
+from tuning.__main__ import main
 from tuning.cli.commands import COMMANDS
 
 MODEL = "amazon.nova-micro-v1:0:128k"
@@ -56,35 +58,42 @@ SOMEBODY = {
     "AWS_REGION": "us-east-1",
 }
 
-ONCE = """
-import sys
-from botocore.config import Config
-from tuning import clients
-for name in ("CONFIG", "HURRIED"):
-    once = Config(retries={"total_max_attempts": 1})
-    setattr(clients, name, getattr(clients, name).merge(once))
-from tuning.__main__ import main
-sys.exit(main())
-"""
-"""Calls each service once: how often it is tried again is not what is tested."""
-
-Done = subprocess.CompletedProcess[str]
+ONCE = Config(retries={"total_max_attempts": 1})
+"""How often a service is tried again is not what is tested."""
 
 
-def run(words: list[str], **variables: str) -> Done:
+@dataclass(frozen=True)
+class Done:
+    """What a command left behind."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Done]
+
+
+@pytest.fixture
+def run(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, fresh_clients: None
+) -> Run:
+    """Run a command in this process, with these environment variables of AWS and no others."""
     own = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
-    return subprocess.run(
-        [sys.executable, "-c", ONCE, *words],
-        env={**own, **NOWHERE, **variables},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    for name in ("CONFIG", "HURRIED"):
+        monkeypatch.setattr(clients, name, getattr(clients, name).merge(ONCE))
+
+    def run(words: list[str], **variables: str) -> Done:
+        monkeypatch.setattr(os, "environ", {**own, **NOWHERE, **variables})
+        code = main(words)
+        return Done(code, *capsys.readouterr())
+
+    return run
 
 
 def hold_one_line(done: Done) -> None:
-    assert (2, "", 1) == (done.returncode, done.stdout, done.stderr.count("\n")), done
-    assert "Traceback" not in done.stderr
+    assert (2, "", 1) == (done.code, done.out, done.err.count("\n")), done
+    assert "Traceback" not in done.err
 
 
 def test_the_words_here_are_for_every_command_of_the_table() -> None:
@@ -93,26 +102,26 @@ def test_the_words_here_are_for_every_command_of_the_table() -> None:
 
 @pytest.mark.usefixtures("good")
 @pytest.mark.parametrize("command", AT_HOME)
-def test_what_needs_no_aws_works_without_credentials_and_network(command: str) -> None:
+def test_what_needs_no_aws_works_without_credentials_and_network(command: str, run: Run) -> None:
     done = run([command, *AT_HOME[command]])
 
-    assert 0 == done.returncode, done
-    assert "Traceback" not in done.stderr
+    assert 0 == done.code, done
+    assert "Traceback" not in done.err
 
 
 @pytest.mark.parametrize("words", ASKING, ids=" ".join)
 def test_without_credentials_a_command_is_one_line_that_says_how_to_log_in(
-    words: list[str],
+    words: list[str], run: Run
 ) -> None:
     done = run(words, AWS_REGION="us-east-1")
 
     hold_one_line(done)
-    assert done.stderr.startswith("AWS was not called: there are no credentials; log in")
+    assert done.err.startswith("AWS was not called: there are no credentials; log in")
 
 
 @pytest.mark.parametrize("words", ASKING, ids=" ".join)
 def test_without_network_a_command_is_one_line_that_says_what_was_not_reached(
-    words: list[str],
+    words: list[str], run: Run
 ) -> None:
     with socket() as closed:
         closed.bind(("127.0.0.1", 0))
@@ -120,7 +129,7 @@ def test_without_network_a_command_is_one_line_that_says_what_was_not_reached(
         done = run(words, AWS_ENDPOINT_URL=endpoint, **SOMEBODY)
 
     hold_one_line(done)
-    assert endpoint in done.stderr
+    assert endpoint in done.err
 
 
 LISTS = {
@@ -203,22 +212,22 @@ def endpoint() -> Iterator[str]:
 
 @pytest.mark.parametrize("words", IN_AN_ENVIRONMENT, ids=" ".join)
 def test_an_environment_that_is_not_there_is_one_line_that_names_those_that_are(
-    words: list[str], endpoint: str
+    words: list[str], endpoint: str, run: Run
 ) -> None:
     done = run(words, AWS_ENDPOINT_URL=endpoint, **SOMEBODY)
 
     hold_one_line(done)
-    assert "deployed here: dev, prod" in done.stderr
+    assert "deployed here: dev, prod" in done.err
 
 
 def test_the_doctor_says_of_an_environment_with_settings_here_that_it_is_not_deployed(
-    endpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    endpoint: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
 ) -> None:
     monkeypatch.chdir(tmp_path)
     Path("settings").mkdir()
     Path("settings/next.toml").touch()
     done = run(["doctor", "--env", "next"], AWS_ENDPOINT_URL=endpoint, **SOMEBODY)
 
-    assert (1, "") == (done.returncode, done.stderr), done
-    assert "bedrock-finetune-next-pipeline is not deployed" in done.stdout
-    assert "make deploy ENV=next" in done.stdout
+    assert (1, "") == (done.code, done.err), done
+    assert "bedrock-finetune-next-pipeline is not deployed" in done.out
+    assert "make deploy ENV=next" in done.out
