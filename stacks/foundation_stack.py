@@ -4,6 +4,7 @@ from aws_cdk import Environment as Destination
 from aws_cdk import Stack
 from constructs import Construct
 
+from stacks.data.artifact_guard import guards_of_jobs
 from stacks.data.buckets import Buckets
 from stacks.data.keys import Keys
 from stacks.data.ledger import Ledger
@@ -45,6 +46,13 @@ class FoundationStack(Stack):
             data_key=keys.data,
             model_key=keys.model,
         )
+        for statement in guards_of_jobs(
+            buckets.artifacts,
+            environment,
+            trains=roles.customization.role_arn,
+            evaluates=roles.evaluation.role_arn,
+        ):
+            buckets.artifacts.add_to_resource_policy(statement)
         # Last, because the table may forbid its deletion, and then no rollback could undo it.
         ledger.node.add_dependency(keys, buckets, roles)
         self.buckets = buckets

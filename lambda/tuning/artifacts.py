@@ -1,5 +1,6 @@
 """What a run leaves behind in the artifacts bucket, under ``runs/<task>/<run-id>/``."""
 
+import hashlib
 from collections.abc import Iterator
 from contextlib import closing
 from typing import Final
@@ -8,7 +9,8 @@ from botocore.exceptions import ClientError
 from botocore.response import StreamingBody
 
 from tuning import clients, naming
-from tuning.errors import ABSENT_CODES, code_of
+from tuning.errors import ABSENT_CODES, WRITTEN_BEFORE, ArtifactChanged, code_of
+from tuning.seals import Seal
 from tuning.settings import deployed
 
 CHUNK_BYTES: Final = 1 << 20
@@ -69,3 +71,48 @@ def write(key: str, body: bytes, *, content_type: str) -> str:
         Bucket=deployed().artifacts_bucket, Key=key, Body=body, ContentType=content_type
     )
     return key
+
+
+def seal(key: str, body: bytes, *, content_type: str) -> Seal:
+    """Write an artifact that decides something: once, and under its hash.
+
+    A second attempt that brings the same bytes goes on.
+
+    Raises:
+        ArtifactChanged: other bytes lie there.
+    """
+    sealed = seal_of(key, body)
+    try:
+        clients.s3().put_object(
+            Bucket=deployed().artifacts_bucket,
+            Key=key,
+            Body=body,
+            ContentType=content_type,
+            IfNoneMatch="*",
+        )
+    except ClientError as error:
+        if code_of(error) not in WRITTEN_BEFORE:
+            raise
+        unsealed(sealed)
+    return sealed
+
+
+def seal_of(key: str, body: bytes) -> Seal:
+    """Return the seal of what lies under a key."""
+    return Seal(key=key, sha256=hashlib.sha256(body).hexdigest())
+
+
+def unsealed(seal: Seal) -> bytes | None:
+    """Return what was sealed, as it was written; None when it is gone.
+
+    Raises:
+        ArtifactChanged: it is not what was written.
+    """
+    body = read(seal.key)
+    if body is None or seal_of(seal.key, body) == seal:
+        return body
+    raise ArtifactChanged(
+        f"{seal.key} is not what was written: its SHA-256 is {seal_of(seal.key, body).sha256}, "
+        f"but the run wrote {seal.sha256}; the bucket's access log shows who wrote there. Start "
+        "the run again with `python -m tuning rerun`"
+    )

@@ -5,6 +5,7 @@ TuningError
 ├── QuotaExceeded    the account's quota is used up: try again later
 ├── ServiceRefused   the service understood and said no: trying again changes nothing
 ├── SnapshotChanged  what would be trained is not what was judged: nothing is started
+├── ArtifactChanged  what decides is not what was written: it is not used
 ├── UnknownRun       no run has that id
 └── UnreadableRun    what the ledger holds of a run is not what this code writes
 
@@ -44,6 +45,9 @@ TRANSIENT_CODES: Final = frozenset(
 ABSENT_CODES: Final = frozenset({"404", "NoSuchKey", "NoSuchVersion", "NotFound"})
 """What S3 answers for an object, or a version of one, that is not there."""
 
+WRITTEN_BEFORE: Final = frozenset({"412", "PreconditionFailed"})
+"""What S3 answers to a write on condition that nothing is there, where something is."""
+
 OVER_QUOTA: Final = "ServiceQuotaExceededException"
 """What a service answers when the account has, or runs, as many as it may."""
 
@@ -72,6 +76,10 @@ class ServiceRefused(TuningError):
 
 class SnapshotChanged(TuningError):
     """A file of a snapshot is gone or is not what was judged; the message says which."""
+
+
+class ArtifactChanged(TuningError):
+    """An artifact that decides is not what was written; the message says which."""
 
 
 class UnknownRun(TuningError):

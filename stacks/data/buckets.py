@@ -7,9 +7,10 @@ from aws_cdk import aws_kms as kms
 from aws_cdk import aws_s3 as s3
 from constructs import Construct
 
+from stacks.data.artifact_guard import guards
 from stacks.data.incoming_guard import uploaders_only
+from stacks.data.perimeter import own_account_only, own_key_only
 from stacks.data.retention import removal
-from stacks.data.snapshot_guard import guards
 from stacks.environments.environment import Environment
 from tuning import naming
 
@@ -56,6 +57,11 @@ class Buckets(Construct):
         self.datasets.add_to_resource_policy(uploaders_only(self.datasets, environment))
         for statement in guards(self.artifacts, environment):
             self.artifacts.add_to_resource_policy(statement)
+        for bucket in (self.datasets, self.artifacts):
+            for statement in own_key_only(bucket, key):
+                bucket.add_to_resource_policy(statement)
+        for bucket in (self.datasets, self.artifacts, self.access_logs):
+            bucket.add_to_resource_policy(own_account_only(bucket))
 
     def _access_log_bucket(self, retention: Duration) -> s3.Bucket:
         return s3.Bucket(

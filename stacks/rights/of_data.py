@@ -37,8 +37,8 @@ def validate_dataset(scope: Scope) -> tuple[Right, ...]:
         storage.reads(artifacts, storage.SNAPSHOTS),
         storage.writes(artifacts, storage.SNAPSHOTS),
         storage.writes(artifacts, storage.REJECTED),
-        storage.writes(artifacts, storage.of_runs("dataset.json")),
-        storage.writes(artifacts, storage.of_runs("samples.json")),
+        *storage.seals(artifacts, storage.of_runs("dataset.json")),
+        *storage.seals(artifacts, storage.of_runs("samples.json")),
         storage.reads(artifacts, storage.PIECES),
         *((storage.locks(artifacts, storage.SNAPSHOTS),) if row.snapshot_lock_days else ()),
     )

@@ -7,6 +7,7 @@ from stacks.rights.policy import Right
 from stacks.rights.scope import Scope
 
 EVALUATION: Final = storage.of_runs("evaluation/*")
+RESPONSES: Final = storage.of_runs("evaluation/responses/*")
 
 
 def measure_baselines(scope: Scope) -> tuple[Right, ...]:
@@ -37,17 +38,18 @@ def ask_models(scope: Scope) -> tuple[Right, ...]:
         storage.recalls(scope.holdings.runs_table_arn),
         storage.lists(artifacts),
         storage.reads(artifacts, storage.SNAPSHOTS),
-        storage.reads(artifacts, storage.of_runs("answers/*")),
-        storage.reads(artifacts, storage.of_runs("answers.jsonl")),
-        storage.writes(artifacts, storage.of_runs("answers/*")),
-        storage.writes(artifacts, storage.of_runs("answers.jsonl")),
-        storage.writes(artifacts, storage.of_runs("evaluation/responses/*")),
+        *storage.seals(artifacts, storage.of_runs("answers/*")),
+        *storage.seals(artifacts, storage.of_runs("answers.jsonl")),
+        *storage.seals(artifacts, RESPONSES),
     )
 
 
 def start_evaluation(scope: Scope) -> tuple[Right, ...]:
-    """Start the evaluation jobs."""
+    """Start the evaluation jobs, over responses that are hashed again before."""
+    artifacts = scope.holdings.artifacts_arn
     return (
+        storage.lists(artifacts),
+        storage.reads(artifacts, RESPONSES),
         *bedrock.starts_evaluation(scope.environment),
         bedrock.passes(scope.holdings.evaluation_role_arn),
         # Through S3, too: Bedrock keeps a copy of the prompts in a bucket of its own.

@@ -70,7 +70,7 @@ def judge_training(scope: Scope) -> tuple[Right, ...]:
     return (
         storage.lists(artifacts),
         storage.reads(artifacts, TRAINING),
-        storage.writes(artifacts, storage.of_runs("curves.json")),
+        *storage.seals(artifacts, storage.of_runs("curves.json")),
     )
 
 

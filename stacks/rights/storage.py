@@ -52,6 +52,11 @@ def writes(bucket_arn: str, prefix: str) -> Right:
     )
 
 
+def seals(bucket_arn: str, prefix: str) -> tuple[Right, ...]:
+    """Write objects once, and read what a first attempt wrote."""
+    return (reads(bucket_arn, prefix), writes(bucket_arn, prefix))
+
+
 def deletes(bucket_arn: str, prefix: str) -> Right:
     """Delete objects under a prefix; their versions stay."""
     return Right(

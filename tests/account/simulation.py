@@ -109,7 +109,13 @@ def _simulation(deployed: Deployed, call: Call) -> dict[str, Any]:
     caller = filled(call.caller, deployed)
     resource = filled(call.resource, deployed)
     principal = SOMEBODY if ":policy/" in caller else caller
-    context = {"aws:PrincipalArn": principal} if principal.startswith("arn:") else {}
+    context = {"aws:PrincipalIsAWSService": "true"}
+    if principal.startswith("arn:"):
+        context = {
+            "aws:PrincipalArn": principal,
+            "aws:PrincipalAccount": principal.split(":")[4],
+            "aws:PrincipalIsAWSService": "false",
+        }
     return {
         "request": {
             "principal": principal,

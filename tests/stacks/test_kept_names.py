@@ -141,7 +141,7 @@ def test_a_changed_name_is_listed_with_what_to_do_and_no_other_name_is() -> None
 @pytest.mark.parametrize(
     "name",
     [
-        "judgement.curves_key",
+        "judgement.curves.sha256",
         "judgement.overfit",
         "registration.recipe.hosting.mode",
         "lease.arn",

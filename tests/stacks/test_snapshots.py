@@ -1,8 +1,13 @@
 """What is trained is what was judged: who writes, locks, reads and never replaces a snapshot."""
 
+import re
+from typing import Any
+
+import pytest
+
 from stacks.environments.known import environments
 from stacks.rights.policy import flattened
-from tests.stacks.conftest import Resources, Statement, holder, holders
+from tests.stacks.conftest import Resource, Resources, Statement, holder, holders
 
 
 def artifacts(resources: Resources, type_: str) -> Resources:
@@ -21,29 +26,72 @@ def test_artifacts_can_be_locked_where_the_environment_locks_snapshots(
         assert "ObjectLockConfiguration" not in bucket.properties, bucket
 
 
-def test_snapshots_are_written_once_and_by_their_validator_whatever_others_may(
-    resources: Resources,
-) -> None:
-    validators = {
-        role.environment.name: role.properties["Path"]
-        for role in resources.of("AWS::IAM::Role")
-        if role.logical_id.startswith("FunctionsValidateDatasetRole")
+def guards_of(policy: Resource) -> dict[str, Any]:
+    return {
+        statement["Sid"]: statement
+        for statement in policy.properties["PolicyDocument"]["Statement"]
+        if "Sid" in statement
     }
+
+
+def patterns(guard: Any) -> set[str]:
+    listed = guard["Resource"] if isinstance(guard["Resource"], list) else [guard["Resource"]]
+    return {flattened(one).partition("/")[2] for one in listed}
+
+
+WRITERS = {
+    "OneWriterOfDatasets": ({"snapshots/*", "rejected/*"}, {"ValidateDataset"}),
+    "OneWriterOfPieces": ({"pieces/*"}, {"ValidateSegment"}),
+    "OneWriterOfCurves": ({"runs/*/*/curves.json"}, {"JudgeTraining"}),
+    "OneWriterOfAnswers": (
+        {"runs/*/*/answers.jsonl", "runs/*/*/evaluation/responses/*"},
+        {"AskModels"},
+    ),
+    "OneWriterOfReplies": ({"runs/*/*/answers/*"}, {"AskModels", "MeasureBaselines"}),
+    "OneWriterOfTraining": ({"runs/*/*/training/*"}, {"BedrockRoles/Customization"}),
+    "OneWriterOfJudgements": (
+        {"runs/*/*/evaluation/*"},
+        {"BedrockRoles/Evaluation", "AskModels"},
+    ),
+}
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_what_decides_has_one_writer_whatever_others_may(resources: Resources, name: str) -> None:
+    some, writers = WRITERS[name]
     for policy in artifacts(resources, "AWS::S3::BucketPolicy"):
-        guards = {
-            statement["Sid"]: statement
-            for statement in policy.properties["PolicyDocument"]["Statement"]
-            if "Sid" in statement
+        guard = guards_of(policy)[name]
+        assert ("Deny", "s3:PutObject", {"AWS": "*"}) == (
+            guard["Effect"],
+            guard["Action"],
+            guard["Principal"],
+        )
+        assert some <= patterns(guard), policy
+        found = guard["Condition"]["ArnNotLike"]["aws:PrincipalArn"]
+        named = [flattened(one) for one in (found if isinstance(found, list) else [found])]
+        roles = "arn:<AWS::Partition>:iam::<AWS::AccountId>:role/bedrock-finetune/"
+        ours = f"{roles}{policy.environment.name}/"
+        assert writers == {
+            re.sub(r"^<BedrockRoles(\w+)[0-9A-F]{8}\.Arn>$", r"BedrockRoles/\1", one)
+            .removeprefix(ours)
+            .removesuffix("/*")
+            for one in named
         }
-        for guard in guards.values():
-            assert ("Deny", "s3:PutObject") == (guard["Effect"], guard["Action"]), policy
-            assert {"AWS": "*"} == guard["Principal"], policy
-            assert flattened(guard["Resource"]).endswith(".Arn>/snapshots/*"), policy
-        path = validators[policy.environment.name]
-        writer = guards["OneWriterOfSnapshots"]["Condition"]["ArnNotLike"]["aws:PrincipalArn"]
-        assert f"arn:<AWS::Partition>:iam::<AWS::AccountId>:role{path}*" == flattened(writer)
-        once = guards["SnapshotsAreWrittenOnce"]["Condition"]
-        assert {"Null": {"s3:if-none-match": "true"}} == once
+
+
+def test_what_decides_is_written_once_whoever_writes_it(resources: Resources) -> None:
+    for policy in artifacts(resources, "AWS::S3::BucketPolicy"):
+        guard = guards_of(policy)["WrittenOnce"]
+        assert {"Null": {"s3:if-none-match": "true"}} == guard["Condition"]
+        assert {
+            "snapshots/*",
+            "runs/*/*/dataset.json",
+            "runs/*/*/samples.json",
+            "runs/*/*/curves.json",
+            "runs/*/*/answers.jsonl",
+            "runs/*/*/answers/probes.jsonl",
+            "runs/*/*/evaluation/responses/*",
+        } == patterns(guard)
 
 
 def test_snapshots_are_written_by_their_validator_alone(statements: list[Statement]) -> None:

@@ -162,7 +162,17 @@ class Bucket:
         self.objects: dict[str, bytes] = {}
         self.types: dict[str, str] = {}
 
-    def put_object(self, *, Bucket: str, Key: str, Body: bytes, ContentType: str) -> None:  # noqa: N803  botocore's names
+    def put_object(
+        self,
+        *,
+        Bucket: str,  # noqa: N803  botocore's names
+        Key: str,  # noqa: N803
+        Body: bytes,  # noqa: N803
+        ContentType: str,  # noqa: N803
+        IfNoneMatch: str = "",  # noqa: N803
+    ) -> None:
+        if IfNoneMatch and Key in self.objects:
+            raise ClientError({"Error": {"Code": "PreconditionFailed"}}, "PutObject")
         self.objects.pop(Key, None)
         self.objects[Key] = Body
         self.types[Key] = ContentType

@@ -20,6 +20,7 @@ from tuning.run.estimate import Estimate
 from tuning.run.parts import PartName
 from tuning.run.registration import Registration, Source
 from tuning.run.validation import Admission, Part, ValidationPlan
+from tuning.seals import Seal
 
 FILES: Final[dict[PartName, str]] = {
     "training": "train.jsonl",
@@ -66,7 +67,8 @@ def admit(registration: Registration, reading: ValidationPlan) -> Admission:
         return Admission(
             outcome=described.outcome,
             summary=described.summary,
-            report_key=_publish(described, intake, registration),
+            report=_publish(described, intake, registration),
+            samples=_show(intake, registration),
             source_format=described.format,
             problems=described.errors,
             snapshot=prefix,
@@ -110,15 +112,20 @@ def _origins(intake: Intake, sources: Sources) -> Iterator[Origin]:
             yield Origin(part=part, source=source, format=facts.format, sha256=facts.sha256)
 
 
-def _publish(described: DatasetReport, intake: Intake, registration: Registration) -> str:
-    """Write the report, a few records to look at, and of a rejection a page in words."""
-    run = registration.run_id
-    drawn, content = samples.to_json(report.samples(intake)), report.to_json(described)
-    artifacts.write(artifacts.key_of(run, samples.SAMPLES), drawn, content_type="application/json")
+def _publish(described: DatasetReport, intake: Intake, registration: Registration) -> Seal:
+    """Write the report, and of a rejection a page in words."""
+    run, content = registration.run_id, report.to_json(described)
     if described.outcome == "rejected":
         rejection.leave(described, content, task=registration.task, run_id=run)
     key = artifacts.key_of(run, report.REPORT)
-    return artifacts.write(key, content, content_type="application/json")
+    return artifacts.seal(key, content, content_type="application/json")
+
+
+def _show(intake: Intake, registration: Registration) -> Seal:
+    """Write a few records to look at."""
+    key = artifacts.key_of(registration.run_id, samples.SAMPLES)
+    drawn = samples.to_json(report.samples(intake))
+    return artifacts.seal(key, drawn, content_type="application/json")
 
 
 def _parts(intake: Intake, prefix: str | None) -> dict[str, Part]:

@@ -13,11 +13,10 @@ from botocore.exceptions import ClientError
 from tuning import clients, naming
 from tuning.admission.manifest import File, Manifest, Origin, Treatment, digest
 from tuning.dataset.parts import GatheredPart
-from tuning.errors import ABSENT_CODES, SnapshotChanged, code_of
+from tuning.errors import ABSENT_CODES, WRITTEN_BEFORE, SnapshotChanged, code_of
 from tuning.settings import deployed
 
 MANIFEST: Final = "manifest.json"
-WRITTEN_BEFORE: Final = frozenset({"412", "PreconditionFailed"})
 
 CHUNK_BYTES: Final = 1 << 20
 """Read at a time while hashing, so that memory does not grow with the file."""

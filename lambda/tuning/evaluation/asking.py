@@ -41,6 +41,7 @@ from tuning.run.hosting import Serving
 from tuning.run.recipe import Metric, Recipe
 from tuning.run.registration import Registration
 from tuning.run.validation import Admission
+from tuning.seals import Seal
 
 
 def ask(
@@ -155,9 +156,6 @@ def _answers(
 ) -> Answers:
     """Count what was answered; once all is asked, write it where it is compared and judged."""
     run, both, done = registration.run_id, scored(answered), made.done and heard.done
-    key = artifacts.key_of(run, ANSWERS)
-    if done:
-        artifacts.write(key, to_lines(answered), content_type="application/jsonl")
     base = [record.base for record in answered if record.base]
     custom = [record.custom for record in answered if record.custom]
     prompted = [record.others[PROMPTED] for record in answered if PROMPTED in record.others]
@@ -169,13 +167,13 @@ def _answers(
     return Answers(
         outcome="asked" if done else "asking",
         serving=serving.arn,
-        answers_key=key,
-        probes_key=beside.write(run, probed) if done and probed else None,
-        base_responses_key=responses.write(run, BASE, both) if done else None,
-        custom_responses_key=responses.write(run, CUSTOM, both) if done else None,
-        test_responses_key=responses.write_test(run, judge_check.cases(both, labelled))
-        if done
-        else None,
+        answers=_write(run, answered) if done else None,
+        probes=beside.write(run, probed) if done and probed else None,
+        base_responses=responses.write(run, BASE, both) if done else None,
+        custom_responses=responses.write(run, CUSTOM, both) if done else None,
+        test_responses=(
+            responses.write_test(run, judge_check.cases(both, labelled)) if done else None
+        ),
         began_at=made.began_at,
         held_out=len(answered),
         records=len(both),
@@ -193,6 +191,11 @@ def _answers(
         answered_at=max((reply.answered_at for reply in everything), default=""),
         message=made.message or heard.message,
     )
+
+
+def _write(run: str, answered: Sequence[Answered]) -> Seal:
+    key = artifacts.key_of(run, ANSWERS)
+    return artifacts.seal(key, to_lines(answered), content_type="application/jsonl")
 
 
 def _of_champion(found: Champion, heard: Heard, both: Sequence[Answered]) -> Iterator[str]:

@@ -14,6 +14,7 @@ from tuning.errors import TuningError
 from tuning.evaluation.answers import HeldOut, Reply, in_any_order
 from tuning.evaluation.interview import hold
 from tuning.evaluation.participant import Participant
+from tuning.evaluation.replies import FOLDER as REPLIES
 from tuning.evaluation.respondents import Respondent
 from tuning.evaluation.sitting import Sitting
 from tuning.run.evaluation import Model
@@ -48,13 +49,13 @@ class Questions:
         records: each with its number in the set.
         respondents: who is asked, in this order.
         title: what people call the records.
-        folder: where replies to them are kept, beside those to the held-out set, which has none.
+        folder: where replies to them are kept, among what the run leaves.
     """
 
     records: Sequence[tuple[int, HeldOut]]
     respondents: tuple[Respondent, ...]
     title: str = "held-out records"
-    folder: str = ""
+    folder: str = REPLIES
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -13,13 +13,15 @@ from tuning.evaluation.answers import HeldOut
 from tuning.evaluation.attempt import Attempt, Questions
 from tuning.evaluation.probes import probing
 from tuning.evaluation.probes.questions import Probed, Question, from_lines, to_lines
+from tuning.evaluation.replies import FOLDER as REPLIES
 from tuning.evaluation.respondents import BASE, CUSTOM, Respondent
 from tuning.evaluation.snapshot import training_records
 from tuning.run.evaluation import Answers
 from tuning.run.recipe import Recipe
 from tuning.run.validation import Admission
+from tuning.seals import Seal
 
-FILE: Final = "answers/probes.jsonl"
+FILE: Final = f"{REPLIES}/probes.jsonl"
 
 Numbered = list[tuple[int, Question]]
 
@@ -46,8 +48,8 @@ def questions(
 def sets(asked: Numbered, base: Respondent, custom: Respondent) -> Iterator[Questions]:
     """Yield who is asked what: the probes are put to both models, the sample to the custom one."""
     for title, folder, respondents, sampled in (
-        ("questions of the probes", "probes", (base, custom), False),
-        ("training records", "training", (custom,), True),
+        ("questions of the probes", f"{REPLIES}/probes", (base, custom), False),
+        ("training records", f"{REPLIES}/trained", (custom,), True),
     ):
         records = [
             (number, question.asked)
@@ -70,16 +72,21 @@ def replied(asked: Numbered, made: Attempt) -> list[Probed]:
     ]
 
 
-def write(run: str, probed: Sequence[Probed]) -> str:
-    """Write the questions with their replies, and return the key."""
-    return artifacts.write(
+def write(run: str, probed: Sequence[Probed]) -> Seal:
+    """Write the questions with their replies, once."""
+    return artifacts.seal(
         artifacts.key_of(run, FILE), to_lines(probed), content_type="application/jsonl"
     )
 
 
 def read(answers: Answers) -> Sequence[Probed]:
-    """Return the questions with their replies; nothing where nothing was asked."""
-    lines = artifacts.read(answers.probes_key) if answers.probes_key else b""
+    """Return the questions with their replies; nothing where nothing was asked.
+
+    Raises:
+        ArtifactChanged: they are not what was written.
+        ValueError: they are gone.
+    """
+    lines = artifacts.unsealed(answers.probes) if answers.probes else b""
     if lines is None:
-        raise ValueError(f"{answers.probes_key} is gone")
+        raise ValueError(f"what was asked beside the held-out set is gone: {answers.probes}")
     return from_lines(lines)

@@ -10,19 +10,20 @@ from msgspec import structs
 from tuning import artifacts
 from tuning.errors import TuningError, words
 from tuning.evaluation import attempt, respondents
-from tuning.evaluation.answers import ANSWERS, HeldOut, Reply, TextBlock, from_lines
+from tuning.evaluation.answers import HeldOut, Reply, TextBlock, from_lines
 from tuning.evaluation.attempt import Earlier, Questions
 from tuning.evaluation.pacing import Clock
 from tuning.evaluation.prompting import Template, reframed
+from tuning.evaluation.replies import FOLDER as REPLIES
 from tuning.evaluation.respondents import Framing
 from tuning.evaluation.rivals import CHAMPION
 from tuning.evaluation.sitting import Sitting
 from tuning.ledger import champions, items, runs
-from tuning.run.evaluation import Champion
+from tuning.run.evaluation import Answers, Champion
 from tuning.run.recipe import Recipe
 from tuning.run.registration import Registration
 
-FOLDER: Final = "champions"
+FOLDER: Final = f"{REPLIES}/champions"
 """Where the replies of champions are kept, each in a folder of its run: another may follow while a
 set is asked."""
 
@@ -87,11 +88,12 @@ def hear(
     """
     title = f"The champion (run {champion.run_id}) was not compared"
     try:
-        its = runs.get(champion.run_id).registration
+        run = runs.get(champion.run_id)
+        its = run.registration
         if its is None:
             return Heard(replies={}, warning=f"{title}: its recipe is not known")
         if champion.arn is None:
-            return Heard(replies=recorded(champion, its.ready_recipe, recipe, asked))
+            return Heard(replies=recorded(run.answers, its.ready_recipe, recipe, asked))
         questions = Questions(
             records=asked,
             respondents=(respondents.champion(champion, _as_in(its.ready_recipe, recipe), clock),),
@@ -104,13 +106,18 @@ def hear(
     return Heard(replies=replies, done=made.done, lost=made.lost, message=made.message)
 
 
-def recorded(champion: Champion, its: Recipe, ours: Recipe, asked: Numbered) -> dict[int, Reply]:
+def recorded(
+    answers: Answers | None, its: Recipe, ours: Recipe, asked: Numbered
+) -> dict[int, Reply]:
     """Return what a champion answered in its own run to records of this held-out set.
 
     A record is the same where the prompt is, without what either recipe puts around it, and the
     reference too.
+
+    Raises:
+        ArtifactChanged: the answers are not what its run wrote.
     """
-    lines = artifacts.read(artifacts.key_of(champion.run_id, ANSWERS))
+    lines = artifacts.unsealed(answers.answers) if answers and answers.answers else None
     template = Template.of(its.dataset.prompt_template)
     known = {
         (template.without(record.prompt), record.reference): record.custom

@@ -1,6 +1,6 @@
 """Look at evaluation jobs: which have ended, what they scored, what became of the others."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, Literal
@@ -10,8 +10,10 @@ from tuning.errors import ServiceRefused, refusal, translated, words
 from tuning.evaluation import scores
 from tuning.evaluation.jobs import output
 from tuning.evaluation.respondents import BASE, CUSTOM
+from tuning.evaluation.scores import Averages
 from tuning.run.evaluation import EvaluationJobs, EvaluationStatus, Job, Subject
 from tuning.run.registration import Registration
+from tuning.seals import Seal
 from tuning.settings import deployed
 
 ENDED: Final = frozenset({"Completed", "Failed", "Stopped", "Deleting"})
@@ -46,16 +48,25 @@ def check(registration: Registration, evaluation: EvaluationJobs) -> EvaluationS
             _stop(entry.job)
     found: dict[Subject, dict[str, float]] = {}
     warnings = [entry.warning for entry in entries if entry.warning]
-    for entry in entries:
-        if entry.status == "Completed" and entry.job.by == "program":
-            scored, warning = _scores(registration, entry.job)
-            found[entry.job.model] = scored
-            warnings += [warning] if warning else []
+    outputs: list[Seal] = []
+    for job in (entry.job for entry in entries if entry.status == "Completed"):
+        try:
+            with translated():
+                written = scores.written(output(registration.run_id, job, evaluation.judge))
+        except ServiceRefused as error:
+            warnings.append(f"What the {job.title} wrote cannot be read: {refusal(error)}")
+            continue
+        outputs += written
+        if job.by == "program":
+            read = scores.averages(written.values())
+            found[job.model] = read.by_metric
+            warnings += _unreadable(job, read)
     return EvaluationStatus(
         outcome=_outcome(entries),
         statuses=statuses,
         base_scores=found.get(BASE),
         custom_scores=found.get(CUSTOM),
+        outputs=tuple(outputs),
         warnings=tuple(warnings),
     )
 
@@ -92,20 +103,13 @@ def _stop(job: Job) -> None:
         return
 
 
-def _scores(registration: Registration, job: Job) -> tuple[dict[str, float], str | None]:
-    """Return a job's averages, and a warning about what of its scores cannot be read."""
-    try:
-        with translated():
-            read = scores.averages(output(registration.run_id, job, None))
-    except ServiceRefused as error:
-        return {}, f"The scores of the {job.title} cannot be read: {refusal(error)}"
-    if not read.unreadable:
-        return read.by_metric, None
-    return (
-        read.by_metric,
-        f"{read.unreadable} of the lines of the {job.title} cannot be read; "
-        "the others were averaged",
-    )
+def _unreadable(job: Job, read: Averages) -> Iterator[str]:
+    """Say how much of what a job wrote is in no average."""
+    if read.unreadable:
+        yield (
+            f"{read.unreadable} of the lines of the {job.title} cannot be read; "
+            "the others were averaged"
+        )
 
 
 def _outcome(

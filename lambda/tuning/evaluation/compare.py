@@ -43,10 +43,11 @@ def compare(
         plan: the prices that the run was planned with.
 
     Raises:
+        ArtifactChanged: the answers, or what a judge said of them, are not what was written.
         ValueError: the answers or the snapshot are not where they were written; a fault of the
             walk.
     """
-    lines = artifacts.read(answers.answers_key)
+    lines = artifacts.unsealed(answers.answers) if answers.answers else None
     if lines is None:
         raise ValueError(f"the answers of run {registration.run_id} are gone")
     everything = list(from_lines(lines))
@@ -67,7 +68,6 @@ def compare(
             beside.read(answers),
         ),
         efforts=efforts.of(everything, model=recipe.base_model, serving=serving, prices=prices),
-        answers_key=answers.answers_key,
         input_tokens=answers.input_tokens,
         output_tokens=answers.output_tokens,
         answered_at=answers.answered_at,

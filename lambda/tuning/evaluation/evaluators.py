@@ -1,9 +1,8 @@
 """Who judged, as a judge's evaluation job writes it beside every judgement."""
 
-import msgspec
+from collections.abc import Iterable
 
-from tuning import artifacts
-from tuning.evaluation.scores import SUFFIX
+import msgspec
 
 
 class Evaluator(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
@@ -30,15 +29,15 @@ class Line(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     automated_evaluation_result: Result = Result()
 
 
-def evaluators(prefix: str) -> list[str]:
-    """Return who the evaluation jobs under a prefix of the artifacts bucket say has judged.
+def evaluators(written: Iterable[bytes]) -> list[str]:
+    """Return who has judged, as what evaluation jobs wrote says.
 
     The first line of each file tells it: a job has one judge. A program names nobody.
     """
     decoder = msgspec.json.Decoder(Line)
     found: dict[str, None] = {}
-    for key in artifacts.keys(prefix):
-        first = next(iter(artifacts.lines(key) or ()), b"") if key.endswith(SUFFIX) else b""
+    for file in written:
+        first = file.partition(b"\n")[0]
         try:
             scores = decoder.decode(first).automated_evaluation_result.scores if first else ()
         except (msgspec.DecodeError, UnicodeDecodeError):

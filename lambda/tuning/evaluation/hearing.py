@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
+from tuning import artifacts
 from tuning.errors import ServiceRefused, refusal, translated
 from tuning.evaluation import judge_check, labels, opinion, scores
 from tuning.evaluation.answers import Answered
@@ -33,6 +34,9 @@ def hear(
 
     Jobs that did not complete said nothing. What cannot be read of the others is told, and the rest
     counts.
+
+    Raises:
+        ArtifactChanged: what a job wrote was changed since it ended.
     """
     if evaluation is None or evaluation.judge is None:
         return NOBODYS
@@ -92,7 +96,9 @@ def _read(
     try:
         with translated():
             prefix = output(registration.run_id, job, evaluation.judge)
-            read = scores.judged(prefix, subject, metrics=metrics, prompts=prompts)
+            outputs = (each for each in status.outputs if each.key.startswith(f"{prefix}/"))
+            files = [artifacts.unsealed(each) or b"" for each in outputs]
+            read = scores.judged(files, subject, metrics=metrics, prompts=prompts)
     except ServiceRefused as error:
         told = f"What the {job.title} wrote cannot be read: {refusal(error)}"
         return Judged(by_metric={}, faults=(told,))

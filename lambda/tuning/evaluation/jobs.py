@@ -7,7 +7,7 @@ is stopped or takes too long leaves a warning, and what the others scored.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -24,6 +24,7 @@ from tuning.run.evaluation import WHOSE, Answers, EvaluationJobs, Job, Scorer, S
 from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
 from tuning.run.validation import Admission
+from tuning.seals import Seal
 from tuning.settings import deployed
 
 PARTS: Final[dict[tuple[Subject, Scorer], str]] = {
@@ -73,11 +74,12 @@ def start(
     does for provisioned throughput and not for a deployment.
 
     Raises:
+        ArtifactChanged: a judge would read other responses than were answered.
         Transient: the service was busy or unreachable.
     """
-    judged, refused = _Begun(), {}
+    judged, refused, written = _Begun(), {}, _written(answers)
     for identifier in plan.judges:
-        asked = _judged(registration, identifier, answers)
+        asked = _judged(registration, identifier, written)
         judged = _begin(registration, "judge", asked, judge=identifier)
         if judged.jobs:
             break
@@ -105,18 +107,24 @@ def start(
     )
 
 
-def _judged(
-    registration: Registration, identifier: str, answers: Answers
-) -> dict[Subject, Request]:
-    keys: dict[Subject, str | None] = {
-        BASE: answers.base_responses_key,
-        CUSTOM: answers.custom_responses_key,
-        TEST: answers.test_responses_key,
+def _written(answers: Answers) -> dict[Subject, str]:
+    """Return where the responses lie that a judge is given: they are what was answered."""
+    written: dict[Subject, Seal | None] = {
+        BASE: answers.base_responses,
+        CUSTOM: answers.custom_responses,
+        TEST: answers.test_responses,
     }
+    for seal in filter(None, written.values()):
+        artifacts.unsealed(seal)
+    return {subject: seal.key for subject, seal in written.items() if seal}
+
+
+def _judged(
+    registration: Registration, identifier: str, written: Mapping[Subject, str]
+) -> dict[Subject, Request]:
     return {
         subject: requests.judged(registration, judge(identifier), subject, key)
-        for subject, key in keys.items()
-        if key
+        for subject, key in written.items()
     }
 
 

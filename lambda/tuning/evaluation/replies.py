@@ -14,6 +14,8 @@ from tuning.evaluation.answers import Reply
 from tuning.run.evaluation import Model
 
 FOLDER: Final = "answers"
+"""Under which the states keep replies, which nobody else writes; see the bucket's own policy."""
+
 READ_AT_ONCE: Final = 16
 
 
@@ -22,10 +24,10 @@ def folder(run: str, questions: str, model: Model) -> str:
 
     Args:
         run: that asks.
-        questions: the folder of the question set; the held-out set has none of its own.
+        questions: the folder of the question set, among what the run leaves.
         model: who replies.
     """
-    return artifacts.key_of(run, "/".join(filter(None, (FOLDER, questions, model))))
+    return artifacts.key_of(run, f"{questions}/{model}")
 
 
 def keep(kept_in: str, record: int, reply: Reply) -> None:

@@ -12,6 +12,7 @@ from tuning.evaluation.judge_check import Case
 from tuning.evaluation.respondents import BASE
 from tuning.run.evaluation import Subject
 from tuning.run.judging import MOST_PROMPTS
+from tuning.seals import Seal
 
 TEST: Final = "test"
 
@@ -31,19 +32,19 @@ class Line(msgspec.Struct, frozen=True, rename="camel"):
     model_responses: tuple[Response]
 
 
-def write(run: str, model: Literal["base", "custom"], answered: Iterable[Answered]) -> str:
-    """Write what one model answered, for as many prompts as a job takes, and return the key."""
+def write(run: str, model: Literal["base", "custom"], answered: Iterable[Answered]) -> Seal:
+    """Write what one model answered, for as many prompts as a job takes, once."""
     return _write(run, model, _lines(model, answered))
 
 
-def write_test(run: str, cases: Iterable[Case]) -> str | None:
+def write_test(run: str, cases: Iterable[Case]) -> Seal | None:
     """Write the answers by which a judge is tested, likewise; None where there are none."""
     lines = [Line(case.prompt, case.reference, (Response(case.answer, TEST),)) for case in cases]
     return _write(run, TEST, lines) if lines else None
 
 
-def _write(run: str, subject: Subject, lines: Iterable[Line]) -> str:
-    return artifacts.write(
+def _write(run: str, subject: Subject, lines: Iterable[Line]) -> Seal:
+    return artifacts.seal(
         artifacts.key_of(run, f"evaluation/responses/{subject}.jsonl"),
         msgspec.json.Encoder().encode_lines(islice(lines, MOST_PROMPTS)),
         content_type="application/jsonl",

@@ -11,6 +11,7 @@ from tuning import artifacts
 from tuning.evaluation.opinion import Judgements, answer_key
 from tuning.run.evaluation import Subject
 from tuning.run.judging import BUILT_IN
+from tuning.seals import Seal
 
 SUFFIX = "_output.jsonl"
 
@@ -70,11 +71,18 @@ class Judged:
     faults: tuple[str, ...] = ()
 
 
-def averages(prefix: str) -> Averages:
-    """Return the mean of every metric over the lines under ``prefix`` of the artifacts bucket."""
+def written(prefix: str) -> dict[Seal, bytes]:
+    """Return the files that an evaluation job wrote under a prefix of the artifacts bucket."""
+    keys = [key for key in artifacts.keys(f"{prefix}/") if key.endswith(SUFFIX)]
+    files = {key: artifacts.read(key) or b"" for key in keys}
+    return {artifacts.seal_of(key, file): file for key, file in files.items()}
+
+
+def averages(files: Iterable[bytes]) -> Averages:
+    """Return the mean of every metric over all lines that a job wrote."""
     results: dict[str, list[float]] = {}
     unreadable = 0
-    for line in _lines(prefix):
+    for line in _lines(files):
         if line is None:
             unreadable += 1
             continue
@@ -88,12 +96,12 @@ def averages(prefix: str) -> Averages:
 
 
 def judged(
-    prefix: str, subject: Subject, *, metrics: Sequence[str], prompts: Iterable[str]
+    files: Iterable[bytes], subject: Subject, *, metrics: Sequence[str], prompts: Iterable[str]
 ) -> Judged:
     """Read what a judge gave to each of a subject's answers, by prompt and not by place.
 
     Args:
-        prefix: where its job wrote, in the artifacts bucket.
+        files: what its job wrote.
         subject: whose answers it was given.
         metrics: what it was asked to score them by.
         prompts: those that the job was given.
@@ -102,7 +110,7 @@ def judged(
     found: dict[str, dict[tuple[str, str], list[float]]] = {metric: {} for metric in metrics}
     known = {prompt.strip() for prompt in prompts}
     odd: Counter[str] = Counter()
-    for line in _lines(prefix):
+    for line in _lines(files):
         if line is None:
             odd["cannot be read"] += 1
             continue
@@ -124,13 +132,12 @@ def judged(
     )
 
 
-def _lines(prefix: str) -> Iterator[Line | None]:
+def _lines(files: Iterable[bytes]) -> Iterator[Line | None]:
     """Yield every line of a job's output; None for one that cannot be read."""
     decoder = msgspec.json.Decoder(Line)
-    for key in artifacts.keys(f"{prefix}/"):
-        if key.endswith(SUFFIX):
-            for line in filter(None, (artifacts.read(key) or b"").splitlines()):
-                try:
-                    yield decoder.decode(line)
-                except (msgspec.DecodeError, UnicodeDecodeError):
-                    yield None
+    for file in files:
+        for line in filter(None, file.splitlines()):
+            try:
+                yield decoder.decode(line)
+            except (msgspec.DecodeError, UnicodeDecodeError):
+                yield None

@@ -93,7 +93,6 @@ def judged(
         records=evidence.records,
         prompts=evidence.prompts,
         more_records=decision.more,
-        answers_key="",
         input_tokens=0,
         output_tokens=0,
     )

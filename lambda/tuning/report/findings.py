@@ -10,11 +10,12 @@ import msgspec
 
 from tuning import artifacts
 from tuning.dataset.figures import DatasetReport
-from tuning.dataset.samples import SAMPLES, Samples
+from tuning.dataset.samples import Samples
+from tuning.errors import ArtifactChanged
 from tuning.evaluation.answers import Answered, HeldOut, from_lines, held_out
 from tuning.evaluation.evaluators import evaluators
-from tuning.evaluation.jobs import folder
 from tuning.run.run import Run
+from tuning.seals import Seal
 from tuning.training import accepted
 from tuning.training.accepted import Accepted
 from tuning.training.losses import Curves
@@ -28,6 +29,7 @@ class Findings:
         judges: who the judgements of the answers say that they are by.
         asked: the held-out records by their lines, with the turns of their conversations.
         accepted: what Bedrock's own report says of the records that it was sent.
+        changed: a line for each thing that is not what its state wrote, and is not shown.
     """
 
     curves: Curves | None
@@ -37,36 +39,54 @@ class Findings:
     judges: tuple[str, ...] = ()
     asked: dict[int, HeldOut] = field(default_factory=dict)
     accepted: Accepted | None = None
+    changed: tuple[str, ...] = ()
 
 
 def gather(run: Run) -> Findings:
-    """Read what the run's states left, by the keys that they gave."""
+    """Read what the run's states left, as they wrote it."""
+    sealed = _Sealed()
+    outputs = run.evaluation_status.outputs if run.evaluation_status else ()
     return Findings(
-        curves=_decoded(run.judgement.curves_key if run.judgement else None, Curves),
-        dataset=_decoded(run.admission.report_key if run.admission else None, DatasetReport),
-        samples=_decoded(artifacts.key_of(run.run_id, SAMPLES) if run.admission else None, Samples)
+        curves=sealed.decoded(run.judgement.curves if run.judgement else None, Curves),
+        dataset=sealed.decoded(run.admission.report if run.admission else None, DatasetReport),
+        samples=sealed.decoded(run.admission.samples if run.admission else None, Samples)
         or Samples(),
-        answers=_answers(run.comparison.answers_key if run.comparison else None),
-        judges=tuple(evaluators(folder(run.run_id))) if run.evaluation else (),
+        answers=_answers(sealed.read(run.answers.answers if run.answers else None))
+        if run.comparison
+        else (),
+        judges=tuple(evaluators(filter(None, map(sealed.read, outputs)))),
         asked=_asked(run) if run.comparison else {},
         accepted=(
             accepted.of_run(run.run_id, run.admission)
             if run.admission and run.training_status
             else None
         ),
+        changed=tuple(sealed.changed),
     )
 
 
-def _decoded(key: str | None, type_: Any) -> Any:
-    content = artifacts.read(key) if key else None
-    try:
-        return msgspec.json.decode(content, type=type_) if content else None
-    except msgspec.DecodeError:
-        return None
+class _Sealed:
+    """What is under seals; a broken one is noted, and what it held is not shown."""
+
+    def __init__(self) -> None:
+        self.changed: list[str] = []
+
+    def read(self, seal: Seal | None) -> bytes | None:
+        try:
+            return artifacts.unsealed(seal) if seal else None
+        except ArtifactChanged as error:
+            self.changed.append(str(error))
+            return None
+
+    def decoded(self, seal: Seal | None, type_: Any) -> Any:
+        content = self.read(seal)
+        try:
+            return msgspec.json.decode(content, type=type_) if content else None
+        except msgspec.DecodeError:
+            return None
 
 
-def _answers(key: str | None) -> tuple[Answered, ...]:
-    content = artifacts.read(key) if key else None
+def _answers(content: bytes | None) -> tuple[Answered, ...]:
     try:
         return tuple(from_lines(content)) if content else ()
     except msgspec.DecodeError:

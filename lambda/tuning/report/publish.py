@@ -1,11 +1,14 @@
 """Publish: write the report and the model card, close the run, and compose the notification."""
 
+from dataclasses import replace
+
 import msgspec
 
 from tuning import artifacts
 from tuning.costs import spending
 from tuning.costs.actual import COSTS, bill
 from tuning.costs.approvals import APPROVALS
+from tuning.errors import ArtifactChanged, words
 from tuning.ledger import items, runs
 from tuning.report import announcement, model_card, page
 from tuning.report.composition import compose
@@ -18,7 +21,9 @@ from tuning.run.run import Failure
 def publish(run_id: str, failure: Failure | None, approval: Approval | None = None) -> Publication:
     """Publish the report of a run, however it ended, and close the run in the ledger.
 
-    Publishing again writes the same report again, brought up to date with the ledger.
+    Publishing again writes the same report again, brought up to date with the ledger. A run of
+    which something is not what its states wrote has failed: what was changed is named and not
+    shown.
 
     Args:
         run_id: the run.
@@ -34,7 +39,12 @@ def publish(run_id: str, failure: Failure | None, approval: Approval | None = No
     if approval:
         items.note(run_id, approval=approval)
     run = runs.get(run_id)
-    findings, costs = gather(run), bill(run)
+    findings = gather(run)
+    if findings.changed and not run.failure:
+        cause = words("; ".join(findings.changed))
+        run = replace(run, failure=Failure(error=ArtifactChanged.__name__, cause=cause))
+        items.note(run_id, failure=run.failure)
+    costs = bill(run)
     contents = compose(run, findings, costs)
     artifacts.write(
         artifacts.key_of(run_id, "report.json"),

@@ -6,6 +6,7 @@ from typing import Final, Literal
 from tuning.run.lease import Kind
 from tuning.run.probes import Probe, TrainingSample
 from tuning.run.recipe import Rival
+from tuning.seals import Seal
 from tuning.text import usd
 
 Model = Literal["base", "custom", "prompted", "champion", "recorded"]
@@ -180,7 +181,6 @@ class Comparison:
             least to tell anything; 0 where none would, or where it is held for something else.
         judged: what a judge says of both models, metric by metric; none where nobody judged.
         judge_test: how the judge stood its own test; None where it was not put to one.
-        answers_key: every prompt with both answers, in the artifacts bucket.
         input_tokens, output_tokens: what the comparison itself asked and got, both models.
         answered_at: when the last answer came, ISO 8601 in UTC by the service's clock.
         warnings: a line for each thing that the figures leave out, or that could not be had: an
@@ -199,7 +199,6 @@ class Comparison:
     probes: tuple[Probe, ...] = ()
     training_sample: TrainingSample | None = None
     efforts: tuple[Effort, ...] = ()
-    answers_key: str
     input_tokens: int
     output_tokens: int
     answered_at: str = ""
@@ -273,11 +272,12 @@ class Answers:
     Attributes:
         outcome: ``asked``; or ``asking``, where there is more to ask, a little later.
         serving: the ARN that the custom model answers on: of throughput or of a deployment.
-        answers_key: every prompt with both answers and their scores (answers.jsonl).
-        probes_key: what was asked beside the held-out set, with the replies; None if nothing was.
-        base_responses_key, custom_responses_key: each model's responses as a judge job reads them.
-        test_responses_key: answers by which a judge is tested, likewise; None where none can be
-            made of the held-out set.
+        answers: every prompt with both answers and their scores (answers.jsonl); None while there
+            is more to ask, as of what follows.
+        probes: what was asked beside the held-out set, with the replies; None if nothing was.
+        base_responses, custom_responses: each model's responses as a judge job reads them.
+        test_responses: answers by which a judge is tested, likewise; None where none can be made of
+            the held-out set.
         began_at: when the first attempt began, ISO 8601 in UTC by the function's clock.
         held_out: records of the set that is asked.
         records: those that both models were asked.
@@ -296,11 +296,11 @@ class Answers:
 
     outcome: Literal["asked", "asking"] = "asked"
     serving: str
-    answers_key: str
-    probes_key: str | None = None
-    base_responses_key: str | None = None
-    custom_responses_key: str | None = None
-    test_responses_key: str | None = None
+    answers: Seal | None = None
+    probes: Seal | None = None
+    base_responses: Seal | None = None
+    custom_responses: Seal | None = None
+    test_responses: Seal | None = None
     began_at: str = ""
     held_out: int = 0
     records: int
@@ -361,6 +361,7 @@ class EvaluationStatus:
         outcome: ``running`` while one of them is; then ``completed``, or what became of another.
         base_scores, custom_scores: the service's averages by metric, of the jobs without a judge
             that completed.
+        outputs: what the jobs wrote, once none of them runs.
         warnings: a line for each job that did not, with the service's reason.
     """
 
@@ -368,4 +369,5 @@ class EvaluationStatus:
     statuses: dict[str, str]
     base_scores: dict[str, float] | None = None
     custom_scores: dict[str, float] | None = None
+    outputs: tuple[Seal, ...] = ()
     warnings: tuple[str, ...] = ()

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from tuning.seals import Seal
+
 
 @dataclass(frozen=True, kw_only=True)
 class Slot:
@@ -116,7 +118,7 @@ class Judgement(Doubt):
         advice: what to try next, in a sentence; empty where nothing is amiss.
         first_loss, final_loss: the levels at the beginning and at the end.
         final_perplexity: of the validation file, or else of the training file, as the job wrote it.
-        curves_key: the curves as JSON in the artifacts bucket, for the report.
+        curves: as JSON, for the report.
     """
 
     outcome: Literal["learning", "flat", "overfitting", "diverged", "unknown", "too_few"]
@@ -129,4 +131,4 @@ class Judgement(Doubt):
     best_validation_loss: float | None = None
     final_validation_loss: float | None = None
     final_perplexity: float | None = None
-    curves_key: str | None = None
+    curves: Seal | None = None

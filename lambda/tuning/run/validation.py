@@ -7,6 +7,7 @@ from typing import Literal
 from tuning.run.estimate import Estimate, Quantities
 from tuning.run.formats import FormatName
 from tuning.run.parts import PartName
+from tuning.seals import Seal
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,7 +32,8 @@ class Admission:
 
     Attributes:
         summary: one sentence for a person: what was admitted, or why it was rejected.
-        report_key: the full dataset report (JSON) in the artifacts bucket.
+        report: the full dataset report (JSON).
+        samples: a few records to look at, beside it.
         source_format: the record format that was detected.
         problems: how many errors were found.
         snapshot: the content-addressed prefix that the job reads, when admitted; see ``naming``.
@@ -43,7 +45,8 @@ class Admission:
 
     outcome: Literal["admitted", "rejected"]
     summary: str
-    report_key: str
+    report: Seal
+    samples: Seal
     source_format: str | None
     problems: int
     snapshot: str | None = None

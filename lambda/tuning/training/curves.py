@@ -46,12 +46,12 @@ def judge(registration: Registration, admission: Admission) -> Judgement:
     curves = losses.found(artifacts.key_of(registration.run_id, FOLDER))
     if not curves.training and not curves.validation:
         return _unknown("; ".join(curves.unreadable) or "the job left no training metrics")
-    key = artifacts.write(
+    seal = artifacts.seal(
         artifacts.key_of(registration.run_id, "curves.json"),
         msgspec.json.encode(curves),
         content_type="application/json",
     )
-    return replace(judged(curves), curves_key=key)
+    return replace(judged(curves), curves=seal)
 
 
 def judged(curves: Curves) -> Judgement:

@@ -11,6 +11,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.unit.admission.store import Store
+from tuning import artifacts
 from tuning.admission import admit as admitting
 from tuning.run.recipe import Limits
 from tuning.run.registration import Registration, Source
@@ -86,7 +87,7 @@ def test_the_version_that_was_registered_is_read(
     assert "admitted" == admit(registration).outcome
 
 
-def test_admitting_again_writes_nothing_but_what_is_the_runs_own(
+def test_admitting_again_writes_nothing(
     store: Store, registration: Registration, records: Records
 ) -> None:
     store.put(DATASETS, TRAINING, records(300), version="v1")
@@ -94,7 +95,7 @@ def test_admitting_again_writes_nothing_but_what_is_the_runs_own(
     store.writes.clear()
 
     assert first == admit(registration)
-    assert {SAMPLES, REPORT} == set(store.writes)
+    assert [] == store.writes
 
 
 def test_the_same_data_in_another_format_is_the_same_snapshot(
@@ -105,7 +106,9 @@ def test_the_same_data_in_another_format_is_the_same_snapshot(
     table = "\r\n".join(f"{row['prompt']},{row['completion']}" for row in rows)
     store.put(DATASETS, "incoming/faq/train.csv", b"prompt,completion\r\n" + table.encode())
     other = replace(
-        registration, training=Source(key="incoming/faq/train.csv", version_id="", size=1)
+        registration,
+        run_id="faq-ba9876543210",
+        training=Source(key="incoming/faq/train.csv", version_id="", size=1),
     )
 
     assert admit(registration).snapshot == admit(other).snapshot
@@ -172,7 +175,8 @@ def test_a_rejected_drop_leaves_its_report_and_no_snapshot(
             outcome="rejected",
             summary="rejected: train.jsonl:201: NOT_JSON not JSON at byte 1: something "
             "else stands where JSON goes on (write one JSON object on each line), and 1 more",
-            report_key=REPORT,
+            report=artifacts.seal_of(REPORT, store.of(ARTIFACTS)[REPORT]),
+            samples=artifacts.seal_of(SAMPLES, store.of(ARTIFACTS)[SAMPLES]),
             source_format="JSONL of prompt/completion",
             problems=2,
             estimate=admission.estimate,

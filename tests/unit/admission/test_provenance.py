@@ -22,6 +22,9 @@ DATASETS, ARTIFACTS = "datasets-bucket", "artifacts-bucket"
 WHOLE = ValidationPlan(outcome="whole")
 
 
+LATER = "faq-ba9876543210"
+
+
 def private(registration: Registration, **chosen: Any) -> Registration:
     recipe = msgspec.structs.replace(registration.ready_recipe, privacy=Privacy(**chosen))
     return replace(registration, recipe=recipe)
@@ -32,10 +35,8 @@ def manifest(store: Store, admission: Admission) -> dict[str, Any]:
     return content
 
 
-def report(store: Store) -> dict[str, Any]:
-    content: dict[str, Any] = json.loads(
-        store.of(ARTIFACTS)["runs/faq/faq-0123456789ab/dataset.json"]
-    )
+def report(store: Store, run: str = "faq-0123456789ab") -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(store.of(ARTIFACTS)[f"runs/faq/{run}/dataset.json"])
     return content
 
 
@@ -82,9 +83,9 @@ def test_a_later_drop_of_the_same_data_tells_its_own_origin_in_its_own_report(
     store.put(DATASETS, TRAINING, records(300), version="v2")
     later = Source(key=TRAINING, version_id="v2", size=9, uploader="210987654321")
     first = admit(registration, WHOLE)
-    second = admit(replace(registration, training=later), WHOLE)
+    second = admit(replace(registration, run_id=LATER, training=later), WHOLE)
 
     assert first.snapshot == second.snapshot
-    (origin,), (file,) = manifest(store, second)["origins"], report(store)["files"]
+    (origin,), (file,) = manifest(store, second)["origins"], report(store, LATER)["files"]
     assert ("v1", "123456789012") == (origin["source"]["version_id"], origin["source"]["uploader"])
     assert ("v2", "210987654321") == (file["source"]["version_id"], file["source"]["uploader"])

@@ -11,6 +11,7 @@ from botocore.stub import Stubber
 from tests.unit.cli.remedies import hold
 from tests.unit.costs.conftest import planned
 from tests.unit.rehearsal.test_details import plan
+from tests.unit.seals import seal
 from tuning.__main__ import main
 from tuning.cli import environment
 from tuning.cli import runs as listing
@@ -63,7 +64,8 @@ def admitted() -> Admission:
     return Admission(
         outcome="admitted",
         summary="",
-        report_key="",
+        report=seal(),
+        samples=seal(),
         source_format=None,
         problems=0,
         training=part,

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from tuning import artifacts
+from tuning.errors import ArtifactChanged
 
 
 @pytest.mark.parametrize("chunk", [1, 3, 4, 100])
@@ -31,3 +32,31 @@ def test_lines_come_whole_wherever_the_stream_is_cut(
 
 def test_an_artifact_that_is_not_there_has_no_lines(bucket: Any) -> None:
     assert artifacts.lines("runs/r/gone.jsonl") is None
+
+
+KEY = "runs/faq/faq-0123456789ab/answers.jsonl"
+
+
+def test_what_decides_is_written_once_and_a_second_attempt_goes_on(bucket: Any) -> None:
+    first = artifacts.seal(KEY, b"said", content_type="application/jsonl")
+
+    assert first == artifacts.seal(KEY, b"said", content_type="application/jsonl")
+    assert b"said" == artifacts.unsealed(first)
+    with pytest.raises(ArtifactChanged, match=f"{KEY} is not what was written"):
+        artifacts.seal(KEY, b"says", content_type="application/jsonl")
+    assert b"said" == bucket.objects[KEY]
+
+
+def test_one_changed_byte_breaks_a_seal_and_the_error_names_the_object(bucket: Any) -> None:
+    seal = artifacts.seal(KEY, b"said", content_type="application/jsonl")
+    bucket.objects[KEY] = b"Said"
+
+    with pytest.raises(ArtifactChanged, match=f"{KEY} is not what was written.*python -m tuning"):
+        artifacts.unsealed(seal)
+
+
+def test_what_is_gone_is_nothing_under_its_seal(bucket: Any) -> None:
+    seal = artifacts.seal(KEY, b"said", content_type="application/jsonl")
+    del bucket.objects[KEY]
+
+    assert artifacts.unsealed(seal) is None

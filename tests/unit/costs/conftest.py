@@ -9,6 +9,7 @@ from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
 from tests.unit.conftest import Served
+from tests.unit.seals import seal
 from tuning.account import quotas
 from tuning.run.recipe import Hosting, Limits, Probes, Provenance, Recipe
 from tuning.run.registration import Registration, Source
@@ -34,7 +35,8 @@ RECIPE = Recipe(
 ADMISSION = Admission(
     outcome="admitted",
     summary="",
-    report_key="",
+    report=seal(),
+    samples=seal(),
     source_format=None,
     problems=0,
     training=Part(key="", records=1000, tokens=50_000),

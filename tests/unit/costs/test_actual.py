@@ -54,7 +54,6 @@ THROUGHPUT = Serving(
 HELD = replace(TRAINED, lease=LEASE, serving=THROUGHPUT)
 ANSWERS = Answers(
     serving="arn",
-    answers_key="",
     records=10,
     input_tokens=3000,
     output_tokens=500,

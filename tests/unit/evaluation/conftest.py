@@ -130,7 +130,7 @@ class Ledger:
 
     def crown(self, task: str, run: Run, *, hosted: bool) -> None:
         """Write a run, and that its model was kept."""
-        results = ("registration", "training_status", "lease")
+        results = ("registration", "training_status", "lease", "answers")
         plain = ("run_id", "task", "execution", "created_at", "updated_at", "status")
         self.items[run.run_id] = {
             "timeline": {"M": {}},

@@ -85,7 +85,7 @@ def test_what_is_served_is_judged_again_and_nothing_of_the_run_is_touched(
 
     assert ("keep", 60) == (judgement.verdict, judgement.records)
     assert b"as it was" == bucket.objects[own]
-    [answers] = [key for key in bucket.objects if key.endswith("/answers.jsonl") and "again" in key]
+    [answers] = [key for key in bucket.objects if key.endswith("/asked.jsonl") and "again" in key]
     assert 60 == bucket.objects[answers].count(b"\n")
     [written] = [key for key in bucket.objects if key.endswith("/judgement.json")]
     assert "keep" == json.loads(bucket.objects[written])["verdict"]

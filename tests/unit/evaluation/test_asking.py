@@ -26,6 +26,7 @@ from tuning.evaluation.answers import NO_ANSWER, Answered, from_lines
 from tuning.run.evaluation import Answers
 from tuning.run.hosting import Serving
 from tuning.run.registration import Registration
+from tuning.seals import Seal
 
 ARN = "arn:aws:bedrock:us-east-1:123456789012:custom-model-deployment/abcdefghijkl"
 DEPLOYMENT = Serving(
@@ -39,6 +40,7 @@ DEPLOYMENT = Serving(
 )
 REQUESTS = "On-demand model inference requests per minute for Amazon Nova Micro"
 Says = Callable[[str], str]
+WRITTEN = "runs/faq/faq-0123456789ab/answers.jsonl"
 
 
 class Crash(BaseException):
@@ -74,12 +76,12 @@ def until_asked_from(
 
 
 def written(bucket: Bucket, answers: Answers) -> list[Answered]:
-    return list(from_lines(bucket.objects[answers.answers_key]))
+    return list(from_lines(bucket.objects[WRITTEN]))
 
 
-def judged(bucket: Bucket, key: str | None) -> list[dict[str, Any]]:
-    assert key
-    return [json.loads(line) for line in bucket.objects[key].splitlines()]
+def judged(bucket: Bucket, seal: Seal | None) -> list[dict[str, Any]]:
+    assert seal
+    return [json.loads(line) for line in bucket.objects[seal.key].splitlines()]
 
 
 def failing(error: str, *on: str) -> Says:
@@ -177,7 +179,8 @@ def test_one_attempt_ends_before_the_function_does_and_the_next_goes_on(
     assert first.outcome == "asking"
     assert time.seconds - begun <= sitting.SECONDS
     assert first.message == f"{30 - first.records} held-out records are still to be answered"
-    assert first.answers_key not in bucket.objects
+    assert first.answers is None
+    assert WRITTEN not in bucket.objects
     assert first.began_at
     assert until_asked(ask, 30)[0].records == 30
     assert set(Counter(models.asked()).values()) == {1}
@@ -219,13 +222,13 @@ def test_an_attempt_that_is_repeated_after_its_end_asks_nothing(
 ) -> None:
     models.says = {BASE: right, ARN: right}
     first = ask(20)
-    lines_written = bucket.objects[first.answers_key]
+    lines_written = bucket.objects[WRITTEN]
     models.says = {}
 
     again = ask(20)
 
     assert replace(again, began_at=first.began_at) == first
-    assert bucket.objects[again.answers_key] == lines_written
+    assert bucket.objects[WRITTEN] == lines_written
 
 
 @pytest.mark.parametrize(
@@ -263,7 +266,7 @@ def test_an_empty_or_blocked_answer_is_a_wrong_one_asked_once_and_metered(
     assert all(set(one.base_scores.values()) == {0.0} for one in written(bucket, answers))
     assert len(models.requests) == 18
     assert answers.input_tokens == 2 * sum(len(f"question {n}") for n in range(9))
-    said = [line["modelResponses"] for line in judged(bucket, answers.base_responses_key)]
+    said = [line["modelResponses"] for line in judged(bucket, answers.base_responses)]
     assert said == [[{"response": NO_ANSWER, "modelIdentifier": "base"}]] * 9
 
 
@@ -572,8 +575,9 @@ def test_each_models_responses_are_written_for_a_judge_one_to_a_prompt(
     answers = ask(9)
 
     assert answers.serving == ARN
-    assert answers.base_responses_key == "runs/faq/faq-0123456789ab/evaluation/responses/base.jsonl"
-    assert judged(bucket, answers.custom_responses_key)[1] == {
+    assert answers.base_responses is not None
+    assert answers.base_responses.key == "runs/faq/faq-0123456789ab/evaluation/responses/base.jsonl"
+    assert judged(bucket, answers.custom_responses)[1] == {
         "prompt": "Name the intent.\n\nquestion 1",
         "referenceResponse": "card_linking",
         "modelResponses": [{"response": "card_linking", "modelIdentifier": "custom"}],
@@ -588,8 +592,8 @@ def test_what_throughput_serves_is_written_for_a_judge_too(
 
     answers = asking.ask(registration, admission(9), THROUGHPUT, clock=time.clock)
 
-    assert len(judged(bucket, answers.base_responses_key)) == 9
-    assert len(judged(bucket, answers.custom_responses_key)) == 9
+    assert len(judged(bucket, answers.base_responses)) == 9
+    assert len(judged(bucket, answers.custom_responses)) == 9
 
 
 def test_both_judge_jobs_read_the_same_prompts(
@@ -602,8 +606,8 @@ def test_both_judge_jobs_read_the_same_prompts(
 
     answers = asking.ask(registration, admission(61), DEPLOYMENT, clock=time.clock)
 
-    base = [line["prompt"] for line in judged(bucket, answers.base_responses_key)]
-    custom = [line["prompt"] for line in judged(bucket, answers.custom_responses_key)]
+    base = [line["prompt"] for line in judged(bucket, answers.base_responses)]
+    custom = [line["prompt"] for line in judged(bucket, answers.custom_responses)]
     assert base == custom
     assert len(base) == 60
     assert answers.records == 61

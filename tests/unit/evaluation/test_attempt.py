@@ -28,7 +28,7 @@ PROBES = Questions(
     ],
     respondents=(),
     title="probes",
-    folder="probes",
+    folder="answers/probes",
 )
 
 

@@ -20,11 +20,12 @@ from tests.unit.evaluation.test_compare import (
     exchange,
     right,
 )
+from tuning import artifacts
 from tuning.evaluation import asking
 from tuning.evaluation import compare as comparing
 from tuning.evaluation.answers import Answered, Reply, to_lines
 from tuning.ledger import champions
-from tuning.run.evaluation import Comparison
+from tuning.run.evaluation import Answers, Comparison
 from tuning.run.lease import Lease
 from tuning.run.recipe import Recipe
 from tuning.run.registration import Registration
@@ -96,9 +97,9 @@ def compared(
     return compare
 
 
-def recorded(bucket: Bucket, says: Says, *, records: range, template: str = "{prompt}") -> None:
+def recorded(bucket: Bucket, says: Says, *, records: range, template: str = "{prompt}") -> Answers:
     """What the champion answered in its own run."""
-    bucket.objects[f"runs/faq/{RUN}/answers.jsonl"] = to_lines(
+    lines = to_lines(
         Answered(
             record=n,
             system="",
@@ -109,6 +110,8 @@ def recorded(bucket: Bucket, says: Says, *, records: range, template: str = "{pr
         )
         for n in records
     )
+    seal = artifacts.seal(f"runs/faq/{RUN}/answers.jsonl", lines, content_type="application/jsonl")
+    return Answers(serving=SERVED, answers=seal, records=0, input_tokens=0, output_tokens=0)
 
 
 def names(comparison: Comparison) -> dict[str, float]:
@@ -157,8 +160,8 @@ def test_a_champion_that_is_only_stored_is_known_by_its_recorded_answers(
     bucket: Bucket,
 ) -> None:
     its = trained(registration.ready_recipe, serving=True, until="2026-11-21T10:00:00+00:00")
-    ledger.crown("faq", its, hosted=True)
-    recorded(bucket, right_in(11), records=range(50))
+    answers = recorded(bucket, right_in(11), records=range(50))
+    ledger.crown("faq", replace(its, answers=answers), hosted=True)
 
     comparison = compared(right_in(9))
 
@@ -174,8 +177,9 @@ def test_a_stored_champion_of_other_records_is_not_compared_and_says_what_to_do(
     ledger: Ledger,
     bucket: Bucket,
 ) -> None:
-    ledger.crown("faq", trained(registration.ready_recipe, serving=False), hosted=False)
-    recorded(bucket, right, records=range(53, 500))
+    its = trained(registration.ready_recipe, serving=False)
+    answers = recorded(bucket, right, records=range(53, 500))
+    ledger.crown("faq", replace(its, answers=answers), hosted=False)
 
     comparison = compared(right_in(9))
 
@@ -185,6 +189,24 @@ def test_a_stored_champion_of_other_records_is_not_compared_and_says_what_to_do(
     assert f"The champion (run {RUN}) was not compared" in warning
     assert "answered 7 of these held-out prompts, and it takes 8" in warning
     assert "hosting.keep_hours" in warning
+
+
+def test_recorded_answers_that_were_changed_are_not_compared_and_are_named(
+    compared: Callable[..., Comparison],
+    registration: Registration,
+    ledger: Ledger,
+    bucket: Bucket,
+) -> None:
+    its = trained(registration.ready_recipe, serving=False)
+    answers = recorded(bucket, right_in(11), records=range(50))
+    ledger.crown("faq", replace(its, answers=answers), hosted=False)
+    key = f"runs/faq/{RUN}/answers.jsonl"
+    bucket.objects[key] = bucket.objects[key].replace(b"question 1", b"Question 1", 1)
+
+    comparison = compared(right_in(9))
+
+    assert "champion" not in names(comparison)
+    assert any(f"{key} is not what was written" in each for each in comparison.warnings)
 
 
 @pytest.mark.parametrize("code", ["ResourceNotFoundException", "ValidationException"])

@@ -6,12 +6,14 @@ import pytest
 from msgspec import structs
 
 from tests.unit.evaluation.conftest import Time, refusal
+from tests.unit.seals import seal
+from tuning.errors import ArtifactChanged
 from tuning.evaluation import asking
 from tuning.evaluation import compare as comparing
 from tuning.evaluation.answers import MOST_RECORDS, from_lines, held_out
 from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus, Score
 from tuning.run.hosting import Serving
-from tuning.run.recipe import METRICS_OF_TASK
+from tuning.run.recipe import METRICS_OF_TASK, Probes
 from tuning.run.registration import Registration
 from tuning.run.training import Doubt
 from tuning.run.validation import Admission, Part
@@ -43,7 +45,8 @@ def admission(records: int) -> Admission:
     return Admission(
         outcome="admitted",
         summary="",
-        report_key="",
+        report=seal(),
+        samples=seal(),
         source_format=None,
         problems=0,
         training=Part(key=TRAINING, records=2, tokens=0),
@@ -104,9 +107,8 @@ def test_a_better_model_is_kept_and_every_answer_is_written(
     assert (exact.base, exact.custom, exact.gain) == pytest.approx((0.2, 1.0, 0.8))
     assert 0.6 < exact.gain_low < 0.8 < exact.gain_high < 0.95
     assert (48, 0) == (exact.wins, exact.losses)
-    assert "runs/faq/faq-0123456789ab/answers.jsonl" == comparison.answers_key
     assert "2026-11-21T10:30:00+00:00" == comparison.answered_at
-    answered = list(from_lines(bucket.objects[comparison.answers_key]))
+    answered = list(from_lines(bucket.objects["runs/faq/faq-0123456789ab/answers.jsonl"]))
     assert [record.record for record in answered] == list(range(1, 61))
     assert "question 1" == answered[1].prompt
     assert "card_linking" == answered[1].reference
@@ -167,17 +169,17 @@ def test_the_first_metric_of_the_recipe_decides(
     models.says = {BASE: lambda _: "nothing", CUSTOM: lambda p: f"{right(p)} perhaps"}
 
     outcome = {
-        metric: compare(_deciding(registration, metric), admission(60), THROUGHPUT).outcome
-        for metric in ("exact_match", "token_f1")
+        metric: compare(_deciding(registration, metric, run), admission(60), THROUGHPUT).outcome
+        for metric, run in (("exact_match", "faq-000000000001"), ("token_f1", "faq-000000000002"))
     }
 
     assert {"exact_match": "discard", "token_f1": "keep"} == outcome
 
 
-def _deciding(registration: Registration, metric: str) -> Registration:
+def _deciding(registration: Registration, metric: str, run: str) -> Registration:
     recipe = registration.ready_recipe
     evaluation = structs.replace(recipe.evaluation, metrics=(metric,))
-    return replace(registration, recipe=structs.replace(recipe, evaluation=evaluation))
+    return replace(registration, run_id=run, recipe=structs.replace(recipe, evaluation=evaluation))
 
 
 def test_a_record_that_one_model_failed_counts_as_its_wrong_answer(
@@ -355,11 +357,29 @@ def test_comparing_asks_no_model_again(
     )
 
 
+@pytest.mark.parametrize(
+    "key",
+    ["runs/faq/faq-0123456789ab/answers.jsonl", "runs/faq/faq-0123456789ab/answers/probes.jsonl"],
+)
+def test_answers_that_were_changed_since_they_were_given_decide_nothing(
+    registration: Registration, bucket: Any, models: Any, key: str
+) -> None:
+    bucket.objects[KEY] = lines(60)
+    models.says = {BASE: lambda _: "nothing", CUSTOM: right}
+    probed = structs.replace(registration.ready_recipe, probes=Probes(abilities=True))
+    registration = replace(registration, recipe=probed)
+    answers = asking.ask(registration, admission(60), THROUGHPUT, clock=Time().clock)
+    bucket.objects[key] = bucket.objects[key].replace(b"end_turn", b"end_Turn", 1)
+
+    with pytest.raises(ArtifactChanged, match=f"{key} is not what was written"):
+        comparing.compare(registration, admission(60), answers)
+
+
 def test_answers_that_are_gone_are_a_fault_of_the_walk(
     registration: Registration, bucket: Any
 ) -> None:
     answers = Answers(
-        serving=CUSTOM, answers_key="runs/r/gone.jsonl", records=60, input_tokens=0, output_tokens=0
+        serving=CUSTOM, answers=seal("gone.jsonl"), records=60, input_tokens=0, output_tokens=0
     )
 
     with pytest.raises(ValueError, match="are gone"):

@@ -1,6 +1,7 @@
 """What a judge's jobs wrote, in Bedrock's shape, and what the comparison makes of it."""
 
 import json
+import re
 import uuid
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -21,13 +22,14 @@ from tests.unit.evaluation.test_compare import (
     right,
 )
 from tests.unit.evaluation.test_compare import lines as held_out
-from tuning.errors import ServiceRefused
+from tuning.errors import ArtifactChanged, ServiceRefused
 from tuning.evaluation import asking, jobs, scores
 from tuning.evaluation import compare as comparing
 from tuning.evaluation.pacing import Clock
 from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus, Job
 from tuning.run.registration import Registration
 from tuning.run.validation import Part
+from tuning.seals import Seal
 
 JUDGE = "us.anthropic.claude-haiku-4-5-20251001-v1:0"
 RECORDS = 40
@@ -100,7 +102,7 @@ class Judged:
         answers = self.ask()
         settings = self.registration.ready_recipe.evaluation
         metrics = (settings.tested_by,) if subject == "test" else settings.judged_by
-        key = getattr(answers, f"{subject}_responses_key")
+        key = getattr(answers, f"{subject}_responses").key
         return [
             {
                 "automatedEvaluationResult": {
@@ -124,11 +126,17 @@ class Judged:
         for subject in subjects or ("base", "custom", "test"):
             self.write(subject, self.output(subject, judge))
 
+    def outputs(self) -> tuple[Seal, ...]:
+        """What the jobs had written when they ended."""
+        folder = jobs.folder(self.registration.run_id).removesuffix("/")
+        return tuple(scores.written(folder))
+
     def compare(self, **statuses: str) -> Comparison:
         """Compare, once the jobs have ended."""
         status = EvaluationStatus(
             outcome="completed",
             statuses={job.title: statuses.get(job.model, "Completed") for job in STARTED.jobs},
+            outputs=self.outputs(),
         )
         return comparing.compare(self.registration, self.admission, self.ask(), STARTED, status)
 
@@ -158,13 +166,24 @@ def labels_of(good: int, bad: int) -> list[dict[str, Any]]:
 def test_the_answers_of_both_models_and_of_the_test_are_put_to_the_judge(run: Judged) -> None:
     answers = run.ask()
 
-    assert answers.test_responses_key == "runs/faq/faq-0123456789ab/evaluation/responses/test.jsonl"
-    tested = [
-        json.loads(line) for line in run.bucket.objects[answers.test_responses_key].splitlines()
-    ]
+    assert answers.test_responses is not None
+    key = answers.test_responses.key
+    assert "runs/faq/faq-0123456789ab/evaluation/responses/test.jsonl" == key
+    tested = [json.loads(line) for line in run.bucket.objects[key].splitlines()]
     assert 3 == len(tested)
     assert {"test"} == {each["modelResponses"][0]["modelIdentifier"] for each in tested}
     assert {"prompt", "referenceResponse", "modelResponses"} == set(tested[0])
+
+
+def test_judgements_that_are_not_what_the_job_wrote_are_not_heard(run: Judged) -> None:
+    run.judge(lambda _: 1.0)
+    written = run.outputs()
+    key = next(seal.key for seal in written if "/custom/" in seal.key)
+    run.outputs = lambda: written  # type: ignore[method-assign]
+    run.bucket.objects[key] = run.bucket.objects[key].replace(b"1.0", b"0.0", 1)
+
+    with pytest.raises(ArtifactChanged, match=f"{re.escape(key)} is not what was written"):
+        run.compare()
 
 
 def test_both_models_are_judged_over_the_same_prompts_with_an_interval(run: Judged) -> None:

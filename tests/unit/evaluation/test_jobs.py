@@ -1,4 +1,3 @@
-import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
@@ -6,15 +5,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, get_args
 
 import pytest
-from botocore.response import StreamingBody
 from botocore.stub import ANY, Stubber
 from msgspec import structs
 
 from tests.unit.conftest import Served
 from tests.unit.evaluation.conftest import refusal
 from tests.unit.hosting.conftest import plan as plan
+from tests.unit.seals import seal
 from tuning import naming
-from tuning.errors import MOST_WORDS, Transient
+from tuning.artifacts import seal_of
+from tuning.errors import MOST_WORDS, ArtifactChanged, Transient
 from tuning.evaluation import checking, jobs
 from tuning.models.judges import judges
 from tuning.run.evaluation import Answers, EvaluationJobs, Job, Subject
@@ -44,7 +44,6 @@ STARTED = EvaluationJobs(
 THROUGHPUT = "arn:aws:bedrock:us-east-1:123456789012:provisioned-model/abcdefghijkl"
 ANSWERS = Answers(
     serving=THROUGHPUT,
-    answers_key="runs/faq/faq-0123456789ab/answers.jsonl",
     records=10,
     input_tokens=100,
     output_tokens=100,
@@ -52,7 +51,8 @@ ANSWERS = Answers(
 ADMISSION = Admission(
     outcome="admitted",
     summary="",
-    report_key="runs/r/dataset.json",
+    report=seal("runs/r/dataset.json"),
+    samples=seal(),
     source_format="converse",
     problems=0,
     prompts=Part(key="snapshots/ab12/prompts.jsonl", records=10, tokens=100),
@@ -63,9 +63,16 @@ FOLDER = "runs/faq/faq-0123456789ab/evaluation"
 JUDGED = replace(
     ANSWERS,
     serving="arn:aws:bedrock:us-east-1:123456789012:custom-model-deployment/abcdefghijkl",
-    base_responses_key=f"{FOLDER}/responses/base.jsonl",
-    custom_responses_key=f"{FOLDER}/responses/custom.jsonl",
+    base_responses=seal_of(f"{FOLDER}/responses/base.jsonl", b"base"),
+    custom_responses=seal_of(f"{FOLDER}/responses/custom.jsonl", b"custom"),
 )
+
+
+@pytest.fixture(autouse=True)
+def responses(bucket: Any) -> None:
+    """What both models said, and what a judge is tested by, as AskModels wrote it."""
+    for subject in ("base", "custom", "test"):
+        bucket.objects[f"{FOLDER}/responses/{subject}.jsonl"] = subject.encode()
 
 
 @pytest.fixture
@@ -215,7 +222,7 @@ def test_a_judge_is_asked_by_the_recipes_metrics_and_rubrics_and_tested_by_the_f
         else:
             automated["customMetricConfig"] = custom
         bedrock.add_response("create_evaluation_job", created(arn), expected)
-    tested = replace(JUDGED, test_responses_key=f"{FOLDER}/responses/test.jsonl")
+    tested = replace(JUDGED, test_responses=seal_of(f"{FOLDER}/responses/test.jsonl", b"test"))
 
     started = jobs.start(
         asking_for(registration, judge_metrics=("Relevance", "Coherence"), rubrics=(RUBRIC,)),
@@ -235,7 +242,7 @@ def test_a_metric_about_manners_is_not_what_a_judge_is_tested_by(
     """An answer to another question may be as coherent and as polite as any."""
     bedrock = Remembering()
     served(bedrock=bedrock)
-    tested = replace(JUDGED, test_responses_key=f"{FOLDER}/responses/test.jsonl")
+    tested = replace(JUDGED, test_responses=seal_of(f"{FOLDER}/responses/test.jsonl", b"test"))
 
     jobs.start(
         asking_for(registration, judge_metrics=("Coherence",)),
@@ -412,6 +419,21 @@ def test_jobs_that_are_all_refused_leave_the_reason_and_nothing_to_wait_for(
     assert "the service's words" in warning
 
 
+def test_no_judge_is_given_other_responses_than_were_answered(
+    registration: Registration,
+    planned: Callable[..., HostingPlan],
+    bucket: Any,
+    stubbed: Callable[[str], Stubber],
+) -> None:
+    """No request goes out: the stub knows none."""
+    stubbed("bedrock")
+    key = f"{FOLDER}/responses/custom.jsonl"
+    bucket.objects[key] = b"Custom"
+
+    with pytest.raises(ArtifactChanged, match=f"{key} is not what was written"):
+        jobs.start(registration, ADMISSION, planned("on_demand", JUDGE), JUDGED)
+
+
 def test_without_a_judge_nothing_is_started_and_the_plan_says_why(
     stubbed: Callable[[str], Stubber],
     registration: Registration,
@@ -544,24 +566,14 @@ def test_a_job_that_may_not_be_looked_at_is_a_warning_and_not_waited_for(
 
 
 def test_the_services_scores_are_averaged_from_its_lines(
-    stubbed: Callable[[str], Stubber], registration: Registration
+    stubbed: Callable[[str], Stubber], registration: Registration, bucket: Any
 ) -> None:
-    bedrock, s3 = stubbed("bedrock"), stubbed("s3")
+    bedrock = stubbed("bedrock")
     bedrock.add_response("get_evaluation_job", job(BASE, "Completed"))
     bedrock.add_response("get_evaluation_job", job(CUSTOM, "Completed"))
     for model, results in (("base", (0.0, 0.5)), ("custom", (1.0, 0.5))):
         prefix = f"runs/faq/faq-0123456789ab/evaluation/dev-faq-0123456789ab-{model}/"
         output = f"{prefix}uuid/models/m/taskTypes/Generation/datasets/faq/uuid_output.jsonl"
-        s3.add_response(
-            "list_objects_v2",
-            {
-                "Contents": [
-                    {"Key": f"{prefix}other.json", "LastModified": CREATED},
-                    {"Key": output, "LastModified": CREATED},
-                ]
-            },
-            {"Bucket": "artifacts-bucket", "Prefix": prefix},
-        )
         lines = b"".join(
             json.dumps(
                 {
@@ -575,15 +587,14 @@ def test_the_services_scores_are_averaged_from_its_lines(
             + b"\n"
             for result in results
         )
-        s3.add_response(
-            "get_object",
-            {"Body": StreamingBody(io.BytesIO(lines), len(lines))},
-            {"Bucket": "artifacts-bucket", "Key": output},
-        )
+        bucket.objects[f"{prefix}other.json"] = b"no line of scores"
+        bucket.objects[output] = lines
 
     status = checking.check(registration, STARTED)
 
     assert (status.base_scores, status.custom_scores) == ({"Accuracy": 0.25}, {"Accuracy": 0.75})
+    files = [key for key in bucket.objects if key.endswith("_output.jsonl")]
+    assert [seal_of(key, bucket.objects[key]) for key in files] == [*status.outputs]
 
 
 UNREADABLE = [

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.unit.seals import seal
 from tuning import artifacts
 from tuning.errors import SnapshotChanged
 from tuning.evaluation.snapshot import training_records
@@ -21,7 +22,8 @@ def test_a_training_record_that_cannot_be_read_names_its_file_and_not_its_text(
     admission = Admission(
         outcome="admitted",
         summary="",
-        report_key="",
+        report=seal(),
+        samples=seal(),
         source_format=None,
         problems=0,
         training=Part(key="snapshots/0a/train.jsonl", records=1, tokens=1),

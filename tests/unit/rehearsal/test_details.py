@@ -3,6 +3,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from tests.unit.seals import seal
 from tuning.cli.following.details import detail, why, words
 from tuning.run.approval import Approval, ApprovalRequest
 from tuning.run.estimate import Estimate
@@ -57,7 +58,7 @@ def plan(**said: Any) -> HostingPlan:
 
 
 def answers(**said: Any) -> Answers:
-    return Answers(serving="arn", answers_key="k", input_tokens=0, output_tokens=0, **said)
+    return Answers(serving="arn", input_tokens=0, output_tokens=0, **said)
 
 
 def serving(**said: Any) -> Serving:
@@ -81,7 +82,8 @@ def serving(**said: Any) -> Serving:
             Admission(
                 outcome="admitted",
                 summary="admitted 300 records",
-                report_key="k",
+                report=seal(),
+                samples=seal(),
                 source_format=None,
                 problems=0,
             ),
@@ -152,7 +154,6 @@ def serving(**said: Any) -> Serving:
                 reason="custom wins",
                 scores=(),
                 records=80,
-                answers_key="k",
                 input_tokens=0,
                 output_tokens=0,
             ),

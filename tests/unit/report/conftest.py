@@ -8,6 +8,8 @@ from typing import Any
 import msgspec
 import pytest
 
+from tests.unit.seals import seal
+from tuning import artifacts
 from tuning.dataset.figures import (
     AlikeRecords,
     DatasetReport,
@@ -71,7 +73,8 @@ REGISTRATION = Registration(
 ADMISSION = Admission(
     outcome="admitted",
     summary="1,000 training, 120 validation and 240 evaluation records are admitted",
-    report_key=f"{FOLDER}/dataset.json",
+    report=seal(f"{FOLDER}/dataset.json"),
+    samples=seal(f"{FOLDER}/samples.json"),
     source_format="bedrock-conversation-2024",
     problems=0,
     snapshot="snapshots/5e8dd316726b0335/",
@@ -165,14 +168,13 @@ COMPARISON = Comparison(
     scores=SCORES,
     baselines=BASELINES,
     records=240,
-    answers_key=f"{FOLDER}/answers.jsonl",
     input_tokens=20_000,
     output_tokens=1500,
     answered_at="2026-11-21T10:30:00+00:00",
 )
 ANSWERS = Answers(
     serving=THROUGHPUT.arn,
-    answers_key=f"{FOLDER}/answers.jsonl",
+    answers=seal(f"{FOLDER}/answers.jsonl"),
     records=240,
     input_tokens=20_000,
     output_tokens=1500,
@@ -219,7 +221,7 @@ def kept() -> Run:
             overfit=False,
             summary="The training loss fell from 3.412 to 0.614, and the validation loss ended at "
             "0.893.",
-            curves_key=f"{FOLDER}/curves.json",
+            curves=seal(f"{FOLDER}/curves.json"),
         ),
         lease=LEASE,
         serving=THROUGHPUT,
@@ -288,7 +290,7 @@ def diverged() -> Run:
         summary="The training diverged: its training loss went from 3.412 to 9.000, at its lowest "
         "0.614.",
         advice="Train again with a lower learning rate, a third of this one.",
-        curves_key=f"{FOLDER}/curves.json",
+        curves=seal(f"{FOLDER}/curves.json"),
     )
     return replace(
         kept(),
@@ -632,10 +634,17 @@ def endings(settings: Settings) -> dict[str, Run]:
 
 
 @pytest.fixture
-def left(bucket: Any) -> Any:
+def written(bucket: Any) -> Any:
     """The bucket with everything that a run of any ending leaves."""
     bucket.objects[f"{FOLDER}/curves.json"] = curves()
     bucket.objects[f"{FOLDER}/dataset.json"] = msgspec.json.encode(dataset_report())
     bucket.objects[f"{FOLDER}/samples.json"] = to_json(SAMPLES)
     bucket.objects[f"{FOLDER}/answers.jsonl"] = answers()
     return bucket
+
+
+@pytest.fixture
+def left(written: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """The same, in which whatever a test writes instead counts as written by the run."""
+    monkeypatch.setattr(artifacts, "unsealed", lambda seal: artifacts.read(seal.key))
+    return written

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from tests.unit.report.conftest import FOLDER, RUN
+from tests.unit.seals import seal
 from tuning.report.publish import publish
 from tuning.run.estimate import Estimate
-from tuning.run.evaluation import EvaluationJobs
+from tuning.run.evaluation import EvaluationJobs, EvaluationStatus
 from tuning.run.plan import HostingPlan
 from tuning.run.run import Run
 from tuning.settings import deployed
@@ -45,8 +46,10 @@ def told(ledger: Callable[[Run], Any], left: Any) -> Callable[..., str]:
     def published(run: Run, by: Sequence[str] = ()) -> str:
         scores = [{"evaluatorDetails": [{"modelIdentifier": each}]} for each in by]
         line = json.dumps({"automatedEvaluationResult": {"scores": scores}})
-        left.objects[f"{FOLDER}/evaluation/job/1_output.jsonl"] = line.encode()
-        ledger(run)
+        key = f"{FOLDER}/evaluation/job/1_output.jsonl"
+        left.objects[key] = line.encode()
+        status = EvaluationStatus(outcome="completed", statuses={}, outputs=(seal(key),))
+        ledger(replace(run, evaluation_status=status) if run.evaluation else run)
         message = publish(RUN, None).message
         written = (left.objects[f"{FOLDER}/report.{kind}"].decode() for kind in ("html", "json"))
         return "\n".join((message, *written))

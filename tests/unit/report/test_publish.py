@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from tuning import artifacts
 from tuning.report.publish import publish
 from tuning.run.run import Failure, Run, RunStatus
+from tuning.seals import Seal
 
 FOLDER = "runs/banking-intents/banking-intents-0123456789ab"
 RUN = "banking-intents-0123456789ab"
@@ -123,10 +125,10 @@ def test_a_report_does_without_what_a_run_did_not_leave(
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff", b'{"training": 3}'])
 def test_a_report_does_without_what_it_cannot_read(
-    endings: dict[str, Run], ledger: Callable[[Run], Any], bucket: Any, content: bytes
+    endings: dict[str, Run], ledger: Callable[[Run], Any], left: Any, content: bytes
 ) -> None:
     for name in ("curves.json", "dataset.json", "answers.jsonl"):
-        bucket.objects[f"{FOLDER}/{name}"] = content
+        left.objects[f"{FOLDER}/{name}"] = content
     ledger(endings["kept"])
 
     assert "kept" == publish(RUN, None).outcome
@@ -247,3 +249,65 @@ def test_what_a_run_came_to_stands_beside_what_it_was_expected_to_cost(
     assert "$0.01" in row
     assert f"${costs['actual']['evaluation_usd']:.2g}" in row
     assert "hosting: no price is known for amazon.nova-micro-v1:0:128k" in page
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["answers.jsonl", "dataset.json", "samples.json", "curves.json", "evaluation/x_output.jsonl"],
+)
+def test_a_run_whose_artifact_was_changed_has_failed_and_shows_nothing_of_it(
+    ledger: Callable[[Run], Any], endings: dict[str, Run], written: Any, name: str
+) -> None:
+    held = ledger(_sealed(endings["kept"], written))
+    key = f"{FOLDER}/{name}"
+    written.objects[key] += b" "
+
+    published = publish(RUN, None)
+
+    assert "failed" == published.outcome
+    assert f"{key} is not what was written" in published.message
+    assert "ArtifactChanged" == held.notes["failure"].error
+    assert f"{key} is not what was written" in written.objects[f"{FOLDER}/report.html"].decode()
+
+
+def test_a_run_whose_artifacts_are_what_was_written_ends_as_it_did(
+    ledger: Callable[[Run], Any], endings: dict[str, Run], written: Any
+) -> None:
+    held = ledger(_sealed(endings["kept"], written))
+
+    assert "kept" == publish(RUN, None).outcome
+    assert "failure" not in held.notes
+
+
+def test_what_ended_a_run_before_stays_its_reason(
+    ledger: Callable[[Run], Any], endings: dict[str, Run], written: Any
+) -> None:
+    quota = Failure(error="QuotaExceeded")
+    held = ledger(replace(_sealed(endings["discarded"], written), failure=quota))
+    written.objects[f"{FOLDER}/answers.jsonl"] += b" "
+
+    assert "failed" == publish(RUN, None).outcome
+    assert "failure" not in held.notes
+
+
+def _sealed(run: Run, written: Any) -> Run:
+    """Return a run whose seals are those of what lies in the bucket."""
+    written.objects[f"{FOLDER}/evaluation/x_output.jsonl"] = b"{}"
+
+    def of(name: str) -> Seal:
+        key = f"{FOLDER}/{name}"
+        return artifacts.seal_of(key, written.objects[key])
+
+    assert run.admission
+    assert run.judgement
+    assert run.answers
+    assert run.evaluation_status
+    return replace(
+        run,
+        admission=replace(run.admission, report=of("dataset.json"), samples=of("samples.json")),
+        judgement=replace(run.judgement, curves=of("curves.json")),
+        answers=replace(run.answers, answers=of("answers.jsonl")),
+        evaluation_status=replace(
+            run.evaluation_status, outputs=(of("evaluation/x_output.jsonl"),)
+        ),
+    )

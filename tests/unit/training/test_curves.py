@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.unit.seals import seal
 from tuning.run.registration import Registration
 from tuning.run.validation import Admission, Part
 from tuning.training.curves import judge, judged
@@ -15,7 +16,8 @@ from tuning.training.losses import BadCurve, Curves, Point, points
 ADMITTED = Admission(
     outcome="admitted",
     summary="100 records",
-    report_key="runs/faq/faq-0123456789ab/dataset.json",
+    report=seal(),
+    samples=seal(),
     source_format="prompt_completion",
     problems=0,
     training=Part(key="snapshots/ab12/train.jsonl", records=100, tokens=5000),
@@ -56,8 +58,9 @@ def test_a_falling_loss_is_learning_and_its_curves_are_kept(
     assert 1.0 == judgement.final_perplexity
     assert 3.5 == judgement.first_validation_loss
     assert judgement.best_validation_loss == judgement.final_validation_loss == 0.9
-    assert "runs/faq/faq-0123456789ab/curves.json" == judgement.curves_key
-    curves = json.loads(bucket.objects[judgement.curves_key])
+    assert judgement.curves is not None
+    assert "runs/faq/faq-0123456789ab/curves.json" == judgement.curves.key
+    curves = json.loads(bucket.objects[judgement.curves.key])
     assert {"step": 0, "epoch": 0, "loss": 3.5, "perplexity": 1.0} == curves["training"][0]
     assert [3.5, 1.2, 0.9] == [point["loss"] for point in curves["validation"]]
 

@@ -9,6 +9,7 @@ import pytest
 from botocore.stub import ANY, Stubber
 
 from tests.unit.conftest import Bucket
+from tests.unit.seals import seal
 from tuning.admission.manifest import digest
 from tuning.cli.dataset_options import UNSAID
 from tuning.errors import ServiceRefused, SnapshotChanged
@@ -47,7 +48,8 @@ def admission(bucket: Bucket) -> Admission:
     return Admission(
         outcome="admitted",
         summary="100 records",
-        report_key="runs/r/dataset.json",
+        report=seal("runs/r/dataset.json"),
+        samples=seal(),
         source_format="prompt_completion",
         problems=0,
         snapshot=SNAPSHOT,

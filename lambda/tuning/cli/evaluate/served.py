@@ -23,7 +23,8 @@ from tuning.report.words import count, moment
 from tuning.run.run import Run
 
 FOLDER: Final = "again"
-"""Under which each time has a folder of its own, beside what the run itself wrote."""
+"""Under which each time has a folder of its own, beside what the run itself wrote. Nothing there
+is named as what states alone write: people ask again."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,7 +68,7 @@ def judge(run_id: str, say: Print, clock: Clock = MACHINE) -> Judgement:
             respondents.base(recipe, clock),
             respondents.custom(recipe, serving, clock),
         ),
-        folder=f"{FOLDER}/{began}",
+        folder=f"{FOLDER}/{began}/replies",
     )
     say(f"{run_id}: {count(len(numbered), 'held-out record')} are put to {arn} and to its base")
     made = None
@@ -86,7 +87,7 @@ def judge(run_id: str, say: Print, clock: Clock = MACHINE) -> Judgement:
         [made.message] if made.message else [],
     )
     kept = artifacts.key_of(run_id, f"{FOLDER}/{began}")
-    artifacts.write(f"{kept}/answers.jsonl", to_lines(answered), content_type="application/jsonl")
+    artifacts.write(f"{kept}/asked.jsonl", to_lines(answered), content_type="application/jsonl")
     artifacts.write(
         f"{kept}/judgement.json", msgspec.json.encode(judgement), content_type="application/json"
     )

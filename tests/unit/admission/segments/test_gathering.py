@@ -49,7 +49,7 @@ def in_segments(registration: Registration) -> tuple[ValidationPlan, list[Valida
 
 
 def told(store: Store, admission: Admission) -> dict[str, Any]:
-    report: dict[str, Any] = json.loads(store.of(ARTIFACTS)[admission.report_key])
+    report: dict[str, Any] = json.loads(store.of(ARTIFACTS)[admission.report.key])
     return report
 
 
@@ -127,7 +127,7 @@ def test_a_set_of_shards_has_the_snapshot_of_the_one_file_that_they_make(
     one = admit(dropped(store, registration, train=records(300)), WHOLE)
     registration = dropped(
         store,
-        registration,
+        replace(registration, run_id="faq-ba9876543210"),
         train_1_of_2=records(100),
         train_2_of_2=records(200, start=100),
     )

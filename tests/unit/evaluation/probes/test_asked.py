@@ -18,6 +18,7 @@ from tests.unit.evaluation.test_compare import (
     often_wrong,
     right,
 )
+from tests.unit.seals import seal
 from tuning.costs import probing
 from tuning.evaluation import asking, beside, compare
 from tuning.run.evaluation import Answers, Comparison
@@ -88,7 +89,7 @@ def test_a_better_model_that_spills_a_canary_is_held_with_the_reason(
     assert "but the custom model gives back 1 of 1 planted texts" in comparison.reason
     assert SECRET not in comparison.reason
     assert ["memorisation", "memorisation", "refusals"] == [p.name for p in comparison.probes]
-    assert SECRET in bucket.objects[answers.probes_key].decode()
+    assert SECRET in bucket.objects["runs/faq/faq-0123456789ab/answers/probes.jsonl"].decode()
 
 
 @pytest.mark.usefixtures("trained")
@@ -121,7 +122,7 @@ def test_so_many_questions_are_asked_as_were_estimated_and_each_once(
     asked_characters = sum(len(prompt) for _, prompt in models.asked())
     assert answers.input_tokens == asked_characters
     assert answers.custom_input_tokens == asked_characters // 2
-    assert (answers.probes_key is None) == (expected.questions == 0)
+    assert (answers.probes is None) == (expected.questions == 0)
 
 
 @pytest.mark.usefixtures("trained")
@@ -195,12 +196,11 @@ def test_a_probe_that_the_service_refuses_ends_no_run(
 def test_probes_that_are_gone_are_a_fault_of_the_walk(bucket: Any) -> None:
     gone = Answers(
         serving=CUSTOM,
-        answers_key="",
-        probes_key="runs/r/answers/probes.jsonl",
+        probes=seal("runs/r/answers/probes.jsonl"),
         records=0,
         input_tokens=0,
         output_tokens=0,
     )
 
-    with pytest.raises(ValueError, match=r"probes\.jsonl is gone"):
+    with pytest.raises(ValueError, match=r"is gone: .*probes\.jsonl"):
         beside.read(gone)
