@@ -47,7 +47,7 @@ def test_every_bucket_with_data_logs_who_looked(resources: Resources) -> None:
         assert logged is not is_access_log(bucket), bucket
 
 
-def test_every_bucket_refuses_plain_http_and_old_tls(resources: Resources) -> None:
+def test_every_bucket_refuses_plain_http_old_tls_and_other_accounts(resources: Resources) -> None:
     denials = {
         (policy.environment.name, flattened(policy.properties["Bucket"])): {
             (operator, key): value
