@@ -62,6 +62,8 @@ def test_every_bucket_refuses_plain_http_old_tls_and_other_accounts(resources: R
         assert {
             ("Bool", "aws:SecureTransport"): "false",
             ("NumericLessThan", "s3:TlsVersion"): 1.2,
+            ("StringNotEquals", "aws:PrincipalAccount"): {"Ref": "AWS::AccountId"},
+            ("BoolIfExists", "aws:PrincipalIsAWSService"): "false",
         } == denials[bucket.environment.name, f"<{bucket.logical_id}>"], bucket
 
 
