@@ -93,6 +93,11 @@ class Code(Enum):
         "of a template",
         once=True,
     )
+    ONE_MESSAGE = _error(
+        "the record is one message of a conversation, and a record is a whole one",
+        'put the messages of each conversation into one record: {{"messages": [ … ]}}',
+        once=True,
+    )
     PREFERENCES = _error(
         "{keys}: this is preference data, and fine-tuning would learn whatever it is given as an "
         "answer",

@@ -148,6 +148,19 @@ def test_a_folder_with_errors_is_told_like_check_and_nothing_is_uploaded(
     assert [] == bucket.written
 
 
+def test_what_the_run_may_cost_is_held_against_the_ceilings_of_the_recipe(
+    bucket: Drops, task: Path
+) -> None:
+    code, told = dropped(task)
+    assert 0 == code, told
+    assert "limits." not in told
+    (task / "task.toml").write_text(f"limits.max_training_usd = 0.00001\n{RECIPE}")
+
+    code, told = dropped(task)
+    assert 0 == code, told
+    assert "With limits.max_training_usd = 1e-05 this run would be refused, or a person" in told
+
+
 def test_what_is_no_folder_of_a_task_is_one_line_that_says_what_is(
     bucket: Drops, task: Path
 ) -> None:

@@ -234,7 +234,7 @@ def test_a_row_that_is_no_text_is_named_by_its_number(folder: Path, capsys: Capt
     pq.write_table(pa.table({"prompt": raw, "completion": ANSWERS}), folder / "train.parquet")
 
     assert 1 == main(["check", "train.parquet"])
-    assert "train.parquet:5: BAD_UTF8" in capsys.readouterr().out
+    assert "train.parquet:5: NOT_ONLY_TEXT" in capsys.readouterr().out
 
 
 def test_a_row_group_of_any_size_is_read_a_few_rows_at_a_time(folder: Path) -> None:

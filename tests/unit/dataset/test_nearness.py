@@ -63,6 +63,15 @@ def test_the_nearest_form_is_one_that_may_be_meant(record: object, nearest: str)
     assert nearest in said(lines(record))
 
 
+@pytest.mark.parametrize("keys", [("role", "content"), ("from", "value"), ("role", "parts")])
+def test_a_message_by_itself_is_no_conversation(keys: tuple[str, str]) -> None:
+    turns = [dict(zip(keys, turn, strict=True)) for turn in (("user", Q), ("assistant", A))]
+    took = take_in(json.dumps(turns).encode(), name="train.json")
+
+    assert ["ONE_MESSAGE@1"] == took.listed
+    assert '{"messages": [ … ]}' in took.problems[0].fix
+
+
 def test_a_misspelled_answer_is_missing_and_no_other_form() -> None:
     good = {"instruction": "Answer.", "input": Q, "output": A}
     took = take_in(lines(good, {"instruction": "Answer.", "input": Q, "ouput": A}))

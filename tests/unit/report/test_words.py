@@ -1,8 +1,11 @@
+import re
+from pathlib import Path
+
 import pytest
 
 from tuning import text
 from tuning.report import words
-from tuning.text import usd
+from tuning.text import hours, usd
 
 
 @pytest.mark.parametrize(
@@ -48,3 +51,15 @@ def test_sizes_are_said_in_the_unit_of_which_there_are_some(amount: int, said: s
 
 def test_shares_are_said_in_per_cent_that_stay_on_one_line() -> None:
     assert "74\N{NO-BREAK SPACE}%" == words.percent(0.744)
+
+
+def test_hours_are_said_by_the_one_function_that_knows_the_singular() -> None:
+    sources = Path(__file__).parents[3] / "lambda"
+    said = re.compile(r"\{(?!LONGEST_HOURS\})[^{}]*\} hours\b")
+
+    assert {} == {
+        str(path.relative_to(sources)): found
+        for path in sources.rglob("*.py")
+        if (found := said.findall(path.read_text()))
+    }
+    assert ("1 hour", "1.5 hours") == (hours(1), hours(1.5))

@@ -99,17 +99,22 @@ NO_TEXT: Final = b"\xff\n"
 OTHER_CONTENT: Final = b'{"inlineData": true}\n'
 """The line of a row that holds an image or the like, which its reader says of it."""
 
-MARKS: Final = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"%PDF", b"OggS", b"ID3", b"fLaC")
-"""How images, sound and documents begin that datasets have in their columns."""
-
 
 def is_binary(value: Any) -> bool:
-    """Tell whether a value, or what is in it, is an image, sound or a document."""
+    """Tell whether a value, or what is in it, is bytes that are no text: an image, a vector."""
     if isinstance(value, dict):
         return any(map(is_binary, value.values()))
     if isinstance(value, list):
         return any(map(is_binary, value))
-    return isinstance(value, bytes) and (value.startswith(MARKS) or b"\x00" in value)
+    return isinstance(value, bytes) and not is_text(value)
+
+
+def is_text(value: bytes) -> bool:
+    """Tell whether bytes are text: UTF-8 that holds no NUL."""
+    try:
+        return "\0" not in value.decode()
+    except UnicodeDecodeError:
+        return False
 
 
 def plain(value: Any) -> Any:

@@ -18,6 +18,9 @@ SHOWN: Final = 8
 LISTS: Final = (*CONVERSATIONS, "contents")
 """Keys under which a form has a list of turns."""
 
+MESSAGES: Final = ({"role", "content"}, {"from", "value"}, {"role", "parts"})
+"""The keys of one message, as the forms of conversations have it."""
+
 ALIKE: Final = 0.6
 """How much the keys of a record are like those of a form that may be meant; from 0 to 1."""
 
@@ -42,6 +45,8 @@ def fault(fields: Raw) -> Fault:
         return Fault.of(
             Code.ENTRIES_NOT_RECORDS, entries=len(fields), value=value, mend=ENTRIES[value]
         )
+    if any(message <= fields.keys() for message in MESSAGES):
+        return Fault.of(Code.ONE_MESSAGE)
     if [key for key in fields if key not in BESIDE] == [pairs.WHOLE]:
         return Fault.of(Code.ONE_TEXT, key=pairs.WHOLE)
     like = nearest(fields)
