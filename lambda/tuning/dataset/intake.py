@@ -3,20 +3,17 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from contextlib import ExitStack
-from itertools import chain, compress, islice, repeat
+from itertools import repeat
 from typing import Self
 
-from tuning.dataset import extras, prompts
+from tuning.dataset import extras
 from tuning.dataset.codes import Code
 from tuning.dataset.division import divide
 from tuning.dataset.dropped import Dropped
-from tuning.dataset.formats.writers import WRITERS
 from tuning.dataset.framing import Frame
 from tuning.dataset.inspection import inspect
-from tuning.dataset.parts import GatheredPart
 from tuning.dataset.piece import Piece
 from tuning.dataset.privacy import kinds
-from tuning.dataset.privacy.placeholders import Numbers
 from tuning.dataset.problems import Fault, Problems
 from tuning.dataset.quality import instructions
 from tuning.dataset.quality.findings import PlacedFault
@@ -27,13 +24,13 @@ from tuning.dataset.reading.lines import Readable
 from tuning.dataset.record import Record
 from tuning.dataset.rules import files, sizes
 from tuning.dataset.sheet import Sheet, evidence
+from tuning.dataset.snapshot import Snapshot
 from tuning.dataset.weights import by_part
 from tuning.run.estimate import Quantities
 from tuning.run.handling import Handling
-from tuning.run.judging import MOST_PROMPTS
-from tuning.run.parts import EXTRAS, PARTS, ExtraName, PartName
+from tuning.run.parts import PARTS, ExtraName, PartName
 from tuning.run.registration import Unused
-from tuning.tokens import Tokens, count
+from tuning.tokens import Tokens
 
 
 class Intake:
@@ -73,9 +70,10 @@ class Intake:
         self._dropped: dict[PartName, Dropped] = {}
         self.counts: dict[PartName, int] = dict.fromkeys(PARTS, 0)
         self.tokens: dict[PartName, Tokens] = dict.fromkeys(PARTS, Tokens())
-        self.parts = {part: GatheredPart() for part in PARTS}
-        self.prompts = GatheredPart()
-        self.extras = {name: GatheredPart() for name in EXTRAS}
+        self._snapshot = Snapshot(handling)
+        self.parts = self._snapshot.parts
+        self.prompts = self._snapshot.prompts
+        self.extras = self._snapshot.extras
         self._brought: dict[ExtraName, extras.Brought] = {}
         self.quality: Quality | None = None
         self.privacy: Counter[str] = Counter()
@@ -159,7 +157,7 @@ class Intake:
             part: what their file was dropped as.
             rows: which ones, by their places in the sheet.
         """
-        read = self._read(self._dropped[part].picked(rows))
+        read = self._snapshot.read(self._dropped[part].picked(rows))
         return map(Frame.of(self.handling).without, read)
 
     def place(self, part: PartName, line: int) -> tuple[str, int]:
@@ -200,7 +198,6 @@ class Intake:
             self._add(sizes.faults(self.counts, rules, evidence=proof, missing=lacking))
         if self._keep and not self.problems.errors:
             self._write(assigned)
-            self._draw_prompts()
 
     @property
     def quantities(self) -> Quantities:
@@ -257,82 +254,25 @@ class Intake:
 
     def records(self, part: PartName) -> Iterator[Record]:
         """Yield the converted records of a part, numbered from 1; once concluded without errors."""
-        return self._read(enumerate(self.parts[part].lines(), 1))
-
-    def _read(self, numbered: Iterable[tuple[int, bytes]]) -> Iterator[Record]:
-        decode = WRITERS[self.handling.rules.record_format].shape.decoder().decode
-        return (decode(line).record(number) for number, line in numbered)
+        return self._snapshot.records(part)
 
     def _write(self, assigned: list[PartName]) -> None:
-        numbers = None
-        if self.handling.privacy == "redact":
-            chunks = chain.from_iterable(each.chunks() for each in self._dropped.values())
-            numbers = Numbers(map(b"".join, chunks))
-        held_out: list[int] = []
-        for part, dropped in self._dropped.items():
-            where = iter(assigned if part == "training" else repeat(part))
-            keys = iter(dropped.sheet.prompts)
-            for lines in dropped.chunks():
-                parts = [*islice(where, len(lines))]
-                settled = numbers.settle_all(lines) if numbers else lines
-                for name in set(parts):
-                    self.parts[name].write([*compress(settled, map(name.__eq__, parts))])
-                held_out += compress(islice(keys, len(lines)), map("evaluation".__eq__, parts))
-        for name, gathered in self.parts.items():
-            gathered.tokens = self.tokens[name]
-        self.parts["training"].repeat(self.handling.passes)
-        self.parts["training"].tokens *= self.handling.passes
+        held_out = self._snapshot.write(self._dropped, assigned, self.tokens)
         written = {part: lines.bytes for part, lines in self.parts.items()}
         self._add(files.too_large(written, self.handling))
-        self._write_extras(held_out, numbers)
-
-    def _write_extras(self, held_out: list[int], numbers: Numbers | None) -> None:
-        """Write what was brought beside, matched to what is held out by the keys of its prompts."""
         for name, brought in self._brought.items():
-            records, references = (
-                list(
-                    self._read(
-                        (at, numbers.settle(line) if numbers else line)
-                        for at, line in zip(piece.sheet.lines, piece.lines.lines(), strict=False)
-                    )
-                )
-                for piece in (brought.piece, brought.references)
-            )
-            if name == "recorded":
-                lines, faults = extras.recorded(brought, records, held_out)
-            else:
-                told = self.records("evaluation")
-                known = {key: each.answer for key, each in zip(held_out, told, strict=True)}
-                lines, faults = extras.labelled(brought, records, references, known)
-            for line in lines:
-                self.extras[name].write([line])
-                self.extras[name].tokens += count(line.decode())
-            for at, fault in faults:
-                self.problems.add(fault, file=brought.piece.facts.file, line=at)
-
-    def _draw_prompts(self) -> None:
-        held_out = self.parts["evaluation"]
+            for line, fault in self._snapshot.bring(name, brought, held_out):
+                self.problems.add(fault, file=brought.piece.facts.file, line=line)
         labelled = bool(self.quality and self.quality.labels)
-        shape = WRITERS[self.handling.rules.record_format].shape
-        prompts.gather(held_out.lines(), shape, self.prompts, labelled=labelled)
-        figures = {
-            "prompts": self.prompts.records,
-            "records": held_out.records,
-            "kibibytes": prompts.PROMPT_BYTES // 1024,
-            "maximum": MOST_PROMPTS,
-        }
-        if not self.prompts.records:
-            self._add([("evaluation", Fault(Code.NO_PROMPT_FITS, figures))])
-        elif self.prompts.records < held_out.records:
-            self._add([("evaluation", Fault(Code.PROMPTS_LEFT_OUT, figures))])
+        faults = self._snapshot.draw_prompts(labelled=labelled)
+        self._add(("evaluation", fault) for fault in faults)
 
     def _add(self, faults: Iterable[tuple[PartName, Fault]]) -> None:
         for part, fault in faults:
             self.problems.add(fault, file=self.file_of(part))
 
     def __enter__(self) -> Self:
-        for part in (*self.parts.values(), self.prompts, *self.extras.values()):
-            self._stack.enter_context(part)
+        self._stack.enter_context(self._snapshot)
         return self
 
     def __exit__(self, *_: object) -> None:
