@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from stacks.rights.policy import Right
-from tuning.ledger import at_once, champions, contents, prices, queue, spending
+from tuning.ledger import at_once, champions, contents, prices, queue, refused, spending
 from tuning.ledger.items import EXECUTION, KEY, OPEN, REGISTERED
 from tuning.run.lease import LEASE
 from tuning.training.stall import NOTIFIED
@@ -28,6 +28,7 @@ ENDED: Final = (STATUS, "report_key", "failure", "approval")
 COUNTED: Final = (*spending.ATTRIBUTES, at_once.RUNS)
 PRICED: Final = prices.ATTRIBUTES
 REPEATED: Final = (contents.HOLDER,)
+REFUSED: Final = refused.ATTRIBUTES
 STOOD: Final = (queue.LINE, queue.JOINED)
 TAKEN: Final = (queue.TICKETS, queue.TURNS, queue.MOVED)
 STALLED: Final = (NOTIFIED,)

@@ -89,7 +89,9 @@ def publish_report(scope: Scope) -> tuple[Right, ...]:
     artifacts = scope.holdings.artifacts_arn
     return (
         storage.recalls(scope.holdings.runs_table_arn),
-        ledger.notes(scope.holdings.runs_table_arn, *ledger.ENDED, *ledger.COUNTED),
+        ledger.notes(
+            scope.holdings.runs_table_arn, *ledger.ENDED, *ledger.COUNTED, *ledger.REFUSED
+        ),
         storage.lists(artifacts),
         storage.reads(artifacts, storage.RUNS),
         storage.reads(artifacts, storage.SNAPSHOTS),

@@ -249,7 +249,8 @@ class Workflow(Construct):
             .otherwise(failed.next(self._target(unseen.late)))
         )
 
-    def _notify(self, notify: Notify) -> tasks.SnsPublish:
+    def _notify(self, notify: Notify) -> sfn.Choice:
+        """Tell people, but of refused drops that are told of together; then end as the run did."""
         publication = publish_report.gives
         publish = tasks.SnsPublish(
             self,
@@ -266,8 +267,9 @@ class Workflow(Construct):
         )
         publish.add_catch(self._target(notify.caught), result_path=f"$.{FAILURE}")
         outcome = f"$.{publication}.outcome"
-        publish.next(self._choice(f"{notify.name}Outcome", outcome, notify.by))
-        return publish
+        ends = self._choice(f"{notify.name}Outcome", outcome, notify.by)
+        later = sfn.Condition.string_equals(f"$.{publication}.told", "later")
+        return sfn.Choice(self, f"{notify.name}Now").when(later, ends).otherwise(publish.next(ends))
 
     def _keep(self, keep: Keep) -> tasks.SqsSendMessage:
         """Send what started the execution, and nothing that became of it, to the queue."""

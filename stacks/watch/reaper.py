@@ -133,6 +133,7 @@ def _rights(environment: str, holdings: Holdings, settings: Settings) -> tuple[R
             *ledger.BOUGHT,
             *ledger.ENDED,
             *ledger.COUNTED,
+            *ledger.REFUSED,
             *ledger.CLOSED,
             *ledger.DELETED,
             *ledger.STOOD,

@@ -31,6 +31,7 @@ KNOWN_TO_THE_LEDGER = {
     *ledger.COUNTED,
     *ledger.CROWNED,
     *ledger.PRICED,
+    *ledger.REFUSED,
     *ledger.REPEATED,
     *ledger.STALLED,
     *ledger.STOOD,

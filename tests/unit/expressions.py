@@ -36,15 +36,10 @@ class Expressions:
         if called := re.fullmatch(r"size\(([\w#.]+)\)", left):
             within = next(iter((self.at(called[1], item) or {"SS": []}).values()))
             return len(within) < int(value["N"])
-        if sign == "=":
+        if sign == "=" or found is None:
             return bool(found == value)
-        return (
-            found is not None
-            and {
-                "<=": number(found) <= number(value),
-                "<": _least(found) < _least(value),
-            }[sign]
-        )
+        least, most = _least(found), _least(value)
+        return bool(least < most or (sign == "<=" and least == most))
 
     def at(self, path: str, item: Item) -> Any:
         """Return what lies at a path; None where nothing does."""
@@ -79,6 +74,9 @@ class Expressions:
                 place[last] = self._value(value, before)
             case "REMOVE":
                 place.pop(last, None)
+            case "ADD" if "N" in self._values[value]:
+                added = number(place.get(last, {"N": "0"})) + number(self._values[value])
+                place[last] = {"N": str(added)}
             case "ADD":
                 members = {*place.get(last, {"SS": []})["SS"], *self._values[value]["SS"]}
                 place[last] = {"SS": sorted(members)}

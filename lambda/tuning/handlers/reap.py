@@ -11,6 +11,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 
 from tuning import naming
 from tuning.errors import translated
+from tuning.report import digest
 from tuning.settings import deployed
 from tuning.upkeep.reaper import ReaperFailed, Sweep, sweep, tend, tend_execution
 
@@ -49,6 +50,8 @@ def reap(event: Mapping[str, Any], context: object) -> None:
     logger.info(
         "swept", released=done.released, kept=done.kept, closed=done.closed, retired=done.retired
     )
+    if whole:
+        digest.send()
     if done.failures:
         raise ReaperFailed("; ".join(done.failures))
 

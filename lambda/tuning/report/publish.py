@@ -10,7 +10,7 @@ from tuning.costs.actual import COSTS, bill
 from tuning.costs.approvals import APPROVALS
 from tuning.errors import ArtifactChanged, words
 from tuning.ledger import items, runs
-from tuning.report import announcement, model_card, page
+from tuning.report import announcement, digest, model_card, page
 from tuning.report.composition import compose
 from tuning.report.findings import gather
 from tuning.run.approval import Approval
@@ -85,4 +85,5 @@ def publish(run_id: str, failure: Failure | None, approval: Approval | None = No
         report_key=key,
         subject=announcement.subject(contents),
         message=announcement.message(contents, key),
+        told=digest.when(run, contents.status),
     )

@@ -14,6 +14,8 @@ Ending = Literal[
     "cancelled",
 ]
 
+Told = Literal["now", "later"]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Publication:
@@ -24,9 +26,11 @@ class Publication:
         report_key: report.html in the artifacts bucket; report.json lies beside it.
         subject: at most 100 ASCII characters, no line breaks (the limit of SNS Publish).
         message: figures and keys in plain words; never dataset text.
+        told: ``now``, by this message; ``later``, with other refused drops in one.
     """
 
     outcome: Ending
     report_key: str
     subject: str
     message: str
+    told: Told = "now"

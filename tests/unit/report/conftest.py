@@ -24,6 +24,7 @@ from tuning.dataset.quality.lengths import Bin
 from tuning.dataset.samples import Sample, Samples, to_json
 from tuning.evaluation.answers import Answered, Reply, to_lines
 from tuning.ledger import items, runs
+from tuning.ledger import refused as told_together
 from tuning.run.estimate import Estimate
 from tuning.run.evaluation import (
     Answers,
@@ -496,6 +497,7 @@ def ledger(monkeypatch: pytest.MonkeyPatch) -> Callable[[Run], Ledger]:
         made = Ledger(run)
         monkeypatch.setattr(runs, "get", made.get)
         monkeypatch.setattr(items, "note", made.note)
+        monkeypatch.setattr(told_together, "alone", lambda run, *, before: True)
         return made
 
     return holding
