@@ -12,6 +12,8 @@ import pytest
 from tests.unit.dataset.taking import Took, take_in
 from tuning.dataset.reading.encodings import LOOKED_AT
 
+FILLING = " and so on, and so forth, in the letters that every page has, without a mark on any"
+
 WESTERN = {
     "French": "Où est passée la forêt ? Ce garçon très élégant a déjà mangé à l’hôtel.",
     "German": "Grüße aus München: schöne Straßen für alle Mädchen, „immer“ über 5 €.",
@@ -128,7 +130,8 @@ def test_another_code_page_is_never_taken_for_windows_1252(
 
 
 def test_a_code_page_may_show_itself_late_and_in_every_piece() -> None:
-    texts = [f"plain {n}" for n in range(20_000)] + list(WESTERN.values()) * 3_000
+    texts = [f"plain {n}{FILLING * 5}" for n in range(1_500)]
+    texts += [text + FILLING * 5 for text in WESTERN.values()] * 200
 
     took = take_in(records(texts).encode("cp1252"))
 
@@ -139,12 +142,12 @@ def test_what_is_ambiguous_at_first_is_settled_by_what_follows() -> None:
     first, more = "très été", WESTERN["French"]
 
     assert "UNKNOWN_ENCODING" in take_in(records([first] * 9).encode("cp1252")).codes
-    took = take_in(records([first] * 9_000 + [more]).encode("cp1252"))
+    took = take_in(records([first + FILLING * 10] * 300 + [more]).encode("cp1252"))
     assert f"{more}!" == answers(took)[-1]
 
 
 def test_an_encoding_is_not_looked_for_without_end() -> None:
-    line = "très été"
+    line = f"très été{FILLING * 10}"
     texts = [line] * (2 * LOOKED_AT // len(line)) + [WESTERN["French"]]
 
     assert ["UNKNOWN_ENCODING@1"] == take_in(records(texts).encode("cp1252")).listed

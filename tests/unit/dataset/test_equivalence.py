@@ -13,7 +13,7 @@ from tests.unit.dataset.drops import files, inputs, spoilt_files
 from tuning.dataset.batch import Columns
 from tuning.dataset.reading import jsonl
 
-patient = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+patient = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 """What runs here is a sample: ``make fuzz`` goes on for as long as it is asked to."""
 
 

@@ -195,7 +195,7 @@ def parted(records: Sequence[Record], parts: Sequence[PartName]) -> dict[PartNam
     }
 
 
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=100)
 @given(drops())
 def test_nothing_of_a_split_leaks(records: list[Record]) -> None:
     parts = split(sheet_of_records(records), wanted=BOTH, least=1).parts
@@ -203,7 +203,7 @@ def test_nothing_of_a_split_leaks(records: list[Record]) -> None:
     assert [] == list(leaks(parted(records, parts)))
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=50)
 @given(drops())
 def test_as_much_evidence_is_held_out_as_there_are_beginnings_for(records: list[Record]) -> None:
     sheet = sheet_of_records(records)

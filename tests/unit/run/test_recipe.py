@@ -488,7 +488,7 @@ SECTIONS = {
 }
 
 
-@settings(max_examples=300)
+@settings(max_examples=100)
 @given(st.data())
 def test_whatever_a_recipe_says_is_taken_or_refused_in_words(data: st.DataObject) -> None:
     text = ""

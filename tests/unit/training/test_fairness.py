@@ -194,7 +194,7 @@ def test_no_slot_is_given_twice_nobody_is_passed_over_and_everybody_is_served(
     run_state_machine_as_test(
         Fairness,
         settings=hypothesis_settings(
-            max_examples=40,
+            max_examples=25,
             stateful_step_count=40,
             deadline=None,
             database=None,

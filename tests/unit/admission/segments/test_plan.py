@@ -19,6 +19,8 @@ MIB = 1 << 20
 DATASETS = "datasets-bucket"
 TRAINING = "incoming/faq/train.jsonl"
 RECORD = b'{"prompt": "How do I pay?", "completion": "By card."}\n'
+UNTOLD = b'{"a": "' + b"x" * 990 + b'"}\n'
+"""A thousand bytes of no format."""
 
 Dropped = Callable[..., Registration]
 
@@ -73,19 +75,19 @@ def test_a_larger_file_is_cut_into_segments_that_know_its_format(dropped: Droppe
 
 
 def test_the_format_is_that_of_the_first_record_that_has_one(dropped: Dropped) -> None:
-    said = plan(dropped(("train.jsonl", b'\n{"a": 1}\n{]\n' * 20_000 + RECORD, 600 * MIB)))
+    said = plan(dropped(("train.jsonl", (b"\n" + UNTOLD + b"{]\n") * 300 + RECORD, 600 * MIB)))
 
     assert "prompt_completion" == said.segments[1].goes_on_as
 
 
-@pytest.mark.parametrize(("lines", "segments"), [(50_000, 2), (60_000, 1)])
+@pytest.mark.parametrize(("lines", "segments"), [(1_000, 2), (1_100, 1)])
 def test_a_file_whose_first_segment_does_not_tell_its_format_is_not_cut(
     dropped: Dropped, monkeypatch: pytest.MonkeyPatch, lines: int, segments: int
 ) -> None:
     monkeypatch.setenv("TUNING_SEGMENT_MEBIBYTES", "1")
     deployed.cache_clear()
 
-    said = plan(dropped(("train.jsonl", b'{"a": "no format"}\n' * lines + RECORD, 2 * MIB)))
+    said = plan(dropped(("train.jsonl", UNTOLD * lines + RECORD, 2 * MIB)))
 
     assert segments == len(said.segments)
 

@@ -147,13 +147,15 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("piece", HOSTILE)
-def test_a_text_of_a_hundred_thousand_bytes_is_searched_at_once(piece: str) -> None:
+def test_a_text_of_thirty_thousand_bytes_is_searched_at_once(piece: str) -> None:
     from time import process_time
 
     began = process_time()
-    search(piece.encode() * (100_000 // len(piece)))
+    search(piece.encode() * (30_000 // len(piece)))
 
-    assert process_time() - began < 20  # one second; a search that looks back takes minutes
+    assert (
+        process_time() - began < 6
+    )  # a third of a second; a search that looks back takes half a minute
 
 
 SPELT = {

@@ -123,7 +123,7 @@ def test_no_text_of_the_dataset_is_in_the_judgement() -> None:
 
 def test_the_figures_of_many_records_take_little_memory() -> None:
     chance = Random(1)
-    records = 100_000
+    records = 20_000
     sheet = Sheet()
     sheet.lines.extend(range(1, records + 1))
     sheet.prompts.extend(chance.getrandbits(DIGEST_BITS) for _ in range(records))
