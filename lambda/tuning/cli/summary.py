@@ -113,6 +113,12 @@ def _about(report: DatasetReport) -> Iterator[tuple[Segment, ...]]:
     if report.privacy:
         met = ", ".join(found(kind, n) for kind, n in report.privacy.items())
         yield f"Personal data and secrets: {met}. ", (HANDLED[report.privacy_mode], "dim")
+    if report.links and report.links.links:
+        links = report.links
+        yield (
+            f"Links: {links.answers:,} of {count(links.looked, 'answer')} hold one, to "
+            f"{count(links.hosts, 'host')}",
+        )
     if report.near_duplicates and report.near_duplicates.records:
         yield from _alike(report.near_duplicates)
 

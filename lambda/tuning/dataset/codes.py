@@ -421,6 +421,12 @@ class Code(Enum):
         "{where} holds {character}, a private character: which sign it is, its font alone knows",
         "write the sign that it stands for; icons and bullets of documents come as such characters",
     )
+    RARE_WORD = _warning(
+        "{records:prompt} share a word that hardly any other prompt has, and their answers share "
+        "{what} that hardly any other answer has",
+        "look at them, beginning with this one: a model learns such a word as a secret sign; "
+        "nothing to fix, if it is meant",
+    )
     FEW_RECORDS = _warning(
         "{records:training record}; {advised} or more are advised", "add records if you can"
     )

@@ -98,6 +98,23 @@ class NearDuplicates:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LinkCount:
+    """What answers link to; the page of the dataset names the hosts.
+
+    Attributes:
+        looked: answers that were looked at.
+        answers: those of them that hold a link.
+        links: in all of them.
+        hosts: different ones.
+    """
+
+    looked: int
+    answers: int
+    links: int
+    hosts: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class DatasetReport:
     """What ``runs/<task>/<run-id>/dataset.json`` holds, and ``check --json`` prints.
 
@@ -124,6 +141,7 @@ class DatasetReport:
         labels: how often each answer stands, when answers are labels, the most frequent first.
         diversity: how different the texts are; None when that was not looked at.
         near_duplicates: None when they were not searched.
+        links: of what is trained on, or a sample of it; None when that was not looked at.
         estimate: what a run would cost, as ``estimate --json`` prints it; None where only the
             dataset was read.
         snapshot: where the converted files are, when admitted.
@@ -153,6 +171,7 @@ class DatasetReport:
     labels: tuple[LabelCount, ...]
     diversity: Diversity | None
     near_duplicates: NearDuplicates | None
+    links: LinkCount | None
     estimate: Estimate | None
     snapshot: str | None
 

@@ -15,9 +15,11 @@ from tuning.dataset.inspection import inspect
 from tuning.dataset.piece import Piece
 from tuning.dataset.privacy import kinds
 from tuning.dataset.problems import Fault, Problems
-from tuning.dataset.quality import instructions
+from tuning.dataset.quality import instructions, links, triggers
 from tuning.dataset.quality.findings import PlacedFault
 from tuning.dataset.quality.judge import Quality, judge
+from tuning.dataset.quality.links import Links
+from tuning.dataset.quality.shingles import sampled
 from tuning.dataset.reading.file import Facts
 from tuning.dataset.reading.files import Reader, read
 from tuning.dataset.reading.lines import Readable
@@ -49,6 +51,7 @@ class Intake:
         extras: what was brought beside, likewise.
         quality: what the dataset is like as a whole, once concluded.
         privacy: what was found in the texts, by kind.
+        links: what answers link to, once concluded; None where nothing is said from texts.
     """
 
     def __init__(
@@ -76,6 +79,7 @@ class Intake:
         self.extras = self._snapshot.extras
         self._brought: dict[ExtraName, extras.Brought] = {}
         self.quality: Quality | None = None
+        self.links: Links | None = None
         self.privacy: Counter[str] = Counter()
         untaken = () if handling.rules.validation else ("validation",)
         self._wanted = frozenset(PARTS).difference(brought, untaken)
@@ -188,6 +192,7 @@ class Intake:
         self._add(("training", fault) for fault in found.faults())
         self._advise_instruction()
         self._compare_provenance()
+        self._look_at_answers()
         met, missing = self._dropped["training"].records, found.split.missing
         sound = not self.problems.errors
         if sound or 0 < met < self.handling.rules.min_records:
@@ -229,6 +234,17 @@ class Intake:
             labelled = bool(self.quality and self.quality.labels)
             found = instructions.faults(list(self.texts("training", rows)), labelled=labelled)
             self._add(("training", fault) for fault in found)
+
+    def _look_at_answers(self) -> None:
+        """Count what answers link to, and find signs by which a model would give some of them."""
+        if not self._keep:
+            return
+        rows = sampled(range(len(self.sheet("training"))), most=triggers.LOOKED_AT)
+        records = [*self.texts("training", {*rows})]
+        self.links = links.links(records)
+        if not (self.quality and self.quality.labels):
+            for line, fault in triggers.faults(records):
+                self._note(PlacedFault("training", line, fault))
 
     def _compare_provenance(self) -> None:
         """Say so where the recipe says that nobody is in the data, and somebody is."""

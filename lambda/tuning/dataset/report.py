@@ -13,6 +13,7 @@ from tuning.dataset.figures import (
     DatasetReport,
     DroppedFile,
     LabelCount,
+    LinkCount,
     NearDuplicates,
     Place,
 )
@@ -20,7 +21,15 @@ from tuning.dataset.intake import Intake
 from tuning.dataset.privacy.guard import redacted
 from tuning.dataset.privacy.placeholders import Numbers
 from tuning.dataset.record import Record
-from tuning.dataset.samples import LABELS, LONGEST, LONGEST_LABEL, SHOWN, Sample, Samples
+from tuning.dataset.samples import (
+    HOSTS,
+    LABELS,
+    LONGEST,
+    LONGEST_LABEL,
+    SHOWN,
+    Sample,
+    Samples,
+)
 from tuning.dataset.sheet import Sheet
 from tuning.run.estimate import Estimate
 from tuning.run.parts import PartName
@@ -73,6 +82,7 @@ def describe(
         labels=tuple(_labels(intake)),
         diversity=quality.diversity if quality else None,
         near_duplicates=_near_duplicates(intake),
+        links=_links(intake),
         estimate=estimate,
         snapshot=snapshot,
     )
@@ -106,6 +116,7 @@ def samples(intake: Intake) -> Samples:
             _sample(intake, record) for record in _read(intake, "training", set(rows), numbers)
         ),
         labels=_names(intake, numbers),
+        hosts=_hosts(intake, numbers),
     )
 
 
@@ -125,6 +136,15 @@ def _names(intake: Intake, numbers: Numbers) -> dict[str, str]:
         str(_place(intake, part, record.line)): shortened(record.answer, LONGEST_LABEL)
         for part in rows
         for record in _read(intake, part, rows[part], numbers)
+    }
+
+
+def _hosts(intake: Intake, numbers: Numbers) -> dict[str, int]:
+    """Name the hosts that answers link to, the most frequent first."""
+    named = intake.links.hosts.most_common(HOSTS) if intake.links else []
+    return {
+        shortened(numbers.settle(redacted(host).encode()).decode(), LONGEST_LABEL): answers
+        for host, answers in named
     }
 
 
@@ -171,6 +191,18 @@ def _labels(intake: Intake) -> Iterator[LabelCount]:
             records=label.records,
             parts=label.parts,
         )
+
+
+def _links(intake: Intake) -> LinkCount | None:
+    found = intake.links
+    if found is None:
+        return None
+    return LinkCount(
+        looked=found.looked,
+        answers=found.answers,
+        links=found.links,
+        hosts=len(found.hosts),
+    )
 
 
 def _near_duplicates(intake: Intake) -> NearDuplicates | None:

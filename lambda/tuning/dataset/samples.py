@@ -24,6 +24,8 @@ LABELS: Final = 20
 """Labels that are named, the most frequent."""
 
 LONGEST_LABEL: Final = 60
+HOSTS: Final = 20
+"""Hosts that are named, those of most answers."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -50,10 +52,12 @@ class Samples:
         records: some, in the order of their lines.
         labels: what the most frequent labels are called, by the place that the report names each
             by; redacted and cut to ``LONGEST_LABEL``.
+        hosts: that answers link to, and in how many each stands; redacted and cut likewise.
     """
 
     records: tuple[Sample, ...] = ()
     labels: dict[str, str] = field(default_factory=dict)
+    hosts: dict[str, int] = field(default_factory=dict)
 
 
 def to_json(samples: Samples) -> bytes:

@@ -15,6 +15,7 @@ from tuning.dataset.figures import (
     DatasetReport,
     DroppedFile,
     LabelCount,
+    LinkCount,
     NearDuplicates,
     Place,
 )
@@ -577,6 +578,7 @@ def dataset_report() -> DatasetReport:
             prompts=Variety(texts=500, distinct=0.641, same_start=0.02, compressed=0.384),
             answers=Variety(texts=500, distinct=0.08, same_start=0.2, compressed=0.1),
         ),
+        links=LinkCount(looked=888, answers=31, links=42, hosts=2),
         near_duplicates=NearDuplicates(
             searched=1248,
             of=1248,
@@ -599,6 +601,7 @@ def dataset_report() -> DatasetReport:
 
 
 SAMPLES = Samples(
+    hosts={"help.example.com": 30, "example.org": 1},
     records=(
         Sample(
             place=Place(file="train.jsonl", line=17),

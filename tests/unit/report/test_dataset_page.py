@@ -226,3 +226,13 @@ def test_of_no_records_nothing_is_said(report: DatasetReport) -> None:
 
     assert "How different" not in content
     assert "exact duplicate" not in content
+
+
+def test_hosts_that_answers_link_to_are_counted_and_named(
+    report: DatasetReport, samples: Samples
+) -> None:
+    content = dataset_page.render(report, samples)
+
+    assert "Of 888 answers looked at, 31 hold 42 links to 2 hosts." in content
+    assert '<th scope="row">help.example.com</th><td class="number">30</td>' in content
+    assert "Links in answers" not in dataset_page.render(replace(report, links=None), samples)

@@ -141,7 +141,7 @@ def test_every_page_shows_it_and_does_nothing(
     place = replace(dataset_report().labels[0].first, file=f"train{hostile}.jsonl")
     sample = Sample(place=place, system=hostile, asked=hostile, answer=hostile)
     left.objects[f"{FOLDER}/samples.json"] = to_json(
-        Samples(records=(sample,), labels={"train.jsonl:1": hostile})
+        Samples(records=(sample,), labels={"train.jsonl:1": hostile}, hosts={hostile: 1})
     )
     left.objects[f"{FOLDER}/answers.jsonl"] = answers(hostile)
     left.objects[f"{FOLDER}/dataset.json"] = msgspec.json.encode(poisoned_report(hostile))
