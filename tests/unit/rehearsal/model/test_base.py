@@ -7,10 +7,19 @@ import pytest
 from rehearsal.bedrock.model import Conversation, LanguageModel, Turn, corpus
 from tests.unit.rehearsal.model.conftest import MICRO, Part
 
+OTHER = "amazon.nova-lite-v1:0:300k"
+
 
 def ask(model: LanguageModel, text: str, system: str = "") -> str:
     asked = Conversation(turns=(Turn(role="user", text=text),), system=system)
     return model.answer(asked, max_tokens=60).text
+
+
+def test_first_questions_at_once_wait_for_one_base_model() -> None:
+    with ThreadPoolExecutor(4) as threads:
+        asked = threads.map(LanguageModel.base, [OTHER] * 4)
+
+    assert 1 == len({id(base) for base in asked})
 
 
 def test_a_base_model_answers_what_it_was_taught(base: LanguageModel) -> None:
@@ -30,17 +39,10 @@ def test_a_base_model_leans_to_the_label_that_shares_words_with_the_message(
 
 
 def test_a_base_model_is_the_same_every_time_and_differs_from_others(base: LanguageModel) -> None:
-    other = LanguageModel.base("amazon.nova-lite-v1:0:300k")
+    other = LanguageModel.base(OTHER)
 
     assert LanguageModel.base(MICRO) is base
     assert ask(other, "The moon is far away.") != ask(base, "The moon is far away.")
-
-
-def test_first_questions_at_once_wait_for_one_base_model() -> None:
-    with ThreadPoolExecutor(4) as threads:
-        asked = threads.map(LanguageModel.base, ["amazon.nova-pro-v1:0:300k"] * 4)
-
-    assert 1 == len({id(base) for base in asked})
 
 
 @pytest.mark.parametrize("dataset", ["tickets", "intents"])
