@@ -77,6 +77,7 @@ class Settings:
     reaper_arn: str = ""
     max_training_usd: float | None = None
     max_hosting_usd: float | None = None
+    max_evaluation_usd: float | None = None
     max_month_usd: float | None = None
     max_open_runs: int | None = None
     unit_hour_usd: float | None = None

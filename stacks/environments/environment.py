@@ -62,6 +62,7 @@ class Environment:
         max_training_usd: ceiling of what a run may spend on training; None sets none. A price that
             nobody knows counts as above a ceiling.
         max_hosting_usd: ceiling of what a run may spend on hosting until its lease is over.
+        max_evaluation_usd: ceiling of what a run may spend on asking both models and on the judge.
         max_month_usd: ceiling of what all runs of a calendar month (UTC) may cost together: what
             ended runs have cost, and the most that those may cost that go on.
         max_open_runs: ceiling of how many runs of one task go on at once.
@@ -108,6 +109,7 @@ class Environment:
     approvals: Literal["one", "two"] = "one"
     max_training_usd: float | None = None
     max_hosting_usd: float | None = None
+    max_evaluation_usd: float | None = None
     max_month_usd: float | None = None
     max_open_runs: int | None = None
     min_gain: float = 0.0

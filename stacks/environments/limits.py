@@ -84,6 +84,7 @@ RANGES: Final[Mapping[str, Range]] = {
     "companions_deadline_minutes": _MINUTES,
     "max_training_usd": _USD,
     "max_hosting_usd": _USD,
+    "max_evaluation_usd": _USD,
     "max_month_usd": _USD,
     "max_open_runs": Range(
         least=1,

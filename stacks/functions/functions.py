@@ -105,6 +105,7 @@ def settings_of(environment: Environment, holdings: Holdings, *, topic_arn: str)
         approvals=environment.approvals,
         max_training_usd=environment.max_training_usd,
         max_hosting_usd=environment.max_hosting_usd,
+        max_evaluation_usd=environment.max_evaluation_usd,
         max_month_usd=environment.max_month_usd,
         max_open_runs=environment.max_open_runs,
         min_gain=environment.min_gain,

@@ -59,6 +59,7 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
         "approvals": "one",
         "max_training_usd": None,
         "max_hosting_usd": None,
+        "max_evaluation_usd": None,
         "max_month_usd": None,
         "max_open_runs": None,
         "min_gain": 0.0,

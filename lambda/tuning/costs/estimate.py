@@ -31,6 +31,7 @@ def estimate(
         lease_hours: how long hosting may be held for the evaluation, at most.
         prices: what it is counted at.
     """
+    amount = amount.asked
     training = prices.usd(recipe.base_model, "training_1k_tokens")
     epochs = int(recipe.hyperparameters["epochCount"])
     training_usd = _times(training, amount.training_tokens * epochs / 1000)

@@ -1,12 +1,14 @@
 """Judging: which models may judge the answers of a run, and why these or none."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from tuning.account import access
+from tuning.costs.prices import PriceList
 from tuning.models.catalogue import BaseModel
 from tuning.models.judges import Judge, candidates
-from tuning.run.estimate import Mode
+from tuning.run.estimate import Mode, Quantities
 from tuning.run.judging import MOST_PROMPTS
 from tuning.run.recipe import EvaluationSettings
 from tuning.run.validation import Admission
@@ -27,6 +29,53 @@ class Judging:
 
 TESTED: Final = 3
 """Answers that are put to a judge to test it, by one metric."""
+
+
+AROUND: Final = 2_000
+SAID: Final = 1_000
+"""Tokens that Bedrock puts around an answer, and that a judge says of it: an allowance, since the
+service tells nobody."""
+
+
+def most_usd(
+    settings: EvaluationSettings, amount: Quantities, judges: Sequence[str], prices: PriceList
+) -> float | None:
+    """Return what judging may cost at most; None while the price of a judge is unknown.
+
+    Args:
+        settings: of the recipe.
+        amount: what is held out, of which no more is judged than asked.
+        judges: any of which may come to judge.
+        prices: of base models; a judge that is none of them has no price.
+    """
+    asked = amount.asked
+    often = judgements(settings, asked.held_out)
+    answers = asked.held_out * settings.max_output_tokens
+    read = judged_tokens(settings, asked.held_out_tokens + answers) + often * AROUND
+    most = 0.0
+    for judge in judges:
+        question, answer = _prices(judge, prices)
+        if question is None or answer is None:
+            return None
+        most = max(most, (read * question + often * SAID * answer) / 1000)
+    return most
+
+
+def priced(judges: tuple[str, ...], prices: PriceList) -> tuple[str, ...]:
+    """Return those judges that a ceiling lets pass: of known price, if the first choice is.
+
+    The others are asked only where the service refuses those before them; under a ceiling nobody
+    takes the place of a judge whose price was counted without a price of their own.
+    """
+    known = tuple(judge for judge in judges if None not in _prices(judge, prices))
+    return known if known[:1] == judges[:1] else judges
+
+
+def _prices(judge: str, prices: PriceList) -> tuple[float | None, float | None]:
+    """Return a judge's prices: those of the base model that it is, whatever its profile."""
+    own = f"{judge.removeprefix('us.')}:"
+    models = sorted({row.model for row in prices.prices if row.model.startswith(own)})
+    return prices.tokens(models[0], base=True) if models else (None, None)
 
 
 def judgements(settings: EvaluationSettings, held_out: int) -> int:

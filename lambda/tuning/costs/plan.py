@@ -7,7 +7,7 @@ from typing import Final, Literal, Protocol
 from tuning.account.quotas import Quotas, read
 from tuning.costs import judging, tariff
 from tuning.costs.hosting_mode import expect
-from tuning.costs.prices import UNIT_HOUR, PriceList
+from tuning.costs.prices import UNIT_HOUR, PriceList, price_list
 from tuning.run.estimate import Estimate, Mode
 from tuning.run.plan import Ceiling, CeilingName, HostingPlan
 from tuning.run.price import What
@@ -20,6 +20,7 @@ from tuning.text import usd
 OF_ONE_RUN: Final[tuple[CeilingName, ...]] = (
     "max_training_usd",
     "max_hosting_usd",
+    "max_evaluation_usd",
     "max_model_units",
 )
 """The ceilings that the estimate of a run is held against alone."""
@@ -46,7 +47,16 @@ def plan(registration: Registration, admission: Admission) -> HostingPlan:
         scored_by_program=not recipe.evaluation.wants_judge
         and judging.scored_by_program(recipe.model, admission, choice.mode),
     )
-    beyond = () if choice.refusal else tuple(over(costs, recipe, prices, deployed()))
+    if deployed().max_evaluation_usd is not None:
+        judges = replace(judges, judges=judging.priced(judges.judges, price_list()))
+    judging_usd = judging.most_usd(
+        recipe.evaluation, admission.quantities, judges.judges, price_list()
+    )
+    beyond = (
+        ()
+        if choice.refusal
+        else tuple(over(costs, recipe, prices, deployed(), judging_usd=judging_usd))
+    )
     return HostingPlan(
         outcome=_outcome(refused=bool(choice.refusal), over=bool(beyond)),
         mode=choice.mode,
@@ -114,7 +124,12 @@ def lease_hours(of: Deadlines | None = None) -> dict[Mode, float]:
 
 
 def over(
-    costs: Estimate, recipe: Recipe, prices: PriceList, environment: Settings | None
+    costs: Estimate,
+    recipe: Recipe,
+    prices: PriceList,
+    environment: Settings | None,
+    *,
+    judging_usd: float | None = 0.0,
 ) -> Iterator[Ceiling]:
     """Yield the ceilings that an estimate passes.
 
@@ -123,10 +138,14 @@ def over(
         recipe: complete.
         prices: what it is counted at.
         environment: whose ceilings count beside the recipe's; None at a terminal, where none do.
+        judging_usd: what the judge may cost at most, which is in no estimate; None: nobody knows.
     """
     expected: Mapping[CeilingName, float | None] = {
         "max_training_usd": costs.training_usd,
         "max_hosting_usd": costs.hosting_usd,
+        "max_evaluation_usd": None
+        if costs.evaluation_usd is None or judging_usd is None
+        else costs.evaluation_usd + judging_usd,
         "max_model_units": costs.units,
     }
     doubts: Mapping[CeilingName, str] = {
@@ -134,6 +153,7 @@ def over(
         "max_hosting_usd": _doubt(prices, recipe, UNIT_HOUR[recipe.hosting.commitment])
         if costs.units
         else "",
+        "max_evaluation_usd": "",
         "max_model_units": "",
     }
     for ceiling in _ceilings(recipe.limits, environment):
@@ -148,7 +168,7 @@ def over(
 def _ceilings(limits: Limits, environment: Settings | None) -> Iterator[Ceiling]:
     """Yield every ceiling that is set, nothing held against it yet: the lower one of the two."""
     for name in OF_ONE_RUN:
-        own, environments = getattr(limits, name), getattr(environment, name, None)
+        own, environments = getattr(limits, name, None), getattr(environment, name, None)
         if own is not None and (environments is None or own < environments):
             yield Ceiling(name=name, estimate=None, ceiling=float(own), whose="recipe")
         elif environments is not None:

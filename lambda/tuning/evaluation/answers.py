@@ -7,15 +7,9 @@ from typing import Final, Literal
 import msgspec
 
 from tuning.dataset.prompts import fits
+from tuning.run.estimate import MOST_RECORDS
 from tuning.run.evaluation import Model
 from tuning.tokens import count
-
-MOST_RECORDS: Final = 1000
-"""How many held-out records are asked at most: as many prompts as a Bedrock evaluation job takes.
-
-1,000 records of two models at one second an answer, eight at a time, take about four minutes; at
-ten requests a minute, which a new account may have, about two hours.
-"""
 
 ANSWERS: Final = "answers.jsonl"
 """Every record of a run with all replies and their scores, beside its report."""

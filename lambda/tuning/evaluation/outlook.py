@@ -11,10 +11,10 @@ from statistics import fmean
 from typing import Literal
 
 from tuning.evaluation import power, verdict
-from tuning.evaluation.answers import MOST_RECORDS
 from tuning.evaluation.evidence import ALIKE, FEWEST_PROMPTS, Evidence, asked
 from tuning.evaluation.metrics import title
 from tuning.evaluation.rivals import PROMPTED, TITLES
+from tuning.run.estimate import MOST_RECORDS
 from tuning.run.evaluation import Score
 from tuning.run.recipe import EvaluationSettings
 

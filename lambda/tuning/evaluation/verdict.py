@@ -10,12 +10,12 @@ from itertools import chain
 from typing import Final
 
 from tuning.evaluation import power
-from tuning.evaluation.answers import MOST_RECORDS
 from tuning.evaluation.bootstrap import TAIL, chance
 from tuning.evaluation.evidence import ALIKE, FEWEST_PROMPTS, Evidence, asked
 from tuning.evaluation.metrics import title
 from tuning.evaluation.rivals import BASELINES, CHAMPION, PROMPTED, RECORDED, RIVALS
 from tuning.evaluation.significance import holm
+from tuning.run.estimate import MOST_RECORDS
 from tuning.run.evaluation import Score, Verdict
 from tuning.run.recipe import Rival
 

@@ -1,7 +1,15 @@
 """What a run is expected to cost, and the quantities that this is counted by."""
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from math import ceil
+from typing import Final, Literal
+
+MOST_RECORDS: Final = 1000
+"""How many held-out records are asked at most: as many prompts as a Bedrock evaluation job takes.
+
+1,000 records of two models at one second an answer, eight at a time, take about four minutes; at
+ten requests a minute, which a new account may have, about two hours.
+"""
 
 Mode = Literal["provisioned", "on_demand"]
 
@@ -27,6 +35,19 @@ class Quantities:
     training_tokens_least: int = 0
     held_out_tokens_least: int = 0
     prompt_tokens_least: int = 0
+
+    @property
+    def asked(self) -> "Quantities":
+        """The same, with no more held out than models are asked: of more a sample is drawn."""
+        if self.held_out <= MOST_RECORDS:
+            return self
+        share = MOST_RECORDS / self.held_out
+        return replace(
+            self,
+            held_out=MOST_RECORDS,
+            held_out_tokens=ceil(self.held_out_tokens * share),
+            held_out_tokens_least=int(self.held_out_tokens_least * share),
+        )
 
     @property
     def least(self) -> "Quantities":

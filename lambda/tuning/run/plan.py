@@ -9,7 +9,12 @@ from tuning.settings import deployed
 from tuning.text import usd, usd_between
 
 CeilingName = Literal[
-    "max_training_usd", "max_hosting_usd", "max_model_units", "max_month_usd", "max_open_runs"
+    "max_training_usd",
+    "max_hosting_usd",
+    "max_evaluation_usd",
+    "max_model_units",
+    "max_month_usd",
+    "max_open_runs",
 ]
 
 
@@ -47,6 +52,7 @@ class Ceiling:
             "max_training_usd": "training",
             "max_hosting_usd": "hosting",
             "max_model_units": "model units",
+            "max_evaluation_usd": "evaluation with its judge",
             "max_month_usd": "the run",
             "max_open_runs": "runs of a task",
         }[self.name]
@@ -124,6 +130,11 @@ class Ceiling:
             return (
                 f"Wait until one of them has ended and {drop}, or raise {self.name} in {settings}, "
                 f"{again}; {approve}."
+            )
+        if self.name == "max_evaluation_usd" and self.estimate is None:
+            return (
+                f"Name a judge whose price is known as evaluation.judge in task.toml and {drop}, "
+                f"or leave {self.name} out of {settings}, {again}; {approve}."
             )
         unsure = self.estimate is None or bool(self.doubt)
         if unsure and self.name == "max_training_usd":

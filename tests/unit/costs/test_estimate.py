@@ -229,3 +229,17 @@ def test_every_metric_and_rubric_asks_the_judge_once_more_and_the_test_adds_thre
     assert 2 * 100 * 2 + 3 == judging.judgements(settings, 100)
     assert 2 * 100 * 5 + 3 == judging.judgements(more, 100)
     assert 2 * 1000 * 2 + 3 == judging.judgements(settings, 20_000)
+
+
+def test_no_more_is_counted_than_models_are_asked() -> None:
+    most = replace(AMOUNT, held_out=1000, held_out_tokens=64_000, held_out_tokens_least=32_000)
+    more = replace(
+        AMOUNT, held_out=20_000, held_out_tokens=1_280_000, held_out_tokens_least=640_000
+    )
+
+    assert most.asked == most
+    assert (1000, 64_000, 32_000) == (
+        more.asked.held_out,
+        more.asked.held_out_tokens,
+        more.asked.held_out_tokens_least,
+    )

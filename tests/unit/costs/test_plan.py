@@ -13,6 +13,7 @@ from tests.unit.costs.conftest import (
     NOVA_2_LITE,
     NOVA_LITE,
     NOVA_MICRO,
+    RECIPE,
     Unpriced,
     planned,
     registered,
@@ -385,3 +386,37 @@ def test_a_model_that_no_evaluation_job_takes_is_judged_on_throughput_too(
     made = hosting_plan(planned(model=NOVA_2_LITE, hosting=PROVISIONED))
 
     assert len(made.judges) > 0
+
+
+def test_a_judge_of_unknown_price_passes_no_ceiling_of_the_evaluation(hosting_plan: Plan) -> None:
+    made = hosting_plan(planned(), max_evaluation_usd="1000000")
+
+    assert ("refused", ("max_evaluation_usd",)) == (made.outcome, tuple(c.name for c in made.over))
+    assert made.reasons[0].startswith("The price of evaluation with its judge is unknown")
+    assert "evaluation.judge" in made.remedies[0]
+
+
+@pytest.mark.parametrize(("ceiling", "outcome"), [("1", "refused"), ("1000", "within")])
+def test_evaluation_and_judge_are_held_against_their_ceiling_together(
+    hosting_plan: Plan, ceiling: str, outcome: str
+) -> None:
+    recipe = planned()
+    judged = msgspec.structs.replace(recipe.evaluation, judge="us.amazon.nova-2-lite-v1:0")
+
+    made = hosting_plan(
+        msgspec.structs.replace(recipe, evaluation=judged), max_evaluation_usd=ceiling
+    )
+
+    assert outcome == made.outcome
+    assert ("us.amazon.nova-2-lite-v1:0", "amazon.nova-pro-v1:0") == made.judges
+    assert (made.costs.evaluation_usd or 0) < 1
+    if made.over:
+        assert "Evaluation with its judge is estimated at" in made.reasons[0]
+
+
+def test_without_a_judge_the_questions_alone_count(
+    hosting_plan: Plan, missing: dict[str, tuple[str, ...]]
+) -> None:
+    missing.update({row.id: ("not authorized",) for row in candidates(RECIPE.model, None)})
+
+    assert "within" == hosting_plan(planned(), max_evaluation_usd="1").outcome

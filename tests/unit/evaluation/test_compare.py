@@ -10,7 +10,8 @@ from tests.unit.seals import seal
 from tuning.errors import ArtifactChanged
 from tuning.evaluation import asking
 from tuning.evaluation import compare as comparing
-from tuning.evaluation.answers import MOST_RECORDS, from_lines, held_out
+from tuning.evaluation.answers import from_lines, held_out
+from tuning.run.estimate import MOST_RECORDS
 from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus, Score
 from tuning.run.hosting import Serving
 from tuning.run.recipe import METRICS_OF_TASK, Probes
