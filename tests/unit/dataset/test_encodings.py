@@ -159,6 +159,18 @@ def test_a_broken_byte_in_utf_8_is_named_by_its_line() -> None:
     assert ["BAD_UTF8@3"] == take_in(content).listed
 
 
+@pytest.mark.parametrize(
+    "sequence",
+    [b"\xed\xa0\xbd\xed\xb8\x80", b"\xf4\x90\x80\x80", b"\xe0\x80\xaf", b"\xf0\x80\x80\xaf"],
+    ids=["halves of a character", "beyond Unicode", "too long", "still longer"],
+)
+def test_sequences_that_are_no_characters_are_slips_in_utf_8(sequence: bytes) -> None:
+    """Some tools write them; the file is none of a code page for that."""
+    content = records(["kept", *["very HERE well"] * 9]).encode().replace(b"HERE", sequence)
+
+    assert [f"BAD_UTF8@{line}" for line in range(2, 11)] == take_in(content).listed
+
+
 def test_two_encodings_in_one_file_are_never_read_as_one() -> None:
     western, utf_8 = records(list(WESTERN.values()) * 500), records(list(WESTERN.values()) * 5_000)
 

@@ -138,7 +138,7 @@ PAGES: Final = (
 
 def lines_of(text: bytes) -> Iterator[bytes]:
     """Yield the lines of a text that hold a byte above 127, without what JSON escapes."""
-    return (ESCAPE.sub(b" ", line) for line in text.split(b"\n") if HIGH.search(line))
+    return (ESCAPE.sub(b" ", line) for line in text.split(b"\n") if not line.isascii())
 
 
 def writers(text: bytes) -> Sequence[CodePage]:

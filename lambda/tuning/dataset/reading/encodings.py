@@ -39,6 +39,15 @@ SEQUENCE: Final = re.compile(
 )
 """A character of UTF-8 beyond ASCII."""
 
+NO_CHARACTER: Final = re.compile(
+    rb"\xe0[\x80-\x9f][\x80-\xbf]|\xed[\xa0-\xbf][\x80-\xbf]"
+    rb"|\xf0[\x80-\x8f][\x80-\xbf]{2}|\xf4[\x90-\xbf][\x80-\xbf]{2}"
+)
+"""The sequences that a decoder refuses: spelled too long, halves of characters, beyond Unicode.
+Some tools write them in what is UTF-8 otherwise; no byte of one can belong to another sequence."""
+
+ASCII: Final = bytes(range(0x80))
+
 LOOKED_AT: Final = MEBIBYTE
 """Bytes by which a code page must have shown itself, from the first one beyond ASCII on."""
 
@@ -144,8 +153,11 @@ def _codec(text: bytes) -> str | None:
 
 
 def _counted(text: bytes) -> tuple[int, int]:
-    """Return how many characters of UTF-8 a text holds beyond ASCII, and bytes that are of none."""
-    return len(SEQUENCE.findall(text)), len(HIGH.findall(SEQUENCE.sub(b"", text)))
+    """Return how many sequences of UTF-8 a text holds beyond ASCII, and bytes that are of none."""
+    spelled = NO_CHARACTER.sub("\ufffd".encode(), text)
+    known = spelled.decode(errors="ignore")
+    characters = len(known) - len(spelled) + len(spelled.translate(None, ASCII))
+    return characters, len(spelled) - len(known.encode())
 
 
 def _of_one(pieces: Iterable[bytes], *, line: int) -> Iterator[bytes]:
