@@ -75,6 +75,10 @@ RARE_BYTES: Final = (
 )
 """The bytes of what nobody sees, and of white space."""
 
+COMBINING: Final = (b"\xcc", b"\xcd")
+"""The first bytes of marks that stand on the letter before them. No text whose case was folded has
+another form than the one that it had before, unless it holds one."""
+
 TYPOGRAPHIC: Final = Expressions(TYPOGRAPHIC_BYTES, once=True)
 RARE: Final = Expressions(RARE_BYTES, once=True)
 
@@ -108,8 +112,11 @@ def _parted(block: bytes) -> list[bytes]:
 
 def _folded(texts: list[str]) -> bytes:
     """Return a block of texts in one Unicode form and one case, without what nobody sees."""
-    folded = [text.lower() if text.isascii() else _fold(text) for text in texts]
+    folded = [normalize("NFKC", text).casefold() for text in texts]
     block = _block(folded)
+    if any(lead in block for lead in COMBINING):
+        folded = [_settled(text) for text in folded]
+        block = _block(folded)
     if RARE.any(block):
         seen = [WIDE_WHITE.sub(" ", UNSEEN.sub("", text)) for text in folded]
         block = _block([normalize("NFKC", text) for text in seen])
@@ -119,8 +126,8 @@ def _folded(texts: list[str]) -> bytes:
     return block
 
 
-def _fold(text: str) -> str:
-    lowered = normalize("NFKC", text).casefold()
+def _settled(lowered: str) -> str:
+    """Return a text whose case was folded in one Unicode form, which may have another case."""
     folded = normalize("NFKC", lowered)
     return folded if folded == lowered else normalize("NFKC", folded.casefold())
 

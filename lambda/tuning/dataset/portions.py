@@ -8,7 +8,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import compress, count
-from operator import eq
+from operator import eq, ne
 from typing import Final
 
 from tuning.dataset.keys import mixed
@@ -32,10 +32,9 @@ def first_rows(keys: "array[int]") -> "array[int]":
     for portion in portions(keys):
         met: dict[int, int] = {}
         rows = [*compress(count(), portion)]
-        first = map(met.setdefault, compress(keys, portion), rows)
-        for row, earlier in zip(rows, first, strict=True):
-            if row != earlier:
-                found[row] = earlier
+        first = [*map(met.setdefault, compress(keys, portion), rows)]
+        for row, earlier in compress(zip(rows, first, strict=True), map(ne, rows, first)):
+            found[row] = earlier
     return found
 
 

@@ -39,6 +39,16 @@ def test_texts_are_the_same_whatever_their_case_and_spacing(held: list[str]) -> 
     assert digests(held) == digests([text.casefold() for text in held])
 
 
+@pytest.mark.parametrize("mark", ["", "\u0301", "\u0345", "\u05b0", "\u3099", "\u1dc4"])
+def test_every_letter_is_the_same_in_both_cases_under_a_mark(mark: str) -> None:
+    """Of one text that a fold leaves in another form, a whole block would be told apart."""
+    letters = [letter for letter in map(chr, range(0x1FFFF)) if letter.isupper()]
+    held = [f"n{letter}{mark}n" for letter in letters]
+    folded = [normalize("NFKC", normalize("NFKC", text).casefold()) for text in held]
+
+    assert digests(folded) == digests(held)
+
+
 @settings(deadline=None)
 @given(texts, st.sampled_from(["NFC", "NFD", "NFKC", "NFKD"]))
 def test_texts_are_the_same_in_every_unicode_form(

@@ -27,10 +27,14 @@ def repeats(sheet: Sheet, *, part: PartName, labelled: bool) -> Iterator[PlacedF
     repeated = array("I", compress(count(), map(ne, asked, count())))
     if not repeated:
         return
-    said = first_rows(array("Q", map(mixed, sheet.prompts, sheet.answers)))
-    lines = sheet.lines
+    first = bytearray(len(asked))
     for row in repeated:
-        same = said[row] != row
-        fault = Fault.of(Code.DUPLICATE_RECORD if same else conflict)
-        other = PartLine(part, lines[said[row] if same else asked[row]])
-        yield PlacedFault(part, lines[row], fault, other)
+        first[asked[row]] = True
+    rows = array("I", compress(count(), map(first.__getitem__, asked)))
+    keys = (mixed(sheet.prompts[row], sheet.answers[row]) for row in rows)
+    for row, said in zip(rows, first_rows(array("Q", keys)), strict=True):
+        if asked[row] != row:
+            same = rows[said] != row
+            fault = Fault.of(Code.DUPLICATE_RECORD if same else conflict)
+            other = PartLine(part, sheet.lines[rows[said] if same else asked[row]])
+            yield PlacedFault(part, sheet.lines[row], fault, other)
