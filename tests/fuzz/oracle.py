@@ -82,7 +82,7 @@ def blocks_of(size: int) -> Iterator[None]:
 def closely() -> Iterator[None]:
     """Look closely at every record, whatever the screen and the columns say."""
 
-    def every(_: Screen, columns: Columns) -> Hits:
+    def every(_: Screen, columns: Columns, _told: bytes | None) -> Hits:
         all_of_them = set(range(len(columns.asked)))
         return Hits(all_of_them, all_of_them)
 

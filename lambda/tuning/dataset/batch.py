@@ -53,7 +53,7 @@ class Columns(NamedTuple):
 
 def blanks(texts: Sequence[str]) -> set[int]:
     """Return the positions of texts that are empty or nothing but white space."""
-    if "" in texts or any(map(str.isspace, texts)):
+    if not all(texts) or any(map(str.isspace, texts)):
         return {position for position, text in enumerate(texts) if not text.strip()}
     return set()
 
@@ -64,12 +64,21 @@ class Batch:
     Attributes:
         lines: the line on which each record begins.
         columns: their texts.
+        told: the lines themselves, a record on each, if their texts stand in them as they are:
+            nothing is escaped. None where that is not so.
     """
 
-    __slots__ = ("_shapes", "columns", "lines")
+    __slots__ = ("_shapes", "columns", "lines", "told")
 
-    def __init__(self, shapes: Sequence[Shaped], lines: Sequence[int], columns: Columns) -> None:
+    def __init__(
+        self,
+        shapes: Sequence[Shaped],
+        lines: Sequence[int],
+        columns: Columns,
+        told: bytes | None = None,
+    ) -> None:
         """Hold records as they were parsed."""
+        self.told = told
         self._shapes = shapes
         self.lines = lines
         self.columns = columns

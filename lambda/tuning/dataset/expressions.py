@@ -72,6 +72,17 @@ class Expressions:
         Raises:
             TooMany: there are more than ``MOST_MATCHES``.
         """
+        return self._matches(data + END)
+
+    def ends(self, data: bytes) -> list[int]:
+        """Return the end of each match but for those that end with the last byte of the data.
+
+        Raises:
+            TooMany: likewise.
+        """
+        return [end for _, end in self._matches(data)]
+
+    def _matches(self, data: bytes) -> list[tuple[int, int]]:
         matches: list[tuple[int, int]] = []
 
         def note(number: int, _start: int, end: int, _flags: int, _context: object) -> bool:
@@ -79,7 +90,7 @@ class Expressions:
             return len(matches) > MOST_MATCHES
 
         try:
-            self._database.scan(data + END, match_event_handler=note)
+            self._database.scan(data, match_event_handler=note)
         except hyperscan.ScanTerminated as stopped:
             raise TooMany from stopped
         return matches

@@ -159,10 +159,14 @@ class Inspector:
         self, batch: Batch, rows: Sequence[int], changed: Mapping[int, Record | None]
     ) -> list[bytes]:
         """Return the lines of records: at once of those that are a question and its answer."""
+        if not rows:
+            return []
         asked, answers, *_ = batch.columns
         more = batch.columns.more() | changed.keys()
         plain = [row for row in rows if row not in more] if more else rows
-        at_once = self._writer.lines([asked[n] for n in plain], [answers[n] for n in plain])
+        at_once = self._writer.lines(
+            [asked[n] for n in plain], [answers[n] for n in plain], plain=batch.told is not None
+        )
         if len(plain) == len(rows):
             return at_once
         lines = iter(at_once)
@@ -173,7 +177,7 @@ class Inspector:
 
     def _treated(self, batch: Batch) -> dict[int, Record | None]:
         """Look closely where it is needed; return what to write instead, or None for nothing."""
-        hits, doubtful = self._screen.hits(batch.columns), batch.columns.doubtful
+        hits, doubtful = self._screen.hits(batch.columns, batch.told), batch.columns.doubtful
         ruled = hits.ruled | self._long(batch.columns) | doubtful
         guarded = hits.guarded | doubtful
         changed: dict[int, Record | None] = {}

@@ -1,5 +1,6 @@
 """The screen names every record in which something is to be found, and few others."""
 
+import json
 import random
 import re
 from collections.abc import Callable
@@ -26,7 +27,13 @@ CLEAN = ["what is the capital of Peru?", "Lima, since 1535.", "1, 2 and 3; e.g. 
 
 
 def hits(asked: list[str], answers: list[str] | None = None) -> set[int]:
-    return set().union(*SCREEN.hits(Columns(asked, answers or [], set())))
+    columns = Columns(asked, answers or [], set())
+    found = SCREEN.hits(columns)
+    rows = zip(asked, answers or asked, strict=True)
+    told = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    if "\\" not in told:
+        assert found == SCREEN.hits(columns, told.encode()), "as texts and as lines alike"
+    return set().union(*found)
 
 
 @pytest.mark.parametrize("kind", Kind, ids=lambda kind: kind.name)

@@ -1,5 +1,6 @@
 """What base models take: every record format of the catalogue is written, and reads back."""
 
+import json
 from typing import get_args
 
 import pytest
@@ -56,6 +57,11 @@ def test_what_is_written_is_one_line_and_reads_back_as_it_was(
     assert 1 == line.count(b"\n")
 
 
+def plain(text: str) -> bool:
+    """Tell whether a text stands in JSON as it is."""
+    return json.dumps(text, ensure_ascii=False) == f'"{text}"'
+
+
 @pytest.mark.parametrize("record_format", EVERY)
 @given(st.lists(st.tuples(texts, texts)))
 def test_many_at_once_are_written_as_one_after_the_other(
@@ -64,7 +70,9 @@ def test_many_at_once_are_written_as_one_after_the_other(
     writer = WRITERS[record_format]
     asked, answers = [one for one, _ in exchanged], [one for _, one in exchanged]
 
-    assert [writer.line(exchange(1, *one)) for one in exchanged] == writer.lines(asked, answers)
+    written = [writer.line(exchange(1, *one)) for one in exchanged]
+    assert written == writer.lines(asked, answers)
+    assert written == writer.lines(asked, answers, plain=all(map(plain, [*asked, *answers])))
 
 
 SYSTEM = {

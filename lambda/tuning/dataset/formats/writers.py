@@ -37,12 +37,26 @@ class Writer(NamedTuple):
     line: Callable[[Record], bytes]
     shape: type[Shape]
 
-    def lines(self, asked: Sequence[str], answers: Sequence[str]) -> list[bytes]:
+    def lines(
+        self, asked: Sequence[str], answers: Sequence[str], *, plain: bool = False
+    ) -> list[bytes]:
         """Return lines of many records that are one question and its answer.
 
-        They are those that ``line`` would write, at four times its speed.
+        They are those that ``line`` would write, at four times its speed, or at twelve.
+
+        Args:
+            asked, answers: their texts.
+            plain: whether nothing in the texts has to be escaped, so that they stand as they are.
         """
         before, between, after = around(self.line)
+        if plain:
+            opened, middle, closed = (
+                f'{before.decode()}"',
+                f'"{between.decode()}"',
+                f'"{after.decode()}',
+            )
+            quoted = zip(repeat(opened), asked, repeat(middle), answers, repeat(closed))
+            return [*map(str.encode, map("".join, quoted))]
         texts = map(_encoded, (asked, answers))
         pieces = zip(repeat(before), next(texts), repeat(between), next(texts), repeat(after))
         return [*map(b"".join, pieces)]

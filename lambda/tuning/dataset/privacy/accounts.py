@@ -80,17 +80,19 @@ def iban_length(country: str) -> int | None:
 
 
 ACCOUNTS: Final = (
-    Pattern(kind=Kind.CARD, core=rb"[0-9]{13}", after=rb"[0-9]{0,6}", edges=NUMBER, confirm=card),
+    Pattern(
+        kind=Kind.CARD, core=rb"[0-9][0-9]{12}", after=rb"[0-9]{0,6}", edges=NUMBER, confirm=card
+    ),
     Pattern(
         kind=Kind.CARD,
-        core=rb"[0-9]{4}[ .\n-][0-9]{4}[ .\n-][0-9]{4}[ .\n-]",
+        core=rb"[0-9][0-9]{3}[ .\n-][0-9]{4}[ .\n-][0-9]{4}[ .\n-]",
         after=rb"[0-9]{1,4}",
         edges=NUMBER,
         confirm=card,
     ),
     Pattern(
         kind=Kind.CARD,
-        core=rb"(?:[0-9]{4}[ .\n-]){4}",
+        core=rb"[0-9][0-9]{3}[ .\n-](?:[0-9]{4}[ .\n-]){3}",
         after=rb"[0-9]{3}",
         edges=NUMBER,
         confirm=card,

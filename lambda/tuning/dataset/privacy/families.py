@@ -13,7 +13,9 @@ from tuning.dataset.privacy.words import spoken
 NINE: Final = rb"[0-9](?:[ ./\n-]?[0-9]){8}"
 """What all numbers of states have in common but for those with letters: one search finds them."""
 
-BEGUN: Final = re.compile(NUMBER[0] + rb"(?=" + NINE + rb")")
+BEGUN: Final = re.compile(rb"[0-9](?<![A-Za-z0-9_].)(?<![0-9][.-].)(?=(?:[ ./\n-]?[0-9]){8})")
+"""The first of nine digits, behind what ``NUMBER`` allows: ``re`` skips to digits as it cannot to
+what stands before them."""
 
 LOOK_BACK: Final = 128
 BETWEEN: Final = rb"[^0-9\n]{0,64}(?:\n[^0-9\n]{0,12})?$"
@@ -21,15 +23,19 @@ BETWEEN: Final = rb"[^0-9\n]{0,64}(?:\n[^0-9\n]{0,12})?$"
 and the number may begin a line."""
 
 
+Starts = Callable[[bytes], list[int]]
+"""Returns the places of a text at which any pattern of a family may find something."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Numbered(Pattern):
     """A pattern of a family.
 
     Attributes:
-        starts: returns the places of a text at which any pattern of the family may find something.
+        starts: of its family.
     """
 
-    starts: Callable[[bytes], list[int]]
+    starts: Starts
 
     def spans(self, data: bytes) -> Iterator[Span]:
         """Yield where values of this kind stand in a text."""

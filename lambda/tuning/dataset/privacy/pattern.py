@@ -1,9 +1,10 @@
 """What a value looks like, written once for both searches: all texts at once, and one closely."""
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Final
 
 from tuning.dataset.privacy.kinds import Kind
@@ -21,6 +22,21 @@ REACH: Final = 192
 """Bytes that ``before`` matches at most: 64 characters of an e-mail address are the most."""
 
 
+@lru_cache(maxsize=4)
+def landmarks(core: bytes, data: bytes) -> Sequence[int]:
+    """Return where matches of a core begin; patterns that share one follow one another."""
+    search = _compiled(core).search
+    found: list[int] = []
+    while match := search(data, found[-1] + 1 if found else 0):
+        found.append(match.start())
+    return found
+
+
+@cache
+def _compiled(core: bytes) -> re.Pattern[bytes]:
+    return re.compile(core)
+
+
 def whole(_data: bytes, span: Span) -> Span | None:
     """Take the value as it was matched: its form alone is proof."""
     return span
@@ -36,6 +52,7 @@ class Pattern:
     Attributes:
         kind: what a match is.
         core: searched for in all texts at once; see ``expressions`` for what it may be made of.
+            Where it begins with one class or letter, ``re`` skips to it.
         before, after: what else belongs to a match, for ``re`` alone. Repeats are bounded and
             neighbours share no characters, so that the search takes linear time. Where a piece
             has a group, only the group is the value; the rest is the word that tells it.
@@ -58,11 +75,6 @@ class Pattern:
         pieces = (left, self.before, self.core, self.after, right)
         return re.compile(b"".join(b"(?:%b)" % piece for piece in pieces))
 
-    @cached_property
-    def landmark(self) -> re.Pattern[bytes]:
-        """The core alone, which is found many times as fast."""
-        return re.compile(self.core)
-
     def spans(self, data: bytes) -> Iterator[Span]:
         """Yield where values of this kind stand in a text."""
         start = 0
@@ -73,11 +85,29 @@ class Pattern:
             start = span[1] if span else match.start() + 1
 
     def _first(self, data: bytes, start: int) -> re.Match[bytes] | None:
-        core = self.landmark.search(data, start)
-        if self.before:
-            return core and self.regex.search(data, max(start, core.start() - REACH))
-        while core:
-            if match := self.regex.match(data, core.start()):
+        cores = landmarks(self.core, data)
+        for number in range(bisect_left(cores, start), len(cores)):
+            if self.before:
+                return self.regex.search(data, max(start, cores[number] - REACH))
+            if match := self.regex.match(data, cores[number]):
                 return match
-            core = self.landmark.search(data, core.start() + 1)
         return None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened(Pattern):
+    """A pattern whose core reaches into the value, since what opens it stands in many words.
+
+    Attributes:
+        opening: with what the core and the match begin.
+    """
+
+    opening: bytes
+
+    @cached_property
+    def regex(self) -> re.Pattern[bytes]:
+        """The whole expression."""
+        left, right = self.edges
+        return re.compile(
+            b"".join(b"(?:%b)" % piece for piece in (left, self.opening, self.after, right))
+        )

@@ -13,7 +13,7 @@ from tuning.dataset.privacy.passwords import (
     in_url,
     mixed,
 )
-from tuning.dataset.privacy.pattern import Pattern, Span
+from tuning.dataset.privacy.pattern import Opened, Pattern, Span
 from tuning.dataset.privacy.words import OPENED, spoken
 
 TURNED: Final = spoken(
@@ -51,6 +51,12 @@ STATES: Final = (
 """What the word may be followed by before a colon, an arrow, or at the end of a bracket."""
 
 ABBREVIATED: Final = rb"(?:PW|Pw|pw|PWD|Pwd|pwd|MDP|mdp|(?:Kennw|Passw)\.)[ ]"
+LEADING_TO_A_DIGIT: Final = (
+    rb"[ \t\r\n(\xc2\xa0\xe2\x80\xaf]{0,96}[^\x00-\x20]{0,24}[ \t\xc2\xa0\xe2\x80\xaf]{0,12}"
+    rb"[^\x00-\x20]{0,255}[0-9]"
+)
+"""What every password of ``mixed`` holds behind ``OPENED``; many words end with what opens it."""
+
 SIGNS_IN: Final = (
     rb"(?i:(?:login|user(?:[ ]?name)?|benutzer(?:name)?|account|konto|identifiant|usuario|utente)"
     rb"[ ]{0,2}:[ ]{0,2}[A-Za-z0-9_.@-]{1,40}[ ]{1,2}[/|][ ]{1,2}"
@@ -116,9 +122,10 @@ SAID: Final = (
         edges=(rb"(?<![^\s\"'`(])", NO_THING),
         confirm=mixed,
     ),
-    Pattern(
+    Opened(
         kind=Kind.PASSWORD,
-        core=ABBREVIATED,
+        core=ABBREVIATED + LEADING_TO_A_DIGIT,
+        opening=ABBREVIATED,
         after=OPENED + VALUE,
         edges=(rb"(?<![A-Za-z0-9_])", b""),
         confirm=mixed,

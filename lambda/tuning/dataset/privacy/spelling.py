@@ -8,8 +8,10 @@ spelling, ASCII; a text that has others where they matter is read a second time 
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping
+from functools import cache
 from typing import Final, NamedTuple
 
+from tuning.dataset.expressions import Expressions
 from tuning.dataset.privacy.pattern import Span
 
 SPACES: Final = (
@@ -95,7 +97,6 @@ SIGNS: Final = (
 """Where another spelling matters: it touches a digit, or hides a letter, an "@" or a "+". A text
 that shows none of them has no second reading, so a search for them misses none."""
 
-SIGN: Final = re.compile(b"|".join(SIGNS))
 ENCODED: Final = rb"%[CDcd][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]"
 """A letter of Latin, Greek or Cyrillic in a URL."""
 
@@ -160,6 +161,12 @@ def _plain(written: bytes) -> bytes:
     return bytes.fromhex(written.decode().replace("%", ""))
 
 
+@cache
+def signs() -> Expressions:
+    """Return the search for signs of another spelling."""
+    return Expressions(SIGNS)
+
+
 def may_differ(data: bytes) -> bool:
     """Tell at the speed of memory whether it is worth a search for signs of another spelling."""
     return not data.isascii() or any(sign in data for sign in b"%&\\")
@@ -167,6 +174,6 @@ def may_differ(data: bytes) -> bool:
 
 def respelled(data: bytes) -> Reading | None:
     """Return a text in the one spelling; None where that would tell nothing new."""
-    if not (may_differ(data) and SIGN.search(data)):
+    if not (may_differ(data) and signs().any(data)):
         return None
     return replaced(data, OTHER, _plain)

@@ -5,11 +5,18 @@ written, or nothing; so the text is read a second time without what stands betwe
 """
 
 import re
+from functools import cache
 from typing import Final
 
+from tuning.dataset.expressions import Expressions
 from tuning.dataset.privacy.spelling import Reading, replaced
 
 QUOTE: Final = rb"\\{0,3}(?:\"{3}|'{3}|[\"'`])"
+PLAIN: Final = b"'`"
+OPENING: Final = PLAIN + b'"\\'
+"""With one of these begins all that is put together; the last two are escaped in JSON, so they
+stand in no text of lines in which nothing is."""
+
 PREFIX: Final = rb"[bBfFrRuULNE@$]{0,2}"
 """Of a literal, as in ``b"..."`` and ``$"..."``."""
 
@@ -66,7 +73,6 @@ BESIDES: Final = (
 """Where literals may be put together: a text without any of both has no such reading. As one set
 they would take three times as long as one after the other."""
 
-SIGN: Final = re.compile(b"|".join((*OPERATORS, *BESIDES)))
 JOIN: Final = re.compile(JOINS)
 
 
@@ -80,9 +86,16 @@ SPLICES: Final = _splices()
 SPLICES_AND_COMMAS: Final = _splices(LISTED)
 
 
+@cache
+def signs() -> tuple[Expressions, ...]:
+    """Return the searches for literals that may be put together."""
+    return Expressions(OPERATORS), Expressions(BESIDES)
+
+
 def spliced(data: bytes) -> Reading | None:
     """Return a text with its literals put together; None where there is nothing to put."""
-    if not SIGN.search(data):
+    opened = any(map(data.__contains__, OPENING))
+    if not (opened and any(each.any(data) for each in signs())):
         return None
     splices = SPLICES_AND_COMMAS if JOIN.search(data) else SPLICES
     return replaced(data, splices, lambda _: b"")

@@ -11,7 +11,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Final, NamedTuple
 
-from tuning.dataset.privacy.pattern import Pattern, Span
+from tuning.dataset.privacy.pattern import Pattern, Span, landmarks
 
 SEPARATORS: Final = (b"|", b"\t", b";", b",")
 """Of two in one line the first of these parts the columns: commas stand in cells of the others."""
@@ -62,7 +62,7 @@ class Column(Pattern):
 
     def spans(self, data: bytes) -> Iterator[Span]:
         """Yield the cells that hold a value."""
-        if not self.landmark.search(data):
+        if not (tables(data) and landmarks(self.core, data)):
             return
         word = re.compile(self.word)
         for name, span in cells(data):

@@ -75,7 +75,8 @@ class Parser:
             shapes = self._decoded_all(text, one_a_line=one_object_a_line(text, layout))
         except REFUSALS:
             return None
-        batch = self.batch(shapes, range(line, line + len(shapes)))
+        told = None if b"\\" in text else text
+        batch = Batch(shapes, range(line, line + len(shapes)), self._columns(shapes), told)
         two_keys = self._has_two_keys and 0 not in layout
         if not two_keys and self._repeats_keys(text, shapes, batch.columns):
             return None

@@ -7,6 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tuning.dataset.privacy import signs
+from tuning.dataset.privacy.families import Numbered
 from tuning.dataset.privacy.pattern import Pattern
 from tuning.dataset.privacy.search import PATTERNS
 
@@ -16,7 +17,12 @@ def test_a_pattern_is_searched_for_wherever_its_core_is(pattern: Pattern) -> Non
     @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
     @given(st.from_regex(re.compile(pattern.core)))
     def shown(data: bytes) -> None:
-        assert pattern in signs.patterns(data)
+        assert pattern in signs.patterns(data) or not _begins(pattern, data)
         assert signs.private(data)
 
     shown()
+
+
+def _begins(pattern: Pattern, data: bytes) -> bool:
+    """Tell whether a family of numbers finds a place for one of its patterns."""
+    return not isinstance(pattern, Numbered) or bool(pattern.starts(data))
