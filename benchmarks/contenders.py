@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-Group = Literal["limit", "peer", "ours"]
+Group = Literal["limit", "step", "peer", "ours"]
 
 MB: Final = 1_000_000
 
@@ -14,7 +14,7 @@ class Contender:
 
     Attributes:
         name: as the table shows it.
-        group: a limit of the machine, what others use, or the dataset room.
+        group: a limit of the machine, a step of a row alone, what others use, or the dataset room.
         module, function: where it is; imported only in the process that measures it.
         data: the kind of file that it reads.
         most: bytes that it is given at most, so that a slow one ends; None: the whole file.
@@ -35,6 +35,9 @@ PARSE: Final = "raw msgspec, prompt/completion"
 PARSE_CONVERSATIONS: Final = "raw msgspec, conversations"
 OURS: Final = "all rules, prompt/completion"
 OURS_CONVERSATIONS: Final = "all rules, conversations"
+OURS_SCRIPTS: Final = "all rules, many scripts"
+OURS_KEPT: Final = "all rules, converted and kept"
+NEAR: Final = "near-duplicates"
 SCREEN: Final = "the screen alone"
 EXPRESSIONS: Final = "Python re, the same patterns"
 
@@ -48,7 +51,28 @@ EVERYTHING: Final = (
     "injection phrases, duplicates, conflicts, leakage, labels, lengths' outliers, the split"
 )
 
+STEPS: Final = tuple(
+    Contender(
+        name=f"{step}, {of}",
+        group="step",
+        module="steps",
+        function=function,
+        data=data,
+        most=20 * MB,
+        checks=checks,
+    )
+    for of, data in (("prompt/completion", "clean-pairs"), ("many scripts", "clean-scripts"))
+    for step, function, checks in (
+        ("decode", "decode", "types and keys, as the reader of files does"),
+        ("screen", "screen", "lines as they were read, for all that is looked for"),
+        ("keys", "keys", "every text folded and digested, by which duplicates are known"),
+        ("SHA-256", "digest", "every byte once"),
+        ("write and read back", "rewrite", "converted lines, hashed"),
+    )
+)
+
 CONTENDERS: Final = (
+    *STEPS,
     Contender(name=READ, group="limit", module="limits", function="read", checks="nothing"),
     Contender(
         name=PARSE,
@@ -72,15 +96,17 @@ CONTENDERS: Final = (
         module="ours",
         function="judge",
         data="conversations",
+        most=250 * MB,
         checks="the same",
     ),
     Contender(
-        name="all rules, many scripts",
+        name=OURS_SCRIPTS,
         group="ours",
         module="ours",
         function="judge",
         data="many-scripts",
-        checks="the same, on texts of which half the letters are not ASCII",
+        most=250 * MB,
+        checks="the same, on texts of which two thirds of the letters are not ASCII",
     ),
     Contender(
         name="all rules, prompts of many lines",
@@ -88,10 +114,11 @@ CONTENDERS: Final = (
         module="ours",
         function="judge",
         data="many-lines",
+        most=250 * MB,
         checks="the same, on prompts with an escape in every tenth word",
     ),
     Contender(
-        name="all rules, converted and kept",
+        name=OURS_KEPT,
         group="ours",
         module="ours",
         function="admit",
@@ -116,7 +143,7 @@ CONTENDERS: Final = (
         checks="the same patterns as the screen, one after the other, text by text",
     ),
     Contender(
-        name="near-duplicates",
+        name=NEAR,
         group="ours",
         module="ours",
         function="near_duplicates_of_all",

@@ -29,8 +29,14 @@ BAD_UTF8: Final = 10_000
 
 LATIN: Final = "etaoinshrdlucmfwypvbgkqjxz"
 MANY_SCRIPTS: Final = (
-    LATIN[:12] + "äößéñçøåłžи" + "оеаинтсрвлкм" + "数据训练模型回答问题" + "かなのではいた" + "😀"
+    LATIN[:12] + "äößéñçøåłž",
+    "оеаинтсрвлкм",
+    "数据训练模型回答问题",
+    "かなのではいた",
+    "アイスクリンタ",
+    "😀🙂👍",
 )
+"""A word is of one script, as words are."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,7 +47,7 @@ class Kind:
         name: of the file.
         dirty: whether faults and personal data are sprinkled in.
         conversation: Bedrock's conversation form instead of prompt/completion.
-        letters: what words are made of; the first ones are the most frequent.
+        letters: what words of each script are made of; the first ones are the most frequent.
         separator: between the phrases of a prompt.
         phrases: of a prompt and of an answer, ten words each.
     """
@@ -49,7 +55,7 @@ class Kind:
     name: str
     dirty: bool = True
     conversation: bool = False
-    letters: str = LATIN
+    letters: tuple[str, ...] = (LATIN,)
     separator: str = " "
     phrases: tuple[int, int] = (PROMPT_PHRASES, ANSWER_PHRASES)
 
@@ -62,6 +68,7 @@ KINDS: Final = {
         Kind(name="conversations", conversation=True),
         Kind(name="many-scripts", letters=MANY_SCRIPTS),
         Kind(name="many-lines", separator="\n"),
+        Kind(name="clean-scripts", dirty=False, letters=MANY_SCRIPTS),
         Kind(name="answers", dirty=False, phrases=(30, 30)),
     )
 }
@@ -116,24 +123,25 @@ def _one_in(many: int, chance: random.Random) -> bool:
 
 
 @lru_cache(maxsize=2)
-def _phrases(letters: str) -> tuple[list[str], tuple[Any, ...]]:
+def _phrases(letters: tuple[str, ...]) -> tuple[list[str], tuple[Any, ...]]:
     """Make phrases of words whose frequency falls with their rank, as in any language.
 
     They take a second to make. Kinds that share their letters share them, and go on drawing from
     the state in which they left the generator.
     """
     chance = random.Random(SEED)  # noqa: S311  the same phrases on every machine
-    frequent = range(len(letters), 0, -1)
-    words = [
-        "".join(chance.choices(letters, weights=frequent, k=chance.randint(2, 8)))
-        for _ in range(WORDS)
-    ]
+    words = [_word(letters[number % len(letters)], chance) for number in range(WORDS)]
     ranks = list(accumulate(1 / rank for rank in range(1, WORDS + 1)))
     phrases = [
         " ".join(chance.choices(words, cum_weights=ranks, k=WORDS_PER_PHRASE))
         for _ in range(PHRASES)
     ]
     return phrases, chance.getstate()
+
+
+def _word(letters: str, chance: random.Random) -> str:
+    frequent = range(len(letters), 0, -1)
+    return "".join(chance.choices(letters, weights=frequent, k=chance.randint(2, 8)))
 
 
 def _line(kind: Kind, prompt: str, answer: str) -> bytes:
