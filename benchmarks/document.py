@@ -46,7 +46,8 @@ LIBRARIES: Final = (
 )
 BUSY: Final = (
     "Where others use the machine at the same time, its caches and its memory are theirs as well, "
-    "and every row is slower, those of the limits too. So shares are steadier than speeds."
+    "and every row is slower, those of the limits too. So shares are steadier than speeds. "
+    "Start-up and the check of 100 records are by the clock, and take as long as the others leave."
 )
 BOUND: Final = (
     "Decoding makes a Python text of every value. Of texts beyond ASCII it has to work out how "
