@@ -62,7 +62,7 @@ def scratch() -> Iterator[Path]:
 
 @contextmanager
 def open_sandbox(
-    work: Path, faults: Faults | None = None, *, scale: float = SCALE
+    work: Path, faults: Faults | None = None, *, scale: float = SCALE, functions: int | None = None
 ) -> Iterator[Sandbox]:
     """Start the embedded AWS and the stand-in, and end them when the block ends, however it ends.
 
@@ -71,13 +71,14 @@ def open_sandbox(
         faults: what goes wrong in Bedrock; may be replaced later in ``sandbox.bedrock.faults``.
             How many functions may run at the same time is decided by those of the start.
         scale: how much faster than real time waits and jobs go.
+        functions: how many may run at the same time, whatever the faults say.
 
     Raises:
         MiniStackError: the embedded AWS is not installed or did not start.
     """
     clock = Clock(scale)
     new = faults is not None and Fault.NEW_ACCOUNT in faults
-    functions = NEW_ACCOUNT.functions if new else None
+    functions = functions or (NEW_ACCOUNT.functions if new else None)
     ministack = MiniStack(work=work, clock=clock, functions=functions)
     stand_in = BedrockStandIn(aws=ministack.aws, clock=clock, faults=faults)
     ministack.bedrock_url = stand_in.url

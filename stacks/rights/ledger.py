@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from stacks.rights.policy import Right
-from tuning.ledger import at_once, champions, contents, prices, queue, refused, spending
+from tuning.ledger import at_once, champions, contents, known, prices, queue, refused, spending
 from tuning.ledger.items import EXECUTION, KEY, OPEN, REGISTERED
 from tuning.run.lease import LEASE
 from tuning.training.stall import NOTIFIED
@@ -31,6 +31,7 @@ REPEATED: Final = (contents.HOLDER,)
 REFUSED: Final = refused.ATTRIBUTES
 STOOD: Final = (queue.LINE, queue.JOINED)
 TAKEN: Final = (queue.TICKETS, queue.TURNS, queue.MOVED)
+TOLD: Final = (known.KNOWN,)
 STALLED: Final = (NOTIFIED,)
 CLOSED: Final = (OPEN, "closing_since", "announced_at")
 CANCELLED: Final = (STATUS, "cancellation")

@@ -47,11 +47,17 @@ class Alarms(Construct):
             state_machine.metric_aborted(),
             "Somebody stopped a run by hand; the reaper releases what it holds and closes it.",
         )
+        again = f"Send it again: python -m tuning redrive --env {environment.name}"
         self._alarm(
             "Undelivered",
             undelivered.metric_approximate_number_of_messages_visible(),
-            "A dropped training file started no run. Send it again: python -m tuning redrive --env "
-            f"{environment.name}",
+            f"A dropped training file started no run. {again}",
+        )
+        # The one above rings until the queue is empty, and tells nobody of the next drop.
+        self._alarm(
+            "UndeliveredAnew",
+            undelivered.metric_number_of_messages_sent(),
+            f"A dropped training file has just started no run, whether others wait or not. {again}",
         )
         self._watch(environment, reaper)
 

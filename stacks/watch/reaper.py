@@ -137,6 +137,7 @@ def _rights(environment: str, holdings: Holdings, settings: Settings) -> tuple[R
             *ledger.CLOSED,
             *ledger.DELETED,
             *ledger.STOOD,
+            *ledger.TOLD,
         ),
         storage.encrypts(holdings.data_key_arn, "s3", "dynamodb"),
         *capacity.finds(),

@@ -31,3 +31,17 @@ def test_a_reaper_that_falls_silent_is_noticed_all_the_same(resources: Resources
     for alarm in silent:
         assert "missing" == alarm.properties["TreatMissingData"], alarm
         assert alarm.properties["InsufficientDataActions"], alarm
+
+
+def test_a_drop_that_is_kept_while_others_wait_rings_anew(resources: Resources) -> None:
+    """A queue that is not empty rings once; what was sent to it rings in each period anew."""
+    of_queues = {
+        alarm.properties["MetricName"]: alarm.properties
+        for alarm in resources.of("AWS::CloudWatch::Alarm")
+        if alarm.properties["Namespace"] == "AWS/SQS"
+    }
+
+    assert {"ApproximateNumberOfMessagesVisible", "NumberOfMessagesSent"} == of_queues.keys()
+    sent = of_queues["NumberOfMessagesSent"]
+    assert ("Sum", 1, 1) == (sent["Statistic"], sent["Threshold"], sent["EvaluationPeriods"])
+    assert "notBreaching" == sent["TreatMissingData"], "it is over in the next period"

@@ -21,7 +21,7 @@ from tests.stacks.written_names import attributes_written, attributes_written_by
 from tuning import naming
 from tuning.costs.approvals import FIRST
 from tuning.handlers.reap import reap
-from tuning.ledger import items, prices, queue, turns
+from tuning.ledger import items, known, prices, queue, turns
 from tuning.run.keys import KEYS
 from tuning.run.lease import LEASE
 from tuning.run.run import Run, RunStatus
@@ -47,7 +47,7 @@ def ledger_attributes() -> Iterable[str]:
     yield from KEYS.values()
     yield from attributes_written()
     yield from (items.KEY, items.OPEN, queue.LINE, queue.JOINED)
-    yield from (queue.TICKETS, queue.TURNS, queue.MOVED)
+    yield from (queue.TICKETS, queue.TURNS, queue.MOVED, known.KNOWN)
     yield from prices.ATTRIBUTES
 
 

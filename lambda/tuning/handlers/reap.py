@@ -13,6 +13,7 @@ from tuning import naming
 from tuning.errors import translated
 from tuning.report import digest
 from tuning.settings import deployed
+from tuning.upkeep import news
 from tuning.upkeep.reaper import ReaperFailed, Sweep, sweep, tend, tend_execution
 
 ORPHANED_HOURS: Final = "OrphanedHours"
@@ -51,6 +52,7 @@ def reap(event: Mapping[str, Any], context: object) -> None:
         "swept", released=done.released, kept=done.kept, closed=done.closed, retired=done.retired
     )
     if whole:
+        news.tell(done.wrong)
         digest.send()
     if done.failures:
         raise ReaperFailed("; ".join(done.failures))

@@ -63,6 +63,16 @@ class Sweep:
     orphaned_hours: float = 0.0
     failures: list[str] = field(default_factory=list)
 
+    @property
+    def wrong(self) -> dict[str, str]:
+        """What a person has to see to, a sentence each, by what it is about."""
+        bought = {
+            arn: f"{arn} bills in this account, and no run of this environment bought it"
+            for arn in self.foreign
+            if ":provisioned-model/" in arn
+        }
+        return bought | {failure.partition(": ")[0]: failure for failure in self.failures}
+
 
 def sweep() -> Sweep:
     """Release what is ours and nobody may hold, close runs that broke off; sweeping is harmless.
