@@ -74,6 +74,10 @@ class ServiceRefused(TuningError):
     """The service refused the request; the message is the service's own."""
 
 
+class TooLong(TuningError):
+    """What a state says is longer than the ledger has room for; the message says which result."""
+
+
 class SnapshotChanged(TuningError):
     """A file of a snapshot is gone or is not what was judged; the message says which."""
 

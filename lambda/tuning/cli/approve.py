@@ -19,7 +19,9 @@ def arguments(parser: ArgumentParser) -> None:
     """Add what the command takes."""
     options.add_run(parser)
     parser.add_argument("--deny", action="store_true", help="say no: the run ends as rejected")
-    parser.add_argument("--reason", required=True, help="why; it is kept with the run")
+    parser.add_argument(
+        "--reason", type=options.reason, required=True, help="why; it is kept with the run"
+    )
     options.add_environment(parser)
 
 

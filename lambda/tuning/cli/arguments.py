@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Final, get_args
 
 from tuning import naming
-from tuning.errors import TuningError
+from tuning.errors import MOST_WORDS, TuningError
 from tuning.models.catalogue import CustomizationType
 from tuning.run.formats import FormatName
 from tuning.run.lease import LONGEST_HOURS
@@ -37,6 +37,14 @@ def add_environment(parser: ArgumentParser, *, required: bool = True) -> None:
 def add_run(parser: ArgumentParser) -> None:
     """Add the run that a command is about."""
     parser.add_argument("run", metavar="RUN", help="a run's id")
+
+
+def reason(text: str) -> str:
+    """Return why somebody does something, in their words, which a run carries along."""
+    if len(text) > MOST_WORDS:
+        length = f"{len(text):,}"
+        raise ArgumentTypeError(f"must have at most {MOST_WORDS:,} characters, and has {length}")
+    return text.strip()
 
 
 def add_json(parser: ArgumentParser) -> None:

@@ -23,7 +23,9 @@ from tuning.run.run import Cancellation, Run, RunStatus
 def arguments(parser: ArgumentParser) -> None:
     """Add what the command takes."""
     options.add_run(parser)
-    parser.add_argument("--reason", default="", help="why; it is kept with the run")
+    parser.add_argument(
+        "--reason", type=options.reason, default="", help="why; it is kept with the run"
+    )
     options.add_environment(parser)
 
 

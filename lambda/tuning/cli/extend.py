@@ -26,7 +26,9 @@ def arguments(parser: ArgumentParser) -> None:
         help=f"from now; at most {LONGEST_HOURS}",
     )
     parser.add_argument("--owner", required=True, metavar="NAME", help="answers for the cost")
-    parser.add_argument("--reason", required=True, help="why; it is kept with the lease")
+    parser.add_argument(
+        "--reason", type=options.reason, required=True, help="why; it is kept with the lease"
+    )
     options.add_environment(parser)
 
 

@@ -85,7 +85,8 @@ def _look(job: Job) -> _JobStatus:
         warning = f"The {job.title} was stopped: it was not done within {deadline}"
         return _JobStatus(job=job, status=status, late=True, warning=warning)
     if status == "Failed":
-        reasons = "; ".join(answer.get("failureMessages", ())) or "the service gave no reason"
+        said = words("; ".join(answer.get("failureMessages", ())))
+        reasons = said or "the service gave no reason"
         return _JobStatus(
             job=job, status=status, warning=f"The {job.title} failed: {words(reasons)}"
         )

@@ -20,7 +20,7 @@ from typing import Final
 from botocore.exceptions import ClientError
 
 from tuning import clients, naming
-from tuning.errors import OVER_QUOTA, QuotaExceeded, Transient, code_of
+from tuning.errors import OVER_QUOTA, QuotaExceeded, Transient, code_of, words
 from tuning.hosting import capacity, leases, schedule
 from tuning.hosting.leases import IntentOver
 from tuning.run.lease import Kind, Lease
@@ -39,7 +39,7 @@ class OverQuota(QuotaExceeded):
 
     def __init__(self, refusal: ClientError) -> None:
         """Keep what the service answered."""
-        super().__init__(refusal.response["Error"].get("Message") or code_of(refusal))
+        super().__init__(words(refusal.response["Error"].get("Message") or code_of(refusal)))
         self.at = clients.service_time(refusal.response)
 
 

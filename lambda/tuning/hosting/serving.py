@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tuning import clients
+from tuning.errors import words
 from tuning.hosting import purchase, quota_wait
 from tuning.run.hosting import Serving, ServingStatus
 from tuning.run.lease import Kind, Lease
@@ -89,7 +90,8 @@ def stands(
     if status == serves:
         return ServingStatus(outcome="in_service", status=status)
     if status == "Failed":
-        return ServingStatus(outcome="failed", status=status, message=answer.get("failureMessage"))
+        why = words(answer.get("failureMessage", "")) or None
+        return ServingStatus(outcome="failed", status=status, message=why)
     if clients.service_time(answer) - created >= within:
         message = f"not in service within {within}"
         return ServingStatus(outcome="timed_out", status=status, message=message)

@@ -8,7 +8,7 @@ import msgspec
 from botocore.exceptions import ClientError
 
 from tuning import clients
-from tuning.errors import UnknownRun, code_of
+from tuning.errors import TooLong, UnknownRun, code_of
 from tuning.settings import deployed
 
 KEY: Final = "run_id"
@@ -20,6 +20,14 @@ OPEN: Final = "open"
 OPEN_INDEX: Final = "open-runs"
 """The index of runs that have it, by it and then by ``execution``. It is sparse: who reads it reads
 what is open, however many runs have ended."""
+
+MOST_BYTES: Final = 64 * 1024
+"""Of one result. All that a run carries along fits the state of its execution (256 KiB), and its
+item holds that, the last result that did not fit, and what broke (32 KB): so of the 400 KB of an
+item enough is left to close it."""
+
+MOST_OF: Final = {"registration": 216 * 1024}
+"""Of results that may be longer: the recipe and the names of thirty shards."""
 
 EXECUTION: Final = "execution"
 
@@ -125,6 +133,9 @@ def _update(
     extra: str = "",
     values: dict[str, str] | None = None,
 ) -> None:
+    for name, said in attributes.items():
+        if (length := len(said.encode())) > (most := MOST_OF.get(name, MOST_BYTES)):
+            raise TooLong(f"{name} of {run} has {length:,} bytes, and may have {most:,}")
     attributes = {**attributes, "updated_at": now()}
     assignments = [f"#{name} = :{name}" for name in attributes] + ([extra] if extra else [])
     clients.dynamodb().update_item(

@@ -37,7 +37,7 @@ def publish(run_id: str, failure: Failure | None, approval: Approval | None = No
     if failure:
         items.note(run_id, failure=failure)
     if approval:
-        items.note(run_id, approval=approval)
+        items.note(run_id, approval=replace(approval, why=words(approval.why)))
     run = runs.get(run_id)
     findings = gather(run)
     if findings.changed and not run.failure:

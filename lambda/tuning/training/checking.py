@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Literal
 
 from tuning import clients
+from tuning.errors import words
 from tuning.run.registration import Registration
 from tuning.run.training import Customization, TrainingStatus
 from tuning.settings import deployed
@@ -82,7 +83,7 @@ def _look(job: Any, before: TrainingStatus | None) -> _Look:
         age=ended - job["creationTime"],
         since=since,
         queued_for=queued_for,
-        reason=job.get("failureMessage"),
+        reason=words(job.get("failureMessage", "")) or None,
     )
 
 

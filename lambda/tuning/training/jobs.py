@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from tuning import artifacts, clients, naming
 from tuning.admission import snapshot
-from tuning.errors import OVER_QUOTA, ServiceRefused, Transient, code_of
+from tuning.errors import OVER_QUOTA, ServiceRefused, Transient, code_of, words
 from tuning.models.catalogue import BaseModel
 from tuning.run.registration import Registration
 from tuning.run.training import Customization, TrainingStatus
@@ -102,7 +102,7 @@ def start(
             raise Transient(f"{error}. {_legacy(recipe.model)}") from error
         if code_of(error) != OVER_QUOTA:
             raise
-        message = error.response["Error"].get("Message") or code_of(error)
+        message = words(error.response["Error"].get("Message") or code_of(error))
         return replace(customized, outcome="no_slot", message=message)
     hours = settings.customization_deadline_hours
     longest = timedelta(hours=hours) + stall.deadline() + STOP_GRACE
