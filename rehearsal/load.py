@@ -71,8 +71,9 @@ class Load:
 
     @property
     def lost(self) -> int:
-        """Drops that no run has and no queue keeps."""
-        return self.drops - len({run.key for run in self.runs if run.key}) - self.kept
+        """Drops that no run has and no queue keeps; the queue also keeps files beside them."""
+        registered = len({run.key for run in self.runs if run.key})
+        return max(0, self.drops - registered - self.kept)
 
     @property
     def doubled(self) -> int:
@@ -125,7 +126,12 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--drops", type=int, default=500)
     parser.add_argument("--tasks", type=int, default=50)
     parser.add_argument("--functions", type=int, default=3, help="Lambda's limit")
-    parser.add_argument("--scale", type=float, default=20.0, help="how fast time goes")
+    parser.add_argument(
+        "--scale",
+        type=float,
+        default=4.0,
+        help="how fast time goes; retries have that much less time, and functions do not",
+    )
     parser.add_argument("--minutes", type=float, default=90.0, help="after which it gives up")
     given = parser.parse_args(words)
     with (
