@@ -27,6 +27,7 @@ LIMITS: Final = """\
 A number counts only if its check digit fits, where it has one. Spaces, hyphens, full-width digits
 and case make no difference. A telephone number is found with its country code, in the written form
 of a country, or behind a word such as "phone". Private and documentation IP addresses are nobody's.
+Literals that code puts together are read as one; a key over two variables or two lines is not.
 What has no form is not found: names, addresses, diagnoses, and numbers of other countries.
 Replacing what is found does not make a dataset anonymous. `contains_personal_data` in the recipe is
 your statement; the report shows it, and data that contradict it (`PROVENANCE_CONTRADICTED`).

@@ -14,6 +14,9 @@ from tuning.dataset.privacy.splicing import spliced
 DIGEST_BYTES: Final = 6
 """Two of a million values share a digest with a chance of 1 in 500; they would share a number."""
 
+QUOTE: Final = b'"'
+"""What ends the last literal of a value that was put together."""
+
 SPACING: Final = b" .()/-"
 """``+1 202 555 0123`` and ``+1-202-555-0123`` are the same telephone."""
 
@@ -29,9 +32,10 @@ def stand_in(kind: Kind, value: bytes) -> bytes:
     Its digest has no key, so whoever guesses a value can confirm it. Therefore it stays in the
     pieces of a run, which lie where the values themselves do, and ``Numbers`` replaces it.
     """
-    for read in (spliced, respelled):
-        reading = read(value)
-        value = reading.data if reading else value
+    if reading := spliced(value + QUOTE):
+        value = reading.data.removesuffix(QUOTE)
+    if reading := respelled(value):
+        value = reading.data
     digest = hashlib.blake2b(value.lower().translate(None, SPACING), digest_size=DIGEST_BYTES)
     return f"[{kind.name}_{digest.hexdigest()}]".encode()
 

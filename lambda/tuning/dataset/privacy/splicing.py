@@ -29,11 +29,14 @@ NAME: Final = rb"[A-Za-z_$@][A-Za-z0-9_.$>\[\]-]{0,24}"
 OPERATOR: Final = rb"(?:\+{1,2}|\.{1,2}|&{1,2}|\|\||~|<>|<<|\^|\}{1,2}[$#]\{|\}\}\{\{)(?:[ ]_)?"
 """Of most languages; two fields of a template; the line of Visual Basic that goes on."""
 
-ADDED: Final = rb"\)?;?%b(?:%b[ ]{0,4}(?:\+|\.{1,2}|&|~|\|\|)=|(?:%b)?\.(?i:%b)\()" % (
-    *(WHITE, NAME, NAME),
+ADDED: Final = (
+    rb"\)?;?%b(?:%b[ ]{0,4}(?:(?:\+|\.{1,2}|&|~|\|\|)=|=[ ]?%b[ ]?(?:\+|\.{1,2}|&|\|\|))"
+    rb"|(?:%b)?\.(?i:%b)\()"
+) % (
+    *(WHITE, NAME, NAME, NAME),
     rb"append|concat|push|push_str|write|add",
 )
-"""To a variable that holds the first half: ``key += "..."``, ``.append("...")``."""
+"""To a variable that holds the first half: ``k += "..."``, ``k = k + "..."``, ``.append("..."``."""
 
 CONCATENATED: Final = rb"%b(?:\){0,2}%b%b%b%b%b|%b%b)\({0,2}%b%b" % (
     *(QUOTE, WHITE, COMMENT, OPERATOR, WHITE, COMMENT),
@@ -50,12 +53,12 @@ ADJACENT: Final = (
 """Literals that need no operator. A row of a table begins its line, so white space has to stand
 before what goes on."""
 
-LISTED: Final = QUOTE + rb"[ \t]{0,4}," + WHITE + PREFIX + QUOTE
+LISTED: Final = QUOTE + rb"[ \t]{0,4}," + WHITE + COMMENT + PREFIX + QUOTE
 CONTINUED: Final = rb"\\\r?\n[ \t]{0,40}"
 """A line that goes on in the next one, in a literal or in a shell without any."""
 
 JOINS: Final = (
-    rb"(?:(?i:implode|concat|paste0|str_c|strcat)|join|Join|JOIN)[ ]?[(\"']|\]\.join"
+    rb"(?:(?i:implode|concat|paste0|str_?c(?:at)?)|join|Join|JOIN)[ ]?[(\"']|\]\.join"
     rb"|%s%s|\{[01]?\}\{[01]?\}"
 )
 """What makes one text of a list."""
@@ -77,7 +80,7 @@ JOIN: Final = re.compile(JOINS)
 
 
 def _splices(*besides: bytes) -> re.Pattern[bytes]:
-    held = rb"(?<=%b)(?:%b)(?=%b)" % (IN_KEY, b"|".join((ADJACENT, *besides)), REST)
+    held = rb"(?<=%b)(?<!%%s)(?:%b)(?=%b)" % (IN_KEY, b"|".join((ADJACENT, *besides)), REST)
     within = rb"(?<=%b)%b(?=%b)" % (IN_KEY, CONTINUED, IN_KEY)
     return re.compile(b"|".join((CONCATENATED, held, within)))
 

@@ -77,6 +77,11 @@ PUT_TOGETHER = {
     "formatted": 'key = "%s%s" % ("{}", "{}")',
     "JSON in JSON": '{{"code": "key = \\"{}\\" + \\"{}\\""}}',
     "JSON in JSON, over a line": '{{"code": "key = \\"{}\\" +\\n  \\"{}\\""}}',
+    "in two steps by name": 'key = "{}"\nkey = key + "{}"',
+    "joined, with a comment between": '["{}", // half\n  "{}"].join("")',
+    "concatenated by a function": 'str_cat("{}", "{}")',
+    "formatted by Go": 'fmt.Sprintf("%s%s", "{}", "{}")',
+    "formatted by a shell": 'printf \'%s\' "{}" "{}"',
     "an empty one between": 'key = "{}" + "" + "{}"',
     "of two quotes": "key = '{}' + \"{}\"",
 }
@@ -110,6 +115,7 @@ def test_the_same_key_has_one_placeholder_however_it_is_cut() -> None:
 
     assert whole == redacted(f'"{key[:9]}" + "{key[9:]}"')
     assert whole == redacted(f"'{key[:20]}' . '{key[20:]}'").replace("'", '"')
+    assert whole == redacted(f'"{key[:12]}" \\\n  "{key[12:]}"')
 
 
 def test_a_password_in_two_pieces_is_gone() -> None:
