@@ -20,6 +20,8 @@ from stacks.watch.notifications import Notifications
 from stacks.watch.reaper import Reaper
 from tuning import naming
 from tuning.handlers.buy_throughput import buy_throughput
+from tuning.handlers.deploy_on_demand import deploy_on_demand
+from tuning.handlers.start_customization import start_customization
 
 
 class PipelineStack(Stack):
@@ -104,7 +106,10 @@ class PipelineStack(Stack):
             self,
             "ForeignCapacity",
             environment=environment,
-            buyer_arn=functions.role_of(buy_throughput).role_arn,
+            makers=[
+                functions.role_of(state).role_arn
+                for state in (buy_throughput, deploy_on_demand, start_customization)
+            ],
             topic=notifications.topic,
             operations_key_arn=holdings.operations_key_arn,
         )

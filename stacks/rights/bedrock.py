@@ -51,6 +51,12 @@ def owned(environment: str) -> Conditions:
     return _tags("aws:ResourceTag", environment)
 
 
+def requested_of_owned(environment: str) -> Conditions:
+    """Only what is asked for with the tags of this environment, about what carries them too."""
+    tags = {**owned(environment)["StringEquals"], **requested(environment)["StringEquals"]}
+    return {"StringEquals": tags}
+
+
 def _tags(key: str, environment: str) -> Conditions:
     return {
         "StringEquals": {
@@ -106,12 +112,17 @@ def starts_evaluation(environment: str) -> tuple[Right, ...]:
                 *bedrock_arns.foundation_models(asked),
                 *bedrock_arns.profiled_models(asked),
                 *bedrock_arns.inference_profiles(asked),
-                bedrock_arns.owned(MODELS),
                 bedrock_arns.owned(THROUGHPUT),
                 bedrock_arns.owned(EVALUATIONS),
             ),
             conditions=requested(environment),
             because=f"{TAGGED} {PICKED_REGION}",
+        ),
+        Right(
+            actions=("bedrock:CreateEvaluationJob",),
+            resources=(bedrock_arns.owned(MODELS),),
+            conditions=requested_of_owned(environment),
+            because=TAGGED,
         ),
         tags_new(environment, EVALUATIONS),
     )

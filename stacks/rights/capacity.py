@@ -10,8 +10,7 @@ from stacks.rights.bedrock import (
     THROUGHPUT,
     lists,
     manages,
-    owned,
-    requested,
+    requested_of_owned,
     tags_new,
 )
 from stacks.rights.policy import Right
@@ -23,7 +22,7 @@ WHOSE: Final = (
 
 
 def buys_throughput(environment: str) -> tuple[Right, ...]:
-    """Buy for custom models only: without foundation models here, no base capacity can be bought.
+    """Buy for custom models of this environment only; base capacity cannot be bought.
 
     No condition key of IAM knows units or commitment, so those are the code's to bound.
     """
@@ -31,7 +30,7 @@ def buys_throughput(environment: str) -> tuple[Right, ...]:
         Right(
             actions=("bedrock:CreateProvisionedModelThroughput",),
             resources=(bedrock_arns.owned(MODELS),),
-            conditions=requested(environment),
+            conditions=requested_of_owned(environment),
             because=TAGGED,
         ),
         tags_new(environment, THROUGHPUT),
@@ -39,12 +38,12 @@ def buys_throughput(environment: str) -> tuple[Right, ...]:
 
 
 def deploys(environment: str) -> tuple[Right, ...]:
-    """Deploy a custom model, so that it is billed by the token."""
+    """Deploy a custom model of this environment, so that it is billed by the token."""
     return (
         Right(
             actions=("bedrock:CreateCustomModelDeployment",),
             resources=(bedrock_arns.owned(MODELS),),
-            conditions=requested(environment),
+            conditions=requested_of_owned(environment),
             because=TAGGED,
         ),
         tags_new(environment, DEPLOYMENTS),
@@ -78,11 +77,10 @@ def expires_models(environment: str) -> tuple[Right, ...]:
 
 def retags(environment: str) -> Right:
     """Write on what this environment holds until when it does: tags that keep it this one's."""
-    key = {**owned(environment)["StringEquals"], **requested(environment)["StringEquals"]}
     return Right(
         actions=("bedrock:TagResource",),
         resources=(bedrock_arns.owned(THROUGHPUT), bedrock_arns.owned(DEPLOYMENTS)),
-        conditions={"StringEquals": key},
+        conditions=requested_of_owned(environment),
         because=TAGGED,
     )
 

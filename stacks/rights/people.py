@@ -58,6 +58,16 @@ class People(Construct):
                 (finds, *people_rights.drops(holdings, people_rights.ONE_TASK)),
                 denials=answers,
             ),
+            "ReportReader": self._policy(
+                "ReportReader",
+                "Read the reports of every task",
+                (finds, *people_rights.reads_reports(holdings, "*")),
+            ),
+            "TaskReportReader": self._policy(
+                "TaskReportReader",
+                "Read the reports of the task that the principal's tag names",
+                (finds, *people_rights.reads_reports(holdings, people_rights.OWN_TASK)),
+            ),
             "Approver": self._policy(
                 "Approver",
                 "Approve or deny runs that are over a ceiling",

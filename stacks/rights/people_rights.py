@@ -20,8 +20,14 @@ from tuning.run.keys import KEYS
 
 STACKS: Final = ("foundation", "pipeline")
 
-ONE_TASK: Final = f"{naming.INCOMING}/${{aws:PrincipalTag/{naming.TASK_TAG}}}/*"
-"""The drops of the task that a principal's own tag names."""
+OWN_TASK: Final = f"${{aws:PrincipalTag/{naming.TASK_TAG}}}"
+"""The task that a principal's own tag names."""
+
+ONE_TASK: Final = f"{naming.INCOMING}/{OWN_TASK}/*"
+"""The drops of that task."""
+
+REPORTS: Final = ("report.html", "report.json", "model-card.md", "cost.json", "dataset.json")
+"""What people read of a run: figures, and texts that are redacted. Its answers are not among it."""
 
 TOKENS: Final = (
     "Step Functions defines no resource type for answering a task. Whoever answers needs the "
@@ -40,6 +46,33 @@ def drops(holdings: Holdings, prefix: str) -> tuple[Right, ...]:
     return (
         storage.writes(holdings.datasets_arn, prefix),
         storage.encrypts(holdings.data_key_arn, "s3"),
+    )
+
+
+def reads_reports(holdings: Holdings, task: str) -> tuple[Right, ...]:
+    """Read the reports of runs, and why datasets were rejected: in the console, or a copy.
+
+    Args:
+        holdings: of the environment.
+        task: whose; ``*`` for every task.
+    """
+    artifacts, runs = holdings.artifacts_arn, naming.task_folder(naming.RUNS, task)
+    rejected = naming.task_folder(naming.REJECTED, task)
+    return (
+        Right(
+            actions=("s3:ListBucket",),
+            resources=(artifacts,),
+            conditions={"StringLike": {"s3:prefix": [f"{runs}*", f"{rejected}*"]}},
+        ),
+        Right(
+            actions=("s3:GetObject",),
+            resources=(
+                *(f"{artifacts}/{runs}*/{name}" for name in REPORTS),
+                f"{artifacts}/{rejected}*",
+            ),
+            because=storage.OPEN_NAMES,
+        ),
+        storage.decrypts(holdings.data_key_arn, "s3"),
     )
 
 

@@ -1,4 +1,7 @@
-"""Throughput that is bought outside the pipeline: people are told who bought it, at once."""
+"""What bills and is made outside the pipeline: people are told who made it, at once."""
+
+from collections.abc import Sequence
+from typing import Final
 
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
@@ -10,11 +13,18 @@ from stacks.rights import lease, storage
 from stacks.walk.rule_role import RuleRole
 from tuning import naming
 
+MAKES: Final = (
+    "CreateProvisionedModelThroughput",
+    "CreateCustomModelDeployment",
+    "CreateModelCustomizationJob",
+)
+"""What a model is trained by, and what it bills by the hour or the token."""
+
 
 class ForeignCapacity(Construct):
     """A rule on CloudTrail's record of the call; the account needs a trail of management events.
 
-    What was bought is not touched. The reaper's own count of foreign units tells the same a little
+    What was made is not touched. The reaper's own count of foreign units tells the same a little
     later, with no trail.
     """
 
@@ -24,18 +34,18 @@ class ForeignCapacity(Construct):
         id_: str,
         *,
         environment: Environment,
-        buyer_arn: str,
+        makers: Sequence[str],
         topic: sns.ITopic,
         operations_key_arn: str,
     ) -> None:
-        """Tell the topic's people of every purchase but those under the buyer's role."""
+        """Tell the topic's people of all that is not made under one of these roles."""
         super().__init__(scope, id_)
         rule = naming.stack_name(environment.name, "foreign-capacity")
         role = RuleRole(
             self,
             "Role",
             rule=rule,
-            description="Tells people that throughput was bought outside the pipeline",
+            description="Tells people what bills and was made outside the pipeline",
             rights=[lease.publishes(topic.topic_arn), storage.encrypts(operations_key_arn, "sns")],
         )
         issuer = ("userIdentity", "sessionContext", "sessionIssuer", "arn")
@@ -43,16 +53,16 @@ class ForeignCapacity(Construct):
             self,
             "Bought",
             rule_name=rule,
-            description="Somebody bought provisioned throughput outside the pipeline",
+            description="Somebody trains, or serves a model, outside the pipeline",
             event_pattern=events.EventPattern(
                 source=["aws.bedrock"],
                 detail_type=["AWS API Call via CloudTrail"],
                 detail={
                     "eventSource": ["bedrock.amazonaws.com"],
-                    "eventName": ["CreateProvisionedModelThroughput"],
+                    "eventName": list(MAKES),
                     # A person or the root user has no session, and "anything but" needs a value.
                     "$or": [
-                        _nested(issuer, [{"anything-but": [buyer_arn]}]),
+                        _nested(issuer, [{"anything-but": list(makers)}]),
                         _nested(issuer, [{"exists": False}]),
                     ],
                 },
@@ -61,16 +71,20 @@ class ForeignCapacity(Construct):
                 targets.SnsTopic(
                     topic,
                     message=events.RuleTargetInput.from_text(
-                        "Provisioned throughput was bought outside the pipeline by "
-                        f"{events.EventField.from_path('$.detail.userIdentity.arn')} at "
-                        f"{events.EventField.time}. It bills by the hour until somebody deletes "
-                        "it; the pipeline leaves it alone."
+                        f"{_said('eventName')} was called outside the pipeline by "
+                        f"{_said('userIdentity.arn')} at {events.EventField.time}. What it made "
+                        "bills until somebody stops or deletes it; the pipeline leaves it alone."
                     ),
                     authorize_using_role=True,
                     role=role.role,
                 )
             ],
         )
+
+
+def _said(name: str) -> str:
+    """Return what CloudTrail's record says under a name."""
+    return events.EventField.from_path(f"$.detail.{name}")
 
 
 def _nested(path: tuple[str, ...], value: list[dict[str, object]]) -> dict[str, object]:

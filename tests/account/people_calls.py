@@ -31,6 +31,10 @@ from tuning.ledger import items
 
 UPLOADER: Final = "{Pipeline/People/Uploader/Policy}"
 TASK_UPLOADER: Final = "{Pipeline/People/TaskUploader/Policy}"
+READER: Final = "{Pipeline/People/ReportReader/Policy}"
+TASK_READER: Final = "{Pipeline/People/TaskReportReader/Policy}"
+DROPPING: Final = (UPLOADER, TASK_UPLOADER)
+READING: Final = (READER, TASK_READER)
 APPROVER: Final = "{Pipeline/People/Approver/Policy}"
 OPERATOR: Final = "{Pipeline/People/Operator/Policy}"
 EXAMINER: Final = "{Pipeline/People/Examiner/Policy}"
@@ -39,7 +43,8 @@ TEARDOWN: Final = "{Pipeline/People/Teardown/Policy}"
 TAG: Final = {"aws:PrincipalTag/bedrock-finetune-{environment}": "uploader"}
 """Without which the bucket lets nobody drop."""
 
-ONE_TASK: Final = {**TAG, "aws:PrincipalTag/bedrock-finetune-task": "tickets"}
+OF_TICKETS: Final = {"aws:PrincipalTag/bedrock-finetune-task": "tickets"}
+ONE_TASK: Final = {**TAG, **OF_TICKETS}
 OPEN_RUNS: Final = f"{TABLE}/index/{items.OPEN_INDEX}"
 STACK_NAME: Final = "bedrock-finetune-{environment}-pipeline"
 STACK: Final = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/{STACK_NAME}/0a1b"
@@ -48,7 +53,7 @@ DROP: Final = f"{DATASETS}/incoming/tickets/train.jsonl"
 
 
 def people_calls() -> Iterator[ServiceCall]:
-    for policy in (UPLOADER, TASK_UPLOADER, APPROVER, OPERATOR, EXAMINER, TEARDOWN):
+    for policy in (*DROPPING, *READING, APPROVER, OPERATOR, EXAMINER, TEARDOWN):
         yield allowed(
             "every command: its environment",
             Call(caller=policy, action="cloudformation:DescribeStacks", resource=STACK),
@@ -56,6 +61,7 @@ def people_calls() -> Iterator[ServiceCall]:
             {"action": "cloudformation:UpdateStack"},
         )
     yield from _uploaders()
+    yield from _readers()
     yield from _approvers()
     yield from _operators()
     yield from _examiners()
@@ -103,6 +109,52 @@ def _uploaders() -> Iterator[ServiceCall]:
         {"context": {"aws:PrincipalTag/bedrock-finetune-task": "intents"}},
         without("aws:PrincipalTag/bedrock-finetune-task"),
     )
+
+
+def _readers() -> Iterator[ServiceCall]:
+    run = f"{ARTIFACTS}/runs/tickets/tickets-000000000000"
+    rejected = f"{ARTIFACTS}/rejected/tickets/tickets-000000000000/report.md"
+    secret = "runs/tickets-secret/tickets-secret-000000000000"
+    for policy, tags in ((READER, {}), (TASK_READER, OF_TICKETS)):
+        own_alone: tuple[Mapping[str, Any], ...] = (
+            {"resource": f"{ARTIFACTS}/{secret}/report.html"},
+            {"context": {"aws:PrincipalTag/bedrock-finetune-task": "intents"}},
+            without("aws:PrincipalTag/bedrock-finetune-task"),
+        )
+        for key in (f"{run}/report.html", f"{run}/report.json", f"{run}/dataset.json", rejected):
+            yield allowed(
+                "the reports of a run",
+                Call(caller=policy, action="s3:GetObject", resource=key, context={**tags, **TLS}),
+                {"resource": f"{run}/answers.jsonl"},
+                {"resource": f"{run}/answers/base/1.json"},
+                {"resource": f"{run}/samples.json"},
+                {"resource": f"{ARTIFACTS}/snapshots/tickets/0a/train.jsonl"},
+                {"resource": DROP},
+                {"action": "s3:PutObject"},
+                {"action": "s3:DeleteObject"},
+                *(own_alone if tags else ()),
+            )
+        yield allowed(
+            "which runs there are",
+            Call(
+                caller=policy,
+                action="s3:ListBucket",
+                resource=ARTIFACTS,
+                context={**tags, **TLS, "s3:prefix": "runs/tickets/"},
+            ),
+            {"context": {"s3:prefix": "snapshots/tickets/"}},
+            without("s3:prefix"),
+            {"resource": DATASETS},
+            *(({"context": {"s3:prefix": "runs/tickets-secret/"}},) if tags else ()),
+        )
+        yield allowed(
+            "the bucket's key",
+            Call(caller=policy, action="kms:Decrypt", resource=DATA_KEY, context=through("s3")),
+            with_(**through("dynamodb")),
+            without("kms:ViaService"),
+            {"action": "kms:GenerateDataKey"},
+            {"resource": MODEL_KEY},
+        )
 
 
 def _approvers() -> Iterator[ServiceCall]:
@@ -298,7 +350,7 @@ def _operators() -> Iterator[ServiceCall]:
         "bedrock:CreateModelCustomizationJob",
     ):
         model = f"{HERE}:custom-model/amazon.nova-micro-v1:0:128k/abcdefghijkl"
-        call = Call(caller=OPERATOR, action=action, resource=model, context=requested)
+        call = Call(caller=OPERATOR, action=action, resource=model, context={**requested, **OURS})
         buyer = "BuyThroughput" if "Throughput" in action else "StartCustomization"
         yield allowed(
             "no command buys or trains",

@@ -432,6 +432,22 @@ def _in_the_callers_name() -> Iterator[ServiceCall]:
         "aws:RequestTag/environment": "{environment}",
         "aws:TagKeys": ("project", "environment", "task", "run"),
     }
+    for state, action in (
+        ("BuyThroughput", "bedrock:CreateProvisionedModelThroughput"),
+        ("DeployOnDemand", "bedrock:CreateCustomModelDeployment"),
+        ("StartEvaluation", "bedrock:CreateEvaluationJob"),
+    ):
+        yield ServiceCall(
+            document="service-authorization/latest/reference/list_amazonbedrock (custom-model)",
+            call=Call(
+                caller=role_of(state), action=action, resource=model, context={**requested, **OURS}
+            ),
+            changes=(
+                {"context": ANOTHER_ENVIRONMENT},
+                without(*OURS),
+                {"context": {"aws:RequestTag/environment": "elsewhere"}},
+            ),
+        )
     for judge in judges():
         behind = judge.id.removeprefix("us.")
         yield ServiceCall(

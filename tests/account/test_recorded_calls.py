@@ -26,8 +26,6 @@ WRONG: Final = {
 BY_NO_TAG_OF_THE_RESOURCE: Final = {
     "bedrock:ListTagsForResource": "whose something is, is read from its tags",
     "bedrock:GetModelCustomizationJob": "what was never started has no tags",
-    "bedrock:CreateCustomModelDeployment": "bound by the tags of what it makes",
-    "bedrock:CreateProvisionedModelThroughput": "bound by the tags of what it makes",
     "bedrock:CreateEvaluationJob": "bound by the tags of what it makes",
 }
 """Where another environment's tag on the resource denies nothing, and why."""

@@ -126,10 +126,17 @@ def test_a_purchase_by_anybody_but_the_pipeline_tells_people(resources: Resource
             one["userIdentity"]["sessionContext"]["sessionIssuer"]["arn"][0]
             for one in detail["$or"]
         ]
-        assert ["CreateProvisionedModelThroughput"] == detail["eventName"], bought
+        assert [
+            "CreateProvisionedModelThroughput",
+            "CreateCustomModelDeployment",
+            "CreateModelCustomizationJob",
+        ] == detail["eventName"], bought
         assert {"exists": False} in issuers
-        ((buyer,),) = [one["anything-but"] for one in issuers if "anything-but" in one]
-        assert flattened(buyer).startswith("<FunctionsBuyThroughputRole"), bought
+        (makers,) = [one["anything-but"] for one in issuers if "anything-but" in one]
+        for maker, state in zip(
+            makers, ("BuyThroughput", "DeployOnDemand", "StartCustomization"), strict=True
+        ):
+            assert flattened(maker).startswith(f"<Functions{state}Role"), bought
         (target,) = bought.properties["Targets"]
         assert "NotificationsTopic" in flattened(target["Arn"]), bought
 
