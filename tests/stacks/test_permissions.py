@@ -32,6 +32,7 @@ KNOWN_TO_THE_LEDGER = {
     *ledger.CROWNED,
     *ledger.PRICED,
     *ledger.REFUSED,
+    *ledger.TOLD,
     *ledger.REPEATED,
     *ledger.STALLED,
     *ledger.STOOD,
