@@ -51,6 +51,7 @@ WORDS: Final = {
     "aws:RequestTag/environment": "with this environment's tags only",
     "iam:PassedToService": "to {} only",
     "dynamodb:Attributes": "the attributes {} only",
+    "dynamodb:ReturnValues": "and no other is returned",
 }
 """Conditions that many statements have, in words. The project's tag goes with the first two."""
 
