@@ -18,7 +18,7 @@ NEVER_SECOND: Final = frozenset(b"DFIOQUV")
 NEVER_TOGETHER: Final = frozenset({b"BG", b"GB", b"KN", b"NK", b"NT", b"TN", b"ZZ"})
 """Letters that no national insurance number begins with (HMRC, National Insurance Manual 39110)."""
 
-PAN: Final = behind(("pan", "permanent account"))
+PAN: Final = ("pan", "permanent account")
 
 
 def insured(data: bytes, span: Span) -> Span | None:
@@ -32,8 +32,9 @@ def insured(data: bytes, span: Span) -> Span | None:
 def pan(data: bytes, span: Span) -> Span | None:
     """Check an Indian tax number; in lower case it may be a name, and its word has to tell it."""
     start, end = span
-    told = data[start:end].isupper() or PAN.search(data, max(0, start - LOOK_BACK), start)
-    return checked("in_.pan")(data, span) if told or PAN.search(heading(data, start)) else None
+    word = behind(PAN)
+    told = data[start:end].isupper() or word.search(data, max(0, start - LOOK_BACK), start)
+    return checked("in_.pan")(data, span) if told or word.search(heading(data, start)) else None
 
 
 BORN: Final = rb"[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"

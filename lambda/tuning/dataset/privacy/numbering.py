@@ -57,12 +57,13 @@ def checked(module: str, *, keep: bytes = b"") -> Confirm:
 
 def named(kind: Kind, module: str, form: bytes, *words: str) -> Pattern:
     """Return a pattern for what is a number only behind a word that names it."""
-    word = behind((*words, *GENERAL))
+    told_by = (*words, *GENERAL)
     valid = _in_form(form, module)
 
     def check(data: bytes, span: Span) -> Span | None:
         if not (found := valid(data, span)):
             return None
+        word = behind(told_by)
         told = word.search(data, max(0, span[0] - LOOK_BACK), span[0])
         return found if told or word.search(heading(data, span[0])) else None
 
