@@ -110,6 +110,12 @@ def run(chosen: Namespace) -> int:
         raise Unusable("--skip-bad needs a file, and an output with -o: it writes beside them")
     if chosen.skip_bad and chosen.repair:
         raise Unusable("--repair first, then --skip-bad on what it wrote: lines move when mended")
+    beside = Path(chosen.output + left_out.SUFFIX)
+    if chosen.skip_bad and disk.same(chosen.file, beside):
+        raise Unusable(
+            f"{beside} is the file that is read, and what is left out would take its place: "
+            "choose another output"
+        )
     tell = printer(sys.stderr)
     mended: Counter[Slip] = Counter()
     mends = mended if chosen.repair else None
@@ -129,7 +135,6 @@ def run(chosen: Namespace) -> int:
         with ExitStack() as stack:
             if left:
                 # Read before the converted file takes the place of the one that they are in.
-                beside = Path(chosen.output + left_out.SUFFIX)
                 stack.enter_context(disk.written(beside, force=chosen.force)).writelines(
                     left_out.written(left, Path(chosen.file), handling, chosen.encoding)
                 )

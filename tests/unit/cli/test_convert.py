@@ -218,6 +218,29 @@ def test_bad_records_are_left_out_when_asked_for_and_written_beside(
     assert left["problems"][0].startswith("EMPTY_TEXT")
 
 
+@pytest.mark.parametrize("way", ["itself", "symlink", "hard link", "another way"])
+def test_what_is_left_out_never_takes_the_place_of_what_is_read(
+    way: str, folder: Path, capsys: Captured
+) -> None:
+    there = folder / "o.jsonl.left-out.jsonl"
+    there.write_text(f'{{"prompt": "q", "completion": "a"}}\n{BAD}\n')
+    before = there.read_bytes()
+    file = Path("in.jsonl") if "link" in way else there
+    if way == "symlink":
+        file.symlink_to(there)
+    elif way == "hard link":
+        file.hardlink_to(there)
+    elif way == "another way":
+        file = Path("..", folder.name, there.name)
+
+    given = ["convert", str(file), "--to", "converse", "--skip-bad", "--force", "-o", "o.jsonl"]
+    assert 2 == main(given)
+
+    assert before == there.read_bytes()
+    assert not Path("o.jsonl").exists()
+    assert "is the file that is read" in capsys.readouterr().err
+
+
 def test_no_more_bad_records_are_left_out_than_may_be(good: Path, capsys: Captured) -> None:
     bad = good.parent / "bad.jsonl"
     bad.write_text('{"prompt": "q", "completion": "a"}\n' + f"{BAD}\n" * 21)
