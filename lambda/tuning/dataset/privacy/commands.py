@@ -87,7 +87,7 @@ COMMANDED: Final = (
     Pattern(
         kind=Kind.PASSWORD,
         core=NAMED,
-        after=rb"[A-Za-z0-9_]{0,24}(?:[\"'][ \t]{0,2},)?" + BREAK + rb"{0,2}" + QUOTED,
+        after=ENDING + rb"(?:[\"'][ \t]{0,2}," + BREAK + rb"{0,2}|" + BREAK + rb"{1,2})" + QUOTED,
         edges=NOWHERE,
         confirm=partial(password, literal=True),
     ),

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Final
 
 from tuning.dataset.codes import Code
-from tuning.dataset.privacy import pieces, private_keys
+from tuning.dataset.privacy import bare_numbers, pieces, private_keys
 from tuning.dataset.privacy.kinds import Nature
 from tuning.dataset.privacy.placeholders import STAND_IN, stand_in
 from tuning.dataset.privacy.search import PrivacyMatch, search
@@ -105,7 +105,9 @@ def redacted(text: str) -> str:
     data = text.encode()
     while matches := _outside(data, search(data, patterns)):
         for start, end, kind in reversed(matches):
-            data = data[:start] + stand_in(kind, data[start:end]) + data[end:]
+            (first, last), quote = bare_numbers.quoted(data, (start, end))
+            placeholder = quote + stand_in(kind, data[start:end]) + quote
+            data = data[:first] + placeholder + data[last:]
     return data.decode()
 
 

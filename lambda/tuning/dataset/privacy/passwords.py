@@ -4,25 +4,25 @@ import re
 from functools import partial
 from typing import Final
 
+from tuning.dataset.privacy.bare_numbers import number
 from tuning.dataset.privacy.kinds import Kind
 from tuning.dataset.privacy.pattern import APART, Pattern, Span
 from tuning.dataset.privacy.tables import Column
-from tuning.dataset.privacy.words import ASSIGNED, BREAK, GAP, OPENED, spoken
+from tuning.dataset.privacy.words import ABOUT, ASSIGNED, BREAK, GAP, OPENED, spoken
 
 WORDS: Final = (
     *("password", "passwd", "passcode", "passphrase"),
     *("passwort", "kennwort", "wachtwoord", "lösenord", "adgangskode", "kodeord", "passord"),
+    *("salasana", "jelszav", "parola d'ordine", "parola ta", "lozinka", "geslo", "slaptažodis"),
     *(
-        "salasana",
-        "jelszav",
-        "parola d'ordine",
-        "parola ta",
-        "lozinka",
-        "geslo",
-        "slaptažodis",
         "contrasenya",
+        "mot de passe",
+        "contraseña",
+        "contrasena",
+        "palavra-passe",
+        "senha",
+        "parola",
     ),
-    *("mot de passe", "contraseña", "contrasena", "palavra-passe", "senha", "parola"),
     *("hasło", "haslo", "heslo", "jelszó", "şifre", "sifre", "mật khẩu", "kata sandi"),
     *("пароль", "парола", "лозинка", "κωδικός πρόσβασης", "κωδικός"),
     *("סיסמה", "كلمة المرور", "كلمة السر", "पासवर्ड", "รหัสผ่าน"),
@@ -99,7 +99,10 @@ VALUE: Final = (
 )
 """Up to white space or a quote; a comma ends it if another field follows."""
 
-ENDING: Final = rb"(?:[A-Za-z0-9_\]]|[\xc3-\xd3][\x80-\xbf]){0,24}"
+ENDING: Final = (
+    rb"(?![A-Za-z0-9_]{0,24}?(?:[_-]|(?<=[a-z])(?=[A-Z]))" + ABOUT + rb"(?![A-Za-z0-9_]))"
+    rb"(?:[A-Za-z0-9_\]]|[\xc3-\xd3][\x80-\xbf]){0,24}"
+)
 """Of the word, or of a name that begins with it."""
 
 QUOTED: Final = rb"(?:%b)" % b"|".join(
@@ -112,6 +115,8 @@ QUOTED: Final = rb"(?:%b)" % b"|".join(
 def password(data: bytes, span: Span, *, literal: bool = False) -> Span | None:
     """Ask that it is none of what else follows the word: sentences, code, fields to fill in."""
     start, end = span
+    if not literal and (bare := number(data, start)):
+        end = bare[1]
     value = data[start:end]
     if FIELD.fullmatch(value) or (not literal and CODE.fullmatch(value)):
         return None

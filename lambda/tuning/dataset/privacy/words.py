@@ -60,6 +60,13 @@ OPENED: Final = (
     + rb"{0,2}"
 )
 
+ABOUT: Final = (
+    rb"(?i:at|date|time|timestamp|expir(?:y|es|ed|ation)|ttl|timeout|age|days|hours|minutes|seconds"
+    rb"|length|len|size|min|max|minimum|maximum|count|attempts|retries|rounds|iterations|cost"
+    rb"|version|strength|score|changed|updated|created|id|ids|policy)"
+)
+"""What a name ends with that tells something about a password: when it was set, how long it is."""
+
 
 def spoken(words: Iterable[str]) -> bytes:
     """Return an expression for words in any case, with any space between their parts or none.
