@@ -14,6 +14,8 @@ from typing import Final
 
 import hyperscan
 
+from tuning.dataset.compiled import database
+
 MOST_MATCHES: Final = 2048
 """Each match is a call from C into Python; a block with more of them is looked at text by text."""
 
@@ -54,13 +56,8 @@ class Expressions:
 
     @cached_property
     def _database(self) -> hyperscan.Database:
-        database = hyperscan.Database()
-        database.compile(
-            expressions=list(self._regexes),
-            ids=list(range(len(self._regexes))),
-            flags=[hyperscan.HS_FLAG_SINGLEMATCH if self._once else 0] * len(self._regexes),
-        )
-        return database
+        flag = hyperscan.HS_FLAG_SINGLEMATCH if self._once else 0
+        return database(self._regexes, flag=flag)
 
     @cached_property
     def _patterns(self) -> list[re.Pattern[bytes]]:

@@ -5,6 +5,7 @@ signs, never the end of a sentence.
 """
 
 import re
+from functools import cache
 from typing import Final
 
 IGNORE: Final = "an order to ignore earlier instructions"
@@ -173,6 +174,7 @@ LETTERS: Final[tuple[tuple[str, str], ...]] = (
 """Where every letter stands apart, nothing tells where a word ends."""
 
 
+@cache
 def compiled(rows: tuple[tuple[str, str], ...]) -> tuple[tuple[re.Pattern[str], str], ...]:
-    """Return expressions that are ready to search with."""
+    """Return expressions that are ready to search with, made when a text is first searched."""
     return tuple((re.compile(regex, re.DOTALL), what) for regex, what in rows)

@@ -5,7 +5,6 @@ and refuse nothing. What hides its words from people is looked for in every read
 ``unfolding``; what says the same in words of its own is not found.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from functools import cache
@@ -93,9 +92,6 @@ ALL: Final = (*COARSE, *APART, *BEYOND)
 """One of them is in every text that has a phrase; they are found many times as fast."""
 
 WRITTEN: Final = len(MARKS)
-LATIN: Final = orders.compiled(orders.LATIN)
-OTHERS: Final = orders.compiled(orders.OTHERS)
-LETTERS: Final = orders.compiled(orders.LETTERS)
 KINDS: Final = (IGNORE, REVEAL, UNBOUND, FORGED, TEMPLATE)
 
 
@@ -124,19 +120,19 @@ def _told(text: str) -> Iterator[str]:
     written = unicodedata.normalize("NFKC", text).casefold()
     latin = unicodedata.normalize("NFD", written)
     latin = "".join(each for each in latin if not unicodedata.combining(each))
-    yield from _found(LATIN, latin)
+    yield from _found(orders.LATIN, latin)
     if not text.isascii():
-        yield from _found(OTHERS, written)
+        yield from _found(orders.OTHERS, written)
 
 
 def _unfolded(text: str) -> Iterator[str]:
     folded = unfolding.folded(text)
-    yield from _found(LATIN, folded)
-    yield from _found(LATIN, unfolding.joined(folded))
-    yield from chain.from_iterable(_found(LETTERS, run) for run in unfolding.closed(folded))
+    yield from _found(orders.LATIN, folded)
+    yield from _found(orders.LATIN, unfolding.joined(folded))
+    yield from chain.from_iterable(_found(orders.LETTERS, run) for run in unfolding.closed(folded))
     for said in unfolding.decoded(text):
         yield from _told(said)
 
 
-def _found(rows: tuple[tuple[re.Pattern[str], str], ...], text: str) -> Iterator[str]:
-    return (what for regex, what in rows if regex.search(text))
+def _found(rows: tuple[tuple[str, str], ...], text: str) -> Iterator[str]:
+    return (what for regex, what in orders.compiled(rows) if regex.search(text))
