@@ -349,7 +349,10 @@ class Code(Enum):
         "nothing to fix",
         once=True,
     )
-    DISLIKED_LEFT_OUT = _warning("an answer that people did not like is left out", "nothing to fix")
+    DISLIKED_LEFT_OUT = _warning(
+        "an answer that people did not like, or no better than another, is left out",
+        "nothing to fix",
+    )
     BLANK_SYSTEM = _warning(
         "the system text is blank, so it is left out", "nothing to fix", once=True
     )

@@ -53,6 +53,27 @@ FORMS: dict[str, tuple[dict[str, Any], str, dict[str, Any]]] = {
         conversation(Q, A, system="Be brief."),
     ),
     "prompt/response": ({"prompt": Q, "response": A}, "prompt/response", conversation(Q, A)),
+    "a document and its summary": (
+        {"document": Q, "summary": A},
+        "text/label",
+        conversation(Q, A),
+    ),
+    "ShareGPT with the JSON of no tools": (
+        {
+            "conversations": [{"from": "human", "value": Q}, {"from": "gpt", "value": A}],
+            "tools": "[]",
+        },
+        "conversations (ShareGPT)",
+        conversation(Q, A),
+    ),
+    "messages beside the JSON of no tools": (
+        {
+            "messages": [{"role": "user", "content": Q}, {"role": "assistant", "content": A}],
+            "tools": "[]",
+        },
+        "messages",
+        conversation(Q, A),
+    ),
     "instruction/response": (
         {"instruction": Q, "response": A},
         "instruction/response",
@@ -326,6 +347,80 @@ def test_an_answer_that_people_did_not_like_is_not_learned() -> None:
 
         assert {"DISLIKED_LEFT_OUT": 1} == asked.counts
         assert [] == asked.written
+
+
+RATED: dict[str, tuple[object, bool | None]] = {
+    "rating": (4, None),
+    "score": (1, None),
+    "reward": (-0.3, None),
+    "stars": ("5", None),
+    "helpfulness": (True, True),
+    "thumbs": ("down", False),
+    "thumbs_up": (1, True),
+    "thumbs_down": (True, False),
+    "feedback": ("👍", True),
+    "user_feedback": ("bad", False),
+    "liked": ("no", False),
+    "quality": ("poor", None),
+}
+
+
+@pytest.mark.parametrize("key", RATED)
+@pytest.mark.parametrize("pair", ["prompt/completion", "question/answer", "document/summary"])
+def test_a_rating_beside_an_answer_is_preference_data(key: str, pair: str) -> None:
+    value, liked = RATED[key]
+    asked, answer = pair.split("/")
+    record = {asked: Q, answer: A, key: value}
+    table = f"{asked},{answer},{key}\n{Q},{A},{value}\n".encode()
+    for content, name in ((lines(record), "train.jsonl"), (table, "train.csv")):
+        for handling in (handled(), handled(lossy=True), handled(columns=(asked, answer))):
+            took = take_in(content, handling, name=name)
+            assert ({"PREFERENCES"}, []) == (took.codes, took.written)
+            assert "lossy" not in str(took.problems)
+
+        took = take_in(content, handled(preferred=True), name=name)
+        assert ([conversation(Q, A)] if liked else []) == took.written
+        assert (liked is None) == ("WRONG_TYPE" in took.codes)
+
+
+@pytest.mark.parametrize("key", ["messages", "conversations"])
+def test_a_rated_conversation_is_preference_data(key: str) -> None:
+    said = [{"role": "user", "content": Q}, {"role": "assistant", "content": A}]
+    for rating, liked in (("up", True), ("down", False)):
+        content = lines({key: said, "feedback": rating})
+        assert {"PREFERENCES": 1} == take_in(content, handled(lossy=True)).counts
+        took = take_in(content, handled(preferred=True))
+        assert ([conversation(Q, A)] if liked else []) == took.written
+
+
+def test_a_text_beside_an_answer_rates_nothing() -> None:
+    (problem,) = take_in(lines({"prompt": Q, "completion": A, "feedback": "Be brief."})).problems
+    assert "UNKNOWN_KEY" == problem.code
+
+
+@pytest.mark.parametrize(
+    ("sides", "said", "better"),
+    [
+        ("response_a response_b", "b", "response_b"),
+        ("response_a response_b", "model_a", "response_a"),
+        ("answer_1 answer_2", 2, "answer_2"),
+        ("completion1 completion2", "completion1", "completion1"),
+        ("response_a response_b", "tie", None),
+        ("response_a response_b", 1, None),
+        ("response_a response_b", None, None),
+    ],
+)
+def test_of_two_answers_the_one_that_people_preferred_is_taken(
+    sides: str, said: object, better: str | None
+) -> None:
+    texts = dict.fromkeys(sides.split(), "No.") | ({better: A} if better else {})
+    content = lines({"prompt": Q, **texts, "winner": said, "model_a": "x", "model_b": "y"})
+    for handling in (handled(), handled(lossy=True), handled(columns=("prompt", "winner"))):
+        assert {"PREFERENCES": 1} == take_in(content, handling).counts
+
+    took = take_in(content, handled(preferred=True))
+    assert ([conversation(Q, A)] if better else []) == took.written
+    assert ("WRONG_TYPE" in took.codes) == (better is None and said != "tie")
 
 
 def test_a_table_of_labelled_answers_is_preference_data() -> None:

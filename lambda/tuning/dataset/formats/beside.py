@@ -17,7 +17,7 @@ _WORDS: Final = {
     "its language": "lang language locale",
     "when it was written": "created created_at create_time updated_at timestamp date datetime",
     "who wrote it": "author annotator annotator_id worker_id generator generated_by",
-    "which model wrote it": "model model_name engine",
+    "which model wrote it": "model model_name model_a model_b engine",
     "its licence": "license licence",
     "a subject to sort by": "category topic topics tag tags domain subject difficulty task_type",
     "notes for people": "meta metadata info notes comment",

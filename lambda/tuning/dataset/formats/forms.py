@@ -6,14 +6,15 @@ from typing import Any, Final
 
 import msgspec
 
-from tuning.dataset.formats import dialogues, natives, pairs, preferences
+from tuning.dataset.formats import dialogues, natives, pairs, preferences, ratings
 from tuning.dataset.formats.exchange import InputOutput, PromptCompletion
-from tuning.dataset.formats.form import CELL, Form, Raw, is_list, paired
+from tuning.dataset.formats.form import CELL, NOTHING, Form, Raw, is_list, paired
 from tuning.dataset.formats.pairs import CONTEXT, HISTORY, SYSTEM, Pair
 from tuning.dataset.formats.shape import Shape
 from tuning.dataset.formats.shapes import NAMED, SHAPES
 from tuning.dataset.formats.shapes import fitting as native_shapes
 from tuning.dataset.formats.telling import Fields, Telling
+from tuning.dataset.record import REFERENCE_ANSWER
 from tuning.run.formats import FormatName
 from tuning.run.handling import Handling
 
@@ -26,25 +27,32 @@ SAID: Final = (b'"', b"[", b"{")
 
 def _liked(fields: Raw) -> bool:
     asked = any(key in fields for key in preferences.ASKED)
+    answered = any(key in fields for key in preferences.ANSWERED)
+    judged = any(key in fields for key in ratings.WINNERS)
+    if ratings.rivals(fields) and (judged or (asked and not answered)):
+        return True
     disliked = [fields[key] for key in preferences.DISLIKED if key in fields]
     if any(key in fields for key in preferences.LIKED):
         return asked or bool(disliked)
-    answered = any(key in fields for key in preferences.ANSWERED)
     return asked and answered and any(bytes(raw).startswith(SAID) for raw in disliked)
 
 
 def _kto(fields: Raw) -> bool:
     asked, answered = (
-        any(key in fields for key in keys) for keys in (preferences.ASKED, preferences.ANSWERED)
+        any(key in fields for key in keys)
+        for keys in (preferences.RATED, preferences.RATED_ANSWERS)
     )
     spoken = any(key in fields for key in preferences.DIALOGUE)
-    labels = [bytes(fields[key]) for key in preferences.LABELS if key in fields]
-    return (spoken or (asked and answered)) and any(map(_is_liking, labels))
+    if REFERENCE_ANSWER in fields or not (spoken or (asked and answered)):
+        return False
+    return any(_is_rating(key, bytes(fields[key])) for key in ratings.RATINGS if key in fields)
 
 
-def _is_liking(raw: bytes) -> bool:
-    """Tell whether a label says what people liked; a table's cell, which is not read, may."""
-    return raw == CELL or preferences.is_liked(raw.strip(b'"').decode(errors="replace")) is not None
+def _is_rating(key: str, raw: bytes) -> bool:
+    """Tell whether a value says what people liked; a table's cell, which is not read, may."""
+    if raw in NOTHING:
+        return False
+    return raw == CELL or ratings.is_rating(key, raw.strip(b'"').decode(errors="replace"))
 
 
 def _message_lists(fields: Raw) -> bool:

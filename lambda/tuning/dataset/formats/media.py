@@ -47,11 +47,24 @@ KEYS: Final = {
 TOOLS: Final = frozenset({"tools", "tool calls", "results of tools"})
 
 MESSAGES: Final = "messages"
+DOCUMENT: Final = "document"
+
+WRITTEN_NOTHING: Final = ("[]", "{}", "null")
 
 
 def beyond_text(fields: Iterable[object]) -> Iterator[str]:
     """Yield what some keys stand for, if it is not text; each once."""
     yield from dict.fromkeys(KEYS[key] for key in fields if isinstance(key, str) and key in KEYS)
+
+
+def held(key: str, value: object) -> str | None:
+    """Say what a record or message holds under a key, if it is not text, and is not nothing.
+
+    LLaMA-Factory writes the JSON of its tools as a text; a document to summarise is a text.
+    """
+    if says_nothing(value) or value in WRITTEN_NOTHING:
+        return None
+    return None if key == DOCUMENT and isinstance(value, str) else KEYS.get(key)
 
 
 def of_record(text: bytes) -> Iterator[str]:
@@ -63,7 +76,7 @@ def of_record(text: bytes) -> Iterator[str]:
     record = msgspec.json.decode(text, type=dict[str, Any])
     messages = _objects(record.get(MESSAGES))
     blocks = [block for message in messages for block in _objects(message.get("content"))]
-    told = [key for part in (record, *messages) for key in part if not says_nothing(part[key])]
+    told = [key for part in (record, *messages) for key in part if held(key, part[key])]
     names = [*told, *(key for block in blocks for key in block)]
     return beyond_text([*names, *(block.get("type") for block in blocks)])
 

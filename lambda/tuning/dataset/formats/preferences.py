@@ -1,11 +1,11 @@
 """Preference data: what people liked, beside what they did not. Only the first can be learned."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Final
 
 from tuning.dataset.codes import Code
-from tuning.dataset.formats import dialogues, pairs
+from tuning.dataset.formats import dialogues, pairs, ratings
 from tuning.dataset.formats.beside import says_nothing
 from tuning.dataset.formats.telling import Fields, Telling
 
@@ -14,29 +14,25 @@ DISLIKED: Final = ("rejected", "non_preferred_output", "rejected_response")
 ASKED: Final = ("prompt", "question", "instruction", "input", "query")
 ANSWERED: Final = ("completion", "output", "response", "answer")
 """Of a record that has what people did not like beside its answer, or a label that says whether."""
+RATED: Final = (*ASKED, "text_input", "user", "document", "article", "text")
+RATED_ANSWERS: Final = (*ANSWERED, "assistant", "summary")
+"""Of a record with a rating of its answer."""
 DIALOGUE: Final = ("conversations", "messages")
-LABELS: Final = ("label", "kto_tag")
 SCORES: Final = frozenset(
     ("chosen_score", "rejected_score", "score_chosen", "score_rejected", "margin")
 )
 
-LIKINGS: Final[Mapping[str, bool]] = {
-    **dict.fromkeys(("true", "1", "1.0", "desirable", "chosen", "good"), True),
-    **dict.fromkeys(("false", "0", "0.0", "-1", "undesirable", "rejected", "bad"), False),
-}
-"""What a label says, as JSON, tables and spreadsheets write it."""
+LIKING: Final = "true (people liked it) or false: a scale does not say which"
+"""What a rating must be for an answer to be taken by it."""
 
 SPEAKERS: Final = re.compile(r"\s*\n\n(Human|Assistant):\s*")
 """What parts a transcript of Anthropic's public preference data into turns."""
 
 
-def is_liked(label: object) -> bool | None:
-    """Tell whether a label says that people liked an answer; None where it says nothing of that."""
-    return LIKINGS.get(str(label).strip().lower())
-
-
 def retold(fields: Fields, telling: Telling) -> dict[str, Any] | None:
     """Return the messages that end with the answer that people liked, where that was asked for."""
+    if not _first((*LIKED, *DISLIKED), fields) and (two := ratings.rivals(fields)):
+        return _won(fields, two, telling)
     liked = _first((*LIKED, *ANSWERED), fields)
     disliked = _first(DISLIKED, fields)
     if not telling.handling.preferred:
@@ -46,6 +42,30 @@ def retold(fields: Fields, telling: Telling) -> dict[str, Any] | None:
         telling.add(Code.MISSING_KEY, key=LIKED[0], where="")
         return None
     telling.add(Code.PREFERRED_TAKEN, key=liked)
+    return _taken(fields, liked, telling)
+
+
+def _won(fields: Fields, two: tuple[str, str], telling: Telling) -> dict[str, Any] | None:
+    """Return the messages that end with the answer that people preferred of two."""
+    if not telling.handling.preferred:
+        telling.add(Code.PREFERENCES, keys=" and ".join(two))
+        return None
+    key = _first(ratings.WINNERS, fields) or ratings.WINNERS[0]
+    value = fields.get(key)
+    liked = ratings.winner(value, two)
+    if liked:
+        telling.add(Code.PREFERRED_TAKEN, key=liked)
+        rest = {name: value for name, value in fields.items() if name not in (*two, key)}
+        return _taken({**rest, LIKED[0]: fields[liked]}, LIKED[0], telling)
+    if ratings.is_tie(value):
+        telling.add(Code.DISLIKED_LEFT_OUT)
+    else:
+        telling.wrong(value, key, f"{two[0]} or {two[1]}, whichever people preferred,")
+    return None
+
+
+def _taken(fields: Fields, liked: str, telling: Telling) -> dict[str, Any] | None:
+    """Return the messages that end with the answer under a key."""
     beside = {*DISLIKED, *SCORES}
     if liked in ANSWERED and not _first(DIALOGUE, fields):
         return _answered({k: v for k, v in fields.items() if k not in beside}, liked, telling)
@@ -65,34 +85,36 @@ def labelled(fields: Fields, telling: Telling) -> dict[str, Any] | None:
     The columns of a table do not show what a label says: where it says something else than whether
     people liked the answer, it is a key like any other.
     """
-    label = _first(LABELS, fields)
-    liked = is_liked(fields.get(label))
+    said = [key for key in ratings.RATINGS if not says_nothing(fields.get(key))]
+    rated = [key for key in said if ratings.is_rating(key, fields[key])]
+    likings = {ratings.is_liked(key, fields[key]): key for key in rated}
     preferred = telling.handling.preferred
-    if liked is None and preferred:
-        telling.wrong(fields.get(label), label or LABELS[0], "true or false")
+    if rated and not preferred:
+        telling.add(Code.PREFERENCES, keys=" and ".join(rated))
         return None
-    if liked is not None and not preferred:
-        telling.add(Code.PREFERENCES, keys=label)
-        return None
-    if liked is False:
+    if False in likings:
         telling.add(Code.DISLIKED_LEFT_OUT)
         return None
+    if preferred and True not in likings:
+        key = next(iter([*rated, *said]), ratings.LABELS[0])
+        telling.wrong(fields.get(key), key, LIKING)
+        return None
     rest = fields
-    if liked:
-        telling.add(Code.PREFERRED_TAKEN, key=label)
-        rest = {key: value for key, value in fields.items() if key != label}
+    if rated:
+        telling.add(Code.PREFERRED_TAKEN, key=likings[True])
+        rest = {key: value for key, value in fields.items() if key not in rated}
     key = _first(DIALOGUE, rest)
     if key:
         return dialogues.of_record(rest, telling, key=key)
-    answer = _first(ANSWERED, rest) or ANSWERED[0]
-    if liked is None:
-        telling.title = f"{_first(ASKED, rest)}/{answer}"
+    answer = _first(RATED_ANSWERS, rest) or ANSWERED[0]
+    if not rated:
+        telling.title = f"{_first(RATED, rest)}/{answer}"
     return _answered(rest, answer, telling)
 
 
 def _answered(fields: Fields, answer: str, telling: Telling) -> dict[str, Any] | None:
     """Return the messages of a question, whatever its key, and its answer."""
-    asked = _first(ASKED, fields) or ASKED[0]
+    asked = _first(RATED, fields) or ASKED[0]
     pair = pairs.Pair(asked, answer)
     if any(fields.get(key) is None for key in pair):
         return pairs.retold(fields, pair, telling)

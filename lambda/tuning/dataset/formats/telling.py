@@ -53,12 +53,14 @@ class Telling:
         for key, value in fields.items():
             if key in known or says_nothing(value):
                 continue
+            if key in media.KEYS and value in media.WRITTEN_NOTHING:
+                continue
             if numbers_rows(key, value):
                 figures = {"key": key_name(key), "what": "the number of its row"}
                 self.add(Code.KEY_LEFT_OUT, format=self.title, **figures)
             elif what := BESIDE.get(key):
                 self.add(Code.KEY_LEFT_OUT, key=key, what=what, format=self.title)
-            elif what := media.KEYS.get(key):
+            elif what := media.held(key, value):
                 self.beyond_text(what)
             elif self.handling.lossy:
                 self.add(Code.KEY_DROPPED, key=key_name(key), format=self.title)
