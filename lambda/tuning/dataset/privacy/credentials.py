@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from tuning.dataset.privacy.announced import ANNOUNCED
 from tuning.dataset.privacy.commands import COMMANDED
 from tuning.dataset.privacy.kinds import Kind
 from tuning.dataset.privacy.passwords import PASSWORDS
@@ -10,7 +11,7 @@ from tuning.dataset.privacy.pattern import APART, Pattern, Span
 from tuning.dataset.privacy.sentences import SAID
 from tuning.dataset.privacy.services import DIGIT, LOWER, SERVICES, UPPER, drawn
 from tuning.dataset.privacy.tables import Column
-from tuning.dataset.privacy.words import ASSIGNED, OPENED, TYPED, VALUE_FIRST, VALUED, spoken
+from tuning.dataset.privacy.words import ASSIGNED, KEYED, OPENED, TYPED, VALUE_FIRST, VALUED, spoken
 
 TOKEN_EDGES: Final = (rb"(?<![A-Za-z0-9_-])", rb"(?![A-Za-z0-9_-])")
 FRONT_EDGE: Final = (APART[0], b"")
@@ -42,13 +43,6 @@ ELSEWHERE: Final = spoken(
         *("api 키", "비밀 키", "토큰"),
     )
 )
-KEYED: Final = (
-    rb"(?i:(?:api|access|private|secret|auth|encryption|signing|master|sdk|account|client|service"
-    rb"|storage|shared|subscription|licen[cs]e|iam|io|deploy|project|webhook|app(?:lication)?)"
-    rb"[ _-]?key|secret|token|keystring)"
-)
-"""What a variable, a header or a column is called that holds a key. "Key" alone is many things."""
-
 CALLED: Final = KEYED + rb"[\"'`]?(?:,[ \t]{0,2}[\"']|[ \t]{1,3}[`\"'(]?)"
 """As the first of two arguments, or the word before."""
 
@@ -87,6 +81,7 @@ CREDENTIALS: Final = (
     *PASSWORDS,
     *COMMANDED,
     *SAID,
+    *ANNOUNCED,
     Pattern(
         kind=Kind.AWS_ACCESS_KEY,
         core=rb"(?:A[BKS]IA|ACCA|A3T[A-Z0-9])[0-9A-Z]{4}",

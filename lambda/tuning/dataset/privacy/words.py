@@ -67,6 +67,13 @@ ABOUT: Final = (
 )
 """What a name ends with that tells something about a password: when it was set, how long it is."""
 
+KEYED: Final = (
+    rb"(?i:(?:api|access|private|secret|auth|encryption|signing|master|sdk|account|client|service"
+    rb"|storage|shared|subscription|licen[cs]e|iam|io|deploy|project|webhook|app(?:lication)?)"
+    rb"[ _-]?key|secret|token|keystring)"
+)
+"""What a variable, a header or a column is called that holds a key. "Key" alone is many things."""
+
 
 def spoken(words: Iterable[str]) -> bytes:
     """Return an expression for words in any case, with any space between their parts or none.
