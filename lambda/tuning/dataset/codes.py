@@ -69,9 +69,9 @@ class Code(Enum):
         "drop fewer records: no base model takes as many",
     )
     SPLIT_NOT_READ = _error(
-        "the file holds several lists, and {split} is none to train on",
-        "write each list into a file of its own, with python -m tuning convert --list {split} "
-        "and --list train",
+        "the file holds several lists, and nothing says that {split} is one to train on",
+        "write each list that you want into a file of its own, with python -m tuning convert "
+        "--list and its name, such as --list {first}",
         once=True,
     )
     UNKNOWN_FORMAT = _error(
@@ -170,6 +170,13 @@ class Code(Enum):
     UNKNOWN_KEY = _error(
         "{key} is not part of {format}{where}, and what it means is not known",
         f"if the model needs it, write it into the question; if not, {LOSSY} leaves it out",
+        once=True,
+    )
+    TEXT_BESIDE = _error(
+        "{key} beside {format} is {what} by its name, but it holds texts that differ from record "
+        "to record, which the model would not be given",
+        f"if it belongs to the question, call it {{better}}, or write it into the question; if "
+        f"not, {LOSSY} leaves it out",
         once=True,
     )
     WEIGHT_ZERO = _error(

@@ -254,7 +254,7 @@ ROWS = "".join(f"question {n},answer {n}\n" for n in range(30))
 
 OF_THE_WHOLE_FILE = {
     "columns of no known form": ("t.csv", b"nr,q1,a1\n" + b"1,x,y\n" * 3),
-    "a column that is not known": ("t.csv", b"prompt,completion,stars\n" + b"x,y,5\n" * 3),
+    "a column that is not known": ("t.csv", b"prompt,completion,mood\n" + b"x,y,5\n" * 3),
     "a column twice": ("t.csv", b"prompt,completion,prompt\n" + b"x,y,z\n" * 3),
     "an open quote": ("t.csv", f'prompt,completion\na,b\nc,"d\n{ROWS}'.encode()),
     "a quote that closes later": (
@@ -272,7 +272,7 @@ OF_THE_WHOLE_FILE = {
     "a key that is not known, in several records": (
         "t.jsonl",
         b'{"prompt": "q", "completion": "a"}\n'
-        + b'{"prompt": "q", "completion": "a", "stars": 5}\n' * 3,
+        + b'{"prompt": "q", "completion": "a", "mood": 5}\n' * 3,
     ),
 }
 
@@ -343,6 +343,13 @@ def test_of_several_lists_in_one_file_the_one_that_is_named_is_written(
     for record in SPLITS[name]:
         assert record["prompt"] in written
     assert "SPLIT_NOT_READ" not in capsys.readouterr().err
+
+
+def test_an_array_has_no_list_of_a_name(folder: Path, capsys: Captured) -> None:
+    (folder / "all.json").write_text(json.dumps(SPLITS["train"]))
+
+    assert 2 == main(["convert", "all.json", "--list", "train", "-o", "out.jsonl"])
+    assert "has no list 'train'" in capsys.readouterr().err
 
 
 def test_a_list_that_is_not_there_is_said_and_nothing_is_written(

@@ -249,6 +249,66 @@ def test_of_named_splits_only_what_is_trained_on_is_read_and_that_is_said() -> N
     assert 2 == len(took.written)
 
 
+@pytest.mark.parametrize("first", ["data", "train", "records"])
+@pytest.mark.parametrize("second", ["deleted", "rejected", "old", "items", "training", "bad_ones"])
+def test_several_lists_are_never_merged_in_silence(first: str, second: str) -> None:
+    good, bad = {"prompt": Q, "completion": A}, {"prompt": Q, "completion": "No."}
+    took = take_in(json.dumps({first: [good], second: [bad, bad]}).encode(), name="train.json")
+
+    (problem,) = took.problems
+    assert ("SPLIT_NOT_READ", [conversation(Q, A)]) == (problem.code, took.written)
+    assert f"that {second} is one to train on" in problem.message
+    assert f"--list {first}" in problem.fix
+
+
+def test_an_empty_list_beside_another_merges_nothing() -> None:
+    took = take_in(json.dumps({"data": [{"prompt": Q, "completion": A}], "deleted": []}).encode())
+    assert ([], [conversation(Q, A)]) == (took.listed, took.written)
+
+
+SOURCES = ("Where is my parcel?", "May I cancel the order?", "The lamp is broken.", "It is red.")
+
+
+@pytest.mark.parametrize("key", ["source", "info", "subject", "topic"])
+@pytest.mark.parametrize("texts", [SOURCES, ("good morning", "red lamp", "thanks", "my parcel")])
+def test_texts_are_not_taken_for_the_name_of_a_source(key: str, texts: tuple[str, ...]) -> None:
+    records = [{"instruction": "Translate it.", key: text, "output": A} for text in texts]
+    table = "\n".join([f"instruction,{key},output", *(f"Translate it.,{t},{A}" for t in texts)])
+    for content, name in ((lines(*records), "train.jsonl"), (table.encode(), "train.csv")):
+        took = take_in(content, name=name)
+        (problem,) = [each for each in took.problems if each.severity == "error"]
+        assert "TEXT_BESIDE" == problem.code
+        assert "call it context" in problem.fix
+
+    asked = [{("input" if k == key else k): v for k, v in record.items()} for record in records]
+    assert [] == take_in(lines(*asked)).listed
+    assert 4 == len(take_in(lines(*records), handled(lossy=True)).written)
+
+
+@pytest.mark.parametrize("texts", [SOURCES])
+def test_texts_beside_a_pair_or_a_conversation_are_refused_too(texts: tuple[str, ...]) -> None:
+    pairs = [{"prompt": f"{n} {Q}", "completion": A, "source": t} for n, t in enumerate(texts)]
+    assert "TEXT_BESIDE" in take_in(lines(*pairs)).codes
+    said = [{"role": "user", "content": Q}, {"role": "assistant", "content": A}]
+    talks = [{"messages": said, "info": text} for text in texts]
+    assert "TEXT_BESIDE" in take_in(lines(*talks)).codes
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("Red lamp catalogue", "Old price list", "Handbook", "Web shop"),
+        ("The internal wiki of the support team.",) * 4,
+        tuple(f"https://example.com/{n}/a?b=c" for n in range(4)),
+        tuple(f"doc-{n}" for n in range(4)),
+    ],
+)
+def test_names_of_sources_are_left_out(names: tuple[str, ...]) -> None:
+    records = [{"prompt": f"{n} {Q}", "completion": A, "source": t} for n, t in enumerate(names)]
+    took = take_in(lines(*records))
+    assert ({"KEY_LEFT_OUT"}, 4) == (took.codes, len(took.written))
+
+
 def test_an_unknown_form_is_answered_once_with_its_keys_and_the_nearest_form() -> None:
     took = take_in(lines(*({"qestion": f"{n}", "anwser": A} for n in range(80))))
 

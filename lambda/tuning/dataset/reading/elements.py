@@ -109,7 +109,8 @@ class Elements:
         self._text = b""
         self._at = 0
         self._line = 1
-        self._taken = True
+        self._taken = reading.only is None or not listed
+        self._first = b""
 
     def __iter__(self) -> Iterator[tuple[int, bytes]]:
         self._more()
@@ -136,19 +137,26 @@ class Elements:
         if self._listed:
             start = ARRAY.match(self._text) or NAMED.match(self._text)
             if start:
-                self._name(start[1] if start.re is NAMED else b"")
+                if start.re is NAMED:
+                    self._name(start[1], start.end())
                 self._go(start.end())
         return False
 
-    def _name(self, name: bytes) -> None:
-        """Take the objects of a list by its name; those of other splits are left where they are."""
+    def _name(self, name: bytes, end: int) -> None:
+        """Take the objects of a list by its name.
+
+        Of several only the first is taken, or the one to train on: a list of what was rejected or
+        deleted has the form of the others.
+        """
         if self._reading.only is not None:
             self._taken = name.decode() == self._reading.only
             return
-        self._taken = name not in SPLITS
-        if not self._taken:
-            fault = Fault.of(Code.SPLIT_NOT_READ, split=name.decode())
-            self._reading.add(fault, line=self._line)
+        first = not self._first
+        self._first = self._first or name
+        self._taken = name not in SPLITS and (first or (self._first in SPLITS and name in LISTS))
+        if not self._taken and not self._text.startswith(b"]", end):
+            figures = {"split": name.decode(), "first": self._first.decode()}
+            self._reading.add(Fault(Code.SPLIT_NOT_READ, figures), line=self._line)
 
     def _next_list(self) -> bool:
         self._fill(4096)
@@ -159,7 +167,7 @@ class Elements:
             if rest and not rest.startswith(b"}"):
                 self._slip(Slip.AFTER_THE_END)
             return False
-        self._name(following[1])
+        self._name(following[1], following.end())
         self._go(following.end())
         return True
 

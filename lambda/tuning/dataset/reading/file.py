@@ -1,9 +1,10 @@
 """One dropped file while it is read: its name, its problems, what it turned out to be."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final, Self
 
 from tuning.dataset.codes import Code
+from tuning.dataset.formats.varied import Varied
 from tuning.dataset.problems import Fault, Problems, Unreadable
 from tuning.run.formats import FormatName
 from tuning.run.handling import Handling
@@ -70,6 +71,7 @@ class Reading:
         encoding: what a person says that its text is written in, as Python calls it.
         only: of a document of several lists, the one whose records are asked for, by its name;
             None for what is trained on.
+        varied: what its records hold under keys whose names do not say enough.
     """
 
     facts: Facts
@@ -79,6 +81,7 @@ class Reading:
     hashed: bool = False
     encoding: str | None = None
     only: str | None = None
+    varied: Varied = field(default_factory=Varied)
 
     @classmethod
     def of(cls, file: str, handling: Handling, *, encoding: str | None = None) -> Self:

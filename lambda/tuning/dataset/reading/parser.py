@@ -152,6 +152,7 @@ class Parser:
         fields = folded(msgspec.json.decode(text, type=dict[str, Any]))
         refuse_duplicate_keys(text)
         record = None if telling.refused else form.retell(fields, telling)
+        self._reading.varied.look(fields, record, telling)
         for fault in telling.faults:
             self._reading.add(fault, line=line)
         if telling.refused or record is None:

@@ -125,6 +125,7 @@ def _retold(rows: Sequence[Row], names: Sequence[str], form: Form, reading: Read
         telling = Telling(reading.handling, form.title)
         fields = dict(zip(names, cells, strict=True))
         record = form.retell(fields, telling) if form.retell else None
+        reading.varied.look(fields, record, telling)
         for fault in telling.faults:
             reading.add(fault, line=line)
         if record is not None and not telling.refused:
