@@ -7,6 +7,7 @@ one of their bytes tells which portion a row falls to; all rows of one key fall 
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import compress, count
 from operator import eq, ne
 from typing import Final
@@ -14,22 +15,34 @@ from typing import Final
 from tuning.dataset.keys import mixed
 
 PORTIONS: Final = 16
-TABLES: Final = tuple(
-    bytes(byte % PORTIONS == portion for byte in range(256)) for portion in range(PORTIONS)
-)
-"""For each portion, which bytes fall to it."""
+"""At most."""
+
+ROWS: Final = 125_000
+"""Of a portion, on average: of ``MOST_ROWS`` rows a sixteenth. Every portion is one more look at
+every row, so there are no more of them than that takes."""
 
 
-def portions(keys: "array[int]") -> Iterator[bytes]:
+def portions(keys: "array[int]", number: int) -> Iterator[bytes]:
     """Yield the rows of each portion: a byte for every row, 1 where it belongs to the portion."""
     lowest = keys.tobytes()[:: keys.itemsize]
-    return map(lowest.translate, TABLES)
+    return (lowest.translate(_table(portion, number)) for portion in range(number))
+
+
+def enough(rows: int) -> int:
+    """Return how many portions so many rows are looked at in: a power of two, which divides 256."""
+    return min(PORTIONS, 1 << (max(0, rows - 1) // ROWS).bit_length())
+
+
+@cache
+def _table(portion: int, number: int) -> bytes:
+    """Return which bytes fall to a portion."""
+    return bytes(byte % number == portion for byte in range(256))
 
 
 def first_rows(keys: "array[int]") -> "array[int]":
     """Return for each row the first one with its key."""
     found = array("I", range(len(keys)))
-    for portion in portions(keys):
+    for portion in portions(keys, enough(len(keys))):
         met: dict[int, int] = {}
         rows = [*compress(count(), portion)]
         first = [*map(met.setdefault, compress(keys, portion), rows)]
@@ -46,7 +59,8 @@ def with_many(columns: "Sequence[tuple[array[int], array[int]]]", *, more_than: 
         more_than: how many others are few.
     """
     many: set[int] = set()
-    for chosen in zip(*(portions(keys) for keys, _ in columns), strict=True):
+    number = enough(sum(len(keys) for keys, _ in columns))
+    for chosen in zip(*(portions(keys, number) for keys, _ in columns), strict=True):
         own, beside = array("Q"), array("Q")
         for (keys, others), portion in zip(columns, chosen, strict=True):
             own.extend(compress(keys, portion))

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tuning.dataset.digests import digests
-from tuning.dataset.portions import PORTIONS, first_rows, portions, with_many
+from tuning.dataset.portions import PORTIONS, enough, first_rows, portions, with_many
 from tuning.dataset.quality.repeats import repeats
 from tuning.dataset.sheet import Sheet, instructions, openings
 
@@ -36,16 +36,24 @@ def sheet(*, each: int) -> Sheet:
     return made
 
 
-@given(st.lists(keys | few))
-def test_every_row_falls_to_one_portion_and_those_of_one_key_to_the_same(found: list[int]) -> None:
-    chosen = list(zip(*portions(array("Q", found)), strict=True))
+@given(st.lists(keys | few), st.sampled_from([1, 2, 4, 8, 16]))
+def test_every_row_falls_to_one_portion_and_those_of_one_key_to_the_same(
+    found: list[int], number: int
+) -> None:
+    chosen = list(zip(*portions(array("Q", found), number), strict=True))
 
     assert [1] * len(found) == list(map(sum, chosen))
     assert len(dict(zip(found, chosen, strict=True))) == len({*zip(found, chosen, strict=True)})
 
 
 def test_no_portion_is_much_larger_than_another() -> None:
-    assert max(map(sum, portions(drawn("prompt")))) < 1.3 * ROWS / PORTIONS
+    assert max(map(sum, portions(drawn("prompt"), PORTIONS))) < 1.3 * ROWS / PORTIONS
+
+
+def test_few_rows_are_looked_at_in_few_portions() -> None:
+    assert [1, 1, 2, 8, 16, 16] == [
+        *map(enough, (0, 125_000, 125_001, 1_000_000, 1_000_001, 2_000_000))
+    ]
 
 
 @given(st.lists(few))
@@ -77,8 +85,9 @@ def test_keys_with_many_others_are_found_through_all_files(
     ],
 )
 def test_a_row_of_a_file_whose_prompts_repeat_takes_a_few_bytes(
-    question: Callable[[Sheet], Iterable[object]], each: int
+    question: Callable[[Sheet], Iterable[object]], each: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("tuning.dataset.portions.ROWS", ROWS // PORTIONS)
     made = sheet(each=each)
     tracemalloc.start()
     try:
