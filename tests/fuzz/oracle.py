@@ -84,7 +84,7 @@ def closely() -> Iterator[None]:
 
     def every(_: Screen, columns: Columns, _told: bytes | None) -> Hits:
         all_of_them = set(range(len(columns.asked)))
-        return Hits(all_of_them, all_of_them)
+        return Hits(all_of_them, all_of_them, set())
 
     with patch.object(Screen, "hits", every):
         yield

@@ -185,7 +185,7 @@ class Inspector:
             record = treated = batch.record(position)
             found: list[Fault] = []
             if position in guarded:
-                treated, found = self._guard.treat(record)
+                treated, found = self._guard.treat(record, hits.quiet)
             if position in ruled or treated is not record:
                 found += rules.faults(treated, self._handling)
             for fault in found:

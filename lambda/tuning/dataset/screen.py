@@ -33,10 +33,12 @@ class Hits(NamedTuple):
     Attributes:
         ruled: by the rules of the base model; what they ask of the form and the length left aside.
         guarded: by the guard.
+        quiet: texts of these records in which the guard finds nothing.
     """
 
     ruled: set[int]
     guarded: set[int]
+    quiet: set[str]
 
 
 class Screen:
@@ -62,11 +64,12 @@ class Screen:
             rows = set(self._showing(told, LF, parts=len(columns.asked), opening=splicing.PLAIN))
         else:
             rows = set().union(*map(self._showing_texts, held))
-        hits, chosen = Hits(set(), set()), sorted(rows)
+        hits, chosen = Hits(set(), set(), set()), sorted(rows)
         for texts in held if chosen else ():
             found = self._hits([texts[row] for row in chosen])
             hits.ruled.update(chosen[n] for n in found.ruled)
             hits.guarded.update(chosen[n] for n in found.guarded)
+            hits.quiet.update(found.quiet)
         return hits
 
     def _showing_texts(self, texts: Sequence[str]) -> Collection[int]:
@@ -94,7 +97,7 @@ class Screen:
 
     def _hits(self, texts: list[str]) -> Hits:
         """Return which of a few texts a careful rule may find something in."""
-        hits = Hits(set(), set())
+        hits, given = Hits(set(), set(), set()), texts
         if any(map(contains, texts, repeat(BETWEEN))):
             hits.ruled.update(number for number, text in enumerate(texts) if BETWEEN in text)
             texts = [text.replace(BETWEEN, "") for text in texts]
@@ -107,6 +110,8 @@ class Screen:
         for others in _others(block, opening=splicing.OPENING):
             doubtful.update(n for n, _ in _named(others, block, texts))
         hits.guarded.update(n for n in doubtful - hits.guarded if guard.signed(texts[n].encode()))
+        quiet = (text for n, text in enumerate(given) if n not in hits.guarded)
+        hits.quiet.update(text for text in quiet if BETWEEN not in text)
         return hits
 
 

@@ -1,6 +1,7 @@
 """What is done about personal data and secrets: reported, replaced or refused."""
 
 from collections import Counter
+from collections.abc import Set
 from typing import Final
 
 from tuning.dataset.codes import Code
@@ -49,14 +50,20 @@ class Guard:
         self.mode = mode
         self.counts: Counter[str] = Counter()
 
-    def treat(self, record: Record) -> tuple[Record, list[Fault]]:
+    def treat(self, record: Record, quiet: Set[str] = frozenset()) -> tuple[Record, list[Fault]]:
         """Return a record as it may be kept, and what was found in it.
 
         Only kinds, places and figures are told, each kind once for each place.
+
+        Args:
+            record: as it was read.
+            quiet: texts that need no look: each was searched already, and shows no sign.
         """
         faults: list[Fault] = []
         found = False
         for text in record.texts():
+            if text.text in quiet:
+                continue
             where, data = text.where, text.text.encode()
             for match in search(data, patterns):
                 found = True

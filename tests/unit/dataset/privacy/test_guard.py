@@ -87,6 +87,22 @@ def test_a_record_in_which_nothing_is_found_is_given_back_as_it_is() -> None:
         assert not guard.counts
 
 
+@pytest.mark.parametrize("mode", MODES)
+def test_a_text_that_was_searched_before_and_showed_nothing_is_not_searched_again(
+    mode: PrivacyMode, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record, searched = asking(f"write to {MAIL}", "gladly"), list[bytes]()
+
+    def noted(data: bytes, _among: object) -> list[object]:
+        searched.append(data)
+        return []
+
+    monkeypatch.setattr("tuning.dataset.privacy.guard.search", noted)
+    Guard(mode).treat(record, {"gladly"})
+
+    assert [record.prompt.encode()] == searched
+
+
 def test_each_kind_is_told_once_for_each_place_and_every_value_is_counted() -> None:
     guard = Guard("report")
     _, faults = guard.treat(asking(f"{MAIL} and joe@example.org, {KEY}", MAIL))
