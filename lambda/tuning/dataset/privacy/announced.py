@@ -18,7 +18,7 @@ from tuning.dataset.privacy.passwords import (
 )
 from tuning.dataset.privacy.pattern import Pattern, Span, landmarks
 from tuning.dataset.privacy.services import DIGIT, drawn
-from tuning.dataset.privacy.walking import literals
+from tuning.dataset.privacy.walking import FARTHEST, walked
 from tuning.dataset.privacy.words import ABOUT, GAP, KEYED, QUOTE, SUBSCRIPT
 
 SIGN: Final = (
@@ -82,12 +82,20 @@ class Announced(Pattern):
         return re.compile(self.name)
 
     def spans(self, data: bytes) -> Iterator[Span]:
-        """Yield where values of this kind stand in a text."""
+        """Yield where values of this kind stand in a text.
+
+        What a long walk passed is not walked again: a text of names alone would take its square.
+        """
+        passed = 0
         for at in landmarks(self.core, data):
-            if found := self.regex.match(data, at):
-                for span, plain in literals(data, found.end()):
-                    if value := self.judge(data, span, plain=plain):
-                        yield value
+            if at < passed or not (found := self.regex.match(data, at)):
+                continue
+            walk = walked(data, found.end())
+            if walk.end - at > FARTHEST // 2:
+                passed = walk.end
+            for span, plain in walk.literals:
+                if value := self.judge(data, span, plain=plain):
+                    yield value
 
 
 ANNOUNCED: Final = (

@@ -1,9 +1,8 @@
 """A walk over the expression behind a name: through code and containers to the literals in it."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from tuning.dataset.privacy.pattern import Span
 
@@ -78,12 +77,25 @@ class _Bracket:
         return self.holds == "values" or (self.holds == "name first" and self.place > 0)
 
 
-def literals(data: bytes, start: int) -> Iterator[tuple[Span, bool]]:
-    """Yield what stands between quotes in an expression, and whether no word stands before it.
+class Walk(NamedTuple):
+    """An expression.
+
+    Attributes:
+        literals: the insides of those that may hold a value, and whether no word stands before.
+        end: where it ends, or where the walk was given up.
+    """
+
+    literals: list[tuple[Span, bool]]
+    end: int
+
+
+def walked(data: bytes, start: int) -> Walk:
+    """Return the literals of the expression that begins at a place.
 
     Names of variables, questions to a person and keys are left out. A line break ends it outside of
     brackets, as does what looks like a sentence.
     """
+    taken: list[tuple[Span, bool]] = []
     held = [_Bracket(holds="values")]
     before, last, at, plain = b"", b"", start, True
     while found := TOKEN.match(data, at, min(len(data), start + FARTHEST)):
@@ -96,16 +108,16 @@ def literals(data: bytes, start: int) -> Iterator[tuple[Span, bool]]:
                 held[-1].place += 1
                 held[-1].key = b""
             case "comma" | "line" | "comment" if len(held) == 1:
-                return
+                break
             case "open":
                 held.append(_Bracket(holds=_holds(found.group(), before)))
             case "close":
                 if len(held) == 1:
-                    return
+                    break
                 held.pop()
             case "word":
                 if last == b" " and before[:1].isalpha() and not {before, found.group()} & JOINS:
-                    return
+                    break
                 prefix = len(found.group()) < 3 and data[at : at + 1] in b"\"'`"
                 plain = plain and prefix
                 if len(held) > 1 and KEYED.match(data, at):
@@ -114,8 +126,9 @@ def literals(data: bytes, start: int) -> Iterator[tuple[Span, bool]]:
                 if len(held) > 1 and KEYED.match(data, at):
                     held[-1].key = found[name]
                 elif all(bracket.takes() for bracket in held):
-                    yield found.span(name), plain
+                    taken.append((found.span(name), plain))
         before, last = (found.group() if kind == "word" else b")" * (kind == "close")), b""
+    return Walk(taken, at)
 
 
 def _holds(bracket: bytes, before: bytes) -> str:
