@@ -1,12 +1,12 @@
 """What is done about personal data and secrets: reported, replaced or refused."""
 
 from collections import Counter
-from collections.abc import Set
+from collections.abc import Mapping, Set
 from typing import Final
 
 from tuning.dataset.codes import Code
-from tuning.dataset.privacy import bare_numbers, pieces, private_keys
-from tuning.dataset.privacy.kinds import Nature
+from tuning.dataset.privacy import bare_numbers, pieces, private_keys, questions
+from tuning.dataset.privacy.kinds import Kind, Nature
 from tuning.dataset.privacy.placeholders import STAND_IN, stand_in
 from tuning.dataset.privacy.search import PrivacyMatch, search
 from tuning.dataset.privacy.signs import patterns, private
@@ -60,7 +60,12 @@ class Guard:
             quiet: texts that need no look: each was searched already, and shows no sign.
         """
         faults: list[Fault] = []
-        found = False
+        asked = list(questions.answers(record))
+        found = bool(asked)
+        for answer in asked:
+            self.counts[answer.kind.name] += 1
+            code = CODES[self.mode][answer.kind.nature]
+            faults.append(Fault.of(code, where=answer.where, what=answer.kind.title))
         for text in record.texts():
             if text.text in quiet:
                 continue
@@ -75,14 +80,25 @@ class Guard:
             faults += (*hidden.faults(data, where), *phrases.faults(data, where))
         faults += pieces.faults(record)
         if found and self.mode == "redact":
-            record, doubts = _redacted(record)
+            record, doubts = _redacted(record, {answer.value: answer.kind for answer in asked})
             faults += doubts
         return record, faults
 
 
-def _redacted(record: Record) -> tuple[Record, list[Fault]]:
-    """Return a record with placeholders, and why it may not be kept even so."""
-    rewritten = record.rewritten(redacted)
+def _redacted(record: Record, asked: Mapping[str, Kind]) -> tuple[Record, list[Fault]]:
+    """Return a record with placeholders, and why it may not be kept even so.
+
+    Args:
+        record: in which something was found.
+        asked: texts that are secrets by what was asked for.
+    """
+
+    def change(text: str) -> str:
+        if kind := asked.get(text.strip()):
+            return stand_in(kind, text.strip().encode()).decode()
+        return redacted(text)
+
+    rewritten = record.rewritten(change)
     faults = []
     if _length(rewritten) < _length(record):
         faults.append(Fault.of(Code.DUPLICATE_KEY, key="a placeholder"))

@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import Final
 
 from tuning.dataset.codes import Code
-from tuning.dataset.privacy.kinds import Nature
+from tuning.dataset.privacy.kinds import Kind, Nature
 from tuning.dataset.privacy.search import PrivacyMatch, search
 from tuning.dataset.privacy.signs import patterns
 from tuning.dataset.problems import Fault
@@ -17,18 +17,33 @@ DRAWN: Final = re.compile(rb"(?=[A-Za-z_+/=.-]*[0-9]|[A-Za-z]*[a-z][A-Z])[A-Za-z
 """What a key goes on with; words that follow a whole one do not look drawn by lot."""
 
 
+PROVEN: Final = frozenset((Kind.CARD, Kind.IBAN, Kind.EMAIL))
+"""Personal data that no two texts make by chance: check digits, or a sign and a domain."""
+
+
 def faults(record: Record) -> Iterator[Fault]:
-    """Yield where a key goes on in the next text: no placeholder can stand in both."""
+    """Yield where a value goes on in the next text: no placeholder can stand in both."""
+    for where, texts in _neighbours(record):
+        matches = (*_crossing(texts, b""), *_crossing(texts, b" "))
+        for what in dict.fromkeys(match.kind.title for match in matches):
+            yield Fault.of(Code.SECRET_IN_PIECES, where=where, what=what)
+
+
+def _neighbours(record: Record) -> Iterator[tuple[str, list[bytes]]]:
+    """Yield the texts of one turn, and the last and first of turns that one side says in turn."""
     told = filter(attrgetter("whole"), record.texts())
     for where, fields in groupby(told, key=attrgetter("where")):
         texts = [field.text.encode() for field in fields]
         if len(texts) > 1:
-            titles = (match.kind.title for match in _crossing(texts))
-            for what in dict.fromkeys(titles):
-                yield Fault.of(Code.SECRET_IN_PIECES, where=where, what=what)
+            yield where, texts
+    for number, (turn, later) in enumerate(zip(record.turns, record.turns[2:], strict=False), 1):
+        if turn.role == later.role and turn.texts and later.texts:
+            yield f"turn {number}", [turn.texts[-1].encode(), later.texts[0].encode()]
 
 
-def _crossing(texts: list[bytes]) -> Iterator[PrivacyMatch]:
+def _crossing(texts: list[bytes], between: bytes) -> Iterator[PrivacyMatch]:
+    """Yield what is a value only where texts are joined by what stands between."""
+    texts = [*(text + between for text in texts[:-1]), texts[-1]]
     joined = b"".join(texts)
     ends = (0, *accumulate(map(len, texts)))
     alone = [
@@ -45,7 +60,8 @@ def _crossing(texts: list[bytes]) -> Iterator[PrivacyMatch]:
         left = [part for part in parts if not _covered(part, alone)]
         sure = match.kind.nature is Nature.SECRET
         halved = match.kind.nature is Nature.DOUBTFUL and len(left) < len(parts)
-        if len(parts) > 1 and (sure or halved) and _goes_on(joined, left, parts):
+        whole = match.kind in PROVEN and left == parts
+        if len(parts) > 1 and (sure or halved or whole) and _goes_on(joined, left, parts):
             yield match
 
 

@@ -1,0 +1,55 @@
+"""A password or a key that is all of a text, since the text before it asks for one."""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+from operator import attrgetter
+from typing import Final, NamedTuple
+
+from tuning.dataset.privacy.announced import a_key, a_password
+from tuning.dataset.privacy.kinds import Kind
+from tuning.dataset.privacy.passwords import NAMED
+from tuning.dataset.privacy.words import KEYED
+from tuning.dataset.record import Record
+
+ASKS: Final = (
+    rb"[\"'*`_]{0,3}(?:,?[ ](?i:please|bitte|pls|now|here|below|again|svp|por favor))?"
+    rb"(?:[ ](?i:for|of|to|on|at|in|f\xc3\xbcr|zum|zur|von|de|del|du|per|la)"
+    rb"[ ][^.?!\n]{1,60})?"
+    rb"[ ]?[.?!:]{0,3}\s{0,16}$"
+)
+"""Behind the word nothing but whose it is: so "the password algorithm?" asks for something else."""
+
+ENDS: Final = (
+    (re.compile(NAMED + ASKS), Kind.PASSWORD, a_password),
+    (re.compile(KEYED + ASKS), Kind.API_KEY, a_key),
+)
+LOOK_BACK: Final = 160
+LONGEST: Final = 512
+
+
+class Answer(NamedTuple):
+    """A text that is a secret.
+
+    Attributes:
+        where: which text, as a message says it.
+        value: without the white space around it.
+        kind: what was asked for.
+    """
+
+    where: str
+    value: str
+    kind: Kind
+
+
+def answers(record: Record) -> Iterator[Answer]:
+    """Yield the texts that are what the text before them asks for."""
+    for before, field in pairwise(filter(attrgetter("whole"), record.texts())):
+        value = field.text.strip()
+        if not value or len(value) > LONGEST or any(map(str.isspace, value)):
+            continue
+        asked, data = before.text[-LOOK_BACK:].encode(), value.encode()
+        for ends, kind, judge in ENDS:
+            if ends.search(asked) and judge(data, (0, len(data)), plain=False):
+                yield Answer(field.where, value, kind)
+                break
