@@ -13,6 +13,8 @@ from tuning.tokens import LOWER, UNIT, Beyond, Tokens
 
 Column = Literal["prompt", "answer"]
 
+PLACES: Final = {part: place for place, part in enumerate(PARTS)}
+
 MIDDLE: Final = round((LOWER.least + LOWER.most) * UNIT)
 """Of a lower-case letter, in hundredths of a token: the sum of both ends in fiftieths."""
 
@@ -24,14 +26,14 @@ def by_part(sheet: Sheet, assigned: Iterable[PartName]) -> dict[PartName, tuple[
         sheet: of a file.
         assigned: the part of each row.
     """
-    places = bytes(map(PARTS.index, islice(assigned, len(sheet))))
+    places = bytes(map(PLACES.__getitem__, islice(assigned, len(sheet))))
     lengths = array("Q", map(add, sheet.prompt_characters, sheet.answer_characters))
     least = [*map(add, sheet.prompt_least, sheet.answer_least)]
     most = [*map(add, sheet.prompt_most, sheet.answer_most)]
     counted = sum(lengths[:COUNTED])
     found: dict[PartName, tuple[int, Tokens]] = {}
     for number in sorted(set(places)):
-        own = bytes(map(number.__eq__, places))
+        own = places.translate(bytes(map(number.__eq__, range(256))))
         rest = sum(compress(islice(lengths, COUNTED, None), own[COUNTED:]))
         beyond = (
             sum(compress(weights, own)) + (rest * sum(weights) // counted if rest else 0)
