@@ -23,9 +23,15 @@ REACH: Final = 192
 
 
 @lru_cache(maxsize=4)
-def landmarks(core: bytes, data: bytes) -> Sequence[int]:
-    """Return where matches of a core begin; patterns that share one follow one another."""
-    search = _compiled(core).search
+def landmarks(core: bytes, data: bytes, opens: bytes = b"") -> Sequence[int]:
+    """Return where matches of a core begin; patterns that share one follow one another.
+
+    Args:
+        core: what to search for.
+        data: the text.
+        opens: of a core of alternatives the class that each of them begins with.
+    """
+    search = _compiled(core, opens).search
     found: list[int] = []
     while match := search(data, found[-1] + 1 if found else 0):
         found.append(match.start())
@@ -33,8 +39,9 @@ def landmarks(core: bytes, data: bytes) -> Sequence[int]:
 
 
 @cache
-def _compiled(core: bytes) -> re.Pattern[bytes]:
-    return re.compile(core)
+def _compiled(core: bytes, opens: bytes) -> re.Pattern[bytes]:
+    """Return an expression for where a core begins: ``re`` skips to a class, not to a group."""
+    return re.compile(rb"%b(?<=(?=%b)%b)" % (opens, core, opens) if opens else core)
 
 
 def whole(_data: bytes, span: Span) -> Span | None:
@@ -53,6 +60,7 @@ class Pattern:
         kind: what a match is.
         core: searched for in all texts at once; see ``expressions`` for what it may be made of.
             Where it begins with one class or letter, ``re`` skips to it.
+        opens: the class that every match of it begins with, where it is a group of alternatives.
         before, after: what else belongs to a match, for ``re`` alone. Repeats are bounded and
             neighbours share no characters, so that the search takes linear time. Where a piece
             has a group, only the group is the value; the rest is the word that tells it.
@@ -63,6 +71,7 @@ class Pattern:
 
     kind: Kind
     core: bytes
+    opens: bytes = b""
     before: bytes = b""
     after: bytes = b""
     edges: tuple[bytes, bytes] = APART
@@ -85,7 +94,7 @@ class Pattern:
             start = span[1] if span else match.start() + 1
 
     def _first(self, data: bytes, start: int) -> re.Match[bytes] | None:
-        cores = landmarks(self.core, data)
+        cores = landmarks(self.core, data, self.opens)
         for number in range(bisect_left(cores, start), len(cores)):
             if self.before:
                 return self.regex.search(data, max(start, cores[number] - REACH))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from tests.unit.dataset.drops import texts
 from tests.unit.dataset.privacy.values import VALUES
-from tuning.dataset.privacy.pattern import REACH, Pattern, Span
+from tuning.dataset.privacy.pattern import REACH, Pattern, Span, landmarks
 from tuning.dataset.privacy.search import PATTERNS
 
 SEARCHED = [pattern for pattern in PATTERNS if type(pattern) is Pattern]
@@ -37,3 +37,12 @@ def test_what_stands_before_a_core_is_found_as_far_as_it_reaches(letters: int) -
 
     for pattern in SEARCHED:
         assert plainly(pattern, data) == list(pattern.spans(data))
+
+
+@given(valued)
+def test_what_a_core_opens_with_leads_to_the_same_places(data: bytes) -> None:
+    opened = [pattern for pattern in SEARCHED if pattern.opens]
+
+    assert opened
+    for pattern in opened:
+        assert landmarks(pattern.core, data) == landmarks(pattern.core, data, pattern.opens)
