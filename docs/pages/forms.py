@@ -51,7 +51,7 @@ READ: Final[Mapping[Where, str]] = {
 BELOW: Final = """\
 What a question is about (`context`, `input`, `passage`, `document`) is put below it in the prompt,
 `system` or `system_prompt` becomes the system text, and `history` the turns before. Numbers and
-truth values become text as JSON writes them. Preference data are refused, because a model would
+truth values become text as the file writes them. Preference data are refused, because a model would
 learn the answers that people rejected as well; `python -m tuning convert --preferred` writes those
 that people liked.
 

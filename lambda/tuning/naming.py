@@ -6,6 +6,7 @@ patterns nor enums, so a name is checked here, before a request can fail in an a
 
 import hashlib
 import re
+import unicodedata
 from typing import Final, TypedDict
 
 PROJECT: Final = "bedrock-finetune"
@@ -72,8 +73,12 @@ def is_environment(name: str) -> bool:
 
 
 def slug(text: str) -> str:
-    """Return ``text`` as a task name could be: lower case, hyphens for the rest, at most 32."""
-    hyphened = re.sub(r"[^a-z0-9]+", "-", text.lower())
+    """Return ``text`` as a task name could be: lower case, hyphens for the rest, at most 32.
+
+    Letters lose their accents: Größe becomes grosse.
+    """
+    plain = re.sub("[\u0300-\u036f]", "", unicodedata.normalize("NFKD", text.casefold()))
+    hyphened = re.sub(r"[^a-z0-9]+", "-", plain)
     return hyphened.strip("-")[:TASK_LENGTH].strip("-") or "unnamed"
 
 

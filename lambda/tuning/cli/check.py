@@ -45,7 +45,8 @@ def run(chosen: Namespace) -> int:
     """Check a dataset and print what was found; return 1 when it has errors.
 
     Raises:
-        Unusable: a file cannot be read, or is no text; a folder has no recipe; a report would
+        Unusable: a file cannot be read, or is no text; a folder has no recipe, or a name that
+            no task can have; a report would
             replace something else.
         BadRecipe: the recipe cannot be followed.
     """
@@ -57,6 +58,8 @@ def run(chosen: Namespace) -> int:
         raise Unusable(
             WITHOUT.format(folder=disk.called(chosen.file)) + disk.near_recipe(chosen.file)
         )
+    if Path(chosen.file).is_dir():
+        disk.refuse_no_task(Path(chosen.file))
     handling = dataset_options.handling(chosen, recipe)
     with Intake(handling, brought=files.keys()) as intake:
         taking.take_folder(intake, chosen.file, files, recipe.dataset if recipe else Dataset())

@@ -81,8 +81,7 @@ def unused(path: str, asked: Dataset) -> tuple[Unused, ...]:
     folder = Path(path)
     if folder.is_dir():
         found = _sorted_out(folder, asked).unused
-        inside = (replace(each, name=str(folder / each.name)) for each in found)
-        return *_no_task(folder), *inside
+        return tuple(replace(each, name=str(folder / each.name)) for each in found)
     alone = named(folder.name)
     if alone.part and alone.part != "training":
         why = f"its name says {alone.part}, so it starts nothing by itself"
@@ -90,14 +89,17 @@ def unused(path: str, asked: Dataset) -> tuple[Unused, ...]:
     return (replace(alone.unused, name=path),) if alone.unused else ()
 
 
-def _no_task(folder: Path) -> Iterator[Unused]:
-    """Yield a folder whose name, which its task has, no task can have."""
+def refuse_no_task(folder: Path) -> None:
+    """Refuse a folder whose name, which its task has, no task can have: nothing would start.
+
+    Raises:
+        Unusable: it is such a folder.
+    """
     name = folder.resolve().name
     if not naming.is_task(name):
-        yield Unused(
-            name=str(folder),
-            why=f"its name cannot be a task's: {RULE}",
-            fix=f"rename the folder, to {naming.slug(name)} for example",
+        raise Unusable(
+            f"{called(name)} cannot be a task's name, which a folder gives: {RULE}; call it "
+            f"{naming.slug(name)}, for example"
         )
 
 
@@ -196,14 +198,14 @@ def _stream(path: str) -> AbstractContextManager[BinaryIO]:
 
 
 @contextmanager
-def written(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
+def written(path: Path, *, force: bool | None) -> Iterator[IO[bytes]]:
     """Write a file under another name, and give it its own once it is whole.
 
     A pipe or a device is written to as it is.
 
     Args:
         path: where the file shall be.
-        force: whether one that is there already may be replaced.
+        force: whether one that is there already may be replaced; None where a command never does.
 
     Raises:
         Unusable: it is there already, or cannot be written.
@@ -213,8 +215,9 @@ def written(path: Path, *, force: bool) -> Iterator[IO[bytes]]:
             yield pipe
         return
     if path.is_dir() or (not force and path.exists()):
-        hint = "a folder" if path.is_dir() else "there already; --force replaces it"
-        raise Unusable(f"{called(str(path))} is {hint}")
+        there = "there already, and is never replaced: name another place"
+        hint = there if force is None else "there already; --force replaces it"
+        raise Unusable(f"{called(str(path))} is {'a folder' if path.is_dir() else hint}")
     try:
         file = NamedTemporaryFile(dir=path.absolute().parent, prefix=".", delete=False)  # noqa: SIM115  renamed below
     except OSError as error:

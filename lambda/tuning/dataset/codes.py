@@ -364,7 +364,7 @@ class Code(Enum):
         "the system text is blank, so it is left out", "nothing to fix", once=True
     )
     VALUE_AS_TEXT = _warning(
-        "{found} stands where a text is expected; it becomes text as JSON writes it",
+        "{found} stands where a text is expected; it becomes text as it stands there",
         "nothing to fix",
         once=True,
     )

@@ -1,7 +1,7 @@
 """JSON values inside records: structured outputs, reference answers, a grader's metadata."""
 
 from collections.abc import Callable, Iterator
-from typing import Any, Final
+from typing import Any, Final, Self
 
 import msgspec
 
@@ -17,13 +17,43 @@ WIDEST: Final = range(-(1 << 63), 1 << 64)
 CANONICAL: Final = msgspec.json.Encoder(order="sorted")
 
 
+class Spelled(float):
+    """A number together with how its file spells it, where JSON would spell it another way.
+
+    1.10 is a version, 1E5 a name and 12345678901234567890123.50 an amount: none is the number that
+    a computer makes of it.
+    """
+
+    spelling: str
+
+    def __new__(cls, spelling: str) -> Self:
+        """Return the number that a text spells."""
+        number = super().__new__(cls, spelling)
+        number.spelling = spelling
+        return number
+
+    def __str__(self) -> str:
+        """Return how the file spells it."""
+        return self.spelling
+
+
+def as_spelled(value: Any, spelling: bytes) -> Any:
+    """Return a value of JSON; a number with its spelling, where that would be lost."""
+    if type(value) not in (int, float):
+        return value
+    text = spelling.decode()
+    return value if text_of(value) == text else Spelled(text)
+
+
 def text_of(value: object) -> str:
     """Return a text as it is, anything else as canonical JSON.
 
     Canonical is: keys sorted, no spaces, characters beyond ASCII as themselves. Equal values have
     one text, so duplicates stay duplicates, and a model learns one way of writing.
     """
-    return value if isinstance(value, str) else CANONICAL.encode(value).decode()
+    if isinstance(value, str | Spelled):
+        return str(value)
+    return CANONICAL.encode(value).decode()
 
 
 def faults(value: object) -> Iterator[Fault]:

@@ -29,9 +29,11 @@ def pairs(count: int, *, start: int = 0) -> bytes:
 
 @pytest.fixture
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder that the commands run in."""
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+    """The folder that the commands run in, whose name a task may have."""
+    folder = tmp_path / "help"
+    folder.mkdir()
+    monkeypatch.chdir(folder)
+    return folder
 
 
 @pytest.fixture

@@ -166,7 +166,7 @@ def test_what_is_no_folder_of_a_task_is_one_line_that_says_what_is(
 ) -> None:
     with pytest.raises(Unusable, match=r"train.jsonl is no folder; a drop is .*tuning init FILE"):
         dropped(task / "train.jsonl")
-    with pytest.raises(Unusable, match="rename the folder, for example my-data"):
+    with pytest.raises(Unusable, match=r"My Data cannot be a task.s name.*call it my-data"):
         dropped(task.rename(task.parent / "My Data"))
     task = (task.parent / "My Data").rename(task)
     (task / "labels.jsonl").unlink()

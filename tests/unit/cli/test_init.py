@@ -175,13 +175,18 @@ def test_nothing_is_written_for_a_file_with_errors(here: Path, capsys: Captured)
         (["-"], "has no name"),
         (["nowhere.jsonl"], "nowhere.jsonl"),
         (["train.jsonl", "-o", "Über uns"], "cannot be a task's name"),
+        (["train.jsonl", "-o", "full"], "is there already, and is never replaced"),
         (["train.jsonl", "--model", "gpt-4o"], "--model"),
     ],
 )
 def test_what_cannot_be_done_is_said_in_a_line(
     good: Path, capsys: Captured, words: list[str], why: str
 ) -> None:
+    Path("full").mkdir()
+    Path("full", "train.jsonl").write_text("{}")
+
     assert 2 == main(["init", *words])
     refused = capsys.readouterr().err
     assert why in refused
+    assert "--force" not in refused
     assert 1 == len(refused.splitlines())

@@ -63,16 +63,26 @@ def test_the_file_that_is_meant_for_a_missing_shard_is_named(
     assert f"{second} is there, and the files of a set are spelled alike: rename it" in said
 
 
-@pytest.mark.parametrize("name", ["My FAQ!", "Größe"])
-def test_a_folder_whose_name_no_task_can_have_is_named(
-    folder: Path, capsys: Captured, name: str
+@pytest.mark.parametrize(("name", "better"), [("My FAQ!", "my-faq"), ("Größe", "grosse")])
+@pytest.mark.parametrize("named", [True, False])
+def test_a_folder_whose_name_no_task_can_have_is_refused(
+    folder: Path,
+    capsys: Captured,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    better: str,
+    *,
+    named: bool,
 ) -> None:
     task(folder, name=name, train_jsonl=pairs(120))
+    if not named:
+        monkeypatch.chdir(name)
 
-    assert 0 == main(["check", name])
-    said = capsys.readouterr().out
-    assert "NOT_USED" in said
-    assert "its name cannot be a task's" in said
+    assert 2 == main(["check", name if named else "."])
+    said = capsys.readouterr().err
+    assert f"{name} cannot be a task's name" in said
+    assert f"call it {better}" in said
+    monkeypatch.chdir(folder)
     task(folder, train_jsonl=pairs(120))
     assert 0 == main(["check", "faq"])
     assert "NOT_USED" not in capsys.readouterr().out

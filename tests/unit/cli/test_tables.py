@@ -421,6 +421,36 @@ def test_a_cell_becomes_the_text_that_a_person_means(value: object, said: str) -
     assert said == workbook.text(value)
 
 
+@pytest.mark.parametrize(
+    ("value", "number_format", "said"),
+    [
+        (1234, "00000", "01234"),
+        (12340000, "00000-0000", "01234-0000"),
+        (1.1, "0.00", "1.10"),
+        (2.675, "0.00", "2.68"),
+        (3, "0.0", "3.0"),
+        (0.25, "0%", "25%"),
+        (0.2555, "0.0%", "25.6%"),
+        (-1.5, "0.00", "-1.50"),
+        (1.5, '#,##0.00 "EUR"', "1.5"),
+        (1e20, "General", "100000000000000000000"),
+    ],
+)
+def test_a_number_is_written_as_its_cell_shows_it(
+    folder: Path, value: float, number_format: str, said: str
+) -> None:
+    book = openpyxl.Workbook()
+    rows = [*EXAMPLES, ["Which number is it?", value]]
+    for row in rows:
+        book.active.append(row)
+    book.active.cell(len(rows), 2).number_format = number_format
+    book.save(folder / "train.xlsx")
+
+    assert 0 == main(["convert", "train.xlsx", "--to", "prompt_completion", "-o", "o.jsonl"])
+    last = json.loads((folder / "o.jsonl").read_text().splitlines()[-1])
+    assert {"prompt": "Which number is it?", "completion": said} == last
+
+
 def test_blank_rows_at_the_end_of_a_sheet_are_no_rows(folder: Path) -> None:
     sheets(folder / "train.xlsx", data=[*EXAMPLES, [None, " "], [None]])
 

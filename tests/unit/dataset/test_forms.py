@@ -309,6 +309,17 @@ def test_names_of_sources_are_left_out(names: tuple[str, ...]) -> None:
     assert ({"KEY_LEFT_OUT"}, 4) == (took.codes, len(took.written))
 
 
+@pytest.mark.parametrize(
+    "spelling",
+    ["1.10", "12345678901234567890123.50", "1E5", "-0", "123456789012345678901"],
+)
+@pytest.mark.parametrize("keys", ["prompt completion", "question answer", "text label"])
+def test_a_number_keeps_the_spelling_of_its_file(spelling: str, keys: str) -> None:
+    asked, answer = keys.split()
+    took = take_in(f'{{"{asked}": "{Q}", "{answer}": {spelling}}}'.encode())
+    assert ({"VALUE_AS_TEXT"}, [conversation(Q, spelling)]) == (took.codes, took.written)
+
+
 def test_an_unknown_form_is_answered_once_with_its_keys_and_the_nearest_form() -> None:
     took = take_in(lines(*({"qestion": f"{n}", "anwser": A} for n in range(80))))
 

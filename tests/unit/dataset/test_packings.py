@@ -72,6 +72,12 @@ READ: dict[str, tuple[str, Callable[[], bytes]]] = {
     "a table in bzip2": ("train.csv.bz2", lambda: bz2.compress(TABLE)),
     "zip": ("train.jsonl.zip", lambda: zipped({"train.jsonl": GOOD})),
     "zip that names nothing else": ("train.zip", lambda: zipped({"data.jsonl": GOOD})),
+    "zip with what is said of its data": (
+        "train.zip",
+        lambda: zipped(
+            {"set/README.md": b"# Parcels", "LICENSE": b"MIT", "set/a.jsonl": GOOD, "Readme": b""}
+        ),
+    ),
     "a table in zip": ("train.zip", lambda: zipped({"data.csv": TABLE})),
     "zip without packing": (
         "train.zip",

@@ -85,14 +85,8 @@ def _task(folder: Path) -> str:
             f"{disk.called(str(folder))} is no folder; a drop is the folder of a task, which "
             "`python -m tuning init FILE` writes"
         )
-    task = folder.resolve().name
-    if not naming.is_task(task):
-        raise Unusable(
-            f"{disk.called(task)!r} cannot be a task's name: 1 to {naming.TASK_LENGTH} lower-case "
-            "letters, digits and single hyphens; rename the folder, for example "
-            f"{naming.slug(task)}"
-        )
-    return task
+    disk.refuse_no_task(folder)
+    return folder.resolve().name
 
 
 def _recipe(folder: Path) -> Recipe:

@@ -100,7 +100,7 @@ def run(chosen: Namespace) -> int:
             names = files if folder == Path(chosen.file) else _copied(files, folder, handling)
             made += _of_files(names, chosen.columns)
     made += _said(chosen)
-    with disk.written(folder / RECIPE, force=False) as file:
+    with disk.written(folder / RECIPE, force=None) as file:
         file.write(written(made, model).encode())
     _tell(folder, made, say)
     return 0
@@ -159,12 +159,7 @@ def _folder(chosen: Namespace, job: openai.Job) -> Path:
             f"{disk.called(str(folder / RECIPE))} is there already, and is never replaced; "
             "-o makes another folder"
         )
-    if not naming.is_task(folder.resolve().name):
-        raise Unusable(
-            f"{disk.called(folder.resolve().name)} cannot be a task's name, which a folder gives: "
-            f"{disk.RULE}; "
-            f"-o {naming.slug(folder.resolve().name)} makes one"
-        )
+    disk.refuse_no_task(folder)
     return folder
 
 
@@ -191,7 +186,7 @@ def _copied(
         for path in paths:
             suffix = next((each for each in SUFFIXES if path.lower().endswith(each)), ".jsonl")
             name = Path(path).name if len(paths) > 1 else f"{FILES[part]}{suffix}"
-            with disk.written(folder / name, force=False) as target:
+            with disk.written(folder / name, force=None) as target:
                 if containers.made(path).read == "terminal":
                     with read(path, handling) as piece:
                         target.writelines(converted(piece))

@@ -118,5 +118,5 @@ def write(lines: Iterator[bytes] | Sequence[bytes], path: Path) -> None:
     Raises:
         Unusable: it is there, or cannot be written.
     """
-    with disk.written(path, force=False) as target:
+    with disk.written(path, force=None) as target:
         target.writelines(lines)

@@ -228,12 +228,12 @@ def written(
     names: dict[PartName, list[str]] = {}
     for part, name in files.items():
         if intake.parts[part].records:
-            with disk.written(folder / f"{name}.jsonl", force=False) as target:
+            with disk.written(folder / f"{name}.jsonl", force=None) as target:
                 target.writelines(intake.parts[part].lines())
             names[part] = [f"{name}.jsonl"]
     if left:
         beside = folder.with_name(folder.name + left_out.SUFFIX)
-        with disk.written(beside, force=False) as target:
+        with disk.written(beside, force=None) as target:
             for each in left:
                 reasons, path = dict(each.reasons), Path(each.path)
                 target.writelines(left_out.written(reasons, path, intake.handling))

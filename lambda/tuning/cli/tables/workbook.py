@@ -1,8 +1,10 @@
 """A workbook of Excel: the one sheet whose first row names columns of a known form, row by row."""
 
 import datetime
+import re
 import warnings
 from collections.abc import Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, BinaryIO, Final
 from zipfile import BadZipFile, ZipFile
 
@@ -40,6 +42,14 @@ DAMAGED: Final = (
     ValueError,
 )
 """How openpyxl refuses a file that is not what its name says; an error of XML is a SyntaxError."""
+
+GENERAL: Final = "General"
+"""The format of a cell that shows what it holds (ECMA-376, 18.8.30)."""
+
+DIGITS: Final = re.compile(r"00+(?:[- ]0+)*")
+"""How zip codes, article numbers and the like are shown: with the zeros that they begin with."""
+
+DECIMAL: Final = re.compile(r"0(?:\.(?P<places>0{1,9}))?(?P<percent>%?)")
 
 warnings.filterwarnings("ignore", module="openpyxl")
 """It warns of looks that it would lose if it wrote the workbook again."""
@@ -121,8 +131,8 @@ def _rows(sheet: Any) -> Iterator[Row]:
     """Yield the number of each row and what its cells say; without the blank rows at the end."""
     sheet.reset_dimensions()
     blank: list[int] = []
-    for number, values in enumerate(sheet.iter_rows(values_only=True), 1):
-        cells = list(map(text, values))
+    for number, found in enumerate(sheet.iter_rows(), 1):
+        cells = [text(cell.value, getattr(cell, "number_format", GENERAL)) for cell in found]
         while cells and not cells[-1].strip():
             cells.pop()
         if not cells:
@@ -133,16 +143,35 @@ def _rows(sheet: Any) -> Iterator[Row]:
         yield number, cells
 
 
-def text(value: object) -> str:
-    """Return what a cell holds as text: numbers as JSON writes them, days and times as ISO does."""
+def text(value: object, number_format: str = GENERAL) -> str:
+    """Return what a cell says: numbers as it shows them, days and times as ISO writes them.
+
+    A number whose format is not one of the plain ones is written as JSON writes it.
+    """
     if value is None or isinstance(value, str):
         return value or ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, bool | int | float):
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _shown(value, number_format)
+    if isinstance(value, bool):
         return structure.text_of(value)
     if isinstance(value, datetime.datetime) and value.time() == datetime.time():
         return value.date().isoformat()
     if isinstance(value, datetime.datetime | datetime.date | datetime.time):
         return value.isoformat()
     return str(value)
+
+
+def _shown(value: float, number_format: str) -> str:
+    """Return a number as its cell shows it: 01234 of 00000, 1.10 of 0.00, 25% of 0%."""
+    whole = isinstance(value, int) or value.is_integer()
+    if whole and value >= 0 and DIGITS.fullmatch(number_format):
+        digits = str(int(value)).zfill(number_format.count("0"))
+        for sign in reversed(list(re.finditer(r"[- ]", number_format))):
+            at = len(digits) - number_format.count("0", sign.end())
+            digits = digits[:at] + sign[0] + digits[at:]
+        return digits
+    if decimal := DECIMAL.fullmatch(number_format):
+        places, percent = len(decimal["places"] or ""), decimal["percent"]
+        shown = Decimal(repr(value)) * (100 if percent else 1)
+        return f"{shown.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)}{percent}"
+    return str(int(value)) if whole else structure.text_of(value)

@@ -20,6 +20,7 @@ KINDS: Final[Mapping[type, str]] = {
     list: "an array",
     dict: "an object",
     type(None): "null",
+    structure.Spelled: "a number",
 }
 """The types of JSON, as a person says them."""
 

@@ -20,6 +20,7 @@ from tuning.dataset.formats.telling import Telling, beyond_text
 from tuning.dataset.problems import LISTED_PER_CODE, Fault
 from tuning.dataset.reading import diagnosis
 from tuning.dataset.reading.file import Reading
+from tuning.dataset.structure import as_spelled
 
 REFUSALS: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
 """What the decoder raises when bytes are not what they should be."""
@@ -149,7 +150,8 @@ class Parser:
         telling = Telling(handling, form.title)
         for what in diagnosis.not_taken(text, form.shape, handling):
             telling.beyond_text(what)
-        fields = folded(msgspec.json.decode(text, type=dict[str, Any]))
+        read = folded(msgspec.json.decode(text, type=dict[str, Any]))
+        fields = {key: as_spelled(value, bytes(outline[key])) for key, value in read.items()}
         refuse_duplicate_keys(text)
         record = None if telling.refused else form.retell(fields, telling)
         self._reading.varied.look(fields, record, telling)

@@ -12,6 +12,7 @@ from typing import Final
 
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault, Unreadable
+from tuning.dataset.reading import containers
 from tuning.dataset.reading.containers import ZIP
 from tuning.dataset.reading.lines import CHUNK_BYTES
 from tuning.dataset.reading.packings import Expansion
@@ -41,6 +42,10 @@ BESIDE: Final = ("__MACOSX/", ".DS_Store", "Thumbs.db", "desktop.ini")
 """Names or beginnings of what systems put into an archive by themselves."""
 
 
+ABOUT: Final = ("readme", "license", "licence", "notice", "citation", "changelog", ".gitattributes")
+"""How the names begin of what people put beside a dataset, to say what it is."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Entry:
     """A file in an archive: its name, how it is packed, its checksum and its packed size.
@@ -56,8 +61,10 @@ class Entry:
 
     @property
     def holds_data(self) -> bool:
-        """Whether a person put it there."""
+        """Whether a person put it there, as data."""
         last = self.name.rstrip("/").rpartition("/")[2]
+        if containers.made(last).form is None and last.lower().startswith(ABOUT):
+            return False
         return not (self.name.endswith("/") or self.name.startswith(BESIDE[0]) or last in BESIDE)
 
 
