@@ -320,6 +320,21 @@ def test_a_number_keeps_the_spelling_of_its_file(spelling: str, keys: str) -> No
     assert ({"VALUE_AS_TEXT"}, [conversation(Q, spelling)]) == (took.codes, took.written)
 
 
+@pytest.mark.parametrize(
+    ("asked", "answer", "wrong"),
+    [
+        ("instruction", "output", "outptu"),
+        ("instruction", "output", "ouptut"),
+        ("input", "response", "repsonse"),
+    ],
+)
+def test_a_misspelt_answer_is_named_and_not_left_out(asked: str, answer: str, wrong: str) -> None:
+    took = take_in(lines({asked: "Answer.", "input": Q, wrong: A}), handled(lossy=True))
+    (problem,) = took.problems
+    assert ("MISSING_KEY", []) == (problem.code, took.written)
+    assert f"{answer} is missing; {wrong} may be meant for it" in problem.message
+
+
 def test_an_unknown_form_is_answered_once_with_its_keys_and_the_nearest_form() -> None:
     took = take_in(lines(*({"qestion": f"{n}", "anwser": A} for n in range(80))))
 

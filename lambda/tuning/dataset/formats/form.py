@@ -71,7 +71,8 @@ def paired(
         return bool(told) or not more
 
     def retell(fields: Fields, telling: Telling) -> dict[str, Any] | None:
-        return pairs.retold(fields, pairs.fitting(fields, known) or known[0], telling)
+        pair = pairs.fitting(fields, known) or pairs.misspelt(fields, known) or known[0]
+        return pairs.retold(fields, pair, telling)
 
     first = known[0]
     keys = (first.asked, *needed, first.answer)

@@ -55,9 +55,23 @@ def _lacks(fields: Fields, key: str, telling: Telling) -> None:
     if key in fields:
         telling.wrong(None, key)
         return
-    others = [other for other in fields if SHOWABLE_KEY.fullmatch(other) and other not in BESIDE]
-    like = next(iter(get_close_matches(key, others, n=1, cutoff=ALIKE)), None)
+    like = _like(key, fields)
     telling.add(Code.MISSING_KEY, key=key, where=f"; {like} may be meant for it" if like else "")
+
+
+def _like(key: str, fields: Mapping[str, Any]) -> str | None:
+    """Return a key that may be a misspelling of another."""
+    others = [other for other in fields if SHOWABLE_KEY.fullmatch(other) and other not in BESIDE]
+    return next(iter(get_close_matches(key, others, n=1, cutoff=ALIKE)), None)
+
+
+def misspelt(fields: Mapping[str, Any], pairs: tuple[Pair, ...]) -> Pair | None:
+    """Return the first pair whose question is there, and its answer under a misspelt key."""
+    for pair in pairs:
+        others = {key: None for key in fields if key != pair.asked}
+        if pair.asked in fields and pair.answer not in fields and _like(pair.answer, others):
+            return pair
+    return None
 
 
 def _history(value: object, telling: Telling) -> Iterator[dict[str, Any]]:

@@ -1,13 +1,19 @@
 """Which form a record has, by its outermost keys and by what a person asked for."""
 
+from typing import Final
+
 from tuning.dataset.formats import natives, pairs
 from tuning.dataset.formats.capabilities import answer_needed
+from tuning.dataset.formats.exchange import Prompt, Text
 from tuning.dataset.formats.form import Form, Raw
 from tuning.dataset.formats.forms import FOREIGN, NATIVE, PREFERENCES, in_case, named
 from tuning.dataset.formats.shape import Shape
 from tuning.dataset.formats.shapes import NAMED
 from tuning.dataset.formats.shapes import fitting as native_shapes
 from tuning.run.handling import Handling
+
+UNANSWERED: Final = (Text, Prompt)
+"""Forms of one key, which a record has as well whose answer stands under a misspelt one."""
 
 
 def fitting(fields: Raw) -> tuple[Form, ...]:
@@ -31,6 +37,9 @@ def recognised(fields: Raw, handling: Handling) -> Form | None:
     prompt = NATIVE[NAMED["prompts"]]
     if prompt in fits and "completion" not in fields and not answer_needed(handling):
         return fits[0] if not fits[0].native else prompt
+    if fits and fits[0].shape in UNANSWERED:
+        meant = (form for form in FOREIGN if pairs.misspelt(fields, form.pairs))
+        return next(meant, fits[0])
     return fits[0] if fits else None
 
 
@@ -49,6 +58,8 @@ def mixed(form: Form, fields: Raw) -> Form | None:
     looks = fitting(fields)
     alike = form.name in {look.name for look in looks}
     if not looks or (alike and not (form.native and not looks[0].native)):
+        return None
+    if looks[0].shape in UNANSWERED and pairs.misspelt(fields, form.pairs):
         return None
     lacks_answer = any(
         pair.asked in fields and pair.asked not in looks[0].keys for pair in form.pairs
