@@ -8,14 +8,13 @@ from tuning.dataset.privacy.passwords import (
     ENDING,
     NAMED,
     NOWHERE,
-    QUOTED,
     VALUE,
     attached,
     mixed,
     password,
 )
 from tuning.dataset.privacy.pattern import Pattern
-from tuning.dataset.privacy.words import BREAK, OPENED, TYPED, VALUE_FIRST, VALUED
+from tuning.dataset.privacy.words import BREAK, OPENED, QUOTED, TYPED, VALUE_FIRST, VALUED
 
 LED_TO: Final = (
     rb"[ \t](?:-u|-U|--user|--proxy-user)[ =]{1,2}[\"']?[A-Za-z0-9_.@-]{1,64}:",
@@ -33,17 +32,27 @@ LED_TO: Final = (
     rb"(?i:requirepass|masterauth)[ ]{1,3}",
     rb"(?i:login)[ \t]{1,3}[^\x00-\x20]{1,64}[ \t\n]{1,8}(?i:password)[ \t]{1,3}",
     rb"PASSWORD\(",
+    rb"(?i:identified[ ]{1,3}with[ ]{1,3}[a-z0-9_]{1,40}[ ]{1,3}by)[ ]{1,3}",
+    rb"(?i:ConvertTo-SecureString)(?:[ ]-String)?[ ]{1,2}",
+    rb"(?i:xfreerdp)[ ][^\x00\n]{0,64}/p:",
+    rb"(?i:openssl)[ ]enc[ ][^\x00\n]{0,64}-k[ ]",
 )
 """Of the shell, of SQL, of a server's configuration, of .netrc: what comes before a password."""
 
 BEFORE: Final = (
+    (
+        rb"(?i:log_?in|auth|connect|credentials?)[ ]?(?:=[ ]?)?\([ ]?"
+        rb"[\"'][^\"'\x00\n]{1,64}[\"'],[ ]{0,2}[\"']",
+        VALUE + rb"[\"']",
+    ),
     (rb"(?:5432|5433|6432|\*):[A-Za-z0-9_*]{1,64}:[A-Za-z0-9_]{1,64}:", VALUE),
     (
         rb"(?i:echo)[ ]{1,2}[\"']?(?:[a-z]{2,16}:)?",
         VALUE + rb"[\"']?[ ]{0,2}\|[ ]{0,2}(?:sudo|chpasswd)",
     ),
 )
-"""The same, where much else may follow: .pgpass, and a pipe into what asks for one."""
+"""The same, where much else may follow: the second argument of what signs in, .pgpass, and a pipe
+into what asks for one."""
 
 MYSQL: Final = (
     rb"(?i:mysql(?:dump|admin|import|check|show|sh)?|mariadb(?:-[a-z]{2,8})?)[ ]"

@@ -5,6 +5,7 @@ from typing import Final
 
 from tuning.dataset.privacy.announced import ANNOUNCED
 from tuning.dataset.privacy.commands import COMMANDED
+from tuning.dataset.privacy.inserted import INSERTED
 from tuning.dataset.privacy.kinds import Kind
 from tuning.dataset.privacy.passwords import PASSWORDS
 from tuning.dataset.privacy.pattern import APART, Pattern, Span
@@ -82,6 +83,7 @@ CREDENTIALS: Final = (
     *COMMANDED,
     *SAID,
     *ANNOUNCED,
+    *INSERTED,
     Pattern(
         kind=Kind.AWS_ACCESS_KEY,
         core=rb"(?:A[BKS]IA|ACCA|A3T[A-Z0-9])[0-9A-Z]{4}",

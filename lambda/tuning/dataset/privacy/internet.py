@@ -41,6 +41,9 @@ REACHED: Final = re.compile(
 """The word before an address for the most part. Any other may be a product before its version."""
 
 NAME: Final = re.compile(rb"([A-Za-z][A-Za-z0-9+#_-]*)[ \t/=<>]$")
+PRODUCT: Final = re.compile(rb"(?<![A-Za-z0-9/.:_-])[A-Z][A-Za-z]{2,24}/$")
+"""As browsers and servers name themselves and their version: ``Chrome/120.0.0.0``."""
+
 FILE: Final = re.compile(rb"[-_.](?:[A-Za-z])")
 SMALL: Final = 31
 """Four numbers that are all this small are rather a version or a section than an address."""
@@ -59,6 +62,8 @@ def ipv4(data: bytes, span: Span) -> Span | None:
     if max(found.packed) <= SMALL or VERSION.search(before) or FILE.match(data, end):
         return None
     named = NAME.search(before)
+    if named and PRODUCT.search(before) and not REACHED.search(named.group(1)):
+        return None
     small = sum(part <= SMALL for part in found.packed)
     if named and not REACHED.search(named.group(1)) and found.packed[0] <= SMALL and small > 1:
         return None

@@ -8,7 +8,7 @@ from tuning.dataset.privacy.bare_numbers import number
 from tuning.dataset.privacy.kinds import Kind
 from tuning.dataset.privacy.pattern import APART, Pattern, Span
 from tuning.dataset.privacy.tables import Column
-from tuning.dataset.privacy.words import ABOUT, ASSIGNED, BREAK, GAP, OPENED, spoken
+from tuning.dataset.privacy.words import ABOUT, ASSIGNED, BREAK, GAP, OPENED, QUOTED, spoken
 
 WORDS: Final = (
     *("password", "passwd", "passcode", "passphrase"),
@@ -70,7 +70,8 @@ DIGIT: Final = re.compile(rb"[0-9]")
 SIGN: Final = re.compile(rb"[!#$%&*+?@^~]")
 FIELD: Final = re.compile(
     rb"(?i)(?:<.*|\$(?:[{(].*|[a-z_]+[0-9]?)|%(?:s|d|r|\(.*)|.*\{[^}]*\}.*|[x*.?_#\[\]-]+"
-    rb"|(?:your|my|the|some|enter|new)[_-].*|\[[a-z_]+[0-9a-f_]*\]?|.*://.*|/.*/.*)"
+    rb"|(?:your|my|the|some|enter|new)[_-].*|\[[a-z_]+[0-9a-f_]*\]?|.*://.*|/.*/.*"
+    rb"|!(?:vault|secret|env_var|Ref|Sub|GetAtt|ImportValue)\b.*)"
 )
 """What stands where a password will: a variable, a field to fill in, a placeholder, a link."""
 
@@ -104,12 +105,6 @@ ENDING: Final = (
     rb"(?:[A-Za-z0-9_\]]|[\xc3-\xd3][\x80-\xbf]){0,24}"
 )
 """Of the word, or of a name that begins with it."""
-
-QUOTED: Final = rb"(?:%b)" % b"|".join(
-    rb"\\{0,3}%b((?:[^\x00-\x1f\\%b]|\\(?!%b)){4,128})\\{0,3}%b" % (quote, quote, quote, quote)
-    for quote in (b'"', b"'", b"`")
-)
-"""All between two quotes."""
 
 
 def password(data: bytes, span: Span, *, literal: bool = False) -> Span | None:

@@ -53,6 +53,9 @@ HEADER: Final = re.compile(
     rb"encryption:|none|aes256-cbc|aes-[0-9]{3}-cbc,[0-9a-f]+|des-[a-z0-9-]+,[0-9a-f]+|"
     rb"(?:public|private)-lines:|(?:ssh|ecdsa)-[a-z0-9-]+|[0-9]+)[^A-Za-z0-9]*"
 )
+MENTIONED: Final = re.compile(rb"-{0,5}[\"'`)]{0,3}(?:[?.,;]|[ ](?=[a-z]))")
+"""A sentence goes on or ends behind a first mark that it speaks of."""
+
 NAME: Final = re.compile(rb"[A-Za-z][A-Za-z-]{2,24}:[\"']?$")
 """Of a header that is none of these: what it says may be any words."""
 
@@ -68,15 +71,19 @@ HALF: Final = re.compile(
 )
 
 
-def whole(data: bytes, span: Span) -> Span:
-    """Return a key from its first mark to its last, or as far as lines of a key follow."""
+def whole(data: bytes, span: Span) -> Span | None:
+    """Return a key from its first mark to its last, or as far as lines of a key follow.
+
+    None of them follow where a sentence only speaks of the mark.
+    """
     start, end = len(data[: span[0]].rstrip(b"-")), span[1]
     following = FIRST.search(data, end, end + LONGEST)
     limit = following.start() if following else end + LONGEST
     last = PUTTY_LAST if data[span[0] : end].lower().startswith(b"putty") else LAST
     if mark := last.search(data, end, limit):
         return start, mark.end()
-    return start, _lines(data, end, limit)
+    lines = _lines(data, end, limit)
+    return None if lines == end and MENTIONED.match(data, end) else (start, lines)
 
 
 def _lines(data: bytes, end: int, limit: int) -> int:

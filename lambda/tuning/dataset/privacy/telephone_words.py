@@ -103,9 +103,25 @@ WORD: Final = re.compile(rb"[A-Za-z\x80-\xff]{2}")
 """Rows of numbers have none, and are spared the search for all those words."""
 
 OTHER: Final = re.compile(
-    rb"(?i)(?:order|invoice|bill|ticket|reference|ref|case|account|serial|model|imei|isbn|issn|ean"
+    rb"(?i)(?:sold|shipped|made|art(?:ikel)?[.-]{0,2}n(?:umme)?r|order|invoice|bill|ticket|reference|ref|case|account|serial|model|imei|isbn|issn|ean"
     rb"|upc|sku|id|code|version|port|pid|size|price|total|balance|amount|parcel|tracking|policy"
     rb"|bestell[a-z]*|rechnung[a-z]*|kunden[a-z]*|konto[a-z]*|commande|facture|pedido|factura"
     rb"|\xe8\xae\xa2\xe5\x8d\x95|timestamp|date|year|formula|sequence|series|lotto|lottery|loto)[^0-9\n]{0,16}$"
 )
 """What else is called a number."""
+
+COUNTED: Final = re.compile(
+    rb"[ ](?i:times|views|users|people|pieces|units|calls|messages|requests|records|rows|items"
+    rb"|bytes|downloads|subscribers|customers|devices|euros?|dollars?|mal|st\xc3\xbcck|aufrufe"
+    rb"|fois|vues|veces|vistas|volte|vezes)(?![A-Za-z])"
+)
+"""Behind a number that counts."""
+
+KNOWN: Final = frozenset(
+    (
+        *(450, 700, 800, 850, 900, 1500, 1700, 1800, 1900, 2100, 2300, 2400, 2600, 3500, 5000),
+        *(320, 360, 375, 414, 480, 576, 600, 640, 720, 768, 960, 992, 1024, 1080, 1200, 1280),
+        *(1366, 1440, 1536, 1600, 1920, 2160, 2560, *range(1900, 2100)),
+    )
+)
+"""Bands of mobile networks in MHz, widths of screens, years: said of telephones, and none."""

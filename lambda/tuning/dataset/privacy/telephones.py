@@ -11,7 +11,7 @@ from typing import Final
 from tuning.dataset.privacy.kinds import Kind
 from tuning.dataset.privacy.pattern import APART, NUMBER, Pattern, Span
 from tuning.dataset.privacy.tables import heading
-from tuning.dataset.privacy.telephone_words import OTHER, TOLD, WORD
+from tuning.dataset.privacy.telephone_words import COUNTED, KNOWN, OTHER, TOLD, WORD
 
 CALLING_CODES: Final = re.compile(
     rb"1|7|2(?:0|7|1[1-368]|[2346][0-9]|5[0-8]|9[0-17-9])|3(?:[0-469]|5[0-9]|7[0-8]|8[0-35-79])"
@@ -67,7 +67,7 @@ DATE: Final = re.compile(
     rb"(?:[0-3]?[0-9]([ ./-])[01]?[0-9]\1(?:19|20)[0-9]{2}"
     rb"|(?:19|20)[0-9]{2}([ ./-])[01][0-9]\2[0-3][0-9])(?![0-9])"
 )
-COUNTED: Final = frozenset(
+IN_ORDER: Final = frozenset(
     (b"012345678", b"123456789", b"0123456789", b"01234567890", b"1234567890", b"0987654321")
 )
 
@@ -99,6 +99,8 @@ def international(data: bytes, span: Span) -> Span | None:
     digits = digits[2:] if value.startswith(b"0") else digits
     if not CALLING_CODES.match(digits) or len(digits) < FEWEST:
         return None
+    if COUNTED.match(data, span[1]):
+        return None
     bare = value[1:].strip()
     if bare.isdigit() and (value[1:2] == b" " or len(digits) < BARE_DIGITS):
         return None
@@ -113,7 +115,9 @@ def national(data: bytes, span: Span) -> Span | None:
     fits = form and len(_digits(form.group())) >= FEWEST_IN_FORM
     if not form or not fits or _in_a_row(data, form) or _counts(form.group()):
         form = _said(data, start) if _told(data, before, start) else None
-    if not form or form.group() in COUNTED or DATE.match(data, start):
+    if not form or form.group() in IN_ORDER or DATE.match(data, start):
+        return None
+    if COUNTED.match(data, form.end()) or _known(form.group()):
         return None
     if UUID_BEFORE.search(before) and UUID_BEHIND.match(data, form.end()):
         return None
@@ -145,6 +149,13 @@ def _counts(value: bytes) -> bool:
     pairs = [int(pair) for pair in PAIR.findall(_digits(value))]
     steps = {after - before for before, after in pairwise(pairs)}
     return len(steps) == 1 and 0 < abs(steps.pop()) <= MOST_STEP
+
+
+def _known(value: bytes) -> bool:
+    """Tell whether groups of digits are bands, widths, years, or all digits in order."""
+    groups = value.split()
+    known = all(group.isdigit() and int(group) in KNOWN for group in groups)
+    return (known and len(groups) > 1) or _digits(value) == b"12345678"
 
 
 def _digits(value: bytes) -> bytes:

@@ -74,6 +74,12 @@ KEYED: Final = (
 )
 """What a variable, a header or a column is called that holds a key. "Key" alone is many things."""
 
+QUOTED: Final = rb"(?:%b)" % b"|".join(
+    rb"\\{0,3}%b((?:[^\x00-\x1f\\%b]|\\(?!%b)){4,128})\\{0,3}%b" % (quote, quote, quote, quote)
+    for quote in (b'"', b"'", b"`")
+)
+"""All between two quotes."""
+
 
 def spoken(words: Iterable[str]) -> bytes:
     """Return an expression for words in any case, with any space between their parts or none.

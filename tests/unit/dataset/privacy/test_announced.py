@@ -112,3 +112,41 @@ HARMLESS = (
 @pytest.mark.parametrize("text", HARMLESS)
 def test_code_and_words_that_hold_no_secret_stay(text: str) -> None:
     assert [] == kinds(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INSERT INTO users (name, password) VALUES ('carl', '{}');",
+        'insert into u(id,pwd,x) values (1,"{}",NULL), (2,"Bl4uSonne7y",3)',
+        "INSERT INTO keys\n  (owner, api_token)\nVALUES\n  ('carl, the 1st', '{}h4Yt9Qe2W');",
+        'smtp.login("carl@firma.de", "{}")',
+        'requests.get(url, auth=("carl", "{}"))',
+        'HTTPBasicAuth("carl", "{}")',
+        'ConvertTo-SecureString "{}" -AsPlainText -Force',
+        "CREATE USER 'x'@'y' IDENTIFIED WITH caching_sha2_password BY '{}'",
+        "xfreerdp /u:carl /p:{} /v:host",
+        "openssl enc -aes-256-cbc -k {} -in x",
+    ],
+)
+def test_the_place_of_a_value_tells_it(text: str) -> None:
+    clean = redacted(text.format("Gr8nMond5x"))
+
+    assert signed(text.format("Gr8nMond5x").encode())
+    assert "Gr8n" not in clean
+    assert "Bl4u" not in clean
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "INSERT INTO users (name, password) VALUES (?, ?)",
+        "INSERT INTO users (name, mail_ok) VALUES ('carl1985x', 'yes2024x')",
+        "INSERT INTO users (password, name) VALUES (NULL, 'carl1985x')",
+        'login("carl", password)',
+        'auth=("carl", os.environ["X_2024"])',
+        "ConvertTo-SecureString $plain -AsPlainText",
+    ],
+)
+def test_the_place_of_other_values_tells_nothing(text: str) -> None:
+    assert [] == kinds(text)
