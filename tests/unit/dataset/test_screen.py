@@ -65,6 +65,14 @@ def test_whatever_a_careful_pattern_can_begin_with_is_seen(pattern: Pattern) -> 
     seen()
 
 
+@pytest.mark.parametrize(
+    "text", ["az login   -p ", "az login 1234 -p ", "x oc login -p ", "helm login -p "]
+)
+def test_a_short_command_is_seen_in_lines_as_in_texts(text: str) -> None:
+    """Beside longer ones in one expression, Hyperscan missed it in a block of lines."""
+    assert {1} <= hits([CLEAN[0], text, CLEAN[1]])
+
+
 def ruled_out(text: str) -> bool:
     """Tell whether a rule of the base model finds something in a text."""
     return bool(CONTROL.search(text)) or any(word in text for word in RESERVED)

@@ -21,7 +21,10 @@ LED_TO: Final = (
     rb"--pass(?:word|wd|phrase)?[ =]",
     rb"(?i:sshpass)[ ]{1,3}-p[ ]?",
     rb"(?i:mongo(?:sh|dump)?)[ ][^\x00\n]{0,64}-p[ ]",
-    rb"(?i:docker|podman|helm|az|oc)[ ][a-z ]{0,24}login[ ][^\x00\n]{0,80}-p[ ]",
+    *(
+        rb"(?i:%b)[ ][a-z ]{0,24}login[ ][^\x00\n]{0,80}-p[ ]" % command
+        for command in (b"docker", b"podman", b"helm", b"az", b"oc")
+    ),
     rb"(?i:redis-cli)[ ][^\x00\n]{0,64}-a[ ]",
     rb"(?i:sqlcmd|unzip|zip|7z)[ ][^\x00\n]{0,64}-[Pp][ ]?",
     rb"(?i:ldap[a-z]{3,8})[ ][^\x00\n]{0,80}-w[ ]",
