@@ -30,6 +30,9 @@ LONGEST_SHOWN: Final = 60
 MOST_HINTS: Final = 30
 """Unknown keys for which the nearest valid one is looked for; the look takes time."""
 
+A_SLIP: Final = 0.9
+"""How much two keys are alike of which one is the other with a letter more or less; at most 1."""
+
 BLANKS: Final[Mapping[Any, Any]] = {str: "", bool: False, float: 0}
 """What stands in the place of a required value that cannot be read, by its type."""
 
@@ -97,14 +100,25 @@ def _section(
                 found[key] = read
             continue
         looked_up = len(key) <= LONGEST_SHOWN and len(problems) < MOST_HINTS
-        near = get_close_matches(key, fields, n=1) if looked_up else []
-        hint = f"did you mean {path}{near[0]}? " if near else ""
+        hint = _hint(key, path, fields) if looked_up else ""
         words = f"unknown key {path}{_cut(key)}; {hint}valid here: {', '.join(sorted(fields))}"
         problems.append(Problem(words=words))
     if missing := _needed(section, content):
         keys = tuple(f"{path}{key}" for key in missing)
         problems.append(Problem(keys=keys, words=_missing(path, missing, fields)))
     return {**{key: _blank(fields[key].type) for key in _needed(section, found)}, **found}
+
+
+def _hint(key: str, path: str, fields: Mapping[str, msgspec.structs.FieldInfo]) -> str:
+    """Say which key may be meant: the same one in another section, or one that is spelt alike."""
+    sections = {
+        name: _fields(_bare(field.type)) for name, field in _fields(Recipe).items() if name != key
+    }
+    elsewhere = [f"{key} under [{name}]" for name, known in sections.items() if key in known]
+    slip, near = get_close_matches(key, fields, n=1, cutoff=A_SLIP), get_close_matches(key, fields)
+    here = [f"{path}{name}" for name in (slip or near)[:1]]
+    meant = " or ".join(here if slip or not elsewhere else elsewhere)
+    return f"did you mean {meant}? " if meant else ""
 
 
 def _table(

@@ -1,5 +1,6 @@
 import contextlib
 import re
+import tomllib
 
 import msgspec
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from tuning.cli.init.recipe_text import literal
 from tuning.models.catalogue import catalogue
 from tuning.registration import task_toml
+from tuning.registration.recipe_words import readable
 from tuning.registration.task_toml import BadRecipe
 from tuning.run.recipe import METRICS_OF_TASK, Recipe
 
@@ -498,3 +500,17 @@ def test_whatever_a_recipe_says_is_taken_or_refused_in_words(data: st.DataObject
 
     with contextlib.suppress(BadRecipe):
         read(text)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("evaluation_share = 0.2", "evaluation_share under [dataset]"),
+        ("[training]\nevaluation_share = 0.2", "evaluation_share under [dataset]"),
+        ("[dataset]\nintended_use = 'x'", "intended_use under [provenance]"),
+        ("[dataset]\nevaluation_shre = 0.2", "dataset.evaluation_share"),
+    ],
+)
+def test_a_key_of_another_section_is_said_to_be_there(written: str, meant: str) -> None:
+    _, problems = readable(tomllib.loads(written))
+    assert any(f"did you mean {meant}?" in problem.words for problem in problems)
