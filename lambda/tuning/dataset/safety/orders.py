@@ -30,6 +30,11 @@ def _about(verbs: str, thing: str) -> str:
 
 LATIN: Final[tuple[tuple[str, str], ...]] = (
     (
+        r"\b(?:ignore|disregard|forget) (?:all (?:of )?|everything |what is )?(?:the )?above"
+        r"(?=[.,:;!\n]| and\b| instead\b|$)",
+        IGNORE,
+    ),
+    (
         rf"\b(?:ignore|disregard|forget|override|bypass){GAP}{FEW}"
         rf"(?:previous|prior|above|earlier|preceding|original|initial|system|all|your){GAP}{FEW}"
         r"(?:instruction|directive|guideline|prompts?\b)",

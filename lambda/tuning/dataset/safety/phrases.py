@@ -24,13 +24,17 @@ MARKS: Final = (
     rb"|channel|call|return|constrain|begin_of_text|end_of_text|start_header_id|end_header_id|eot_id"
     rb"|eom_id|python_tag|tool_call|tool_response|endofsystem|observation|START_OF_TURN_TOKEN"
     rb"|END_OF_TURN_TOKEN|[A-Z]{4,10}_TOKEN)\|>",
+    rb"<[ ]?\|[ ]?(?i:im_start|im_end|start_header_id|end_header_id|eot_id|begin_of_text"
+    rb"|end_of_text)[ ]?\|[ ]?>",
+    rb"<\|(?:start_of_role|end_of_role|header_start|header_end|eot|fim_(?:prefix|middle|suffix))\|>",
+    rb"</?tool_call>",
     rb"<(?:start_of_turn|end_of_turn|start_of_image|unused[0-9]{1,2})>",
     rb"<\xef\xbd\x9c[^<>\x00]{2,40}\xef\xbd\x9c>",
     rb"\[/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS)\]",
     rb"<</?SYS>>",
     rb"<eo[ha]>",
 )
-"""Of ChatML, Llama, Mistral, Gemma, harmony, Phi, GLM, Command R, DeepSeek."""
+"""Of ChatML, Llama, Mistral, Gemma, harmony, Phi, GLM, Command R, DeepSeek, Granite, Qwen."""
 
 HIDDEN: Final = ", spelt so that people miss it"
 
@@ -40,6 +44,8 @@ STEMS: Final = (
     rb"(?i:y\xc3\xb6nerge|komut|orienta\xc3\xa7|ordens|instru\xc3\xa7)",
     rb"(?i:system.{0,2}prompt|prompt.{0,5}sist|prompt.{0,3}syst|systeemprompt|sistem.istem)",
     rb"(?i:you are now|anything now)",
+    rb"(?i:(?:ignore|disregard|forget)[ ](?:all[ ](?:of[ ])?|everything[ ]|what is[ ])?"
+    rb"(?:the[ ])?above)",
     rb"(?i:(?:system|assistant|developer)(?:[ ]|\xc2\xa0){0,3}(?::|\xef\xbc\x9a))",
     rb"(?i:(?:ignore|disregard|forget|override)[^.!?\x00]{1,24}prompt)",
     *(
