@@ -10,6 +10,7 @@ VALUES: dict[Any, Any] = {
     int: 7,
     float: 2.5,
     float | None: 0.25,
+    int | None: 9,
     Mapping[str, float]: {"epochCount": 3.0, "learningRate": 1e-5},
     tuple[str, ...]: ("one", "two"),
 }
