@@ -98,23 +98,21 @@ def test_the_key_of_a_log_group_knows_it_by_name(resources: Resources, name: str
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_the_one_writer_of_snapshots_is_known_by_its_role(resources: Resources, name: str) -> None:
+def test_every_one_writer_is_known_by_the_name_of_its_role(resources: Resources, name: str) -> None:
     account = Account(resources, name)
-    (role,) = [
-        account.arn(one)
-        for one in account.resources
-        if one.logical_id.startswith("FunctionsValidateDatasetRole")
-    ]
+    roles = [account.arn(one) for one in account.resources if one.type == "AWS::IAM::Role"]
     patterns = {
         account.resolved(pattern, policy.stack)
         for policy in account.resources
         if policy.type == "AWS::S3::BucketPolicy"
         for statement in policy.properties["PolicyDocument"]["Statement"]
-        if statement.get("Sid") == "OneWriterOfSnapshots"
+        if statement.get("Sid", "").startswith("OneWriterOf")
         for pattern in listed(statement["Condition"]["ArnNotLike"]["aws:PrincipalArn"])
     }
 
-    assert any(fnmatchcase(role, pattern) for pattern in patterns), role
+    assert patterns
+    for pattern in patterns:
+        assert any(fnmatchcase(role, pattern) for role in roles), pattern
 
 
 def test_every_name_that_is_given_is_one_that_its_service_takes(resources: Resources) -> None:

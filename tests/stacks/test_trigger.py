@@ -60,6 +60,7 @@ def test_each_way_to_end_without_a_verdict_has_its_alarm(resources: Resources) -
         "ExecutionsTimedOut",
         "ExecutionsAborted",
         "ApproximateNumberOfMessagesVisible",
+        "NumberOfMessagesSent",
         reap.ORPHANED_HOURS,
         "Errors",
         reap.SWEEPS,
