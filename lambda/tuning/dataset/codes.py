@@ -285,7 +285,7 @@ class Code(Enum):
     )
     SECRET_IN_PIECES = _error(
         "{where} holds {what} in pieces: it goes on in the next text",
-        "revoke it; then write the pieces as one text, in which a placeholder can take its place",
+        "write the pieces as one text, in which a placeholder can take its place; revoke a secret",
     )
     PERSONAL_DATA_REFUSED = _error(
         "{where} holds {what}, and the task refuses personal data",
