@@ -134,12 +134,7 @@ class Record(msgspec.Struct, frozen=True, gc=False):
         """Yield every text of the record, those inside structured values included."""
         for text in self.system:
             yield TextField("the system text", text, instructs=True)
-        last = len(self.turns)
-        for number, turn in enumerate(self.turns, 1):
-            if number == last and self.answered:
-                where = "the answer"
-            else:
-                where = "the prompt" if last <= EXCHANGE_TURNS else f"turn {number}"
+        for where, turn in self._said():
             if turn.structured is not None:
                 yield from _inside(where, turn.structured)
                 continue
@@ -154,6 +149,25 @@ class Record(msgspec.Struct, frozen=True, gc=False):
                 yield TextField("the reference answer", value)
             else:
                 yield from _inside("the reference answer", value)
+
+    def structures(self) -> Iterator[tuple[str, Any]]:
+        """Yield every object and array of the record, and where it stands."""
+        for where, turn in self._said():
+            if turn.structured is not None:
+                yield where, turn.structured
+        for key, value in self.grading.items():
+            if key != REFERENCE_ANSWER:
+                yield "the grader's metadata", {key: value}
+            elif not isinstance(value, str):
+                yield "the reference answer", value
+
+    def _said(self) -> Iterator[tuple[str, Turn]]:
+        last = len(self.turns)
+        for number, turn in enumerate(self.turns, 1):
+            if number == last and self.answered:
+                yield "the answer", turn
+            else:
+                yield "the prompt" if last <= EXCHANGE_TURNS else f"turn {number}", turn
 
     def rewritten(self, change: Callable[[str], str]) -> "Record":
         """Return the record with every text changed, those inside structured values included."""

@@ -1,4 +1,4 @@
-"""A password or a key that is all of a text, since the text before it asks for one."""
+"""A password or a key that is all of a text: what stands before it asks for one, or is its key."""
 
 import re
 from collections.abc import Iterator
@@ -6,9 +6,12 @@ from itertools import pairwise
 from operator import attrgetter
 from typing import Final, NamedTuple
 
+from tuning.dataset import structure
 from tuning.dataset.privacy.announced import a_key, a_password
-from tuning.dataset.privacy.kinds import Kind
+from tuning.dataset.privacy.kinds import Kind, Nature
 from tuning.dataset.privacy.passwords import NAMED
+from tuning.dataset.privacy.search import search
+from tuning.dataset.privacy.signs import patterns
 from tuning.dataset.privacy.words import KEYED
 from tuning.dataset.record import Record
 
@@ -29,7 +32,7 @@ LONGEST: Final = 512
 
 
 class Answer(NamedTuple):
-    """A text that is a secret.
+    """A text that is a secret for what it answers.
 
     Attributes:
         where: which text, as a message says it.
@@ -43,7 +46,8 @@ class Answer(NamedTuple):
 
 
 def answers(record: Record) -> Iterator[Answer]:
-    """Yield the texts that are what the text before them asks for."""
+    """Yield the texts that are what the text or the key before them asks for."""
+    yield from _under_keys(record)
     for before, field in pairwise(filter(attrgetter("whole"), record.texts())):
         value = field.text.strip()
         if not value or len(value) > LONGEST or any(map(str.isspace, value)):
@@ -53,3 +57,18 @@ def answers(record: Record) -> Iterator[Answer]:
             if ends.search(asked) and judge(data, (0, len(data)), plain=False):
                 yield Answer(field.where, value, kind)
                 break
+
+
+def _under_keys(record: Record) -> Iterator[Answer]:
+    """Yield the values of objects that only their keys give away: what their JSON shows as text."""
+    for where, value in record.structures():
+        data = structure.text_of(value).encode()
+        found = {
+            data[match.start : match.end]: match.kind
+            for match in search(data, patterns)
+            if match.kind.nature is not Nature.PERSONAL
+        }
+        for text in structure.strings(value) if found else ():
+            kind = found.get(structure.text_of([text]).encode()[2:-2])
+            if kind and not search(text.encode(), patterns):
+                yield Answer(where, text.strip(), kind)

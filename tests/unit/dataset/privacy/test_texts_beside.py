@@ -2,6 +2,7 @@
 
 import pytest
 
+from tuning.dataset import structure
 from tuning.dataset.privacy.guard import Guard
 from tuning.dataset.record import Record, Turn
 
@@ -96,3 +97,41 @@ def test_what_stands_whole_in_its_text_is_in_no_pieces() -> None:
     ):
         assert "SECRET_IN_PIECES" not in codes(said(texts, ("ok",)))
         assert "SECRET_IN_PIECES" not in codes(said(texts[:1], ("yes",), texts[1:], ("ok",)))
+
+
+def answered(value: object) -> Record:
+    text = structure.text_of(value)
+    return Record(1, (), (Turn("user", ("Go on.",)), Turn("assistant", (text,), value)))
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"user": "bob", "password": "Gr8nMond&5x"},
+        {"steps": [{"db": {"password": 'Gr8n"Mond&5x'}}]},
+        {"client_secret": "h4Yt9Qe2Ws7Ub3Nc6Mv1", "Gr8n": 1},
+        {"password": 82736451},
+    ],
+)
+def test_a_value_that_only_its_key_gives_away_is_gone_from_an_object(value: object) -> None:
+    record = answered(value)
+    guard = Guard("redact")
+    treated, faults = guard.treat(record)
+
+    assert ["REDACTED"] == [fault.code.name for fault in faults]
+    assert 1 == guard.counts.total()
+    assert not any(part in repr(treated) for part in ("Mond", "h4Yt", "8273"))
+    assert "SECRET" in codes(record, "refuse")
+
+
+def test_an_object_without_a_secret_stays_as_it_is() -> None:
+    record = answered({"password_changed_at": 1700000000, "token_count": 512, "password": None})
+
+    assert (record, []) == Guard("redact").treat(record)
+
+
+def test_a_key_that_is_known_by_itself_is_counted_once() -> None:
+    guard = Guard("redact")
+    guard.treat(answered({"api_key": "ghp_a8Kd02LmQzX91PbvTnRw5YcUeFh7Gj3Ss1Oi"}))
+
+    assert 1 == guard.counts.total()
