@@ -3,8 +3,11 @@
 import tracemalloc
 from random import Random
 
+import pytest
+
 from tests.unit.dataset.quality.files import Files, message
 from tests.unit.dataset.taking import handled
+from tuning.dataset import portions
 from tuning.dataset.digests import DIGEST_BITS
 from tuning.dataset.division import divide
 from tuning.dataset.quality.findings import PlacedFault, Texts
@@ -121,9 +124,11 @@ def test_no_text_of_the_dataset_is_in_the_judgement() -> None:
     assert secret not in repr(findings)
 
 
-def test_the_figures_of_many_records_take_little_memory() -> None:
+def test_the_figures_of_many_records_take_little_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     chance = Random(1)
     records = 20_000
+    # As many portions as a million records are looked at in.
+    monkeypatch.setattr(portions, "ROWS", portions.ROWS * records // 1_000_000)
     sheet = Sheet()
     sheet.lines.extend(range(1, records + 1))
     sheet.prompts.extend(chance.getrandbits(DIGEST_BITS) for _ in range(records))
