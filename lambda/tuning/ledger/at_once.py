@@ -2,10 +2,8 @@
 
 from typing import Any, Final
 
-from botocore.exceptions import ClientError
-
 from tuning import clients
-from tuning.errors import code_of
+from tuning.ledger import items
 from tuning.ledger.items import KEY
 from tuning.settings import deployed
 
@@ -27,37 +25,27 @@ def enter(task: str, run: str, *, most: int | None) -> bool:
         run: its id.
         most: that may go on at once; None: it is counted in any case.
     """
-    limit: Any = {}
+    condition = ""
     values: Any = {":run": {"SS": [run]}}
     if most is not None:
-        limit["ConditionExpression"] = (
-            "(attribute_not_exists(#runs) OR contains(#runs, :id) OR size(#runs) < :most)"
-        )
+        condition = "(attribute_not_exists(#runs) OR contains(#runs, :id) OR size(#runs) < :most)"
         values |= {":id": {"S": run}, ":most": {"N": str(most)}}
-    try:
-        clients.dynamodb().update_item(
-            TableName=deployed().runs_table,
-            Key={KEY: {"S": PREFIX + task}},
-            UpdateExpression="ADD #runs :run",
-            ExpressionAttributeNames={"#runs": RUNS},
-            ExpressionAttributeValues=values,
-            **limit,
-        )
-    except ClientError as error:
-        if code_of(error) != "ConditionalCheckFailedException":
-            raise
-        return False
-    return True
+    return items.changed(
+        PREFIX + task,
+        "ADD #runs :run",
+        condition=condition,
+        names={"#runs": RUNS},
+        values=values,
+    )
 
 
 def leave(task: str, run: str) -> None:
     """Count a run among those of its task no longer; one that is not among them stays so."""
-    clients.dynamodb().update_item(
-        TableName=deployed().runs_table,
-        Key={KEY: {"S": PREFIX + task}},
-        UpdateExpression="DELETE #runs :run",
-        ExpressionAttributeNames={"#runs": RUNS},
-        ExpressionAttributeValues={":run": {"SS": [run]}},
+    items.changed(
+        PREFIX + task,
+        "DELETE #runs :run",
+        names={"#runs": RUNS},
+        values={":run": {"SS": [run]}},
     )
 
 

@@ -2,10 +2,8 @@
 
 from typing import Final
 
-from botocore.exceptions import ClientError
-
 from tuning import clients
-from tuning.errors import code_of
+from tuning.ledger import items
 from tuning.ledger.items import KEY
 from tuning.settings import deployed
 
@@ -25,20 +23,13 @@ def hold(content: str, run: str, *, instead_of: str | None = None) -> bool:
     """
     values = {":run": {"S": run}} | ({":before": {"S": instead_of}} if instead_of else {})
     condition = "#holder = :before" if instead_of else "attribute_not_exists(#holder)"
-    try:
-        clients.dynamodb().update_item(
-            TableName=deployed().runs_table,
-            Key={KEY: {"S": PREFIX + content}},
-            UpdateExpression="SET #holder = :run",
-            ConditionExpression=condition,
-            ExpressionAttributeNames={"#holder": HOLDER},
-            ExpressionAttributeValues=values,
-        )
-    except ClientError as error:
-        if code_of(error) != "ConditionalCheckFailedException":
-            raise
-        return False
-    return True
+    return items.changed(
+        PREFIX + content,
+        "SET #holder = :run",
+        condition=condition,
+        names={"#holder": HOLDER},
+        values=values,
+    )
 
 
 def holder(content: str) -> str | None:

@@ -1,6 +1,6 @@
 """The runs table: one DynamoDB item for each run, one attribute for each result."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -109,14 +109,41 @@ def swap(
         conditions.append("#status = :running")
         names["#status"] = "status"
         values[":running"] = "running"
+    return changed(
+        run,
+        "SET #name = :after, updated_at = :updated_at, #open = :open",
+        condition=" AND ".join(conditions),
+        names=names,
+        values={key: {"S": value} for key, value in values.items()},
+    )
+
+
+def changed(
+    key: str,
+    expression: str,
+    *,
+    names: Mapping[str, str],
+    values: Mapping[str, Any] | None = None,
+    condition: str = "",
+) -> bool:
+    """Change an item in one write; say whether it was made, for its condition may not hold.
+
+    Args:
+        key: of the item; the write makes it where it is not there.
+        expression: what changes.
+        names, values: what stands for what in the expression and the condition.
+        condition: without one the write is made in any case.
+    """
+    further: Any = {"ExpressionAttributeValues": values} if values else {}
+    if condition:
+        further["ConditionExpression"] = condition
     try:
         clients.dynamodb().update_item(
             TableName=deployed().runs_table,
-            Key={KEY: {"S": run}},
-            UpdateExpression="SET #name = :after, updated_at = :updated_at, #open = :open",
-            ConditionExpression=" AND ".join(conditions),
+            Key={KEY: {"S": key}},
+            UpdateExpression=expression,
             ExpressionAttributeNames=names,
-            ExpressionAttributeValues={key: {"S": value} for key, value in values.items()},
+            **further,
         )
     except ClientError as error:
         if code_of(error) != "ConditionalCheckFailedException":

@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from tuning import clients
+from tuning.ledger import items
 from tuning.ledger.items import KEY
 from tuning.settings import deployed
 
@@ -33,12 +34,7 @@ def read() -> frozenset[str]:
 
 def write(names: Collection[str]) -> None:
     """Write what people know to be wrong now."""
-    clients.dynamodb().update_item(
-        TableName=deployed().runs_table,
-        Key={KEY: {"S": WRONG}},
-        UpdateExpression="SET #known = :known",
-        ExpressionAttributeNames={"#known": KNOWN},
-        ExpressionAttributeValues={
-            ":known": {"S": msgspec.json.encode(sorted(names)[:MOST]).decode()}
-        },
+    text = msgspec.json.encode(sorted(names)[:MOST]).decode()
+    items.changed(
+        WRONG, "SET #known = :known", names={"#known": KNOWN}, values={":known": {"S": text}}
     )

@@ -12,10 +12,8 @@ from datetime import datetime
 from typing import Any, Final, TypeVar
 
 import msgspec
-from botocore.exceptions import ClientError
 
 from tuning import clients
-from tuning.errors import code_of
 from tuning.ledger import items
 from tuning.ledger.items import EXECUTION, KEY, REGISTERED
 from tuning.ledger.turns import Ticket, Turns
@@ -111,20 +109,13 @@ def replace(slots: Slots, tickets: tuple[Ticket, ...], turns: Turns) -> bool:
     }
     values = {f":{name}": text for name, text in written.items()}
     values |= {f":{name}_read": text for name, text in slots.read.items() if text is not None}
-    try:
-        clients.dynamodb().update_item(
-            TableName=deployed().runs_table,
-            Key={KEY: {"S": SLOTS}},
-            UpdateExpression="SET " + ", ".join(f"#{name} = :{name}" for name in written),
-            ConditionExpression=" AND ".join(same),
-            ExpressionAttributeNames={f"#{name}": name for name in written},
-            ExpressionAttributeValues={name: {"S": text} for name, text in values.items()},
-        )
-    except ClientError as error:
-        if code_of(error) != "ConditionalCheckFailedException":
-            raise
-        return False
-    return True
+    return items.changed(
+        SLOTS,
+        "SET " + ", ".join(f"#{name} = :{name}" for name in written),
+        condition=" AND ".join(same),
+        names={f"#{name}": name for name in written},
+        values={name: {"S": text} for name, text in values.items()},
+    )
 
 
 def join(run: str) -> Ticket:
@@ -148,17 +139,7 @@ def join(run: str) -> Ticket:
 
 def leave(run: str) -> None:
     """Take a run out of the line, whether it has its turn or will never have it."""
-    try:
-        clients.dynamodb().update_item(
-            TableName=deployed().runs_table,
-            Key={KEY: {"S": run}},
-            UpdateExpression="REMOVE #line",
-            ConditionExpression="attribute_exists(#line)",
-            ExpressionAttributeNames={"#line": LINE},
-        )
-    except ClientError as error:
-        if code_of(error) != "ConditionalCheckFailedException":
-            raise
+    items.changed(run, "REMOVE #line", condition="attribute_exists(#line)", names={"#line": LINE})
 
 
 def line() -> list[Ticket]:

@@ -3,10 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from botocore.exceptions import ClientError
-
 from tuning import clients
-from tuning.errors import code_of
 from tuning.ledger import items
 from tuning.ledger.items import KEY
 from tuning.settings import deployed
@@ -86,18 +83,10 @@ def told(what: Waiting) -> None:
 def _update(
     expression: str, *, names: tuple[str, ...], values: dict[str, Any], condition: str = ""
 ) -> bool:
-    conditional: Any = {"ConditionExpression": condition} if condition else {}
-    try:
-        clients.dynamodb().update_item(
-            TableName=deployed().runs_table,
-            Key={KEY: {"S": REFUSED}},
-            UpdateExpression=expression,
-            ExpressionAttributeNames={f"#{name}": name for name in names},
-            ExpressionAttributeValues=values,
-            **conditional,
-        )
-    except ClientError as error:
-        if code_of(error) != "ConditionalCheckFailedException":
-            raise
-        return False
-    return True
+    return items.changed(
+        REFUSED,
+        expression,
+        names={f"#{name}": name for name in names},
+        values=values,
+        condition=condition,
+    )

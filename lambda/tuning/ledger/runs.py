@@ -10,7 +10,7 @@ from botocore.exceptions import ClientError
 
 from tuning import clients
 from tuning.errors import UnknownRun, UnreadableRun, code_of
-from tuning.ledger.items import EXECUTION, KEY, OPEN, REGISTERED, YES, now, open_ids
+from tuning.ledger.items import EXECUTION, KEY, OPEN, REGISTERED, YES, changed, now, open_ids
 from tuning.run.run import Run, Span
 from tuning.settings import deployed
 
@@ -160,20 +160,14 @@ def settle(run_id: str) -> None:
     if item is None or OPEN not in item or _decoded(item).is_open:
         return
     lease = item.get("lease")
-    try:
-        clients.dynamodb().update_item(
-            TableName=deployed().runs_table,
-            Key={KEY: {"S": run_id}},
-            UpdateExpression="REMOVE #open",
-            ConditionExpression="#status = :status AND "
-            + ("#lease = :lease" if lease else "attribute_not_exists(#lease)"),
-            ExpressionAttributeNames={"#open": OPEN, "#status": "status", "#lease": "lease"},
-            ExpressionAttributeValues={":status": item["status"]}
-            | ({":lease": lease} if lease else {}),
-        )
-    except ClientError as error:
-        if code_of(error) != "ConditionalCheckFailedException":
-            raise
+    changed(
+        run_id,
+        "REMOVE #open",
+        condition="#status = :status AND "
+        + ("#lease = :lease" if lease else "attribute_not_exists(#lease)"),
+        names={"#open": OPEN, "#status": "status", "#lease": "lease"},
+        values={":status": item["status"]} | ({":lease": lease} if lease else {}),
+    )
 
 
 def every(*, unread: Callable[[UnreadableRun], object]) -> Iterator[Run]:

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from math import ceil
 from typing import Any, Final
 
-from botocore.exceptions import ClientError
-
 from tuning import clients
-from tuning.errors import code_of
+from tuning.ledger import items
 from tuning.ledger.items import KEY
 from tuning.settings import deployed
 
@@ -77,8 +75,8 @@ def count_in(month: str, run: str, usd: float, *, most: float | None = None) -> 
         most: what all runs of the month may cost together; None: it is counted in any case.
     """
     nothing: dict[str, Any] = {":zero": _number(0), ":none": {"M": {}}}
-    _update(
-        month,
+    items.changed(
+        PREFIX + month,
         f"SET #{TOTAL} = if_not_exists(#{TOTAL}, :zero), "
         f"#{PLANNED} = if_not_exists(#{PLANNED}, :none), "
         f"#{SPENT} = if_not_exists(#{SPENT}, :none)",
@@ -86,8 +84,8 @@ def count_in(month: str, run: str, usd: float, *, most: float | None = None) -> 
         names=NAMES,
     )
     room = {} if most is None else {":room": _number(most - usd)}
-    counted = _update(
-        month,
+    counted = items.changed(
+        PREFIX + month,
         f"SET #{PLANNED}.#run = :usd, #{TOTAL} = #{TOTAL} + :usd",
         condition=f"attribute_not_exists(#{PLANNED}.#run)" + f" AND #{TOTAL} <= :room" * bool(room),
         values={":usd": _number(usd), **room},
@@ -110,8 +108,8 @@ def settle(month: str, run: str, *, task: str, usd: float | None) -> None:
         return
     cost = planned if usd is None else usd
     spent = f", #{SPENT}.#task = if_not_exists(#{SPENT}.#task, :zero) + :cost" if cost else ""
-    _update(
-        month,
+    items.changed(
+        PREFIX + month,
         f"SET #{TOTAL} = #{TOTAL} + :more{spent} REMOVE #{PLANNED}.#run",
         condition=f"#{PLANNED}.#run = :planned",
         values={":more": _number(cost - planned), ":planned": _number(planned)}
@@ -119,31 +117,6 @@ def settle(month: str, run: str, *, task: str, usd: float | None) -> None:
         names={f"#{TOTAL}": TOTAL, f"#{PLANNED}": PLANNED, "#run": run}
         | ({f"#{SPENT}": SPENT, "#task": task} if cost else {}),
     )
-
-
-def _update(
-    month: str,
-    expression: str,
-    *,
-    values: dict[str, Any],
-    names: dict[str, str],
-    condition: str = "",
-) -> bool:
-    conditional: Any = {"ConditionExpression": condition} if condition else {}
-    try:
-        clients.dynamodb().update_item(
-            TableName=deployed().runs_table,
-            Key={KEY: {"S": PREFIX + month}},
-            UpdateExpression=expression,
-            ExpressionAttributeNames=names,
-            ExpressionAttributeValues=values,
-            **conditional,
-        )
-    except ClientError as error:
-        if code_of(error) != "ConditionalCheckFailedException":
-            raise
-        return False
-    return True
 
 
 def _number(usd: float) -> dict[str, str]:
