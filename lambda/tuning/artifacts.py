@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import closing
-from typing import Final
+from typing import IO, Any, Final
 
 from botocore.exceptions import ClientError
 from botocore.response import StreamingBody
@@ -82,6 +82,18 @@ def seal(key: str, body: bytes, *, content_type: str) -> Seal:
         ArtifactChanged: other bytes lie there.
     """
     sealed = seal_of(key, body)
+    if not write_once(key, body, content_type=content_type):
+        unsealed(sealed)
+    return sealed
+
+
+def write_once(key: str, body: IO[bytes] | bytes, *, content_type: str, **lock: Any) -> bool:
+    """Write what is never replaced; say whether it was written, for something may lie there.
+
+    Args:
+        key, body, content_type: as of ``write``.
+        lock: how long nobody may delete it, as S3 takes it.
+    """
     try:
         clients.s3().put_object(
             Bucket=deployed().artifacts_bucket,
@@ -89,12 +101,13 @@ def seal(key: str, body: bytes, *, content_type: str) -> Seal:
             Body=body,
             ContentType=content_type,
             IfNoneMatch="*",
+            **lock,
         )
     except ClientError as error:
         if code_of(error) not in WRITTEN_BEFORE:
             raise
-        unsealed(sealed)
-    return sealed
+        return False
+    return True
 
 
 def seal_of(key: str, body: bytes) -> Seal:

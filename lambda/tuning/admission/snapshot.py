@@ -5,15 +5,15 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import PurePosixPath
-from typing import IO, Any, Final
+from typing import Any, Final
 
 import msgspec
 from botocore.exceptions import ClientError
 
-from tuning import clients, naming
+from tuning import artifacts, clients, naming
 from tuning.admission.manifest import File, Manifest, Origin, Treatment, digest
 from tuning.dataset.parts import GatheredPart
-from tuning.errors import ABSENT_CODES, WRITTEN_BEFORE, SnapshotChanged, code_of
+from tuning.errors import ABSENT_CODES, SnapshotChanged, code_of
 from tuning.settings import deployed
 
 MANIFEST: Final = "manifest.json"
@@ -57,7 +57,7 @@ def freeze(
     prefix = f"{naming.task_folder(naming.SNAPSHOTS, task)}{name}/"
     for file, part in parts.items():
         part.file.seek(0)
-        _put_once(prefix + file, part.file, content_type="application/jsonl")
+        artifacts.write_once(prefix + file, part.file, content_type="application/jsonl", **_lock())
     manifest = Manifest(
         snapshot=name,
         record_format=record_format,
@@ -66,23 +66,8 @@ def freeze(
         treatment=treatment,
     )
     content = msgspec.json.format(msgspec.json.encode(manifest))
-    _put_once(prefix + MANIFEST, content, content_type="application/json")
+    artifacts.write_once(prefix + MANIFEST, content, content_type="application/json", **_lock())
     return prefix
-
-
-def _put_once(key: str, body: IO[bytes] | bytes, *, content_type: str) -> None:
-    try:
-        clients.s3().put_object(
-            Bucket=deployed().artifacts_bucket,
-            Key=key,
-            Body=body,
-            ContentType=content_type,
-            IfNoneMatch="*",
-            **_lock(),
-        )
-    except ClientError as error:
-        if code_of(error) not in WRITTEN_BEFORE:
-            raise
 
 
 def _lock() -> dict[str, Any]:
