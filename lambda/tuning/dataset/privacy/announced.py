@@ -7,16 +7,9 @@ from functools import cached_property
 from typing import Final
 
 from tuning.dataset.privacy.kinds import Kind
-from tuning.dataset.privacy.passwords import (
-    ENDING,
-    FIELD,
-    NAMED,
-    NOWHERE,
-    SHORTEST,
-    mixed,
-    password,
-)
-from tuning.dataset.privacy.pattern import Pattern, Span, landmarks
+from tuning.dataset.privacy.password_words import ENDING, NAMED
+from tuning.dataset.privacy.passwords import FIELD, SHORTEST, mixed, password
+from tuning.dataset.privacy.pattern import NOWHERE, Pattern, Span, landmarks
 from tuning.dataset.privacy.services import DIGIT, drawn
 from tuning.dataset.privacy.walking import FARTHEST, walked
 from tuning.dataset.privacy.words import ABOUT, GAP, KEYED, QUOTE, SUBSCRIPT

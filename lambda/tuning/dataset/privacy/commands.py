@@ -1,19 +1,11 @@
 """Passwords in commands, configurations and files, each where its own syntax puts it."""
 
-from functools import partial
 from typing import Final
 
 from tuning.dataset.privacy.kinds import Kind
-from tuning.dataset.privacy.passwords import (
-    ENDING,
-    NAMED,
-    NOWHERE,
-    VALUE,
-    attached,
-    mixed,
-    password,
-)
-from tuning.dataset.privacy.pattern import Pattern
+from tuning.dataset.privacy.password_words import ENDING, NAMED
+from tuning.dataset.privacy.passwords import VALUE, attached, leads, literal, mixed, word
+from tuning.dataset.privacy.pattern import NOWHERE, Pattern
 from tuning.dataset.privacy.words import BREAK, OPENED, QUOTED, TYPED, VALUE_FIRST, VALUED
 
 LED_TO: Final = (
@@ -42,6 +34,29 @@ LED_TO: Final = (
 )
 """Of the shell, of SQL, of a server's configuration, of .netrc: what comes before a password."""
 
+NAME: Final = rb"[A-Za-z0-9_.@$\\-]{1,64}"
+LEVEL: Final = rb"(?:[0-9][ ]{1,2})?"
+WITH_A_NAME: Final = (
+    rb"(?i:net[ ]{1,2}user)[ ]{1,2}[\"']?" + NAME + rb"[\"']?[ ]{1,2}",
+    rb"(?i:net[ ]{1,2}use)[ ]{1,2}(?:[A-Za-z]:[ ]{1,2})?[^\x00-\x20]{3,80}"
+    rb"(?:[ ]{1,2}/(?i:user):[^\x00-\x20]{1,64})?[ ]{1,2}",
+    rb"-(?:u|U|user|username)[ ]{1,2}[\"']?" + NAME + rb"[\"']?[ ]{1,2}-[pP][ ]{1,2}",
+    rb"(?i:plink|pscp|psftp|putty|kitty)[ ][^\x00\n]{0,80}-pw[ ]{1,2}",
+    rb"(?i:smbclient|rpcclient|winexe|wmic)[ ][^\x00\n]{0,80}(?:-U|--user)[ =]?[\"']?"
+    + NAME
+    + rb"%",
+    rb"(?i:sqlplus|expdp|impdp|sqlldr)[ ]{1,2}[\"']?" + NAME + rb"/",
+    rb"(?i:kinit|passwd|sudo|su|chpasswd)[ ][^\x00\n<]{0,40}<<<[ ]?(?:[\"']?[a-z]{2,16}:)?",
+    rb"(?i:wpa_passphrase)[ ]{1,2}[\"']?[^\x00-\x20]{1,32}[ ]{1,2}",
+    rb"(?i:enable[ ]{1,2}(?:secret|password))[ ]{1,2}" + LEVEL,
+    rb"(?i:username)[ ]{1,2}" + NAME + rb"[ ]{1,2}(?i:privilege[ ]{1,2}[0-9]{1,2}[ ]{1,2})?"
+    rb"(?i:secret|password)[ ]{1,2}" + LEVEL,
+    rb"(?i:neighbor)[ ]{1,2}[^\x00-\x20]{1,40}[ ]{1,2}(?i:password)[ ]{1,2}" + LEVEL,
+    rb"(?i:snmp-server[ ]{1,2}community|(?:tacacs|radius)-server[ ]{1,2}key)[ ]{1,2}" + LEVEL,
+    rb"WIFI:[^\x00\n]{0,80}[;:]P:",
+)
+"""The same, where a name or a level comes first, and other words may: it has to look like one."""
+
 BEFORE: Final = (
     (
         rb"(?i:log_?in|auth|connect|credentials?)[ ]?(?:=[ ]?)?\([ ]?"
@@ -68,69 +83,18 @@ NAMED_IN_XML: Final = (
 )
 
 COMMANDED: Final = (
-    *(
-        Pattern(
-            kind=Kind.PASSWORD,
-            core=core,
-            after=rb"[\"']?" + VALUE,
-            edges=NOWHERE,
-            confirm=password,
-        )
-        for core in LED_TO
+    *(leads(core, rb"[\"']?" + VALUE) for core in LED_TO),
+    *(leads(core, rb"[\"']?" + VALUE, mixed) for core in WITH_A_NAME),
+    *(leads(core, after, mixed) for core, after in BEFORE),
+    leads(MYSQL, rb"[\"']?" + VALUE, attached),
+    leads(NAMED_IN_XML, QUOTED, literal),
+    word(
+        ENDING + rb"(?:[\"'][ \t]{0,2}," + BREAK + rb"{0,2}|" + BREAK + rb"{1,2})" + QUOTED, literal
     ),
-    *(
-        Pattern(kind=Kind.PASSWORD, core=core, after=after, edges=NOWHERE, confirm=mixed)
-        for core, after in BEFORE
-    ),
-    Pattern(
-        kind=Kind.PASSWORD,
-        core=MYSQL,
-        after=rb"[\"']?" + VALUE,
-        edges=NOWHERE,
-        confirm=attached,
-    ),
-    Pattern(
-        kind=Kind.PASSWORD,
-        core=NAMED_IN_XML,
-        after=QUOTED,
-        edges=NOWHERE,
-        confirm=partial(password, literal=True),
-    ),
-    Pattern(
-        kind=Kind.PASSWORD,
-        core=NAMED,
-        after=ENDING + rb"(?:[\"'][ \t]{0,2}," + BREAK + rb"{0,2}|" + BREAK + rb"{1,2})" + QUOTED,
-        edges=NOWHERE,
-        confirm=partial(password, literal=True),
-    ),
-    Pattern(
-        kind=Kind.PASSWORD,
-        core=NAMED,
-        after=ENDING + rb"[ ]{0,2}:" + TYPED + QUOTED,
-        edges=NOWHERE,
-        confirm=partial(password, literal=True),
-    ),
-    Pattern(
-        kind=Kind.PASSWORD,
-        core=NAMED,
-        after=ENDING + rb"[ ]" + TYPED + QUOTED,
-        edges=NOWHERE,
-        confirm=mixed,
-    ),
-    Pattern(
-        kind=Kind.PASSWORD,
-        core=NAMED,
-        after=ENDING + rb"\\{0,3}[\"']?[ ]{0,2}[,;\r\n]" + VALUED + OPENED + VALUE,
-        edges=NOWHERE,
-        confirm=password,
-    ),
-    Pattern(
-        kind=Kind.PASSWORD,
-        before=VALUE_FIRST,
-        core=NAMED,
-        edges=NOWHERE,
-        confirm=partial(password, literal=True),
-    ),
+    word(ENDING + rb"[ ]{0,2}:" + TYPED + QUOTED, literal),
+    word(ENDING + rb"[ ]" + TYPED + QUOTED, mixed),
+    word(ENDING + rb"\\{0,3}[\"']?[ ]{0,2}[,;\r\n]" + VALUED + OPENED + VALUE),
+    Pattern(kind=Kind.PASSWORD, before=VALUE_FIRST, core=NAMED, edges=NOWHERE, confirm=literal),
     Pattern(
         kind=Kind.PASSWORD,
         core=rb"\$(?:apr1|[156y]|2[abxy]|argon2id?)\$[A-Za-z0-9./$,=+]{8}",

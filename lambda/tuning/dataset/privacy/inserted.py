@@ -7,8 +7,8 @@ from typing import Final
 
 from tuning.dataset.privacy.announced import a_key, a_password
 from tuning.dataset.privacy.kinds import Kind
-from tuning.dataset.privacy.passwords import NAMED, NOWHERE
-from tuning.dataset.privacy.pattern import Pattern, Span, landmarks
+from tuning.dataset.privacy.password_words import NAMED
+from tuning.dataset.privacy.pattern import NOWHERE, Pattern, Span, landmarks
 from tuning.dataset.privacy.words import KEYED
 
 INTO: Final = rb"(?i:insert[ \t\r\n]{1,4}into)[ \t\r\n]"

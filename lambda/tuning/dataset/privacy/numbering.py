@@ -1,19 +1,18 @@
 """How the numbers of a state are looked for: by form and check digits, or behind a word as well."""
 
 import re
-from collections.abc import Callable
 from importlib import import_module
 from typing import Final
 
 from tuning.dataset.privacy.families import LOOK_BACK, NINE, Family, Numbered, behind
 from tuning.dataset.privacy.kinds import Kind
-from tuning.dataset.privacy.pattern import NUMBER, Pattern, Span
+from tuning.dataset.privacy.pattern import NUMBER, Confirm, Pattern, Span
 from tuning.dataset.privacy.tables import heading
 
 SEPARATORS: Final = b" ./-\t\n"
 SEP: Final = rb"[ ./\n-]?"
-
-Confirm = Callable[[bytes, Span], Span | None]
+EXAMPLE: Final = "123456789"
+"""Pages and forms show by it how such a number is written; it fits where no digit checks."""
 
 GENERAL: Final = (
     *(
@@ -46,6 +45,8 @@ def checked(module: str, *, keep: bytes = b"") -> Confirm:
 
     def check(data: bytes, span: Span) -> Span | None:
         number = data[slice(*span)].translate(None, without).decode().upper()
+        if number == EXAMPLE:
+            return None
         try:
             return span if import_module(f"stdnum.{module}").is_valid(number) else None
         except KeyError:

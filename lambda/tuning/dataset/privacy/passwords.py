@@ -6,64 +6,18 @@ from typing import Final
 
 from tuning.dataset.privacy.bare_numbers import number
 from tuning.dataset.privacy.kinds import Kind
-from tuning.dataset.privacy.pattern import APART, Pattern, Span
+from tuning.dataset.privacy.password_words import (
+    ALONE,
+    DASHED,
+    ENDING,
+    LEADS_TO,
+    NAMED,
+    SHORT,
+    WHOSE,
+)
+from tuning.dataset.privacy.pattern import APART, Confirm, Pattern, Span
 from tuning.dataset.privacy.tables import Column
-from tuning.dataset.privacy.words import ABOUT, ASSIGNED, BREAK, GAP, OPENED, QUOTED, spoken
-
-WORDS: Final = (
-    *("password", "passwd", "passcode", "passphrase"),
-    *("passwort", "kennwort", "wachtwoord", "lösenord", "adgangskode", "kodeord", "passord"),
-    *("salasana", "jelszav", "parola d'ordine", "parola ta", "lozinka", "geslo", "slaptažodis"),
-    *(
-        "contrasenya",
-        "mot de passe",
-        "contraseña",
-        "contrasena",
-        "palavra-passe",
-        "senha",
-        "parola",
-    ),
-    *("hasło", "haslo", "heslo", "jelszó", "şifre", "sifre", "mật khẩu", "kata sandi"),
-    *("пароль", "парола", "лозинка", "κωδικός πρόσβασης", "κωδικός"),
-    *("סיסמה", "كلمة المرور", "كلمة السر", "पासवर्ड", "รหัสผ่าน"),
-    *("密码", "密碼", "口令", "パスワード", "暗証番号", "비밀번호", "암호"),
-)
-
-
-NAMED: Final = spoken(WORDS)
-ALONE: Final = spoken(
-    (
-        *("salasana on", "salasanasi on", "salasanani on", "jelszó", "jelszavad", "пароль"),
-        *(
-            "hasło to",
-            "haslo to",
-            "पासवर्ड",
-            "kata sandi saya",
-            "kata sandi anda",
-            "sandi anda",
-            "รหัสผ่าน",
-        ),
-    )
-)
-"""Right behind these it follows, with no sign and no verb between."""
-
-SHORT: Final = (
-    rb"(?i:(?:[a-z0-9]{0,12}_|db|ssh|ftp|root|user|smtp)?pass(?:_?word)?|pwd?|psk|mdp|clave"
-    rb"|(?:wifi|wlan|wpa2?|network)[ _-]?(?:key|schl\xc3\xbcssel|pass))"
-)
-"""Words that are also something else: what they lead to has to look like a password."""
-
-WHOSE: Final = GAP + (
-    rb"(?i:for|of|to|at|on|f\xc3\xbcr|von|vom|zum|pour|de|du|para|del|da|do|per|van|voor|dla|\()"
-)
-LEADS_TO: Final = (
-    rb"[A-Za-z0-9 @./()_-]{0,60}(?:[:=]"
-    + GAP
-    + rb"?|(?i:is|ist|est|es|\xc3\xa9|\xc3\xa8|\xc3\xa4r)"
-    + GAP
-    + rb")"
-)
-"""As in "password for the database: "."""
+from tuning.dataset.privacy.words import ASSIGNED, BLOCK, BREAK, INPUT, OPENED, QUOTED
 
 LETTER: Final = re.compile(rb"[A-Za-z\xc3-\xd3]")
 DIGIT: Final = re.compile(rb"[0-9]")
@@ -100,12 +54,6 @@ VALUE: Final = (
 )
 """Up to white space or a quote; a comma ends it if another field follows."""
 
-ENDING: Final = (
-    rb"(?![A-Za-z0-9_]{0,24}?(?:[_-]|(?<=[a-z])(?=[A-Z]))" + ABOUT + rb"(?![A-Za-z0-9_]))"
-    rb"(?:[A-Za-z0-9_\]]|[\xc3-\xd3][\x80-\xbf]){0,24}"
-)
-"""Of the word, or of a name that begins with it."""
-
 
 def password(data: bytes, span: Span, *, literal: bool = False) -> Span | None:
     """Ask that it is none of what else follows the word: sentences, code, fields to fill in."""
@@ -140,9 +88,17 @@ def random_looking(data: bytes, span: Span) -> Span | None:
     return found if CASES.search(value) and len(RUNS.findall(value)) > 1 else None
 
 
+LAST_WORD: Final = re.compile(
+    rb"[\"']?[ ]{0,2}(?:$|[\n;|<>&\"'`)\\-]|[A-Za-z0-9_.-]{1,64}[ ]{0,2}(?:$|[\n;|<>&\"'`)]))"
+)
+"""Behind it at most the name of a database: a sentence goes on."""
+
+
 def attached(data: bytes, span: Span) -> Span | None:
-    """Take whatever an option of a command holds, but for a variable."""
-    return None if FIELD.fullmatch(data[slice(*span)]) else span
+    """Take whatever an option of a command holds, but for a variable and a word in a sentence."""
+    value = data[slice(*span)]
+    lively = DIGIT.search(value) or LAST_WORD.match(data, span[1])
+    return None if FIELD.fullmatch(value) or not lively else span
 
 
 STAND_INS: Final = frozenset((b"password", b"passwd", b"pass", b"pwd", b"pw", b"token"))
@@ -164,70 +120,60 @@ def alone_in_url(data: bytes, span: Span) -> Span | None:
 IN_URL: Final = rb"[^\x00-\x20\"'`<>/?#]"
 """Its last "@" is the one before the host, whatever the standard says of those in passwords."""
 
-NOWHERE: Final = (b"", b"")
+literal = partial(password, literal=True)
+"""Of what stands between quotes or alone in a cell."""
+
+
+def leads(core: bytes, after: bytes, confirm: Confirm = password, *, left: bytes = b"") -> Pattern:
+    """Return a pattern for a password behind a core and what may follow that.
+
+    Args:
+        core: what leads to it.
+        after: what may stand between, and the password.
+        confirm: says whether it is one.
+        left: what may not touch the core from the left.
+    """
+    edges = (left, b"")
+    return Pattern(kind=Kind.PASSWORD, core=core, after=after, edges=edges, confirm=confirm)
+
+
+def word(after: bytes, confirm: Confirm = password) -> Pattern:
+    """Return a pattern for what the word for a password leads to."""
+    return leads(NAMED, after, confirm)
+
 
 PASSWORDS: Final = (
+    leads(rb"://[^\x00-\x20\"'`<>/?#:\[\]]{0,64}:(" + IN_URL + rb"{1,192})@", b"", in_url),
+    leads(rb"://([^\x00-\x20\"'`<>/?#@:]{20,255})@[A-Za-z0-9]", b"", alone_in_url),
+    leads(ALONE + BREAK, OPENED + VALUE),
+    word(ENDING + ASSIGNED + OPENED + VALUE),
+    word(ENDING + ASSIGNED + BREAK + rb"{0,3}" + QUOTED, literal),
+    word(ENDING + BREAK + rb"{0,2}=" + BREAK + rb"{0,2}" + QUOTED, literal),
+    word(ENDING + rb"(?:[ ](?i:is|ist|est|es|lautet))?" + ASSIGNED + BLOCK + VALUE),
+    word(ENDING + INPUT + QUOTED, literal),
+    word(WHOSE + LEADS_TO + OPENED + VALUE),
+    word(WHOSE + DASHED + OPENED + VALUE, mixed),
+    word(rb"(?:'s)?[ \t\r\n(-]{1,3}" + OPENED + VALUE, random_looking),
     Pattern(
         kind=Kind.PASSWORD,
-        core=rb"://[^\x00-\x20\"'`<>/?#:\[\]]{0,64}:(" + IN_URL + rb"{1,192})@",
-        edges=NOWHERE,
-        confirm=in_url,
-    ),
-    Pattern(
-        kind=Kind.PASSWORD,
-        core=rb"://([^\x00-\x20\"'`<>/?#@:]{20,255})@[A-Za-z0-9]",
-        edges=NOWHERE,
-        confirm=alone_in_url,
-    ),
-    Pattern(
-        kind=Kind.PASSWORD,
-        core=ALONE + BREAK,
-        after=OPENED + VALUE,
-        edges=NOWHERE,
-        confirm=password,
-    ),
-    Pattern(
-        kind=Kind.PASSWORD,
+        before=rb"(?:[A-Za-z0-9_]{0,24}[_.-]|[>#*-]{1,4}[ ]|[ \t\"]{1,8})?",
         core=NAMED,
-        after=ENDING + ASSIGNED + OPENED + VALUE,
-        edges=NOWHERE,
-        confirm=password,
-    ),
-    Pattern(
-        kind=Kind.PASSWORD,
-        core=NAMED,
-        after=ENDING + ASSIGNED + BREAK + rb"{0,3}" + QUOTED,
-        edges=NOWHERE,
-        confirm=partial(password, literal=True),
-    ),
-    Pattern(
-        kind=Kind.PASSWORD,
-        core=NAMED,
-        after=WHOSE + LEADS_TO + OPENED + VALUE,
-        edges=NOWHERE,
-        confirm=password,
-    ),
-    Column(kind=Kind.PASSWORD, core=NAMED, word=NAMED, confirm=partial(password, literal=True)),
-    Pattern(
-        kind=Kind.PASSWORD,
-        core=NAMED,
-        after=rb"(?:'s)?[ \t\r\n(-]{1,3}" + OPENED + VALUE,
-        edges=NOWHERE,
-        confirm=random_looking,
-    ),
-    Pattern(
-        kind=Kind.PASSWORD,
-        core=rb"(?i:pwd|pswd|mdp)[A-Za-z0-9_\]]{0,8}[\"'`\\]{0,2}[ \t]{0,2}[=:>|]",
-        after=rb"[=>]?" + OPENED + VALUE,
-        edges=NOWHERE,
-        confirm=password,
-    ),
-    Pattern(
-        kind=Kind.PASSWORD,
-        core=SHORT + rb"[\"'`\\]{0,2}(?:[ \t]{0,2}[=:>|]|[ \t](?i:is|ist|est|es)[ \t])",
-        after=OPENED + VALUE,
-        edges=(rb"(?<![A-Za-z])", b""),
+        after=rb"[*_:\"]{0,3}(?:\r?\n[ \t]{0,8}\r?\n?|[\t,])[ \t*`\"']{0,3}"
+        + VALUE
+        + rb"[ \t*`\"']{0,3}",
+        edges=(rb"(?<![^\n])", rb"(?![^\r\n])"),
         confirm=mixed,
+    ),
+    Column(kind=Kind.PASSWORD, core=NAMED, word=NAMED, confirm=literal),
+    leads(
+        rb"(?i:pwd|pswd|mdp)[A-Za-z0-9_\]]{0,8}[\"'`\\]{0,2}[ \t]{0,2}[=:>|]",
+        rb"[=>]?" + OPENED + VALUE,
+    ),
+    leads(
+        SHORT + rb"[\"'`\\]{0,2}(?:[ \t]{0,2}[=:>|]|[ \t](?i:is|ist|est|es)[ \t])",
+        OPENED + VALUE,
+        mixed,
+        left=rb"(?<![A-Za-z])",
     ),
     Column(
         kind=Kind.PASSWORD,
@@ -241,6 +187,12 @@ PASSWORDS: Final = (
         after=OPENED + rb"([0-9]{4,8})",
         edges=(APART[0], rb"(?![0-9A-Za-z])"),
         confirm=password,
+    ),
+    Pattern(
+        kind=Kind.PASSWORD,
+        core=rb"(?i:cv[vc]2?)[ :=.]{1,3}",
+        after=rb"([0-9]{3})",
+        edges=(APART[0], rb"(?![0-9A-Za-z])"),
     ),
 )
 """Several may find the same one: what overlaps is told once."""

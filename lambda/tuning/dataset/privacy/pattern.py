@@ -10,6 +10,7 @@ from typing import Final
 from tuning.dataset.privacy.kinds import Kind
 
 Span = tuple[int, int]
+Confirm = Callable[[bytes, Span], Span | None]
 
 APART: Final = (rb"(?<![A-Za-z0-9_])", rb"(?![A-Za-z0-9_])")
 """No letter, digit or underscore touches the value. Letters beyond ASCII may: scripts that put no
@@ -17,6 +18,9 @@ spaces between words would hide everything."""
 
 NUMBER: Final = (rb"(?<![A-Za-z0-9_])(?<![0-9][.-])", rb"(?![A-Za-z0-9_])(?![.-][0-9])")
 """Likewise, and the value is not a part of a longer number, such as the digits of a fraction."""
+
+NOWHERE: Final = (b"", b"")
+"""Anything may touch the value: what leads to it says enough."""
 
 REACH: Final = 192
 """Bytes that ``before`` matches at most: 64 characters of an e-mail address are the most."""
@@ -75,7 +79,7 @@ class Pattern:
     before: bytes = b""
     after: bytes = b""
     edges: tuple[bytes, bytes] = APART
-    confirm: Callable[[bytes, Span], Span | None] = field(default=whole)
+    confirm: Confirm = field(default=whole)
 
     @cached_property
     def regex(self) -> re.Pattern[bytes]:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 from tuning.dataset import structure
 from tuning.dataset.privacy.announced import a_key, a_password
 from tuning.dataset.privacy.kinds import Kind, Nature
-from tuning.dataset.privacy.passwords import NAMED
+from tuning.dataset.privacy.password_words import NAMED
 from tuning.dataset.privacy.search import search
 from tuning.dataset.privacy.signs import patterns
 from tuning.dataset.privacy.words import KEYED

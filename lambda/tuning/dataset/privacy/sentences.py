@@ -1,19 +1,12 @@
 """Passwords that a sentence tells: what one was changed to, what it is now, who signs in."""
 
+import re
 from typing import Final
 
 from tuning.dataset.privacy.kinds import Kind
-from tuning.dataset.privacy.passwords import (
-    ENDING,
-    IN_URL,
-    LETTER,
-    NAMED,
-    NOWHERE,
-    VALUE,
-    in_url,
-    mixed,
-)
-from tuning.dataset.privacy.pattern import Opened, Pattern, Span
+from tuning.dataset.privacy.password_words import ENDING, NAMED
+from tuning.dataset.privacy.passwords import IN_URL, LETTER, VALUE, in_url, leads, mixed, word
+from tuning.dataset.privacy.pattern import NOWHERE, Opened, Pattern, Span
 from tuning.dataset.privacy.words import OPENED, spoken
 
 TURNED: Final = spoken(
@@ -50,7 +43,7 @@ STATES: Final = (
 )
 """What the word may be followed by before a colon, an arrow, or at the end of a bracket."""
 
-ABBREVIATED: Final = rb"(?:PW|Pw|pw|PWD|Pwd|pwd|MDP|mdp|(?:Kennw|Passw)\.)[ ]"
+ABBREVIATED: Final = rb"(?:PW|Pw|pw|PWD|Pwd|pwd|MDP|mdp|(?:Kennw|Passw)\.:?)[ ]"
 LEADING_TO_A_DIGIT: Final = (
     rb"[ \t\r\n(\xc2\xa0\xe2\x80\xaf]{0,96}[^\x00-\x20]{0,24}[ \t\xc2\xa0\xe2\x80\xaf]{0,12}"
     rb"[^\x00-\x20]{0,255}[0-9]"
@@ -60,7 +53,7 @@ LEADING_TO_A_DIGIT: Final = (
 SIGNS_IN: Final = (
     rb"(?i:(?:login|user(?:[ ]?name)?|benutzer(?:name)?|account|konto|identifiant|usuario|utente)"
     rb"[ ]{0,2}:[ ]{0,2}[A-Za-z0-9_.@-]{1,40}[ ]{1,2}[/|][ ]{1,2}"
-    rb"|(?:credentials|zugangsdaten|logindaten|user ?/ ?pass(?:word)?|login ?/ ?pass(?:word)?)"
+    rb"|(?:cred(?:ential)?s|zugangsdaten|logindaten|user ?/ ?pass(?:word)?|login ?/ ?pass(?:word)?)"
     rb"[ ]{0,2}:[ ]{0,2}[A-Za-z0-9_.@-]{1,40}[ ]{0,2}[/|:][ ]{0,2})"
 )
 
@@ -89,15 +82,22 @@ def signing_in(data: bytes, span: Span) -> Span | None:
     return in_url(data, span) if known else None
 
 
+COPIED: Final = re.compile(rb"\b(?:scp|rsync|sftp|ssh|git)\b[^\n]{0,120}$")
+NAMED_FILE: Final = re.compile(rb".*\.[A-Za-z][A-Za-z0-9]{0,4}")
+LOOK_BACK: Final = 256
+
+
+def listed(data: bytes, span: Span) -> Span | None:
+    """Leave out files on a host, where an address stands beside its password."""
+    line = data[max(0, span[0] - LOOK_BACK) : span[0]]
+    if COPIED.search(line) or line.split()[-1].startswith(b"git@"):
+        return None
+    return None if NAMED_FILE.fullmatch(data, *span) else mixed(data, span)
+
+
 SAID: Final = (
     *(
-        Pattern(
-            kind=Kind.PASSWORD,
-            core=NAMED,
-            after=ENDING + after + OPENED + VALUE,
-            edges=NOWHERE,
-            confirm=mixed,
-        )
+        word(ENDING + after + OPENED + VALUE, mixed)
         for after in (
             IDLE + rb"{0,40}[ ]" + TURNED + IDLE + rb"{0,24}[ ]" + ONTO + rb"[ :]{1,2}",
             rb"[ ]" + FROM + rb"[ ]",
@@ -130,12 +130,14 @@ SAID: Final = (
         edges=(rb"(?<![A-Za-z0-9_])", b""),
         confirm=mixed,
     ),
+    leads(SIGNS_IN, OPENED + VALUE, mixed, left=rb"(?<![A-Za-z])"),
     Pattern(
         kind=Kind.PASSWORD,
-        core=SIGNS_IN,
-        after=OPENED + VALUE,
-        edges=(rb"(?<![A-Za-z])", b""),
-        confirm=mixed,
+        before=rb"(?:[A-Za-z0-9._%+-]{1,64})",
+        core=rb"@[A-Za-z0-9][A-Za-z0-9.-]{1,63}\.[A-Za-z]{2,12}:",
+        after=rb"([^\x00-\x20\"'`<>/\\,;|\x7f-\xff]{6,64})",
+        edges=(rb"(?<![A-Za-z0-9._%+-])", rb"(?![^\s\"'`<>,;|])"),
+        confirm=listed,
     ),
     Pattern(
         kind=Kind.PASSWORD,

@@ -104,7 +104,7 @@ WORD: Final = re.compile(rb"[A-Za-z\x80-\xff]{2}")
 
 OTHER: Final = re.compile(
     rb"(?i)(?:sold|shipped|made|art(?:ikel)?[.-]{0,2}n(?:umme)?r|order|invoice|bill|ticket|reference|ref|case|account|serial|model|imei|isbn|issn|ean"
-    rb"|upc|sku|id|code|version|port|pid|size|price|total|balance|amount|parcel|tracking|policy"
+    rb"|upc|sku|routing|aba|rtn|id|code|version|port|pid|size|price|total|balance|amount|parcel|tracking|policy"
     rb"|bestell[a-z]*|rechnung[a-z]*|kunden[a-z]*|konto[a-z]*|commande|facture|pedido|factura"
     rb"|\xe8\xae\xa2\xe5\x8d\x95|timestamp|date|year|formula|sequence|series|lotto|lottery|loto)[^0-9\n]{0,16}$"
 )

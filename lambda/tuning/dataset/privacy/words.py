@@ -47,6 +47,15 @@ VALUE_FIRST: Final = (
 )
 """The same the other way round."""
 
+BLOCK: Final = (
+    rb"[ \t]{0,3}(?:[|>][+-]?[0-9]?[+-]?[ \t]{0,3}\r?\n[ \t]{1,16}"
+    rb"|\s{1,3}```[a-z]{0,12}[ \t]{0,3}\r?\n[ \t]{0,8})"
+)
+"""What a value begins in the next line behind: a block of YAML, a fence of Markdown."""
+
+INPUT: Final = rb"\s{0,3}</[a-z]{1,8}>\s{0,8}<input[^<>\x00]{1,80}value="
+"""A field of a form below its label."""
+
 OPENED: Final = (
     BREAK
     + rb"{0,3}(?:\("
@@ -54,8 +63,9 @@ OPENED: Final = (
     + rb"{0,24}(?="
     + QUOTE
     + rb"))?"
+    + rb"(?:"
     + QUOTE
-    + rb"?"
+    + rb"|\|\|)?"
     + GAP
     + rb"{0,2}"
 )
