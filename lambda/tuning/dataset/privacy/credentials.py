@@ -4,6 +4,7 @@ from typing import Final
 
 from tuning.dataset.privacy.announced import ANNOUNCED
 from tuning.dataset.privacy.commands import COMMANDED
+from tuning.dataset.privacy.encoded import encoded
 from tuning.dataset.privacy.inserted import INSERTED
 from tuning.dataset.privacy.key_names import NAMED_KEYS, figured, lengthy
 from tuning.dataset.privacy.kinds import Kind
@@ -22,32 +23,13 @@ def access_key(data: bytes, span: Span) -> Span | None:
     return None if data[slice(*span)].endswith(b"EXAMPLE") else span
 
 
-CREDENTIALS: Final = (
+TOKENS: Final = (
     *SERVICES,
-    *PASSWORDS,
-    *COMMANDED,
-    *SAID,
-    *ANNOUNCED,
-    *INSERTED,
     Pattern(
         kind=Kind.AWS_ACCESS_KEY,
         core=rb"(?:A[BKS]IA|ACCA|A3T[A-Z0-9])[0-9A-Z]{4}",
         after=rb"[0-9A-Z]{12}",
         confirm=access_key,
-    ),
-    Pattern(
-        kind=Kind.AWS_SECRET_KEY,
-        core=rb"(?i:secret_?(?:access_?)?key)" + ASSIGNED,
-        after=OPENED + rb"([A-Za-z0-9/+]{40})",
-        edges=(b"", rb"(?![A-Za-z0-9/+=])"),
-        confirm=drawn,
-    ),
-    Pattern(
-        kind=Kind.AWS_SECRET_KEY,
-        core=rb"A[KS]IA[0-9A-Z]{4}",
-        after=rb"[0-9A-Z]{12}[\"']?[\s,;|]{1,8}[\"']?([A-Za-z0-9/+]{40})",
-        edges=(b"", rb"(?![A-Za-z0-9/+=])"),
-        confirm=drawn,
     ),
     Pattern(
         kind=Kind.GITHUB_TOKEN,
@@ -93,6 +75,31 @@ CREDENTIALS: Final = (
         core=rb"eyJ[A-Za-z0-9_-]{8}",
         after=rb"[A-Za-z0-9_-]{0,4000}+\.eyJ[A-Za-z0-9_-]{8,8000}+\.[A-Za-z0-9_-]{16,2000}",
         edges=TOKEN_EDGES,
+    ),
+)
+"""Their form says what they are."""
+
+CREDENTIALS: Final = (
+    *TOKENS,
+    *encoded(TOKENS),
+    *PASSWORDS,
+    *COMMANDED,
+    *SAID,
+    *ANNOUNCED,
+    *INSERTED,
+    Pattern(
+        kind=Kind.AWS_SECRET_KEY,
+        core=rb"(?i:secret_?(?:access_?)?key)" + ASSIGNED,
+        after=OPENED + rb"([A-Za-z0-9/+]{40})",
+        edges=(b"", rb"(?![A-Za-z0-9/+=])"),
+        confirm=drawn,
+    ),
+    Pattern(
+        kind=Kind.AWS_SECRET_KEY,
+        core=rb"A[KS]IA[0-9A-Z]{4}",
+        after=rb"[0-9A-Z]{12}[\"']?[\s,;|]{1,8}[\"']?([A-Za-z0-9/+]{40})",
+        edges=(b"", rb"(?![A-Za-z0-9/+=])"),
+        confirm=drawn,
     ),
     Pattern(
         kind=Kind.BEARER_TOKEN,

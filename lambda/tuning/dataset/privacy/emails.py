@@ -31,6 +31,21 @@ SPELT_LOCAL: Final = (
 )
 HOST: Final = rb"[A-Za-z0-9][A-Za-z0-9-]{0,62}"
 
+WORD_AT: Final = (
+    rb"[ ](?:AT|arobase|AROBASE|arroba|ARROBA|chiocciola|kukac|snabel-a|apenstaartje|malpa"
+    rb"|ma\xc5\x82pa|\xc3\xa4t|\xc3\x84T|\xd0\xbd\xd0\xb0"
+    rb"|\xd1\x81\xd0\xbe\xd0\xb1\xd0\xb0\xd0\xba\xd0\xb0)[ ]"
+)
+WORD_DOT: Final = (
+    rb"[ ](?:point|POINT|punkt|PUNKT|punto|PUNTO|ponto|PONTO|punt|kropka|piste|pont"
+    rb"|\xd1\x82\xd0\xbe\xd1\x87\xd0\xba\xd0\xb0)[ ]"
+)
+"""In the languages of the words before; "at this point in time" has an English one."""
+
+BROKEN_AT: Final = rb"(?:@[ \t]{0,2}\r?\n|\r?\n@)"
+SURE_END: Final = rb"(?:com|org|net|info|edu|gov|de|fr|es|pl|nl|ch|ru|eu|uk|co\.uk)"
+"""What begins no line as a word of its own."""
+
 DOTTED: Final = rb"(?:(?:\.|%b)%b){0,6}(?:\.|%b)[A-Za-z]{2,24}" % (DOT, HOST, DOT)
 HIDDEN_REST: Final = rb"(?:%b(?:\.|%b|%b)){0,6}[A-Za-z]{2,24}" % (HOST, DOT, SPELT_DOT)
 SPELT_REST: Final = rb"(?:%b%b){0,6}[A-Za-z]{2,24}" % (HOST, SPELT_DOT)
@@ -86,6 +101,18 @@ def spelt(data: bytes, span: Span) -> Span | None:
     return span if told and COMMON.search(value.replace(b"DOT", b".")) else None
 
 
+def broken(data: bytes, span: Span) -> Span | None:
+    """Ask for a common end over a line; and for a name in parts before a sign that begins one."""
+    local, _, host = data[slice(*span)].partition(b"@")
+    sure = PARTED.search(local) or not local.endswith(b"\n")
+    return address(data, span) if sure and COMMON.search(host) else None
+
+
+def worded(data: bytes, span: Span) -> Span | None:
+    """Ask for a common end: the words are none of a sentence beside each other."""
+    return span if COMMON.search(data[slice(*span)]) else None
+
+
 def said(data: bytes, span: Span) -> Span | None:
     """Ask for all of it where the point is one: "see index.html at example.com" is no address."""
     value = data[slice(*span)]
@@ -138,6 +165,10 @@ EMAILS: Final = (
             (LOCAL, rb"[ \t]?@[ \t][A-Za-z0-9]", SPACED_REST, spaced),
             (SPELT_LOCAL, SPELT_AT + HOST + SPELT_DOT, SPELT_REST, spelt),
             (SPELT_LOCAL, SPELT_AT + HOST + rb"\.[A-Za-z]", SAID_REST, said),
+            (SPELT_LOCAL, WORD_AT + HOST + WORD_DOT, rb"[A-Za-z]{2,24}", worded),
+            (LOCAL, BROKEN_AT + rb"[A-Za-z0-9]", SPACED_REST, broken),
+            (LOCAL, rb"@" + HOST + rb"(?:\.\r?\n|,)" + SURE_END, b"", address),
+            (LOCAL, rb"@\[[0-9]", rb"[0-9.]{6,14}\]", whole),
             (rb"[a-z0-9][a-z0-9._]{0,63}", rb"AT[a-z0-9-]{1,63}DOT[a-z]", rb"[a-z]{1,11}", spelt),
         )
     ),

@@ -26,6 +26,17 @@ HEADS: Final = (
 of Ed25519, X25519, Ed448, X448 and small curves; encrypted PKCS 8 (RFC 5958, PBES2 and PKCS 12) in
 two lengths; OpenSSH. Tried with keys that OpenSSL made, of 512 to 4,096 bits, of ten curves."""
 
+PGP: Final = (
+    rb"(?:lQ|x[cd])" + BASE64 + rb"{2}B[D-H]" + BASE64 + rb"{5}[BQR]",
+    rb"(?:l[F-P]|x[Q-b])[AEIMQUYcgkosw048]E[V-b]" + BASE64 + rb"{4}[BRhx][YMIE]",
+)
+"""A secret key packet of version 4 (RFC 9580), of a length in two bytes and in one: its tag, its
+length, a date since 1999, RSA, ElGamal, DSA, a curve. Public keys have another tag. Tried with keys
+that GnuPG made."""
+
+PUTTY: Final = rb"AAA(?:[BC]A|[AB]g)(?:[A-H]|Q[CD])" + BASE64
+"""A number of 1,024 to 4,096 bits behind its length, as PuTTY writes the private half."""
+
 AROUND: Final = (rb"(?<![A-Za-z0-9/])", b"")
 
 BETWEEN: Final = (
@@ -60,6 +71,13 @@ def body(data: bytes, span: Span) -> Span | None:
     return start, end
 
 
+def blob(data: bytes, span: Span) -> Span | None:
+    """Ask for two lines, and for no zeros within the first one: a picture has some."""
+    found = body(data, span)
+    lengthy = found and found[1] - found[0] > LINE
+    return found if lengthy and b"AAAA" not in data[span[0] + 6 : span[1]] else None
+
+
 def number(data: bytes, span: Span) -> Span | None:
     """Return a number without its name; of those that are drawn none has letters of one case."""
     value = NUMBER.search(data, *span)
@@ -77,7 +95,14 @@ KEY_BODIES: Final = (
             edges=AROUND,
             confirm=body,
         )
-        for head in HEADS
+        for head in (*HEADS, *PGP)
+    ),
+    Pattern(
+        kind=Kind.PRIVATE_KEY,
+        core=PUTTY,
+        after=rb"[A-Za-z0-9+/]{24,40000}+={0,2}",
+        edges=AROUND,
+        confirm=blob,
     ),
     Pattern(
         kind=Kind.PRIVATE_KEY,

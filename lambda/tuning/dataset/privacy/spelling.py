@@ -33,6 +33,9 @@ WRITTEN: Final = {
     **{f"%{ord(sign):02x}": sign for sign in "+:-/=?[]|"},
     **{form % ord(sign): sign for sign in " @+.-/=:_" for form in ("&#%d;", "&#x%x;", "&#x%X;")},
     **{f"\\u{ord(sign):04x}": sign for sign in "@+=&"},
+    **{f"%25{ord(sign):02X}": sign for sign in " @+:/=-"},
+    **{f"%250{sign}": "\n" for sign in "AaDd"},
+    **{f"\\x{ord(sign):02x}": sign for sign in "@+.-=_:"},
     **{f"%0{sign}": "\n" for sign in "AaDd"},
     **dict.fromkeys(("&#10;", "&#13;", "&#xA;", "&#xa;", "&#xD;", "&#xd;"), "\n"),
     **{f"\\u000{sign}": "\n" for sign in "AaDd"},
@@ -44,7 +47,7 @@ WRITTEN: Final = {
     "\\r": " ",
     "\\t": " ",
 }
-"""What stands for a character in HTML, in a URL and in JSON inside JSON."""
+"""What stands for a character in HTML, in a URL, in one inside another, and in JSON inside JSON."""
 
 PLAIN: Final[Mapping[bytes, bytes]] = {
     written.encode(): plain.encode()
@@ -75,6 +78,9 @@ def _any(written: Iterable[str]) -> bytes:
 LETTERLIKE: Final = "@+"
 IN_KEYS: Final = "+-./=:_\n"
 
+ALPHANUMERIC: Final = rb"(?:%|\\x|\\u00)(?:3[0-9]|[46][1-9A-Fa-f]|[57][0-9Aa])"
+"""A letter or a digit that nothing had to encode."""
+
 SEPARATING: Final = _any(
     (
         *SPACES,
@@ -89,7 +95,8 @@ SIGNS: Final = (
     rb"[0-9A-Za-z@.]" + _any(UNSEEN) + rb"[0-9A-Za-z@.]",
     rb"[0-9A-Za-z]" + _any(way for way in WRITTEN if WRITTEN[way] in IN_KEYS) + rb"[0-9A-Za-z%&]",
     SEPARATING + rb"(?i:BEGIN|END)[ %\xc2\xe2]",
-    rb"(?i:BEGIN|END)%20",
+    rb"(?i:BEGIN|END)%(?:25)?20",
+    rb"[0-9A-Za-z_-]" + ALPHANUMERIC + rb"[0-9A-Za-z_%\\-]",
     SEPARATING + rb"[\[(]?(?i:at|dot|@|a)(?:[\])]|" + SEPARATING + rb")",
     _any((*DIGITS, *(wide for wide in WIDE if WIDE[wide].isalnum() or WIDE[wide] in LETTERLIKE))),
     _any(written for written in WRITTEN if WRITTEN[written] in LETTERLIKE),
@@ -101,7 +108,9 @@ ENCODED: Final = rb"%[CDcd][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]"
 """A letter of Latin, Greek or Cyrillic in a URL."""
 
 OTHER: Final = re.compile(
-    b"|".join((ENCODED, *(re.escape(way) for way in sorted(PLAIN, key=len, reverse=True))))
+    b"|".join(
+        (ENCODED, ALPHANUMERIC, *(re.escape(way) for way in sorted(PLAIN, key=len, reverse=True)))
+    )
 )
 
 
@@ -158,7 +167,7 @@ def _plain(written: bytes) -> bytes:
     """Return what stands for a character, a letter that is encoded byte by byte included."""
     if (plain := PLAIN.get(written)) is not None:
         return plain
-    return bytes.fromhex(written.decode().replace("%", ""))
+    return bytes.fromhex(re.sub(rb"%|\\x|\\u00", b"", written).decode())
 
 
 @cache

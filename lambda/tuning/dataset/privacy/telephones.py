@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Final
 
 from tuning.dataset.privacy.kinds import Kind
-from tuning.dataset.privacy.pattern import APART, NUMBER, Pattern, Span
+from tuning.dataset.privacy.pattern import APART, NUMBER, Opened, Pattern, Span
 from tuning.dataset.privacy.tables import heading
 from tuning.dataset.privacy.telephone_words import COUNTED, KNOWN, OTHER, TOLD, WORD
 
@@ -162,6 +162,8 @@ def _digits(value: bytes) -> bytes:
     return bytes(byte for byte in value if 48 <= byte <= 57)
 
 
+LINK: Final = rb"(?:wa\.me/|whatsapp\.com/send/?\?phone=|tel:)(?:\+|%2B)?"
+
 TELEPHONES: Final = (
     Pattern(
         kind=Kind.PHONE,
@@ -183,6 +185,13 @@ TELEPHONES: Final = (
         after=rb"(?:[ ()/-]{0,3}[0-9]){0,6}" + EXTENSION,
         edges=NUMBER,
         confirm=international,
+    ),
+    Opened(
+        kind=Kind.PHONE,
+        core=LINK + rb"[0-9]{7}",
+        opening=LINK,
+        after=rb"([0-9]{8,15})",
+        edges=(b"", NUMBER[1]),
     ),
     Pattern(
         kind=Kind.PHONE,
