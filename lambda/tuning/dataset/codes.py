@@ -52,6 +52,11 @@ class Code(Enum):
         "names columns of a known form",
         "save the sheet with the examples as a workbook of its own",
     )
+    FORMULAS = _error(
+        "{cells:cell of the sheet is a formula/cells of the sheet are formulas} without a value: "
+        "what wrote the workbook stored none",
+        "open it in a spreadsheet program and save it: that stores what the formulas give",
+    )
     FILE_TOO_LARGE = _error(
         "the {content} is larger than {mebibytes} MiB", "drop fewer records, as JSONL"
     )
@@ -316,6 +321,17 @@ class Code(Enum):
         "of the other sheets of the workbook ({sheets}) none is read: their first rows name no "
         "columns of a known form",
         "nothing to fix, if the examples are all on one sheet",
+    )
+    HIDDEN_ROWS = _warning(
+        "{rows:row is/rows are} hidden on sheet {sheet}, by a person or a filter, and read like "
+        "the others",
+        "if only the others are meant, copy those that are shown to a workbook of their own",
+    )
+    SHOWN_OTHERWISE = _warning(
+        "{what} is not written as the sheet shows it: how that is, the file does not say",
+        "if the model should learn it as it is shown, format the cell as text, or write it with "
+        "the function TEXT",
+        once=True,
     )
     OTHER_ENCODING = _warning(
         "the text is written in {encoding}, and is read so",

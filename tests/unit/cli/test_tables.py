@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import openpyxl
 import pyarrow as pa
@@ -14,7 +15,7 @@ from pyarrow import feather, ipc
 
 from tests.unit.cli.conftest import pairs
 from tuning.__main__ import main
-from tuning.cli.tables import arrow, opening, workbook
+from tuning.cli.tables import arrow, opening, shown
 from tuning.dataset.reading import containers
 
 Captured = pytest.CaptureFixture[str]
@@ -418,7 +419,7 @@ def test_what_is_wrong_with_a_sheet_is_named_by_its_row(
     ],
 )
 def test_a_cell_becomes_the_text_that_a_person_means(value: object, said: str) -> None:
-    assert said == workbook.text(value)
+    assert (said, "") == shown.said(value)
 
 
 @pytest.mark.parametrize(
@@ -432,12 +433,25 @@ def test_a_cell_becomes_the_text_that_a_person_means(value: object, said: str) -
         (0.25, "0%", "25%"),
         (0.2555, "0.0%", "25.6%"),
         (-1.5, "0.00", "-1.50"),
-        (1.5, '#,##0.00 "EUR"', "1.5"),
+        (1234.5, '#,##0.00 "EUR"', "1,234.50 EUR"),
+        (1234.5, r"#,##0.00\ [$€-407]", "1,234.50 €"),
+        (-1234.5, r'_-* #,##0.00\ "€"_-;\-* #,##0.00\ "€"_-;_-* "-"??\ "€"_-;_-@_-', "-1,234.50 €"),
+        (0, r'_-* #,##0.00\ "€"_-;\-* #,##0.00\ "€"_-;_-* "-"??\ "€"_-;_-@_-', "- €"),
+        (-3, '"$"#,##0;[Red]("$"#,##0)', "($3)"),
+        (3, '0" kg"', "3 kg"),
+        (5551234567, "(000) 000-0000", "(555) 123-4567"),
+        (1234567, "#,##0", "1,234,567"),
+        (NOON, "dd.mm.yyyy", "28.11.2026"),
+        (NOON, "[$-407]d/m/yy;@", "28/11/26"),
+        (NOON, r"yyyy\-mm\-dd", "2026-11-28"),
+        (NOON, "dd.mm.yyyy h:mm", "28.11.2026 12:00"),
+        (datetime.time(9, 5, 7), "mm:ss", "05:07"),
+        (datetime.timedelta(hours=30, minutes=2), "[h]:mm:ss", "30:02:00"),
         (1e20, "General", "100000000000000000000"),
     ],
 )
 def test_a_number_is_written_as_its_cell_shows_it(
-    folder: Path, value: float, number_format: str, said: str
+    folder: Path, value: object, number_format: str, said: str, capsys: Captured
 ) -> None:
     book = openpyxl.Workbook()
     rows = [*EXAMPLES, ["Which number is it?", value]]
@@ -449,6 +463,77 @@ def test_a_number_is_written_as_its_cell_shows_it(
     assert 0 == main(["convert", "train.xlsx", "--to", "prompt_completion", "-o", "o.jsonl"])
     last = json.loads((folder / "o.jsonl").read_text().splitlines()[-1])
     assert {"prompt": "Which number is it?", "completion": said} == last
+    assert "SHOWN_OTHERWISE" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "said", "what"),
+    [
+        (0.5, "# ?/?", "0.5", "a number"),
+        (12345, "0.00E+00", "12345", "a number"),
+        (NOON.replace(hour=0), "mm-dd-yy", "2026-11-28", "a date or time"),
+        (NOON, "d. mmmm yyyy", "2026-11-28T12:00:00", "a date or time"),
+        (NOON, "h:mm AM/PM", "2026-11-28T12:00:00", "a date or time"),
+    ],
+)
+def test_a_value_that_is_not_written_as_its_cell_shows_it_is_said_to_be_so_once(
+    folder: Path, value: object, number_format: str, said: str, what: str, capsys: Captured
+) -> None:
+    book = openpyxl.Workbook()
+    for row in [*EXAMPLES, *[["Which is it?", value]] * 2]:
+        book.active.append(row)
+    for row in (122, 123):
+        book.active.cell(row, 2).number_format = number_format
+    book.save(folder / "train.xlsx")
+
+    assert 0 == main(["convert", "train.xlsx", "--to", "prompt_completion", "-o", "o.jsonl"])
+    assert said == json.loads((folder / "o.jsonl").read_text().splitlines()[-1])["completion"]
+    told = capsys.readouterr().err
+    assert 1 == told.count("SHOWN_OTHERWISE")
+    assert f"train.xlsx:122: SHOWN_OTHERWISE {what} is not written as the sheet shows it" in told
+
+
+def test_hidden_rows_are_read_and_said_to_be_hidden_once(folder: Path, capsys: Captured) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Read me"])
+    sheet = book.create_sheet("data")
+    for row in EXAMPLES:
+        sheet.append(row)
+    for row in (7, 9, 500):
+        sheet.row_dimensions[row].hidden = True
+    book.save(folder / "train.xlsx")
+
+    assert 0 == main(["check", "train.xlsx"])
+    told = capsys.readouterr().out
+    assert "train.xlsx:7: HIDDEN_ROWS 2 rows are hidden on sheet 2," in told
+    assert 1 == told.count(": HIDDEN_ROWS ")
+    assert "120 records" in told
+
+
+def test_formulas_without_a_value_are_refused_with_what_stores_it(
+    folder: Path, capsys: Captured
+) -> None:
+    rows = [[f"What is {n} and 1?", f"={n}+1"] for n in range(30)]
+    sheets(folder / "train.xlsx", data=[*EXAMPLES, *rows])
+
+    assert 1 == main(["check", "train.xlsx"])
+    told = capsys.readouterr().out
+    assert "train.xlsx:122: FORMULAS 30 cells of the sheet are formulas without a value" in told
+    assert "EMPTY_TEXT" not in told
+
+
+def test_a_formula_that_gave_no_text_has_a_value(folder: Path, capsys: Captured) -> None:
+    sheets(folder / "plain.xlsx", data=[*EXAMPLES, ["Who?", "Nobody."]])
+    formula = b'<c r="C1" t="str"><f>A1&amp;""</f><v></v></c></row>'
+    with ZipFile(folder / "plain.xlsx") as plain, ZipFile(folder / "train.xlsx", "w") as changed:
+        for name in plain.namelist():
+            content = plain.read(name)
+            if name.endswith("sheet1.xml"):
+                content = content.replace(b"</row>", formula, 1)
+            changed.writestr(name, content)
+
+    assert 0 == main(["check", "train.xlsx"])
+    assert "FORMULAS" not in capsys.readouterr().out
 
 
 def test_blank_rows_at_the_end_of_a_sheet_are_no_rows(folder: Path) -> None:

@@ -1,18 +1,15 @@
 """A workbook of Excel: the one sheet whose first row names columns of a known form, row by row."""
 
-import datetime
-import re
 import warnings
 from collections.abc import Iterator, Sequence
-from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, BinaryIO, Final
 from zipfile import BadZipFile, ZipFile
 
 import openpyxl
 from openpyxl.utils.exceptions import InvalidFileException
 
-from tuning.cli.tables import rows
-from tuning.dataset import structure
+from tuning.cli.tables import rows, sheet_xml
+from tuning.cli.tables.shown import GENERAL, Said, said
 from tuning.dataset.batch import Batch
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault, Unreadable
@@ -43,29 +40,27 @@ DAMAGED: Final = (
 )
 """How openpyxl refuses a file that is not what its name says; an error of XML is a SyntaxError."""
 
-GENERAL: Final = "General"
-"""The format of a cell that shows what it holds (ECMA-376, 18.8.30)."""
-
-DIGITS: Final = re.compile(r"00+(?:[- ]0+)*")
-"""How zip codes, article numbers and the like are shown: with the zeros that they begin with."""
-
-DECIMAL: Final = re.compile(r"0(?:\.(?P<places>0{1,9}))?(?P<percent>%?)")
-
 warnings.filterwarnings("ignore", module="openpyxl")
 """It warns of looks that it would lose if it wrote the workbook again."""
 
 
 def read(stream: Readable, reading: Reading) -> Iterator[Batch]:
-    """Yield every row that can be read as a record; cells are what they hold, formulas their value.
+    """Yield every row that can be read as a record; cells say what they show, formulas their value.
 
     Raises:
-        Unreadable: TABLE_ENCRYPTED, BAD_TABLE, GZIP_BOMB, FILE_TOO_LARGE, SHEETS, EMPTY_FILE.
+        Unreadable: TABLE_ENCRYPTED, BAD_TABLE, GZIP_BOMB, FILE_TOO_LARGE, SHEETS, EMPTY_FILE,
+            FORMULAS.
     """
     file = rows.seekable(stream, reading)
     _bounded(file, reading)
     try:
         book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
         sheet = _sheet([each for each in book.worksheets if _begins(each)], reading)
+        with book._archive.open(sheet._worksheet_path) as source:
+            for fault, line in sheet_xml.faults(source, book.worksheets.index(sheet) + 1):
+                if fault.severity == "error":
+                    raise Unreadable(fault, line=line)
+                reading.add(fault, line=line)
     except DAMAGED as error:
         raise rows.damaged(EXCEL.name) from error
     yield from table.batches(_told(sheet, reading), reading, title="Excel")
@@ -97,7 +92,7 @@ def _in_a_compound_file(content: bytes) -> Fault:
 
 def _begins(sheet: Any) -> list[str]:
     """Return the first row that says something; nothing of an empty sheet."""
-    return next((cells for _, cells in _rows(sheet) if cells), [])
+    return next(([each.text for each in row] for _, row in _rows(sheet) if row), [])
 
 
 def _sheet(filled: Sequence[Any], reading: Reading) -> Any:
@@ -117,23 +112,25 @@ def _told(sheet: Any, reading: Reading) -> Iterator[Row]:
     """Yield the rows of a sheet from its header on, as wide as that; say which are blank."""
     width = 0
     try:
-        for number, cells in _rows(sheet):
-            width = width or len(cells)
-            if cells:
-                yield number, cells + [""] * (width - len(cells))
+        for number, row in _rows(sheet):
+            width = width or len(row)
+            if row:
+                yield number, [each.text for each in row] + [""] * (width - len(row))
             elif width:
                 reading.add(Fault.of(Code.BLANK_LINE), line=number)
+            for unlike in {each.unlike for each in row if each.unlike}:
+                reading.add(Fault.of(Code.SHOWN_OTHERWISE, what=unlike), line=number)
     except DAMAGED as error:
         raise rows.damaged(EXCEL.name) from error
 
 
-def _rows(sheet: Any) -> Iterator[Row]:
+def _rows(sheet: Any) -> Iterator[tuple[int, list[Said]]]:
     """Yield the number of each row and what its cells say; without the blank rows at the end."""
     sheet.reset_dimensions()
     blank: list[int] = []
     for number, found in enumerate(sheet.iter_rows(), 1):
-        cells = [text(cell.value, getattr(cell, "number_format", GENERAL)) for cell in found]
-        while cells and not cells[-1].strip():
+        cells = [said(cell.value, getattr(cell, "number_format", GENERAL)) for cell in found]
+        while cells and not cells[-1].text.strip():
             cells.pop()
         if not cells:
             blank.append(number)
@@ -141,37 +138,3 @@ def _rows(sheet: Any) -> Iterator[Row]:
         yield from ((each, []) for each in blank)
         blank.clear()
         yield number, cells
-
-
-def text(value: object, number_format: str = GENERAL) -> str:
-    """Return what a cell says: numbers as it shows them, days and times as ISO writes them.
-
-    A number whose format is not one of the plain ones is written as JSON writes it.
-    """
-    if value is None or isinstance(value, str):
-        return value or ""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return _shown(value, number_format)
-    if isinstance(value, bool):
-        return structure.text_of(value)
-    if isinstance(value, datetime.datetime) and value.time() == datetime.time():
-        return value.date().isoformat()
-    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
-        return value.isoformat()
-    return str(value)
-
-
-def _shown(value: float, number_format: str) -> str:
-    """Return a number as its cell shows it: 01234 of 00000, 1.10 of 0.00, 25% of 0%."""
-    whole = isinstance(value, int) or value.is_integer()
-    if whole and value >= 0 and DIGITS.fullmatch(number_format):
-        digits = str(int(value)).zfill(number_format.count("0"))
-        for sign in reversed(list(re.finditer(r"[- ]", number_format))):
-            at = len(digits) - number_format.count("0", sign.end())
-            digits = digits[:at] + sign[0] + digits[at:]
-        return digits
-    if decimal := DECIMAL.fullmatch(number_format):
-        places, percent = len(decimal["places"] or ""), decimal["percent"]
-        shown = Decimal(repr(value)) * (100 if percent else 1)
-        return f"{shown.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)}{percent}"
-    return str(int(value)) if whole else structure.text_of(value)
