@@ -29,7 +29,7 @@ from tuning.dataset.reading.encodings import as_utf_8
 from tuning.dataset.reading.file import Reading
 from tuning.dataset.reading.lines import chunks
 from tuning.dataset.reading.repair import repaired
-from tuning.dataset.reading.slips import Slip
+from tuning.dataset.reading.slips import REPAIR, Slip
 from tuning.models.catalogue import RecordFormat
 from tuning.report.words import count
 from tuning.run.handling import Handling
@@ -124,7 +124,7 @@ def run(chosen: Namespace) -> int:
     ) as piece:
         for slip, times in mended.items():
             tell(f"{piece.facts.file}: mended {count(times, 'time')}: {slip.words}")
-        if refused(piece, tell) and not chosen.skip_bad:
+        if refused(piece, tell, repaired=chosen.repair) and not chosen.skip_bad:
             hint = "" if left_out.refusal(piece) else "; --skip-bad leaves out bad records"
             tell(f"{piece.facts.file}: nothing was written{hint}")
             return 1
@@ -230,9 +230,17 @@ def _in_utf_8(content: bytes, reading: Reading) -> bytes:
         return content
 
 
-def refused(piece: Piece, tell: Print) -> bool:
-    """Tell the problems of a file, and whether they refuse it."""
+def refused(piece: Piece, tell: Print, *, repaired: bool = False) -> bool:
+    """Tell the problems of a file, and whether they refuse it.
+
+    Args:
+        piece: what was read of it.
+        tell: prints a line.
+        repaired: whether what can be mended was: what is left is mended by hand.
+    """
     listed = piece.problems.listed
+    if repaired:
+        listed = [replace(each, fix=each.fix.replace(f"; {REPAIR}", "")) for each in listed]
     counts = {code.name: n for code, n in piece.problems.counts.items()}
     summary.tell_problems(listed, counts, tell)
     return piece.problems.errors > 0

@@ -13,7 +13,15 @@ from typing import IO, BinaryIO, Final
 from tuning import naming
 from tuning.cli.arguments import Unusable
 from tuning.dataset.reading.lines import Interrupted
-from tuning.registration.files import RECIPE, Folder, named, no_recipe, no_training, sorted_out
+from tuning.registration.files import (
+    RECIPE,
+    TRAINING,
+    Folder,
+    named,
+    no_recipe,
+    no_training,
+    sorted_out,
+)
 from tuning.registration.shards import Shard
 from tuning.registration.toml_text import MOST_BYTES, TOO_LONG
 from tuning.run.parts import EXTRAS, ExtraName, PartName
@@ -128,7 +136,11 @@ def _set(folder: Path, training: Sequence[str]) -> tuple[str, ...]:
             f"{folder}: {missing[0]} is missing; the set has {len(names)} shards{instead}"
         )
     if others := [name for name in training if name not in names]:
-        raise Unusable(f"{folder}: several training files ({names[0]}, {others[0]}); name one")
+        raise Unusable(
+            f"{folder}: several training files ({names[0]}, {others[0]}): a file with {TRAINING} "
+            "in its name is one, and a run takes one; give the others another name, or call them "
+            "all as parts of one set: train-00001-of-00002.jsonl"
+        )
     return names
 
 

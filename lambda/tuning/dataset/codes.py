@@ -22,10 +22,13 @@ class Code(Enum):
     SOURCE_GONE = _error("the version that was dropped no longer exists", "upload the file again")
     EMPTY_FILE = _error("the file is empty", "write one record on each line")
     NOT_TEXT = _error("the content is {content}, not text", "{mend}")
-    # gzip was once all that was unpacked; tools rely on the names.
     BAD_GZIP = _error(
-        "by its name the content is {packing}, but it is none, or is damaged or cut off",
+        "by its name the content is gzip, but it is none, or is damaged or cut off",
         "compress the file again, or drop it uncompressed",
+    )
+    BAD_PACKING = _error(
+        "by its name the content is {packing}, but it is none, or is damaged or cut off",
+        "pack the file again, or drop it unpacked",
     )
     ZIP_FILES = _error(
         "the zip archive holds {files} of data",
@@ -36,6 +39,7 @@ class Code(Enum):
         "the zip archive is packed by a method that is not read",
         "pack the file by the usual method (deflate), or with gzip",
     )
+    # gzip was once all that was unpacked; tools rely on the name.
     GZIP_BOMB = _error(
         "the content expands to more than {ratio} times its compressed size",
         "drop the file uncompressed",
@@ -88,6 +92,12 @@ class Code(Enum):
     ENTRIES_NOT_RECORDS = _error(
         "the record is one object of {entries:entry/entries}, each of which is {value} under a key "
         "of its own",
+        "{mend}",
+        once=True,
+    )
+    NESTED_RECORDS = _error(
+        "the record is a document ({keys}), and what it holds is no question and its answer but "
+        "lies deeper",
         "{mend}",
         once=True,
     )
@@ -168,6 +178,12 @@ class Code(Enum):
     MIXED_FORMATS = _error(
         "the record is {found}; this file is read as {expected}",
         "write every record of a file, and every file of a set, in one format",
+    )
+    RATED_IN_PART = _error(
+        "the answer has {this} rating that says whether people liked it; that of the first record "
+        "has {rest}",
+        f"rate every answer, and python -m tuning convert --preferred takes the good ones; "
+        f"{WITHOUT_BAD}",
     )
     MISSING_KEY = _error(
         "{key} is missing{where}", "write it under this name; a misspelled key is not recognised"

@@ -33,6 +33,15 @@ MOST_HINTS: Final = 30
 A_SLIP: Final = 0.9
 """How much two keys are alike of which one is the other with a letter more or less; at most 1."""
 
+HYPERPARAMETERS: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("epochs", "num_epochs", "n_epochs", "num_train_epochs"), "epochCount"),
+    **dict.fromkeys(("epoch_count", "epochcount", "max_epochs"), "epochCount"),
+    **dict.fromkeys(("learning_rate", "learningrate", "lr"), "learningRate"),
+    **dict.fromkeys(("batch_size", "batchsize", "per_device_train_batch_size"), "batchSize"),
+    **dict.fromkeys(("warmup_steps", "learningratewarmupsteps"), "learningRateWarmupSteps"),
+}
+"""What other tools call the hyperparameters of Bedrock's models, in small letters."""
+
 BLANKS: Final[Mapping[Any, Any]] = {str: "", bool: False, float: 0}
 """What stands in the place of a required value that cannot be read, by its type."""
 
@@ -115,6 +124,8 @@ def _hint(key: str, path: str, fields: Mapping[str, msgspec.structs.FieldInfo]) 
         name: _fields(_bare(field.type)) for name, field in _fields(Recipe).items() if name != key
     }
     elsewhere = [f"{key} under [{name}]" for name, known in sections.items() if key in known]
+    if hyperparameter := HYPERPARAMETERS.get(key.lower()):
+        elsewhere.append(f"{hyperparameter} under [hyperparameters]")
     slip, near = get_close_matches(key, fields, n=1, cutoff=A_SLIP), get_close_matches(key, fields)
     here = [f"{path}{name}" for name in (slip or near)[:1]]
     meant = " or ".join(here if slip or not elsewhere else elsewhere)

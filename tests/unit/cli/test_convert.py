@@ -407,6 +407,18 @@ def test_a_file_that_is_cut_is_not_said_to_be_mended(folder: Path, capsys: Captu
     assert "--repair mends it" not in said
 
 
+def test_what_repair_cannot_mend_is_not_sent_to_repair(folder: Path, capsys: Captured) -> None:
+    broken = b'[{"prompt":"a","completion":"b"} {"prompt":"c","completion":"d"},,{"prompt":"e"}]'
+    (folder / "t.json").write_bytes(broken)
+
+    assert 1 == main(["convert", "t.json", "-o", "o.jsonl"])
+    assert "a comma is missing between two records (write it; python -m" in capsys.readouterr().err
+    assert 1 == main(["convert", "t.json", "--repair", "-o", "o.jsonl"])
+    said = capsys.readouterr().err
+    assert "a comma is missing between two records (write it)" in said
+    assert "--repair" not in said
+
+
 def test_an_empty_file_has_no_bad_records_to_leave_out(folder: Path, capsys: Captured) -> None:
     (folder / "t.jsonl").write_bytes(b"")
 

@@ -166,7 +166,7 @@ def test_a_damaged_table_is_one_line(
     assert 0 != main(["check", name])
 
     said = capsys.readouterr()
-    codes = ("BAD_TABLE", "BAD_GZIP", "EMPTY_FILE")
+    codes = ("BAD_TABLE", "BAD_PACKING", "EMPTY_FILE")
     assert 1 == sum(said.out.count(f": {code} ") for code in codes), said
 
 
@@ -482,8 +482,8 @@ def test_a_value_that_is_not_written_as_its_cell_shows_it_is_said_to_be_so_once(
     book = openpyxl.Workbook()
     for row in [*EXAMPLES, *[["Which is it?", value]] * 2]:
         book.active.append(row)
-    for row in (122, 123):
-        book.active.cell(row, 2).number_format = number_format
+    for number in (122, 123):
+        book.active.cell(number, 2).number_format = number_format
     book.save(folder / "train.xlsx")
 
     assert 0 == main(["convert", "train.xlsx", "--to", "prompt_completion", "-o", "o.jsonl"])
@@ -499,8 +499,8 @@ def test_hidden_rows_are_read_and_said_to_be_hidden_once(folder: Path, capsys: C
     sheet = book.create_sheet("data")
     for row in EXAMPLES:
         sheet.append(row)
-    for row in (7, 9, 500):
-        sheet.row_dimensions[row].hidden = True
+    for number in (7, 9, 500):
+        sheet.row_dimensions[number].hidden = True
     book.save(folder / "train.xlsx")
 
     assert 0 == main(["check", "train.xlsx"])

@@ -19,7 +19,7 @@ Run = Callable[..., subprocess.CompletedProcess[str]]
 UNUSABLE = {
     "missing file": (["check", "nothing.jsonl"], "nothing.jsonl: No such file or directory"),
     "folder without a dataset": (["check", "empty"], "empty: no training file"),
-    "two training files": (["check", "two"], "several training files"),
+    "two training files": (["check", "two"], "give the others another name, or call them all as"),
     "missing companion": (["check", "train.jsonl", "--validation", "no.jsonl"], "no.jsonl: No"),
     "unknown model": (
         ["check", "train.jsonl", "--model", "amazon.nova-mikro"],

@@ -49,13 +49,13 @@ FORMS: dict[str, tuple[dict[str, Any], str, dict[str, Any]]] = {
     "question/answer": ({"question": Q, "answer": A}, "question/answer", conversation(Q, A)),
     "OpenOrca": (
         {"id": "1", "system_prompt": "Be brief.", "question": Q, "response": A},
-        "question/answer",
+        "question/response",
         conversation(Q, A, system="Be brief."),
     ),
     "prompt/response": ({"prompt": Q, "response": A}, "prompt/response", conversation(Q, A)),
     "a document and its summary": (
         {"document": Q, "summary": A},
-        "text/label",
+        "document/summary",
         conversation(Q, A),
     ),
     "ShareGPT with the JSON of no tools": (
@@ -590,6 +590,43 @@ def test_naming_columns_loses_nothing_that_a_question_needs_and_names_what_it_le
     assert [conversation(f"Answer.\n\n{Q}", A)] == took.written
 
 
+RATED_ONES = [
+    {"prompt": Q, "completion": A, "rating": 4},
+    {"prompt": Q, "completion": A, "thumbs": "down"},
+    {"instruction": Q, "output": A, "liked": True},
+    {"question": Q, "answer": A, "label": False},
+]
+
+
+@pytest.mark.parametrize("rated", RATED_ONES)
+def test_answers_of_which_some_have_a_rating_are_said_to_be_such(rated: dict[str, Any]) -> None:
+    *asked, _ = rated
+    plain = {key: rated[key] for key in asked}
+
+    (later,) = take_in(lines(plain, rated)).problems
+    assert ("RATED_IN_PART", 2) == (later.code, later.line)
+    assert "has a rating that says whether people liked it; that of the first" in later.message
+    *_, last = take_in(lines(rated, plain)).problems
+    assert ("RATED_IN_PART", 2) == (last.code, last.line)
+    assert "has no rating that" in last.message
+
+
+@pytest.mark.parametrize(
+    "pair", [("article", "summary"), ("query", "answer"), ("user", "assistant")]
+)
+def test_a_form_of_several_pairs_of_keys_is_called_by_those_that_are_there(
+    pair: tuple[str, str],
+) -> None:
+    record = {**dict(zip(pair, (Q, A), strict=True)), "id": 1}
+    table = f"id,{','.join(pair)}\n1,{Q},{A}\n".encode()
+
+    for took in (take_in(lines(record)), take_in(table, name="train.csv")):
+        assert took.format in (f"JSONL of {'/'.join(pair)}", f"CSV of {'/'.join(pair)}")
+        assert [f"id beside {'/'.join(pair)} is an identifier"] == [
+            each.message.partition(",")[0] for each in took.problems
+        ]
+
+
 @pytest.mark.parametrize("label", [True, False, 1, 0])
 def test_naming_columns_does_not_make_answers_of_preferences(label: object) -> None:
     columns = handled(columns=("prompt", "completion"))
@@ -597,7 +634,7 @@ def test_naming_columns_does_not_make_answers_of_preferences(label: object) -> N
     plain = {"prompt": Q, "completion": A}
 
     assert [] == take_in(lines(record, record), columns).written
-    assert "MIXED_FORMATS@2" in take_in(lines(plain, record), columns).listed
+    assert "RATED_IN_PART@2" in take_in(lines(plain, record), columns).listed
     table = f"prompt,completion,label\n{Q},{A},{label}\n".encode()
     assert {"PREFERENCES"} == take_in(table, columns, name="train.csv").codes
 

@@ -99,12 +99,12 @@ READ: dict[str, tuple[str, Callable[[], bytes]]] = {
 }
 
 REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
-    "no bzip2": ("train.jsonl.bz2", lambda: GOOD, "BAD_GZIP@None"),
-    "bzip2 cut off": ("train.jsonl.bz2", lambda: bz2.compress(GOOD)[:-4], "BAD_GZIP@None"),
+    "no bzip2": ("train.jsonl.bz2", lambda: GOOD, "BAD_PACKING@None"),
+    "bzip2 cut off": ("train.jsonl.bz2", lambda: bz2.compress(GOOD)[:-4], "BAD_PACKING@None"),
     "bzip2 with more behind": (
         "train.jsonl.bz2",
         lambda: bz2.compress(GOOD) + b"x",
-        "BAD_GZIP@None",
+        "BAD_PACKING@None",
     ),
     "a bzip2 bomb": (
         "train.jsonl.bz2",
@@ -121,17 +121,17 @@ REFUSED: dict[str, tuple[str, Callable[[], bytes], str]] = {
         lambda: zipped({".DS_Store": b" " * 64 * MEBIBYTE, "a.jsonl": GOOD}),
         "GZIP_BOMB@None",
     ),
-    "no zip": ("train.zip", lambda: GOOD, "BAD_GZIP@None"),
-    "zip cut off": ("train.zip", lambda: zipped({"a.jsonl": GOOD * 9})[:50], "BAD_GZIP@None"),
+    "no zip": ("train.zip", lambda: GOOD, "BAD_PACKING@None"),
+    "zip cut off": ("train.zip", lambda: zipped({"a.jsonl": GOOD * 9})[:50], "BAD_PACKING@None"),
     "zip cut off before its list": (
         "train.zip",
         lambda: zipped({"a.jsonl": GOOD}).partition(b"PK\x01\x02")[0],
-        "BAD_GZIP@None",
+        "BAD_PACKING@None",
     ),
     "a zip with a wrong checksum": (
         "train.zip",
         lambda: zipped({"a.jsonl": GOOD}, method=zipfile.ZIP_STORED).replace(b'"b"', b'"c"'),
-        "BAD_GZIP@None",
+        "BAD_PACKING@None",
     ),
     "an empty zip": ("train.zip", lambda: zipped({}), "ZIP_FILES@None"),
     "a zip of nothing": ("train.zip", lambda: zipped({"set/": b""}), "ZIP_FILES@None"),

@@ -58,6 +58,10 @@ def test_the_environments_hyperparameters_are_for_its_own_base_model_only() -> N
     ("text", "words"),
     [
         ("base_modle = 'x'", r"unknown key base_modle; did you mean base_model\?"),
+        ("epochs = 3", r"unknown key epochs; did you mean epochCount under \[hyperparameters\]\?"),
+        ("[training]\nepochs = 3", r"did you mean epochCount under \[hyperparameters\]\?"),
+        ("[training]\nlearning_rate = 1e-5", "did you mean learningRate under .hyperparameters"),
+        ("evaluation_share = 0.2", r"did you mean evaluation_share under \[dataset\]\?"),
         ("[evaluation]\njudge = 'gpt-2'", "evaluation.judge: 'gpt-2' is no judge .* choose one of"),
         (
             "[evaluation]\njudge_metrics = ['Corectness']",

@@ -41,7 +41,7 @@ class Unpacked:
         """Return up to ``size`` bytes; nothing at the end.
 
         Raises:
-            Unreadable: BAD_GZIP, GZIP_BOMB.
+            Unreadable: BAD_PACKING, GZIP_BOMB.
         """
         try:
             part: bytes = self._unpacked.read(size)

@@ -52,4 +52,6 @@ def key_name(key: str) -> str:
     """Return a key as a message may show it."""
     if not key:
         return "a column without a name"
-    return key if SHOWABLE_KEY.fullmatch(key) or NUMBERING.fullmatch(key) else "a key"
+    if NUMBERING.fullmatch(key):
+        return key.capitalize()
+    return key if SHOWABLE_KEY.fullmatch(key) else "a key"

@@ -46,6 +46,15 @@ class Form:
     native: bool = False
     pairs: tuple[Pair, ...] = ()
 
+    def called(self, keys: Mapping[str, Any]) -> str:
+        """Return what a person calls the form of a record of these keys.
+
+        A form that is called by the first of its pairs of keys is called by the one that is there.
+        """
+        named = [str(pair) for pair in self.pairs]
+        there = pairs.fitting(keys, self.pairs)
+        return str(there) if there and self.title in named else self.title
+
 
 def paired(
     name: FormatName,

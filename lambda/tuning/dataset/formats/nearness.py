@@ -33,6 +33,18 @@ ENTRIES: Final = {
 }
 
 
+NESTED: Final = {
+    frozenset(("columns", "data")): 'write it with df.to_json("train.jsonl", orient="records", '
+    "lines=True)",
+    frozenset(("features", "rows")): "each object under row is a record: write these, one a line",
+}
+"""How documents are written as records that hold many, by their keys."""
+
+EACH: Final = (
+    'write each question and its answer as a record: {"prompt": "…", "completion": "…"}, one a line'
+)
+
+
 def fault(fields: Raw) -> Fault:
     """Say why a record has no known form, and what it may be meant as."""
     if key := _listed_answer(fields):
@@ -49,6 +61,9 @@ def fault(fields: Raw) -> Fault:
         return Fault.of(Code.ONE_MESSAGE)
     if [key for key in fields if key not in BESIDE] == [pairs.WHOLE]:
         return Fault.of(Code.ONE_TEXT, key=pairs.WHOLE)
+    if _is_nested(fields):
+        mend = next((mend for keys, mend in NESTED.items() if keys <= fields.keys()), EACH)
+        return Fault.of(Code.NESTED_RECORDS, keys=keys_met(fields), mend=mend)
     like = nearest(fields)
     return Fault(
         Code.UNKNOWN_FORMAT,
@@ -71,6 +86,16 @@ def _value_of_each(fields: Raw) -> str | None:
         return None
     kinds = {BEGINNINGS.get(bytes(raw)[:1]) for raw in fields.values()}
     return kinds.pop() if len(kinds) == 1 else None
+
+
+def _is_nested(fields: Raw) -> bool:
+    """Tell whether a record can be no question and answer, whatever its keys mean.
+
+    It has not two values that may be these, but others with something in them.
+    """
+    begin = [bytes(raw)[:1] for raw in fields.values()]
+    plain = sum(byte not in (b"[", b"{", b"n") for byte in begin)
+    return plain < len(("question", "answer")) and any(byte in (b"[", b"{") for byte in begin)
 
 
 def nearest(fields: Iterable[str]) -> Form:

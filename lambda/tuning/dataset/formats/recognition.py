@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from tuning.dataset.codes import Code
 from tuning.dataset.formats import natives, pairs
 from tuning.dataset.formats.capabilities import answer_needed
 from tuning.dataset.formats.exchange import Prompt, Text
@@ -10,7 +11,11 @@ from tuning.dataset.formats.forms import FOREIGN, NATIVE, PREFERENCES, in_case, 
 from tuning.dataset.formats.shape import Shape
 from tuning.dataset.formats.shapes import NAMED
 from tuning.dataset.formats.shapes import fitting as native_shapes
+from tuning.dataset.problems import Fault
 from tuning.run.handling import Handling
+
+RATED: Final = "kto"
+"""The form whose answers each have a rating."""
 
 UNANSWERED: Final = (Text, Prompt)
 """Forms of one key, which a record has as well whose answer stands under a misspelt one."""
@@ -49,7 +54,18 @@ def asked_for(fields: Raw, handling: Handling) -> type[Shape]:
     return next((shape for shape in natives.ASKED_AS_PROMPTS if shape in fits), NAMED["prompts"])
 
 
-def mixed(form: Form, fields: Raw) -> Form | None:
+def mixed(form: Form, fields: Raw) -> Fault | None:
+    """Say so if a record has a form that a file of another form may not hold."""
+    other = _other(form, fields)
+    if other is None:
+        return None
+    if RATED in (form.name, other.name) and {form.name, other.name} != {*PREFERENCES}:
+        this, rest = ("a", "none") if other.name == RATED else ("no", "one")
+        return Fault.of(Code.RATED_IN_PART, this=this, rest=rest)
+    return Fault.of(Code.MIXED_FORMATS, found=other.called(fields), expected=form.title)
+
+
+def _other(form: Form, fields: Raw) -> Form | None:
     """Return the form that a record has, if it is none that a file of another form may hold."""
     if pairs.fitting(fields, form.pairs) and not form.native:
         return next(

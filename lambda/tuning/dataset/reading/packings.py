@@ -7,6 +7,7 @@ from typing import Final
 
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault, Unreadable
+from tuning.dataset.reading.containers import GZIP
 from tuning.dataset.reading.lines import CHUNK_BYTES, MEBIBYTE
 
 RATIO: Final = 200
@@ -61,7 +62,9 @@ class Expansion:
 
     def damaged(self) -> Unreadable:
         """Say that the stream is not what its name says, or not all of it."""
-        return Unreadable(Fault.of(Code.BAD_GZIP, packing=self.packing))
+        if self.packing == GZIP.name:
+            return Unreadable(Fault.of(Code.BAD_GZIP))
+        return Unreadable(Fault.of(Code.BAD_PACKING, packing=self.packing))
 
 
 def gunzipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
@@ -70,7 +73,7 @@ def gunzipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
     Raises:
         Unreadable: BAD_GZIP, GZIP_BOMB.
     """
-    expansion = Expansion("gzip")
+    expansion = Expansion(GZIP.name)
     member, complete = _member(), True
     for piece in expansion.slices(pieces):
         rest, full = piece, False
@@ -96,7 +99,7 @@ def bunzipped(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """Expand bzip2, stream by stream, never more than one chunk at a time.
 
     Raises:
-        Unreadable: BAD_GZIP, GZIP_BOMB.
+        Unreadable: BAD_PACKING, GZIP_BOMB.
     """
     expansion = Expansion("bzip2")
     stream, complete = bz2.BZ2Decompressor(), True

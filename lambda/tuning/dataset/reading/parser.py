@@ -107,7 +107,7 @@ class Parser:
         columns = self._reading.handling.columns
         form = recognised(fields, self._reading.handling)
         if form:
-            self._settle(form)
+            self._settle(form, called=form.called(fields))
             if columns and not {*in_case(columns)} <= fields.keys():
                 names = ", ".join(map(key_name, columns))
                 fault = Fault.of(Code.COLUMNS_NOT_THERE, columns=names, format=form.title)
@@ -143,11 +143,10 @@ class Parser:
         outline = folded(diagnosis.OUTLINE.decode(text))
         if form is None or form.retell is None:
             raise msgspec.ValidationError
-        if other := mixed(form, outline):
-            fault = Fault.of(Code.MIXED_FORMATS, found=other.title, expected=form.title)
+        if fault := mixed(form, outline):
             self._reading.add(fault, line=line)
             return None
-        telling = Telling(handling, form.title)
+        telling = Telling(handling, form.called(outline))
         for what in diagnosis.not_taken(text, form.shape, handling):
             telling.beyond_text(what)
         read = folded(msgspec.json.decode(text, type=dict[str, Any]))
@@ -190,7 +189,7 @@ class Parser:
             refuse_duplicate_keys(text)
         return record
 
-    def _settle(self, form: Form) -> None:
+    def _settle(self, form: Form, *, called: str | None = None) -> None:
         shape = form.shape
         self._form = form
         self._shape = shape
@@ -198,7 +197,7 @@ class Parser:
         fields = msgspec.structs.fields(shape)
         self._has_two_keys = len(fields) == PAIR and all(field.required for field in fields)
         self._reading.facts.form = form.name
-        self._reading.facts.format = f"{self._container} of {form.title}"
+        self._reading.facts.format = f"{self._container} of {called or form.title}"
 
     def _repeats_keys(self, text: bytes, shapes: Sequence[Shape], columns: Columns) -> bool:
         """Tell whether an object may have a key twice, of which a reader sees only the last.

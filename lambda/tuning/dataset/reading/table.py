@@ -96,9 +96,10 @@ def batches(numbered: Iterator[Row], reading: Reading, *, title: str) -> Iterato
         reading.add(fault, line=line)
     if any(fault.severity == "error" for fault in faults):
         return
-    pair = pairs.fitting(dict.fromkeys(names), form.pairs) or form.keys
+    fields = dict.fromkeys(names)
+    pair = pairs.fitting(fields, form.pairs) or form.keys
     numbering = any(map(NUMBERING.fullmatch, names))
-    columns_of = "/".join(pair) if form.native or {*pair} == {*names} else form.title
+    columns_of = "/".join(pair) if form.native or {*pair} == {*names} else form.called(fields)
     reading.facts.form = PromptCompletion.name
     reading.facts.format = f"{title} of {columns_of}"
     for some in _gathered(numbered):
@@ -122,8 +123,8 @@ def _retold(rows: Sequence[Row], names: Sequence[str], form: Form, reading: Read
     shapes: list[Shape] = []
     numbers: list[int] = []
     for line, cells in rows:
-        telling = Telling(reading.handling, form.title)
         fields = dict(zip(names, cells, strict=True))
+        telling = Telling(reading.handling, form.called(fields))
         record = form.retell(fields, telling) if form.retell else None
         reading.varied.look(fields, record, telling)
         for fault in telling.faults:

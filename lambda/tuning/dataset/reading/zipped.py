@@ -91,7 +91,7 @@ class Archive:
         """Yield what the file holds; there must be no other.
 
         Raises:
-            Unreadable: ZIP_FILES, BAD_GZIP, GZIP_BOMB.
+            Unreadable: ZIP_FILES, BAD_PACKING, GZIP_BOMB.
         """
         if self._entry is None:
             raise Unreadable(Fault.of(Code.ZIP_FILES, files="no file"))
