@@ -1,8 +1,11 @@
 """How the tests share their workers: what is dear to set up is set up once, and waits overlap."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import cache
 from typing import Any, Final
 
+import pytest
+from botocore import session
 from xdist.scheduler import LoadScopeScheduling
 
 STACKS: Final = ("tests/stacks/", "tests/account/")
@@ -48,3 +51,16 @@ def chosen_from(units: Iterable[str], *, machine: bool) -> str:
 def pytest_xdist_make_scheduler(config: Any, log: Any) -> BySetUp:
     """Share the tests out by what they set up."""
     return BySetUp(config, log)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def read_once() -> Iterator[None]:
+    """Let a worker read the model of a service once, and look for no translation of argparse.
+
+    Each session of boto3 reads megabytes of JSON anew, and each parser asks the disk for a
+    catalogue of every word that it says: a third of the time of the tests of the commands.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(session, "create_loader", cache(session.create_loader))
+        patch.setenv("LANGUAGE", "C")
+        yield

@@ -15,6 +15,7 @@ from tuning.report.templates import plain
 from tuning.run.run import Run
 
 SCHEMA = json.loads((Path(__file__).parents[3] / "docs" / "report.schema.json").read_text())
+VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)
 
 
 @pytest.fixture
@@ -31,14 +32,17 @@ def published(
     return publishing
 
 
+def test_the_schema_is_a_schema() -> None:
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+
+
 @pytest.mark.parametrize("ending", [make.__name__ for make in ENDINGS])
 def test_the_report_of_every_ending_is_of_its_schema(
     published: Callable[[str], dict[str, str]], ending: str
 ) -> None:
     document = json.loads(published(ending)["report.json"])
 
-    jsonschema.Draft202012Validator.check_schema(SCHEMA)
-    jsonschema.validate(document, SCHEMA, cls=jsonschema.Draft202012Validator)
+    VALIDATOR.validate(document)
     assert SCHEMA["title"] == document["schema"] == "bedrock-finetune/report/1"
 
 
@@ -48,7 +52,7 @@ def test_a_report_of_another_version_is_not_of_this_schema(
     document = json.loads(published("kept")["report.json"]) | {"schema": "another/2"}
 
     with pytest.raises(jsonschema.ValidationError, match="another/2"):
-        jsonschema.validate(document, SCHEMA, cls=jsonschema.Draft202012Validator)
+        VALIDATOR.validate(document)
 
 
 @pytest.mark.parametrize("ending", [make.__name__ for make in ENDINGS])

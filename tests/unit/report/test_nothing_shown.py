@@ -3,8 +3,9 @@
 import io
 import json
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import cache
 from typing import Any, Final, get_args
 
 import pytest
@@ -14,6 +15,7 @@ from tests.unit.report.conftest import FOLDER, RUN
 from tuning.admission import rejection
 from tuning.cli import runs as shown
 from tuning.dataset import report as reports
+from tuning.dataset.figures import DatasetReport
 from tuning.dataset.intake import Intake
 from tuning.dataset.samples import to_json
 from tuning.evaluation.answers import Answered, Reply, to_lines
@@ -78,19 +80,31 @@ def answers() -> bytes:
     return to_lines(record(number) for number in range(1, 61))
 
 
-def of_dataset(mode: PrivacyMode, bucket: Any) -> str:
-    """Leave in the bucket what a run finds in the planted dataset, and return the page of it."""
+@dataclass(frozen=True, kw_only=True)
+class OfDataset:
+    """What a run finds in the planted dataset and leaves in the bucket, and the page of it."""
+
+    report: DatasetReport
+    content: bytes
+    samples: bytes
+    page: str
+
+
+@cache
+def of_dataset(mode: PrivacyMode) -> OfDataset:
+    """Inspect the planted dataset; it is the same for every ending."""
     handling = Handling(model=base_model("amazon.nova-micro-v1:0:128k"), privacy=mode)
     with Intake(handling, brought=["training"]) as intake:
         intake.take("training", io.BytesIO(dataset()), file="train.jsonl")
         intake.conclude()
         described = reports.describe(intake, sources={}, estimate=None, snapshot=None)
         samples = reports.samples(intake)
-    content = reports.to_json(described)
-    bucket.objects[f"{FOLDER}/dataset.json"] = content
-    bucket.objects[f"{FOLDER}/samples.json"] = to_json(samples)
-    rejection.leave(described, content, task="banking-intents", run_id=RUN)
-    return dataset_page.render(described, samples)
+    return OfDataset(
+        report=described,
+        content=reports.to_json(described),
+        samples=to_json(samples),
+        page=dataset_page.render(described, samples),
+    )
 
 
 def troubled(run: Run) -> Run:
@@ -134,7 +148,10 @@ def test_nothing_that_a_run_writes_for_people_shows_a_planted_value(
     mode: PrivacyMode,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    page = of_dataset(mode, left)
+    found = of_dataset(mode)
+    left.objects[f"{FOLDER}/dataset.json"] = found.content
+    left.objects[f"{FOLDER}/samples.json"] = found.samples
+    rejection.leave(found.report, found.content, task="banking-intents", run_id=RUN)
     left.objects[f"{FOLDER}/answers.jsonl"] = answers()
     ledger(troubled(endings[ending]))
     told: list[str] = []
@@ -148,11 +165,11 @@ def test_nothing_that_a_run_writes_for_people_shows_a_planted_value(
     written = {key: body.decode() for key, body in left.objects.items() if key not in LEFT}
     assert {f"{FOLDER}/report.html", f"{FOLDER}/report.json"} < written.keys()
     artefacts = written | {
-        "dataset page": page,
+        "dataset page": found.page,
         "message": published.subject + published.message,
         "terminal": "\n".join(told),
     }
-    assert {} == {name: found for name, text in artefacts.items() if (found := leaks(text))}
+    assert {} == {name: shows for name, text in artefacts.items() if (shows := leaks(text))}
     assert "prompt: [EMAIL_" in written[f"{FOLDER}/report.html"] or ending not in (
         "kept",
         "discarded",
