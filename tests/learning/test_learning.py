@@ -6,7 +6,7 @@ from statistics import fmean
 import pytest
 
 from rehearsal.bedrock.model import Conversation, LanguageModel, Step, Training, Turn
-from tests.unit.rehearsal.model.conftest import MICRO, Part, record
+from tests.learning.conftest import MICRO, Part, record
 
 NAMES = (
     *("Alma", "Bero", "Cintra", "Dovik", "Elara", "Fenno", "Gusta", "Hilmo", "Ivara", "Jorun"),

@@ -1,10 +1,8 @@
 """Whether a judge can be trusted: canaries, labels, and their agreement."""
 
-import random
 from collections.abc import Callable
 
 import pytest
-from sklearn.metrics import cohen_kappa_score
 
 from tuning.evaluation import judge_check
 from tuning.evaluation.answers import Answered
@@ -192,19 +190,6 @@ def test_as_many_labels_are_put_to_the_judge_as_a_job_has_room_for() -> None:
     many = [Label(prompt=f"q{n}", answer="a", good=True, reference="r") for n in range(2000)]
 
     assert 1000 == len(judge_check.cases(INTENTS, many))
-
-
-def test_kappa_is_that_of_scikit_learn() -> None:
-    draw = random.Random(11)
-    for _ in range(500):
-        many = draw.randint(2, 60)
-        rate, agrees = draw.random(), draw.random()
-        people = [draw.random() < rate for _ in range(many)]
-        judge = [each if draw.random() < agrees else draw.random() < rate for each in people]
-        if len({*people, *judge}) == 1:
-            assert kappa(people, judge) is None
-        else:
-            assert kappa(people, judge) == pytest.approx(cohen_kappa_score(people, judge))
 
 
 def test_kappa_of_nothing_is_not_defined() -> None:

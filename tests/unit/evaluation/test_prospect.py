@@ -95,24 +95,6 @@ def test_what_a_perfect_model_could_prove_is_trained_and_nothing_else(
     assert (measured.gate(records) == "keep") == (outcome == "worth_training")
 
 
-@pytest.mark.parametrize("records", [*range(8, 21), 40, 100])
-@pytest.mark.parametrize("min_gain", [0.0, 0.02, 0.2])
-def test_the_state_and_the_gate_agree_for_every_number_of_right_answers(
-    measured: Measured, records: int, min_gain: float
-) -> None:
-    """Where they part lies between two numbers, on both sides of which they are asked."""
-    low, high = 0, records
-    while high - low > 1:
-        middle = (low + high) // 2
-        worth = measured(middle, records, min_gain=min_gain).outcome == "worth_training"
-        low, high = (middle, high) if worth else (low, middle)
-        forget(measured.bucket)
-    for correct, kept in ((low, True), (high, False)):
-        measured(correct, records, min_gain=min_gain)
-        assert (measured.gate(records) == "keep") is kept
-        forget(measured.bucket)
-
-
 def forget(bucket: Bucket) -> None:
     """Let the same run ask once more."""
     for key in [key for key in bucket.objects if key.startswith("runs/")]:

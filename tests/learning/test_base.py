@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from rehearsal.bedrock.model import Conversation, LanguageModel, Turn, corpus
-from tests.unit.rehearsal.model.conftest import MICRO, Part
+from tests.learning.conftest import MICRO, Part
 
 OTHER = "amazon.nova-lite-v1:0:300k"
 
