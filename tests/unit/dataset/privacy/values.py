@@ -23,7 +23,9 @@ from tests.unit.dataset.privacy import numbers
 from tuning.dataset.privacy.kinds import Kind
 from tuning.dataset.privacy.search import search
 
-FEW = settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
+FEW = settings(
+    max_examples=8, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+)
 """Examples of each kind; some kinds have check digits that few numbers fit."""
 
 WORDS = st.text(alphabet="abc xyz \né«ж请🙂", max_size=12)
