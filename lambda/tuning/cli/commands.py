@@ -121,6 +121,12 @@ COMMANDS: Final = (
         module="tuning.cli.extend",
     ),
     Command(
+        name="ask",
+        summary="ask the model of a task that is served now, and its base beside it",
+        module="tuning.cli.ask.ask",
+        attention="an answer is missing; its error says why",
+    ),
+    Command(
         name="rerun",
         summary="run the files of a run again, also with a changed recipe",
         module="tuning.cli.rerun",

@@ -113,6 +113,13 @@ def cost(run: Run, *, now: datetime | None = None) -> Cost:
     )
 
 
+def prices_of(run: Run) -> PriceList:
+    """Return the prices that a run was planned with; of a plan without any, those of the table."""
+    if run.hosting_plan and run.hosting_plan.prices:
+        return PriceList(prices=run.hosting_plan.prices)
+    return price_list()
+
+
 def _sentence(known: float, unknown: tuple[str, ...], *, estimated: bool) -> str:
     parts = [f"{part} (unknown)" for part in unknown]
     if known or not parts:
@@ -192,12 +199,17 @@ def _evaluation_usd(run: Run) -> float | None:
         return 0.0
     if registration is None:
         return None
-    model, prices = registration.ready_recipe.base_model, _prices(run)
-    by_base = prices.tokens(model, base=True)
+    model, prices = registration.ready_recipe.base_model, prices_of(run)
     if answers is None:
-        return _usd(by_base, input_tokens=asked.input_tokens, output_tokens=asked.output_tokens)
-    base = _usd(
-        by_base,
+        return prices.asking(
+            model,
+            base=True,
+            input_tokens=asked.input_tokens,
+            output_tokens=asked.output_tokens,
+        )
+    base = prices.asking(
+        model,
+        base=True,
         input_tokens=answers.input_tokens
         - answers.custom_input_tokens
         - answers.champion_input_tokens,
@@ -208,14 +220,16 @@ def _evaluation_usd(run: Run) -> float | None:
     custom: float | None = 0.0  # what throughput answers is paid by the hour
     champion: float | None = 0.0
     if run.serving is None or run.serving.kind != "throughput":
-        custom = _usd(
-            prices.tokens(model, base=False),
+        custom = prices.asking(
+            model,
+            base=False,
             input_tokens=answers.custom_input_tokens,
             output_tokens=answers.custom_output_tokens,
         )
     if answers.champion and answers.champion.kind == "deployment":
-        champion = _usd(
-            prices.tokens(answers.champion.base_model, base=False),
+        champion = prices.asking(
+            answers.champion.base_model,
+            base=False,
             input_tokens=answers.champion_input_tokens,
             output_tokens=answers.champion_output_tokens,
         )
@@ -239,22 +253,6 @@ def _measures(run: Run) -> bool:
 
 def _is_over(run: Run) -> bool:
     return run.failure is not None or run.status is not RunStatus.RUNNING
-
-
-def _prices(run: Run) -> PriceList:
-    """Return what the run was planned with; of a plan without prices, those of the table."""
-    if run.hosting_plan and run.hosting_plan.prices:
-        return PriceList(prices=run.hosting_plan.prices)
-    return price_list()
-
-
-def _usd(
-    price: tuple[float | None, float | None], *, input_tokens: int, output_tokens: int
-) -> float | None:
-    question, answer = price
-    if question is None or answer is None:
-        return None
-    return (input_tokens * question + output_tokens * answer) / 1000
 
 
 def _unit_hours(run: Run, now: datetime | None) -> float | None:

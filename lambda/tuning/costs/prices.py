@@ -44,6 +44,20 @@ class PriceList(msgspec.Struct, frozen=True, kw_only=True):
             return self.usd(model, "base_input_1k_tokens"), self.usd(model, "base_output_1k_tokens")
         return self.usd(model, "input_1k_tokens"), self.usd(model, "output_1k_tokens")
 
+    def asking(
+        self, model: str, *, base: bool, input_tokens: int, output_tokens: int
+    ) -> float | None:
+        """Return what asking on demand costs, in USD; None where a price of it is unknown.
+
+        Args:
+            model, base: who is asked, as of ``tokens``.
+            input_tokens, output_tokens: as the service counted them.
+        """
+        question, answer = self.tokens(model, base=base)
+        if question is None or answer is None:
+            return None
+        return (input_tokens * question + output_tokens * answer) / 1000
+
 
 @cache
 def price_list() -> PriceList:

@@ -1,6 +1,7 @@
-"""Inference: put one held-out record to one model by Converse, once."""
+"""Inference: put one held-out record to one model by Converse, once; whole, or as it is said."""
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import ClientError
 
@@ -50,6 +51,52 @@ def ask(model: str, record: HeldOut, *, max_tokens: int) -> Reply:
         Transient: the service or the model broke, or was too slow.
         ServiceRefused: nothing can be asked of this model, by rights or because it is not there.
     """
+    try:
+        with translated():
+            answer = clients.bedrock_runtime().converse(**_request(model, record, max_tokens))
+    except TuningError as error:
+        raise _finer(error) from error
+    text = "".join(block.get("text", "") for block in answer["output"]["message"]["content"])
+    return _reply(text, answer["stopReason"], answer, answer)
+
+
+def stream(
+    model: str, record: HeldOut, *, max_tokens: int, heard: Callable[[str], object]
+) -> Reply:
+    """Put a record to a model as ``ask`` does, by ConverseStream.
+
+    Args:
+        model, record, max_tokens: as of ``ask``.
+        heard: is given each piece of the answer as it comes.
+
+    Raises:
+        TuningError: as of ``ask``; also after pieces were heard.
+    """
+    pieces: list[str] = []
+    stop_reason, figures = "", dict[str, Any]()
+    try:
+        with translated():
+            answer = clients.bedrock_runtime().converse_stream(
+                **_request(model, record, max_tokens)
+            )
+            for event in answer["stream"]:
+                if "contentBlockDelta" in event:
+                    piece = event["contentBlockDelta"]["delta"].get("text", "")
+                    pieces.append(piece)
+                    heard(piece)
+                elif "messageStop" in event:
+                    stop_reason = event["messageStop"]["stopReason"]
+                elif "metadata" in event:
+                    figures = {**event["metadata"]}
+    except TuningError as error:
+        raise _finer(error) from error
+    if not (stop_reason and figures):
+        raise Transient("the answer broke off: the service ended it without a reason")
+    return _reply("".join(pieces), stop_reason, figures, answer)
+
+
+def _request(model: str, record: HeldOut, max_tokens: int) -> Any:
+    # Converse and ConverseStream take the same, under types of different names.
     request: ConverseRequestTypeDef = {
         "modelId": model,
         "messages": [
@@ -60,20 +107,19 @@ def ask(model: str, record: HeldOut, *, max_tokens: int) -> Reply:
     }
     if record.system:
         request["system"] = [{"text": block.text} for block in record.system]
-    try:
-        with translated():
-            answer = clients.bedrock_runtime().converse(**request)
-    except TuningError as error:
-        raise _finer(error) from error
-    text = "".join(block.get("text", "") for block in answer["output"]["message"]["content"])
+    return request
+
+
+def _reply(text: str, stop_reason: str, figures: Any, answer: Any) -> Reply:
+    """Return a reply; ``figures`` has the service's count of tokens and milliseconds."""
     return Reply(
         text=text,
-        stop_reason=answer["stopReason"],
+        stop_reason=stop_reason,
         answered_at=clients.service_time(answer).isoformat(),
-        error=_error(text, answer["stopReason"]),
-        input_tokens=answer["usage"]["inputTokens"],
-        output_tokens=answer["usage"]["outputTokens"],
-        latency_ms=answer["metrics"]["latencyMs"],
+        error=_error(text, stop_reason),
+        input_tokens=figures["usage"]["inputTokens"],
+        output_tokens=figures["usage"]["outputTokens"],
+        latency_ms=figures["metrics"]["latencyMs"],
     )
 
 

@@ -37,7 +37,7 @@ class Clock:
     """What a pace goes by: seconds that only go forward, and how to let some pass."""
 
     now: Callable[[], float] = time.monotonic
-    sleep: Callable[[float], None] = time.sleep
+    sleep: Callable[[float], object] = time.sleep
 
 
 MACHINE: Final = Clock()

@@ -1,6 +1,8 @@
 """A participant: a model that is asked a question set, and whether its failures are its own."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from threading import Lock
 from typing import Final
 
@@ -49,7 +51,8 @@ class Participant:
 
     Attributes:
         respondent: the model, which may be asked other sets too.
-        kept_in: where its replies are kept.
+        keep: writes down what it replied to a record, by the record's number; what it is given
+            with the failure ``once`` is not its last word.
         replied: what it has replied so far, by the record's number; a record that it failed for
             good is one of them.
         failed: the records that it failed once; they are asked again after all others.
@@ -58,7 +61,7 @@ class Participant:
     """
 
     respondent: Respondent
-    kept_in: str
+    keep: Callable[[int, Reply], object]
     replied: dict[int, Reply]
     failed: dict[int, Reply] = field(default_factory=dict)
     out: str | None = None
@@ -81,7 +84,7 @@ class Participant:
         failed = {number: reply for number, reply in kept.items() if reply.failure == "once"}
         return cls(
             respondent=respondent,
-            kept_in=kept_in,
+            keep=partial(replies.keep, kept_in),
             replied={number: reply for number, reply in kept.items() if number not in failed},
             failed=failed,
         )
@@ -153,7 +156,7 @@ class Participant:
         for attempt in range(1, WRITES + 1):
             try:
                 with translated():
-                    replies.keep(self.kept_in, number, reply)
+                    self.keep(number, reply)
             except TuningError as error:
                 late = clock.now() >= sitting.ends + LATEST_WRITE
                 if late or attempt == WRITES:
@@ -205,7 +208,7 @@ class Participant:
             once = Reply(error=str(error), failure="once")
             try:
                 with translated():
-                    replies.keep(self.kept_in, number, once)
+                    self.keep(number, once)
             except TuningError:
                 return
             with self._lock:

@@ -35,6 +35,7 @@ ABROAD = {
     "cancel": ["a-run"],
     "approve": ["a-run", "--reason", "r"],
     "extend": ["a-run", "--hours", "1", "--owner", "o", "--reason", "r"],
+    "ask": ["a-task", "why?"],
     "rerun": ["a-run"],
     "redrive": [],
     "doctor": [],

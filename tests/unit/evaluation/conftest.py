@@ -54,6 +54,23 @@ class Models:
             "ResponseMetadata": {"HTTPHeaders": {"date": "Sat, 21 Nov 2026 10:30:00 GMT"}},
         }
 
+    def converse_stream(self, **request: Any) -> dict[str, Any]:
+        """The same answer, a few characters at a time."""
+        whole = self.converse(**request)
+        text = whole["output"]["message"]["content"][0]["text"]
+        return {
+            "stream": [
+                {"messageStart": {"role": "assistant"}},
+                *(
+                    {"contentBlockDelta": {"delta": {"text": text[n : n + 3]}}}
+                    for n in range(0, len(text), 3)
+                ),
+                {"messageStop": {"stopReason": whole["stopReason"]}},
+                {"metadata": {"usage": whole["usage"], "metrics": whole["metrics"]}},
+            ],
+            "ResponseMetadata": whole["ResponseMetadata"],
+        }
+
     def asked(self) -> list[tuple[str, str]]:
         """Which model was asked what, in order."""
         return [

@@ -13,8 +13,8 @@ from tuning.cli.arguments import Unusable
 from tuning.cli.evaluate import answer_file
 from tuning.cli.evaluate.answer_file import Entry
 from tuning.cli.output import printer
+from tuning.cli.unlimited import unlimited
 from tuning.dataset.formats.forms import TABLES
-from tuning.dataset.sheet import MOST_ROWS
 from tuning.evaluation.answers import HeldOut, Message, TextBlock
 from tuning.run.handling import Handling
 
@@ -84,20 +84,7 @@ def dataset(path: str, handling: Handling) -> Iterable[tuple[str, HeldOut]]:
     Raises:
         Unusable: it cannot be read, or has errors, of which each was told.
     """
-    rules = msgspec.structs.replace(
-        handling.rules,
-        record_format="converse",
-        max_records=MOST_ROWS,
-        max_tokens_per_sample=1 << 40,
-        reserved_words=(),
-        validator_words=(),
-    )
-    model = msgspec.structs.replace(
-        handling.model, datasets={**handling.model.datasets, handling.customization_type: rules}
-    )
-    bare = replace(
-        handling, model=model, instruction=None, prompt_template=None, privacy="report", lossy=True
-    )
+    bare = replace(unlimited(handling), instruction=None, prompt_template=None)
     decoder = msgspec.json.Decoder(HeldOut)
     with convert.read(path, bare) as piece:
         if piece.problems.errors:

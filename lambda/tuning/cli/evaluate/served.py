@@ -1,12 +1,13 @@
 """What is served now, asked again: the held-out set of a run, put to its model and to the base."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
 
 from tuning import artifacts
+from tuning.cli import hosted
 from tuning.cli.arguments import Unusable
 from tuning.cli.evaluate import judging
 from tuning.cli.evaluate.judging import Judgement
@@ -19,8 +20,7 @@ from tuning.evaluation.pacing import MACHINE, Clock
 from tuning.evaluation.snapshot import evaluation_set, training_records
 from tuning.hosting import capacity
 from tuning.ledger import runs
-from tuning.report.words import count, moment
-from tuning.run.run import Run
+from tuning.report.words import count
 
 FOLDER: Final = "again"
 """Under which each time has a folder of its own, beside what the run itself wrote. Nothing there
@@ -54,13 +54,12 @@ def judge(run_id: str, say: Print, clock: Clock = MACHINE) -> Judgement:
         NeverAsked: no record could be put to both models until the deadline.
     """
     run = runs.get(run_id)
-    registration, admission, serving = run.registration, run.admission, run.serving
-    arn = _serves(run)
-    if registration is None or admission is None or serving is None or not admission.evaluation:
+    registration, admission = run.registration, run.admission
+    serving = hosted.serving(run, capacity.now())
+    if registration is None or admission is None or not admission.evaluation:
         raise Unusable(f"{run_id} has no held-out set: `python -m tuning runs {run_id}` shows it")
     numbered = held_out(evaluation_set(admission))
     recipe = with_metrics(registration.ready_recipe, references(numbered))
-    serving = replace(serving, arn=arn)
     began = datetime.now(UTC).strftime("%Y-%m-%dT%H-%M-%S")
     questions = Questions(
         records=numbered,
@@ -70,7 +69,8 @@ def judge(run_id: str, say: Print, clock: Clock = MACHINE) -> Judgement:
         ),
         folder=f"{FOLDER}/{began}/replies",
     )
-    say(f"{run_id}: {count(len(numbered), 'held-out record')} are put to {arn} and to its base")
+    asked = count(len(numbered), "held-out record")
+    say(f"{run_id}: {asked} are put to {serving.arn} and to its base")
     made = None
     while made is None or not made.done:
         earlier = _earlier(made) if made else None
@@ -93,26 +93,6 @@ def judge(run_id: str, say: Print, clock: Clock = MACHINE) -> Judgement:
     )
     say(f"Kept under {kept}/ in the artifacts bucket, beside what the run wrote")
     return judgement
-
-
-def _serves(run: Run) -> str:
-    """Return what serves a run's model now.
-
-    Raises:
-        Unusable: nothing does.
-    """
-    lease = run.held
-    if lease is None or lease.arn is None:
-        raise Unusable(
-            f"nothing serves the model of {run.run_id} now: only what is hosted can be asked again "
-            "(hosting.keep_hours in task.toml keeps a model hosted)"
-        )
-    if lease.ends <= capacity.now():
-        raise Unusable(
-            f"what serves the model of {run.run_id} was held until {moment(lease.expires_at)}, and "
-            "is being released"
-        )
-    return lease.arn
 
 
 def _earlier(made: Attempt) -> Earlier:
