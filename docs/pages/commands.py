@@ -8,6 +8,7 @@ from typing import Any, Final
 import msgspec
 
 from docs.pages.markdown import sentence, table
+from tuning.cli.ask.answer import Line
 from tuning.cli.commands import COMMANDS, USAGE, Command
 from tuning.cli.doctor.finding import DoctorFinding
 from tuning.cli.evaluate.judging import Judgement
@@ -83,6 +84,12 @@ SHAPES: Final[Mapping[str, Shape]] = {
         words="The judgement. Scores, baselines and classes have the keys that they have in "
         "report.json:",
         of=Judgement,
+    ),
+    "ask": Shape(
+        words="What was asked, and what each model answered: `text`, `error` (why it is no answer), "
+        "`stop_reason`, `input_tokens`, `output_tokens`, `latency_ms` and `usd` (null: no price is "
+        "known). A file is answered by such lines:",
+        of=Line,
     ),
     "prices": Shape(words="`note`, and a list `prices` of:", of=Price),
     "runs": Shape(
