@@ -86,7 +86,7 @@ SHAPES: Final[Mapping[str, Shape]] = {
         of=Judgement,
     ),
     "ask": Shape(
-        words="What was asked, and what each model answered: `text`, `error` (why it is no answer), "
+        words="What was asked, and what each model answered: `text`, `error` (why it is none), "
         "`stop_reason`, `input_tokens`, `output_tokens`, `latency_ms` and `usd` (null: no price is "
         "known). A file is answered by such lines:",
         of=Line,

@@ -51,6 +51,7 @@ class Line(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         run: whose model is the custom one.
         record: the number of the record in its file, from 1.
+        system, prompt: what was asked, with what the recipe puts around it.
         reference: the answer that the file brought along; None: none.
         custom, base: what the models answered; None where one was not asked, or not yet.
     """
