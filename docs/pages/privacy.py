@@ -76,7 +76,7 @@ def page() -> str:
         (
             (
                 f"`{mode}`",
-                *(f"{codes[nature].value.severity}: {codes[nature].name}" for nature in TITLES),
+                *(f"{codes[nature].severity}: {codes[nature].name}" for nature in TITLES),
             )
             for mode, codes in CODES.items()
         ),

@@ -5,7 +5,7 @@ from typing import Final
 
 from docs.pages.markdown import table
 from docs.pages.problem_examples import Example, examples
-from tuning.dataset.codes import Code
+from tuning.dataset.codes import CODES
 from tuning.dataset.wording import Severity, unfilled
 
 PATH: Final = "docs/problems.md"
@@ -18,7 +18,7 @@ The codes are stable: tools may rely on them. Words in braces are filled in when
 the text of the dataset is never among them.
 
 This page is written by `make docs` from
-[lambda/tuning/dataset/codes.py](../lambda/tuning/dataset/codes.py) and
+[lambda/tuning/dataset/words](../lambda/tuning/dataset/words) and
 [docs/pages/problem_examples.toml](pages/problem_examples.toml). A test gives every example to the
 command: what is wrong has its code, what is right has not.
 """
@@ -37,7 +37,7 @@ What is wrong stands behind a minus, what is right behind a plus. Where no other
 def page() -> str:
     """Return the whole page."""
     known = examples()
-    shown = "\n".join(line for code in Code for line in _example(code.name, known[code.name]))
+    shown = "\n".join(line for code in CODES for line in _example(code, known[code]))
     return f"""{HEAD}
 ## Errors
 
@@ -61,11 +61,11 @@ def _table(severity: Severity) -> str:
         (
             (
                 f"[`{code.name}`](#{code.name.lower()})",
-                unfilled(code.value.message),
-                unfilled(code.value.fix),
+                unfilled(code.message),
+                unfilled(code.fix),
             )
-            for code in Code
-            if code.value.severity == severity
+            for code in CODES.values()
+            if code.severity == severity
         ),
     )
 

@@ -11,7 +11,7 @@ from docs.pages.written import PAGES
 from tuning.cli.commands import COMMANDS
 from tuning.cli.forecast import forecast
 from tuning.cli.init.recipe_text import EXAMPLE
-from tuning.dataset.codes import Code
+from tuning.dataset.codes import CODES
 from tuning.registration import task_toml
 from tuning.run.estimate import Quantities
 from tuning.run.recipe import Recipe
@@ -39,7 +39,7 @@ def test_the_page_of_problems_has_every_code_once() -> None:
 
     rows = [line.split("`")[1] for line in lines if line.startswith("| [`")]
     examples = [line.removeprefix("### ") for line in lines if line.startswith("### ")]
-    assert sorted(code.name for code in Code) == sorted(rows) == sorted(examples)
+    assert sorted(CODES) == sorted(rows) == sorted(examples)
 
 
 def test_the_pipeline_takes_the_recipe_that_uses_every_key() -> None:

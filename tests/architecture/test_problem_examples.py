@@ -9,7 +9,7 @@ import pytest
 
 from docs.pages.problem_examples import Example, content, examples
 from tuning.__main__ import main
-from tuning.dataset.codes import Code
+from tuning.dataset.codes import CODES
 from tuning.registration.files import RECIPE
 
 EXAMPLES: Final = examples()
@@ -50,7 +50,7 @@ def codes(example: Example, name: str, text: str, capsys: pytest.CaptureFixture[
 
 
 def test_every_code_has_an_example() -> None:
-    assert [code.name for code in Code] == sorted(EXAMPLES, key=[*Code.__members__].index)
+    assert [*CODES] == sorted(EXAMPLES, key=[*CODES].index)
 
 
 @pytest.mark.parametrize("code", SHOWN)
@@ -67,7 +67,7 @@ def test_what_is_wrong_has_the_code_and_what_is_right_has_no_error(
         monkeypatch.chdir(tmp_path / side)
         told.append(codes(example, name, text, capsys))
     wrong, right = told
-    errors = {each for each in right if Code[each].value.severity == "error"}
+    errors = {each for each in right if CODES[each].severity == "error"}
 
     assert code in wrong
     assert code not in right

@@ -8,14 +8,14 @@ from urllib.parse import quote
 import msgspec
 
 from tuning import __version__
-from tuning.dataset.codes import Code
+from tuning.dataset.codes import CODES
 from tuning.dataset.figures import DatasetReport
 from tuning.dataset.problems import Problem
-from tuning.dataset.wording import unfilled
+from tuning.dataset.wording import Wording, unfilled
 from tuning.naming import PROJECT
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
-RULES: Final = tuple(Code)
+RULES: Final = tuple(CODES.values())
 ELSEWHERE: Final = {"problems", "problem_counts"}
 """Of a report, what the log says in places of its own."""
 
@@ -52,13 +52,12 @@ def to_json(report: DatasetReport, told: Mapping[str, Any], *, folder: Path) -> 
     return msgspec.json.format(msgspec.json.encode(log))
 
 
-def _rule(code: Code) -> dict[str, Any]:
-    wording = code.value
+def _rule(code: Wording) -> dict[str, Any]:
     return {
         "id": code.name,
-        "shortDescription": {"text": unfilled(wording.message)},
-        "help": {"text": unfilled(wording.fix)},
-        "defaultConfiguration": {"level": wording.severity},
+        "shortDescription": {"text": unfilled(code.message)},
+        "help": {"text": unfilled(code.fix)},
+        "defaultConfiguration": {"level": code.severity},
     }
 
 

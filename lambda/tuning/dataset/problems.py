@@ -8,8 +8,7 @@ from math import inf
 from operator import itemgetter
 from typing import Final, Self
 
-from tuning.dataset.codes import Code
-from tuning.dataset.wording import Severity, filled
+from tuning.dataset.wording import Severity, Wording, filled
 from tuning.errors import TuningError
 
 LISTED_PER_CODE: Final = 20
@@ -26,28 +25,28 @@ WHOLE_FILE: Final = inf
 class Fault:
     """A code and the figures that its message states; where it is comes later."""
 
-    code: Code
+    code: Wording
     figures: Mapping[str, object]
 
     @classmethod
-    def of(cls, code: Code, **figures: object) -> Self:
+    def of(cls, code: Wording, **figures: object) -> Self:
         """Make a fault; ``figures`` fill the placeholders of the code's message and fix."""
         return cls(code, figures)
 
     @property
     def message(self) -> str:
         """What is wrong, in words."""
-        return filled(self.code.value.message, self.figures)
+        return filled(self.code.message, self.figures)
 
     @property
     def fix(self) -> str:
         """How a person mends it."""
-        return filled(self.code.value.fix, self.figures)
+        return filled(self.code.fix, self.figures)
 
     @property
     def severity(self) -> Severity:
         """Whether it refuses the dataset or advises."""
-        return self.code.value.severity
+        return self.code.severity
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -80,9 +79,9 @@ class Problems:
 
     def __init__(self) -> None:
         """Start with nothing wrong."""
-        self.counts: Counter[Code] = Counter()
+        self.counts: Counter[Wording] = Counter()
         self._files: dict[str, int] = {}
-        self._first: dict[Code, list[tuple[tuple[int, float], Fault]]] = {}
+        self._first: dict[Wording, list[tuple[tuple[int, float], Fault]]] = {}
         self._said: dict[tuple[str, str], tuple[int, float]] = {}
 
     def begin(self, file: str) -> None:
@@ -97,7 +96,7 @@ class Problems:
         self.begin(file)
         place = self._files[file], WHOLE_FILE if line is None else line
         first = self._first.setdefault(fault.code, [])
-        if fault.code.value.once and len(self._said) < MOST_SAID:
+        if fault.code.once and len(self._said) < MOST_SAID:
             words = file, f"{fault.code.name} {dict(fault.figures)}"
             said = self._said.setdefault(words, place)
             if said <= place and said is not place:
@@ -123,7 +122,7 @@ class Problems:
             self.begin(file)
         for file, line, fault in other.kept:
             self.add(fault, file=file, line=None if line is None else line + shift)
-        once = {code: n for code, n in self.counts.items() if code.value.once}
+        once = {code: n for code, n in self.counts.items() if code.once}
         self.counts = Counter({**counts, **once})
 
     @property
@@ -155,7 +154,7 @@ class Problems:
         return self._count("warning")
 
     def _count(self, severity: Severity) -> int:
-        return sum(n for code, n in self.counts.items() if code.value.severity == severity)
+        return sum(n for code, n in self.counts.items() if code.severity == severity)
 
 
 def worded(fault: Fault, *, file: str, line: int | None = None) -> Problem:

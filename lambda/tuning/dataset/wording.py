@@ -13,11 +13,16 @@ COUNTED: Final = re.compile(r"\{(\w+):([^{}/]+)(?:/([^{}]+))?\}")
 """A figure with what is counted: `{records:record}`, `{records:record is/records are}`."""
 
 
-@dataclass(frozen=True, kw_only=True)
+WITHOUT_BAD: Final = "python -m tuning convert --skip-bad writes a file without such records"
+LOSSY: Final = "lossy = true in task.toml or --lossy"
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Wording:
-    """What a code says: what is wrong, and how to fix it.
+    """What a code says: what is wrong, and how to fix it. There is one of each.
 
     Attributes:
+        name: of the code, which is that of the attribute that it is bound to.
         severity: whether it refuses the dataset.
         message, fix: the words. `{records}` is a figure, `{records:record}` a figure with its noun,
             `{records:record is/records are}` one whose plural is not the singular and an s.
@@ -28,6 +33,11 @@ class Wording:
     message: str
     fix: str
     once: bool = False
+    name: str = ""
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        """Take the name that it is bound to."""
+        object.__setattr__(self, "name", name)
 
 
 def error(message: str, fix: str, *, once: bool = False) -> Wording:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from tuning.__main__ import main
-from tuning.dataset.codes import Code
+from tuning.dataset.codes import CODES
 
 Schema = dict[str, tuple[type, bool]]
 
@@ -76,7 +76,7 @@ def test_every_result_points_to_its_rule(log: dict[str, Any]) -> None:
     [run] = log["runs"]
     rules = run["tool"]["driver"]["rules"]
 
-    assert [rule["id"] for rule in rules] == [code.name for code in Code]
+    assert [rule["id"] for rule in rules] == [*CODES]
     assert run["results"]
     for result in run["results"]:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]

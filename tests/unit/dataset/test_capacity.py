@@ -28,7 +28,7 @@ def refused(handling: Handling, **sizes: Sequence[int]) -> dict[str, str]:
     """The message of each part that is beyond the model."""
     found: dict[PartName, Sequence[int]] = {**sizes}  # type: ignore[dict-item]  # parts' names
     return {
-        part: fault.code.value.message.format_map(fault.figures)
+        part: fault.code.message.format_map(fault.figures)
         for part, fault in faults(found, handling)
         if fault.code is Code.DROP_TOO_LARGE
     }

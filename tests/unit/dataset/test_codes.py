@@ -8,14 +8,14 @@ from typing import Final
 import pytest
 
 from tuning.cli import check, convert
-from tuning.dataset.codes import Code
+from tuning.dataset.codes import CODES, Code
 from tuning.dataset.problems import Fault
 from tuning.dataset.reading.slips import Slip
-from tuning.dataset.wording import unfilled
+from tuning.dataset.wording import Wording, unfilled
 
 SENTENCES: Final = {
-    **{f"{code.name} message": code.value.message for code in Code},
-    **{f"{code.name} fix": code.value.fix for code in Code},
+    **{f"{code.name} message": code.message for code in CODES.values()},
+    **{f"{code.name} fix": code.fix for code in CODES.values()},
     **{f"{slip.name} mend": slip.value[1] for slip in Slip},
 }
 
@@ -67,10 +67,10 @@ def test_harmful_advice_is_known_as_such(words: str) -> None:
     assert HARM.search(f"write a text, or {words}")
 
 
-@pytest.mark.parametrize("code", Code, ids=lambda code: code.name)
+@pytest.mark.parametrize("code", CODES.values(), ids=lambda code: code.name)
 @pytest.mark.parametrize("number", [0, 1, 2])
-def test_whatever_is_counted_stands_in_its_number(code: Code, number: int) -> None:
-    fault = Fault.of(code, **figures(code.value.message + code.value.fix, number))
+def test_whatever_is_counted_stands_in_its_number(code: Wording, number: int) -> None:
+    fault = Fault.of(code, **figures(code.message + code.fix, number))
 
     for words in (fault.message, fault.fix):
         assert not ONE_OF_MANY.search(words)
@@ -85,7 +85,7 @@ def test_large_figures_are_parted_by_commas() -> None:
 
 def test_words_without_figures_show_their_places() -> None:
     assert "{records} training records; {advised} or more are advised" == unfilled(
-        Code.FEW_RECORDS.value.message
+        Code.FEW_RECORDS.message
     )
 
 
@@ -98,3 +98,11 @@ def test_every_option_that_is_named_is_there(name: str) -> None:
         known.update(option for action in parser._actions for option in action.option_strings)
 
     assert set(re.findall(r"--[a-z][a-z-]*", SENTENCES[name])) <= known
+
+
+def test_every_code_is_of_one_subject_and_is_called_by_its_name() -> None:
+    of_each = [name for family in Code.__bases__ for name in vars(family) if name.isupper()]
+
+    assert [*CODES] == of_each
+    assert len(of_each) == len({*of_each})
+    assert all(name == words.name == getattr(Code, name).name for name, words in CODES.items())

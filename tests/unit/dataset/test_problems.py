@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tuning.dataset import problems as module
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault, Problems
+from tuning.dataset.wording import Wording
 
 LISTED = 3
 CODES = (Code.BAD_UTF8, Code.BLANK_LINE)
@@ -30,7 +31,7 @@ def few_are_listed() -> Iterator[None]:
         yield
 
 
-def problems(entries: Iterable[tuple[Code, str, int | None]]) -> Problems:
+def problems(entries: Iterable[tuple[Wording, str, int | None]]) -> Problems:
     together = Problems()
     together.begin("one")
     for code, file, line in entries:
@@ -40,7 +41,7 @@ def problems(entries: Iterable[tuple[Code, str, int | None]]) -> Problems:
 
 @given(found, st.randoms())
 def test_the_order_in_which_they_are_found_changes_nothing(
-    entries: list[tuple[Code, str, int | None]], random: Random
+    entries: list[tuple[Wording, str, int | None]], random: Random
 ) -> None:
     shuffled = random.sample(entries, len(entries))
 
@@ -50,7 +51,7 @@ def test_the_order_in_which_they_are_found_changes_nothing(
 
 @given(found)
 def test_the_first_lines_of_each_code_are_listed_and_all_are_counted(
-    entries: list[tuple[Code, str, int | None]],
+    entries: list[tuple[Wording, str, int | None]],
 ) -> None:
     listed = problems(entries).listed
     for code in CODES:
@@ -63,7 +64,7 @@ def test_the_first_lines_of_each_code_are_listed_and_all_are_counted(
 
 @given(found, st.integers(1, 50))
 def test_problems_of_pieces_are_those_of_the_file(
-    entries: list[tuple[Code, str, int | None]], cut: int
+    entries: list[tuple[Wording, str, int | None]], cut: int
 ) -> None:
     lined = [(code, "one", line) for code, _, line in entries if line]
     before = problems([entry for entry in lined if entry[2] <= cut])

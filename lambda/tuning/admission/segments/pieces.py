@@ -7,7 +7,7 @@ from typing import IO, Any, Final
 import msgspec
 
 from tuning import clients, naming
-from tuning.dataset.codes import Code
+from tuning.dataset.codes import CODES
 from tuning.dataset.piece import Piece
 from tuning.dataset.problems import Fault
 from tuning.dataset.reading.file import Facts
@@ -61,9 +61,9 @@ def load(*, run_id: str, number: int) -> Piece:
     piece = Piece(figures.facts.file)
     piece.facts = figures.facts
     for found in figures.found:
-        fault = Fault(Code[found.code], found.figures)
+        fault = Fault(CODES[found.code], found.figures)
         piece.problems.add(fault, file=found.file, line=found.line)
-    piece.problems.counts = Counter({Code[name]: n for name, n in figures.counts.items()})
+    piece.problems.counts = Counter({CODES[name]: n for name, n in figures.counts.items()})
     piece.privacy = Counter(figures.privacy)
     for name, column in figures.sheet.items():
         getattr(piece.sheet, name).frombytes(column)

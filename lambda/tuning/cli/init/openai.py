@@ -12,17 +12,18 @@ import msgspec
 from tuning.cli import convert, disk, left_out, summary
 from tuning.cli.arguments import Unusable
 from tuning.cli.output import Print
-from tuning.dataset.codes import Code
+from tuning.dataset.codes import CODES, Code
 from tuning.dataset.intake import Intake
 from tuning.dataset.parts import SPOOL_BYTES
 from tuning.dataset.piece import Piece
+from tuning.dataset.wording import Wording
 from tuning.report.words import count
 from tuning.run.handling import Handling
 from tuning.run.parts import PartName
 
 BEYOND_TEXT: Final = frozenset({Code.NOT_ONLY_TEXT, Code.TOOLS_NOT_TAKEN})
 
-HINTS: Final[Mapping[Code, str]] = {
+HINTS: Final[Mapping[Wording, str]] = {
     **dict.fromkeys(
         BEYOND_TEXT, "--text-only leaves such records out, and writes them to a file beside"
     ),
@@ -177,14 +178,14 @@ def _converted(
     """
     for lossy in (False, True):
         with convert.read(path, replace(handling, lossy=lossy)) as piece:
-            found = {code for code in piece.problems.counts if code.value.severity == "error"}
+            found = {code for code in piece.problems.counts if code.severity == "error"}
             wrong = found - BEYOND_TEXT if text_only else found
             if wrong == {Code.WEIGHT_ZERO} and not lossy:
                 continue
             if wrong:
                 convert.refused(piece, say)
                 for hint in dict.fromkeys(
-                    HINTS[code] for code in Code if code in wrong & HINTS.keys()
+                    HINTS[code] for code in CODES.values() if code in wrong & HINTS.keys()
                 ):
                     say((hint, "yellow"))
                 return None

@@ -8,6 +8,7 @@ from tuning.dataset.codes import Code
 from tuning.dataset.formats import media
 from tuning.dataset.formats.beside import BESIDE, key_name, numbers_rows, says_nothing
 from tuning.dataset.problems import Fault
+from tuning.dataset.wording import Wording
 from tuning.run.handling import Handling
 
 Fields = Mapping[str, Any]
@@ -40,7 +41,7 @@ class Telling:
         self.title = title
         self.faults: list[Fault] = []
 
-    def add(self, code: Code, **figures: object) -> None:
+    def add(self, code: Wording, **figures: object) -> None:
         """Say something of the record."""
         self.faults.append(Fault.of(code, **figures))
 

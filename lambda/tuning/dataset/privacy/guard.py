@@ -15,9 +15,10 @@ from tuning.dataset.privacy.splicing import spliced
 from tuning.dataset.problems import Fault
 from tuning.dataset.record import Record
 from tuning.dataset.safety import hidden, phrases
+from tuning.dataset.wording import Wording
 from tuning.run.handling import PrivacyMode
 
-CODES: Final[dict[PrivacyMode, dict[Nature, Code]]] = {
+CODES: Final[dict[PrivacyMode, dict[Nature, Wording]]] = {
     "report": {
         Nature.PERSONAL: Code.PERSONAL_DATA,
         Nature.DOUBTFUL: Code.POSSIBLE_SECRET,

@@ -17,6 +17,7 @@ from tuning.dataset.quality.passages import Passage
 from tuning.dataset.quality.repeats import repeats
 from tuning.dataset.quality.sketches import Match
 from tuning.dataset.sheet import Sheet
+from tuning.dataset.wording import Wording
 from tuning.run.parts import PartName
 
 CONFLICTS: Final = (Code.CONFLICTING_ANSWERS, Code.CONFLICTING_LABELS)
@@ -76,7 +77,7 @@ def judge(
             ],
             of=sum(map(len, sheets.values())),
         )
-    counts: Counter[Code] = Counter()
+    counts: Counter[Wording] = Counter()
     for finding in chain(
         *(repeats(sheet, part=part, labelled=bool(labels)) for part, sheet in sheets.items()),
         leakage.leaks(sheets),

@@ -8,9 +8,10 @@ from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault
 from tuning.dataset.quality.findings import PartLine, PlacedFault
 from tuning.dataset.sheet import Sheet, exchanges, inner_exchanges, instructions
+from tuning.dataset.wording import Wording
 from tuning.run.parts import PartName
 
-LEAKS: Final[tuple[tuple[PartName, PartName, Code, Code | None], ...]] = (
+LEAKS: Final[tuple[tuple[PartName, PartName, Wording, Wording | None], ...]] = (
     ("training", "validation", Code.VALIDATION_IN_TRAINING, Code.PROMPT_IN_TRAINING),
     ("training", "evaluation", Code.EVALUATION_IN_TRAINING, Code.PROMPT_IN_TRAINING),
     ("validation", "evaluation", Code.EVALUATION_IN_VALIDATION, None),

@@ -18,6 +18,7 @@ from tuning.dataset.formats.telling import beyond_text
 from tuning.dataset.problems import Fault
 from tuning.dataset.reading.lenient import first_slip
 from tuning.dataset.reading.slips import Slip
+from tuning.dataset.wording import Wording
 from tuning.run.handling import Handling
 
 OUTLINE: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
@@ -90,7 +91,7 @@ def faults(
             yield from _misshapen(fields, shape, str(refusal))
 
 
-def _no_object(text: bytes) -> Code:
+def _no_object(text: bytes) -> Wording:
     """Say what a record is that is no object: another value, or JSON that was written as a text."""
     try:
         inner = msgspec.json.decode(text, type=str)

@@ -8,6 +8,7 @@ from tuning.dataset.formats.beside import key_name
 from tuning.dataset.formats.capabilities import capabilities_of
 from tuning.dataset.problems import Fault
 from tuning.dataset.record import EXCHANGE_TURNS, REFERENCE_ANSWER, Record
+from tuning.dataset.wording import Wording
 from tuning.run.handling import Handling
 
 ADMITTED: Final = {
@@ -32,7 +33,7 @@ def faults(record: Record, handling: Handling) -> Iterator[Fault]:
             yield loss(Code.LOSSY_METADATA, handling, keys=", ".join(further))
 
 
-def loss(code: Code, handling: Handling, **figures: object) -> Fault:
+def loss(code: Wording, handling: Handling, **figures: object) -> Fault:
     """Return the fault of a loss, by whether it was asked for."""
     return Fault.of(
         ADMITTED[code] if handling.lossy else code, model=handling.model.name, **figures

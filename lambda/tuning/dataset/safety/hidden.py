@@ -14,6 +14,7 @@ from typing import Final
 from tuning.dataset.codes import Code
 from tuning.dataset.expressions import Expressions
 from tuning.dataset.problems import Fault
+from tuning.dataset.wording import Wording
 
 SELECTOR: Final = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 JOINER: Final = "\u200c\u200d"
@@ -159,5 +160,5 @@ def _hiding(text: str) -> re.Match[str] | None:
     return next(filter(None, alone), None)
 
 
-def _fault(match: re.Match[str], code: Code, where: str) -> Fault:
+def _fault(match: re.Match[str], code: Wording, where: str) -> Fault:
     return Fault.of(code, where=where, character=f"U+{ord(match[0][-1]):04X}")

@@ -145,9 +145,7 @@ def test_other_words_before_an_answer_make_another_record() -> None:
 
 
 def test_a_score_on_what_was_learned_by_heart_refuses_the_dataset() -> None:
-    assert {"EVALUATION_IN_TRAINING"} == {
-        code.name for code in CODES if code.value.severity == "error"
-    }
+    assert {"EVALUATION_IN_TRAINING"} == {code.name for code in CODES if code.severity == "error"}
 
 
 def test_every_message_names_the_other_record() -> None:

@@ -1,0 +1,1 @@
+"""The words of every code, by what is spoken of; one file for each subject."""
