@@ -246,3 +246,20 @@ class TestDeaths:
 
     def test_the_mend_is_needed(self, published: Account) -> None:
         assert "Runtime.HandlerError" == self.error(published, self.EXITS)
+
+
+class TestThrottles:
+    def error(self, account: Account) -> str:
+        """What a task says whose function may not run even once at a time."""
+        function = account.function("def handler(event, context):\n    return None\n")
+        account.aws.client("lambda").put_function_concurrency(
+            FunctionName=function, ReservedConcurrentExecutions=0
+        )
+        end = account.run({"Task": {"Type": "Task", "Resource": function, "End": True}})
+        return str(end["error"])
+
+    def test_a_function_without_room_fails_by_the_throttles_name(self, patched: Account) -> None:
+        assert "Lambda.TooManyRequestsException" == self.error(patched)
+
+    def test_the_mend_is_needed(self, published: Account) -> None:
+        assert "Lambda.Unknown" == self.error(published)
