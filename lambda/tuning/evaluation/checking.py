@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, Final, Literal
 
-from tuning import clients
+from tuning import clients, room
 from tuning.errors import ServiceRefused, refusal, translated, words
 from tuning.evaluation import scores
 from tuning.evaluation.jobs import output
@@ -67,7 +67,7 @@ def check(registration: Registration, evaluation: EvaluationJobs) -> EvaluationS
         base_scores=found.get(BASE),
         custom_scores=found.get(CUSTOM),
         outputs=tuple(outputs),
-        warnings=tuple(warnings),
+        warnings=room.lines(warnings),
     )
 
 

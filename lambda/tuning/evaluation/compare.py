@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from tuning import artifacts
+from tuning import artifacts, room
 from tuning.costs.prices import PriceList, price_list
 from tuning.evaluation import beside, efforts, recorded
 from tuning.evaluation.answers import from_lines, held_out, references, scored
@@ -71,12 +71,15 @@ def compare(
         input_tokens=answers.input_tokens,
         output_tokens=answers.output_tokens,
         answered_at=answers.answered_at,
-        warnings=(
-            *_of_answers(answers),
-            *(evaluation.warnings if evaluation else ()),
-            *(status.warnings if status else ()),
-            *opinion.warnings,
-            *((failure,) if failure else ()),
+        warnings=room.lines(
+            (
+                *_of_answers(answers),
+                *(evaluation.warnings if evaluation else ()),
+                *(status.warnings if status else ()),
+                *opinion.warnings,
+                *((failure,) if failure else ()),
+            ),
+            2 * room.MOST_WARNINGS,
         ),
     )
 

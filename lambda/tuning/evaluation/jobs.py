@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from tuning import artifacts, clients, naming
+from tuning import artifacts, clients, naming, room
 from tuning.costs.judging import scored_by_program
 from tuning.errors import QuotaExceeded, ServiceRefused, refusal, translated
 from tuning.evaluation import requests
@@ -102,7 +102,7 @@ def start(
         jobs=(*judged.jobs, *scored.jobs),
         judge=taken,
         judging=_judging(plan, taken, tuple(refused)),
-        warnings=(*warnings, *scored.warnings),
+        warnings=room.lines((*warnings, *scored.warnings)),
         look_until=clients.look_until(max(begun), hours) if begun else None,
     )
 

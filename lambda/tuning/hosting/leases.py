@@ -21,7 +21,15 @@ import msgspec
 from tuning import naming
 from tuning.errors import TuningError, UnknownRun
 from tuning.ledger import items
-from tuning.run.lease import LEASE, LONGEST_HOURS, Extension, Kind, Lease
+from tuning.room import fitting
+from tuning.run.lease import (
+    LEASE,
+    LONGEST_HOURS,
+    MOST_EXTENSIONS_BYTES,
+    Extension,
+    Kind,
+    Lease,
+)
 from tuning.settings import deployed
 from tuning.text import hours as in_hours
 
@@ -170,10 +178,15 @@ def extend(run_id: str, *, until: datetime, now: datetime, owner: str, who: str,
             owner=owner,
             expires_at=extension.until,
             kept=True,
-            extensions=(*before.extensions, extension),
+            extensions=_latest((*before.extensions, extension)),
         )
 
     return _change(run_id, extended)
+
+
+def _latest(extensions: tuple[Extension, ...]) -> tuple[Extension, ...]:
+    """Return the newest extensions that an item has room for, the oldest of them first."""
+    return fitting(reversed(extensions), MOST_EXTENSIONS_BYTES)[::-1]
 
 
 def bind(run_id: str, *, arn: str, since: datetime, until: datetime) -> Lease | None:

@@ -26,7 +26,7 @@ MOST_BYTES: Final = 64 * 1024
 item holds that, the last result that did not fit, and what broke (32 KB): so of the 400 KB of an
 item enough is left to close it."""
 
-MOST_OF: Final = {"registration": 216 * 1024}
+MOST_OF: Final = {"registration": 112 * 1024}
 """Of results that may be longer: the recipe and the names of thirty shards."""
 
 EXECUTION: Final = "execution"

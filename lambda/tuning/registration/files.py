@@ -9,6 +9,7 @@ from tuning.dataset.reading import containers
 from tuning.run.parts import PARTS, PartName
 from tuning.run.recipe import Dataset
 from tuning.run.registration import Unused
+from tuning.text import shown
 
 RECIPE: Final = "task.toml"
 
@@ -44,7 +45,7 @@ PROSE: Final = frozenset({"readme", "license", "licence", "notice", "notes", "ch
 """Texts of these names lie beside data and are none."""
 
 LONGEST_NAME: Final = 255
-"""Characters; disks take no more either. Every file's name travels in the execution's state."""
+"""Bytes; disks take no more either. Every file's name travels in the execution's state."""
 
 MOST_NEAR: Final = 3
 """Files that are named where a folder has no training file."""
@@ -88,7 +89,7 @@ def named(name: str) -> Named:
         return Named()
     if folded == RECIPE:
         return Named(unused=_misspelled_recipe(name))
-    if len(name) > LONGEST_NAME:
+    if _bytes(name) > LONGEST_NAME:
         return Named(unused=_too_long(name))
     if is_read(name):
         return Named(part=part) if part else Named(unused=_no_word(name))
@@ -193,9 +194,14 @@ def _misspelled_recipe(name: str) -> Unused:
 def _too_long(name: str) -> Unused:
     return Unused(
         name=f"{name[:60]}…",
-        why=f"its name has {len(name)} characters",
+        why=f"its name has {_bytes(name)} bytes",
         fix=f"give it one of at most {LONGEST_NAME}",
     )
+
+
+def _bytes(name: str) -> int:
+    """Return how long a name is with its unseen characters written out, as in the state."""
+    return len(shown(name).encode())
 
 
 def _no_word(name: str) -> Unused:

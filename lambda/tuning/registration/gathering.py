@@ -14,9 +14,16 @@ from tuning.registration.folder import Listed, find, listed
 from tuning.registration.shards import Shard
 from tuning.registration.task_toml import BadRecipe
 from tuning.registration.toml_text import MOST_BYTES, TOO_LONG
+from tuning.room import fitting
 from tuning.run.parts import EXTRAS
 from tuning.run.recipe import Recipe
-from tuning.run.registration import LONGEST_ARN, MOST_UNUSED, Registration, Source
+from tuning.run.registration import (
+    LONGEST_ARN,
+    MOST_UNUSED,
+    MOST_UNUSED_BYTES,
+    Registration,
+    Source,
+)
 from tuning.settings import deployed
 from tuning.text import shown
 
@@ -123,7 +130,7 @@ def _gathered(
         registration,
         recipe=recipe,
         shards=tuple(_shard(registration, folder + name, pinned.get(name)) for name in shards),
-        unused=unused[:MOST_UNUSED],
+        unused=fitting(unused[:MOST_UNUSED], MOST_UNUSED_BYTES),
         left_over=tuple(sorted({RECIPE, *asked} - together)),
         validation=sources.get("validation"),
         evaluation=sources.get("evaluation"),

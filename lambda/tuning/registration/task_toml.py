@@ -14,7 +14,7 @@ from tuning.registration.floor import Floor
 from tuning.registration.recipe_rules import contradictions
 from tuning.registration.recipe_words import readable
 from tuning.registration.toml_text import BadToml, parsed
-from tuning.run.recipe import EvaluationSettings, Recipe
+from tuning.run.recipe import MOST_CARRIED, EvaluationSettings, Recipe
 
 
 class BadRecipe(TuningError):
@@ -60,6 +60,7 @@ def read(
     problems += floor.problems(recipe)
     problems += _of_judge(recipe.evaluation)
     recipe = _resolved(recipe, default_model, default_hyperparameters, problems)
+    problems += [] if problems else _too_much(recipe)
     if len(problems) > 1:
         named = [f"({number}) {each}" for number, each in enumerate(problems[:MOST_PROBLEMS], 1)]
         if more := len(problems) - len(named):
@@ -95,6 +96,19 @@ def _resolved(
             if fault.severity == "error"
         )
     return settled
+
+
+def _too_much(recipe: Recipe) -> Iterator[str]:
+    """Say that a run cannot carry a recipe, and which of its sections is the longest."""
+    length = len(msgspec.json.encode(recipe))
+    if length > MOST_CARRIED:
+        sections = msgspec.structs.asdict(recipe)
+        longest = max(sections, key=lambda name: len(msgspec.json.encode(sections[name])))
+        of_it = len(msgspec.json.encode(sections[longest]))
+        yield (
+            f"it comes to {length:,} bytes, and a run carries at most {MOST_CARRIED:,}: shorten "
+            f"[{longest}], which has {of_it:,} of them"
+        )
 
 
 def _numbers(

@@ -14,6 +14,9 @@ LEASE: Final = "lease"
 
 HOUR: Final = timedelta(hours=1)
 
+MOST_EXTENSIONS_BYTES: Final = 16 * 1024
+"""Of them all, as JSON: an item holds 400 KiB, and there must be room left to close its run."""
+
 LONGEST_HOURS: Final = 720
 """Thirty days: who wants a model hosted for longer says so again before then."""
 
@@ -55,7 +58,8 @@ class Lease:
         since: when it began to bill, ISO 8601 in UTC by the service's clock.
         kept: somebody asked for it beyond the run's own execution.
         unit_hours: what earlier generations and this one billed, counted when they were released.
-        extensions: every time that somebody said when it is to end, the oldest first.
+        extensions: who said when it is to end, the latest as far as there is room for them, the
+            oldest first.
     """
 
     run_id: str

@@ -65,6 +65,13 @@ one without them and not a hundred times."""
 MOST_MODEL_UNITS: Final = 1_000
 """Far above what any account is granted, so that a slip of the hand is seen."""
 
+MOST_CARRIED: Final = 36 * 1024
+"""Bytes of a recipe as JSON, resolved: it travels through every state, and an execution holds 256
+KiB with all that the states say."""
+
+MOST_METRICS: Final = 10
+"""Of one recipe: each is told of both models and of every rival."""
+
 MOST_PASSES: Final = 10
 """With the five epochs that a job may have, a record is seen 50 times; beyond that a model learns
 its records by heart."""

@@ -13,7 +13,8 @@ UNKNOWN: Final = "unknown"
 """The uploader of a file whose event was not seen: only the training file's event starts a run."""
 
 MOST_UNUSED: Final = 20
-"""They travel in the execution's state, which holds 256 KiB."""
+MOST_UNUSED_BYTES: Final = 8 * 1024
+"""As JSON. They travel in the execution's state, which holds 256 KiB."""
 
 
 @dataclass(frozen=True, kw_only=True)

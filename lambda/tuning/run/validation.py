@@ -96,15 +96,14 @@ class Segment:
 
     Attributes:
         number: its place among all segments of the drop, from 0.
-        key, version_id: of the object in the datasets bucket.
+        file: the place of its file among those that were dropped as the part, from 0.
         start, end: the byte range, ``end`` not included.
         goes_on_as: the record format of its file, when it does not begin it.
     """
 
     number: int
     part: PartName
-    key: str
-    version_id: str
+    file: int
     start: int
     end: int
     goes_on_as: FormatName | None = None

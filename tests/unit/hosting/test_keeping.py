@@ -128,6 +128,27 @@ def test_who_extended_a_lease_when_and_why_is_recorded(world: World, buy: Buy) -
     assert leases.of(RUN) == lease
 
 
+def test_of_a_lease_that_is_extended_for_years_the_latest_stand_in_its_item(
+    world: World, buy: Buy
+) -> None:
+    buy()
+
+    for number in range(200):
+        lease = leases.extend(
+            RUN,
+            until=START + timedelta(hours=200 + number),
+            now=START,
+            owner="Ada",
+            who="arn",
+            why=f"{number} " + '"' * 990,
+        )
+
+    assert len(world.items[RUN]["lease"]) < 20_000
+    assert "199" == lease.extensions[-1].why[:3]
+    numbers = [int(each.why.split()[0]) for each in lease.extensions]
+    assert numbers == list(range(200 - len(numbers), 200))
+
+
 def test_a_lease_ends_at_most_720_hours_from_now(world: World, buy: Buy) -> None:
     buy()
 

@@ -8,6 +8,14 @@ from tuning.registration.places import placed
 from tuning.run.recipe import Dataset
 
 
+@pytest.mark.parametrize("name", ["train" + "é" * 125 + ".jsonl", "train" + "\x01" * 50 + ".csv"])
+def test_a_name_is_as_long_as_it_is_written(name: str) -> None:
+    found = named(name).unused
+
+    assert found
+    assert "give it one of at most 255" == found.fix
+
+
 @pytest.mark.parametrize(
     ("name", "part"),
     [
@@ -147,5 +155,5 @@ def test_a_name_that_would_fill_what_a_run_carries_is_not_used_and_not_repeated(
     unused = named(longer).unused
     assert unused
     assert (None, True) == (named(longer).part, len(str(unused)) < 255)
-    assert "256 characters" in unused.why
+    assert "256 bytes" in unused.why
     assert "passed" == placed(f"incoming/faq/{longer}{ANSWER}").begins

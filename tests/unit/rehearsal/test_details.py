@@ -16,7 +16,7 @@ from tuning.run.registration import Registration
 from tuning.run.training import Customization, Judgement, Slot, TrainingStatus
 from tuning.run.validation import Admission, Segment, ValidatedSegment, ValidationPlan
 
-SEGMENT = Segment(number=0, part="training", key="k", version_id="v", start=0, end=9)
+SEGMENT = Segment(number=0, part="training", file=0, start=0, end=9)
 COSTS = Estimate(
     mode="on_demand",
     training_tokens=1000,

@@ -11,7 +11,7 @@ from tests.unit.run.test_recipe import PROVENANCE, read
 from tuning.registration.recipe_lengths import LENGTHS
 from tuning.registration.task_toml import BadRecipe
 from tuning.registration.toml_text import MOST_BYTES
-from tuning.run.recipe import Recipe
+from tuning.run.recipe import Metric, Recipe
 
 ELSEWHERE = {
     "evaluation.pattern",
@@ -80,7 +80,7 @@ def test_provenance_is_prose_and_no_book() -> None:
 
 
 @pytest.mark.parametrize("character", ["a", '"', "\\", "界"])
-def test_the_largest_recipe_leaves_an_execution_half_of_its_state(character: str) -> None:
+def test_what_a_run_cannot_carry_is_refused_by_its_longest_section(character: str) -> None:
     size = len(character.encode())
     prose = character * 1900
     entry = f"{{ begins = '{prose}', ends = 'x' }},\n"
@@ -88,6 +88,20 @@ def test_the_largest_recipe_leaves_an_execution_half_of_its_state(character: str
     text = f"probes.canaries = [\n{entry * min(count, 100)}]\n" + PROVENANCE
     assert MOST_BYTES - 1900 * size - 1000 < len(text.encode()) <= MOST_BYTES
 
-    recipe = msgspec.json.encode(read(text))
+    with pytest.raises(BadRecipe, match=r"a run carries at most 36,864: shorten \[probes\]"):
+        read(text)
 
-    assert len(recipe) < 128 * 1024 + 4096
+
+def test_what_a_run_carries_is_a_recipe_of_pages() -> None:
+    prose = 'a "quoted" word ' * 100
+    entries = f"{{ begins = '{prose}', ends = 'x' }},\n" * 15
+
+    assert 15 == len(read(f"probes.canaries = [\n{entries}]\n" + PROVENANCE).probes.canaries)
+
+
+def test_more_metrics_than_ten_are_refused() -> None:
+    named = ", ".join(f'"{metric}"' for metric in get_args(Metric)[:10])
+
+    assert read(f"evaluation.metrics = [{named}]\n" + PROVENANCE)
+    with pytest.raises(BadRecipe, match=r"evaluation\.metrics must be 10 at most"):
+        read(f"evaluation.metrics = [{named}]\nevaluation.guards.length = 0.1\n" + PROVENANCE)

@@ -67,7 +67,8 @@ def filled(registration: Registration, character: str) -> None:
     recorded("registration", replace(registration, left_over=(character * (most // width),)))
     left = STATE_BYTES - most
     waits = Slot(outcome="waiting", ahead=0, quota=1, busy=1, since="2026-11-21T08:00:00+00:00")
-    recorded("slot", replace(waits, message=character * (left // width)))
+    for key in ("slot", "validation_plan", "validated_segment"):  # of which two are never read
+        recorded(key, replace(waits, message=character * (left // 3 // width)))
     last = Customization(job_name="job", model_name="model", outcome="no_slot")
     recorded(
         "customization", replace(last, message=character * ((items.MOST_BYTES - 500) // width))

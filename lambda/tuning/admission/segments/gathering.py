@@ -28,8 +28,8 @@ def gather(intake: Intake, registration: Registration, plan: ValidationPlan) -> 
     sizes = {part: [source.size for source in sources] for part, sources in dropped.items()}
     beyond = dict(capacity.faults(sizes, intake.handling))
     for part, sources in dropped.items():
-        for source in sources:
-            segments = [segment for segment in plan.segments if segment.key == source.key]
+        for place, source in enumerate(sources):
+            segments = [each for each in plan.segments if (each.part, each.file) == (part, place)]
             if beyond:
                 intake.hold(part, Piece(name_of(source.key)))
             elif segments:

@@ -1,6 +1,7 @@
 """Plan the reading of a drop: what is small is read whole, what is large in segments."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from math import ceil
 from typing import Final
 
@@ -13,7 +14,6 @@ from tuning.dataset.reading.lines import MEBIBYTE
 from tuning.dataset.rules import capacity
 from tuning.run.formats import FormatName
 from tuning.run.handling import Handling
-from tuning.run.parts import PartName
 from tuning.run.registration import Registration, Source
 from tuning.run.validation import Segment, ValidationPlan
 from tuning.settings import deployed
@@ -44,8 +44,11 @@ def plan(registration: Registration) -> ValidationPlan:
     segments: list[Segment] = []
     for part, sources in dropped.items():
         if len(sources) > 1 or sources[0].size > length:
-            for source in sources:
-                segments += _segments(part, source, length, handling, first=len(segments))
+            for file, source in enumerate(sources):
+                first = Segment(
+                    number=len(segments), part=part, file=file, start=0, end=source.size
+                )
+                segments += _segments(first, source, length, handling)
     return ValidationPlan(outcome="in_segments" if segments else "whole", segments=tuple(segments))
 
 
@@ -57,17 +60,14 @@ def segment_bytes(sizes: list[int], *, chosen: int) -> int:
     return max(chosen, ceil(sum(sizes) / (MOST_SEGMENTS - len(sizes))))
 
 
-def _segments(
-    part: PartName, source: Source, length: int, handling: Handling, *, first: int
-) -> Iterator[Segment]:
+def _segments(whole: Segment, source: Source, length: int, handling: Handling) -> Iterator[Segment]:
+    """Cut the segment that a file is by itself into as many as its length asks for."""
     form = _form(source, length, handling) if source.size > length else None
     starts = range(0, source.size, length) if form else (0,)
-    for number, start in enumerate(starts, start=first):
-        yield Segment(
+    for number, start in enumerate(starts, start=whole.number):
+        yield replace(
+            whole,
             number=number,
-            part=part,
-            key=source.key,
-            version_id=source.version_id,
             start=start,
             end=min(start + length, source.size) if form else source.size,
             goes_on_as=form if start else None,

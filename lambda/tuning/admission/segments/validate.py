@@ -27,9 +27,10 @@ def validate(registration: Registration, segment: Segment) -> ValidatedSegment:
 
 
 def _read(registration: Registration, segment: Segment) -> Piece:
-    file = name_of(segment.key)
+    source = registration.dropped[segment.part][segment.file]
+    file = name_of(source.key)
     try:
-        with opened(segment.key, version_id=segment.version_id, start=segment.start) as stream:
+        with opened(source.key, version_id=source.version_id, start=segment.start) as stream:
             own = OwnLines(
                 stream, length=segment.end - segment.start, begins_file=segment.start == 0
             )

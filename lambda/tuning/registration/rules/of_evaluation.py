@@ -6,7 +6,7 @@ from typing import Final
 from tuning.registration import rubric_rules
 from tuning.registration.rules.rule import Rule, template
 from tuning.run.judging import OF_THE_TASK
-from tuning.run.recipe import EvaluationSettings, Metric, Recipe
+from tuning.run.recipe import MOST_METRICS, EvaluationSettings, Metric, Recipe
 from tuning.standards import expression, schema
 
 MOST_EXAMPLES: Final = 64
@@ -65,6 +65,11 @@ RULES: Final = (
         key="evaluation.metrics",
         words="must name each metric once",
         holds=lambda recipe: len(set(recipe.evaluation.metrics)) == len(recipe.evaluation.metrics),
+    ),
+    Rule(
+        key="evaluation.metrics",
+        words=f"must be {MOST_METRICS} at most with those of guards: all rivals are scored by each",
+        holds=lambda recipe: len(recipe.evaluation.scored) <= MOST_METRICS,
     ),
     Rule(
         key="evaluation.decided_by",

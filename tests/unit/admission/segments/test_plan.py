@@ -69,9 +69,7 @@ def test_a_larger_file_is_cut_into_segments_that_know_its_format(dropped: Droppe
     assert [None, "prompt_completion", "prompt_completion"] == [
         segment.goes_on_as for segment in said.segments
     ]
-    assert {(TRAINING, "v1", "training")} == {
-        (segment.key, segment.version_id, segment.part) for segment in said.segments
-    }
+    assert {("training", 0)} == {(segment.part, segment.file) for segment in said.segments}
 
 
 def test_the_format_is_that_of_the_first_record_that_has_one(dropped: Dropped) -> None:
@@ -125,7 +123,7 @@ def test_each_shard_is_a_segment_and_a_large_one_several(dropped: Dropped) -> No
 
     assert [(0, 10), (0, 256 * MIB), (256 * MIB, 300 * MIB), (0, 0)] == ranges(said.segments)
     assert [0, 1, 2, 3] == [segment.number for segment in said.segments]
-    assert ["1", "2", "2", "3"] == [segment.key[19] for segment in said.segments]
+    assert [0, 1, 1, 2] == [segment.file for segment in said.segments]
 
 
 def test_a_large_companion_is_cut_too_and_a_small_file_beside_it_is_read_whole(
