@@ -4,6 +4,10 @@
 run stands in line for a training slot and as many slots were given as there are tasks. Then it says
 what was lost, doubled or served out of order. It takes up to an hour on two cores, so it is no test
 of the gate.
+
+On 2026-11-28, 500 drops with three functions at a time, while two cores ran tests beside it: all
+500 were registered and stood in line after 809 s, none was lost or doubled. When it was cut after
+1,174 s, 30 slots had gone to 26 of 50 tasks, two at most to one, and none out of order.
 """
 
 import json
