@@ -29,6 +29,7 @@ TRANSIENT_CODES: Final = frozenset(
         "LimitExceededException",
         "ModelErrorException",
         "ModelNotReadyException",
+        "ModelStreamErrorException",
         "ModelTimeoutException",
         "ProvisionedThroughputExceededException",
         "RequestLimitExceeded",
@@ -95,8 +96,12 @@ class UnreadableRun(TuningError):
 
 
 def code_of(error: ClientError) -> str:
-    """Return the service's error code, for example ``ThrottlingException``."""
-    return error.response.get("Error", {}).get("Code", "")
+    """Return the service's error code, for example ``ThrottlingException``.
+
+    An event that breaks a stream off has the same name with a small letter at its beginning.
+    """
+    code = error.response.get("Error", {}).get("Code", "")
+    return code[:1].upper() + code[1:]
 
 
 def passes(error: ClientError) -> bool:

@@ -21,7 +21,9 @@ LOG = logging.getLogger(__name__)
 MARK: Final = {"x-rehearsal-stand-in": "bedrock"}
 """The header that tells every answer from the service's own."""
 
-UNLOCKED: Final = frozenset({"Converse"})
+UNLOCKED: Final = frozenset(
+    {"Converse", "ConverseStream", "InvokeModel", "InvokeModelWithResponseStream"}
+)
 """Operations that change nothing and take their time: they are served side by side."""
 
 
@@ -68,7 +70,7 @@ class Dispatcher:
             message = f"This stand-in for Bedrock does not serve {operation.name}"
             return _error("NotImplementedException", 501, message, headers)
         try:
-            content = self._serve(route, request)
+            content, own = self._serve(route, request)
         except ServiceError as error:
             return _error(error.code, _status(operation, error), str(error), headers)
         except ReplyLost:
@@ -79,10 +81,13 @@ class Dispatcher:
             message = f"This stand-in for Bedrock broke: {type(error).__name__}: {error}"
             return _error("InternalServerException", 500, message, headers)
         return HttpAnswer(
-            status=operation.http.get("responseCode", 200), content=content, headers=headers
+            status=operation.http.get("responseCode", 200),
+            content=content,
+            headers={**headers, **own},
         )
 
-    def _serve(self, route: routes.Route, request: HttpRequest) -> object:
+    def _serve(self, route: routes.Route, request: HttpRequest) -> tuple[object, dict[str, str]]:
+        """Return what an operation answers, and the headers that are a part of it."""
         operation, account = route.operation, self._account
         arn = self._sessions.arn(access_key(request.headers))
         if account.faults.strikes(Fault.THROTTLE_ONCE, operation.name, times=1):
@@ -113,7 +118,7 @@ class Dispatcher:
             Fault.LOST_REPLY, operation.name, times=1
         ):
             raise ReplyLost
-        return content
+        return content, messages.headers(operation, members)
 
 
 def _longest_page(operation: OperationModel) -> int | None:

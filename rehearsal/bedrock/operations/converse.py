@@ -1,7 +1,9 @@
-"""Converse: ask a model."""
+"""Converse and ConverseStream: ask a model."""
 
+import re
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from rehearsal.bedrock import inference
@@ -12,47 +14,134 @@ from rehearsal.bedrock.operations.registry import serves
 from rehearsal.bedrock.permissions import keys
 
 DEFAULT_MAX_TOKENS: Final = 512
+PIECES: Final = re.compile(r"\s*\S+\s*\Z|\s*\S+")
 SERVED_MEMBERS: Final = frozenset({"modelId", "messages", "system", "inferenceConfig"})
 """What the stand-in can do; it always picks the likeliest word, so temperature changes nothing."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Said:
+    """What a model said, with what it took; whole, however it goes out."""
+
+    text: str
+    stop_reason: str
+    input_tokens: int
+    output_tokens: int
+    latency_ms: int
+
+    @property
+    def message(self) -> Mapping[str, Any]:
+        """The answer as a message."""
+        return {"role": "assistant", "content": [{"text": self.text}]}
+
+    @property
+    def usage(self) -> Mapping[str, int]:
+        """The tokens."""
+        return {
+            "inputTokens": self.input_tokens,
+            "outputTokens": self.output_tokens,
+            "totalTokens": self.input_tokens + self.output_tokens,
+        }
+
+    @property
+    def pieces(self) -> tuple[str, ...]:
+        """The text in the pieces that a stream brings: its words, each with what parts it."""
+        return tuple(PIECES.findall(self.text))
 
 
 @serves("Converse")
 def converse(account: Account, call: Call) -> Mapping[str, Any]:
     """Answer the last message of a conversation in text."""
+    said = _converse(account, call, "bedrock:InvokeModel")
+    return {
+        "output": {"message": said.message},
+        "stopReason": said.stop_reason,
+        "usage": said.usage,
+        "metrics": {"latencyMs": said.latency_ms},
+    }
+
+
+@serves("ConverseStream")
+def converse_stream(account: Account, call: Call) -> Mapping[str, Any]:
+    """Answer as Converse does, in events; all of them go out once the whole answer is known."""
+    said = _converse(account, call, "bedrock:InvokeModelWithResponseStream")
+    return {
+        "stream": [
+            {"messageStart": {"role": "assistant"}},
+            *(
+                {"contentBlockDelta": {"delta": {"text": piece}, "contentBlockIndex": 0}}
+                for piece in said.pieces
+            ),
+            {"contentBlockStop": {"contentBlockIndex": 0}},
+            {"messageStop": {"stopReason": said.stop_reason}},
+            {"metadata": {"usage": said.usage, "metrics": {"latencyMs": said.latency_ms}}},
+        ]
+    }
+
+
+def _converse(account: Account, call: Call, action: str) -> Said:
     request = call.request
     beyond = ", ".join(sorted(set(request) - SERVED_MEMBERS))
     if beyond:
         raise invalid(f"This stand-in for Bedrock converses in plain text only, without {beyond}")
     target = inference.target(account, request["modelId"])
+    return said_by(
+        account,
+        call,
+        target,
+        action,
+        messages=request.get("messages", ()),
+        system=request.get("system", ()),
+        settings=request.get("inferenceConfig", {}),
+    )
+
+
+def said_by(
+    account: Account,
+    call: Call,
+    target: inference.Target,
+    action: str,
+    *,
+    messages: Sequence[Mapping[str, Any]],
+    system: Sequence[Mapping[str, Any]],
+    settings: Mapping[str, Any],
+) -> Said:
+    """Ask a model for a caller who may.
+
+    Args:
+        account, call: who asks where.
+        target: the model.
+        action: the right that the caller needs to it.
+        messages, system, settings: as Converse takes them.
+
+    Raises:
+        ServiceError: the caller may not, the request is invalid, or the model cannot answer.
+    """
     for resource, context in inference.demands(account, target):
-        call.caller.demand("bedrock:InvokeModel", resource, context)
-    for action, resource, context in inference.looks(account, target):
         call.caller.demand(action, resource, context)
+    for look, resource, context in inference.looks(account, target):
+        call.caller.demand(look, resource, context)
     if target.key_arn:
         keys.demand(call.caller, target.key_arn, *keys.USES)
-    settings = request.get("inferenceConfig", {})
     inference.language_model(account, target)  # made when first asked, which is no latency
     began = time.monotonic()
     answer = inference.ask(
         account,
         target,
-        conversation(request.get("messages", ()), request.get("system", ())),
+        conversation(messages, system),
         max_tokens=settings.get("maxTokens", DEFAULT_MAX_TOKENS),
     )
     text, stop_reason = answer.text, str(answer.stop_reason)
     for sequence in settings.get("stopSequences", ()):
         if sequence in text:
             text, stop_reason = text.partition(sequence)[0], "stop_sequence"
-    return {
-        "output": {"message": {"role": "assistant", "content": [{"text": text}]}},
-        "stopReason": stop_reason,
-        "usage": {
-            "inputTokens": answer.input_tokens,
-            "outputTokens": answer.output_tokens,
-            "totalTokens": answer.input_tokens + answer.output_tokens,
-        },
-        "metrics": {"latencyMs": round((time.monotonic() - began) * 1000)},
-    }
+    return Said(
+        text=text,
+        stop_reason=stop_reason,
+        input_tokens=answer.input_tokens,
+        output_tokens=answer.output_tokens,
+        latency_ms=round((time.monotonic() - began) * 1000),
+    )
 
 
 def conversation(

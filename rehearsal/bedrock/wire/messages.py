@@ -1,4 +1,7 @@
-"""Requests and answers: from the wire to the members of a shape, and back (rest-json)."""
+"""Requests and answers: from the wire to the members of a shape, and back (rest-json).
+
+A member that is the payload is the body as it stands, or a stream of events.
+"""
 
 import json
 from collections.abc import Mapping
@@ -10,7 +13,7 @@ from urllib.parse import parse_qs
 from botocore.model import ListShape, MapShape, OperationModel, Shape, StructureShape
 
 from rehearsal.bedrock.errors import ServiceError, invalid
-from rehearsal.bedrock.wire import shapes
+from rehearsal.bedrock.wire import events, shapes
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,7 +29,7 @@ class HttpRequest:
 
 @dataclass(frozen=True, kw_only=True)
 class HttpAnswer:
-    """An answer as it goes out; the body is JSON."""
+    """An answer as it goes out; the body is JSON, or bytes whose type is among the headers."""
 
     status: int
     content: Any
@@ -44,7 +47,12 @@ def read(
     shape = operation.input_shape
     if shape is None:
         return {}
-    members = {**_body(request.body), **labels, **_query(shape, request.query)}
+    members = {
+        **_content(shape, request.body),
+        **labels,
+        **_query(shape, request.query),
+        **_headers(shape, request.headers),
+    }
     problem = shapes.check(shape, members)
     if problem:
         raise invalid(problem)
@@ -52,7 +60,9 @@ def read(
 
 
 def write(operation: OperationModel, members: Mapping[str, Any]) -> Any:
-    """Return an operation's output as JSON; members that are None are left out.
+    """Return an operation's output as JSON, or as bytes where one member of it is the payload.
+
+    Members that are None are left out.
 
     Raises:
         ValueError: the stand-in would answer what the service cannot: a fault of its own.
@@ -60,11 +70,41 @@ def write(operation: OperationModel, members: Mapping[str, Any]) -> Any:
     shape = operation.output_shape
     if shape is None:
         return {}
-    present = _present(members)
+    present = {name: _present(each) for name, each in members.items() if each is not None}
+    if operation.has_event_stream_output:
+        name = shape.serialization["payload"]
+        stream: Any = shape.members[name]
+        return events.encode(stream, present[name])
     problem = shapes.check(shape, present)
     if problem:
         raise ValueError(f"{operation.name} would answer what the service cannot: {problem}")
-    return _json(shape, present)
+    payload = shape.serialization.get("payload")
+    return present[payload] if payload else _json(shape, present)
+
+
+def headers(operation: OperationModel, members: Mapping[str, Any]) -> dict[str, str]:
+    """Return the members of an operation's output that go out as headers."""
+    shape = operation.output_shape
+    located = {name: _header_of(each) for name, each in shape.members.items()} if shape else {}
+    found = {located[name]: str(each) for name, each in members.items() if located[name]}
+    if operation.has_event_stream_output:
+        found["Content-Type"] = events.CONTENT_TYPE
+    return found
+
+
+def _header_of(shape: Shape) -> str:
+    located = shape.serialization.get("location") == "header"
+    return str(shape.serialization["name"]) if located else ""
+
+
+def _headers(shape: StructureShape, sent: Mapping[str, str]) -> dict[str, str]:
+    named = {name: _header_of(each).lower() for name, each in shape.members.items()}
+    return {name: sent[header] for name, header in named.items() if header in sent}
+
+
+def _content(shape: StructureShape, body: bytes) -> dict[str, Any]:
+    payload = shape.serialization.get("payload")
+    return {payload: body} if payload else _body(body)
 
 
 def _body(body: bytes) -> dict[str, Any]:

@@ -74,11 +74,11 @@ class _Handler(BaseHTTPRequestHandler):
         except ReplyLost:
             self.close_connection = True
             return
-        body = json.dumps(answer.content).encode()
+        content = answer.content
+        body = content if isinstance(content, bytes) else json.dumps(content).encode()
         self.send_response(answer.status)
-        for name, value in answer.headers.items():
+        for name, value in {"Content-Type": "application/json", **answer.headers}.items():
             self.send_header(name, value)
-        self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)

@@ -13,7 +13,7 @@ JSON_TYPES: dict[str, tuple[type, ...]] = {
     "list": (list, tuple),
     "map": (dict,),
     "string": (str,),
-    "blob": (str,),
+    "blob": (str, bytes),
     "boolean": (bool,),
     "integer": (int,),
     "long": (int,),
@@ -55,6 +55,8 @@ def _problems(shape: Shape, value: Any, path: str) -> Iterator[str]:
             yield from _problems(shape.value, member, f"{path}.{key}.member")
     elif isinstance(shape, StringShape):
         yield from _string(shape, value, path)
+    elif shape.type_name == "blob":
+        yield from _bounds(shape, value, path, len(value), "length")
     elif shape.type_name in ("integer", "long", "float", "double"):
         yield from _bounds(shape, value, path, value, "value")
 
