@@ -142,6 +142,7 @@ def _parts(intake: Intake, prefix: str | None) -> dict[str, Part]:
             records=lines.records,
             tokens=lines.tokens.most,
             tokens_least=lines.tokens.least,
+            sha256=lines.sha256,
         )
         for part, (name, lines) in named.items()
         if lines.records

@@ -2,7 +2,7 @@
 
 import msgspec
 
-from tuning import artifacts
+from tuning.evaluation.snapshot import judged
 from tuning.run.validation import Admission
 
 
@@ -16,6 +16,9 @@ class Label(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read(admission: Admission) -> tuple[Label, ...]:
-    """Return the labels of a snapshot; none where the drop brought none."""
-    lines = artifacts.read(admission.labels.key) if admission.labels else None
-    return tuple(msgspec.json.Decoder(Label).decode_lines(lines or b""))
+    """Return the labels of a snapshot; none where the drop brought none.
+
+    Raises:
+        SnapshotChanged: they are not what was judged.
+    """
+    return tuple(msgspec.json.Decoder(Label).decode_lines(judged(admission.labels) or b""))

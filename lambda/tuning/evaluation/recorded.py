@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 from msgspec import structs
 
-from tuning import artifacts
+from tuning.evaluation import snapshot
 from tuning.evaluation.answers import Answered, Reply
 from tuning.evaluation.metrics import score_all
 from tuning.evaluation.rivals import RECORDED
@@ -24,11 +24,12 @@ def beside(answered: Sequence[Answered], admission: Admission, recipe: Recipe) -
     """Return held-out records with the answers that people brought, scored as any other.
 
     Raises:
+        SnapshotChanged: they are not what was judged.
         ValueError: the snapshot no longer has them; a fault of the walk.
     """
     if admission.recorded is None:
         return [*answered]
-    lines = artifacts.read(admission.recorded.key)
+    lines = snapshot.judged(admission.recorded)
     if lines is None:
         raise ValueError("the snapshot has no recorded answers any more")
     said = {line.record: line.answer for line in msgspec.json.Decoder(Line).decode_lines(lines)}

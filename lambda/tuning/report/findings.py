@@ -55,7 +55,7 @@ def gather(run: Run) -> Findings:
         if run.comparison
         else (),
         judges=tuple(evaluators(filter(None, map(sealed.read, outputs)))),
-        asked=_asked(run) if run.comparison else {},
+        asked=_asked(sealed, run) if run.comparison else {},
         accepted=(
             accepted.of_run(run.run_id, run.admission)
             if run.admission and run.training_status
@@ -93,9 +93,9 @@ def _answers(content: bytes | None) -> tuple[Answered, ...]:
         return ()
 
 
-def _asked(run: Run) -> dict[int, HeldOut]:
+def _asked(sealed: _Sealed, run: Run) -> dict[int, HeldOut]:
     evaluation = run.admission.evaluation if run.admission else None
-    content = artifacts.read(evaluation.key) if evaluation else None
+    content = sealed.read(evaluation.seal if evaluation else None)
     try:
         return dict(held_out(content)) if content else {}
     except msgspec.DecodeError:

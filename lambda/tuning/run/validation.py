@@ -18,12 +18,19 @@ class Part:
         key: where it is in the artifacts bucket.
         records: how many it holds.
         tokens, tokens_least: estimated at most and at least, by the method that ``Estimate`` names.
+        sha256: of its bytes, as they were judged; empty in records of older releases.
     """
 
     key: str
     records: int
     tokens: int
     tokens_least: int = 0
+    sha256: str = ""
+
+    @property
+    def seal(self) -> Seal:
+        """What its bytes must be, where they are read."""
+        return Seal(key=self.key, sha256=self.sha256)
 
 
 @dataclass(frozen=True, kw_only=True)

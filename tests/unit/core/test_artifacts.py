@@ -6,6 +6,7 @@ import pytest
 
 from tuning import artifacts
 from tuning.errors import ArtifactChanged
+from tuning.seals import Seal
 
 
 @pytest.mark.parametrize("chunk", [1, 3, 4, 100])
@@ -24,14 +25,24 @@ def test_lines_come_whole_wherever_the_stream_is_cut(
     monkeypatch.setattr(artifacts, "CHUNK_BYTES", chunk)
     bucket.objects["runs/r/a.jsonl"] = content
 
-    lines = artifacts.lines("runs/r/a.jsonl")
+    lines = artifacts.lines(artifacts.seal_of("runs/r/a.jsonl", content))
 
     assert lines is not None
     assert expected == list(lines)
 
 
 def test_an_artifact_that_is_not_there_has_no_lines(bucket: Any) -> None:
-    assert artifacts.lines("runs/r/gone.jsonl") is None
+    assert artifacts.lines(Seal(key="runs/r/gone.jsonl", sha256="")) is None
+
+
+def test_lines_that_are_not_what_was_written_are_told_after_the_last(bucket: Any) -> None:
+    bucket.objects["runs/r/a.jsonl"] = b"one\nother\n"
+    lines = artifacts.lines(artifacts.seal_of("runs/r/a.jsonl", b"one\ntwo\n"))
+
+    assert lines is not None
+    assert b"one" == next(lines)
+    with pytest.raises(ArtifactChanged, match=r"runs/r/a\.jsonl is not what was written"):
+        list(lines)
 
 
 KEY = "runs/faq/faq-0123456789ab/answers.jsonl"
