@@ -72,8 +72,11 @@ def token_key(run: str) -> str:
 
 def _facts(registration: Registration, plan: HostingPlan) -> Iterator[str]:
     hosting, costs = registration.ready_recipe.hosting, plan.costs
-    who = registration.dropped_by or f"account {registration.uploader}"
-    yield f"Task: {registration.task}, dropped by {who}."
+    said = registration.dropped_by or f"account {registration.uploader}"
+    yield (
+        f"Task: {registration.task}, dropped by {said} (unverified; the bucket's access log shows "
+        "who wrote the file)."
+    )
     if plan.mode == "provisioned":
         yield (
             f"To be held: {count(plan.units, 'model unit')} of provisioned throughput for up to "

@@ -52,6 +52,7 @@ def _accompanies(file: str, folder: str, present: Listed) -> bool:
     if RECIPE not in present.files:
         return False
     try:
-        return file in recipe_at(folder + RECIPE).dataset.files
+        recipe, _ = recipe_at(folder + RECIPE)
     except BadRecipe:
         return False
+    return file in recipe.dataset.files

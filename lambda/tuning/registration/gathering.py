@@ -108,7 +108,7 @@ def _gathered(
     if RECIPE not in there:
         return _missing(registration, {RECIPE: _no_recipe(registration, there)})
     try:
-        recipe = recipe_at(folder + RECIPE, pinned.get(RECIPE))
+        recipe, recipe_from = recipe_at(folder + RECIPE, pinned.get(RECIPE))
     except BadRecipe as error:
         return replace(registration, outcome="refused", reasons=(str(error),))
     asked = {name for name in recipe.dataset.files if name in there}
@@ -129,6 +129,7 @@ def _gathered(
     return replace(
         registration,
         recipe=recipe,
+        recipe_from=recipe_from,
         shards=tuple(_shard(registration, folder + name, pinned.get(name)) for name in shards),
         unused=fitting(unused[:MOST_UNUSED], MOST_UNUSED_BYTES),
         left_over=tuple(sorted({RECIPE, *asked} - together)),
@@ -165,8 +166,8 @@ def _shard(registration: Registration, key: str, pinned: Source | None) -> Sourc
     return pinned or find(key) or Source(key=key, version_id="", size=0)
 
 
-def recipe_at(key: str, pinned: Source | None = None) -> Recipe:
-    """Read the recipe that lies under a key, in its newest version or a pinned one.
+def recipe_at(key: str, pinned: Source | None = None) -> tuple[Recipe, Source]:
+    """Read the recipe that lies under a key, in its newest version or a pinned one, and say which.
 
     Raises:
         BadRecipe: it cannot be followed.
@@ -180,7 +181,8 @@ def recipe_at(key: str, pinned: Source | None = None) -> Recipe:
         text = body.decode()
     except UnicodeDecodeError as error:
         raise BadRecipe(f"{RECIPE} is not UTF-8 text") from error
-    return read_recipe(text)
+    source = Source(key=key, version_id=answer.get("VersionId", ""), size=len(body))
+    return read_recipe(text), source
 
 
 def read_recipe(text: str) -> Recipe:

@@ -1,6 +1,8 @@
 """A drop: find out which dataset version it is, claim it, and gather what belongs to it."""
 
+import re
 from dataclasses import replace
+from typing import Final
 
 import msgspec
 
@@ -14,6 +16,9 @@ from tuning.registration.rerun import Rerun
 from tuning.registration.shards import Shard
 from tuning.run.registration import UNKNOWN, Registration
 from tuning.settings import deployed
+
+REQUESTER: Final = re.compile(r"\d{12}|[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*\.amazonaws\.com(\.cn)?")
+"""An account, or the principal of a service: what S3's event says of who wrote an object."""
 
 
 class Bucket(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +47,11 @@ class ObjectCreated(msgspec.Struct, frozen=True, kw_only=True):
     object: Object
     requester: str = UNKNOWN
     rerun: Rerun | None = None
+
+    @property
+    def who(self) -> str:
+        """Return the requester, if that is what S3 names; anything else was written by a person."""
+        return self.requester if REQUESTER.fullmatch(self.requester) else UNKNOWN
 
 
 class SoFar(msgspec.Struct, frozen=True, kw_only=True):
@@ -73,7 +83,7 @@ def register(
     if because:
         return Registration(run_id="", task=place.task, outcome="ignored", reasons=(because,))
     shard = Shard.named(place.file)
-    training = find(key, version_id=detail.object.version_id, uploader=detail.requester)
+    training = find(key, version_id=detail.object.version_id, uploader=detail.who)
     if place.begins == "alone" and not (shard and shard.follows):
         looked = alone.looked(place, dropped=training, before=before)
         if looked.outcome != "refused":

@@ -68,4 +68,4 @@ def register(asked: Rerun, *, execution: str) -> Registration:
             "that run read; drop the folder again instead"
         )
         return replace(said, outcome="refused", reasons=(reason,))
-    return replace(said, recipe=recipe)
+    return replace(said, recipe=recipe, recipe_from=None)

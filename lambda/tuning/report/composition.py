@@ -115,6 +115,7 @@ def compose(run: Run, findings: Findings, bill: Bill) -> Contents:
         recipe=recipe,
         sources=(
             {part: source for part in (*PARTS, *EXTRAS) if (source := getattr(registration, part))}
+            | ({"recipe": read} if (read := registration.recipe_from) else {})
             if registration
             else {}
         ),

@@ -58,6 +58,8 @@ class Registration:
             shards it is the one whose event started the run.
         shards: all shards of a set, in their order; empty for a training file of its own.
         recipe: the task's recipe, resolved; None until it has been read.
+        recipe_from: the version of task.toml that it was read from; None until then, and of a rerun
+            that was given another text.
         unused: data in the drop's folder that the run does not use, at most ``MOST_UNUSED``.
         left_over: what the run uses that is of an earlier drop: its recipe, or what that names.
         dropped_by: the ARN under which it was dropped, as the drop itself says; empty: it does not.
@@ -76,6 +78,7 @@ class Registration:
     recorded: Source | None = None
     labels: Source | None = None
     recipe: Recipe | None = None
+    recipe_from: Source | None = None
     looks: int = 1
     missing: tuple[str, ...] = ()
     reasons: tuple[str, ...] = ()

@@ -146,7 +146,8 @@ def test_the_question_says_what_is_to_be_bought_for_whom_and_by_whom_it_was_drop
     request = approvals.ask(dropped, OVER, SECRET)
 
     assert request.facts == (
-        "Task: faq, dropped by arn:aws:iam::1:user/eve.",
+        "Task: faq, dropped by arn:aws:iam::1:user/eve (unverified; the bucket's access log shows "
+        "who wrote the file).",
         "To be held: 2 model units of provisioned throughput for up to 58 hours.",
         "Then kept hosted for 48 hours; owner: Ada.",
         "Commitment: OneMonth; it bills to its end, whatever the verdict.",
@@ -165,7 +166,7 @@ def test_who_dropped_without_a_manifest_is_the_account_that_wrote(
 
     request = approvals.ask(registration, PLAN, SECRET)
 
-    assert "Task: faq, dropped by account 123456789012." in request.facts
+    assert request.facts[0].startswith("Task: faq, dropped by account 123456789012 (unverified;")
     assert "To be held: a deployment, billed by the token, for up to 1 hour." in request.facts
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 
@@ -54,7 +55,8 @@ def test_a_part_that_was_replaced_since_it_was_judged_decides_nothing(
 ) -> None:
     key = f"snapshots/0a/{part}.jsonl"
     bucket.objects[key] = JUDGED.replace(b"c", b"d")
-    sealed = Part(key=key, records=1, tokens=1, sha256=hashlib.sha256(JUDGED).hexdigest())
+    sha256 = hashlib.sha256(JUDGED).hexdigest()
+    sealed: dict[str, Any] = {part: Part(key=key, records=1, tokens=1, sha256=sha256)}
     admission = Admission(
         outcome="admitted",
         summary="",
@@ -62,7 +64,7 @@ def test_a_part_that_was_replaced_since_it_was_judged_decides_nothing(
         samples=seal(),
         source_format=None,
         problems=0,
-        **{part: sealed},
+        **sealed,
     )
     reads: dict[str, Callable[[], object]] = {
         "evaluation": lambda: evaluation_set(admission),

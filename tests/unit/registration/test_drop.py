@@ -46,7 +46,8 @@ class Bucket:
 
     def get_object(self, *, Bucket: str, Key: str) -> Any:  # noqa: N803
         body = self.objects[Key].encode()
-        return {"Body": io.BytesIO(body), "ContentLength": len(body)}
+        version = self.newest.get(Key) or "newest"
+        return {"Body": io.BytesIO(body), "ContentLength": len(body), "VersionId": version}
 
     def put_object(self, *, Bucket: str, Key: str, Body: bytes, **_: str) -> Any:  # noqa: N803
         self.objects[Key] = Body.decode()
@@ -134,6 +135,27 @@ def test_who_wrote_the_training_file_is_what_the_event_says(dropped: Drop) -> No
     assert untold.training
     assert ("210987654321", "unknown") == (told.training.uploader, told.evaluation.uploader)
     assert "unknown" == untold.training.uploader
+
+
+@pytest.mark.parametrize(
+    "forged", ["Ada Lovelace", "123456789012\n", "12345678901", "x" * 5000, "evil.example"]
+)
+def test_who_no_event_of_s3_can_name_is_unknown(dropped: Drop, forged: str) -> None:
+    said = dropped(COMPLETE, requester=forged)
+
+    assert "unknown" == said.uploader
+
+
+def test_a_run_names_the_version_of_the_recipe_that_it_read(dropped: Drop) -> None:
+    said = dropped(COMPLETE)
+
+    assert said.recipe_from
+    key = "incoming/faq/task.toml"
+    assert (key, "newest", len(RECIPE)) == (
+        said.recipe_from.key,
+        said.recipe_from.version_id,
+        said.recipe_from.size,
+    )
 
 
 def test_an_event_without_a_version_takes_the_objects_newest(dropped: Drop) -> None:

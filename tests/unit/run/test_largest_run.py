@@ -83,7 +83,7 @@ OURS: Final[Mapping[str, int]] = {
     "Price.source": 200,
     "Price.as_of": 10,
     "ApprovalRequest.figures": SENTENCE,
-    "ApprovalRequest.facts": SENTENCE,
+    "ApprovalRequest.facts": SENTENCE + LONGEST_ARN,
     "ApprovalRequest.dropped_by": LONGEST_ARN,
     "asked_at": TIME,
     "deadline": TIME,
