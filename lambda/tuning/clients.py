@@ -144,6 +144,12 @@ def sqs() -> Any:
 
 
 @cache
+def ssm() -> Any:
+    """Return the client of the parameters that name what serves a task."""
+    return boto3.client("ssm", config=CONFIG)
+
+
+@cache
 def stepfunctions() -> "SFNClient":
     """Return the client that watches, answers and stops executions."""
     client: SFNClient = boto3.client("stepfunctions", config=CONFIG)

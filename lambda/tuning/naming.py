@@ -132,6 +132,19 @@ def resource_name(environment: str, run: str, part: str) -> str:
     return name
 
 
+def aliases(environment: str) -> str:
+    """Return what the names of an environment's aliases begin with, as a path with its slash."""
+    return f"/{PROJECT}/{environment}/"
+
+
+def alias(environment: str, task: str) -> str:
+    """Name the SSM parameter whose value is the ARN of what serves a task.
+
+    At most 65 characters in four levels; Systems Manager takes 1,011 in 15 (PutParameter).
+    """
+    return f"{aliases(environment)}{task}/model"
+
+
 def stack_name(environment: str, part: str) -> str:
     """Name a stack, so that environments live side by side in one account."""
     return f"{PROJECT}-{environment}-{part}"

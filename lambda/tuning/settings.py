@@ -68,6 +68,7 @@ class Settings:
     approvals: str
     max_model_units: int
     reaper_minutes: int
+    drain_minutes: int
     model_retention_days: int
     snapshot_lock_days: int
     segment_mebibytes: int

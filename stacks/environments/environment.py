@@ -84,6 +84,8 @@ class Environment:
         queued_deadline_hours: for Bedrock to begin to train what it has validated. The stalls that
             were reported in 2026 lasted 6 to 74 hours, and none of them came to an end by itself.
         reaper_minutes: from one sweep for what bills and belongs to no living run to the next.
+        drain_minutes: for which throughput that a task was named after serves on once another model
+            is named: the time in which whoever keeps an ARN has to ask for the name again.
         asking_deadline_hours: for both models to answer every held-out record: 1,000 records take
             two hours where an account may ask ten times a minute. What was not asked by then is not
             compared.
@@ -145,6 +147,7 @@ class Environment:
     subnet_ids: tuple[str, ...] = ()
     security_group_ids: tuple[str, ...] = ()
     reaper_minutes: int = 15
+    drain_minutes: int = 15
     model_retention_days: int = 30
     uploaders: tuple[str, ...] = ()
     notice: str = ""

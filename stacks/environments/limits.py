@@ -142,6 +142,7 @@ RANGES: Final[Mapping[str, Range]] = {
         most=MOST_REAPER_MINUTES,
         source="three sweeps within the day that an alarm of CloudWatch looks back",
     ),
+    "drain_minutes": Range(least=1, most=1_440, source="a minute to a day, which throughput bills"),
     "model_retention_days": Range(least=1, most=LONGEST_DAYS, source="whole days; a century"),
 }
 """What each number of an environment may be."""

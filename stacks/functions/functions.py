@@ -114,6 +114,7 @@ def settings_of(environment: Environment, holdings: Holdings, *, topic_arn: str)
         unit_hour_usd=environment.unit_hour_usd,
         max_model_units=environment.max_model_units,
         reaper_minutes=environment.reaper_minutes,
+        drain_minutes=environment.drain_minutes,
         model_retention_days=environment.model_retention_days,
         snapshot_lock_days=environment.snapshot_lock_days,
         segment_mebibytes=environment.segment_mebibytes,

@@ -23,7 +23,7 @@ SERVICES: Final = frozenset(
     (
         *("bedrock", "bedrock-runtime", "cloudformation", "cloudwatch", "dynamodb"),
         *("events", "iam", "kms", "pricing", "s3", "scheduler", "service-quotas", "sns"),
-        *("sqs", "stepfunctions", "sts"),
+        *("sqs", "ssm", "stepfunctions", "sts"),
     )
 )
 """Whom ``tuning.clients`` has a client for: botocore describes 430 services more, in 17 MB."""

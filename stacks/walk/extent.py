@@ -35,6 +35,9 @@ READS_ANSWERS: Final = Extent(memory_mb=1769, timeout_seconds=900)
 """One whole core: every training record is held against every held-out one, twice read as a stream
 (the largest training set is under 4 GB), and what is held out is scored five times over."""
 
+ASKS_ONCE: Final = Extent(timeout_seconds=900)
+"""Puts one question to a model that may still load, and again for as long as that may take."""
+
 READS_SCORES: Final = Extent(memory_mb=512, timeout_seconds=300)
 DRAWS: Final = Extent(memory_mb=512)
 """Reads curves, or draws pictures of them."""

@@ -254,6 +254,7 @@ WALK: Final = (
     Step(
         state=promote,
         rights=of_hosting.promote,
+        extent=extent.ASKS_ONCE,
         then={"hosted": publish_report, "stored": release_throughput},
     ),
     Step(

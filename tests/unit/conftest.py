@@ -68,6 +68,7 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
         "unit_hour_usd": None,
         "max_model_units": 1,
         "reaper_minutes": 15,
+        "drain_minutes": 15,
         "model_retention_days": 30,
         "topic_arn": "arn:aws:sns:us-east-1:123456789012:topic",
         "scheduler_role_arn": "arn:aws:iam::123456789012:role/scheduler",

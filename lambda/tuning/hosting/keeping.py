@@ -6,13 +6,15 @@ from botocore.exceptions import ClientError
 
 from tuning import clients
 from tuning.errors import code_of
-from tuning.hosting import capacity, leases, schedule
+from tuning.hosting import alias, capacity, leases, schedule, smoke_test
 from tuning.hosting.leases import LeaseRefused
 from tuning.hosting.purchase import PIPELINE
+from tuning.hosting.smoke_test import Silent
 from tuning.ledger import champions
 from tuning.run.hosting import Promotion
 from tuning.run.lease import Lease
 from tuning.run.registration import Registration
+from tuning.settings import deployed
 from tuning.text import hours as in_hours
 
 
@@ -20,10 +22,12 @@ def promote(registration: Registration) -> Promotion:
     """Keep the custom model: hosted where its recipe asks for that, else stored.
 
     Asking again makes no lease longer than the first time did. From then on it is the champion of
-    its task, which later models are held against.
+    its task, which later models are held against, and where it is hosted the task's name stands for
+    it: once it has answered, and not before.
     """
     promotion = _promoted(registration)
-    champions.crown(registration.task, registration.run_id, hosted=promotion.outcome == "hosted")
+    if promotion.outcome == "stored":
+        champions.crown(registration.task, registration.run_id, hosted=False)
     return promotion
 
 
@@ -34,8 +38,9 @@ def _promoted(registration: Registration) -> Promotion:
         )
     try:
         lease = _kept(registration)
-    except LeaseRefused as refused:
+    except (LeaseRefused, Silent) as refused:
         return Promotion(outcome="stored", reason=f"It could not be hosted: {refused}.")
+    hand_over(lease, task=registration.task, who=PIPELINE, why="it beat its base")
     return Promotion(
         outcome="hosted",
         reason=f"{lease.owner} keeps it hosted until {lease.expires_at}.",
@@ -44,12 +49,15 @@ def _promoted(registration: Registration) -> Promotion:
         unit_hour_usd=lease.unit_hour_usd,
         owner=lease.owner,
         lease_ends=lease.expires_at,
+        alias=alias.name_of(registration.task),
     )
 
 
 def _kept(registration: Registration) -> Lease:
     hosting, run_id = registration.ready_recipe.hosting, registration.run_id
     lease = leases.of(run_id)
+    if lease and lease.arn and lease.state == "held":
+        smoke_test.ask(lease.arn)
     if lease and lease.kept:
         _tell(lease, registration.task)
         return lease
@@ -61,6 +69,39 @@ def _kept(registration: Registration) -> Lease:
         who=PIPELINE,
         why=f"the recipe keeps a model that beat its base for {in_hours(hosting.keep_hours)}",
     )
+
+
+def hand_over(lease: Lease, *, task: str, who: str, why: str) -> Lease | None:
+    """Have the name of a task stand for what a run holds, and drain what it stood for before.
+
+    What serves by the hour serves on for the environment's ``drain_minutes``, in which whoever
+    keeps an ARN asks for the name again. A deployment costs nothing while it is idle and keeps its
+    lease, so that the way back is one command.
+
+    Args:
+        lease: of what answered a smoke test.
+        task: whose name it is.
+        who: the ARN of a person, or what does it by itself.
+        why: in a few words.
+
+    Returns:
+        The lease of what is drained; None where nothing is.
+    """
+    alias.switch(task, lease.run_id, who=who, why=why)
+    replaced = alias.before(task)
+    before = leases.of(replaced.run_id) if replaced and replaced.run_id else None
+    if before is None or before.kind == "deployment" or before.state != "held":
+        return None
+    hours = deployed().drain_minutes / 60
+    if before.ends <= capacity.now() + timedelta(hours=hours):
+        return before
+    reason = f"run {lease.run_id} serves the task now"
+    try:
+        return prolong(
+            before.run_id, task=task, hours=hours, owner=before.owner, who=who, why=reason
+        )
+    except LeaseRefused:
+        return None  # its lease is over, or it is gone: nothing is left to drain
 
 
 def prolong(run_id: str, *, task: str, hours: float, owner: str, who: str, why: str) -> Lease:

@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 
 from tuning import clients, naming
 from tuning.errors import Transient, code_of
-from tuning.hosting import capacity, leases, schedule
+from tuning.hosting import alias, capacity, leases, schedule
 from tuning.hosting.capacity import BUSY, GONE, Capacity
 from tuning.run.hosting import Release
 from tuning.settings import deployed
@@ -57,6 +57,10 @@ def _give_back(run_id: str) -> Release:
         raise Transient(
             f"{', '.join(resource.arn for resource in left)}: deleted, and still listed"
         )
+    # A name stands for what somebody keeps, and loses it before the lease ends: a release that
+    # breaks off in between is made again.
+    kept = lease is not None and lease.kept
+    withdrawn = alias.withdraw(naming.task_of(run_id), run_id) if kept else None
     hours = sum(resource.unit_hours(ended) for resource, ended in deleted)
     if lease is None:
         known = [resource.unit_hour_usd for resource, _ in deleted]
@@ -75,6 +79,7 @@ def _give_back(run_id: str) -> Release:
         deleted=tuple(resource.arn for resource, _ in deleted),
         unit_hours=hours,
         hosting_usd=0.0 if hours == 0 else None if price is None else price * hours,
+        withdrawn=withdrawn,
     )
 
 

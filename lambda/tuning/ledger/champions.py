@@ -1,8 +1,9 @@
-"""Champions: of each task the run whose model was kept last, and the one that was hosted last."""
+"""Champions: of each task the run whose model was kept last, and the one that serves the task."""
 
-from typing import Final
+from typing import Any, Final
 
 from tuning import clients
+from tuning.ledger import items
 from tuning.ledger.items import KEY
 from tuning.settings import deployed
 
@@ -26,10 +27,30 @@ def crown(task: str, run: str, *, hosted: bool) -> None:
     )
 
 
+def hosted(task: str) -> str | None:
+    """Return the run whose model serves a task, as the ledger has it; None where none does."""
+    return _item(task).get(HOSTED, {}).get("S")
+
+
+def abdicate(task: str, run: str) -> None:
+    """Write that the model of a run serves its task no more; of another run nothing is changed."""
+    items.changed(
+        PREFIX + task,
+        "REMOVE #hosted",
+        condition="#hosted = :run",
+        names={"#hosted": HOSTED},
+        values={":run": {"S": run}},
+    )
+
+
 def of(task: str) -> tuple[str, ...]:
     """Return the runs that may hold the champion of a task, the one that was hosted last first."""
+    item = _item(task)
+    return tuple(dict.fromkeys(item[name]["S"] for name in (HOSTED, KEPT) if name in item))
+
+
+def _item(task: str) -> dict[str, Any]:
     answer = clients.dynamodb().get_item(
         TableName=deployed().runs_table, Key={KEY: {"S": PREFIX + task}}, ConsistentRead=True
     )
-    item = answer.get("Item", {})
-    return tuple(dict.fromkeys(item[name]["S"] for name in (HOSTED, KEPT) if name in item))
+    return answer.get("Item", {})

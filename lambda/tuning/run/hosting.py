@@ -64,6 +64,7 @@ class Promotion:
         units: model units that are held; 0 for a deployment and for a model that is stored.
         owner: who answers for the cost.
         lease_ends: ISO 8601 in UTC by the service's clock; None when it is only stored.
+        alias: the name under which applications ask it; None when it is only stored.
     """
 
     outcome: Literal["hosted", "stored"]
@@ -73,6 +74,7 @@ class Promotion:
     unit_hour_usd: float | None = None
     owner: str | None = None
     lease_ends: str | None = None
+    alias: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,6 +88,7 @@ class Release:
         hosting_usd: their price; None when no price is known.
         bound_until: committed throughput cannot be deleted before, and bills until then; ISO 8601
             in UTC, None when nothing is left.
+        withdrawn: the name of the task, which stood for what was deleted and stands for nothing.
     """
 
     stopped: tuple[str, ...] = ()
@@ -93,3 +96,4 @@ class Release:
     unit_hours: float = 0.0
     hosting_usd: float | None = 0.0
     bound_until: str | None = None
+    withdrawn: str | None = None

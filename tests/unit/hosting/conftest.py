@@ -1,3 +1,4 @@
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -6,9 +7,10 @@ import pytest
 
 from tests.unit.conftest import Served
 from tests.unit.hosting.world import MODEL, World
-from tuning.hosting import throughput
+from tuning.hosting import leases, throughput
 from tuning.run.estimate import Estimate
 from tuning.run.hosting import Serving
+from tuning.run.lease import Lease
 from tuning.run.plan import HostingPlan
 from tuning.run.recipe import Hosting
 from tuning.run.registration import Registration
@@ -22,11 +24,13 @@ Hosted = Callable[..., Registration]
 
 
 @pytest.fixture
-def world(settings: Settings, served: Served) -> World:
-    """A world in which one run is under way and nothing is held."""
+def world(settings: Settings, served: Served, monkeypatch: pytest.MonkeyPatch) -> World:
+    """A world in which one run is under way and nothing is held; who sleeps passes its time."""
     made = World()
-    services = ("bedrock", "dynamodb", "scheduler", "sns", "stepfunctions")
+    monkeypatch.setattr(time, "sleep", lambda seconds: made.pass_hours(seconds / 3600))
+    services = ("bedrock", "dynamodb", "scheduler", "sns", "ssm", "stepfunctions")
     served(**{service: made.client(service) for service in services})
+    served(bedrock_runtime=made.client("bedrock-runtime"))
     made.claim(RUN)
     return made
 
@@ -82,3 +86,18 @@ def plan() -> HostingPlan:
 def buy(registration: Registration, plan: HostingPlan) -> Callable[[], Serving]:
     """Go through BuyThroughput once."""
     return lambda: throughput.buy(registration, TRAINED, plan)
+
+
+@pytest.fixture
+def serve(world: World, registration: Registration, plan: HostingPlan) -> Callable[[str], Lease]:
+    """Have the model of a run served by throughput, and its execution gone on."""
+
+    def serve(run_id: str) -> Lease:
+        if run_id not in world.items:
+            world.claim(run_id)
+        throughput.buy(replace(registration, run_id=run_id), TRAINED, plan)
+        lease = leases.of(run_id)
+        assert lease is not None
+        return lease
+
+    return serve

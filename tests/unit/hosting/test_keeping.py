@@ -5,17 +5,21 @@ import pytest
 
 from tests.unit.hosting.conftest import RUN, Hosted
 from tests.unit.hosting.world import START, Loss, Lost, World
-from tuning.hosting import keeping, leases
+from tuning.hosting import alias, keeping, leases
 from tuning.hosting.keeping import promote
 from tuning.hosting.leases import LeaseRefused
 from tuning.hosting.release import release
 from tuning.run.hosting import Serving
 from tuning.run.lease import Extension, Lease
 from tuning.run.registration import Registration
+from tuning.settings import Settings
 
 Buy = Callable[[], Serving]
+Serve = Callable[[str], Lease]
 
-CALLS = 8
+OTHER = "faq-ba9876543210"
+
+CALLS = 15
 """What a promotion makes; a test counts them."""
 
 
@@ -48,6 +52,8 @@ def test_a_recipe_that_asks_for_hosting_has_its_hours_and_its_owner(
     assert (lease.ends, lease.owner, lease.kept) == (ends, "Ada", True)
     assert (promotion.outcome, promotion.serving_arn) == ("hosted", bought.arn)
     assert promotion.lease_ends == ends.isoformat()
+    assert "/bedrock-finetune/dev/faq/model" == promotion.alias
+    assert bought.arn == alias.read("faq")
     assert world.held[bought.arn].tags["lease"] == ends.isoformat()
     assert "at(2026-11-23T11:00:00)" == world.schedules[lease.name]["ScheduleExpression"]
 
@@ -98,6 +104,7 @@ def test_whatever_is_lost_on_the_way_keeping_again_keeps_once_and_not_for_longer
     schedule = world.schedules[lease.name]["ScheduleExpression"]
     assert schedule == f"at({lease.ends:%Y-%m-%dT%H:%M:%S})"
     assert held.tags["lease"] == lease.expires_at
+    assert [held.arn] == [each.arn for each in alias.history("faq")]
 
 
 def test_a_model_whose_hosting_is_gone_is_stored(world: World, hosted: Hosted, buy: Buy) -> None:
@@ -180,3 +187,69 @@ def test_what_somebody_deleted_is_not_extended(world: World, buy: Buy) -> None:
 
     with pytest.raises(LeaseRefused, match="somebody deleted"):
         prolong(10)
+
+
+def test_a_model_that_does_not_answer_is_stored_and_the_name_stays(
+    world: World, hosted: Hosted, buy: Buy
+) -> None:
+    world.mute.add(buy().arn)
+
+    promotion = promote(hosted(keep_hours=48, owner="Ada"))
+
+    assert ("stored", None) == (promotion.outcome, promotion.alias)
+    assert "answered a test question without text" in promotion.reason
+    assert alias.read("faq") is None
+    lease = leases.of(RUN)
+    assert lease is not None
+    assert not lease.kept
+    assert {"kept": {"S": RUN}} == world.items["champion#faq"]
+
+
+def test_throughput_that_a_task_was_named_after_is_drained_and_not_cut_off(
+    world: World, serve: Serve, settings: Settings
+) -> None:
+    first, second = serve(RUN), serve(OTHER)
+    prolong(100)
+    keeping.hand_over(first, task="faq", who="arn:ada", why="a demo")
+
+    drained = keeping.hand_over(second, task="faq", who="arn:bob", why="it is better")
+
+    lease = leases.of(RUN)
+    assert lease is not None
+    assert lease == drained
+    assert START + timedelta(minutes=settings.drain_minutes) == lease.ends
+    assert (f"run {OTHER} serves the task now", "arn:bob") == (
+        lease.extensions[-1].why,
+        lease.extensions[-1].who,
+    )
+    assert "Ada" == lease.owner
+
+
+def test_what_ends_before_it_is_drained_is_held_no_longer_for_it(
+    world: World, serve: Serve
+) -> None:
+    first, second = serve(RUN), serve(OTHER)
+    prolong(0.1)
+    keeping.hand_over(first, task="faq", who="arn:ada", why="a demo")
+
+    keeping.hand_over(second, task="faq", who="arn:bob", why="it is better")
+
+    lease = leases.of(RUN)
+    assert lease is not None
+    assert START + timedelta(hours=0.1) == lease.ends
+    assert 1 == len(lease.extensions)
+
+
+def test_a_hand_over_that_broke_off_before_the_drain_drains_when_it_is_made_again(
+    world: World, serve: Serve, settings: Settings
+) -> None:
+    first, second = serve(RUN), serve(OTHER)
+    prolong(100)
+    keeping.hand_over(first, task="faq", who="arn:ada", why="a demo")
+    alias.switch("faq", OTHER, who="arn:bob", why="it is better")
+
+    keeping.hand_over(second, task="faq", who="arn:bob", why="it is better")
+
+    lease = leases.of(RUN)
+    assert lease is not None
+    assert START + timedelta(minutes=settings.drain_minutes) == lease.ends

@@ -22,6 +22,9 @@ START = datetime(2026, 11, 21, 8, tzinfo=UTC)
 ACCOUNT = "arn:aws:bedrock:us-east-1:123456789012"
 MODEL = f"{ACCOUNT}:custom-model/amazon.nova-2-lite-v1:0:256k/abcdefghijkl"
 
+MOST_VERSIONS = 100
+"""What Systems Manager keeps of a parameter (sysparam-versions)."""
+
 Loss = Literal["request", "reply"]
 
 
@@ -58,6 +61,14 @@ class StoredModel:
 
 
 @dataclass(kw_only=True)
+class Parameter:
+    """What Systems Manager keeps under one name: each version as it was put."""
+
+    tags: list[dict[str, str]]
+    versions: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(kw_only=True)
 class World:
     """Everything that the pipeline talks to.
 
@@ -67,6 +78,9 @@ class World:
         unlisted: the service's lists lag behind and show nothing new.
         full: the account's quotas are used up.
         meanwhile: runs just before the next call of an operation.
+        between: runs before every call, so that somebody does something at every moment there is.
+        warming: how many more times a model is not ready when it is asked.
+        mute: what answers with nothing.
     """
 
     now: datetime = START
@@ -83,6 +97,10 @@ class World:
     undead: set[str] = field(default_factory=set)
     executions: dict[str, str] = field(default_factory=dict)
     told: list[tuple[str, str]] = field(default_factory=list)
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+    between: Callable[[], object] | None = None
+    warming: int = 0
+    mute: set[str] = field(default_factory=set)
 
     def client(self, service: str) -> Any:
         """Return the client of botocore's for a service, its wire led here from now on."""
@@ -126,6 +144,8 @@ class World:
         self.now += timedelta(hours=hours)
 
     def _answer(self, operation: str, request: dict[str, Any]) -> tuple[Any, dict[str, Any]]:
+        if self.between:
+            self.between()
         meanwhile = self.meanwhile.pop(operation, None)
         if meanwhile:
             meanwhile()
@@ -282,6 +302,59 @@ class World:
 
     def ListEvaluationJobs(self, **_: Any) -> dict[str, Any]:  # noqa: N802
         return {}
+
+    # Bedrock's runtime
+
+    def Converse(self, *, modelId: str, **_: Any) -> dict[str, Any]:  # noqa: N802, N803
+        self._found(modelId)
+        if self.warming:
+            self.warming -= 1
+            raise refusal("ModelNotReadyException")
+        content = [] if modelId in self.mute else [{"text": "Ready."}]
+        return {
+            "output": {"message": {"role": "assistant", "content": content}},
+            "stopReason": "end_turn",
+            "usage": {"inputTokens": 9, "outputTokens": 2, "totalTokens": 11},
+            "metrics": {"latencyMs": 1},
+        }
+
+    # Systems Manager, as far as a parameter goes
+
+    def GetParameter(self, *, Name: str) -> dict[str, Any]:  # noqa: N802, N803
+        return {"Parameter": {"Name": Name, **self._parameter(Name).versions[-1]}}
+
+    def GetParameterHistory(self, *, Name: str, **_: Any) -> dict[str, Any]:  # noqa: N802, N803
+        return {"Parameters": [{"Name": Name, **each} for each in self._parameter(Name).versions]}
+
+    def PutParameter(  # noqa: N802
+        self,
+        *,
+        Name: str,  # noqa: N803
+        Value: str,  # noqa: N803
+        Description: str,  # noqa: N803
+        Type: str,  # noqa: N803
+        Overwrite: bool = False,  # noqa: N803
+        Tags: Any = None,  # noqa: N803
+    ) -> dict[str, Any]:
+        if Overwrite and Tags:
+            raise refusal("ValidationException")
+        if not Overwrite and Name in self.parameters:
+            raise refusal("ParameterAlreadyExists")
+        kept = self.parameters.setdefault(Name, Parameter(tags=Tags or []))
+        version = {
+            "Value": Value,
+            "Description": Description,
+            "Type": Type,
+            "Version": kept.versions[-1]["Version"] + 1 if kept.versions else 1,
+            "LastModifiedDate": self.now,
+        }
+        kept.versions = [*kept.versions, version][-MOST_VERSIONS:]
+        return {"Version": version["Version"]}
+
+    def _parameter(self, name: str) -> Parameter:
+        if name not in self.parameters:
+            raise refusal("ParameterNotFound")
+        return self.parameters[name]
 
     # EventBridge Scheduler
 

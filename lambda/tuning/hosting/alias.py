@@ -1,0 +1,187 @@
+"""Aliases: one name for each task, whose value is the ARN of what serves it now.
+
+An application asks Systems Manager for the parameter and puts the value into Converse, so models
+come and go behind one name. Where nothing serves the task the value is ``none``, which no model is
+called: whoever asks it is refused, and never answered by another model.
+
+Systems Manager writes on no condition, so whom a name is for is decided in the ledger, by one write
+of the task's champion. The parameter follows: after its write everybody looks again whom the ledger
+names, and writes again until both agree. Of two that switch at once the one that the ledger heard
+last is named in the end. Who dies between its write and its look may leave the name at one that
+served a moment ago and is still drained; the same command, or the retried state, sets it right.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from botocore.exceptions import ClientError
+
+from tuning import clients, naming
+from tuning.errors import code_of
+from tuning.hosting import leases
+from tuning.ledger import champions
+from tuning.settings import deployed
+from tuning.text import shortened
+
+NONE: Final = "none"
+"""The value of a name behind which nothing serves: a parameter cannot be empty."""
+
+ABSENT: Final = "ParameterNotFound"
+THERE: Final = "ParameterAlreadyExists"
+
+MOST_SAID: Final = 1024
+"""Characters of a parameter's description (PutParameter)."""
+
+OF_RUN: Final = re.compile(r"run ([a-z0-9-]+): ")
+"""How the description of a version begins that names something."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Named:
+    """What a name stood for from some moment on.
+
+    Attributes:
+        number: the parameter's version; Systems Manager keeps the last hundred.
+        when: since then.
+        arn: of what served; None where nothing did.
+        run_id: whose model it was; None where nothing served, or somebody else wrote it.
+        said: who switched it, and why.
+    """
+
+    number: int
+    when: datetime
+    arn: str | None
+    run_id: str | None
+    said: str
+
+
+def name_of(task: str) -> str:
+    """Return the parameter's name."""
+    return naming.alias(deployed().environment, task)
+
+
+def read(task: str) -> str | None:
+    """Return the ARN of what serves a task; None where nothing does, or nothing ever did."""
+    try:
+        answer = clients.ssm().get_parameter(Name=name_of(task))
+    except ClientError as error:
+        if code_of(error) != ABSENT:
+            raise
+        return None
+    return _arn(answer["Parameter"])
+
+
+def history(task: str) -> tuple[Named, ...]:
+    """Return all that the name stood for, the oldest first, as far as it is kept."""
+    return tuple(_versions(task))
+
+
+def before(task: str) -> Named | None:
+    """Return what the name stood for before the run that it stands for now.
+
+    Where it stands for nothing now, that is what it stood for last.
+    """
+    versions = history(task)
+    now = versions[-1] if versions else None
+    others = [
+        each
+        for each in versions
+        if each.arn and each.run_id and not (now and now.arn and each.run_id == now.run_id)
+    ]
+    return others[-1] if others else None
+
+
+def switch(task: str, run_id: str, *, who: str, why: str) -> None:
+    """Have the name of a task stand for what a run holds; asking again changes nothing.
+
+    The run is the champion of its task from then on.
+
+    Args:
+        task: whose name it is.
+        run_id: a run with a lease of what serves its model.
+        who: the ARN of a person, or what does it by itself.
+        why: in a few words.
+    """
+    champions.crown(task, run_id, hosted=True)
+    _follow(task, {run_id: f"run {run_id}: {' '.join(why.split())}; by {who}"})
+
+
+def withdraw(task: str, run_id: str) -> str | None:
+    """Have the name stand for nothing, if it stands for what this run held, which is deleted.
+
+    Returns its name if it was changed.
+    """
+    champions.abdicate(task, run_id)
+    again = f"python -m tuning serve {run_id} --hours H --owner NAME --env {deployed().environment}"
+    gone = f"nothing serves this task: what run {run_id} held was released. Serve it again: {again}"
+    return name_of(task) if _follow(task, {None: gone}) else None
+
+
+def _follow(task: str, said: dict[Any, str]) -> bool:
+    """Write into the parameter what the ledger says until it has; say whether it stands for less.
+
+    Args:
+        task: whose name it is.
+        said: the description by the run that it names, or None for nothing.
+    """
+    while True:
+        run_id = champions.hosted(task)
+        lease = leases.of(run_id) if run_id else None
+        arn = lease.arn if lease and lease.state == "held" else None
+        named = read(task)
+        if named != arn:
+            settled = f"run {run_id}: two switched at once, and the ledger heard this one last"
+            _put(task, arn, said.get(run_id, settled))
+        if champions.hosted(task) == run_id:
+            return named is not None and arn is None
+
+
+def _put(task: str, arn: str | None, said: str) -> None:
+    """Write a version of the parameter; tags can be given to a new one only."""
+    client, name = clients.ssm(), name_of(task)
+    version: Any = {
+        "Name": name,
+        "Value": arn or NONE,
+        "Description": shortened(said, MOST_SAID),
+        "Type": "String",
+    }
+    tags = naming.tags(deployed().environment, task=task, run="")
+    try:
+        client.put_parameter(
+            **version,
+            Tags=[{"Key": tag["key"], "Value": tag["value"]} for tag in tags if tag["value"]],
+        )
+    except ClientError as error:
+        if code_of(error) != THERE:
+            raise
+        client.put_parameter(**version, Overwrite=True)
+
+
+def _versions(task: str) -> Iterator[Named]:
+    pages = clients.ssm().get_paginator("get_parameter_history").paginate(Name=name_of(task))
+    try:
+        for page in pages:
+            yield from (_named(version) for version in page["Parameters"])
+    except ClientError as error:
+        if code_of(error) != ABSENT:
+            raise
+
+
+def _named(version: Any) -> Named:
+    said = version.get("Description", "")
+    run = OF_RUN.match(said)
+    return Named(
+        number=version["Version"],
+        when=version["LastModifiedDate"],
+        arn=_arn(version),
+        run_id=run[1] if run else None,
+        said=said,
+    )
+
+
+def _arn(parameter: Any) -> str | None:
+    value: str = parameter["Value"]
+    return None if value == NONE else value
