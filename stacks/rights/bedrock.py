@@ -148,6 +148,24 @@ def manages(environment: str, kind: str, *actions: str) -> Right:
     )
 
 
+def together(environment: str, rights: Sequence[Right]) -> tuple[Right, ...]:
+    """Return rights with all that is done to what this environment made as one.
+
+    A person's policy has 6,144 characters. Each action is of one kind of thing, so that naming all
+    kinds beside it allows nothing more.
+    """
+    own = [right for right in rights if right.conditions == owned(environment)]
+    return (
+        *(right for right in rights if right not in own),
+        Right(
+            actions=tuple(dict.fromkeys(action for right in own for action in right.actions)),
+            resources=tuple(dict.fromkeys(each for right in own for each in right.resources)),
+            conditions=owned(environment),
+            because=TAGGED,
+        ),
+    )
+
+
 def looks_up(kind: str, *actions: str) -> Right:
     """Look for something that may not be there: what does not exist carries no tags."""
     return Right(
@@ -215,6 +233,15 @@ def asks_models(environment: str, *actions: str) -> tuple[Right, ...]:
     return (
         *asks_base_models(*actions),
         manages(environment, THROUGHPUT, *actions),
+    )
+
+
+def asks_own(environment: str, *actions: str) -> tuple[Right, ...]:
+    """Put prompts to what serves this environment's custom models; whoever asks looks at it too."""
+    return (
+        manages(environment, THROUGHPUT, *actions, "bedrock:GetProvisionedModelThroughput"),
+        manages(environment, DEPLOYMENTS, *actions),
+        looks_at_model(environment),
     )
 
 

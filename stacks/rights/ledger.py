@@ -24,6 +24,7 @@ BOUGHT: Final = (*HELD, STATUS)
 """The same on condition that the run has not ended, as whatever is to be bought is leased."""
 
 CROWNED: Final = (champions.KEPT, champions.HOSTED)
+UNCROWNED: Final = (champions.HOSTED,)
 ENDED: Final = (STATUS, "report_key", "failure", "approval")
 COUNTED: Final = (*spending.ATTRIBUTES, at_once.RUNS)
 PRICED: Final = prices.ATTRIBUTES

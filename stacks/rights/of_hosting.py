@@ -1,6 +1,6 @@
 """What the states may do that serve a model under a lease, keep it, or release it."""
 
-from stacks.rights import bedrock, capacity, lease, ledger, storage
+from stacks.rights import alias, bedrock, capacity, lease, ledger, storage
 from stacks.rights.of_evaluation import stops_evaluation
 from stacks.rights.of_training import stops_job
 from stacks.rights.policy import Right
@@ -40,11 +40,15 @@ def check_deployment(scope: Scope) -> tuple[Right, ...]:
 
 
 def promote(scope: Scope) -> tuple[Right, ...]:
-    """Make the lease of a kept model last longer."""
+    """Ask a kept model one question, make its lease last longer and name its task after it."""
+    environment = scope.environment
     return (
         *_under_lease(scope),
-        capacity.retags(scope.environment),
+        capacity.retags(environment),
         ledger.notes(scope.holdings.runs_table_arn, *ledger.CROWNED),
+        *bedrock.asks_own(environment, "bedrock:InvokeModel"),
+        storage.encrypts(scope.holdings.model_key_arn, "bedrock"),
+        alias.switches(environment),
     )
 
 
@@ -56,7 +60,8 @@ def release_throughput(scope: Scope) -> tuple[Right, ...]:
         bedrock.lists("bedrock:ListEvaluationJobs"),
         stops_evaluation(scope),
         storage.recalls(scope.holdings.runs_table_arn),
-        ledger.notes(scope.holdings.runs_table_arn, *ledger.HELD),
+        ledger.notes(scope.holdings.runs_table_arn, *ledger.HELD, *ledger.UNCROWNED),
+        alias.withdraws(scope.environment),
         *capacity.finds(),
         *capacity.deletes(scope.environment),
         lease.schedules(scope.settings.schedule_group, "scheduler:DeleteSchedule"),

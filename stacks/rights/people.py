@@ -76,7 +76,7 @@ class People(Construct):
             ),
             "Operator": self._policy(
                 "Operator",
-                "See, cancel and extend runs, and send drops again that started none",
+                "See, cancel, extend and promote runs, and send drops again that started none",
                 (
                     finds,
                     *people_rights.steers(over, state_machine),

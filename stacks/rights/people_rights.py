@@ -6,7 +6,7 @@ from aws_cdk import Aws
 from aws_cdk import aws_stepfunctions as sfn
 
 from stacks.environments.holdings import Holdings
-from stacks.rights import bedrock, capacity, lease, ledger, storage
+from stacks.rights import alias, bedrock, capacity, lease, ledger, storage
 from stacks.rights.of_evaluation import publish_report
 from stacks.rights.of_hosting import promote, release_throughput
 from stacks.rights.policy import Right
@@ -103,22 +103,20 @@ def answers() -> Right:
 
 
 def steers(scope: Scope, machine: sfn.StateMachine) -> tuple[Right, ...]:
-    """See, cancel and extend runs: what the states that release, keep and report may do."""
+    """See, cancel, extend and promote: what the states that release, keep and report may do."""
     table = scope.holdings.runs_table_arn
+    what_states_may = (
+        *release_throughput(scope),
+        *promote(scope),
+        *publish_report(scope),
+        ledger.notes(table, *ledger.CANCELLED),
+        *of_every_state(scope, gives=KEYS[Release]),
+    )
     return (
         storage.scans(table),
         storage.finds_open(table),
         sees_executions(machine, "states:StopExecution"),
-        *ledger.together(
-            table,
-            (
-                *release_throughput(scope),
-                *promote(scope),
-                *publish_report(scope),
-                ledger.notes(table, *ledger.CANCELLED),
-                *of_every_state(scope, gives=KEYS[Release]),
-            ),
-        ),
+        *bedrock.together(scope.environment, ledger.together(table, what_states_may)),
     )
 
 
@@ -213,6 +211,7 @@ def tears_down(scope: Scope, machine: sfn.StateMachine) -> tuple[Right, ...]:
         ),
         bedrock.lists("bedrock:ListModelCustomizationJobs"),
         *capacity.expires_models(scope.environment),
+        alias.deletes(scope.environment),
     )
 
 

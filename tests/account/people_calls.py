@@ -14,7 +14,9 @@ from tests.account.service_calls import (
     HERE,
     MACHINE,
     MODEL_KEY,
+    NAME,
     OPERATIONS_KEY,
+    OTHER_NAMES,
     OURS,
     QUEUE,
     TABLE,
@@ -255,6 +257,46 @@ def _operators() -> Iterator[ServiceCall]:
             {"context": {"dynamodb:ReturnValues": "ALL_NEW"}},
             {"caller": UPLOADER},
         )
+    for command, action in (
+        ("models, lineage", "ssm:GetParameter"),
+        ("models, rollback", "ssm:GetParameterHistory"),
+        ("promote, rollback, cancel", "ssm:PutParameter"),
+        ("promote (the first time)", "ssm:AddTagsToResource"),
+    ):
+        yield allowed(
+            command,
+            Call(caller=OPERATOR, action=action, resource=NAME),
+            *({"resource": other} for other in OTHER_NAMES),
+            {"action": "ssm:DeleteParameter"},
+            {"caller": UPLOADER},
+            {"caller": APPROVER},
+        )
+    yield allowed(
+        "promote",
+        Call(
+            caller=OPERATOR,
+            action="dynamodb:UpdateItem",
+            resource=TABLE,
+            context={
+                "dynamodb:Attributes": ("run_id", "kept", "hosted"),
+                "dynamodb:ReturnValues": "NONE",
+            },
+        ),
+        {"context": {"dynamodb:Attributes": ("run_id", "kept", "tickets")}},
+        {"caller": EXAMINER},
+    )
+    yield allowed(
+        "promote (the smoke test)",
+        Call(
+            caller=OPERATOR,
+            action="bedrock:InvokeModel",
+            resource=f"{HERE}:custom-model-deployment/abcdefghijkl",
+            context=OURS,
+        ),
+        {"context": ANOTHER_ENVIRONMENT},
+        {"caller": EXAMINER},
+        {"caller": UPLOADER},
+    )
     for action in ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility"):
         yield allowed(
             "redrive",
@@ -460,3 +502,15 @@ def _teardown() -> Iterator[ServiceCall]:
         {"resource": f"arn:aws:bedrock:{REGION}:{ELSEWHERE}:custom-model/x/abcdefghijkl"},
         {"caller": OPERATOR},
     )
+    for action, resource in (
+        ("ssm:DeleteParameter", NAME),
+        ("ssm:GetParametersByPath", NAME.removesuffix("tickets/model")),
+    ):
+        yield allowed(
+            "teardown (the names of tasks)",
+            Call(caller=TEARDOWN, action=action, resource=resource),
+            *({"resource": other} for other in OTHER_NAMES),
+            {"caller": OPERATOR},
+            {"caller": EXAMINER},
+            {"action": "ssm:DeleteParameters"},
+        )

@@ -32,6 +32,18 @@ MACHINE: Final = "{Pipeline/Workflow/Machine}"
 TABLE: Final = "{Foundation/Ledger/Runs}"
 REAPER: Final = "{Pipeline/Reaper/Reap/Function}"
 
+NAME: Final = (
+    f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/bedrock-finetune/{{environment}}/tickets/model"
+)
+"""The parameter that stands for what serves a task."""
+
+OTHER_NAMES: Final = (
+    f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/bedrock-finetune/elsewhere/tickets/model",
+    f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/bedrock-finetune/{{environment}}-2/tickets/model",
+    f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/somebody-elses",
+    f"arn:aws:ssm:{REGION}:{ELSEWHERE}:parameter/bedrock-finetune/{{environment}}/tickets/model",
+)
+
 OURS: Final = {
     "aws:ResourceTag/project": "bedrock-finetune",
     "aws:ResourceTag/environment": "{environment}",
@@ -86,6 +98,7 @@ def service_calls() -> tuple[ServiceCall, ...]:
         *_alarms(),
         *_logs(),
         *_ledger(),
+        *_names(),
     )
 
 
@@ -376,6 +389,7 @@ def _in_the_callers_name() -> Iterator[ServiceCall]:
         ("BuyThroughput", "bedrock", lends, "bedrock/userguide/encryption-custom-job"),
         ("DeployOnDemand", "bedrock", lends, "bedrock/userguide/encryption-custom-job"),
         ("AskModels", "bedrock", invokes, nova),
+        ("Promote", "bedrock", invokes, nova),
         ("StartEvaluation", "bedrock", evaluates, results),
         ("StartEvaluation", "s3", evaluates, f"{results} (S3 as a service)"),
         ("CheckEvaluation", "s3", ("kms:Decrypt",), results),
@@ -396,7 +410,7 @@ def _in_the_callers_name() -> Iterator[ServiceCall]:
                     {"caller": role_of("TakeSlot")},
                 ),
             )
-    for state in ("BuyThroughput", "DeployOnDemand", "AskModels"):
+    for state in ("BuyThroughput", "DeployOnDemand", "AskModels", "Promote"):
         yield ServiceCall(
             document="bedrock/userguide/inference-prereq",
             call=Call(
@@ -691,5 +705,41 @@ def _ledger() -> Iterator[ServiceCall]:
                 {"context": {"dynamodb:ReturnValues": "ALL_OLD"}},
                 {"action": "dynamodb:DeleteItem"},
                 {"resource": f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/another"},
+            ),
+        )
+
+
+def _names() -> Iterator[ServiceCall]:
+    """What stands for a task's model is switched, or withdrawn, by whoever keeps or releases it."""
+    reads = ("ssm:GetParameter", "ssm:PutParameter")
+    for role, actions in (
+        (role_of("Promote"), (*reads, "ssm:GetParameterHistory", "ssm:AddTagsToResource")),
+        (role_of("ReleaseThroughput"), reads),
+        ("{Pipeline/Reaper/Reap/Role}", reads),
+    ):
+        for action in actions:
+            yield ServiceCall(
+                document="systems-manager/latest/userguide/sysparam-access",
+                call=Call(caller=role, action=action, resource=NAME),
+                changes=(
+                    *({"resource": other} for other in OTHER_NAMES),
+                    {"action": "ssm:DeleteParameter"},
+                    {"caller": role_of("PublishReport")},
+                    {"caller": role_of("TakeSlot")},
+                ),
+            )
+    for kind in ("provisioned-model", "custom-model-deployment"):
+        yield ServiceCall(
+            document="bedrock/userguide/inference-prereq",
+            call=Call(
+                caller=role_of("Promote"),
+                action="bedrock:InvokeModel",
+                resource=f"{HERE}:{kind}/abcdefghijkl",
+                context=OURS,
+            ),
+            changes=(
+                {"context": ANOTHER_ENVIRONMENT},
+                without(*OURS),
+                {"caller": role_of("ReleaseThroughput")},
             ),
         )

@@ -21,6 +21,7 @@ CLIENTS: Final = {
     "servicequotas": "service_quotas",
     "sns": "sns",
     "sqs": "sqs",
+    "ssm": "ssm",
     "states": "stepfunctions",
 }
 """The client of each service whose actions a function may hold rights to."""

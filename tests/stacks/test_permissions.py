@@ -186,6 +186,16 @@ def test_nothing_that_the_pipeline_holds_can_start_a_run(statements: list[Statem
     assert readers == holders(statements, "s3:GetObject", "*/incoming/*")
 
 
+def test_three_roles_switch_names_and_none_deletes_one(statements: list[Statement]) -> None:
+    writing = [each for each in statements if "ssm:PutParameter" in each.actions]
+
+    assert {"Promote", "ReleaseThroughput", "Reaper/Reap"} == {holder(each) for each in writing}
+    for each in writing:
+        assert not [action for action in each.actions if action.startswith("ssm:Delete")]
+        (resource,) = each.resources
+        assert resource.endswith(f":parameter/bedrock-finetune/{each.policy.environment.name}/*")
+
+
 @pytest.mark.parametrize("word", ["Delete", "Reboot", "Purge", "ScheduleKeyDeletion"])
 def test_only_the_release_and_the_reaper_delete_and_only_what_a_run_holds(
     statements: list[Statement], word: str

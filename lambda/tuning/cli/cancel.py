@@ -70,6 +70,8 @@ def cancel(run_id: str, say: Print, *, who: str = "", why: str = "") -> None:
     publish.publish(run_id, None)
     for arn in (*released.stopped, *released.deleted):
         say(f"released {arn}")
+    if released.withdrawn:
+        say(f"{released.withdrawn} stands for nothing now: whoever calls it is refused")
     done = f"{run_id} is {'cancelled' if going_on else 'released'}"
     if released.bound_until:
         say(

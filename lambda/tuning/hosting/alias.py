@@ -63,15 +63,26 @@ def name_of(task: str) -> str:
     return naming.alias(deployed().environment, task)
 
 
-def read(task: str) -> str | None:
-    """Return the ARN of what serves a task; None where nothing does, or nothing ever did."""
+def names() -> Iterator[str]:
+    """Yield the name of every task of the environment that ever had a model promoted."""
+    pages = clients.ssm().get_paginator("get_parameters_by_path")
+    for page in pages.paginate(Path=naming.aliases(deployed().environment), Recursive=True):
+        yield from (parameter["Name"] for parameter in page["Parameters"])
+
+
+def delete(name: str) -> None:
+    """Delete a name with its history; one that is gone is as good as deleted."""
     try:
-        answer = clients.ssm().get_parameter(Name=name_of(task))
+        clients.ssm().delete_parameter(Name=name)
     except ClientError as error:
         if code_of(error) != ABSENT:
             raise
-        return None
-    return _arn(answer["Parameter"])
+
+
+def read(task: str) -> str | None:
+    """Return the ARN of what serves a task; None where nothing does, or nothing ever did."""
+    value = _value(task)
+    return None if value == NONE else value
 
 
 def history(task: str) -> tuple[Named, ...]:
@@ -109,19 +120,22 @@ def switch(task: str, run_id: str, *, who: str, why: str) -> None:
     _follow(task, {run_id: f"run {run_id}: {' '.join(why.split())}; by {who}"})
 
 
-def withdraw(task: str, run_id: str) -> str | None:
-    """Have the name stand for nothing, if it stands for what this run held, which is deleted.
+def withdraw(task: str, run_id: str, arn: str | None) -> str | None:
+    """Have the name stand for nothing, if it still stands for what a run held and is deleted.
 
     Returns its name if it was changed.
     """
     champions.abdicate(task, run_id)
+    if arn is None or _value(task) != arn:
+        return None
     again = f"python -m tuning serve {run_id} --hours H --owner NAME --env {deployed().environment}"
     gone = f"nothing serves this task: what run {run_id} held was released. Serve it again: {again}"
-    return name_of(task) if _follow(task, {None: gone}) else None
+    _follow(task, {None: gone})
+    return name_of(task)
 
 
-def _follow(task: str, said: dict[Any, str]) -> bool:
-    """Write into the parameter what the ledger says until it has; say whether it stands for less.
+def _follow(task: str, said: dict[Any, str]) -> None:
+    """Write into the parameter what the ledger says, until it says the same after the write.
 
     Args:
         task: whose name it is.
@@ -131,33 +145,46 @@ def _follow(task: str, said: dict[Any, str]) -> bool:
         run_id = champions.hosted(task)
         lease = leases.of(run_id) if run_id else None
         arn = lease.arn if lease and lease.state == "held" else None
-        named = read(task)
-        if named != arn:
+        value = _value(task)
+        if value != (arn or NONE):
             settled = f"run {run_id}: two switched at once, and the ledger heard this one last"
-            _put(task, arn, said.get(run_id, settled))
+            _put(task, arn or NONE, said.get(run_id, settled), new=value is None)
         if champions.hosted(task) == run_id:
-            return named is not None and arn is None
+            return
 
 
-def _put(task: str, arn: str | None, said: str) -> None:
-    """Write a version of the parameter; tags can be given to a new one only."""
-    client, name = clients.ssm(), name_of(task)
-    version: Any = {
-        "Name": name,
-        "Value": arn or NONE,
+def _put(task: str, value: str, said: str, *, new: bool) -> None:
+    """Write a version of the parameter; only a new one can be given tags in the same call."""
+    request: Any = {
+        "Name": name_of(task),
+        "Value": value,
         "Description": shortened(said, MOST_SAID),
         "Type": "String",
     }
-    tags = naming.tags(deployed().environment, task=task, run="")
+    if new:
+        tags = {"project": naming.PROJECT, "environment": deployed().environment, "task": task}
+        try:
+            clients.ssm().put_parameter(
+                **request, Tags=[{"Key": key, "Value": text} for key, text in tags.items()]
+            )
+        except ClientError as error:
+            if code_of(error) != THERE:
+                raise
+        else:
+            return
+    clients.ssm().put_parameter(**request, Overwrite=True)
+
+
+def _value(task: str) -> str | None:
+    """Return what the parameter holds; None where there is none."""
     try:
-        client.put_parameter(
-            **version,
-            Tags=[{"Key": tag["key"], "Value": tag["value"]} for tag in tags if tag["value"]],
-        )
+        answer = clients.ssm().get_parameter(Name=name_of(task))
     except ClientError as error:
-        if code_of(error) != THERE:
+        if code_of(error) != ABSENT:
             raise
-        client.put_parameter(**version, Overwrite=True)
+        return None
+    value: str = answer["Parameter"]["Value"]
+    return value
 
 
 def _versions(task: str) -> Iterator[Named]:
@@ -171,17 +198,12 @@ def _versions(task: str) -> Iterator[Named]:
 
 
 def _named(version: Any) -> Named:
-    said = version.get("Description", "")
+    said, value = version.get("Description", ""), version["Value"]
     run = OF_RUN.match(said)
     return Named(
         number=version["Version"],
         when=version["LastModifiedDate"],
-        arn=_arn(version),
+        arn=None if value == NONE else value,
         run_id=run[1] if run else None,
         said=said,
     )
-
-
-def _arn(parameter: Any) -> str | None:
-    value: str = parameter["Value"]
-    return None if value == NONE else value

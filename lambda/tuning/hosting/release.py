@@ -59,8 +59,9 @@ def _give_back(run_id: str) -> Release:
         )
     # A name stands for what somebody keeps, and loses it before the lease ends: a release that
     # breaks off in between is made again.
-    kept = lease is not None and lease.kept
-    withdrawn = alias.withdraw(naming.task_of(run_id), run_id) if kept else None
+    withdrawn = (
+        alias.withdraw(naming.task_of(run_id), run_id, lease.arn) if lease and lease.kept else None
+    )
     hours = sum(resource.unit_hours(ended) for resource, ended in deleted)
     if lease is None:
         known = [resource.unit_hour_usd for resource, _ in deleted]

@@ -35,11 +35,24 @@ def close(run: Run) -> bool:
     return True
 
 
-def tell_of_release(run_id: str, arns: Sequence[str]) -> None:
-    """Tell people what was released of a run that is over, and bring its report up to date."""
+def tell_of_release(run_id: str, arns: Sequence[str], withdrawn: str | None = None) -> None:
+    """Tell people what was released of a run that is over, and bring its report up to date.
+
+    Args:
+        run_id: the run.
+        arns: what was deleted; none where somebody else had done so.
+        withdrawn: the name that stood for it, and stands for nothing now.
+    """
     environment = deployed().environment
     subject = f"Released: {run_id} ({environment})"[:MOST_SUBJECT]
-    message = f"No valid lease covered this any longer, so it was released: {', '.join(arns)}\n\n"
+    what = ", ".join(arns) or "what it held, which was gone already"
+    message = f"No valid lease covered this any longer, so it was released: {what}\n\n"
+    if withdrawn:
+        message += (
+            f"ACT ON THIS: {withdrawn} stood for it, and nothing serves this task now: whoever "
+            "calls it is refused. Serve it again:\n"
+            f"  python -m tuning serve {run_id} --hours H --owner NAME --env {environment}\n\n"
+        )
     try:
         message += publish.publish(run_id, None).message
     except UnknownRun:

@@ -159,31 +159,34 @@ def _tend(run_id: str, held: list[Capacity], now: datetime, done: Sweep) -> None
     forged = lease is not None and lease.state != "released" and lease.ends > now and not valid
     done.kept += [resource.arn for resource in held if resource not in strays]
     released: list[str] = []
+    withdrawn: str | None = None
     if valid:
         for resource in strays:
             capacity.delete(resource)
             released.append(resource.arn)
     elif strays or broke_off or (run and run.held):
         done.orphaned_hours += _overdue(lease, strays, now)
-        released += _release(run_id, run)
+        ended = _release(run_id, run)
+        released += [*ended.stopped, *ended.deleted]
+        withdrawn = ended.withdrawn
     done.released += released
     if run and not alive:
         queue.leave(run_id)  # nobody waits behind a run that is over
     if run and broke_off:
         if closing.close(run):
             done.closed.append(run_id)
-    elif released and (forged or not alive):
-        closing.tell_of_release(run_id, released)
+    elif (released or withdrawn) and (forged or not alive):
+        closing.tell_of_release(run_id, released, withdrawn)
     elif run and not run.is_open:
         runs.settle(run_id)
 
 
-def _release(run_id: str, run: Run | None) -> tuple[str, ...]:
+def _release(run_id: str, run: Run | None) -> Release:
     started = items.now()
     released = release.release(run_id)
     if run:
         items.record(run_id, state=STATE, key=KEYS[Release], result=released, started=started)
-    return (*released.stopped, *released.deleted)
+    return released
 
 
 def _valid(lease: Lease | None, held: list[Capacity], now: datetime) -> bool:

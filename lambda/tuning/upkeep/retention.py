@@ -8,7 +8,7 @@ from botocore.exceptions import ClientError
 
 from tuning import clients
 from tuning.errors import code_of
-from tuning.hosting import capacity
+from tuning.hosting import alias, capacity
 from tuning.ledger import items, runs
 from tuning.run.run import Run, RunStatus
 from tuning.settings import deployed
@@ -57,10 +57,15 @@ def outlived(model: StoredModel, now: datetime) -> bool:
     """Say whether an old model may be deleted.
 
     It stays while its run goes on or holds a lease, and for the environment's retention after it
-    was made or its lease was over, whichever was later.
+    was made or its lease was over, whichever was later; for twice as long where its task's name
+    stood for it last before the model that it stands for now, so that there is a way back.
     """
     run = runs.find(model.run_id) if model.run_id else None
-    return run is None or not _needed(run, _kept_until(now))
+    if run is None:
+        return True
+    if _needed(run, _kept_until(now)):
+        return False
+    return not (_needed(run, _kept_until(now, periods=2)) and _is_way_back(run))
 
 
 def delete(model: StoredModel) -> bool:
@@ -77,8 +82,13 @@ def delete(model: StoredModel) -> bool:
     return True
 
 
-def _kept_until(now: datetime) -> datetime:
-    return now - timedelta(days=deployed().model_retention_days)
+def _is_way_back(run: Run) -> bool:
+    before = alias.before(run.task)
+    return before is not None and before.run_id == run.run_id
+
+
+def _kept_until(now: datetime, *, periods: int = 1) -> datetime:
+    return now - periods * timedelta(days=deployed().model_retention_days)
 
 
 def _needed(run: Run, kept_until: datetime) -> bool:

@@ -156,6 +156,8 @@ class EmptyAccount(BaseHTTPRequestHandler):
                 self._answer(400, _error("ValidationError", "Stack does not exist"))
             case ["DescribeStacks"]:
                 self._answer(200, _stacks("dev", "prod"))
+            case _ if self.headers.get("X-Amz-Target") == "AmazonSSM.GetParametersByPath":
+                self._answer(200, '{"Parameters": []}')
             case _ if self.path.partition("?")[0] in LISTS:
                 self._answer(200, LISTS[self.path.partition("?")[0]])
             case _:

@@ -324,11 +324,35 @@ class Bedrock:
         self.ended.append(arn)
 
 
+NAMES = ["/bedrock-finetune/dev/faq/model", "/bedrock-finetune/dev/other/model"]
+
+
+class Names:
+    """The parameters of Systems Manager, one of which goes while it is looked at."""
+
+    def __init__(self, ended: list[str]) -> None:
+        self.ended = ended
+
+    def get_paginator(self, operation: str) -> Any:
+        assert "get_parameters_by_path" == operation
+
+        def paginate(*, Path: str, Recursive: bool) -> Iterator[Any]:  # noqa: N803  boto3's names
+            assert ("/bedrock-finetune/dev/", True) == (Path, Recursive)
+            yield from ({"Parameters": [{"Name": name}]} for name in NAMES)
+
+        return SimpleNamespace(paginate=paginate)
+
+    def delete_parameter(self, *, Name: str) -> None:  # noqa: N803  boto3's name
+        self.ended.append(Name)
+        raise refused("ParameterNotFound")
+
+
 @pytest.fixture
 def bedrock(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Bedrock:
     del settings
     made = Bedrock()
     monkeypatch.setattr(clients, "bedrock", lambda: made)
+    monkeypatch.setattr(clients, "ssm", lambda: Names(made.ended))
     foreign = replace(SERVED, arn="arn:foreign", tags={})
     monkeypatch.setattr(capacity, "everything", lambda: iter([SERVED, foreign]))
     monkeypatch.setattr(capacity, "delete", lambda each: made.ended.append(each.arn))
@@ -348,7 +372,7 @@ class TestLeftovers:
     def test_all_of_it_is_ended_the_models_last(self, bedrock: Bedrock) -> None:
         done = list(look(None, "faq").end())
 
-        assert ["arn:job", "arn:eval", SERVED.arn, "arn:model"] == bedrock.ended
+        assert ["arn:job", "arn:eval", SERVED.arn, "arn:model", NAMES[0]] == bedrock.ended
         assert [f"stopped {arn}" for arn in bedrock.ended[:2]] == done[:2]
         assert [f"deleted {arn}" for arn in bedrock.ended[2:]] == done[2:]
 

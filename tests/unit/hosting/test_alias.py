@@ -23,6 +23,12 @@ def switch(lease: Lease) -> None:
     alias.switch("faq", lease.run_id, who="arn:ada", why="it is better")
 
 
+def withdraw(run_id: str) -> str | None:
+    lease = leases.of(run_id)
+    assert lease is not None
+    return alias.withdraw("faq", run_id, lease.arn)
+
+
 def test_what_was_never_named_names_nothing_and_has_no_history(world: World) -> None:
     assert alias.read("faq") is None
     assert () == alias.history("faq")
@@ -93,7 +99,7 @@ def test_another_that_makes_the_parameter_first_is_no_error(world: World, serve:
 def test_what_is_withdrawn_names_nothing_and_says_what_to_do(world: World, serve: Serve) -> None:
     switch(serve(RUN))
 
-    assert NAME == alias.withdraw("faq", RUN)
+    assert NAME == withdraw(RUN)
 
     assert alias.read("faq") is None
     assert "none" == world.parameters[NAME].versions[-1]["Value"]
@@ -108,7 +114,7 @@ def test_who_is_named_no_more_withdraws_nothing(world: World, serve: Serve) -> N
     second = serve(OTHER)
     switch(second)
 
-    assert alias.withdraw("faq", RUN) is None
+    assert withdraw(RUN) is None
     assert second.arn == alias.read("faq")
     assert OTHER == champions.hosted("faq")
 
@@ -118,7 +124,7 @@ def test_a_switch_while_it_is_withdrawn_is_not_lost(world: World, serve: Serve) 
     second = serve(OTHER)
     world.meanwhile["PutParameter"] = lambda: switch(second)
 
-    alias.withdraw("faq", RUN)
+    withdraw(RUN)
 
     assert second.arn == alias.read("faq")
 
@@ -126,7 +132,7 @@ def test_a_switch_while_it_is_withdrawn_is_not_lost(world: World, serve: Serve) 
 def test_a_name_that_never_was_is_not_made_by_withdrawing(world: World, serve: Serve) -> None:
     serve(RUN)
 
-    assert alias.withdraw("faq", RUN) is None
+    assert withdraw(RUN) is None
     assert {} == world.parameters
 
 
@@ -134,7 +140,7 @@ def test_the_run_before_is_the_last_other_one_that_was_named(world: World, serve
     first, second = serve(RUN), serve(OTHER)
     for lease in (first, second):
         switch(lease)
-    alias.withdraw("faq", OTHER)
+    withdraw(OTHER)
 
     before = alias.before("faq")
     assert before is not None

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import Final
 
 import pytest
 
 from tests.unit.hosting.conftest import RUN, TRAINED, Hosted
 from tests.unit.hosting.world import World
 from tuning.hosting import alias, deployment, keeping, leases, throughput
+from tuning.run.hosting import Serving
 from tuning.run.lease import Lease
 from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
@@ -16,7 +18,7 @@ from tuning.settings import Settings
 from tuning.upkeep import reaper
 
 SECOND = "faq-ba9876543210"
-BUYS = {"throughput": throughput.buy, "deployment": deployment.deploy}
+BUYS: Final[dict[str, Callable[..., Serving]]] = {"throughput": throughput.buy, "deployment": deployment.deploy}
 
 
 @dataclass(kw_only=True)

@@ -1,5 +1,6 @@
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -68,5 +69,6 @@ def test_what_is_not_there_is_not_asked_again(world: World, arn: str) -> None:
 
 
 def test_all_attempts_end_before_their_function_does() -> None:
-    hanging = RUNTIME.connect_timeout + RUNTIME.read_timeout
+    config: Any = RUNTIME
+    hanging = config.connect_timeout + config.read_timeout
     assert (len(PAUSES) + 1) * hanging + sum(PAUSES) < ASKS_ONCE.timeout_seconds

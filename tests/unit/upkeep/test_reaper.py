@@ -10,11 +10,12 @@ from tests.unit.hosting.conftest import RUN, Hosted
 from tests.unit.hosting.world import ACCOUNT, START, Loss, Lost, World, execution_of
 from tuning.handlers import reap as handler
 from tuning.handlers.reap import reap
-from tuning.hosting import leases
+from tuning.hosting import keeping, leases
 from tuning.hosting.keeping import promote
 from tuning.hosting.leases import LeaseRefused
 from tuning.ledger import items, runs
 from tuning.run.hosting import Serving
+from tuning.run.lease import Lease
 from tuning.run.run import Run, RunStatus
 from tuning.upkeep import closing
 from tuning.upkeep.reaper import ReaperFailed, sweep
@@ -449,3 +450,23 @@ def test_a_whole_sweep_counts_itself_and_the_tending_of_one_run_does_not(
     reap({"run": RUN}, None)
 
     assert f'"{handler.SWEEPS}"' not in capsys.readouterr().out
+
+
+def test_people_hear_that_a_task_is_served_by_nothing_when_what_its_name_stood_for_is_released(
+    world: World, serve: Callable[[str], Lease]
+) -> None:
+    lease = serve(RUN)
+    keeping.hand_over(lease, task="faq", who="arn", why="a test")
+    keeping.prolong(RUN, task="faq", hours=1, owner="Ada", who="arn", why="a demo")
+    items.note(RUN, status="kept")
+    world.end_execution(RUN, "SUCCEEDED")
+    world.held.clear()  # somebody deleted it in the console
+    world.pass_hours(2)
+
+    sweep()
+    sweep()
+
+    ((subject, message),) = world.told
+    assert subject.startswith(f"Released: {RUN}")
+    assert "/bedrock-finetune/dev/faq/model stood for it, and nothing serves this task" in message
+    assert f"python -m tuning serve {RUN} --hours H --owner NAME --env dev" in message

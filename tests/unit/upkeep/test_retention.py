@@ -3,15 +3,18 @@ from collections.abc import Callable
 import pytest
 
 from tests.unit.conftest import Bucket
-from tests.unit.hosting.conftest import RUN, Hosted
+from tests.unit.hosting.conftest import RUN
 from tests.unit.hosting.world import MODEL, StoredModel, World
-from tuning.hosting.keeping import promote
+from tuning.hosting import alias
+from tuning.hosting.keeping import prolong
 from tuning.ledger import items, runs
 from tuning.run.hosting import Serving
+from tuning.run.lease import Lease
 from tuning.run.run import RunStatus
 from tuning.upkeep.reaper import sweep
 
 Buy = Callable[[], Serving]
+Serve = Callable[[str], Lease]
 Store = Callable[..., str]
 
 OURS = {"project": "bedrock-finetune", "environment": "dev", "task": "faq"}
@@ -101,19 +104,30 @@ def test_the_model_of_a_run_that_goes_on_stays(world: World, store: Store) -> No
     assert [] == sweep().retired
 
 
-def test_a_model_that_was_hosted_stays_for_as_long_after_its_lease(
-    world: World, store: Store, buy: Buy, hosted: Hosted
+@pytest.mark.parametrize("named", ["never", "last", "long ago"])
+def test_a_model_that_was_hosted_stays_for_as_long_after_its_lease_and_twice_as_the_way_back(
+    world: World, store: Store, buy: Buy, serve: Serve, named: str
 ) -> None:
     model = store()
     buy()
-    promote(hosted(keep_hours=MONTH, owner="Ada"))
+    prolong(RUN, task="faq", hours=MONTH, owner="Ada", who="arn", why="a demo")
+    for run_id in {"never": [], "last": [RUN], "long ago": [RUN, "faq-1", "faq-2"]}[named]:
+        serve(run_id)
+        alias.switch("faq", run_id, who="arn", why="a test")
+        if run_id != RUN:
+            world.end_execution(run_id, "SUCCEEDED")
+            items.note(run_id, status=RunStatus.KEPT)
     end(world)
+    sweep()
     world.pass_hours(MONTH + 1)
     first = sweep()
     assert (1, []) == (len(first.released), first.retired)
     world.pass_hours(MONTH - 2)
     assert [] == sweep().retired
     world.pass_hours(2)
+    if named == "last":
+        assert [] == sweep().retired
+        world.pass_hours(MONTH)
 
     assert sweep().retired == [model]
 

@@ -14,7 +14,7 @@ from botocore.exceptions import ClientError
 from tuning import clients
 from tuning.cli import ledger
 from tuning.errors import Transient, UnreadableRun, code_of
-from tuning.hosting import capacity
+from tuning.hosting import alias, capacity
 from tuning.hosting.capacity import BUSY, GONE, Capacity
 from tuning.hosting.release import SETTLED
 from tuning.settings import deployed
@@ -35,6 +35,7 @@ class Leftovers:
         evaluations: evaluation jobs that are not over.
         capacity: provisioned throughput and deployments.
         models: custom models; each bills its storage.
+        names: parameters that stand for what serves a task; they bill nothing.
     """
 
     executions: tuple[str, ...]
@@ -42,6 +43,7 @@ class Leftovers:
     evaluations: tuple[str, ...]
     capacity: tuple[Capacity, ...]
     models: tuple[str, ...]
+    names: tuple[str, ...] = ()
 
     @property
     def can_end(self) -> bool:
@@ -58,6 +60,7 @@ class Leftovers:
             *(f"evaluation job {arn}" for arn in self.evaluations),
             *(_said(resource) for resource in self.capacity),
             *(f"custom model {arn}" for arn in self.models),
+            *(f"name {name}" for name in self.names),
         )
 
     def end(self) -> Iterator[str]:
@@ -87,6 +90,9 @@ class Leftovers:
         for arn in self.models:
             if _deleted(arn):
                 yield f"deleted {arn}"
+        for name in self.names:
+            alias.delete(name)
+            yield f"deleted {name}"
 
 
 def look(machine: str | None, task: str | None) -> Leftovers:
@@ -111,6 +117,7 @@ def look(machine: str | None, task: str | None) -> Leftovers:
             if resource.ours and task in (None, resource.tags.get("task"))
         ),
         models=tuple(filter(mine, _models())),
+        names=tuple(name for name in alias.names() if task is None or name == alias.name_of(task)),
     )
 
 
