@@ -38,9 +38,9 @@ NAME: Final = (
 """The parameter that stands for what serves a task."""
 
 OTHER_NAMES: Final = (
-    f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/bedrock-finetune/elsewhere/tickets/model",
-    f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/bedrock-finetune/{{environment}}-2/tickets/model",
-    f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/somebody-elses",
+    f"{PARAMETERS}/bedrock-finetune/elsewhere/tickets/model",
+    f"{PARAMETERS}/bedrock-finetune/{{environment}}-2/tickets/model",
+    f"{PARAMETERS}/somebody-elses",
     f"arn:aws:ssm:{REGION}:{ELSEWHERE}:parameter/bedrock-finetune/{{environment}}/tickets/model",
 )
 

@@ -29,7 +29,8 @@ def crown(task: str, run: str, *, hosted: bool) -> None:
 
 def hosted(task: str) -> str | None:
     """Return the run whose model serves a task, as the ledger has it; None where none does."""
-    return _item(task).get(HOSTED, {}).get("S")
+    run: str | None = _item(task).get(HOSTED, {}).get("S")
+    return run
 
 
 def abdicate(task: str, run: str) -> None:

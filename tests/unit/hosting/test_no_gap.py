@@ -18,7 +18,10 @@ from tuning.settings import Settings
 from tuning.upkeep import reaper
 
 SECOND = "faq-ba9876543210"
-BUYS: Final[dict[str, Callable[..., Serving]]] = {"throughput": throughput.buy, "deployment": deployment.deploy}
+BUYS: Final[dict[str, Callable[..., Serving]]] = {
+    "throughput": throughput.buy,
+    "deployment": deployment.deploy,
+}
 
 
 @dataclass(kw_only=True)
