@@ -32,9 +32,8 @@ MACHINE: Final = "{Pipeline/Workflow/Machine}"
 TABLE: Final = "{Foundation/Ledger/Runs}"
 REAPER: Final = "{Pipeline/Reaper/Reap/Function}"
 
-NAME: Final = (
-    f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter/bedrock-finetune/{{environment}}/tickets/model"
-)
+PARAMETERS: Final = f"arn:aws:ssm:{REGION}:{ACCOUNT}:parameter"
+NAME: Final = f"{PARAMETERS}/bedrock-finetune/{{environment}}/tickets/model"
 """The parameter that stands for what serves a task."""
 
 OTHER_NAMES: Final = (
