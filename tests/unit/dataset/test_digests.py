@@ -114,12 +114,11 @@ def says_more(wrapped: str, text: str) -> bool:
     return wrapped[:1] in "-*\u2013\u2014 " and not text[0].isalpha()
 
 
-@pytest.mark.parametrize(
-    ("wrapped", "text"),
-    [(each, text) for text in TEXTS for each in WRAPPED if not says_more(each, text)],
-)
-def test_a_text_is_the_same_whatever_is_put_around_it(wrapped: str, text: str) -> None:
-    assert digest(text) == digest(wrapped.format(text))
+@pytest.mark.parametrize("text", TEXTS)
+def test_a_text_is_the_same_whatever_is_put_around_it(text: str) -> None:
+    around = [wrapped.format(text) for wrapped in WRAPPED if not says_more(wrapped, text)]
+
+    assert [] == [wrapped for wrapped in around if digest(wrapped) != digest(text)]
 
 
 @pytest.mark.parametrize(
