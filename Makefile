@@ -49,7 +49,7 @@ docs: ready  ## Write the pages of docs/ that come from the code
 test: ready $(CDK) .ministack/ready  ## Run every test
 	@python -m pytest --numprocesses 3 $(ARGS)
 
-unit: ready  ## Run the tests that start no server, in under a minute
+unit: ready  ## Run the tests that start no server and take no seconds by their nature
 	@python -m pytest tests/unit --numprocesses 2 $(ARGS)
 
 lint: ready  ## Check style, types and the order of the rooms
