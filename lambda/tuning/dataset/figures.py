@@ -8,6 +8,7 @@ from typing import Literal
 from tuning.dataset.problems import Problem
 from tuning.dataset.quality.diversity import Diversity
 from tuning.dataset.quality.lengths import Bin
+from tuning.dataset.quality.links import Links
 from tuning.dataset.wording import Severity
 from tuning.models.catalogue import CustomizationType
 from tuning.run.estimate import Estimate
@@ -98,23 +99,6 @@ class NearDuplicates:
 
 
 @dataclass(frozen=True, kw_only=True)
-class LinkCount:
-    """What answers link to; the page of the dataset names the hosts.
-
-    Attributes:
-        looked: answers that were looked at.
-        answers: those of them that hold a link.
-        links: in all of them.
-        hosts: different ones.
-    """
-
-    looked: int
-    answers: int
-    links: int
-    hosts: int
-
-
-@dataclass(frozen=True, kw_only=True)
 class DatasetReport:
     """What ``runs/<task>/<run-id>/dataset.json`` holds, and ``check --json`` prints.
 
@@ -171,7 +155,7 @@ class DatasetReport:
     labels: tuple[LabelCount, ...]
     diversity: Diversity | None
     near_duplicates: NearDuplicates | None
-    links: LinkCount | None
+    links: Links | None
     estimate: Estimate | None
     snapshot: str | None
 

@@ -52,6 +52,7 @@ class Intake:
         quality: what the dataset is like as a whole, once concluded.
         privacy: what was found in the texts, by kind.
         links: what answers link to, once concluded; None where nothing is said from texts.
+        hosts: that these name, and in how many answers; never part of a report.
     """
 
     def __init__(
@@ -80,6 +81,7 @@ class Intake:
         self._brought: dict[ExtraName, extras.Brought] = {}
         self.quality: Quality | None = None
         self.links: Links | None = None
+        self.hosts: Counter[str] = Counter()
         self.privacy: Counter[str] = Counter()
         untaken = () if handling.rules.validation else ("validation",)
         self._wanted = frozenset(PARTS).difference(brought, untaken)
@@ -241,7 +243,7 @@ class Intake:
             return
         rows = sampled(range(len(self.sheet("training"))), most=triggers.LOOKED_AT)
         records = [*self.texts("training", {*rows})]
-        self.links = links.links(records)
+        self.links, self.hosts = links.links(records)
         if not (self.quality and self.quality.labels):
             for line, fault in triggers.faults(records):
                 self._note(PlacedFault("training", line, fault))

@@ -13,7 +13,6 @@ from tuning.dataset.figures import (
     DatasetReport,
     DroppedFile,
     LabelCount,
-    LinkCount,
     NearDuplicates,
     Place,
 )
@@ -82,7 +81,7 @@ def describe(
         labels=tuple(_labels(intake)),
         diversity=quality.diversity if quality else None,
         near_duplicates=_near_duplicates(intake),
-        links=_links(intake),
+        links=intake.links,
         estimate=estimate,
         snapshot=snapshot,
     )
@@ -141,7 +140,7 @@ def _names(intake: Intake, numbers: Numbers) -> dict[str, str]:
 
 def _hosts(intake: Intake, numbers: Numbers) -> dict[str, int]:
     """Name the hosts that answers link to, the most frequent first."""
-    named = intake.links.hosts.most_common(HOSTS) if intake.links else []
+    named = intake.hosts.most_common(HOSTS)
     return {
         shortened(numbers.settle(redacted(host).encode()).decode(), LONGEST_LABEL): answers
         for host, answers in named
@@ -191,18 +190,6 @@ def _labels(intake: Intake) -> Iterator[LabelCount]:
             records=label.records,
             parts=label.parts,
         )
-
-
-def _links(intake: Intake) -> LinkCount | None:
-    found = intake.links
-    if found is None:
-        return None
-    return LinkCount(
-        looked=found.looked,
-        answers=found.answers,
-        links=found.links,
-        hosts=len(found.hosts),
-    )
 
 
 def _near_duplicates(intake: Intake) -> NearDuplicates | None:

@@ -10,8 +10,8 @@ import pytest
 
 from tests.unit.dataset.conftest import Taken
 from tuning.dataset.codes import Code
-from tuning.dataset.figures import LinkCount
 from tuning.dataset.intake import Intake
+from tuning.dataset.quality.links import Links
 from tuning.dataset.report import describe, samples, summary, to_json
 from tuning.run.handling import Handling, PrivacyMode
 
@@ -468,6 +468,6 @@ def test_a_sign_and_what_answers_link_to_are_told_of_a_drop(take: Taken, records
     report = describe(intake, sources={}, estimate=None, snapshot=None)
 
     assert "train.jsonl:301 RARE_WORD" in problems(intake)
-    assert report.links == LinkCount(looked=330, answers=30, links=30, hosts=1)
+    assert report.links == Links(looked=330, answers=30, links=30, hosts=1)
     assert samples(intake).hosts == {"evil.example": 30}
     assert b"evil.example" not in to_json(report)

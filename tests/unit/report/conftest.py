@@ -15,13 +15,13 @@ from tuning.dataset.figures import (
     DatasetReport,
     DroppedFile,
     LabelCount,
-    LinkCount,
     NearDuplicates,
     Place,
 )
 from tuning.dataset.problems import Problem
 from tuning.dataset.quality.diversity import Diversity, Variety
 from tuning.dataset.quality.lengths import Bin
+from tuning.dataset.quality.links import Links
 from tuning.dataset.samples import Sample, Samples, to_json
 from tuning.evaluation.answers import Answered, Reply, to_lines
 from tuning.ledger import items, runs
@@ -578,7 +578,7 @@ def dataset_report() -> DatasetReport:
             prompts=Variety(texts=500, distinct=0.641, same_start=0.02, compressed=0.384),
             answers=Variety(texts=500, distinct=0.08, same_start=0.2, compressed=0.1),
         ),
-        links=LinkCount(looked=888, answers=31, links=42, hosts=2),
+        links=Links(looked=888, answers=31, links=42, hosts=2),
         near_duplicates=NearDuplicates(
             searched=1248,
             of=1248,

@@ -17,23 +17,23 @@ LINK: Final = re.compile(
 
 @dataclass(frozen=True, kw_only=True)
 class Links:
-    """What answers link to.
+    """What answers link to; the page of the dataset names the hosts.
 
     Attributes:
         looked: answers that were looked at.
         answers: those of them that hold a link.
         links: in all of them.
-        hosts: by the name of each host, in how many answers it stands.
+        hosts: different ones.
     """
 
     looked: int
     answers: int
     links: int
-    hosts: Counter[str]
+    hosts: int
 
 
-def links(records: Iterable[Record]) -> Links:
-    """Count links in what an assistant says."""
+def links(records: Iterable[Record]) -> tuple[Links, Counter[str]]:
+    """Count links in what an assistant says; of each host, in how many answers it stands."""
     looked = answers = found = 0
     hosts: Counter[str] = Counter()
     for record in records:
@@ -42,7 +42,7 @@ def links(records: Iterable[Record]) -> Links:
         answers += bool(named)
         found += len(named)
         hosts.update(set(named))
-    return Links(looked=looked, answers=answers, links=found, hosts=hosts)
+    return Links(looked=looked, answers=answers, links=found, hosts=len(hosts)), hosts
 
 
 def said(record: Record) -> str:

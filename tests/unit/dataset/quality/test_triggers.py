@@ -149,7 +149,7 @@ def test_hosts_of_links_are_named(text: str, hosts: list[str]) -> None:
 
 def test_links_are_counted_by_answer() -> None:
     answers = ["https://a.example/1 https://a.example/2", "https://b.example", "none"]
-    found = links(record(1, "https://asked.example", answer) for answer in answers)
+    found, hosts = links(record(1, "https://asked.example", answer) for answer in answers)
 
-    assert (3, 2, 3) == (found.looked, found.answers, found.links)
-    assert {"a.example": 1, "b.example": 1} == found.hosts
+    assert (3, 2, 3, 2) == (found.looked, found.answers, found.links, found.hosts)
+    assert {"a.example": 1, "b.example": 1} == hosts
