@@ -95,7 +95,7 @@ class Inspector:
         self._handling = handling
         self._piece = piece
         self._screen = Screen(handling.rules.words)
-        self._guard = Guard(handling.privacy)
+        self._guard = Guard(handling.privacy, handling.columns)
         self._careful_above = rules.careful_above(handling)
         self._frame = Frame.of(handling)
         self._writer = WRITERS[handling.rules.record_format]
@@ -179,9 +179,9 @@ class Inspector:
         """Look closely where it is needed; return what to write instead, or None for nothing."""
         hits, doubtful = self._screen.hits(batch.columns, batch.told), batch.columns.doubtful
         ruled = hits.ruled | self._long(batch.columns) | doubtful
-        guarded = hits.guarded | doubtful
+        guarded = range(len(batch)) if self._guard.always else hits.guarded | doubtful
         changed: dict[int, Record | None] = {}
-        for position in sorted(ruled | guarded):
+        for position in sorted(ruled.union(guarded)):
             record = treated = batch.record(position)
             found: list[Fault] = []
             if position in guarded:

@@ -1,7 +1,7 @@
 """What is done about personal data and secrets: reported, replaced or refused."""
 
 from collections import Counter
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from typing import Final
 
 from tuning.dataset.codes import Code
@@ -43,12 +43,20 @@ class Guard:
     """Looks closely at records; one for all records of a piece.
 
     Attributes:
+        always: whether each record needs the look: the name of a column says what stands in it.
         counts: values by the name of their kind; those of pieces add up.
     """
 
-    def __init__(self, mode: PrivacyMode) -> None:
-        """Start with nothing found."""
+    def __init__(self, mode: PrivacyMode, columns: Sequence[str] | None = None) -> None:
+        """Start with nothing found.
+
+        Args:
+            mode: what is done.
+            columns: of a table, where a person named those of the question and of the answer.
+        """
         self.mode = mode
+        self._columns = tuple(columns or ())
+        self.always = questions.tell(self._columns)
         self.counts: Counter[str] = Counter()
 
     def treat(self, record: Record, quiet: Set[str] = frozenset()) -> tuple[Record, list[Fault]]:
@@ -61,7 +69,7 @@ class Guard:
             quiet: texts that need no look: each was searched already, and shows no sign.
         """
         faults: list[Fault] = []
-        asked = list(questions.answers(record))
+        asked = list(questions.answers(record, self._columns))
         found = bool(asked)
         for answer in asked:
             self.counts[answer.kind.name] += 1
@@ -80,10 +88,13 @@ class Guard:
                     faults.append(fault)
             faults += (*hidden.faults(data, where), *phrases.faults(data, where))
         faults += pieces.faults(record)
+        kept = record
         if found and self.mode == "redact":
-            record, doubts = _redacted(record, {answer.value: answer.kind for answer in asked})
+            kept, doubts = _redacted(record, {answer.value: answer.kind for answer in asked})
             faults += doubts
-        return record, faults
+        if place := private_keys.half_redacted(record.texts(), kept.texts()):
+            faults.append(Fault.of(Code.SECRET, where=place, what="a part of a private key"))
+        return kept, faults
 
 
 def _redacted(record: Record, asked: Mapping[str, Kind]) -> tuple[Record, list[Fault]]:
@@ -103,8 +114,6 @@ def _redacted(record: Record, asked: Mapping[str, Kind]) -> tuple[Record, list[F
     faults = []
     if _length(rewritten) < _length(record):
         faults.append(Fault.of(Code.DUPLICATE_KEY, key="a placeholder"))
-    if place := private_keys.half_redacted(record.texts(), rewritten.texts()):
-        faults.append(Fault.of(Code.SECRET, where=place, what="a part of a private key"))
     return rewritten, faults
 
 

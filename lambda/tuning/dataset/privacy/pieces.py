@@ -1,13 +1,14 @@
-"""A key over two texts of one turn, of which each half would be judged alone."""
+"""A key over two texts, of which each half would be judged alone."""
 
 import re
-from collections.abc import Iterator
-from itertools import accumulate, groupby, pairwise
+from collections.abc import Iterable, Iterator
+from itertools import accumulate, groupby, islice, pairwise, product
 from operator import attrgetter
 from typing import Final
 
 from tuning.dataset.codes import Code
 from tuning.dataset.privacy.kinds import Kind, Nature
+from tuning.dataset.privacy.pattern import Pattern
 from tuning.dataset.privacy.search import PrivacyMatch, search
 from tuning.dataset.privacy.signs import patterns
 from tuning.dataset.problems import Fault
@@ -16,6 +17,16 @@ from tuning.dataset.record import Record
 DRAWN: Final = re.compile(rb"(?=[A-Za-z_+/=.-]*[0-9]|[A-Za-z]*[a-z][A-Z])[A-Za-z0-9_+/=.-]{4,}")
 """What a key goes on with; words that follow a whole one do not look drawn by lot."""
 
+
+TOKEN: Final = re.compile(rb"[A-Za-z0-9_+/=~.-]{4,512}")
+HALF: Final = re.compile(rb"(?=[A-Za-z_+/=~.-]*[0-9]+[A-Za-z_+/=~.-]+[0-9])[A-Za-z0-9_+/=~.-]{6,}")
+"""Digits in two places: the name of a class or a file has them in one for the most part."""
+
+NEXT: Final = 2
+"""Turns after one in which the rest of a key may stand: the answer, or the same side again."""
+
+MOST_HALVES: Final = 8
+"""Of a text; one that tells half a key tells it soon."""
 
 PROVEN: Final = frozenset((Kind.CARD, Kind.IBAN, Kind.EMAIL))
 """Personal data that no two texts make by chance: check digits, or a sign and a domain."""
@@ -27,6 +38,28 @@ def faults(record: Record) -> Iterator[Fault]:
         matches = (*_crossing(texts, b""), *_crossing(texts, b" "))
         for what in dict.fromkeys(match.kind.title for match in matches):
             yield Fault.of(Code.SECRET_IN_PIECES, where=where, what=what)
+
+    for number, turn in enumerate(record.turns, 1):
+        later = [text for each in record.turns[number : number + NEXT] for text in each.texts]
+        for text in map(str.encode, turn.texts):
+            for what in dict.fromkeys(_halved(text, map(str.encode, later))):
+                yield Fault.of(Code.SECRET_IN_PIECES, where=f"turn {number}", what=what)
+
+
+def _halved(text: bytes, later: Iterable[bytes]) -> Iterator[str]:
+    """Yield what a token of a text and one of a later text make together, wherever they stand."""
+    if not any(map(_is_secret, patterns(text))):
+        return
+    firsts = [each for each in TOKEN.findall(text) if any(map(_is_secret, patterns(each)))]
+    rests = [half for each in later for half in islice(HALF.findall(each), MOST_HALVES)]
+    for first, rest in product(firsts[-MOST_HALVES:], rests):
+        for match in _crossing([first, rest], b""):
+            if _is_secret(match) and not search(first, patterns) and not search(rest, patterns):
+                yield match.kind.title
+
+
+def _is_secret(found: Pattern | PrivacyMatch) -> bool:
+    return found.kind.nature is Nature.SECRET
 
 
 def _neighbours(record: Record) -> Iterator[tuple[str, list[bytes]]]:

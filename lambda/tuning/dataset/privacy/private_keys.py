@@ -53,8 +53,8 @@ HEADER: Final = re.compile(
     rb"encryption:|none|aes256-cbc|aes-[0-9]{3}-cbc,[0-9a-f]+|des-[a-z0-9-]+,[0-9a-f]+|"
     rb"(?:public|private)-lines:|(?:ssh|ecdsa)-[a-z0-9-]+|[0-9]+)[^A-Za-z0-9]*"
 )
-MENTIONED: Final = re.compile(rb"-{0,5}[\"'`)]{0,3}(?:[?.,;]|[ ](?=[a-z]))")
-"""A sentence goes on or ends behind a first mark that it speaks of."""
+MENTIONED: Final = re.compile(rb"-{0,5}[\"'`)]{0,3}(?:[?.,;]|[ ](?=[a-z])|\s*\Z)")
+"""A sentence goes on or ends behind a first mark that it speaks of, or the text ends."""
 
 NAME: Final = re.compile(rb"[A-Za-z][A-Za-z-]{2,24}:[\"']?$")
 """Of a header that is none of these: what it says may be any words."""
@@ -67,14 +67,16 @@ MOST_BETWEEN: Final = 24
 """Words of headers and signs before lines, in a row."""
 
 HALF: Final = re.compile(
-    rb"\[PRIVATE_KEY_[0-9a-f]+\][^\[]{0,400}?[A-Za-z0-9+/]{40}", re.DOTALL | re.ASCII
+    rb"\[PRIVATE_KEY_[0-9a-f]+\][^\[]{0,400}?[A-Za-z0-9+/]{40}"
+    rb"|" + BEGIN + rb"[ -]{0,6}\s*\n(?:[^\n]{0,64}\n){0,4}[^A-Za-z0-9\n]{0,8}[A-Za-z0-9+/]{40}",
+    re.DOTALL | re.ASCII,
 )
 
 
 def whole(data: bytes, span: Span) -> Span | None:
     """Return a key from its first mark to its last, or as far as lines of a key follow.
 
-    None of them follow where a sentence only speaks of the mark.
+    None of them follow where a text only speaks of the mark, or is the mark.
     """
     start, end = len(data[: span[0]].rstrip(b"-")), span[1]
     following = FIRST.search(data, end, end + LONGEST)

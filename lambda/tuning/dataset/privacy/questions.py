@@ -1,7 +1,7 @@
-"""A password or a key that is all of a text: what stands before it asks for one, or is its key."""
+"""A value that is all of a text: what stands before it asks for one, or is its key or column."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from operator import attrgetter
 from typing import Final, NamedTuple
@@ -11,7 +11,7 @@ from tuning.dataset.privacy.announced import a_key, a_password
 from tuning.dataset.privacy.kinds import Kind, Nature
 from tuning.dataset.privacy.password_words import NAMED
 from tuning.dataset.privacy.search import search
-from tuning.dataset.privacy.signs import patterns
+from tuning.dataset.privacy.signs import patterns, private
 from tuning.dataset.privacy.words import KEYED
 from tuning.dataset.record import Record
 
@@ -27,6 +27,7 @@ ENDS: Final = (
     (re.compile(NAMED + ASKS), Kind.PASSWORD, a_password),
     (re.compile(KEYED + ASKS), Kind.API_KEY, a_key),
 )
+PLACES: Final = ("the prompt", "the answer")
 LOOK_BACK: Final = 160
 LONGEST: Final = 512
 
@@ -45,9 +46,23 @@ class Answer(NamedTuple):
     kind: Kind
 
 
-def answers(record: Record) -> Iterator[Answer]:
-    """Yield the texts that are what the text or the key before them asks for."""
+def tell(columns: Sequence[str]) -> bool:
+    """Tell whether the name of a column may say that what stands in it is a secret."""
+    return any(private(f"{name}:".encode()) for name in columns)
+
+
+def answers(record: Record, columns: Sequence[str] = ()) -> Iterator[Answer]:
+    """Yield the texts that are what the text, the key or the column before them asks for.
+
+    Args:
+        record: to look into.
+        columns: of a table, where a person named those of the question and of the answer.
+    """
     yield from _under_keys(record)
+    yield from dict.fromkeys((*_asked(record), *_in_columns(record, columns)))
+
+
+def _asked(record: Record) -> Iterator[Answer]:
     for before, field in pairwise(filter(attrgetter("whole"), record.texts())):
         value = field.text.strip()
         if not value or len(value) > LONGEST or any(map(str.isspace, value)):
@@ -57,6 +72,18 @@ def answers(record: Record) -> Iterator[Answer]:
             if ends.search(asked) and judge(data, (0, len(data)), plain=False):
                 yield Answer(field.where, value, kind)
                 break
+
+
+def _in_columns(record: Record, columns: Sequence[str]) -> Iterator[Answer]:
+    """Yield what is a value behind the name of its column, and none without it."""
+    for where, name, turn in zip(PLACES, columns, record.turns, strict=False):
+        head = f"{name}: ".encode()
+        for value in map(str.strip, turn.texts if turn.structured is None else ()):
+            if len(value) > LONGEST or search(value.encode(), patterns):
+                continue
+            for match in search(head + value.encode(), patterns):
+                if match.start == len(head) and match.end == len(head) + len(value.encode()):
+                    yield Answer(where, value, match.kind)
 
 
 def _under_keys(record: Record) -> Iterator[Answer]:

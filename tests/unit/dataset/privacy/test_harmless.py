@@ -14,6 +14,7 @@ from tests.unit.dataset.privacy.values import kinds
         'GET /x "OPR/98.0.0.0"',
         "What does -----BEGIN RSA PRIVATE KEY----- mean in a file?",
         "A file with `-----BEGIN PRIVATE KEY-----`, what is it?",
+        "-----BEGIN EC PRIVATE KEY-----",
         "we were called 23456789 times",
         "call it 4 123 456 times",
         "phones sold 23 456 789",
@@ -42,7 +43,7 @@ def test_it_stays(text: str) -> None:
         ("Tel: 4930 1234 567", "PHONE"),
         ("call +43 660 1234567 three times", "PHONE"),
         ("-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSj", "PRIVATE_KEY"),
-        ("-----BEGIN PRIVATE KEY-----", "PRIVATE_KEY"),
+        ("-----BEGIN PRIVATE KEY-----\nrsa.pem", "PRIVATE_KEY"),
         ("password: !Xk29dkqpA7", "PASSWORD"),
     ],
 )

@@ -135,3 +135,75 @@ def test_a_key_that_is_known_by_itself_is_counted_once() -> None:
     guard.treat(answered({"api_key": "ghp_a8Kd02LmQzX91PbvTnRw5YcUeFh7Gj3Ss1Oi"}))
 
     assert 1 == guard.counts.total()
+
+
+TOLD_BY_A_COLUMN = (
+    (("user", "password"), "anna", "Gr8nMond&5x"),
+    (("Kennwort", "Dienst"), "Gr8nMond&5x", "the mail server"),
+    (("who", "api_token"), "anna", "h4Yt9Qe2Ws7Ub3Nc6Mv1"),
+    (("who", "phone"), "anna", "2072 4455"),
+    (("host", "pin"), "door 4", "8273"),
+)
+
+
+@pytest.mark.parametrize(("columns", "prompt", "answer"), TOLD_BY_A_COLUMN)
+def test_a_value_is_gone_that_only_the_name_of_its_column_tells(
+    columns: tuple[str, str], prompt: str, answer: str
+) -> None:
+    record = said((prompt,), (answer,))
+    guard = Guard("redact", columns)
+    treated, faults = guard.treat(record)
+
+    assert ["REDACTED"] == [fault.code.name for fault in faults]
+    assert 1 == guard.counts.total()
+    assert not any(part in repr(treated) for part in ("Mond", "h4Yt", "8273", "4455"))
+    assert (record, []) == Guard("redact").treat(record)
+
+
+def test_names_of_other_columns_tell_nothing() -> None:
+    record = said(("anna",), ("Category12",))
+
+    assert not Guard("redact", ("question", "answer")).always
+    assert Guard("redact", ("user", "password")).always
+    assert (record, []) == Guard("redact", ("name", "group")).treat(record)
+
+
+SPLIT_KEYS = (
+    ("ghp_h4Yt9Qe2Ws7Ub3Nc6Mv1", "Kd8Rf5Tg2Zh7Uj4Ik9"),
+    ("AKIAQ3EGRZ", "7YHW2M5VTX"),
+    ("the first part is glpat-h4Yt9Qe2Ws, wait", "and then comes: 7Ub3Nc6Mv1Kd8Rf5"),
+)
+
+
+@pytest.mark.parametrize(("first", "rest"), SPLIT_KEYS)
+def test_a_key_in_halves_is_refused_behind_words_and_between_the_sides(
+    first: str, rest: str
+) -> None:
+    for record in (
+        said((first,), (rest,)),
+        said((first,), ("Go on.",), (f"second half: {rest}",), ("Thanks.",)),
+        said((f"My key, first half: {first}",), (rest,)),
+    ):
+        assert "SECRET_IN_PIECES" in codes(record)
+
+
+@pytest.mark.parametrize(
+    ("first", "rest"),
+    [
+        ("Which label has ghp_example?", "Category12"),
+        ("Explain sk-learn-v2", "Version2OfThePipeline"),
+        ("What do tokens of GitHub begin with? ghp_", "Yes, see docs2024/tokens"),
+        ("AKIAIOSFODNN7EXAMPLE is the example", "7YHW2M5VTX"),
+    ],
+)
+def test_a_prefix_and_a_name_are_no_halves(first: str, rest: str) -> None:
+    assert [] == codes(said((first,), (rest,)))
+
+
+def test_a_mark_alone_is_none_and_lines_after_it_are_refused() -> None:
+    mark = "-----BEGIN RSA PRIVATE KEY-----"
+    lines = ["Xk29dkqpA7" * 6, "h4Yt9Qe2Ws" * 6]
+
+    for mode in ("report", "redact", "refuse"):
+        assert [] == codes(said(("What is the first line?",), (mark,)), mode)
+        assert "SECRET" in codes(answered([mark, *lines]), mode)
