@@ -20,8 +20,13 @@ SELECTOR: Final = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
 JOINER: Final = "\u200c\u200d"
 ZERO_WIDTH: Final = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffb"
+    "\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufffc\ufdd0-\ufdef\ufffe\uffff"
 )
+NO_CHARACTER: Final = "\ufdd0-\ufdef" + "".join(
+    chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF)
+)
+"""What Unicode keeps for the inside of programs: no text that is passed on has any."""
+
 LETTER: Final = "A-Za-z\u00c0-\u1fff"
 """Of alphabets, up to Greek with its accents: no selector is defined for any but Mongolian's own,
 which are others, and Myanmar's, which is left out below."""
@@ -53,8 +58,10 @@ one behind what has no variants; joiners in a row; a run of different ones; priv
 BESIDE: Final = (
     ("[\U0001d173-\U0001d17a]", "[\U0001d100-\U0001d172\U0001d17b-\U0001d1ff]"),
     ("[\U0001bca0-\U0001bca3]", "[\U0001bc00-\U0001bc9f]"),
+    ("[\U00013430-\U00013455]", "[\U00013000-\U0001342f]"),
 )
-"""Marks of musical notation and of shorthand, and the signs of which one has to stand with them."""
+"""Marks of musical notation, of shorthand and of hieroglyphs, and the signs of which one has to
+stand with them."""
 
 DIRECTION_MARK: Final = re.compile("[\u061c\u200e\u200f]")
 RIGHT_TO_LEFT: Final = re.compile("[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
@@ -66,7 +73,8 @@ INVISIBLE: Final = re.compile(
     "|".join(
         (
             "[\u200b\u202a-\u202c\u2060-\u206f\ufeff\u00ad\u034f\u115f\u1160\u180e\u3164\uffa0]",
-            "[\ufff9-\ufffb]",
+            f"[\ufff9-\ufffc{NO_CHARACTER}]",
+            "\r(?=[^\r\n])",
             f"(?<![{SCRIPT}])\u200c",
             f"(?<![{SCRIPT}{PICTURE}])\u200d",
             f"(?<=[{PICTURE}])\u200d(?![{PICTURE}])",
@@ -78,7 +86,8 @@ INVISIBLE: Final = re.compile(
     )
 )
 """Zero width space, embeddings and isolates, word joiner and invisible operators, byte order mark,
-soft hyphen, grapheme joiner, fillers of Hangul and Braille, annotation marks; joiners that join
+soft hyphen, grapheme joiner, fillers of Hangul and Braille, annotation marks, what stands for an
+object; a return without a new line, behind which a line is printed over; joiners that join
 nothing: they belong behind letters from Hebrew to N'Ko, behind those of India and its neighbours,
 and inside emoji; selectors of Mongolian, vowels of Khmer and variants behind anything else."""
 
@@ -93,7 +102,10 @@ COARSE: Final[Sequence[bytes]] = (
     rb"\xe2\xa0\x80",
     rb"\xef\xbb\xbf",
     rb"\xef\xbe\xa0",
-    rb"\xef\xbf[\xb0-\xbb]",
+    rb"\xef\xbf[\xb0-\xbc\xbe\xbf]",
+    rb"\xef\xb7[\x90-\xaf]",
+    rb"[\xf0-\xf4][\x8f\x9f\xaf\xbf]\xbf[\xbe\xbf]",
+    rb"\r[^\x00\r\n]",
     rb"\xef[\x80-\xa3]",
     rb"\xee",
     rb"[\xf3\xf4]",
@@ -104,6 +116,7 @@ COARSE: Final[Sequence[bytes]] = (
     rb"\xcd\x8f",
     rb"\xf0\x9b\xb2[\xa0-\xa3]",
     rb"\xf0\x9d\x85[\xb3-\xba]",
+    rb"\xf0\x93(?:\x90[\xb0-\xbf]|\x91[\x80-\x95])",
     rb"\xef\xb8[\x80-\x8f]\xef\xb8",
     rb"\xef\xb8[\x80-\x8d]",
     rb"[\x01-\x22\x24-\x29\x2b-\x2f\x3a-\x7f]\xef\xb8[\x8e\x8f]",

@@ -42,6 +42,25 @@ LATIN: Final[tuple[tuple[str, str], ...]] = (
     ),
     (
         _order(
+            r"ignore|disregard|forget|override|bypass",
+            r"above|before|earlier|previously|so far|until now",
+            r"instruction\w*|directives?|guidelines?|prompts?\b",
+        ),
+        IGNORE,
+    ),
+    (
+        r"\b(?:ignore|disregard|forget)(?: about)? (?:everything|anything|all|what)(?: that)? "
+        r"you (?:were|have been) (?:told|taught|instructed|given)",
+        IGNORE,
+    ),
+    (
+        rf"\b(?:do not|don.?t|stop|never|no longer){GAP}(?:follow|obey|heed|adher)\w*{GAP}{FEW}"
+        rf"(?:previous|prior|above|earlier|preceding|original|initial|system|your){GAP}{FEW}"
+        r"(?:instruction|directive|guideline|prompts?\b)",
+        IGNORE,
+    ),
+    (
+        _order(
             r"ignorier\w*|vergiss|vergesst|vergessen sie|missachte\w*|uberschreib\w*",
             r"bisherig\w*|vorherig\w*|vorig\w*|obig\w*|fruher\w*|vorangegangen\w*|alle\w*|deine\w*"
             r"|ursprunglich\w*|ihre",
@@ -114,6 +133,18 @@ LATIN: Final[tuple[tuple[str, str], ...]] = (
     ),
     (r"\byou are now (?:dan\b|in developer|jailbroken|unrestricted)", UNBOUND),
     (r"\bdo anything now\b", UNBOUND),
+    (
+        r"\b(?:pretend|imagine|act as if|act like)(?: that)? you (?:have|had) no "
+        r"(?:rules|restrictions|limits|guidelines|filters)",
+        UNBOUND,
+    ),
+    (
+        r"\byou are (?:now )?an? (?:ai|model|assistant|chatbot|bot)\b[^.!?\n]{0,24}"
+        r"(?:without|with no|free of|free from)(?: any)? "
+        r"(?:rules|restrictions|limits|guidelines|filters)",
+        UNBOUND,
+    ),
+    (r"\bnew system prompt\s{0,3}[:=]", FORGED),
     (
         r"(?:^|\n)[ \t#*]*(?:system|assistant|developer)\s{0,3}:\s{0,3}"
         r"(?:you (?:are|must|will|should|now)|ignore|from now on|do not|never|always|override"

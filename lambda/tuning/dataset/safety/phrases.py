@@ -24,17 +24,33 @@ MARKS: Final = (
     rb"|channel|call|return|constrain|begin_of_text|end_of_text|start_header_id|end_header_id|eot_id"
     rb"|eom_id|python_tag|tool_call|tool_response|endofsystem|observation|START_OF_TURN_TOKEN"
     rb"|END_OF_TURN_TOKEN|[A-Z]{4,10}_TOKEN)\|>",
-    rb"<[ ]?\|[ ]?(?i:im_start|im_end|start_header_id|end_header_id|eot_id|begin_of_text"
-    rb"|end_of_text)[ ]?\|[ ]?>",
-    rb"<\|(?:start_of_role|end_of_role|header_start|header_end|eot|fim_(?:prefix|middle|suffix))\|>",
-    rb"</?tool_call>",
+    rb"(?:<|\xef\xbc\x9c)[ ]{0,3}(?:\||\xef\xbd\x9c)[ ]{0,3}(?i:im_start|im_end|im_sep|eot_id"
+    rb"|start_header_id|end_header_id|begin_of_text|end_of_text|start_of_role|end_of_role"
+    rb"|header_start|header_end|endoftext)[ ]{0,3}(?:\||\xef\xbd\x9c)",
+    rb"<\|(?:eot|fim_(?:prefix|middle|suffix)|tool_calls?(?:_section)?_(?:begin|end))\|>",
+    rb"</?(?:tool_call|function_calls)>",
     rb"<(?:start_of_turn|end_of_turn|start_of_image|unused[0-9]{1,2})>",
     rb"<\xef\xbd\x9c[^<>\x00]{2,40}\xef\xbd\x9c>",
     rb"\[/?(?:INST|SYSTEM_PROMPT|AVAILABLE_TOOLS|TOOL_CALLS|TOOL_RESULTS)\]",
     rb"<</?SYS>>",
     rb"<eo[ha]>",
 )
-"""Of ChatML, Llama, Mistral, Gemma, harmony, Phi, GLM, Command R, DeepSeek, Granite, Qwen."""
+"""Of ChatML, Llama, Mistral, Gemma, harmony, Phi, GLM, Command R, DeepSeek, Granite, Qwen, Kimi."""
+
+TURNS: Final = (
+    (
+        r"(?:^|\n)[ \t]*#{2,3} ?(?:instructions?|system)(?::[^\n]*|[ \t]*)\n.{0,2000}?"
+        r"#{2,3} ?(?:input|response|output|user|assistant):",
+        TEMPLATE,
+    ),
+    (
+        r"(?:^|\n)[ \t]*#{2,3} ?(?:human|user):.{0,2000}?#{2,3} ?(?:assistant|response):",
+        TEMPLATE,
+    ),
+    (r"^\s*<s>(?!.*</s>)|^\s*<s>.*</s>\s*$|</s>\s*<s>|^(?!.*<s>).*</s>", TEMPLATE),
+)
+"""Of Alpaca and its kin, and the ends of Llama 1 and 2: headings of other texts have no colon, and
+what HTML strikes through begins and ends within a text."""
 
 HIDDEN: Final = ", spelt so that people miss it"
 
@@ -44,6 +60,10 @@ STEMS: Final = (
     rb"(?i:y\xc3\xb6nerge|komut|orienta\xc3\xa7|ordens|instru\xc3\xa7)",
     rb"(?i:system.{0,2}prompt|prompt.{0,5}sist|prompt.{0,3}syst|systeemprompt|sistem.istem)",
     rb"(?i:you are now|anything now)",
+    rb"(?i:(?:everything|anything|all|what)[ ](?:that[ ])?you[ ](?:were|have been)[ ])",
+    rb"(?i:(?:no|without(?:[ ]any)?|of|from)[ ](?:rules|restrictions|limits|guidelines|filters))",
+    rb"(?i:##[ ]?(?:response|input|output|user|assistant):)",
+    rb"</?s>",
     rb"(?i:(?:ignore|disregard|forget)[ ](?:all[ ](?:of[ ])?|everything[ ]|what is[ ])?"
     rb"(?:the[ ])?above)",
     rb"(?i:(?:system|assistant|developer)(?:[ ]|\xc2\xa0){0,3}(?::|\xef\xbc\x9a))",
@@ -64,6 +84,7 @@ STEMS: Final = (
 SIGN: Final = rb"[._*'|/~^-]"
 SPELT: Final = (
     rb"(?i:in%bst|ins%btr|inst%bru|instr%buc|instru%bct|instruc%bt)" % ((SIGN,) * 6),
+    rb"(?i:[i1!|]n[s5$]tr[uv]c[t7])",
     rb"(?:%[4567][0-9A-Fa-f]){4}",
     rb"(?:\\x[467][0-9A-Fa-f]){4}",
     rb"(?:\\u00[467][0-9A-Fa-f]){4}",
@@ -127,6 +148,7 @@ def _told(text: str) -> Iterator[str]:
     latin = unicodedata.normalize("NFD", written)
     latin = "".join(each for each in latin if not unicodedata.combining(each))
     yield from _found(orders.LATIN, latin)
+    yield from _found(TURNS, latin)
     if not text.isascii():
         yield from _found(orders.OTHERS, written)
 
@@ -135,6 +157,7 @@ def _unfolded(text: str) -> Iterator[str]:
     folded = unfolding.folded(text)
     yield from _found(orders.LATIN, folded)
     yield from _found(orders.LATIN, unfolding.joined(folded))
+    yield from _found(orders.LATIN, unfolding.lettered(folded))
     yield from chain.from_iterable(_found(orders.LETTERS, run) for run in unfolding.closed(folded))
     for said in unfolding.decoded(text):
         yield from _told(said)

@@ -31,6 +31,12 @@ APART: Final = re.compile(r"(?<![a-z])(?:[a-z][^a-z\n]{1,3}){5,}[a-z](?![a-z])")
 
 WITHIN: Final = re.compile(r"(?<=[a-z])[-._*'|/~^\u00b7\u2019]{1,2}(?=[a-z])")
 
+FIGURES: Final = str.maketrans("013457@$!|", "oieastasii")
+FIGURED: Final = re.compile(r"(?<=[a-z])[013457@$!|]+(?=[a-z])|(?<![^\s])[1!|5$](?=n[s5$]?|gn)")
+"""Between letters, and where "ignore" or "instructions" begins."""
+
+BESIDE: Final = 48
+
 PERCENT: Final = re.compile(r"[^\s%]{0,24}(?:%[0-9A-Fa-f]{2}[^\s%]{0,24})+")
 ESCAPED: Final = re.compile(r"(?:\\x[0-9A-Fa-f]{2}|\\u00[0-9A-Fa-f]{2}|\\[0-7]{3}){4,}")
 ENTITIES: Final = re.compile(r"(?:&#x?[0-9A-Fa-f]{2,4};){4,}")
@@ -45,9 +51,15 @@ def folded(text: str) -> str:
 
 
 def closed(text: str) -> Iterator[str]:
-    """Yield, of a folded text, the letters that stand apart as one word each."""
+    """Yield, of a folded text, the letters that stand apart and the words beside them as one."""
     for run in APART.finditer(text):
-        yield re.sub("[^a-z]", "", run.group())
+        around = text[max(0, run.start() - BESIDE) : run.end() + BESIDE]
+        yield re.sub("[^a-z]", "", around)
+
+
+def lettered(text: str) -> str:
+    """Return a folded text with letters for the figures and signs inside words."""
+    return FIGURED.sub(lambda at: at.group().translate(FIGURES), text)
 
 
 def joined(text: str) -> str:

@@ -194,3 +194,28 @@ def test_what_is_found_is_in_a_text_that_the_screen_names(text: str) -> None:
     held = hidden.HIDING, hidden.INVISIBLE, hidden.PRIVATE
 
     assert hidden.suspicious(text.encode()) or not any(each.search(text) for each in held)
+
+
+@pytest.mark.parametrize(
+    ("text", "character"),
+    [
+        ("obey all orders\rFine", "U+000D"),
+        ("a\ufffcb", "U+FFFC"),
+        ("a\ufdd3b", "U+FDD3"),
+        ("a\uffffb", "U+FFFF"),
+        ("a\U0001fffeb", "U+1FFFE"),
+    ],
+)
+def test_what_prints_over_a_line_or_is_no_character_is_told(text: str, character: str) -> None:
+    assert [("INVISIBLE_CHARACTER", character)] == told(text)
+    assert hidden.suspicious(text.encode())
+
+
+def test_marks_of_hieroglyphs_belong_beside_hieroglyphs() -> None:
+    assert [("HIDDEN_TEXT", "U+13430")] == told("a\U00013430b")
+    assert [] == told("\U00013000\U00013430\U00013001")
+
+
+@pytest.mark.parametrize("text", ["one\r\ntwo\r\n", "one\r", "what is \ufffd that"])
+def test_ends_of_lines_and_what_could_not_be_read_are_not(text: str) -> None:
+    assert [] == told(text)
