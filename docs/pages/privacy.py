@@ -28,7 +28,11 @@ A number counts only if its check digit fits, where it has one. Spaces, hyphens,
 and case make no difference. A telephone number is found with its country code, in the written form
 of a country, or behind a word such as "phone". Private and documentation IP addresses are nobody's.
 Literals that code puts together are read as one; a key over two variables or two lines is not.
-What has no form is not found: names, addresses, diagnoses, and numbers of other countries.
+Of two halves in two texts the record is refused; of three pieces, or letters apart, it is not.
+What has no form is not found: names, addresses, diagnoses, dates of birth, handles of messengers,
+numbers of passports, accounts, vehicles and devices, numbers of other countries, digits in words;
+passwords of letters alone, or that no word and no command tells ("use Summer2024 for it"), and
+`-p` without its command; codes that are valid once; keys backwards, or in a path of a link.
 Replacing what is found does not make a dataset anonymous. `contains_personal_data` in the recipe is
 your statement; the report shows it, and data that contradict it (`PROVENANCE_CONTRADICTED`).
 """

@@ -76,7 +76,9 @@ def in_cell(data: bytes, span: Span) -> Span | None:
 
 
 NO_VALUE: Final = (
-    rb"(?![A-Za-z0-9_]{0,24}(?i:hash|digest|sha|sum|name|arn|ur[il]|path|file|type|class))"
+    rb"(?![A-Za-z0-9_]{0,24}?(?:[_-]|(?<=[a-z])(?=[A-Z]))"
+    rb"(?i:hash|digest|sha[0-9]{0,3}|checksum|name|arn|ur[il]|path|file|type|class)"
+    rb"(?![A-Za-z0-9_]))"
 )
 """Behind the word in names of what is no key."""
 

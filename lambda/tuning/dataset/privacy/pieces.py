@@ -8,7 +8,7 @@ from typing import Final
 
 from tuning.dataset.codes import Code
 from tuning.dataset.privacy.kinds import Kind, Nature
-from tuning.dataset.privacy.pattern import Pattern
+from tuning.dataset.privacy.pattern import Pattern, landmarks
 from tuning.dataset.privacy.search import PrivacyMatch, search
 from tuning.dataset.privacy.signs import patterns
 from tuning.dataset.problems import Fault
@@ -19,8 +19,9 @@ DRAWN: Final = re.compile(rb"(?=[A-Za-z_+/=.-]*[0-9]|[A-Za-z]*[a-z][A-Z])[A-Za-z
 
 
 TOKEN: Final = re.compile(rb"[A-Za-z0-9_+/=~.-]{4,512}")
-HALF: Final = re.compile(rb"(?=[A-Za-z_+/=~.-]*[0-9]+[A-Za-z_+/=~.-]+[0-9])[A-Za-z0-9_+/=~.-]{6,}")
-"""Digits in two places: the name of a class or a file has them in one for the most part."""
+RUNS: Final = re.compile(rb"[0-9]+")
+FEWEST_RUNS: Final = 2
+"""Of digits in half a key: the name of a class or a file has one for the most part."""
 
 NEXT: Final = 2
 """Turns after one in which the rest of a key may stand: the answer, or the same side again."""
@@ -50,12 +51,22 @@ def _halved(text: bytes, later: Iterable[bytes]) -> Iterator[str]:
     """Yield what a token of a text and one of a later text make together, wherever they stand."""
     if not any(map(_is_secret, patterns(text))):
         return
-    firsts = [each for each in TOKEN.findall(text) if any(map(_is_secret, patterns(each)))]
-    rests = [half for each in later for half in islice(HALF.findall(each), MOST_HALVES)]
-    for first, rest in product(firsts[-MOST_HALVES:], rests):
+    rests = [half for each in later for half in islice(_drawn(each), MOST_HALVES)]
+    firsts = {
+        found.group()
+        for pattern in filter(_is_secret, patterns(text))
+        for at in landmarks(pattern.core, text, pattern.opens)[-MOST_HALVES:]
+        if (found := TOKEN.match(text, at))
+    }
+    for first, rest in product(firsts, rests):
         for match in _crossing([first, rest], b""):
             if _is_secret(match) and not search(first, patterns) and not search(rest, patterns):
                 yield match.kind.title
+
+
+def _drawn(text: bytes) -> Iterator[bytes]:
+    tokens = (found.group() for found in TOKEN.finditer(text))
+    return (token for token in tokens if len(RUNS.findall(token)) >= FEWEST_RUNS)
 
 
 def _is_secret(found: Pattern | PrivacyMatch) -> bool:
