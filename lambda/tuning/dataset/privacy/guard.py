@@ -1,5 +1,6 @@
 """What is done about personal data and secrets: reported, replaced or refused."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence, Set
 from typing import Final
@@ -137,10 +138,13 @@ def redacted(text: str) -> str:
     """
     data = text.encode()
     while matches := _outside(data, search(data, patterns)):
-        for start, end, kind in reversed(matches):
+        parts: list[bytes] = []
+        kept = 0
+        for start, end, kind in matches:
             (first, last), quote = bare_numbers.quoted(data, (start, end))
-            placeholder = quote + stand_in(kind, data[start:end]) + quote
-            data = data[:first] + placeholder + data[last:]
+            parts += (data[kept:first], quote, stand_in(kind, data[start:end]), quote)
+            kept = last
+        data = b"".join((*parts, data[kept:]))
     return data.decode()
 
 
@@ -151,9 +155,10 @@ def _outside(data: bytes, matches: list[PrivacyMatch]) -> list[PrivacyMatch]:
     is for the next pass.
     """
     held = [found.span() for found in STAND_IN.finditer(data)]
+    begin, stop = [first for first, _ in held], [last for _, last in held]
     left: list[PrivacyMatch] = []
     for start, end, kind in matches:
-        touched = [span for span in held if span[0] < end and start < span[1]]
+        touched = held[bisect_right(stop, start) : bisect_left(begin, end)]
         if any(first <= start and end <= last for first, last in touched):
             continue
         first = min(start, *(span[0] for span in touched), start)
