@@ -7,12 +7,14 @@ from typing import Final
 from markupsafe import Markup
 
 from tuning.dataset.samples import Samples
-from tuning.report import charts
+from tuning.report import charts, snippets
 from tuning.report.contents import Contents, StateSpan
 from tuning.report.samples import excerpts
+from tuning.report.snippets import Snippet
 from tuning.report.standing import standings
 from tuning.report.templates import rendered
 from tuning.run.estimate import Estimate
+from tuning.run.run import RunStatus
 from tuning.text import usd, usd_between
 
 MONEY: Final = {
@@ -42,7 +44,16 @@ def render(contents: Contents, samples: Samples) -> str:
         money=_money(contents),
         standings=tuple(standings(contents)),
         excerpts=excerpts(contents.samples),
+        snippets=_snippets(contents),
     )
+
+
+def _snippets(contents: Contents) -> tuple[Snippet, ...]:
+    """Return how a program calls a kept model; nothing while nothing serves it."""
+    arn = contents.held.arn if contents.held else None
+    if contents.status is not RunStatus.KEPT or arn is None or contents.recipe is None:
+        return ()
+    return tuple(snippets.of(arn, arn.split(":")[3], contents.recipe))
 
 
 def _money(contents: Contents) -> list[tuple[str, str, str]]:
