@@ -6,6 +6,7 @@ from typing import Final
 
 from tuning.account import access
 from tuning.costs.prices import PriceList
+from tuning.models import judges as known
 from tuning.models.catalogue import BaseModel
 from tuning.models.judges import Judge, candidates
 from tuning.run.estimate import Mode, Quantities
@@ -53,8 +54,8 @@ def most_usd(
     answers = asked.held_out * settings.max_output_tokens
     read = judged_tokens(settings, asked.held_out_tokens + answers) + often * AROUND
     most = 0.0
-    for judge in judges:
-        question, answer = _prices(judge, prices)
+    for each in judges:
+        question, answer = _prices(each, prices)
         if question is None or answer is None:
             return None
         most = max(most, (read * question + often * SAID * answer) / 1000)
@@ -67,8 +68,19 @@ def priced(judges: tuple[str, ...], prices: PriceList) -> tuple[str, ...]:
     The others are asked only where the service refuses those before them; under a ceiling nobody
     takes the place of a judge whose price was counted without a price of their own.
     """
-    known = tuple(judge for judge in judges if None not in _prices(judge, prices))
-    return known if known[:1] == judges[:1] else judges
+    able = tuple(each for each in judges if None not in _prices(each, prices))
+    return able if able[:1] == judges[:1] else judges
+
+
+def without_price(asked: Sequence[str], prices: PriceList) -> str:
+    """Return the name of the first judge whose price nobody knows; empty when there is none."""
+    unknown = (each for each in asked if None in _prices(each, prices))
+    return next((known.judge(each).name for each in unknown), "")
+
+
+def with_price(prices: PriceList) -> tuple[str, ...]:
+    """Return the identifiers of the judges whose price is known."""
+    return tuple(row.id for row in known.judges() if None not in _prices(row.id, prices))
 
 
 def _prices(judge: str, prices: PriceList) -> tuple[float | None, float | None]:

@@ -1,6 +1,6 @@
 """How a run will serve its custom model and what that costs, before anything is bought."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final, Literal, Protocol
 
@@ -55,7 +55,10 @@ def plan(registration: Registration, admission: Admission) -> HostingPlan:
     beyond = (
         ()
         if choice.refusal
-        else tuple(over(costs, recipe, prices, deployed(), judging_usd=judging_usd))
+        else tuple(
+            _with_its_judge(ceiling, judges.judges, costs)
+            for ceiling in over(costs, recipe, prices, deployed(), judging_usd=judging_usd)
+        )
     )
     return HostingPlan(
         outcome=_outcome(refused=bool(choice.refusal), over=bool(beyond)),
@@ -76,6 +79,19 @@ def plan(registration: Registration, admission: Admission) -> HostingPlan:
         judges=judges.judges,
         judging=judges.why,
         title="the model cannot be hosted" if choice.refusal else beyond[0].title if beyond else "",
+    )
+
+
+def _with_its_judge(ceiling: Ceiling, judges: Sequence[str], costs: Estimate) -> Ceiling:
+    """Say which judge has no price, where that is all that is missing to an estimate."""
+    known = ceiling.estimate is not None or costs.evaluation_usd is None
+    if ceiling.name != "max_evaluation_usd" or known:
+        return ceiling
+    table = price_list()
+    return replace(
+        ceiling,
+        judge=judging.without_price(judges, table),
+        instead=judging.with_price(table),
     )
 
 

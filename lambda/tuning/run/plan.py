@@ -34,6 +34,9 @@ class Ceiling:
         least: the other end of the estimate, where it is a range.
         spent, planned: what the other runs of the month have cost and may still cost, in USD; of
             its ceiling alone.
+        judge: the name of the judge whose price nobody knows, where that is why there is no
+            estimate.
+        instead: judges whose price is known, by their identifiers.
     """
 
     name: CeilingName
@@ -44,6 +47,8 @@ class Ceiling:
     least: float | None = None
     spent: float = 0.0
     planned: float = 0.0
+    judge: str = ""
+    instead: tuple[str, ...] = ()
 
     @property
     def what(self) -> str:
@@ -87,6 +92,11 @@ class Ceiling:
             return (
                 f"{self.what.capitalize()} is estimated at {self._expected}, but at a price that "
                 f"only {self.doubt}, so {self.limit} does not let it pass by itself."
+            )
+        if self.judge:
+            return (
+                f"{self.judge} would judge, and the price table has no price of it, so {self.what} "
+                f"cannot be held against {self.limit}."
             )
         if self.estimate is None:
             return (
@@ -132,9 +142,10 @@ class Ceiling:
                 f"{again}; {approve}."
             )
         if self.name == "max_evaluation_usd" and self.estimate is None:
+            these = f" ({' or '.join(self.instead)})" if self.instead else ""
             return (
-                f"Name a judge whose price is known as evaluation.judge in task.toml and {drop}, "
-                f"or leave {self.name} out of {settings}, {again}; {approve}."
+                f"Choose a judge with a known price, as evaluation.judge in task.toml{these}, and "
+                f"{drop}, or leave {self.name} out of {settings}, {again}; {approve}."
             )
         unsure = self.estimate is None or bool(self.doubt)
         if unsure and self.name == "max_training_usd":

@@ -22,7 +22,7 @@ from tuning.account import access, quotas
 from tuning.account.quotas import MODEL_UNITS
 from tuning.costs import plan
 from tuning.models import catalogue
-from tuning.models.judges import candidates
+from tuning.models.judges import candidates, judge
 from tuning.run.plan import Ceiling, HostingPlan
 from tuning.run.recipe import Hosting, Limits, Recipe
 from tuning.settings import deployed
@@ -371,13 +371,13 @@ def test_where_bedrock_scores_by_program_a_judge_is_asked_if_the_recipe_says_so(
     hosting_plan: Plan,
 ) -> None:
     provisioned = planned(model=NOVA_MICRO, hosting=PROVISIONED)
-    judge = candidates(planned(model=NOVA_MICRO).model, None)[1].id
+    asked = candidates(planned(model=NOVA_MICRO).model, None)[1].id
     asking = msgspec.structs.replace(
-        provisioned, evaluation=msgspec.structs.replace(provisioned.evaluation, judge=judge)
+        provisioned, evaluation=msgspec.structs.replace(provisioned.evaluation, judge=asked)
     )
 
     assert () == hosting_plan(provisioned).judges
-    assert judge == hosting_plan(asking).judges[0]
+    assert asked == hosting_plan(asking).judges[0]
 
 
 def test_a_model_that_no_evaluation_job_takes_is_judged_on_throughput_too(
@@ -392,8 +392,15 @@ def test_a_judge_of_unknown_price_passes_no_ceiling_of_the_evaluation(hosting_pl
     made = hosting_plan(planned(), max_evaluation_usd="1000000")
 
     assert ("refused", ("max_evaluation_usd",)) == (made.outcome, tuple(c.name for c in made.over))
-    assert made.reasons[0].startswith("The price of evaluation with its judge is unknown")
-    assert "evaluation.judge" in made.remedies[0]
+    first = judge(made.judges[0]).name
+    assert made.reasons[0] == (
+        f"{first} would judge, and the price table has no price of it, so evaluation with its "
+        "judge cannot be held against dev's max_evaluation_usd ($1,000,000.00)."
+    )
+    assert made.remedies[0].startswith(
+        "Choose a judge with a known price, as evaluation.judge in task.toml "
+        "(amazon.nova-pro-v1:0 or us.amazon.nova-2-lite-v1:0)"
+    )
 
 
 @pytest.mark.parametrize(("ceiling", "outcome"), [("1", "refused"), ("1000", "within")])

@@ -88,7 +88,7 @@ def test_what_a_run_cannot_carry_is_refused_by_its_longest_section(character: st
     text = f"probes.canaries = [\n{entry * min(count, 100)}]\n" + PROVENANCE
     assert MOST_BYTES - 1900 * size - 1000 < len(text.encode()) <= MOST_BYTES
 
-    with pytest.raises(BadRecipe, match=r"a run carries at most 36,864: shorten \[probes\]"):
+    with pytest.raises(BadRecipe, match=r"a run carries at most 35,840: shorten \[probes\]"):
         read(text)
 
 
