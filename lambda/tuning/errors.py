@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from typing import Final
 
 from botocore.exceptions import ClientError, ConnectionError, HTTPClientError  # noqa: A004
+from msgspec import MsgspecError
 
 TRANSIENT_CODES: Final = frozenset(
     {
@@ -58,6 +59,10 @@ MOST_WORDS: Final = 1000
 ErrorMessages), and a state holds 256 KiB in all (step-functions/latest/dg/service-quotas)."""
 
 QUOTA_CODES: Final = frozenset({OVER_QUOTA, "TooManyTagsException"})
+
+
+UNREADABLE: Final = (MsgspecError, UnicodeDecodeError, RecursionError)
+"""What reading JSON of others may raise: also of brackets in each other without end."""
 
 
 class TuningError(Exception):

@@ -9,7 +9,7 @@ import msgspec
 from botocore.exceptions import ClientError
 
 from tuning import clients
-from tuning.errors import UnknownRun, UnreadableRun, code_of
+from tuning.errors import UNREADABLE, UnknownRun, UnreadableRun, code_of
 from tuning.ledger.items import EXECUTION, KEY, OPEN, REGISTERED, YES, changed, now, open_ids
 from tuning.run.run import Run, Span
 from tuning.settings import deployed
@@ -204,7 +204,7 @@ def _decoded(item: dict[str, Any]) -> Run:
     """
     try:
         return _read(item)
-    except (msgspec.MsgspecError, LookupError, AttributeError, TypeError, ValueError) as error:
+    except (*UNREADABLE, LookupError, AttributeError, TypeError, ValueError) as error:
         raise UnreadableRun(
             f"run {item[KEY]['S']} cannot be read from the ledger: {error!r}; "
             f"fix or delete its item in {deployed().runs_table}"

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from tuning import clients
+from tuning.errors import UNREADABLE
 from tuning.run.registration import Source
 from tuning.settings import deployed
 
@@ -72,7 +73,7 @@ def read(key: str, training: Source) -> Manifest | None:
         return None
     try:
         found = msgspec.json.decode(answer["Body"].read(), type=Manifest)
-    except msgspec.MsgspecError:
+    except UNREADABLE:
         return None
     member = found.files.get(training.key.rpartition("/")[2])
     return found if member and member.version_id == training.version_id else None

@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from tuning.errors import UNREADABLE
 from tuning.run.approval import Approval, ApprovalRequest
 from tuning.run.evaluation import Answers, Comparison, EvaluationJobs, EvaluationStatus, Prospect
 from tuning.run.hosting import Promotion, Release, Serving, ServingStatus
@@ -61,7 +62,7 @@ class Failure(msgspec.Struct, frozen=True, kw_only=True, rename="pascal"):
         """The cause in words: a Lambda's is a JSON document, of which people want the message."""
         try:
             said = msgspec.json.decode(self.cause, type=dict[str, Any])
-        except msgspec.DecodeError:
+        except UNREADABLE:
             return self.cause
         return str(said.get("errorMessage", self.cause))
 

@@ -214,6 +214,13 @@ def test_what_is_no_manifest_is_none(bucket: Drops, body: bytes) -> None:
     )
 
 
+def test_a_manifest_that_is_nested_without_end_is_none(bucket: Drops) -> None:
+    versions = dropped(bucket, FILES)
+    bucket.put(f"{FOLDER}_ready", b'{"more": ' + b"[" * 100_000)
+
+    assert "waiting" == look(versions[TRAIN]).outcome
+
+
 def test_a_manifest_that_is_longer_than_any_can_be_is_none(bucket: Drops) -> None:
     versions = dropped(bucket, FILES)
     whole = bucket.versions[f"{FOLDER}_ready"][-1].body

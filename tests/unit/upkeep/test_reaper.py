@@ -390,6 +390,7 @@ def test_a_run_that_is_opened_again_while_it_is_settled_stays_open(world: World,
     ("name", "value"),
     [
         ("lease", {"S": "{"}),
+        ("lease", {"S": '{"a":' * 60_000}),
         ("status", {"S": "no such status"}),
         ("timeline", {"S": "no map"}),
         ("execution", {"N": "1"}),
