@@ -127,6 +127,30 @@ COMMANDS: Final = (
         attention="an answer is missing; its error says why",
     ),
     Command(
+        name="models",
+        summary="show every stored model, how it did and what serves it",
+        module="tuning.cli.models",
+    ),
+    Command(
+        name="promote",
+        summary="have the name of a task stand for a served model",
+        module="tuning.cli.promote",
+        attention="nothing serves the model, and nothing was changed; the command that serves it "
+        "is shown",
+    ),
+    Command(
+        name="rollback",
+        summary="have the name of a task stand for the model before",
+        module="tuning.cli.rollback",
+        attention="nothing serves the model before, and nothing was changed; the command that "
+        "serves it is shown",
+    ),
+    Command(
+        name="lineage",
+        summary="show what a model was made from and what stands for it",
+        module="tuning.cli.lineage",
+    ),
+    Command(
         name="rerun",
         summary="run the files of a run again, also with a changed recipe",
         module="tuning.cli.rerun",

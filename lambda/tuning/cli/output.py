@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from typing import Final, Protocol, TextIO
 
 import msgspec
@@ -34,6 +35,14 @@ def printer(stream: TextIO) -> Print:
         stream.write("".join(map(style, segments)) + "\n")
 
     return print_line
+
+
+def aligned(say: Print, rows: Sequence[tuple[str, ...]]) -> None:
+    """Print rows in columns, each value whole: what is cut cannot be copied."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        cells = (f"{value:<{width}}" for value, width in zip(row, widths, strict=True))
+        say("  ".join(cells).rstrip())
 
 
 def print_json(value: object) -> None:

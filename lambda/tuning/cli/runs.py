@@ -10,7 +10,7 @@ from tuning.cli import arguments as options
 from tuning.cli import by_task, environment, ledger, tasks
 from tuning.cli import run_details as details
 from tuning.cli.arguments import Unusable
-from tuning.cli.output import Print, print_json, printer
+from tuning.cli.output import Print, aligned, print_json, printer
 from tuning.cli.run_record import record
 from tuning.costs.actual import Cost
 from tuning.ledger import runs
@@ -85,7 +85,7 @@ def _by_task(say: Print, *, json: bool) -> None:
         print_json(month)
         return
     if month.tasks:
-        _aligned(say, by_task.rows(month))
+        aligned(say, by_task.rows(month))
     say(month.sentence)
 
 
@@ -125,7 +125,7 @@ def every(found: Sequence[Run], say: Print) -> None:
         )
         for run, spent in counted
     ]
-    _aligned(say, (COLUMNS, *rows))
+    aligned(say, (COLUMNS, *rows))
     if stored := [spent for run, spent in counted if run.stored_model]:
         say(_each_month(stored))
 
@@ -155,10 +155,10 @@ def one(run_id: str, say: Print, *, json: bool = False) -> None:
             }
         )
         return
-    _aligned(say, rows)
+    aligned(say, rows)
     if steps:
         say()
-        _aligned(say, steps)
+        aligned(say, steps)
 
 
 def _none(chosen: Namespace) -> str:
@@ -167,14 +167,6 @@ def _none(chosen: Namespace) -> str:
     if chosen.open:
         return "No run goes on, and none serves a model."
     return f"No run yet. Start one: python -m tuning drop FOLDER --env {chosen.env}"
-
-
-def _aligned(say: Print, rows: Sequence[tuple[str, ...]]) -> None:
-    """Print rows in columns, each value whole: what is cut cannot be copied."""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        cells = (f"{value:<{width}}" for value, width in zip(row, widths, strict=True))
-        say("  ".join(cells).rstrip())
 
 
 def _storage(counted: Counted) -> dict[str, float | int]:

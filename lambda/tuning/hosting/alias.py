@@ -63,6 +63,11 @@ def name_of(task: str) -> str:
     return naming.alias(deployed().environment, task)
 
 
+def serve_again(run_id: str) -> str:
+    """Return the command that serves a stored model under a lease, and names its task after it."""
+    return f"python -m tuning serve {run_id} --hours H --owner NAME --env {deployed().environment}"
+
+
 def names() -> Iterator[str]:
     """Yield the name of every task of the environment that ever had a model promoted."""
     pages = clients.ssm().get_paginator("get_parameters_by_path")
@@ -128,8 +133,10 @@ def withdraw(task: str, run_id: str, arn: str | None) -> str | None:
     champions.abdicate(task, run_id)
     if arn is None or _value(task) != arn:
         return None
-    again = f"python -m tuning serve {run_id} --hours H --owner NAME --env {deployed().environment}"
-    gone = f"nothing serves this task: what run {run_id} held was released. Serve it again: {again}"
+    gone = (
+        f"nothing serves this task: what run {run_id} held was released. Serve it again: "
+        f"{serve_again(run_id)}"
+    )
     _follow(task, {None: gone})
     return name_of(task)
 

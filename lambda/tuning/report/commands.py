@@ -14,17 +14,17 @@ def ask(model_id: str) -> str:
 
 def extend(run_id: str) -> str:
     """Serve a model longer."""
-    return f'python -m tuning extend {_here(run_id)} --hours 24 --owner NAME --reason "…"'
+    return f'python -m tuning extend {here(run_id)} --hours 24 --owner NAME --reason "…"'
 
 
 def cancel(run_id: str) -> str:
     """Stop a run, and release what it holds."""
-    return f'python -m tuning cancel {_here(run_id)} --reason "…"'
+    return f'python -m tuning cancel {here(run_id)} --reason "…"'
 
 
 def approve(run_id: str, *, deny: bool = False) -> str:
     """Answer a run that waits for it."""
-    return f'python -m tuning approve {_here(run_id)}{" --deny" * deny} --reason "…"'
+    return f'python -m tuning approve {here(run_id)}{" --deny" * deny} --reason "…"'
 
 
 def serve(run: Run) -> str:
@@ -67,5 +67,6 @@ def history(execution: str) -> str:
     )
 
 
-def _here(run_id: str) -> str:
+def here(run_id: str) -> str:
+    """Return a run and its environment, as every command about a run takes them."""
     return f"{run_id} --env {deployed().environment}"

@@ -6,6 +6,7 @@ from typing import Final
 
 from tuning import clients
 from tuning.errors import UnknownRun
+from tuning.hosting import alias
 from tuning.ledger import items
 from tuning.report import publish
 from tuning.report.announcement import MOST_SUBJECT
@@ -50,8 +51,7 @@ def tell_of_release(run_id: str, arns: Sequence[str], withdrawn: str | None = No
     if withdrawn:
         message += (
             f"ACT ON THIS: {withdrawn} stood for it, and nothing serves this task now: whoever "
-            "calls it is refused. Serve it again:\n"
-            f"  python -m tuning serve {run_id} --hours H --owner NAME --env {environment}\n\n"
+            f"calls it is refused. Serve it again:\n  {alias.serve_again(run_id)}\n\n"
         )
     try:
         message += publish.publish(run_id, None).message
