@@ -12,6 +12,8 @@ from tuning.cli.ask.answer import Line
 from tuning.cli.commands import COMMANDS, USAGE, Command
 from tuning.cli.doctor.finding import DoctorFinding
 from tuning.cli.evaluate.judging import Judgement
+from tuning.cli.lineage import Lineage
+from tuning.cli.models import Model
 from tuning.cli.run_record import Record
 from tuning.dataset.figures import DatasetReport
 from tuning.docstrings import attributes
@@ -99,6 +101,8 @@ SHAPES: Final[Mapping[str, Shape]] = {
         "where no command does it, `advice`). A run is:",
         of=Record,
     ),
+    "models": Shape(words="A list `models`, by task, the newest first, of:", of=Model),
+    "lineage": Shape(words="One model:", of=Lineage),
     "doctor": Shape(words="A list of:", of=DoctorFinding),
 }
 """By the commands that take ``--json``."""

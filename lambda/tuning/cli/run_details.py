@@ -45,6 +45,7 @@ def rows(run: Run, spent: Cost) -> Iterator[tuple[str, str]]:
     yield "holds", "; ".join(holds(run, spent)) or "nothing"
     yield "model", run.model_arn or "-"
     yield "served at", served_at(run) or "-"
+    yield "name", (run.promotion.alias if run.promotion else None) or "-"
     yield "report", report(run) or "-"
     yield "execution", run.execution
     for state, started, ended in spans(run):

@@ -75,6 +75,8 @@ def _paragraphs(contents: Contents, report_key: str) -> Iterator[tuple[str, ...]
     if contents.accepted:
         yield (f"Records: {contents.accepted.words}.",)
     yield f"Cost so far: {contents.cost.sentence}.", *held(contents)
+    if contents.alias:
+        yield (f"The name {contents.alias} stands for it: applications ask for its value.",)
     if contents.model_arn:
         yield (f"The custom model: {contents.model_arn}",)
     yield (f"Report: s3://{deployed().artifacts_bucket}/{report_key}",)

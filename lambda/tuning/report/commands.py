@@ -12,6 +12,11 @@ def ask(model_id: str) -> str:
     return f"aws bedrock-runtime converse --model-id {model_id} --messages {message}"
 
 
+def name(parameter: str) -> str:
+    """Ask which ARN serves a task now."""
+    return f"aws ssm get-parameter --name {parameter} --query Parameter.Value --output text"
+
+
 def extend(run_id: str) -> str:
     """Serve a model longer."""
     return f'python -m tuning extend {here(run_id)} --hours 24 --owner NAME --reason "…"'

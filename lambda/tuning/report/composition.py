@@ -120,6 +120,7 @@ def compose(run: Run, findings: Findings, bill: Bill) -> Contents:
             else {}
         ),
         model_arn=run.model_arn,
+        alias=run.promotion.alias if run.promotion else None,
     )
     shown: Contents = Redactor().of(contents, but=AS_THEY_ARE)
     return shown

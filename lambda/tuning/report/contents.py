@@ -94,6 +94,7 @@ class Contents:
         recipe: the resolved recipe, with hyperparameters and provenance.
         sources: the versions of the files that were dropped.
         model_arn: the custom model.
+        alias: the SSM parameter that stood for it when the run ended; None where it is only stored.
     """
 
     schema: Literal["bedrock-finetune/report/1"] = SCHEMA
@@ -148,3 +149,4 @@ class Contents:
     recipe: Recipe | None
     sources: dict[str, Source]
     model_arn: str | None
+    alias: str | None

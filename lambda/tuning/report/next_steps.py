@@ -10,6 +10,7 @@ from tuning.report import commands
 from tuning.report.words import count, moment
 from tuning.run.evaluation import Prospect
 from tuning.run.run import Run, RunStatus
+from tuning.settings import deployed
 from tuning.text import MOST_SHOWN, shown
 
 
@@ -55,6 +56,12 @@ def _kept(run: Run, _dataset: DatasetReport | None) -> Iterator[Step]:
     if run.held and run.held.arn:
         until = moment(run.held.expires_at)
         yield Step(what=f"Ask it: it answers until {until}.", command=commands.ask(run.held.arn))
+        if run.promotion and run.promotion.alias:
+            yield Step(
+                what="Have applications ask for what serves the task, at least every "
+                f"{count(deployed().drain_minutes, 'minute')}: a promotion changes it.",
+                command=commands.name(run.promotion.alias),
+            )
         yield Step(what="Serve it longer.", command=commands.extend(run.run_id))
         yield Step(what="Release it sooner.", command=commands.cancel(run.run_id))
     elif command := commands.serve(run):

@@ -242,6 +242,7 @@ def kept() -> Run:
             units=1,
             owner="Ada",
             lease_ends=THROUGHPUT.lease_ends,
+            alias="/bedrock-finetune/dev/banking-intents/model",
         ),
     )
 

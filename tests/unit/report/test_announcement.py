@@ -77,3 +77,12 @@ def test_records_that_ask_the_same_thing_are_named_as_such(
     copies = replace(kept, comparison=replace(kept.comparison, prompts=60))
 
     assert "Scores on 240 held-out records of 60 distinct prompts" in message(copies)
+
+
+def test_a_hosted_model_is_announced_with_the_name_that_stands_for_it(
+    endings: dict[str, Run], left: Any
+) -> None:
+    name = "/bedrock-finetune/dev/banking-intents/model"
+
+    assert f"The name {name} stands for it" in message(endings["kept"])
+    assert name not in message(endings["discarded"])
