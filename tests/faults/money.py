@@ -98,7 +98,7 @@ class Money(Truths):
         state(walk.event, None)
 
     @precondition(lambda self: self.staying())
-    @rule(which=ANY, mishap=mishaps(6))
+    @rule(which=ANY, mishap=mishaps(16))
     def promotes(self, which: int, mishap: Mishap | None) -> None:
         walk = one(self.staying(), which)
         self.befallen(mishap, partial(self.promote, walk), walk)
@@ -108,7 +108,7 @@ class Money(Truths):
             walk.leaving = True
 
     @precondition(lambda self: self.under_way())
-    @rule(which=ANY, mishap=mishaps(14))
+    @rule(which=ANY, mishap=mishaps(22))
     def releases(self, which: int, mishap: Mishap | None) -> None:
         walk = one(self.under_way(), which)
         self.befallen(mishap, partial(self.release, walk), walk)

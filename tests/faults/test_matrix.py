@@ -29,7 +29,7 @@ from tuning.handlers.promote import promote
 from tuning.handlers.publish_report import publish_report
 from tuning.handlers.reap import reap
 from tuning.handlers.release_throughput import release_throughput
-from tuning.hosting import leases
+from tuning.hosting import alias, leases
 from tuning.hosting.release import release
 from tuning.ledger import items, runs
 from tuning.run.lease import HOUR
@@ -93,7 +93,9 @@ def worlds(monkeypatch: pytest.MonkeyPatch, walk: Walk) -> Worlds:
     """A world in which nothing has happened but that a run has come to an act."""
     world = TroubledWorld()
     for service in SERVICES:
-        monkeypatch.setattr(clients, service, partial(_same, world.client(service)))
+        client = world.client(service.replace("_", "-"))
+        monkeypatch.setattr(clients, service, partial(_same, client))
+    monkeypatch.setattr("time.sleep", lambda _: None)
     monkeypatch.setattr(items, "now", lambda: world.now.isoformat(timespec="milliseconds"))
 
     def come_to(act: str) -> TroubledWorld:
@@ -122,6 +124,7 @@ def what_is_so(world: TroubledWorld, walk: Walk) -> tuple[object, ...]:
         len(world.made),
         sorted(world.schedules) if lease.state != "released" else [],
         runs.get(walk.run_id).status,
+        alias.read("faq"),
     )
 
 

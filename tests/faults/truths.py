@@ -11,7 +11,7 @@ from tests.faults.troubled import TroubledWorld
 from tests.faults.walks import Walk
 from tests.unit.hosting.world import Thing, execution_of
 from tuning import clients
-from tuning.hosting import leases
+from tuning.hosting import alias, leases
 from tuning.ledger import items, runs
 from tuning.run.lease import HOUR, Lease
 from tuning.run.plan import HostingPlan
@@ -20,7 +20,17 @@ from tuning.run.run import RunStatus
 from tuning.upkeep import closing
 from tuning.upkeep.reaper import sweep
 
-SERVICES: Final = ("bedrock", "dynamodb", "scheduler", "sns", "stepfunctions", "sts")
+RUNTIME: Final = "bedrock_runtime"
+SERVICES: Final = (
+    "bedrock",
+    RUNTIME,
+    "dynamodb",
+    "scheduler",
+    "sns",
+    "ssm",
+    "stepfunctions",
+    "sts",
+)
 LONGEST_HOURS: Final = 30 * 24.0
 """After so long every lease has ended, and every term that was committed to."""
 
@@ -37,7 +47,9 @@ class Truths(RuleBasedStateMachine):
         self.patch = pytest.MonkeyPatch()
         self.world = TroubledWorld()
         for service in SERVICES:
-            self.patch.setattr(clients, service, partial(_same, self.world.client(service)))
+            client = self.world.client(service.replace("_", "-"))
+            self.patch.setattr(clients, service, partial(_same, client))
+        self.patch.setattr("time.sleep", lambda _: None)
         self.patch.setattr(items, "now", lambda: self.world.now.isoformat(timespec="milliseconds"))
         self.everyone: list[Walk] = []
         self.told_twice = False
@@ -100,6 +112,7 @@ class Truths(RuleBasedStateMachine):
         self.all_is_quiet()
         assert [] == self.world.ours
         assert [] == list(self.leased())
+        assert alias.read("faq") is None, "the task is named after what is gone"
 
     def staying(self) -> list[Walk]:
         return [walk for walk in self.under_way() if not walk.leaving]
