@@ -138,23 +138,35 @@ def test_every_action_exists(environments_deployed: list[Deployed]) -> None:
             assert actions(statement), whose
 
 
+def misfits(statement: Statement, used: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Yield each action with a resource that is of no type that it knows; note what is beside."""
+    for action, arn in product(actions(statement), as_list(statement["Resource"])):
+        known = resource_types(action).keys()
+        types = types_of(action.partition(":")[0], arn) if arn != "*" else frozenset()
+        beside = {(action, one) for one in types} & BESIDE.keys()
+        used |= beside
+        if not (not known if arn == "*" else types & known or beside):
+            yield action, arn
+
+
 def test_every_resource_is_of_a_type_that_the_action_knows(
     environments_deployed: list[Deployed],
 ) -> None:
-    used, strange = set(), set()
+    """But for people's statements, which are joined to fit: each action there has one, and each of
+    the resources an action."""
+    used: set[tuple[str, str]] = set()
+    strange = set()
     for deployed in environments_deployed:
         # the policy of a key speaks of that key alone, and a trust of its role
         for whose, statement in statements(deployed, "PolicyDocument"):
             if statement["Effect"] == "Deny":
                 continue
-            for action, arn in product(actions(statement), as_list(statement["Resource"])):
-                known = resource_types(action).keys()
-                types = types_of(action.partition(":")[0], arn) if arn != "*" else frozenset()
-                beside = {(action, one) for one in types} & BESIDE.keys()
-                used |= beside
-                fits = not known if arn == "*" else bool(types & known or beside)
-                if not fits:
-                    strange.add((whose, action, arn))
+            wrong = set(misfits(statement, used))
+            if "/People/" in whose:
+                fit = set(product(actions(statement), as_list(statement["Resource"]))) - wrong
+                acting, acted_on = {action for action, _ in fit}, {arn for _, arn in fit}
+                wrong = {(a, r) for a, r in wrong if a not in acting or r not in acted_on}
+            strange |= {(whose, *each) for each in wrong}
 
     assert set() == strange
     assert {one for one in BESIDE if not one[0].startswith("kms:")} == used
