@@ -5,7 +5,7 @@ from datetime import timedelta
 from botocore.exceptions import ClientError
 
 from tuning import clients
-from tuning.errors import code_of
+from tuning.errors import code_of, words
 from tuning.hosting import alias, capacity, leases, schedule, smoke_test
 from tuning.hosting.leases import LeaseRefused
 from tuning.hosting.purchase import PIPELINE
@@ -39,7 +39,7 @@ def _promoted(registration: Registration) -> Promotion:
     try:
         lease = _kept(registration)
     except (LeaseRefused, Silent) as refused:
-        return Promotion(outcome="stored", reason=f"It could not be hosted: {refused}.")
+        return Promotion(outcome="stored", reason=words(f"It could not be hosted: {refused}."))
     hand_over(lease, task=registration.task, who=PIPELINE, why="it beat its base")
     return Promotion(
         outcome="hosted",

@@ -5,6 +5,7 @@ import pytest
 
 from tests.unit.hosting.conftest import RUN, Hosted
 from tests.unit.hosting.world import START, Loss, Lost, World
+from tuning.errors import MOST_WORDS
 from tuning.hosting import alias, keeping, leases
 from tuning.hosting.keeping import promote
 from tuning.hosting.leases import LeaseRefused
@@ -253,3 +254,20 @@ def test_a_hand_over_that_broke_off_before_the_drain_drains_when_it_is_made_agai
     lease = leases.of(RUN)
     assert lease is not None
     assert START + timedelta(minutes=settings.drain_minutes) == lease.ends
+
+
+def test_a_refusal_of_any_length_is_a_reason_that_a_run_can_carry(
+    world: World, hosted: Hosted, buy: Buy
+) -> None:
+    arn = buy().arn
+
+    def refused(**_: object) -> None:
+        error = world.refused("ValidationException")
+        error.response["Error"]["Message"] = "no " * 5_000
+        raise error
+
+    world.Converse = refused  # type: ignore[method-assign, assignment]
+    promotion = promote(hosted(keep_hours=48, owner="Ada"))
+
+    assert promotion.reason.startswith(f"It could not be hosted: {arn} refused a test question")
+    assert len(promotion.reason) <= MOST_WORDS

@@ -16,7 +16,13 @@ from tests.unit.upkeep.test_largest import CAUSE, ITEM_BYTES, STATE_BYTES
 from tuning.admission.segments.plan import MOST_SEGMENTS
 from tuning.errors import MOST_WORDS
 from tuning.ledger.items import MOST_BYTES, MOST_OF
-from tuning.naming import NAME_LENGTH, RUN_DIGEST_LENGTH, TASK_LENGTH
+from tuning.naming import (
+    ENVIRONMENT_LENGTH,
+    NAME_LENGTH,
+    RUN_DIGEST_LENGTH,
+    TASK_LENGTH,
+    alias,
+)
 from tuning.registration import shards
 from tuning.registration.files import LONGEST_NAME
 from tuning.registration.recipe_lengths import LENGTHS
@@ -33,6 +39,7 @@ ROOM: Final = 0.9
 
 ASCII: Final = "a"
 RUN: Final = TASK_LENGTH + 1 + RUN_DIGEST_LENGTH
+NAME: Final = len(alias("e" * ENVIRONMENT_LENGTH, "t" * TASK_LENGTH))
 TIME: Final = len("2026-11-28T16:00:00.000000+00:00")
 SENTENCE: Final = 400
 """Of sentences of our own, in characters: figures, names of metrics and models."""
@@ -113,6 +120,8 @@ OURS: Final[Mapping[str, int]] = {
     "model_arn": LONGEST_ARN,
     "serving_arn": LONGEST_ARN,
     "Answers.serving": LONGEST_ARN,
+    "alias": NAME,
+    "withdrawn": NAME,
     "Answers.warnings": MOST_WORDS + 100,
     "status": 30,
     "phase": 30,
@@ -132,7 +141,7 @@ OURS: Final[Mapping[str, int]] = {
     "metric": 20,
     "sentence": SENTENCE,
     "note": SENTENCE,
-    "Promotion.reason": SENTENCE,
+    "Promotion.reason": MOST_WORDS,
     "Release.stopped": LONGEST_ARN,
     "Release.deleted": LONGEST_ARN,
     "Publication.report_key": ARTIFACT,
