@@ -38,7 +38,7 @@ MEANS: Final = frozenset(
 )
 """What every function needs beside its work: keys through a service, its own log, traces."""
 
-SPENDS: Final = frozenset({"bedrock:InvokeModel"})
+SPENDS: Final = frozenset({"bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"})
 """What AWS calls reading, and bills: an answer of a model."""
 
 FEW: Final = 4

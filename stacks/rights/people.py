@@ -9,7 +9,7 @@ from constructs import Construct
 
 from stacks.environments.environment import Environment
 from stacks.environments.holdings import Holdings
-from stacks.rights import people_rights
+from stacks.rights import people_asking, people_rights
 from stacks.rights.policy import Policy, Right
 from stacks.rights.scope import Scope
 from stacks.rights.storage import INCOMING
@@ -73,6 +73,11 @@ class People(Construct):
                 "Approve or deny runs that are over a ceiling",
                 (finds, *people_rights.approves(holdings)),
                 denials=drops,
+            ),
+            "Asker": self._policy(
+                "Asker",
+                "Ask the models that are served, and their base models",
+                (finds, *people_asking.asks(over)),
             ),
             "Operator": self._policy(
                 "Operator",

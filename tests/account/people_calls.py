@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from stacks.walk.walk import WALK
+from tests.account import people_asking
 from tests.account.deployed import ACCOUNT, REGION
 from tests.account.service_calls import (
     ANOTHER_ENVIRONMENT,
@@ -39,6 +40,7 @@ DROPPING: Final = (UPLOADER, TASK_UPLOADER)
 READING: Final = (READER, TASK_READER)
 APPROVER: Final = "{Pipeline/People/Approver/Policy}"
 OPERATOR: Final = "{Pipeline/People/Operator/Policy}"
+ASKER: Final = "{Pipeline/People/Asker/Policy}"
 EXAMINER: Final = "{Pipeline/People/Examiner/Policy}"
 TEARDOWN: Final = "{Pipeline/People/Teardown/Policy}"
 
@@ -55,7 +57,7 @@ DROP: Final = f"{DATASETS}/incoming/tickets/train.jsonl"
 
 
 def people_calls() -> Iterator[ServiceCall]:
-    for policy in (*DROPPING, *READING, APPROVER, OPERATOR, EXAMINER, TEARDOWN):
+    for policy in (*DROPPING, *READING, APPROVER, ASKER, OPERATOR, EXAMINER, TEARDOWN):
         yield allowed(
             "every command: its environment",
             Call(caller=policy, action="cloudformation:DescribeStacks", resource=STACK),
@@ -65,6 +67,7 @@ def people_calls() -> Iterator[ServiceCall]:
     yield from _uploaders()
     yield from _readers()
     yield from _approvers()
+    yield from people_asking.calls(ASKER, EXAMINER)
     yield from _operators()
     yield from _examiners()
     yield from _teardown()
@@ -210,6 +213,7 @@ def _approvers() -> Iterator[ServiceCall]:
             {"caller": role}
             for role in (
                 UPLOADER,
+                ASKER,
                 OPERATOR,
                 EXAMINER,
                 TEARDOWN,
