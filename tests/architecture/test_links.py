@@ -17,7 +17,7 @@ ROOMS = (ROOT / "lambda/tuning", ROOT)
 
 BLOCKS = re.DOTALL | re.MULTILINE
 
-TO_BE_WRITTEN = {"lambda/tuning/cli/models.py", "lambda/tuning/handlers/announce_training.py"}
+TO_BE_WRITTEN = {"lambda/tuning/cli/bases.py", "lambda/tuning/handlers/announce_training.py"}
 """What the recipes of CONTRIBUTING.md add."""
 
 
