@@ -77,8 +77,8 @@ def next_steps(run: Run) -> Iterator[tuple[str, str]]:
     if run.status is RunStatus.RUNNING:
         return
     if run.held:
-        if arn := served_at(run):
-            yield "ask it", commands.ask(arn)
+        if served_at(run):
+            yield "ask it", commands.ask(run.run_id)
         yield "serve it longer", commands.extend(run.run_id)
         yield "release it", commands.cancel(run.run_id)
     elif run.stored_model:

@@ -6,7 +6,12 @@ from tuning.run.run import Run
 from tuning.settings import deployed
 
 
-def ask(model_id: str) -> str:
+def ask(run_id: str) -> str:
+    """Ask what serves the model of a run, and its base model beside it."""
+    return f'python -m tuning ask {run_id} "…" --both --env {deployed().environment}'
+
+
+def converse(model_id: str) -> str:
     """Ask a model by Converse."""
     message = """'[{"role": "user", "content": [{"text": "…"}]}]'"""
     return f"aws bedrock-runtime converse --model-id {model_id} --messages {message}"

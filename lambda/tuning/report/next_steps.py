@@ -55,7 +55,7 @@ def remedy(run: Run) -> str:
 def _kept(run: Run, _dataset: DatasetReport | None) -> Iterator[Step]:
     if run.held and run.held.arn:
         until = moment(run.held.expires_at)
-        yield Step(what=f"Ask it: it answers until {until}.", command=commands.ask(run.held.arn))
+        yield Step(what=f"Ask it: it answers until {until}.", command=commands.ask(run.run_id))
         if run.promotion and run.promotion.alias:
             yield Step(
                 what="Have applications ask for what serves the task, at least every "
@@ -139,7 +139,7 @@ def _untrained(run: Run, prospect: Prospect) -> Iterator[Step]:
             "say which."
             if _is_better_prompted(prospect)
             else "Use the base model as it is, with the instruction of task.toml.",
-            command=commands.ask(recipe.model.inference_id),
+            command=commands.converse(recipe.model.inference_id),
         )
     elif more:
         yield from _again(run, f"Add {count(more, 'distinct held-out record')}, then drop again.")

@@ -95,7 +95,7 @@ def test_a_hosted_model_is_asked_served_longer_or_released(endings: dict[str, Ru
     assert "Ask it: it answers until 22 Nov 2026, 09:00 UTC." == what
     ask, name, extend, cancel = commands
     assert "--name /bedrock-finetune/dev/banking-intents/model " in name
-    assert f"--model-id {ARN}:provisioned-model/abcdefghijkl " in ask
+    assert f'python -m tuning ask {RUN} "…" --both --env dev' == ask
     assert extend.startswith(f"python -m tuning extend {RUN} --env dev --hours ")
     assert cancel.startswith(f"python -m tuning cancel {RUN} --env dev ")
 

@@ -20,7 +20,9 @@ BOTH: Final[tuple[Model, ...]] = (CUSTOM, BASE)
 def arguments(parser: ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument("of", metavar="TASK", help="a task, or the id of a run")
-    parser.add_argument("question", nargs="?", metavar="QUESTION", help="in quotes")
+    parser.add_argument(
+        "question", nargs="?", metavar="QUESTION", help="in quotes, right after the task"
+    )
     parser.add_argument("--both", action="store_true", help="ask the base model too")
     parser.add_argument(
         "--file",
