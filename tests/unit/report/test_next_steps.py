@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from markupsafe import escape
 
 from tests.unit.cli.remedies import hold
 from tests.unit.report.conftest import ARN, FOLDER, RUN, dataset_report
@@ -41,7 +42,7 @@ def test_next_stands_before_everything_but_the_verdict(
     first = next_steps(endings[ending], dataset_report())[0]
     assert content.index("<h1>") < content.index('<h2 id="next">') == content.index("<h2 id=")
     assert "<ol>\n<li>" in content
-    assert first.command.split(" --")[0] in content
+    assert escape(first.command.split(" --")[0]) in content
 
 
 @pytest.mark.parametrize(
