@@ -30,6 +30,9 @@ CALLED: Final = re.compile(
 )
 """Names of variables, files and algorithms."""
 
+ITSELF: Final = re.compile(NAMED + rb"[0-9]?")
+"""The name of a type, where code marks one with its own name."""
+
 SPACE: Final = re.compile(rb"\s")
 FEWEST: Final = 4
 SHORTEST_KEY: Final = 12
@@ -41,7 +44,9 @@ def a_password(data: bytes, span: Span, *, plain: bool) -> Span | None:
     value = data[slice(*span)]
     if plain and len(value) >= FEWEST:
         return password(data, span, literal=True)
-    if SPACE.search(value) or CALLED.fullmatch(value) or len(value) < SHORTEST:
+    if SPACE.search(value) or CALLED.fullmatch(value) or ITSELF.fullmatch(value):
+        return None
+    if len(value) < SHORTEST:
         return None
     found = password(data, span, literal=True)
     return span if found and mixed(value + b" ", (0, len(value))) else None

@@ -35,7 +35,7 @@ ELSEWHERE: Final = spoken(
             "clé secrète",
             "clé d'accès",
         ),
-        *("jeton d'accès", "jeton api", "clave api", "clave de api", "clave secreta"),
+        *("jeton d'accès", "jeton api", "jeton", "clave api", "clave de api", "clave secreta"),
         *("chiave api", "chiave segreta", "chave api", "chave de api", "chave da api"),
         *("chave secreta", "api sleutel", "klucz api", "api nyckel", "api nøgle", "api nøkkel"),
         *("api avain", "klíč api", "api klíč", "api kulcs", "cheie api", "api anahtar\u0131"),
@@ -84,7 +84,7 @@ NO_VALUE: Final = (
 
 ENDED: Final = KEYED + NO_VALUE + NO_KEY + REST
 
-KEY: Final = rb"(?i:key)[\"'`]{0,2}[ ]{0,2}(?::|=|[ ]is[ ])[ ]{0,2}[\"'`*|]{0,2}"
+KEY: Final = rb"(?i:key)[\"'`]{0,2}[ ]{0,2}(?::|=|[ ]is(?::|[ ]))[ ]{0,2}[\"'`*|]{0,2}"
 SESSION: Final = (
     rb"(?i:phpsessid|jsessionid|asp\.net_sessionid|connect\.sid|session_?id|session|sid)="
 )
@@ -150,6 +150,7 @@ NAMED_KEYS: Final = (
     ),
     leads(CALLED, rb"([A-Za-z0-9._~+/=-]{20,512})", lengthy),
     leads(KEYED + ASSIGNED),
+    leads(KEYED + ASSIGNED, rb"[ ]{0,2}\r?\n\s{1,16}[`*]{0,2}" + DRAWN, lengthy),
     leads(KEYED + ASSIGNED, TYPED + OPENED + DRAWN),
     leads(CALLED, TYPED + OPENED + DRAWN),
     leads(LISTED, VALUED + OPENED + DRAWN),

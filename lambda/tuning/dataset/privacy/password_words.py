@@ -57,7 +57,7 @@ WHOSE: Final = GAP + (
 LEADS_TO: Final = (
     rb"(?:[A-Za-z0-9 @./()\[\]_-]|[\xc3-\xd3][\x80-\xbf]){0,60}(?:[:=]"
     + GAP
-    + rb"?|(?i:is|ist|est|es|\xc3\xa9|\xc3\xa8|\xc3\xa4r)"
+    + rb"?|(?i:is|ist|lautet|est|es|\xc3\xa9|\xc3\xa8|\xc3\xa4r)"
     + GAP
     + rb")"
 )

@@ -17,7 +17,7 @@ from tuning.dataset.privacy.password_words import (
 )
 from tuning.dataset.privacy.pattern import APART, Confirm, Pattern, Span
 from tuning.dataset.privacy.tables import Column
-from tuning.dataset.privacy.words import ASSIGNED, BLOCK, BREAK, INPUT, OPENED, QUOTED
+from tuning.dataset.privacy.words import ASSIGNED, BLOCK, BREAK, INPUT, OPENED, QUOTED, THEN
 
 LETTER: Final = re.compile(rb"[A-Za-z\xc3-\xd3]")
 DIGIT: Final = re.compile(rb"[0-9]")
@@ -35,6 +35,12 @@ CODE: Final = re.compile(
     rb"|process|data|info)[.\[].*)"
 )
 """Where no quotes say that it is itself: a call, an attribute, a length."""
+
+DESCRIBED: Final = re.compile(
+    rb"(?i)(?:[0-9]{1,4}-[a-z]{2,12}|(?:sha|md|base|aes|rsa|argon|pbkdf|blake)-?[0-9]{1,3}"
+    rb"(?:[-_/][a-z0-9]{1,12}){0,3})"
+)
+"""How long one is, how it is encoded: ``6-digit``, ``base64-encoded``, ``SHA-256``."""
 
 FEWEST_DIGITS: Final = 4
 """A password of digits alone is a PIN at least."""
@@ -64,7 +70,7 @@ def password(data: bytes, span: Span, *, literal: bool = False) -> Span | None:
     if FIELD.fullmatch(value) or (not literal and CODE.fullmatch(value)):
         return None
     value = value if literal else value.rstrip(NO_PART)
-    if FIELD.fullmatch(value):
+    if FIELD.fullmatch(value) or (not literal and DESCRIBED.fullmatch(value)):
         return None
     if not LETTER.search(value):
         return (start, start + len(value)) if len(DIGIT.findall(value)) >= FEWEST_DIGITS else None
@@ -170,7 +176,7 @@ PASSWORDS: Final = (
         rb"[=>]?" + OPENED + VALUE,
     ),
     leads(
-        SHORT + rb"[\"'`\\]{0,2}(?:[ \t]{0,2}[=:>|]|[ \t](?i:is|ist|est|es)[ \t])",
+        SHORT + rb"[\"'`\\]{0,2}(?:[ \t]{0,2}[=:>|]|[ \t](?i:is|ist|lautet|est|es)" + THEN + rb")",
         OPENED + VALUE,
         mixed,
         left=rb"(?<![A-Za-z])",

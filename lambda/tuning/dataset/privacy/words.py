@@ -16,14 +16,19 @@ CELL: Final = rb"</[a-z]{1,8}>[ \t\n]{0,8}<[a-z]{1,8}>"
 SIGNS: Final = rb"(?:=>|:?==?|:|>|\||" + CELL + rb"|\xef\xbc[\x9a\x9d]|\xe2\x80[\x93\x94]"
 VERBS: Final = (
     *("is", "was", "ist", "lautet", "est", "es", "era", "è", "é", "jest", "это", "är", "er"),
-    *("je", "este", "είναι", "היא", "هي", "là", "adalah"),
+    *("je", "este", "είναι", "היא", "هي", "là", "adalah", "était", "war", "és", "ay", "\u0435"),
 )
 JOINED: Final = ("是", "は", "为", "為", "는", "은", "คือ")
 """Nothing stands between these and what they say."""
 
+THEN: Final = (
+    b"(?:" + BREAK + b"|" + GAP + rb"{0,2}(?:[:=]|\xef\xbc\x9a|(?:-|\xe2\x80[\x93\x94])[ ]))"
+)
+"""What stands behind a verb: a space, or a sign as well ("is: ", "est : ", "is - ")."""
+
 SAYS: Final = b"|(?i:%b)%b|(?:%b))" % (
     "|".join(VERBS).encode(),
-    BREAK,
+    THEN,
     "|".join(JOINED).encode(),
 )
 SUBSCRIPT: Final = rb"\\{0,3}[\"']\](?:\[[A-Za-z0-9_\"'\\]{1,32}\]){0,2}"
