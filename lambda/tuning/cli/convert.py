@@ -42,6 +42,8 @@ LINES: Final = (".jsonl", ".ndjson", ".json")
 EASTERN: Final = ("Shift_JIS", "EUC-JP", "GBK", "GB18030", "Big5", "EUC-KR")
 """Encodings of many bytes a character, which nothing but a person tells apart."""
 
+UNTOLD: Final = ", without its text, which may hold private values: mend it in the file itself"
+
 RECORD_FORMATS: Final[tuple[str, ...]] = get_args(RecordFormat)
 
 
@@ -110,12 +112,10 @@ def run(chosen: Namespace) -> int:
         raise Unusable("--skip-bad needs a file, and an output with -o: it writes beside them")
     if chosen.skip_bad and chosen.repair:
         raise Unusable("--repair first, then --skip-bad on what it wrote: lines move when mended")
-    beside = Path(chosen.output + left_out.SUFFIX)
-    if chosen.skip_bad and disk.same(chosen.file, beside):
-        raise Unusable(
-            f"{beside} is the file that is read, and what is left out would take its place: "
-            "choose another output"
-        )
+    beside = left_out.beside(chosen.output)
+    for target in [Path(chosen.output), *([beside] if chosen.skip_bad else [])]:
+        if disk.same(chosen.file, target):
+            raise Unusable(f"{target} is the file that is read: choose another output")
     tell = printer(sys.stderr)
     mended: Counter[Slip] = Counter()
     mends = mended if chosen.repair else None
@@ -134,7 +134,6 @@ def run(chosen: Namespace) -> int:
             return 1
         with ExitStack() as stack:
             if left:
-                # Read before the converted file takes the place of the one that they are in.
                 stack.enter_context(disk.written(beside, force=chosen.force)).writelines(
                     left_out.written(left, Path(chosen.file), handling, chosen.encoding)
                 )
@@ -144,7 +143,8 @@ def run(chosen: Namespace) -> int:
                 target = stack.enter_context(disk.written(Path(chosen.output), force=chosen.force))
                 target.writelines(converted(piece))
         if left:
-            tell(f"{count(len(left), 'record')} left out, with the reasons in {beside}")
+            text = "" if left_out.shows_text(handling) else UNTOLD
+            tell(f"{count(len(left), 'record')} left out, with the reasons in {beside}{text}")
         tell(
             f"{piece.facts.file}: {count(piece.lines.records, 'record')} converted from "
             f"{piece.facts.format} to {handling.rules.record_format}"

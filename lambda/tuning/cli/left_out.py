@@ -14,15 +14,24 @@ from tuning.dataset.reading import containers
 from tuning.dataset.reading.encodings import as_utf_8
 from tuning.dataset.reading.file import Reading
 from tuning.dataset.reading.lines import chunks, lines
+from tuning.registration.files import LEFT_OUT
 from tuning.report.words import count
 from tuning.run.handling import Handling
 
 MOST: Final = 20
 """Records; where more are bad, something is wrong with what wrote them."""
 
-SUFFIX: Final = ".left-out.jsonl"
-
 ENCODER: Final = msgspec.json.Encoder()
+
+
+def beside(output: str) -> Path:
+    """Return where what is left out is written: beside what is written of the rest."""
+    return Path(output + LEFT_OUT)
+
+
+def shows_text(handling: Handling) -> bool:
+    """Tell whether lines that are left out are repeated: not where private values must not stay."""
+    return handling.privacy == "report"
 
 
 def refusal(piece: Piece) -> str | None:
@@ -69,6 +78,8 @@ def written(
     """Yield each line that is left out, with its number and the reasons.
 
     Its text is shown where the file holds lines: a row of a packed file or of a table has none.
+    What is wrong with it may be that nobody knows where its private values are, so it is not
+    shown where those are to be replaced or refused.
 
     Args:
         found: what is wrong with each, by its line.
@@ -77,7 +88,7 @@ def written(
         encoding: what its text is written in, if a person said it.
     """
     made = containers.made(source.name)
-    if made.packing or made.read == "terminal":
+    if made.packing or made.read == "terminal" or not shows_text(handling):
         for number, problems in found.items():
             yield ENCODER.encode({"line": number, "problems": problems}) + b"\n"
         return

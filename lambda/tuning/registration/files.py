@@ -35,6 +35,9 @@ ANSWER: Final = ".starts-nothing.txt"
 """How the name of a file ends that says why the file beside it started nothing. The rule that hears
 of drops does not hear of it."""
 
+LEFT_OUT: Final = ".left-out.jsonl"
+"""How the name of a file ends that holds what was left out of the file beside it: no data."""
+
 COMPANIONS: Final[Mapping[PartName, tuple[str, ...]]] = {
     "validation": ("validation", "valid", "val", "dev"),
     "evaluation": ("evaluation", "eval", "test"),
@@ -85,7 +88,7 @@ def named(name: str) -> Named:
     """Say what a file is by its name, which may be in any case."""
     folded = name.lower()
     part = _part(folded)
-    if folded.endswith(ANSWER) or name == RECIPE:
+    if folded.endswith((ANSWER, LEFT_OUT)) or name == RECIPE:
         return Named()
     if folded == RECIPE:
         return Named(unused=_misspelled_recipe(name))

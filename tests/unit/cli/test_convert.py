@@ -121,13 +121,6 @@ def test_a_file_that_is_there_is_not_replaced_without_force(good: Path, capsys: 
     assert kept.read_text().startswith('{"schemaVersion"')
 
 
-def test_a_file_can_be_converted_in_place(good: Path) -> None:
-    assert 0 == main(
-        ["convert", "train.jsonl", "--to-model", MICRO, "-o", "train.jsonl", "--force"]
-    )
-    assert 120 == good.read_text().count("\n")
-
-
 def test_what_is_written_has_the_rights_of_any_new_file(good: Path) -> None:
     before = os.umask(0o027)
     try:
@@ -297,13 +290,50 @@ def test_blank_lines_count_against_what_may_be_left_out(folder: Path) -> None:
     assert 2 == main(["convert", "t.jsonl", "--skip-bad", "-o", "o.jsonl"])
 
 
-def test_a_bad_record_is_kept_beside_also_when_its_file_is_replaced(folder: Path) -> None:
-    (folder / "t.jsonl").write_text(f'{{"prompt": "q", "completion": "a"}}\n{BAD}\n')
+PRIVATE = '{"prompt": "my password is hK9$wq2LmZ7p", "completion": ""}'
 
-    assert 0 == main(["convert", "t.jsonl", "--skip-bad", "--force", "-o", "t.jsonl"])
 
-    left = json.loads((folder / "t.jsonl.left-out.jsonl").read_text())
-    assert (2, BAD) == (left["line"], left["text"])
+@pytest.mark.parametrize("privacy", ["redact", "refuse"])
+def test_what_is_left_out_repeats_no_text_where_values_must_not_stay(
+    privacy: str, folder: Path, capsys: Captured
+) -> None:
+    (folder / "t.jsonl").write_text(f'{{"prompt": "q", "completion": "a"}}\n{PRIVATE}\n')
+
+    given = ["convert", "t.jsonl", "--skip-bad", "--privacy", privacy, "-o", "o.jsonl"]
+    assert 0 == main(given)
+
+    left = json.loads((folder / "o.jsonl.left-out.jsonl").read_text())
+    assert {"line", "problems"} == left.keys()
+    assert "without its text, which may hold private values" in capsys.readouterr().err
+
+
+OVER_ITSELF = {
+    "as it is": [],
+    "--skip-bad": ["--skip-bad"],
+    "--lossy": ["--lossy"],
+    "--privacy": ["--privacy", "redact"],
+}
+
+
+@pytest.mark.parametrize("way", ["itself", "symlink", "hard link"])
+@pytest.mark.parametrize("asked", OVER_ITSELF)
+def test_a_file_is_never_converted_over_itself(
+    asked: str, way: str, folder: Path, capsys: Captured
+) -> None:
+    there = folder / "t.jsonl"
+    there.write_text('{"prompt": "q", "completion": "a"}\n')
+    before, target = there.read_bytes(), Path("o.jsonl")
+    if way == "symlink":
+        target.symlink_to(there)
+    elif way == "hard link":
+        target.hardlink_to(there)
+    else:
+        target = there
+
+    assert 2 == main(["convert", "t.jsonl", "--force", *OVER_ITSELF[asked], "-o", str(target)])
+
+    assert before == there.read_bytes()
+    assert "is the file that is read" in capsys.readouterr().err
 
 
 def test_nothing_is_replaced_when_what_is_left_out_has_no_place(folder: Path) -> None:

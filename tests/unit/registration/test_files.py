@@ -3,7 +3,7 @@
 import pytest
 
 from tuning.dataset.reading import containers
-from tuning.registration.files import ANSWER, named, no_training, sorted_out
+from tuning.registration.files import ANSWER, LEFT_OUT, Named, named, no_training, sorted_out
 from tuning.registration.places import placed
 from tuning.run.recipe import Dataset
 
@@ -50,6 +50,14 @@ def test_a_name_is_as_long_as_it_is_written(name: str) -> None:
 )
 def test_a_name_says_what_a_file_is_in_any_case(name: str, part: str | None) -> None:
     assert part == named(name).part
+
+
+@pytest.mark.parametrize("name", ["train.jsonl", "TRAIN.JSONL", "train-00001-of-00002.jsonl"])
+def test_what_was_left_out_of_a_file_is_no_data(name: str) -> None:
+    there = sorted_out([name, name + LEFT_OUT, name + LEFT_OUT.upper()], Dataset())
+
+    assert Named() == named(name + LEFT_OUT)
+    assert ((name,), ()) == (there.training, there.unused)
 
 
 @pytest.mark.parametrize(

@@ -233,7 +233,7 @@ def written(
                 target.writelines(intake.parts[part].lines())
             names[part] = [f"{name}.jsonl"]
     if left:
-        beside = folder.with_name(folder.name + left_out.SUFFIX)
+        beside = left_out.beside(str(folder))
         with disk.written(beside, force=None) as target:
             for each in left:
                 reasons, path = dict(each.reasons), Path(each.path)
