@@ -369,6 +369,30 @@ def test_no_advice_harms_a_record_with_a_key_whose_meaning_is_not_known() -> Non
     assert 9 == len(asked.written)
 
 
+NEEDED = "where a later question needs them, write those turns into it"
+
+
+RENDERED = f"### Instruction:\n{Q}\n\n### Response:\n{A}"
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        (RENDERED, {}),
+        (RENDERED.replace("\n", "\r\n"), {}),
+        ("Lorries of the depot were late.", {"UNKNOWN_KEY": 1}),
+        (f"{Q} Lorries of the depot were late.", {"UNKNOWN_KEY": 1}),
+    ],
+)
+def test_a_text_beside_an_instruction_is_passed_over_only_as_the_example_in_a_template(
+    text: str, counts: dict[str, int]
+) -> None:
+    record = {"instruction": Q, "input": "", "output": A, "text": text}
+
+    assert counts == take_in(lines(record)).counts
+    assert counts == take_in(lines({**record, "instruction": "", "input": Q})).counts
+
+
 def test_an_answer_that_must_not_be_learned_is_refused_or_left_out_with_its_question() -> None:
     record = {
         "messages": [
@@ -378,10 +402,13 @@ def test_an_answer_that_must_not_be_learned_is_refused_or_left_out_with_its_ques
             {"role": "assistant", "content": A, "weight": 1},
         ]
     }
-    assert {"WEIGHT_ZERO": 1} == take_in(lines(record, record)).counts
+    refused = take_in(lines(record, record))
+    assert {"WEIGHT_ZERO": 1} == refused.counts
+    assert NEEDED in refused.problems[0].fix
 
     asked = take_in(lines(record), handled(lossy=True))
     assert {"UNLEARNED_LEFT_OUT": 1} == asked.counts
+    assert NEEDED in asked.problems[0].fix
     assert [conversation(Q, A)] == asked.written
 
 

@@ -12,7 +12,8 @@ SYSTEM: Final = ("system", "system_prompt", "system_message")
 CONTEXT: Final = ("context", "input", "passage", "document")
 HISTORY: Final = "history"
 WHOLE: Final = "text"
-"""In Alpaca's files: the whole example once more, put into a template."""
+"""In Alpaca's files: the whole example once more, put into a template. In others it is what the
+instruction is about."""
 
 ALIKE: Final = 0.75
 """How much a misspelled key is like the one that is meant; from 0 to 1."""
@@ -44,10 +45,19 @@ def retold(fields: Fields, pair: Pair, telling: Telling) -> dict[str, Any] | Non
     messages.append(_said("user", "\n\n".join(text for text in asked if text.strip())))
     messages.append(_said("assistant", telling.answer(fields[pair.answer], pair.answer)))
     system = [key for key in SYSTEM if key not in pair and not says_nothing(fields.get(key))]
-    known = {*pair, *more, *system, HISTORY, *([WHOLE] if pair.asked == "instruction" else [])}
+    known = {*pair, *more, *system, HISTORY, *([WHOLE] if _rendered(fields, pair) else [])}
     telling.beside(fields, known)
     texts = "\n\n".join(telling.text(fields[key], key) for key in system)
     return {"messages": messages, **({"system": texts} if texts.strip() else {})}
+
+
+def _rendered(fields: Fields, pair: Pair) -> bool:
+    """Tell whether the text beside an instruction is that and its answer, put into a template."""
+    whole, asked, answer = (
+        " ".join(str(fields.get(key, "")).split()) for key in (WHOLE, pair.asked, pair.answer)
+    )
+    at = whole.find(asked)
+    return pair.asked == "instruction" and at >= 0 and answer in whole[at + len(asked) :]
 
 
 def _lacks(fields: Fields, key: str, telling: Telling) -> None:

@@ -1,6 +1,11 @@
 """What is said of the form of a record: its keys, and what they hold."""
 
+from typing import Final
+
 from tuning.dataset.wording import LOSSY, WITHOUT_BAD, error, warning
+
+NEEDED: Final = "where a later question needs them, write those turns into it"
+"""A question that goes on from an answer of weight 0 says less once that is left out."""
 
 
 class OfForms:
@@ -76,7 +81,7 @@ class OfForms:
     WEIGHT_ZERO = error(
         "an answer of weight 0 must not be learned, but {model} learns every answer of a "
         "conversation",
-        f"{LOSSY} leaves such an answer out together with its question",
+        f"{LOSSY} leaves such an answer out together with its question; {NEEDED}",
         once=True,
     )
     WRONG_TYPE = error("{found} instead of {expected}{where}", "write {expected}")
@@ -102,8 +107,9 @@ class OfForms:
     )
     UNLEARNED_LEFT_OUT = warning(
         "{answers:answer of weight 0 is left out with its question/"
-        "answers of weight 0 are left out with their questions}, as requested",
-        "nothing to fix",
+        "answers of weight 0 are left out with their questions}, as requested: what is learned "
+        "after them stands without them",
+        f"nothing to fix, where no later question needs them; {NEEDED}",
     )
     PREFERRED_TAKEN = warning(
         "of preference data only what people liked ({key}) is taken, as requested",
