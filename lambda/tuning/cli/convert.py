@@ -113,9 +113,9 @@ def run(chosen: Namespace) -> int:
     if chosen.skip_bad and chosen.repair:
         raise Unusable("--repair first, then --skip-bad on what it wrote: lines move when mended")
     beside = left_out.beside(chosen.output)
-    for target in [Path(chosen.output), *([beside] if chosen.skip_bad else [])]:
-        if disk.same(chosen.file, target):
-            raise Unusable(f"{target} is the file that is read: choose another output")
+    for place in [Path(chosen.output), *([beside] if chosen.skip_bad else [])]:
+        if disk.same(chosen.file, place):
+            raise Unusable(f"{place} is the file that is read: choose another output")
     tell = printer(sys.stderr)
     mended: Counter[Slip] = Counter()
     mends = mended if chosen.repair else None
