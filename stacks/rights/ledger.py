@@ -9,8 +9,19 @@ from collections.abc import Sequence
 from typing import Final
 
 from stacks.rights.policy import Right
-from tuning.ledger import at_once, champions, contents, known, prices, queue, refused, spending
+from tuning.ledger import (
+    at_once,
+    champions,
+    contents,
+    known,
+    prices,
+    queue,
+    refused,
+    reopening,
+    spending,
+)
 from tuning.ledger.items import EXECUTION, KEY, OPEN, REGISTERED
+from tuning.resumption import where
 from tuning.run.lease import LEASE
 from tuning.training.stall import NOTIFIED
 
@@ -37,6 +48,10 @@ STALLED: Final = (NOTIFIED,)
 CLOSED: Final = (OPEN, "closing_since", "announced_at")
 CANCELLED: Final = (STATUS, "cancellation")
 DELETED: Final = ("model_deleted_at",)
+REOPENED: Final = (
+    *(STATUS, OPEN, EXECUTION, reopening.RESUMPTION),
+    *dict.fromkeys((*where.ENDINGS, *where.RESULTS, *where.OF_SERVING)),
+)
 
 CLAIMED: Final = (KEY, "task", STATUS, OPEN, EXECUTION, REGISTERED, CHANGED, "timeline")
 """What a run's item begins with."""

@@ -98,7 +98,7 @@ def publish_report(scope: Scope) -> tuple[Right, ...]:
         storage.writes(artifacts, storage.of_runs("report.*")),
         storage.writes(artifacts, storage.of_runs("model-card.md")),
         storage.writes(artifacts, storage.of_runs("cost.json")),
-        storage.writes(artifacts, storage.of_runs("approvals.json")),
+        storage.writes(artifacts, storage.of_runs("approvals*.json")),
     )
 
 

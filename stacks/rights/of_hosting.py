@@ -49,6 +49,7 @@ def promote(scope: Scope) -> tuple[Right, ...]:
         *bedrock.asks_own(environment, "bedrock:InvokeModel"),
         storage.encrypts(scope.holdings.model_key_arn, "bedrock"),
         alias.switches(environment),
+        ledger.notes(scope.holdings.runs_table_arn, *ledger.COUNTED),
     )
 
 

@@ -19,6 +19,11 @@ NOTIFY: Final = Notify(
     caught=Fail(name="NotNotified", cause="The run ended, but its notification was not sent."),
 )
 
+NOT_RESUMED: Final = Fail(
+    name="NotResumed",
+    cause="The run did not go on, and stands as it stood; its function's log says why.",
+)
+
 KEEP_THE_DROP: Final = Keep(
     name="KeepTheDrop",
     then=Fail(

@@ -43,7 +43,7 @@ class Fork:
     name: str
     state: State[Any]
     field: str
-    by: Mapping[str, State[Any]]
+    by: Mapping[str, "State[Any] | Fork"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,6 +145,14 @@ class Step:
     def outcomes(self) -> frozenset[str]:
         """Every outcome that it can have."""
         return self.state.outcomes
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recall(Step):
+    """A step with which a run goes on: its result is the whole document, with its own among it.
+
+    Its state is handed the event that asks for it, and the id of its execution.
+    """
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from stacks.rights import of_data, of_evaluation, of_hosting, of_training
+from stacks.rights import of_data, of_evaluation, of_hosting, of_resumption, of_training
 from stacks.walk import extent
-from stacks.walk.ends import KEEP_THE_DROP, NOTIFY
-from stacks.walk.steps import Fail, Fork, Map, Question, Step, Succeed
+from stacks.walk.ends import KEEP_THE_DROP, NOT_RESUMED, NOTIFY
+from stacks.walk.steps import Fail, Fork, Map, Question, Recall, Step, Succeed
 from stacks.walk.waits import (
     CUSTOMIZATION_UNSEEN,
     DEPLOYMENT_UNSEEN,
@@ -36,11 +36,13 @@ from tuning.handlers.deploy_on_demand import deploy_on_demand
 from tuning.handlers.judge_training import judge_training
 from tuning.handlers.measure_baselines import measure_baselines
 from tuning.handlers.plan_hosting import plan_hosting
+from tuning.handlers.plan_serving import plan_serving
 from tuning.handlers.plan_validation import plan_validation
 from tuning.handlers.promote import promote
 from tuning.handlers.publish_report import publish_report
 from tuning.handlers.register_run import register_run
 from tuning.handlers.release_throughput import release_throughput
+from tuning.handlers.resume_run import resume_run
 from tuning.handlers.start_customization import start_customization
 from tuning.handlers.start_evaluation import start_evaluation
 from tuning.handlers.take_slot import take_slot
@@ -65,6 +67,20 @@ HOST: Final = Fork(
     by={"provisioned": buy_throughput, "on_demand": deploy_on_demand},
 )
 
+APPROVED: Final = Fork(
+    name="Approved",
+    state=plan_hosting,
+    field="purpose",
+    by={"evaluate": measure_baselines, "serve": HOST},
+)
+
+IN_SERVICE: Final = Fork(
+    name="InService",
+    state=plan_hosting,
+    field="purpose",
+    by={"evaluate": ask_models, "serve": promote},
+)
+
 
 WALK: Final = (
     Step(
@@ -77,8 +93,27 @@ WALK: Final = (
             "duplicate": Succeed(name="Duplicate"),
             "ignored": Succeed(name="Ignored"),
             "refused": publish_report,
+            "resumed": resume_run,
         },
         caught=KEEP_THE_DROP,
+    ),
+    Recall(
+        state=resume_run,
+        rights=of_resumption.resume_run,
+        brings=extent.WITH_DATA,
+        then={
+            "validate": plan_validation,
+            "plan": plan_hosting,
+            "measure": measure_baselines,
+            "train": take_slot,
+            "look": check_customization,
+            "judge": judge_training,
+            "host": HOST,
+            "evaluate": start_evaluation,
+            "release": release_throughput,
+            "serve": plan_serving,
+        },
+        caught=NOT_RESUMED,
     ),
     Step(
         state=plan_validation,
@@ -118,7 +153,7 @@ WALK: Final = (
         rights=of_training.await_approval,
         answer=Approval,
         deadline_hours="approval_deadline_hours",
-        then={"approved": measure_baselines, "denied": publish_report},
+        then={"approved": APPROVED, "denied": publish_report},
         late=publish_report,
     ),
     Step(
@@ -176,6 +211,11 @@ WALK: Final = (
         },
     ),
     Step(
+        state=plan_serving,
+        rights=of_resumption.plan_serving,
+        then={"within": HOST, "over": await_approval, "refused": publish_report},
+    ),
+    Step(
         state=buy_throughput,
         rights=of_hosting.buy_throughput,
         then={
@@ -189,7 +229,7 @@ WALK: Final = (
         rights=of_hosting.check_throughput,
         then={
             "creating": WAIT_FOR_THROUGHPUT,
-            "in_service": ask_models,
+            "in_service": IN_SERVICE,
             "failed": release_throughput,
             "timed_out": release_throughput,
         },
@@ -209,7 +249,7 @@ WALK: Final = (
         rights=of_hosting.check_deployment,
         then={
             "creating": WAIT_FOR_DEPLOYMENT,
-            "in_service": ask_models,
+            "in_service": IN_SERVICE,
             "failed": release_throughput,
             "timed_out": release_throughput,
         },

@@ -24,6 +24,7 @@ from stacks.walk.steps import (
     Map,
     Notify,
     Question,
+    Recall,
     Step,
     Succeed,
     Target,
@@ -107,6 +108,8 @@ class Workflow(Construct):
                 return self._map(step)
             case Question():
                 return self._question(step)
+            case Recall():
+                return self._task(step, result_path="$")
             case _:
                 return self._task(step, result_path=f"$.{step.gives}")
 
@@ -136,7 +139,7 @@ class Workflow(Construct):
             self,
             step.state.name,
             lambda_function=function,
-            payload=_first_payload() if step.state is register_run else None,
+            payload=_payload(step),
             payload_response_only=True,
             result_path=result_path,
             retry_on_service_exceptions=False,
@@ -288,16 +291,16 @@ class Workflow(Construct):
         return send
 
 
-def _first_payload() -> sfn.TaskInput:
-    """Tell the first state, and it alone, which execution it runs in: it claims the run for it.
+def _payload(step: Step) -> sfn.TaskInput | None:
+    """Tell the states that claim a run which execution they run in; others get the document.
 
-    It comes again after a pause, and reads what it said before it in the whole document, which has
-    nothing of that at first. A path that leads to nothing would end the execution.
+    The first one comes again after a pause, and reads what it said before it in the whole document,
+    which has nothing of that at first. A path that leads to nothing would end the execution.
     """
-    return sfn.TaskInput.from_object(
-        {
-            "detail": sfn.JsonPath.object_at("$.detail"),
-            "execution": sfn.JsonPath.execution_id,
-            "so_far": sfn.JsonPath.entire_payload,
-        }
-    )
+    asks = {
+        "detail": sfn.JsonPath.object_at("$.detail"),
+        "execution": sfn.JsonPath.execution_id,
+    }
+    if step.state is register_run:
+        return sfn.TaskInput.from_object(asks | {"so_far": sfn.JsonPath.entire_payload})
+    return sfn.TaskInput.from_object(asks) if isinstance(step, Recall) else None

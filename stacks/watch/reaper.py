@@ -157,7 +157,7 @@ def _rights(environment: str, holdings: Holdings, settings: Settings) -> tuple[R
         storage.writes(artifacts, storage.of_runs("report.*")),
         storage.writes(artifacts, storage.of_runs("model-card.md")),
         storage.writes(artifacts, storage.of_runs("cost.json")),
-        storage.writes(artifacts, storage.of_runs("approvals.json")),
+        storage.writes(artifacts, storage.of_runs("approvals*.json")),
         lease.publishes(settings.topic_arn),
         storage.encrypts(holdings.operations_key_arn, "sns"),
     )

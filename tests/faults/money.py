@@ -24,6 +24,10 @@ from tuning.handlers.deploy_on_demand import deploy_on_demand
 from tuning.handlers.promote import promote
 from tuning.handlers.publish_report import publish_report
 from tuning.handlers.release_throughput import release_throughput
+from tuning.ledger import runs
+from tuning.ledger.reopening import reopen
+from tuning.resumption.where import forgets
+from tuning.run.resumption import Resumption, Where, Wish
 from tuning.upkeep.reaper import sweep
 
 MOST_AT_ONCE: Final = 3
@@ -136,6 +140,35 @@ class Money(Truths):
     @rule(which=ANY, status=st.sampled_from(("ABORTED", "TIMED_OUT", "FAILED")))
     def breaks_off(self, which: int, status: str) -> None:
         self.world.end_execution(one(self.under_way(), which).run_id, status)
+
+    @precondition(lambda self: self.over())
+    @rule(which=ANY, purpose=st.sampled_from(("finish", "serve")), mishap=mishaps(3))
+    def goes_on_again(self, which: int, purpose: Any, mishap: Mishap | None) -> None:
+        """A person has a run go on after its end, from where its model is hosted."""
+        walk = one(self.over(), which)
+        self.befallen(mishap, partial(self.resume, walk, purpose), walk)
+
+    def resume(self, walk: Walk, purpose: Any) -> None:
+        run = runs.get(walk.run_id)
+        wish = Wish(of=run.run_id, number=str(walk.ends), purpose=purpose, owner="Ada", hours=2)
+        where: Where = "serve" if purpose == "serve" else "host"
+        resumption = Resumption(
+            run_id=run.run_id, outcome=where, before=run.status.value, spent_usd=0.0, wish=wish
+        )
+        self.world.executions[run.execution] = "RUNNING"
+        walk.ends += 1
+        walk.leaving = walk.reporting = walk.notified = False
+        walk.plan = replace(
+            walk.plan,
+            purpose="serve" if purpose == "serve" else "evaluate",
+            wish=wish if purpose == "serve" else None,
+        )
+        goes_on = False
+        try:
+            goes_on = reopen(run, resumption, execution=run.execution, without=forgets(where))
+        finally:
+            if not goes_on:  # whatever became of the write: the execution fails
+                self.world.end_execution(run.run_id, "FAILED")
 
     @rule(mishap=mishaps(40))
     def reaps(self, mishap: Mishap | None) -> None:

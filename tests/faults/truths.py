@@ -31,6 +31,9 @@ SERVICES: Final = (
     "stepfunctions",
     "sts",
 )
+SERVED: Final = ("Served", "Not served", "Released")
+"""How the news of a model begins that was to be served again."""
+
 LONGEST_HOURS: Final = 30 * 24.0
 """After so long every lease has ended, and every term that was committed to."""
 
@@ -84,11 +87,12 @@ class Truths(RuleBasedStateMachine):
         if self.lives(walk.run_id):
             return
         assert run.status is not RunStatus.RUNNING
-        subject = f"{run.status.capitalize()}: {run.run_id} (dev)"
-        told = [said for said, _ in self.world.told].count(subject)
-        silent = run.status is RunStatus.CANCELLED or (walk.reporting and not walk.notified)
-        assert told >= 1 or silent, f"{subject} was told to nobody"
-        assert told <= 1 or self.told_twice, f"{subject} was told {told} times"
+        news = SERVED if run.serves_again else (run.status.capitalize(),)
+        subjects = [f"{word}: {run.run_id} (dev)" for word in news]
+        told = sum(said in subjects for said, _ in self.world.told)
+        silent = run.cancellation or (walk.reporting and not walk.notified)
+        assert told >= 1 or silent, f"{subjects} was told to nobody"
+        assert told <= walk.ends or self.told_twice, f"{subjects} was told {told} times"
 
     def all_is_quiet(self) -> None:
         """Without further trouble one sweep is enough, but for who is believed to be closing."""
@@ -119,6 +123,14 @@ class Truths(RuleBasedStateMachine):
 
     def under_way(self) -> list[Walk]:
         return [walk for walk in self.everyone if self.goes_on(walk)]
+
+    def over(self) -> list[Walk]:
+        """Those that have ended, and were closed."""
+        return [
+            walk
+            for walk in self.everyone
+            if not self.lives(walk.run_id) and runs.get(walk.run_id).status is not RunStatus.RUNNING
+        ]
 
     def leaving(self) -> list[Walk]:
         return [walk for walk in self.under_way() if walk.leaving]

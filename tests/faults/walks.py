@@ -29,6 +29,7 @@ class Walk:
         reporting: its report is being written. Who dies between that and the notification has
             closed the run and told nobody: the alarm on failed executions does.
         notified: people were told by its own walk.
+        ends: how often it may end: once more each time that it goes on.
     """
 
     registration: Registration
@@ -37,6 +38,7 @@ class Walk:
     leaving: bool = False
     reporting: bool = False
     notified: bool = False
+    ends: int = 1
 
     @property
     def run_id(self) -> str:

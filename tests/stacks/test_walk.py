@@ -13,6 +13,7 @@ from stacks.walk.steps import (
     Map,
     Notify,
     Question,
+    Recall,
     Step,
     Succeed,
     Target,
@@ -23,12 +24,20 @@ from stacks.walk.walk import HOST, WALK
 from tuning.handlers.ask_models import ask_models
 from tuning.handlers.await_approval import await_approval
 from tuning.handlers.measure_baselines import measure_baselines
+from tuning.handlers.plan_serving import plan_serving
 from tuning.handlers.register_run import register_run
+from tuning.handlers.resume_run import resume_run
+from tuning.handlers.start_customization import start_customization
 from tuning.handlers.take_slot import take_slot
+from tuning.resumption.where import STANDS
 from tuning.run.keys import KEYS
 from tuning.state import State, literals
 
 STEPS: Mapping[str, Step] = {step.state.name: step for step in WALK}
+RESUMED: Mapping[str, Target] = dict(
+    *(step.then for step in WALK if isinstance(step, Recall) and isinstance(step.then, Mapping))
+)
+HOSTS = frozenset(state.name for state in HOST.by.values())
 MAPS = [step for step in WALK if isinstance(step, Map)]
 FIRST_GIVEN = frozenset({"detail", "execution", "so_far"})
 
@@ -39,7 +48,7 @@ def needs(step: Step) -> set[str]:
     return set(step.state.needs) - FIRST_GIVEN - {TASK_TOKEN} - items
 
 
-def followers(target: Target) -> Iterator[Target]:
+def followers(target: Target, purpose: str) -> Iterator[Target]:
     """What may come right after a target, by an outcome or by a caught error."""
     match target:
         case State():
@@ -51,7 +60,7 @@ def followers(target: Target) -> Iterator[Target]:
         case Wait():
             yield target.then
         case Fork():
-            yield from target.by.values()
+            yield from [target.by[purpose]] if purpose in target.by else target.by.values()
         case Unseen():
             yield target.then
             yield target.late
@@ -64,8 +73,14 @@ def followers(target: Target) -> Iterator[Target]:
             return
 
 
-def reachable(start: Target, *, without: frozenset[str] = frozenset()) -> set[str]:
-    """The names of all that can follow ``start`` without passing through ``without``."""
+def reachable(
+    start: Target, *, without: frozenset[str] = frozenset(), purpose: str = ""
+) -> set[str]:
+    """The names of all that can follow ``start`` without passing through ``without``.
+
+    A model is hosted for one purpose, which was planned before: where it is given, the other one
+    is not followed.
+    """
     seen: set[str] = set()
     ahead: list[Target] = [start]
     while ahead:
@@ -73,8 +88,19 @@ def reachable(start: Target, *, without: frozenset[str] = frozenset()) -> set[st
         if target.name in seen or target.name in without:
             continue
         seen.add(target.name)
-        ahead.extend(followers(target))
+        ahead.extend(followers(target, purpose))
     return seen
+
+
+def walked(*, without: frozenset[str]) -> set[str]:
+    """The names of all that can follow a drop, by a run that was never left."""
+    return reachable(register_run, without=without | {resume_run.name}, purpose="evaluate")
+
+
+def resumed(where: str, *, without: frozenset[str] = frozenset()) -> set[str]:
+    """The names of all that can follow where a run goes on."""
+    purpose = "serve" if where == "serve" else "evaluate"
+    return reachable(RESUMED[where], without=without, purpose=purpose)
 
 
 def test_every_state_of_the_table_is_reached_from_the_drop() -> None:
@@ -101,11 +127,9 @@ def test_a_fork_leads_somewhere_for_each_value_of_what_it_reads() -> None:
 
 
 def test_models_are_asked_only_where_one_way_of_hosting_serves() -> None:
-    hosts = frozenset(state.name for state in HOST.by.values())
-
-    assert ask_models.name not in reachable(register_run, without=hosts)
-    for host in hosts:
-        assert ask_models.name in reachable(register_run, without=hosts - {host})
+    assert ask_models.name not in walked(without=HOSTS)
+    for host in HOSTS:
+        assert ask_models.name in walked(without=HOSTS - {host})
 
 
 def test_a_run_over_a_ceiling_spends_nothing_before_somebody_approved_it() -> None:
@@ -113,18 +137,29 @@ def test_a_run_over_a_ceiling_spends_nothing_before_somebody_approved_it() -> No
     assert isinstance(question, Question)
     assert isinstance(question.then, Mapping)
     for target in (question.late, question.caught, question.then["denied"]):
-        assert measure_baselines.name not in reachable(target)
-        assert take_slot.name not in reachable(target)
-    assert measure_baselines is question.then["approved"]
+        assert not {measure_baselines.name, take_slot.name, *HOSTS} & reachable(target)
+    approved = question.then["approved"]
+    assert isinstance(approved, Fork)
+    assert (HOST, measure_baselines) == (approved.by["serve"], approved.by["evaluate"])
+
+
+def test_a_model_is_served_again_only_within_the_ceilings_or_with_approval() -> None:
+    planned = RESUMED["serve"]
+
+    assert planned is plan_serving
+    assert not HOSTS & reachable(planned, without=frozenset({"Host", await_approval.name}))
+
+
+def test_what_goes_on_trains_nothing_where_a_model_was_trained() -> None:
+    for where in ("host", "evaluate", "release", "serve"):
+        assert not {take_slot.name, start_customization.name} & resumed(where), where
 
 
 def test_nothing_is_trained_before_it_is_measured_what_there_is_to_gain() -> None:
     measured = STEPS[measure_baselines.name]
     assert isinstance(measured.then, Mapping)
 
-    assert take_slot.name not in reachable(
-        register_run, without=frozenset({measure_baselines.name})
-    )
+    assert take_slot.name not in walked(without=frozenset({measure_baselines.name}))
     for ending in ("not_needed", "cannot_be_proved"):
         assert take_slot.name not in reachable(measured.then[ending])
 
@@ -134,7 +169,10 @@ def test_what_a_state_needs_was_said_on_every_path_that_leads_to_it(step: Step) 
     """Said on every path: whatever states are cut out, if the need is unsaid it is unreachable."""
     for need in needs(step):
         without = frozenset(other.state.name for other in WALK if other.gives == need)
-        assert step.state.name not in reachable(register_run, without=without), need
+        assert step.state.name not in walked(without=without), need
+        for where, stands in STANDS.items():
+            if need not in {*stands, resume_run.gives}:
+                assert step.state.name not in resumed(where, without=without), (where, need)
 
 
 @pytest.mark.parametrize("step", WALK, ids=lambda step: step.state.name)

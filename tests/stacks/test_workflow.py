@@ -10,7 +10,7 @@ import pytest
 
 from stacks.environments.known import environments
 from stacks.walk.retries import LAMBDA_FAULTS
-from stacks.walk.steps import TASK_TOKEN, Map, Question
+from stacks.walk.steps import TASK_TOKEN, Map, Question, Recall
 from stacks.walk.walk import WALK
 from tests.stacks.conftest import Definition, Resources, targets
 from tuning.errors import Transient
@@ -21,6 +21,7 @@ RECORD = "RECORD_WALK=1 python -m pytest -n 0 tests/stacks/test_workflow.py -k w
 HANDLERS = frozenset(step.state.name for step in WALK)
 MAPS = {step.name: step for step in WALK if isinstance(step, Map)}
 QUESTIONS = {step.state.name: step for step in WALK if isinstance(step, Question)}
+RECALLS = [step.state.name for step in WALK if isinstance(step, Recall)]
 MAPPED = frozenset(step.state.name for step in MAPS.values())
 
 
@@ -157,9 +158,11 @@ def test_no_result_overwrites_the_document(definitions: dict[str, Definition]) -
 
     assert paths.pop("Notify") is None
     assert paths.pop("KeepTheDrop") is None
-    # Two ways of hosting say the same two things, and a run goes one of them.
+    assert {"$"} == {paths.pop(recall) for recall in RECALLS}
+    # Two ways of hosting say the same two things, and a run goes one of them; a model is hosted for
+    # its evaluation, or later to serve.
     shared = {path for path, states in Counter(paths.values()).items() if states > 1}
-    assert {"$.serving", "$.serving_status"} == shared
+    assert {"$.serving", "$.serving_status", "$.hosting_plan"} == shared
     assert all(path.startswith("$.") for path in paths.values())
 
 

@@ -10,6 +10,7 @@ from tuning.errors import MOST_WORDS, TuningError
 from tuning.models.catalogue import CustomizationType
 from tuning.run.formats import FormatName
 from tuning.run.lease import LONGEST_HOURS
+from tuning.run.recipe import MOST_MODEL_UNITS
 
 TYPES: Final[dict[str, CustomizationType]] = {
     "fine-tuning": "FINE_TUNING",
@@ -120,6 +121,19 @@ def hours(text: str) -> float:
             f"{text!r} is not a number of hours above 0 and at most {LONGEST_HOURS}"
         )
     return number
+
+
+def units(text: str) -> int:
+    """Read how many model units are to be bought.
+
+    Raises:
+        ArgumentTypeError: it is no such number.
+    """
+    if not text.isdecimal() or not 0 < int(text) <= MOST_MODEL_UNITS:
+        raise ArgumentTypeError(
+            f"{text!r} is not a number of model units, from 1 to {MOST_MODEL_UNITS:,}"
+        )
+    return int(text)
 
 
 def share(text: str) -> float:

@@ -127,6 +127,16 @@ COMMANDS: Final = (
         attention="an answer is missing; its error says why",
     ),
     Command(
+        name="serve",
+        summary="host a stored model again, under a lease",
+        module="tuning.cli.resuming.serve",
+    ),
+    Command(
+        name="unserve",
+        summary="release what serves a model; the model stays stored",
+        module="tuning.cli.resuming.unserve",
+    ),
+    Command(
         name="models",
         summary="show every stored model, how it did and what serves it",
         module="tuning.cli.models",
@@ -157,7 +167,7 @@ COMMANDS: Final = (
     ),
     Command(
         name="redrive",
-        summary="send drops again that started no run",
+        summary="go on with a run that broke, or send drops again that started none",
         module="tuning.cli.redrive",
         attention="some drops could not be sent; each line gives the reason",
     ),

@@ -1,4 +1,4 @@
-"""`python -m tuning redrive`: start a run for each drop that has started none."""
+"""`python -m tuning redrive [RUN]`: go on with a run that broke, or send drops again."""
 
 import sys
 from argparse import ArgumentParser, Namespace
@@ -14,6 +14,7 @@ from tuning import clients
 from tuning.cli import arguments as options
 from tuning.cli import environment
 from tuning.cli.output import Print, printer
+from tuning.cli.resuming.finish import finish
 from tuning.errors import UnreadableRun, code_of
 from tuning.ledger import executions, runs
 from tuning.registration import register
@@ -48,16 +49,28 @@ class Message:
 
 def arguments(parser: ArgumentParser) -> None:
     """Add what the command takes."""
+    parser.add_argument(
+        "run",
+        nargs="?",
+        metavar="RUN",
+        help="a run that broke, to go on with (default: the drops that started none)",
+    )
     options.add_environment(parser)
 
 
 def run(chosen: Namespace) -> int:
-    """Send every kept drop again; return 1 when some are left.
+    """Go on with a run; without one send every kept drop again, and return 1 when some are left.
 
     Raises:
         NotDeployed: the environment is not deployed here.
+        UnknownRun: the ledger has no run of this id.
+        NotResumable: the run cannot go on.
     """
-    return redrive(printer(sys.stdout), environment.enter(chosen.env))
+    outputs = environment.enter(chosen.env)
+    if chosen.run:
+        finish(chosen.run, printer(sys.stdout), outputs)
+        return 0
+    return redrive(printer(sys.stdout), outputs)
 
 
 def redrive(say: Print, outputs: Mapping[str, str]) -> int:

@@ -80,10 +80,10 @@ def next_steps(run: Run) -> Iterator[tuple[str, str]]:
         if served_at(run):
             yield "ask it", commands.ask(run.run_id)
         yield "serve it longer", commands.extend(run.run_id)
-        yield "release it", commands.cancel(run.run_id)
+        yield "release it", commands.unserve(run.run_id)
     elif run.stored_model:
-        if command := commands.serve(run):
-            yield "serve it", command
+        if run.comparison:
+            yield "serve it", commands.serve(run.run_id)
         yield "delete it", commands.delete(run.stored_model)
 
 

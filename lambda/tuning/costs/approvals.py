@@ -20,8 +20,9 @@ from tuning.text import count, hours, shown, usd_between
 FIRST: Final = "first_approval"
 """The attribute of a run's item with the first yes of two."""
 
-APPROVALS: Final = "approvals.json"
-"""Beside the report of a run: what was asked, and who answered what, when and why."""
+APPROVALS: Final = {"evaluate": "approvals.json", "serve": "approvals-to-serve.json"}
+"""Beside the report of a run: what was asked, and who answered what, when and why; by what the
+expense is for."""
 
 MOST_SUBJECT: Final = 100
 """SNS Publish: a subject is ASCII, has no line breaks and fewer than 101 characters."""
@@ -53,7 +54,7 @@ def ask(registration: Registration, plan: HostingPlan, task_token: str) -> Appro
         asked_at=asked_at,
         deadline=deadline.isoformat(timespec="minutes"),
         facts=tuple(_facts(registration, plan)),
-        dropped_by=registration.dropped_by,
+        dropped_by=plan.wish.who if plan.wish else registration.dropped_by,
     )
     run, environment = registration.run_id, deployed().environment
     artifacts.write(token_key(run), task_token.encode(), content_type="text/plain")
@@ -71,12 +72,17 @@ def token_key(run: str) -> str:
 
 
 def _facts(registration: Registration, plan: HostingPlan) -> Iterator[str]:
-    hosting, costs = registration.ready_recipe.hosting, plan.costs
+    hosting, costs, wish = registration.ready_recipe.hosting, plan.costs, plan.wish
     said = registration.dropped_by or f"account {registration.uploader}"
     yield (
         f"Task: {registration.task}, dropped by {said} (unverified; the bucket's access log shows "
         "who wrote the file)."
     )
+    if wish:
+        yield (
+            f"To serve the model that was evaluated, as {wish.who or 'somebody'} asks; "
+            f"owner: {wish.owner}."
+        )
     if plan.mode == "provisioned":
         yield (
             f"To be held: {count(plan.units, 'model unit')} of provisioned throughput for up to "
@@ -84,6 +90,8 @@ def _facts(registration: Registration, plan: HostingPlan) -> Iterator[str]:
         )
     else:
         yield f"To be held: a deployment, billed by the token, for up to {hours(plan.hours)}."
+    if wish:
+        return
     if hosting.keep_hours:
         yield f"Then kept hosted for {hours(hosting.keep_hours)}; owner: {hosting.owner}."
     if hosting.commitment:

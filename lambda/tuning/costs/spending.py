@@ -7,6 +7,7 @@ from tuning.errors import UnreadableRun
 from tuning.ledger import at_once, items, runs, spending
 from tuning.run.plan import Ceiling, HostingPlan
 from tuning.run.registration import Registration
+from tuning.run.resumption import Resumption
 from tuning.run.run import Run
 from tuning.settings import deployed
 
@@ -20,25 +21,69 @@ def held_back(plan: HostingPlan, registration: Registration) -> HostingPlan:
     if plan.outcome == "refused":
         return plan
     plan = replace(plan, month=_month(registration))
-    beyond = tuple(_beyond(plan, registration))
-    if not beyond:
+    return _over(plan, tuple(_beyond(plan, registration)), registration)
+
+
+def _over(
+    plan: HostingPlan, beyond: tuple[Ceiling, ...], registration: Registration
+) -> HostingPlan:
+    """Return a plan with the ceilings over runs that it passes, beside those of its own."""
+    if not beyond and not plan.over:
         return plan
     model = registration.ready_recipe.base_model
+    titles = [each.title for each in (*plan.over, *beyond)]
     return replace(
         plan,
         outcome="refused" if deployed().over_ceiling == "refuse" else "over",
         over=(*plan.over, *beyond),
         reasons=(*plan.reasons, *(ceiling.reason(model) for ceiling in beyond)),
         remedies=(*plan.remedies, *(ceiling.remedy for ceiling in beyond)),
-        title=plan.title or beyond[0].title,
+        title=plan.title or titles[0],
     )
 
 
 def approved(plan: HostingPlan, registration: Registration) -> None:
     """Count in a run that a person approved, whatever there is room for."""
     if plan.month:
-        at_once.enter(registration.task, registration.run_id, most=None)
-        spending.count_in(plan.month, registration.run_id, plan.costs.total_usd)
+        serves = plan.purpose == "serve"
+        usd = (plan.costs.hosting_usd or 0.0) if serves else plan.costs.total_usd
+        if not serves:
+            at_once.enter(registration.task, registration.run_id, most=None)
+        spending.count_in(plan.month, registration.run_id, usd)
+
+
+def resumed(resumption: Resumption) -> None:
+    """Count a run in again that goes on behind its plan, with what it may still cost.
+
+    It was counted with what it had cost as it ended, and ends once more with what comes on top.
+    """
+    plan = runs.get(resumption.run_id).hosting_plan
+    if plan is None or resumption.outcome == "serve" or not plan.month:
+        return
+    task = runs.get(resumption.run_id).task
+    at_once.enter(task, resumption.run_id, most=None)
+    rest = max(plan.costs.total_usd - resumption.spent_usd, 0.0)
+    spending.count_in(plan.month, resumption.run_id, rest)
+
+
+def serving_held_back(
+    plan: HostingPlan, registration: Registration, *, refused: bool
+) -> HostingPlan:
+    """Count in what serving a model again costs, in this month, as a run is counted in.
+
+    Args:
+        plan: with the ceilings of its own that it passes.
+        registration: the run that trained the model.
+        refused: the plan cannot be followed, whatever there is room for.
+    """
+    plan = replace(plan, month=items.now()[:7])
+    if refused:
+        return replace(plan, outcome="refused")
+    usd, known = plan.costs.hosting_usd or 0.0, plan.costs.hosting_usd is not None
+    over_month = _over_month(
+        plan.month, registration.run_id, usd, known=known, within=not plan.over
+    )
+    return _over(plan, tuple(over_month), registration)
 
 
 def settled(run: Run, *, usd: float | None) -> None:
@@ -54,7 +99,9 @@ def settled(run: Run, *, usd: float | None) -> None:
         return
     at_once.leave(run.task, run.run_id)
     if run.held is None:
-        spending.settle(run.hosting_plan.month, run.run_id, task=run.task, usd=usd)
+        before = run.resumption.spent_usd if run.resumption else 0.0
+        own = None if usd is None else max(usd - before, 0.0)
+        spending.settle(run.hosting_plan.month, run.run_id, task=run.task, usd=own)
 
 
 def _month(registration: Registration) -> str:
@@ -73,13 +120,27 @@ def _beyond(plan: HostingPlan, registration: Registration) -> Iterator[Ceiling]:
         going_on = len(at_once.of(registration.task))
         yield Ceiling(name="max_open_runs", estimate=going_on, ceiling=float(most or 0))
         within = False
-    ceiling, costs = deployed().max_month_usd, plan.costs
+    costs = plan.costs
     known = None not in (costs.training_usd, costs.evaluation_usd, costs.hosting_usd)
     run, usd = registration.run_id, costs.total_usd
+    yield from _over_month(plan.month, run, usd, known=known, within=within)
+
+
+def _over_month(name: str, run: str, usd: float, *, known: bool, within: bool) -> Iterator[Ceiling]:
+    """Yield the month's ceiling where a run passes it; count it in where it passes none at all.
+
+    Args:
+        name: of the month, such as ``2026-11``.
+        run: its id.
+        usd: the most that it may cost, as far as it is known.
+        known: whether all of it is.
+        within: whether it passes no other ceiling.
+    """
+    ceiling = deployed().max_month_usd
     fits = within and (known or ceiling is None)
-    if fits and spending.count_in(plan.month, run, usd, most=ceiling):
+    if fits and spending.count_in(name, run, usd, most=ceiling):
         return
-    month = spending.read(plan.month)
+    month = spending.read(name)
     if ceiling is not None and (fits or not known or month.total_usd + usd > ceiling):
         yield Ceiling(
             name="max_month_usd",

@@ -1,12 +1,17 @@
 """Record the decision to keep: hosted on until its lease ends, or stored and released."""
 
+from tuning.costs import spending
 from tuning.hosting import keeping
 from tuning.run.hosting import Promotion
+from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
 from tuning.state import State
 
 
 @State
-def promote(registration: Registration) -> Promotion:
-    """Keep the custom model, and what serves it as long as its recipe asks."""
-    return keeping.promote(registration)
+def promote(registration: Registration, hosting_plan: HostingPlan | None = None) -> Promotion:
+    """Keep the custom model, and what serves it as long as its recipe or a person asks."""
+    wish = hosting_plan.wish if hosting_plan else None
+    if hosting_plan and wish:
+        spending.approved(hosting_plan, registration)
+    return keeping.promote(registration, wish)

@@ -121,7 +121,7 @@ def switch(task: str, run_id: str, *, who: str, why: str) -> None:
         who: the ARN of a person, or what does it by itself.
         why: in a few words.
     """
-    champions.crown(task, run_id, hosted=True)
+    champions.host(task, run_id)
     _follow(task, {run_id: f"run {run_id}: {' '.join(why.split())}; by {who}"})
 
 

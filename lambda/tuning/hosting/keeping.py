@@ -1,5 +1,6 @@
 """Keeping: hold what serves a kept model longer than its evaluation, under a name, with an end."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 
 from botocore.exceptions import ClientError
@@ -14,33 +15,49 @@ from tuning.ledger import champions
 from tuning.run.hosting import Promotion
 from tuning.run.lease import Lease
 from tuning.run.registration import Registration
+from tuning.run.resumption import Wish
 from tuning.settings import deployed
 from tuning.text import hours as in_hours
 
 
-def promote(registration: Registration) -> Promotion:
-    """Keep the custom model: hosted where its recipe asks for that, else stored.
+@dataclass(frozen=True, kw_only=True)
+class Keep:
+    """For how long a model stays hosted, who answers for that, and who says so, and why."""
+
+    hours: float
+    owner: str
+    who: str
+    why: str
+
+
+def promote(registration: Registration, wish: Wish | None = None) -> Promotion:
+    """Keep the custom model: hosted where its recipe or a person asks for that, else stored.
 
     Asking again makes no lease longer than the first time did. From then on it is the champion of
     its task, which later models are held against, and where it is hosted the task's name stands for
     it: once it has answered, and not before.
+
+    Args:
+        registration: the run.
+        wish: what a person asked for, where the model is served again; it is kept no more by that.
     """
-    promotion = _promoted(registration)
-    if promotion.outcome == "stored":
-        champions.crown(registration.task, registration.run_id, hosted=False)
-    return promotion
+    if wish is None:
+        champions.keep(registration.task, registration.run_id)
+    return _promoted(registration, wish)
 
 
-def _promoted(registration: Registration) -> Promotion:
-    if registration.ready_recipe.hosting.keep_hours == 0:
+def _promoted(registration: Registration, wish: Wish | None) -> Promotion:
+    keep = _keep(registration, wish)
+    if keep.hours == 0:
         return Promotion(
             outcome="stored", reason="The recipe requests no hosting beyond the evaluation."
         )
     try:
-        lease = _kept(registration)
+        lease = _kept(registration, keep)
     except (LeaseRefused, Silent) as refused:
         return Promotion(outcome="stored", reason=words(f"It could not be hosted: {refused}."))
-    hand_over(lease, task=registration.task, who=PIPELINE, why="it beat its base")
+    why = keep.why if wish else "it beat its base"
+    hand_over(lease, task=registration.task, who=keep.who, why=why)
     return Promotion(
         outcome="hosted",
         reason=f"{lease.owner} keeps it hosted until {lease.expires_at}.",
@@ -53,8 +70,21 @@ def _promoted(registration: Registration) -> Promotion:
     )
 
 
-def _kept(registration: Registration) -> Lease:
-    hosting, run_id = registration.ready_recipe.hosting, registration.run_id
+def _keep(registration: Registration, wish: Wish | None) -> Keep:
+    if wish:
+        why = f"served again for {in_hours(wish.hours)}"
+        return Keep(hours=wish.hours, owner=wish.owner, who=wish.who or PIPELINE, why=why)
+    hosting = registration.ready_recipe.hosting
+    return Keep(
+        hours=hosting.keep_hours,
+        owner=hosting.owner or PIPELINE,
+        who=PIPELINE,
+        why=f"the recipe keeps a model that beat its base for {in_hours(hosting.keep_hours)}",
+    )
+
+
+def _kept(registration: Registration, keep: Keep) -> Lease:
+    run_id = registration.run_id
     lease = leases.of(run_id)
     if lease and lease.arn and lease.state == "held":
         smoke_test.ask(lease.arn)
@@ -64,10 +94,10 @@ def _kept(registration: Registration) -> Lease:
     return prolong(
         run_id,
         task=registration.task,
-        hours=hosting.keep_hours,
-        owner=hosting.owner or PIPELINE,
-        who=PIPELINE,
-        why=f"the recipe keeps a model that beat its base for {in_hours(hosting.keep_hours)}",
+        hours=keep.hours,
+        owner=keep.owner,
+        who=keep.who,
+        why=keep.why,
     )
 
 

@@ -42,7 +42,9 @@ def buy(
     """
     recipe = registration.ready_recipe
     units = hosting_plan.units
-    ceilings = (recipe.limits.max_model_units, deployed().max_model_units)
+    serves = hosting_plan.purpose == "serve"  # the recipe speaks of its run alone
+    own = None if serves else recipe.limits.max_model_units
+    ceilings = (own, deployed().max_model_units)
     ceiling = min(each for each in ceilings if each is not None)
     approved = approval is not None and approval.outcome == "approved"
     if units > ceiling and not approved:
@@ -55,7 +57,7 @@ def buy(
             "modelId": model_arn,
             "modelUnits": lease.units,
             "tags": lease.tags(registration.task),
-            **_commitment(recipe.hosting),
+            **({} if serves else _commitment(recipe.hosting)),
         }
         answer = clients.bedrock().create_provisioned_model_throughput(**request)
         return answer["provisionedModelArn"], clients.service_time(answer)

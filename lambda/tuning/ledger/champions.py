@@ -15,15 +15,22 @@ HOSTED: Final = "hosted"
 """What such an item holds: the ids of the runs."""
 
 
-def crown(task: str, run: str, *, hosted: bool) -> None:
-    """Write that the model of a run was kept, and whether it is hosted beyond its evaluation."""
-    names = {"#kept": KEPT} | ({"#hosted": HOSTED} if hosted else {})
-    clients.dynamodb().update_item(
-        TableName=deployed().runs_table,
-        Key={KEY: {"S": PREFIX + task}},
-        UpdateExpression="SET " + ", ".join(f"{name} = :run" for name in names),
-        ExpressionAttributeNames=names,
-        ExpressionAttributeValues={":run": {"S": run}},
+def keep(task: str, run: str) -> None:
+    """Write that the model of a run was kept, and is the last one of its task that was."""
+    _write(task, KEPT, run)
+
+
+def host(task: str, run: str) -> None:
+    """Write that the model of a run serves its task from now on."""
+    _write(task, HOSTED, run)
+
+
+def _write(task: str, name: str, run: str) -> None:
+    items.changed(
+        PREFIX + task,
+        "SET #name = :run",
+        names={"#name": name},
+        values={":run": {"S": run}},
     )
 
 

@@ -65,11 +65,12 @@ class Floor:
                 f"keeps a model (max_keep_hours = {self.max_keep_hours:,}): lower it; who operates "
                 "runs can extend it later"
             )
-        if hosting.keep_hours and self.owners and not self._may_own(hosting.owner or ""):
+        if hosting.keep_hours and not self.may_own(hosting.owner or ""):
             yield (
                 f"hosting.owner = {hosting.owner!r} is none of the owners of {self.environment}: "
                 f"{', '.join(self.owners)}"
             )
 
-    def _may_own(self, owner: str) -> bool:
-        return any(fnmatchcase(owner, pattern) for pattern in self.owners)
+    def may_own(self, owner: str) -> bool:
+        """Say whether somebody may own a model that stays hosted."""
+        return not self.owners or any(fnmatchcase(owner, pattern) for pattern in self.owners)

@@ -15,6 +15,7 @@ from tuning.registration.places import Place, placed
 from tuning.registration.rerun import Rerun
 from tuning.registration.shards import Shard
 from tuning.run.registration import UNKNOWN, Registration
+from tuning.run.resumption import Wish
 from tuning.settings import deployed
 
 REQUESTER: Final = re.compile(r"\d{12}|[a-z0-9-]{1,63}(\.[a-z0-9-]{1,63})*\.amazonaws\.com(\.cn)?")
@@ -41,12 +42,14 @@ class ObjectCreated(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         requester: the account that wrote the object, or the AWS service that did.
         rerun: what a person asked for with `rerun`; S3 sends no such event.
+        resume: what a person asked for of a run that has ended; nor such a one.
     """
 
     bucket: Bucket
     object: Object
     requester: str = UNKNOWN
     rerun: Rerun | None = None
+    resume: Wish | None = None
 
     @property
     def who(self) -> str:
@@ -75,6 +78,9 @@ def register(
         before: what the look before a pause said, as the execution holds it. The ledger has it a
             moment earlier, and a second attempt at one look would take the pause for made.
     """
+    if detail.resume:  # ResumeRun knows whether it can go on; nothing is claimed here
+        task = naming.task_of(detail.resume.of)
+        return Registration(run_id="", task=task, outcome="resumed")
     if detail.rerun:
         return rerun.register(detail.rerun, execution=execution)
     key = detail.object.key

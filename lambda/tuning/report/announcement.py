@@ -25,9 +25,14 @@ MOST_REASON: Final = 2000
 
 def subject(contents: Contents) -> str:
     """Return the subject: how which run ended, and where."""
-    return f"{contents.status.words.capitalize()}: {contents.run_id} ({contents.environment})"[
-        :MOST_SUBJECT
-    ]
+    return f"{_news(contents)}: {contents.run_id} ({contents.environment})"[:MOST_SUBJECT]
+
+
+def _news(contents: Contents) -> str:
+    """Say what is new of a run in a word or two: how it ended, or whether its model serves."""
+    if contents.resumption is None or contents.resumption.wish.purpose == "finish":
+        return contents.status.words.capitalize()
+    return "Not served" if contents.not_served else "Served" if contents.held else "Released"
 
 
 def message(contents: Contents, report_key: str) -> str:
@@ -45,6 +50,7 @@ def _paragraphs(contents: Contents, report_key: str) -> Iterator[tuple[str, ...]
     """Yield the lines of each paragraph."""
     if contents.notice:
         yield (contents.notice,)
+    yield from _serving(contents)
     yield f"{contents.headline}.", contents.reason
     if contents.warning:
         yield (f"ACT ON THIS: {contents.warning}",)
@@ -82,6 +88,22 @@ def _paragraphs(contents: Contents, report_key: str) -> Iterator[tuple[str, ...]
     yield (f"Report: s3://{deployed().artifacts_bucket}/{report_key}",)
     if contents.remedy:
         yield (f"{contents.headline}. {contents.remedy}",)
+
+
+def _serving(contents: Contents) -> Iterator[tuple[str, ...]]:
+    """Say whether a model serves that was evaluated before, where somebody asked for that."""
+    if contents.resumption is None or contents.resumption.wish.purpose == "finish":
+        return
+    wish = contents.resumption.wish
+    if contents.not_served:
+        yield (
+            f"The model does not serve: {contents.not_served}",
+            "Nothing is held for it. Once that is mended, ask again: python -m tuning serve "
+            f"{contents.run_id} --hours {wish.hours:g} --owner {wish.owner or 'NAME'} "
+            f"--env {contents.environment}",
+        )
+    elif contents.held:
+        yield (f"The model serves, as {wish.who or 'somebody'} asked.",)
 
 
 def _to_fix(contents: Contents, dataset: DatasetReport) -> Iterator[tuple[str, ...]]:

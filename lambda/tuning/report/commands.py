@@ -1,8 +1,5 @@
 """The commands that a person pastes: the report and the terminal show the same ones."""
 
-from tuning import naming
-from tuning.models.catalogue import catalogue
-from tuning.run.run import Run
 from tuning.settings import deployed
 
 
@@ -37,21 +34,19 @@ def approve(run_id: str, *, deny: bool = False) -> str:
     return f'python -m tuning approve {here(run_id)}{" --deny" * deny} --reason "…"'
 
 
-def serve(run: Run) -> str:
-    """Serve a stored model on demand; nothing where its base model is not served so."""
-    recipe = run.registration.recipe if run.registration else None
-    able = any(
-        model.on_demand_deployment
-        for model in catalogue().models
-        if recipe and model.id == recipe.base_model
-    )
-    if not able or run.stored_model is None:
-        return ""
-    name = naming.resource_name(deployed().environment, run.run_id, "served")
-    return (
-        f"aws bedrock create-custom-model-deployment --model-deployment-name {name} "
-        f"--model-arn {run.stored_model}"
-    )
+def serve(run_id: str) -> str:
+    """Serve a stored model."""
+    return f"python -m tuning serve {_here(run_id)} --hours 24 --owner NAME"
+
+
+def unserve(run_id: str) -> str:
+    """Release what serves a model."""
+    return f"python -m tuning unserve {_here(run_id)}"
+
+
+def finish(run_id: str) -> str:
+    """Go on with a run that broke."""
+    return f"python -m tuning redrive {_here(run_id)}"
 
 
 def delete(model_arn: str) -> str:

@@ -33,6 +33,7 @@ AS_THEY_ARE: Final = frozenset(
         "holds",
         "held",
         "released",
+        "resumption",
     }
 )
 """Fields of a report that are not redacted: names of things, which must be whole to be used, and
@@ -112,6 +113,8 @@ def compose(run: Run, findings: Findings, bill: Bill) -> Contents:
         holds=holds(run, bill.actual),
         held=run.held,
         released=run.release,
+        resumption=run.resumption,
+        not_served=run.not_served,
         recipe=recipe,
         sources=(
             {part: source for part in (*PARTS, *EXTRAS) if (source := getattr(registration, part))}

@@ -26,6 +26,7 @@ from tuning.run.price import Price
 from tuning.run.probes import Probe, TrainingSample
 from tuning.run.recipe import Recipe
 from tuning.run.registration import Source
+from tuning.run.resumption import Resumption
 from tuning.run.run import RunStatus
 from tuning.run.training import Customization, Judgement, TrainingStatus
 from tuning.training.accepted import Accepted
@@ -91,6 +92,8 @@ class Contents:
         holds: all that bills from now on, one sentence each: what serves, and the stored model.
         held: the lease of what still serves, and may bill.
         released: what was stopped and deleted.
+        resumption: who had the run go on after its end, and for what.
+        not_served: why the model does not serve again although that was asked for.
         recipe: the resolved recipe, with hyperparameters and provenance.
         sources: the versions of the files that were dropped.
         model_arn: the custom model.
@@ -146,6 +149,8 @@ class Contents:
     holds: tuple[str, ...]
     held: Lease | None
     released: Release | None
+    resumption: Resumption | None
+    not_served: str | None
     recipe: Recipe | None
     sources: dict[str, Source]
     model_arn: str | None

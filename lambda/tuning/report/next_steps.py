@@ -1,13 +1,15 @@
 """What to do now that a run has ended: one step each, with the command where there is one."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from tuning.dataset.figures import DatasetReport
 from tuning.evaluation.rivals import PROMPTED
 from tuning.report import commands
 from tuning.report.words import count, moment
+from tuning.resumption import where
+from tuning.resumption.where import NotResumable
 from tuning.run.evaluation import Prospect
 from tuning.run.run import Run, RunStatus
 from tuning.settings import deployed
@@ -47,6 +49,8 @@ def remedy(run: Run) -> str:
     plan = run.hosting_plan
     if run.outcome is not RunStatus.REJECTED or plan is None:
         return ""
+    if run.approval_request and run.approval is None:
+        return f"To request approval again: {commands.finish(run.run_id)}"
     if run.approval_request:
         return "To request approval again, drop the folder again."
     return " ".join(plan.remedies)
@@ -63,16 +67,11 @@ def _kept(run: Run, _dataset: DatasetReport | None) -> Iterator[Step]:
                 command=commands.name(run.promotion.alias),
             )
         yield Step(what="Serve it longer.", command=commands.extend(run.run_id))
-        yield Step(what="Release it sooner.", command=commands.cancel(run.run_id))
-    elif command := commands.serve(run):
-        yield Step(
-            what="It is stored, and nothing serves it. Serve it by the token.", command=command
-        )
+        yield Step(what="Release it sooner.", command=commands.unserve(run.run_id))
     elif run.stored_model:
         yield Step(
-            what="It is stored, and nothing serves it: its base model is served by provisioned "
-            "throughput alone. Set keep_hours and owner under [hosting] in task.toml and drop the "
-            "training file again."
+            what="It is stored, and nothing serves it. Serve it.",
+            command=commands.serve(run.run_id),
         )
 
 
@@ -123,11 +122,11 @@ def _failed(run: Run, _dataset: DatasetReport | None) -> Iterator[Step]:
             what="See what broke: the history names the function, whose log has the rest.",
             command=commands.history(run.execution),
         )
-    yield from _again(run, "Once that is mended, drop the folder again.")
+    yield from _onwards(run, "Once that is mended, drop the folder again.")
 
 
 def _cancelled(run: Run, _dataset: DatasetReport | None) -> Iterator[Step]:
-    yield from _again(run, "To run it after all, drop the folder again.")
+    yield from _onwards(run, "To run it after all, drop the folder again.")
 
 
 def _untrained(run: Run, prospect: Prospect) -> Iterator[Step]:
@@ -153,6 +152,19 @@ def _is_better_prompted(prospect: Prospect) -> bool:
     """Whether the base model does better with its best prompt, by the metric that decides."""
     prompted, plain = (prospect.scores.get(name, {}) for name in (PROMPTED, "base"))
     return any(prompted[metric] > plain[metric] for metric in [*plain][:1] if metric in prompted)
+
+
+def _onwards(run: Run, instead: str) -> Iterator[Step]:
+    """Say how a run goes on from what it has done, or where it cannot how it is done again."""
+    try:
+        where.finishes(replace(run, status=run.outcome))
+    except NotResumable:
+        yield from _again(run, instead)
+    else:
+        yield Step(
+            what="Go on from where it broke: what was paid for is not done again.",
+            command=commands.finish(run.run_id),
+        )
 
 
 def _again(run: Run, what: str) -> Iterator[Step]:

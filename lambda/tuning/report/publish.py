@@ -58,7 +58,7 @@ def publish(run_id: str, failure: Failure | None, approval: Approval | None = No
             "answer": run.approval,
         }
         artifacts.write(
-            artifacts.key_of(run_id, APPROVALS),
+            artifacts.key_of(run_id, APPROVALS["serve" if run.serves_again else "evaluate"]),
             msgspec.json.format(msgspec.json.encode(approvals)),
             content_type="application/json",
         )
@@ -80,8 +80,9 @@ def publish(run_id: str, failure: Failure | None, approval: Approval | None = No
     )
     items.note(run_id, status=contents.status, report_key=key)
     spending.settled(run, usd=costs.actual.total_usd)
+    ending = "failed" if contents.not_served else contents.status.value
     return Publication(
-        outcome=msgspec.convert(contents.status.value, Ending),
+        outcome=msgspec.convert(ending, Ending),
         report_key=key,
         subject=announcement.subject(contents),
         message=announcement.message(contents, key),

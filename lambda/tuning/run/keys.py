@@ -13,6 +13,7 @@ from tuning.run.hosting import Promotion, Release, Serving, ServingStatus
 from tuning.run.plan import HostingPlan
 from tuning.run.publication import Publication
 from tuning.run.registration import Registration
+from tuning.run.resumption import Resumption
 from tuning.run.training import Customization, Judgement, Slot, TrainingStatus
 from tuning.run.validation import Admission, ValidatedSegment, ValidationPlan
 
@@ -38,5 +39,6 @@ KEYS: Final[Mapping[type, str]] = {
     Promotion: "promotion",
     Release: "release",
     Publication: "publication",
+    Resumption: "resumption",
 }
 """Every type that a state returns, or that a person answers a question with."""

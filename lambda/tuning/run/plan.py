@@ -5,6 +5,7 @@ from typing import Literal
 
 from tuning.run.estimate import Estimate, Mode
 from tuning.run.price import Price
+from tuning.run.resumption import Wish
 from tuning.settings import deployed
 from tuning.text import usd, usd_between
 
@@ -185,6 +186,8 @@ class HostingPlan:
         title: why the run is refused or a person is asked, in a few words; empty when within.
         judges: those that may judge the answers, the first choice first; none: nobody does.
         judging: why this judge, or why none.
+        purpose: what the model is hosted for: its evaluation, or to serve once it was evaluated.
+        wish: what was asked for, where it is to serve.
         month: in which the run is counted, such as ``2026-11``; empty where it is in none.
     """
 
@@ -204,4 +207,6 @@ class HostingPlan:
     title: str = ""
     judges: tuple[str, ...] = ()
     judging: str = ""
+    purpose: Literal["evaluate", "serve"] = "evaluate"
+    wish: Wish | None = None
     month: str = ""

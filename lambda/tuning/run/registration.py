@@ -53,7 +53,8 @@ class Registration:
         run_id: empty when nothing was claimed: for what is ignored, or waits to be.
         outcome: ``ready`` to validate; ``waiting`` for the files in ``missing``, or until no more
             come; ``duplicate`` of a run that another execution owns, as most shards of a set are;
-            ``refused`` for the ``reasons``; ``ignored`` for them too, and then there is no run.
+            ``refused`` for the ``reasons``; ``ignored`` for them too, and then there is no run; no
+            drop at all, but a run that is to be ``resumed``.
         training: the training file; None when the drop was refused before it was found. Of a set of
             shards it is the one whose event started the run.
         shards: all shards of a set, in their order; empty for a training file of its own.
@@ -70,7 +71,7 @@ class Registration:
 
     run_id: str
     task: str
-    outcome: Literal["ready", "waiting", "duplicate", "refused", "ignored"]
+    outcome: Literal["ready", "waiting", "duplicate", "refused", "ignored", "resumed"]
     training: Source | None = None
     shards: tuple[Source, ...] = ()
     validation: Source | None = None

@@ -13,6 +13,7 @@ from tuning.run.hosting import Promotion, Release, Serving, ServingStatus
 from tuning.run.lease import Lease
 from tuning.run.plan import HostingPlan
 from tuning.run.registration import Registration
+from tuning.run.resumption import Resumption
 from tuning.run.training import Customization, Judgement, Slot, TrainingStatus
 from tuning.run.validation import Admission
 
@@ -118,6 +119,7 @@ class Run:
     comparison: Comparison | None = None
     promotion: Promotion | None = None
     release: Release | None = None
+    resumption: Resumption | None = None
     failure: Failure | None = None
     cancellation: Cancellation | None = None
     report_key: str | None = None
@@ -173,8 +175,25 @@ class Run:
         return None if self.model_deleted_at else self.model_arn
 
     @property
+    def serves_again(self) -> bool:
+        """Whether it went on after its end to serve its model, which changes no verdict."""
+        return self.resumption is not None and self.resumption.wish.purpose == "serve"
+
+    @property
+    def not_served(self) -> str | None:
+        """Why its model does not serve again although somebody asked for that, if it does not."""
+        if not self.serves_again or (self.held and self.held.kept):
+            return None
+        if self.cancellation:
+            return self.cancellation.sentence
+        stored = self.promotion.reason if self.promotion and self.serving else None
+        return self.why_failed or self.why_rejected or stored
+
+    @property
     def outcome(self) -> RunStatus:
         """How the run ends, from what its states said: the one place where that is decided."""
+        if self.resumption and self.serves_again:
+            return RunStatus(self.resumption.before)
         if self.status is RunStatus.CANCELLED:
             return RunStatus.CANCELLED
         if self.failure or self.why_failed:

@@ -28,8 +28,7 @@ def close(run: Run) -> bool:
     """
     if not _claimed(run):
         return False
-    # A model that was promoted is kept, though its execution did not live to say so.
-    failure = None if run.promotion or run.failure else _failure(run)
+    failure = None if run.failure or _promoted(run) else _failure(run)
     published = publish.publish(run.run_id, failure)
     _tell(published.subject, published.message)
     items.note(run.run_id, announced_at=items.now())
@@ -78,6 +77,13 @@ def _claimed(run: Run) -> bool:
     if began and datetime.fromisoformat(now) - datetime.fromisoformat(began) < LONGEST_CLOSING:
         return False
     return items.swap(run.run_id, "closing_since", before=began, after=now)
+
+
+def _promoted(run: Run) -> bool:
+    """Say whether a model was promoted, though its execution did not live to say so."""
+    if run.serves_again:
+        return run.held is not None and run.held.kept
+    return run.promotion is not None
 
 
 def _failure(run: Run) -> Failure:

@@ -40,6 +40,8 @@ ABROAD = {
     "promote": ["a-run"],
     "rollback": ["faq"],
     "lineage": ["a-run"],
+    "serve": ["a-run", "--owner", "o"],
+    "unserve": ["a-run"],
     "rerun": ["a-run"],
     "redrive": [],
     "doctor": [],

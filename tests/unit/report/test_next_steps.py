@@ -98,14 +98,14 @@ def test_a_hosted_model_is_asked_served_longer_or_released(endings: dict[str, Ru
     assert "--name /bedrock-finetune/dev/banking-intents/model " in name
     assert f'python -m tuning ask {RUN} "…" --both --env dev' == ask
     assert extend.startswith(f"python -m tuning extend {RUN} --env dev --hours ")
-    assert cancel.startswith(f"python -m tuning cancel {RUN} --env dev ")
+    assert f"python -m tuning unserve {RUN} --env dev" == cancel
 
 
-def test_a_stored_model_is_served_by_the_token_or_deleted(endings: dict[str, Run]) -> None:
+def test_a_stored_model_is_served_or_deleted(endings: dict[str, Run]) -> None:
     what, (serve, delete) = told(replace(endings["kept"], lease=None))
 
-    assert "It is stored, and nothing serves it. Serve it by the token." == what
-    assert serve.startswith("aws bedrock create-custom-model-deployment ")
+    assert "It is stored, and nothing serves it. Serve it." == what
+    assert serve.startswith(f"python -m tuning serve {RUN} --env dev --hours ")
     assert DELETE == delete
 
 

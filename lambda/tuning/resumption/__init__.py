@@ -1,0 +1,1 @@
+"""A run goes on after its end: where, and what it costs beside what it has cost already."""

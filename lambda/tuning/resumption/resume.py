@@ -1,0 +1,44 @@
+"""Resume: let an execution go on with a run that another one left."""
+
+from tuning.costs.actual import cost
+from tuning.ledger import reopening, runs
+from tuning.resumption import where
+from tuning.resumption.where import NotResumable
+from tuning.run.resumption import Resumption, Where, Wish
+from tuning.run.run import Run
+
+
+def resume(wish: Wish, *, execution: str) -> Resumption:
+    """Let an execution own a run that has ended; asking again brings the same answer.
+
+    Args:
+        wish: what a person asked for.
+        execution: which asks.
+
+    Raises:
+        UnknownRun: there is no such run.
+        NotResumable: it cannot go on, or goes on already.
+    """
+    run = runs.get(wish.of)
+    if run.execution == execution and run.resumption:
+        return run.resumption
+    resumption = Resumption(
+        run_id=run.run_id,
+        outcome=begins(run, wish),
+        before=run.status.value,
+        spent_usd=cost(run).known_usd,
+        wish=wish,
+    )
+    forgotten = where.forgets(resumption.outcome)
+    if not reopening.reopen(run, resumption, execution=execution, without=forgotten):
+        raise NotResumable(f"{run.run_id} has gone on meanwhile: `runs {run.run_id}` shows how")
+    return resumption
+
+
+def begins(run: Run, wish: Wish) -> Where:
+    """Return where a run goes on.
+
+    Raises:
+        NotResumable: it cannot.
+    """
+    return where.finishes(run) if wish.purpose == "finish" else where.serves(run)
