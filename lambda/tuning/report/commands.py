@@ -36,17 +36,17 @@ def approve(run_id: str, *, deny: bool = False) -> str:
 
 def serve(run_id: str) -> str:
     """Serve a stored model."""
-    return f"python -m tuning serve {_here(run_id)} --hours 24 --owner NAME"
+    return f"python -m tuning serve {here(run_id)} --hours 24 --owner NAME"
 
 
 def unserve(run_id: str) -> str:
     """Release what serves a model."""
-    return f"python -m tuning unserve {_here(run_id)}"
+    return f"python -m tuning unserve {here(run_id)}"
 
 
 def finish(run_id: str) -> str:
     """Go on with a run that broke."""
-    return f"python -m tuning redrive {_here(run_id)}"
+    return f"python -m tuning redrive {here(run_id)}"
 
 
 def delete(model_arn: str) -> str:
