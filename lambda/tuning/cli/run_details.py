@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from tuning.costs.actual import Cost, cost
-from tuning.hosting import capacity
+from tuning.hosting import alias, capacity
 from tuning.report import commands
 from tuning.report.next_steps import remedy
 from tuning.report.redaction import Redactor
@@ -83,7 +83,7 @@ def next_steps(run: Run) -> Iterator[tuple[str, str]]:
         yield "release it", commands.unserve(run.run_id)
     elif run.stored_model:
         if run.comparison:
-            yield "serve it", commands.serve(run.run_id)
+            yield "serve it", alias.serve_again(run.run_id)
         yield "delete it", commands.delete(run.stored_model)
 
 

@@ -65,7 +65,8 @@ def name_of(task: str) -> str:
 
 def serve_again(run_id: str) -> str:
     """Return the command that serves a stored model under a lease, and names its task after it."""
-    return f"python -m tuning serve {run_id} --hours H --owner NAME --env {deployed().environment}"
+    where = deployed().environment
+    return f"python -m tuning serve {run_id} --hours 24 --owner NAME --env {where}"
 
 
 def names() -> Iterator[str]:

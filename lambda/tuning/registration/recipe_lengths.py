@@ -7,7 +7,7 @@ mails and reports. Expressions, schemas and rubrics have their limits where they
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from tuning.run.recipe import Recipe
+from tuning.run.recipe import MOST_OWNER, Recipe
 
 FILE_NAME: Final = 255
 """What file systems take (NAME_MAX)."""
@@ -29,7 +29,7 @@ LENGTHS: Final[Mapping[str, int]] = {
     "probes.canaries.begins": PROSE,
     "probes.canaries.ends": PROSE,
     "probes.triggers": PROSE,
-    "hosting.owner": 100,
+    "hosting.owner": MOST_OWNER,
     "provenance.intended_use": PROSE,
     "provenance.source": PROSE,
     "provenance.licence": PROSE,

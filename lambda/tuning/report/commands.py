@@ -34,11 +34,6 @@ def approve(run_id: str, *, deny: bool = False) -> str:
     return f'python -m tuning approve {here(run_id)}{" --deny" * deny} --reason "…"'
 
 
-def serve(run_id: str) -> str:
-    """Serve a stored model."""
-    return f"python -m tuning serve {here(run_id)} --hours 24 --owner NAME"
-
-
 def unserve(run_id: str) -> str:
     """Release what serves a model."""
     return f"python -m tuning unserve {here(run_id)}"

@@ -6,6 +6,7 @@ from typing import Final
 
 from tuning.dataset.figures import DatasetReport
 from tuning.evaluation.rivals import PROMPTED
+from tuning.hosting import alias
 from tuning.report import commands
 from tuning.report.words import count, moment
 from tuning.resumption import where
@@ -71,7 +72,7 @@ def _kept(run: Run, _dataset: DatasetReport | None) -> Iterator[Step]:
     elif run.stored_model:
         yield Step(
             what="It is stored, and nothing serves it. Serve it.",
-            command=commands.serve(run.run_id),
+            command=alias.serve_again(run.run_id),
         )
 
 

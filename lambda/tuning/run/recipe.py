@@ -62,6 +62,9 @@ FEW_SHOT_TOKENS: Final = 4_000
 """What all examples of a prompt may come to together, so that a question with them costs ten times
 one without them and not a hundred times."""
 
+MOST_OWNER: Final = 100
+"""Characters of who answers for a model."""
+
 MOST_MODEL_UNITS: Final = 1_000
 """Far above what any account is granted, so that a slip of the hand is seen."""
 

@@ -1,11 +1,18 @@
 """What ResumeRun says: that a run goes on after its execution has ended, where, and for whom."""
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Final, Literal
 
 import msgspec
+from msgspec import Meta
 
+from tuning import naming
 from tuning.run.estimate import Mode
+from tuning.run.lease import LONGEST_HOURS
+from tuning.run.recipe import MOST_MODEL_UNITS, MOST_OWNER
+from tuning.run.registration import LONGEST_ARN
+
+NUMBER_LENGTH: Final = 16
 
 Purpose = Literal["finish", "serve"]
 
@@ -24,7 +31,7 @@ Where = Literal[
 
 
 class Wish(msgspec.Struct, frozen=True, kw_only=True):
-    """What a person asks for; no event of S3 has it.
+    """What a person asks for; no event of S3 has it. What is longer or more is no wish.
 
     Attributes:
         of: the run that is to go on.
@@ -37,14 +44,14 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
         owner: who answers for what it costs.
     """
 
-    of: str
-    number: str
+    of: Annotated[str, Meta(max_length=naming.TASK_LENGTH + 1 + naming.RUN_DIGEST_LENGTH)]
+    number: Annotated[str, Meta(max_length=NUMBER_LENGTH)]
     purpose: Purpose
-    who: str = ""
+    who: Annotated[str, Meta(max_length=LONGEST_ARN)] = ""
     mode: Mode | None = None
-    units: int = 1
-    hours: float = 0.0
-    owner: str = ""
+    units: Annotated[int, Meta(ge=1, le=MOST_MODEL_UNITS)] = 1
+    hours: Annotated[float, Meta(ge=0, le=LONGEST_HOURS)] = 0.0
+    owner: Annotated[str, Meta(max_length=MOST_OWNER)] = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,7 @@ from tuning.ledger import runs, spending
 from tuning.ledger.spending import Month
 from tuning.run.approval import ApprovalRequest
 from tuning.run.estimate import Quantities
+from tuning.run.evaluation import Comparison
 from tuning.run.lease import Lease
 from tuning.run.registration import Registration
 from tuning.run.run import Failure, Run, RunStatus
@@ -371,6 +372,15 @@ STANDING = {
         replace(
             STORED,
             run_id=RUN.run_id,
+            comparison=Comparison(
+                outcome="keep",
+                reason="It is better.",
+                scores=(),
+                records=40,
+                input_tokens=0,
+                output_tokens=0,
+                answered_at="2026-11-22T08:00:00+00:00",
+            ),
             registration=Registration(
                 run_id=RUN.run_id, task="faq", outcome="ready", recipe=planned()
             ),

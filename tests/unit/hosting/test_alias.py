@@ -105,7 +105,7 @@ def test_what_is_withdrawn_names_nothing_and_says_what_to_do(world: World, serve
     assert "none" == world.parameters[NAME].versions[-1]["Value"]
     said = alias.history("faq")[-1].said
     assert said.startswith("nothing serves this task")
-    assert f"python -m tuning serve {RUN} --hours H --owner NAME --env dev" in said
+    assert f"python -m tuning serve {RUN} --hours 24 --owner NAME --env dev" in said
     assert champions.hosted("faq") is None
 
 

@@ -175,7 +175,7 @@ def test_what_is_not_served_says_what_serving_costs_and_the_command(
         "Serving it takes 1 model unit at $60.50 an hour each.",
         "In its own run it served after 11 min 30 s.",
         "Serve it again; the name stands for it once it answers:",
-        f"  python -m tuning serve {RUN} --hours H --owner NAME --env dev",
+        f"  python -m tuning serve {RUN} --hours 24 --owner NAME --env dev",
     ] == said().splitlines()
     assert alias.read("faq") is None
 
@@ -206,7 +206,7 @@ def test_rolling_back_to_what_is_no_longer_served_changes_nothing_and_gives_the_
 
     assert 1 == rollback()
 
-    assert f"python -m tuning serve {RUN} --hours H --owner NAME --env dev" in said()
+    assert f"python -m tuning serve {RUN} --hours 24 --owner NAME --env dev" in said()
     assert second.arn == alias.read("faq")
 
 

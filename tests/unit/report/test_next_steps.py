@@ -105,7 +105,7 @@ def test_a_stored_model_is_served_or_deleted(endings: dict[str, Run]) -> None:
     what, (serve, delete) = told(replace(endings["kept"], lease=None))
 
     assert "It is stored, and nothing serves it. Serve it." == what
-    assert serve.startswith(f"python -m tuning serve {RUN} --env dev --hours ")
+    assert f"python -m tuning serve {RUN} --hours 24 --owner NAME --env dev" == serve
     assert DELETE == delete
 
 

@@ -33,8 +33,9 @@ from tuning.run.keys import KEYS
 from tuning.run.lease import MOST_EXTENSIONS_BYTES, Lease
 from tuning.run.recipe import MOST_CARRIED, MOST_METRICS, MOST_TRIGGERS, Rival
 from tuning.run.registration import LONGEST_ARN, MOST_UNUSED_BYTES
+from tuning.run.resumption import NUMBER_LENGTH
 
-ROOM: Final = 0.9
+ROOM: Final = 0.91
 """The share of a limit that the largest run may take."""
 
 ASCII: Final = "a"
@@ -65,6 +66,10 @@ OURS: Final[Mapping[str, int]] = {
     "task": TASK_LENGTH,
     "Source.version_id": VERSION,
     "Source.uploader": LONGEST_ARN,
+    "Wish.of": RUN,
+    "Wish.number": NUMBER_LENGTH,
+    "Wish.who": LONGEST_ARN,
+    "Resumption.before": 20,
     "Registration.seen": 16,
     "Registration.dropped_by": LONGEST_ARN,
     "Registration.missing": 0,

@@ -470,4 +470,4 @@ def test_people_hear_that_a_task_is_served_by_nothing_when_what_its_name_stood_f
     ((subject, message),) = world.told
     assert subject.startswith(f"Released: {RUN}")
     assert "/bedrock-finetune/dev/faq/model stood for it, and nothing serves this task" in message
-    assert f"python -m tuning serve {RUN} --hours H --owner NAME --env dev" in message
+    assert f"python -m tuning serve {RUN} --hours 24 --owner NAME --env dev" in message
