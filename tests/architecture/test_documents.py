@@ -21,9 +21,16 @@ PAGES = [README, *(path.read_text() for path in sorted((ROOT / "docs").glob("*.m
 MAKEFILE = (ROOT / "Makefile").read_text()
 
 
-UNSEEN = {"ValidateSegment", "AwaitApproval", "BuyThroughput", "CheckThroughput"}
+UNSEEN = {
+    "ValidateSegment",
+    "AwaitApproval",
+    "BuyThroughput",
+    "CheckThroughput",
+    "ResumeRun",
+    "PlanServing",
+}
 """States that the run in the README does not enter: one function reads its dataset, it is within
-its ceilings, and its model is hosted on demand."""
+its ceilings, its model is hosted on demand, and it goes on no more once it has ended."""
 
 
 def blocks(language: str, page: str = README) -> list[str]:
