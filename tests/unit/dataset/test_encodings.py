@@ -5,11 +5,13 @@
 
 import json
 import random
+import re
 from collections.abc import Sequence
 
 import pytest
 
 from tests.unit.dataset.taking import Took, take_in
+from tuning.dataset.reading.code_pages import PAGES
 from tuning.dataset.reading.encodings import LOOKED_AT
 
 FILLING = " and so on, and so forth, in the letters that every page has, without a mark on any"
@@ -53,6 +55,8 @@ OTHERS = {
     "German by DOS": ("cp850", "Grüße aus München, schöne Straßen für Mädchen"),
     "French by DOS": ("cp850", "Où est passée la forêt ? Ce garçon a déjà mangé."),
 }
+
+PAGE_OF = {page.codec: page.name for page in PAGES}
 
 MARKS = {
     "UTF-8": ("utf-8-sig", None),
@@ -126,7 +130,29 @@ def test_another_code_page_is_never_taken_for_windows_1252(
     took = take_in(written.encode(codec, "replace"), name=name)
 
     assert [f"UNKNOWN_ENCODING@{3 if name == 'train.csv' else 2}"] == took.listed
-    assert "convert FILE --encoding" in took.problems[0].fix
+    assert "convert FILE --encoding NAME" in took.problems[0].fix
+
+
+LIKELY = {
+    **{name: (PAGE_OF[codec], text) for name, (codec, text) in OTHERS.items() if codec in PAGE_OF},
+    "Hebrew": ("Windows-1255", "שלום, איפה החבילה שלי?"),
+    "Hebrew by ISO": ("ISO-8859-8", "שלום, איפה החבילה שלי?"),
+    "Czech of few letters": ("Windows-1250", "Kde je můj balík?"),
+    "Hungarian of few letters": ("Windows-1250", "őszi küldemény"),
+    "Romanian of few letters": ("Windows-1250", "vă rog; şi cât"),
+    "French of few letters": ("ISO-8859-15", "œuvre"),
+}
+
+
+@pytest.mark.parametrize(("page", "text"), LIKELY.values(), ids=LIKELY.keys())
+def test_a_code_page_that_may_be_it_is_named_with_its_languages_and_never_chosen(
+    page: str, text: str
+) -> None:
+    (problem,) = take_in(records([text, "plain", text] * 3).encode(page)).problems
+
+    assert re.search(rf"\b{page} \([A-Z][a-z]+", problem.message)
+    assert "--encoding NAME" in problem.fix
+    assert page not in problem.fix
 
 
 def test_a_code_page_may_show_itself_late_and_in_every_piece() -> None:

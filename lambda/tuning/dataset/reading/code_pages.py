@@ -60,7 +60,12 @@ CENTRAL: Final = (
 TURKISH: Final = ("âçîöûüğıış",)
 BALTIC: Final = ("ąčėęįšųūž", "āčēģīķļņšūž", "äõöüšž")  # Lithuanian, Latvian, Estonian
 CYRILLIC: Final = ("абвгдежзийклмнопрстуфхцчшщъыьэюяёіїєґўјљњћџђ",)
+HEBREW: Final = ("אבגדהוזחטיךכלםמןנסעףפץצקרשת",)
 GREEK: Final = ("αβγδεζηθικλμνξοπρστυφχψωςάέήίόύώϊϋΐΰ",)
+
+
+WEST: Final = "French, German, Spanish"
+EAST: Final = "Polish, Czech, Hungarian, Romanian"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,6 +75,7 @@ class CodePage:
     Attributes:
         name: as a person calls it.
         codec: as Python calls it.
+        tongues: some languages that are written in it, as a person tells them apart.
         alphabets: of each language that is written in it, the small letters beyond ASCII.
         latin: whether its words may hold letters of ASCII as well.
         never: what no text in it has.
@@ -77,6 +83,7 @@ class CodePage:
 
     name: str
     codec: str
+    tongues: str
     alphabets: tuple[str, ...]
     latin: bool = True
     never: re.Pattern[bytes] | None = None
@@ -112,28 +119,51 @@ class CodePage:
         return any(letters <= alphabet for alphabet in self._alphabets)
 
 
+def _other(*, name: str, codec: str, tongues: str, alphabets: tuple[str, ...]) -> CodePage:
+    """Return a page of another script than Latin."""
+    return CodePage(name=name, codec=codec, tongues=tongues, alphabets=alphabets, latin=False)
+
+
 def _ascii_letter(beside: str) -> bool:
     return any(character.isascii() and character.isalpha() for character in beside)
 
 
-WINDOWS_1252: Final = CodePage(name="Windows-1252", codec="cp1252", alphabets=(*WESTERN, *TOGETHER))
+WINDOWS_1252: Final = CodePage(
+    name="Windows-1252", codec="cp1252", tongues=WEST, alphabets=(*WESTERN, *TOGETHER)
+)
 """Latin-1 is part of it, but for control characters that no text has."""
 
 PAGES: Final = (
     WINDOWS_1252,
-    CodePage(name="Windows-1250", codec="cp1250", alphabets=CENTRAL),
-    CodePage(name="Windows-1254", codec="cp1254", alphabets=(*TURKISH, *WESTERN)),
-    CodePage(name="Windows-1257", codec="cp1257", alphabets=BALTIC),
-    CodePage(name="ISO-8859-2", codec="iso8859_2", alphabets=CENTRAL),
-    CodePage(name="ISO-8859-15", codec="iso8859_15", alphabets=WESTERN),
-    CodePage(name="Mac-Roman", codec="mac_roman", alphabets=WESTERN, never=ENGLISH),
-    CodePage(name="CP850", codec="cp850", alphabets=WESTERN[:8]),
-    CodePage(name="CP852", codec="cp852", alphabets=CENTRAL),
-    CodePage(name="Windows-1251", codec="cp1251", alphabets=CYRILLIC, latin=False),
-    CodePage(name="KOI8-R", codec="koi8_r", alphabets=CYRILLIC, latin=False),
-    CodePage(name="CP866", codec="cp866", alphabets=CYRILLIC, latin=False),
-    CodePage(name="Windows-1253", codec="cp1253", alphabets=GREEK, latin=False),
+    CodePage(name="Windows-1250", codec="cp1250", tongues=EAST, alphabets=CENTRAL),
+    CodePage(
+        name="Windows-1254", codec="cp1254", tongues="Turkish", alphabets=(*TURKISH, *WESTERN)
+    ),
+    CodePage(name="Windows-1257", codec="cp1257", tongues="Baltic languages", alphabets=BALTIC),
+    CodePage(name="ISO-8859-2", codec="iso8859_2", tongues=EAST, alphabets=CENTRAL),
+    CodePage(name="ISO-8859-15", codec="iso8859_15", tongues=WEST, alphabets=WESTERN),
+    CodePage(
+        name="Mac-Roman",
+        codec="mac_roman",
+        tongues="Western languages on a Macintosh",
+        alphabets=WESTERN,
+        never=ENGLISH,
+    ),
+    CodePage(
+        name="CP850", codec="cp850", tongues="Western languages in DOS", alphabets=WESTERN[:8]
+    ),
+    CodePage(name="CP852", codec="cp852", tongues="Polish, Czech in DOS", alphabets=CENTRAL),
+    _other(name="Windows-1251", codec="cp1251", tongues="Russian", alphabets=CYRILLIC),
+    _other(name="KOI8-R", codec="koi8_r", tongues="Russian", alphabets=CYRILLIC),
+    _other(name="CP866", codec="cp866", tongues="Russian in DOS", alphabets=CYRILLIC),
+    _other(name="Windows-1253", codec="cp1253", tongues="Greek", alphabets=GREEK),
+    _other(name="Windows-1255", codec="cp1255", tongues="Hebrew", alphabets=HEBREW),
+    _other(name="ISO-8859-8", codec="iso8859_8", tongues="Hebrew", alphabets=HEBREW),
 )
+
+
+LIKELY: Final = 6
+"""Code pages that are named where none is certain."""
 
 
 def lines_of(text: bytes) -> Iterator[bytes]:
@@ -145,6 +175,20 @@ def writers(text: bytes) -> Sequence[CodePage]:
     """Return the pages that may have written all of a text."""
     told = list(lines_of(text))
     return [page for page in PAGES if all(map(page.writes, told))]
+
+
+def likely(text: bytes) -> Sequence[CodePage]:
+    """Return the pages that may have written the most lines of a text, the likelier ones first.
+
+    A letter of ASCII beside a byte above 127 is of a word of Latin script. Where there is none,
+    the whole of each word is beyond ASCII, as in other scripts.
+    """
+    told = list(lines_of(text))
+    latin = any(map(WORD.search, told))
+    written = {page: sum(map(page.writes, told)) for page in PAGES}
+    most = max(written.values())
+    found = [page for page, lines in written.items() if lines == most > 0]
+    return sorted(found, key=lambda page: page.latin is not latin)[:LIKELY]
 
 
 def certain(text: bytes, pages: Sequence[CodePage]) -> bool:

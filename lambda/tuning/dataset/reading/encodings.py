@@ -6,7 +6,6 @@ pages have no mark: Windows-1252 is taken where no other page could have meant a
 
 import codecs
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Final
@@ -14,7 +13,7 @@ from typing import Final
 from tuning.dataset.codes import Code
 from tuning.dataset.problems import Fault, Unreadable
 from tuning.dataset.reading import code_pages
-from tuning.dataset.reading.code_pages import HIGH, PAGES, WINDOWS_1252
+from tuning.dataset.reading.code_pages import HIGH, WINDOWS_1252
 from tuning.dataset.reading.file import Reading
 from tuning.dataset.reading.lines import MEBIBYTE
 
@@ -56,9 +55,6 @@ CUT: Final = "unexpected end of data"
 
 FEW: Final = 3
 """Places that are no UTF-8; fewer are damage in UTF-8, which each line is told of."""
-
-LIKELY: Final = 2
-"""Code pages that are named where none is certain."""
 
 
 def as_utf_8(pieces: Iterable[bytes], reading: Reading) -> Iterator[bytes]:
@@ -173,15 +169,9 @@ def _of_one(pieces: Iterable[bytes], *, line: int) -> Iterator[bytes]:
 
 
 def _unknown(text: bytes, line: int) -> Unreadable:
-    """Say where a text is not UTF-8, and what most of its lines may be written in."""
+    """Say where a text is not UTF-8, and what it may be written in."""
     first = next(HIGH.finditer(text), None)
     line += text.count(b"\n", 0, first.start()) if first else 0
-    written: Counter[str] = Counter()
-    for told in code_pages.lines_of(text):
-        written.update(page.name for page in PAGES if page.writes(told))
-    likely = [name for name, _ in written.most_common(LIKELY)]
-    figures = {
-        "likely": f"; it may be {' or '.join(likely)}" if likely else "",
-        "name": next(iter(likely), "NAME"),
-    }
-    return Unreadable(Fault(Code.UNKNOWN_ENCODING, figures), line=line)
+    named = " or ".join(f"{page.name} ({page.tongues})" for page in code_pages.likely(text))
+    fault = Fault(Code.UNKNOWN_ENCODING, {"likely": f"; it may be {named}" if named else ""})
+    return Unreadable(fault, line=line)

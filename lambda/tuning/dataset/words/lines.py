@@ -12,8 +12,9 @@ class OfLines:
     )
     UNKNOWN_ENCODING = error(
         "from here on the text is not UTF-8, and what else it is written in is not certain{likely}",
-        "save the file as UTF-8, or name what it is written in: "
-        "python -m tuning convert FILE --encoding {name} -o train.jsonl",
+        "save the file as UTF-8, or name what it is written in, and read what comes of it: under a "
+        "wrong name some letters are others; python -m tuning convert FILE --encoding NAME -o "
+        "train.jsonl",
     )
     BAD_ENCODING = error(
         "the file is written in {encoding} up to here, and goes on in something else",
