@@ -10,6 +10,7 @@ from tuning.dataset.privacy.key_names import NAMED_KEYS, figured, lengthy
 from tuning.dataset.privacy.kinds import Kind
 from tuning.dataset.privacy.passwords import PASSWORDS
 from tuning.dataset.privacy.pattern import APART, Pattern, Span
+from tuning.dataset.privacy.right_behind import RIGHT_BEHIND
 from tuning.dataset.privacy.sentences import SAID
 from tuning.dataset.privacy.services import SERVICES, drawn
 from tuning.dataset.privacy.words import ASSIGNED, OPENED
@@ -87,6 +88,7 @@ CREDENTIALS: Final = (
     *SAID,
     *ANNOUNCED,
     *INSERTED,
+    *RIGHT_BEHIND,
     Pattern(
         kind=Kind.AWS_SECRET_KEY,
         core=rb"(?i:secret_?(?:access_?)?key)" + ASSIGNED,

@@ -23,7 +23,8 @@ WORDS: Final = (
     *("密码", "密碼", "口令", "パスワード", "暗証番号", "비밀번호", "암호"),
     *("رمز عبور", "گذرواژه", "پاس ورڈ", "סיסמא", "পাসওয়ার্ড", "கடவுச்சொல்"),
     *("parool", "lykilorð", "fjalëkalim", "nenosiri", "pasahitza", "contrasinal"),
-    *("პაროლი", "գաղտնաբառ", "құпия сөз", "şifrə"),
+    *("პაროლი", "գաղտնաբառ", "құпия сөз", "şifrə", "kata laluan", "parolă", "كلمة مرور"),
+    "كلمة مروري",
 )
 
 NAMED: Final = spoken(WORDS)
@@ -39,13 +40,35 @@ ALONE: Final = spoken(
             "sandi anda",
             "รหัสผ่าน",
         ),
+        *("jelszavam", "şifrem", "sifrem", "parolam", "şifremiz", "kata laluan saya"),
     )
 )
 """Right behind these it follows, with no sign and no verb between."""
 
+OF_SOMEBODY: Final = spoken(
+    (
+        *("mea", "ta", "lui", "ei", "noastră", "dumneavoastră", "mi", "ti", "ми", "ти", "му"),
+        *(
+            "μου",
+            "\u03c3\u03bf\u03c5",
+            "μας",
+            "الخاصة بي",
+            "الخاصة بك",
+            "שלי",
+            "שלך",
+            "שלנו",
+            "من",
+            "شما",
+        ),
+        *("của tôi", "của bạn", "của em", "của anh", "saya", "anda", "kamu", "ko", "mo"),
+        *("langu", "lako"),
+    )
+)
+"""Behind the word in languages that say there whose it is."""
+
 SHORT: Final = (
     rb"(?i:(?:[a-z0-9]{0,12}_|db|ssh|ftp|root|user|smtp)?pass(?:_?word)?|pwd?|psk|mdp|clave"
-    rb"|p[a4@]ssw[o0]rd"
+    rb"|(?:p|\xd1\x80)(?:[a4@]|\xd0\xb0)s{1,2}w(?:[o0]|\xd0\xbe)rd|p/w"
     rb"|(?:wi-?fi|wlan|wpa2?|wep|network|hotspot)[ _-]?(?:key|code|schl\xc3\xbcssel|pass))"
 )
 """Words that are also something else: what they lead to has to look like a password."""

@@ -37,8 +37,8 @@ CODE: Final = re.compile(
 """Where no quotes say that it is itself: a call, an attribute, a length."""
 
 DESCRIBED: Final = re.compile(
-    rb"(?i)(?:[0-9]{1,4}-[a-z]{2,12}|(?:sha|md|base|aes|rsa|argon|pbkdf|blake)-?[0-9]{1,3}"
-    rb"(?:[-_/][a-z0-9]{1,12}){0,3})"
+    rb"(?:[0-9]{1,4}-[A-Z]?[a-z]{2,12}|(?i:sha|md|base|aes|rsa|argon|pbkdf|blake)-?[0-9]{1,3}"
+    rb"(?:[-_/][A-Za-z0-9]{1,12}){0,3})"
 )
 """How long one is, how it is encoded: ``6-digit``, ``base64-encoded``, ``SHA-256``."""
 
