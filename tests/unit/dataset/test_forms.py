@@ -66,6 +66,15 @@ FORMS: dict[str, tuple[dict[str, Any], str, dict[str, Any]]] = {
         "conversations (ShareGPT)",
         conversation(Q, A),
     ),
+    "UltraChat": (
+        {
+            "prompt": Q,
+            "prompt_id": "1f",
+            "messages": [{"role": "user", "content": Q}, {"role": "assistant", "content": A}],
+        },
+        "messages",
+        conversation(Q, A),
+    ),
     "messages beside the JSON of no tools": (
         {
             "messages": [{"role": "user", "content": Q}, {"role": "assistant", "content": A}],
@@ -433,6 +442,21 @@ PREFERENCES: dict[str, dict[str, Any]] = {
         "chosen": f"\n\nHuman: {Q}\n\nAssistant: {A}",
         "rejected": f"\n\nHuman: {Q}\n\nAssistant: No.",
     },
+    "UltraFeedback": {
+        "prompt": Q,
+        "prompt_id": "1f",
+        "chosen": [{"role": "user", "content": Q}, {"role": "assistant", "content": A}],
+        "rejected": [{"role": "user", "content": Q}, {"role": "assistant", "content": "No."}],
+        "messages": [{"role": "user", "content": Q}, {"role": "assistant", "content": A}],
+        "score_chosen": 8.5,
+        "score_rejected": 4.0,
+    },
+    "messages that lead to the answer, whose first is told again": {
+        "prompt": Q,
+        "messages": [{"role": "user", "content": Q}],
+        "chosen": A,
+        "rejected": "No.",
+    },
     "labelled": {"prompt": Q, "completion": A, "label": True},
     "labelled by a number": {"prompt": Q, "completion": A, "label": 1},
     "labelled by a text": {"prompt": Q, "completion": A, "label": "True"},
@@ -475,6 +499,13 @@ RATED: dict[str, tuple[object, bool | None]] = {
     "user_feedback": ("bad", False),
     "liked": ("no", False),
     "quality": ("poor", None),
+    "approved": ("no", False),
+    "is_correct": (True, True),
+    "deleted": (1, False),
+    "is_deleted": (0, True),
+    "flagged": ("yes", False),
+    "status": ("rejected", False),
+    "review_status": ("Approved", True),
 }
 
 
@@ -504,6 +535,35 @@ def test_a_rated_conversation_is_preference_data(key: str) -> None:
         assert {"PREFERENCES": 1} == take_in(content, handled(lossy=True)).counts
         took = take_in(content, handled(preferred=True))
         assert ([conversation(Q, A)] if liked else []) == took.written
+
+
+@pytest.mark.parametrize("value", ["open", "pending", 1, True])
+def test_a_status_that_says_no_liking_rates_nothing(value: object) -> None:
+    took = take_in(lines({"prompt": Q, "completion": A, "status": value}))
+
+    assert {"UNKNOWN_KEY": 1} == took.counts
+
+
+@pytest.mark.parametrize("key", ["notes", "comment", "reviewer_comment"])
+def test_what_people_noted_of_records_is_left_out_and_said_to_be_unread(key: str) -> None:
+    noted = [
+        {"prompt": f"{n} {Q}", "completion": A, key: note} for n, note in enumerate(("WRONG", "ok"))
+    ]
+
+    took = take_in(lines(*noted))
+
+    assert ({"NOTES_LEFT_OUT": 1}, 2) == (took.counts, len(took.written))
+    assert "nothing to fix" not in took.problems[0].fix
+
+
+@pytest.mark.parametrize(
+    ("value", "code"),
+    [("test", "SPLIT_IN_ROWS"), ("Validation", "SPLIT_IN_ROWS"), ("train", "KEY_LEFT_OUT")],
+)
+def test_a_split_that_single_records_name_is_said_not_to_be_followed(value: str, code: str) -> None:
+    took = take_in(lines({"prompt": Q, "completion": A, "split": value}))
+
+    assert {code: 1} == took.counts
 
 
 def test_a_text_beside_an_answer_rates_nothing() -> None:

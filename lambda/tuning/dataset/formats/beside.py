@@ -20,7 +20,11 @@ _WORDS: Final = {
     "which model wrote it": "model model_name model_a model_b engine",
     "its licence": "license licence",
     "a subject to sort by": "category topic topics tag tags domain subject difficulty task_type",
-    "notes for people": "meta metadata info notes comment",
+    "what describes it": "meta metadata info",
+    "notes for people": (
+        "note notes comment comments reviewer_comment review_comment "
+        "reviewer_comments reviewer_notes review_notes"
+    ),
     "a checksum or version": "hash md5 sha256 checksum version",
     "a length": "num_tokens token_count n_tokens num_turns",
     "a speaker's name": "name",
@@ -33,6 +37,15 @@ BESIDE: Final[Mapping[str, str]] = {
 }
 """By the key. None of them changes what a model should say, so they are left out and named."""
 
+
+NOTES: Final = frozenset(key for key, words in BESIDE.items() if words == "notes for people")
+"""What may say that an answer is wrong, in words that nobody reads."""
+
+SPLITS: Final = frozenset(_WORDS["which split it belonged to"].split())
+HELD_OUT: Final = frozenset(
+    ("test", "testing", "val", "valid", "validation", "eval", "evaluation", "dev", "held_out")
+)
+"""The splits that are not to be trained on."""
 
 NUMBERING: Final = re.compile(r"(?:Unnamed: \d+(?:\.\d+)*)?", re.IGNORECASE)
 """The key of what pandas numbers rows by: no name, or the one that it gives when it reads that."""

@@ -11,6 +11,8 @@ from tuning.dataset.formats.telling import Fields, Telling
 SPEAKER: Final = ("role", "from", "speaker")
 SAID: Final = ("content", "value", "text", "message", "parts")
 WEIGHT: Final = "weight"
+BEGINNING: Final = ("prompt", "question", "instruction")
+"""Keys under which public conversations say their first question once more."""
 
 Message = dict[str, Any]
 
@@ -127,6 +129,17 @@ def _weighted(messages: Sequence[Message], telling: Telling, where: str) -> list
     return [] if telling.refused else kept
 
 
+def begins(messages: object, text: object) -> bool:
+    """Tell whether a text is the first question of a conversation, said once more."""
+    said = (
+        [each for each in messages if isinstance(each, dict)] if isinstance(messages, list) else []
+    )
+    for message in said:
+        if any(role_of(str(message[key])) == "user" for key in SPEAKER if key in message):
+            return any(message[key] == text for key in SAID if key in message)
+    return False
+
+
 def of_record(fields: Fields, telling: Telling, *, key: str) -> dict[str, Any] | None:
     """Return the messages of a record that has them under a key, and a system text under its own.
 
@@ -137,7 +150,8 @@ def of_record(fields: Fields, telling: Telling, *, key: str) -> dict[str, Any] |
     """
     names = ("system", "system_prompt", "systemInstruction", "system_instruction")
     system = next((name for name in names if not says_nothing(fields.get(name))), None)
-    telling.beside(fields, {key, *names})
+    again = [asked for asked in BEGINNING if begins(fields.get(key), fields.get(asked))]
+    telling.beside(fields, {key, *names, *again})
     if key not in fields:
         telling.add(Code.MISSING_KEY, key=key, where="")
         return None

@@ -71,12 +71,20 @@ def _taken(fields: Fields, liked: str, telling: Telling) -> dict[str, Any] | Non
         return _answered({k: v for k, v in fields.items() if k not in beside}, liked, telling)
     asked = [key for key in (*ASKED, *DIALOGUE) if not says_nothing(fields.get(key))]
     telling.beside(fields, {*asked, *LIKED, liked, *beside, "system", "system_prompt"})
-    before = [message for key in asked for message in _asked(fields[key])]
+    lead = [key for key in asked if not _said_again(key, fields, liked)]
+    before = [message for key in lead for message in _asked(fields[key])]
     answer = _answer(fields[liked])
     if answer[: len(before)] == before:
         before = []
     system = fields.get("system") or fields.get("system_prompt")
     return dialogues.retold(before + answer, telling, where=liked, system=system)
+
+
+def _said_again(key: str, fields: Fields, liked: str) -> bool:
+    """Tell whether a key holds what another one does: the answer, or how a conversation begins."""
+    if key in DIALOGUE:
+        return bool(fields[key] == fields[liked])
+    return any(dialogues.begins(fields.get(other), fields[key]) for other in DIALOGUE)
 
 
 def labelled(fields: Fields, telling: Telling) -> dict[str, Any] | None:

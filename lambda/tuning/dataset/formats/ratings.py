@@ -7,8 +7,16 @@ from typing import Final
 LABELS: Final = ("label", "kto_tag")
 """A class as often as a liking: only what says a liking is one."""
 
-THUMBS: Final = ("thumbs", "thumb", "thumbs_up", "liked", "is_liked", "is_preferred", "is_good")
-AGAINST: Final = ("thumbs_down", "disliked")
+STATES: Final = ("status", "state", "review", "review_status", "decision", "moderation")
+"""What became of anything as often as what a reviewer said: only a word of approval is that."""
+
+THUMBS: Final = (
+    *("thumbs", "thumb", "thumbs_up", "liked", "is_liked", "is_preferred", "is_good"),
+    *("approved", "is_approved", "is_correct"),
+)
+AGAINST: Final = (
+    *("thumbs_down", "disliked", "deleted", "is_deleted", "flagged", "is_flagged", "is_wrong"),
+)
 """True where people did not like the answer."""
 SCALES: Final = (
     *("rating", "ratings", "user_rating", "score", "reward", "stars", "grade", "vote", "votes"),
@@ -17,7 +25,7 @@ SCALES: Final = (
 )
 """Where a number says nothing by itself: 1 is the best of two and the worst of five."""
 
-RATINGS: Final = (*LABELS, *THUMBS, *AGAINST, *SCALES)
+RATINGS: Final = (*LABELS, *STATES, *THUMBS, *AGAINST, *SCALES)
 
 LIKINGS: Final[Mapping[str, bool]] = {
     **dict.fromkeys(("true", "1", "1.0", "desirable", "chosen", "good"), True),
@@ -25,10 +33,17 @@ LIKINGS: Final[Mapping[str, bool]] = {
 }
 """What a label says, as JSON, tables and spreadsheets write it."""
 
+REVIEWS: Final[Mapping[str, bool]] = {
+    **dict.fromkeys(("approved", "accepted"), True),
+    **dict.fromkeys(("rejected", "declined", "disapproved", "deleted"), False),
+}
+"""What a reviewer says under a key that may say anything else as well."""
+
 OPINIONS: Final[Mapping[str, bool]] = {
     **LIKINGS,
+    **REVIEWS,
     **dict.fromkeys(("up", "thumbs_up", "thumbs up", "\U0001f44d", "+1", "like", "liked"), True),
-    **dict.fromkeys(("yes", "positive", "accepted", "preferred"), True),
+    **dict.fromkeys(("yes", "positive", "preferred"), True),
     **dict.fromkeys(("down", "thumbs_down", "thumbs down", "\U0001f44e", "dislike"), False),
     **dict.fromkeys(("disliked", "no", "negative"), False),
 }
@@ -51,6 +66,8 @@ def is_liked(key: str, value: object) -> bool | None:
     said = str(value).strip().lower()
     if key in LABELS:
         return LIKINGS.get(said)
+    if key in STATES:
+        return REVIEWS.get(said)
     if key in SCALES and NUMBER.fullmatch(said):
         return None
     liked = OPINIONS.get(said)
@@ -59,7 +76,7 @@ def is_liked(key: str, value: object) -> bool | None:
 
 def is_rating(key: str, value: object) -> bool:
     """Tell whether a value says what people thought of an answer, certain or not."""
-    if key in LABELS or is_liked(key, value) is not None:
+    if key in (*LABELS, *STATES) or is_liked(key, value) is not None:
         return is_liked(key, value) is not None
     said = str(value).strip()
     return (

@@ -6,7 +6,15 @@ from typing import Any, Final
 from tuning.dataset import structure
 from tuning.dataset.codes import Code
 from tuning.dataset.formats import media
-from tuning.dataset.formats.beside import BESIDE, key_name, numbers_rows, says_nothing
+from tuning.dataset.formats.beside import (
+    BESIDE,
+    HELD_OUT,
+    NOTES,
+    SPLITS,
+    key_name,
+    numbers_rows,
+    says_nothing,
+)
 from tuning.dataset.problems import Fault
 from tuning.dataset.wording import Wording
 from tuning.run.handling import Handling
@@ -61,7 +69,7 @@ class Telling:
                 figures = {"key": key_name(key), "what": "the number of its row"}
                 self.add(Code.KEY_LEFT_OUT, format=self.title, **figures)
             elif what := BESIDE.get(key):
-                self.add(Code.KEY_LEFT_OUT, key=key, what=what, format=self.title)
+                self.add(_left_out(key, value), key=key, what=what, format=self.title)
             elif what := media.held(key, value):
                 self.beyond_text(what)
             elif self.handling.lossy:
@@ -99,6 +107,14 @@ class Telling:
         """Say that a value is of another type than it must be."""
         found = KINDS.get(type(value), "another value")
         self.add(Code.WRONG_TYPE, found=found, expected=expected, where=f" in {where}")
+
+
+def _left_out(key: str, value: object) -> Wording:
+    """Return what is said of a key that no model learns from, but a person may have meant."""
+    if key in NOTES:
+        return Code.NOTES_LEFT_OUT
+    held_out = key in SPLITS and str(value).strip().lower() in HELD_OUT
+    return Code.SPLIT_IN_ROWS if held_out else Code.KEY_LEFT_OUT
 
 
 def beyond_text(what: str, handling: Handling) -> Fault:

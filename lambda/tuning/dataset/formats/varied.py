@@ -41,7 +41,9 @@ class Varied:
         if telling.handling.lossy or telling.handling.columns:
             return
         left = {
-            fault.figures.get("key") for fault in telling.faults if fault.code is Code.KEY_LEFT_OUT
+            fault.figures.get("key")
+            for fault in telling.faults
+            if fault.code in (Code.KEY_LEFT_OUT, Code.NOTES_LEFT_OUT)
         }
         for key in AMBIGUOUS:
             value = fields.get(key)

@@ -96,6 +96,19 @@ class OfForms:
         "nothing to fix",
         once=True,
     )
+    NOTES_LEFT_OUT = warning(
+        "{key} beside {format} is {what}: it is left out, and what it says of an answer changes "
+        "nothing",
+        "if it calls an answer wrong, mend that answer",
+        once=True,
+    )
+    SPLIT_IN_ROWS = warning(
+        "{key} beside {format} is {what}, and names records that are not to be trained on; it is "
+        "left out, and they are split anew",
+        "to keep the split, write the records of each into a file of its own: train.jsonl, "
+        "validation.jsonl, test.jsonl",
+        once=True,
+    )
     COLUMNS_NOT_THERE = warning(
         "the record does not have the keys {columns} that columns names: the file is read as "
         "{format}",
