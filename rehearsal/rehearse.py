@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import signal
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -22,6 +21,7 @@ from rehearsal.outcome import BROKEN, Outcome, conclude
 from rehearsal.reaper import await_reaper
 from rehearsal.sandbox import SCALE, Sandbox, open_sandbox, scratch
 from rehearsal.shell import sourced, sourcing
+from rehearsal.staying import stay
 from rehearsal.summary import STAND_IN, summary
 from rehearsal.walk import NAMES
 from tuning.cli.following.show import show
@@ -100,7 +100,7 @@ class Rehearsal:
             if self._arguments.json:
                 self._arguments.json.write_text(json.dumps(outcome.document(), indent=2) + "\n")
             if self._arguments.keep:
-                self._keep()
+                stay(outcome, self._view, shell=SHELL, environment=self._arguments.environment)
         finally:
             with saying(self._view, "Ending the embedded AWS"):
                 contexts.close()
@@ -227,17 +227,6 @@ class Rehearsal:
             stored=sandbox.bedrock.stored(),
             faults=faults,
         )
-
-    def _keep(self) -> None:
-        """Leave the embedded AWS running until somebody ends it."""
-        self._view.say("The embedded AWS keeps running. To talk to it from another terminal:")
-        self._view.say(f"  {sourcing(SHELL)}")
-        self._view.say("Ctrl-C here ends it.")
-        try:
-            while True:
-                signal.pause()
-        except KeyboardInterrupt:
-            self._view.say("Ending it.")
 
 
 def _keep_logs(work: Path) -> None:
