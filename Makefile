@@ -70,8 +70,11 @@ fuzz: .bench/ready  ## Feed mutated files to the dataset room, guided by coverag
 lock: .lock/ready  ## Write locks/ anew, after a pin of a requirements file has changed
 	@PATH="$(CURDIR)/.lock/bin:$$PATH" .lock/bin/python -m locks
 
+audit: .audit/ready $(CDK)  ## Ask which holes are known of what is locked; needs the network
+	@PATH="$(CURDIR)/.audit/bin:$$PATH" .audit/bin/python -m locks.audit
+
 clean:  ## Remove everything that make built
-	rm -rf $(VENV) .bench .lock .ministack node_modules build cdk.out .pytest_cache .mypy_cache .ruff_cache
+	rm -rf $(VENV) .audit .bench .lock .ministack node_modules build cdk.out .pytest_cache .mypy_cache .ruff_cache
 
 # The environment of the project, and Node 24 in it where the machine has none or an old one.
 ready: $(VENV)/ready  ## Install what every other target needs
@@ -113,4 +116,9 @@ $(CDK): package.json package-lock.json | ready
 	@.lock/bin/$(LOCKED) locks/uv.txt
 	@touch $@
 
-.PHONY: help rehearse bootstrap deploy synth diff smoke compliance docs test unit lint bench privacy fuzz lock clean ready
+.audit/ready: locks/audit.txt
+	@$(HEARTBEAT) "making an environment" $(PYTHON) -m venv .audit
+	@$(HEARTBEAT) "installing the audit" .audit/bin/$(LOCKED) locks/audit.txt
+	@touch $@
+
+.PHONY: help rehearse bootstrap deploy synth diff smoke compliance docs test unit lint bench privacy fuzz lock audit clean ready

