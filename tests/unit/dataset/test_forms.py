@@ -561,9 +561,11 @@ def test_what_people_noted_of_records_is_left_out_and_said_to_be_unread(key: str
     [("test", "SPLIT_IN_ROWS"), ("Validation", "SPLIT_IN_ROWS"), ("train", "KEY_LEFT_OUT")],
 )
 def test_a_split_that_single_records_name_is_said_not_to_be_followed(value: str, code: str) -> None:
-    took = take_in(lines({"prompt": Q, "completion": A, "split": value}))
-
-    assert {code: 1} == took.counts
+    assert {code: 1} == take_in(lines({"prompt": Q, "completion": A, "split": value})).counts
+    for header in ("prompt,completion,split", "question,answer,split"):
+        table = f"{header}\n{Q},{A},{value}\n{Q}!,{A},{value}\n".encode()
+        took = take_in(table, name="train.csv")
+        assert ({code: 1}, 2) == (took.counts, len(took.written))
 
 
 def test_a_text_beside_an_answer_rates_nothing() -> None:

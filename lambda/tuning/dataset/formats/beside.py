@@ -22,7 +22,7 @@ _WORDS: Final = {
     "a subject to sort by": "category topic topics tag tags domain subject difficulty task_type",
     "what describes it": "meta metadata info",
     "notes for people": (
-        "note notes comment comments reviewer_comment review_comment "
+        "notes comment reviewer_comment review_comment "
         "reviewer_comments reviewer_notes review_notes"
     ),
     "a checksum or version": "hash md5 sha256 checksum version",
@@ -54,6 +54,11 @@ NUMBERING: Final = re.compile(r"(?:Unnamed: \d+(?:\.\d+)*)?", re.IGNORECASE)
 def numbers_rows(key: str, value: object) -> bool:
     """Tell whether a key holds the number of its row, by its name and by what it holds."""
     return NUMBERING.fullmatch(key) is not None and str(value).isdigit()
+
+
+def told_by_value(key: str) -> bool:
+    """Tell whether what is said of a key depends on what it holds, so that each row is read."""
+    return key in SPLITS or NUMBERING.fullmatch(key) is not None
 
 
 def says_nothing(value: object) -> bool:

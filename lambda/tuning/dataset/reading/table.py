@@ -11,7 +11,7 @@ import msgspec
 from tuning.dataset.batch import Batch
 from tuning.dataset.codes import Code
 from tuning.dataset.formats import pairs
-from tuning.dataset.formats.beside import NUMBERING
+from tuning.dataset.formats.beside import told_by_value
 from tuning.dataset.formats.exchange import PromptCompletion
 from tuning.dataset.formats.form import CELL, Form
 from tuning.dataset.formats.forms import PREFERENCES, TABLES, in_case, of_columns
@@ -98,7 +98,7 @@ def batches(numbered: Iterator[Row], reading: Reading, *, title: str) -> Iterato
         return
     fields = dict.fromkeys(names)
     pair = pairs.fitting(fields, form.pairs) or form.keys
-    numbering = any(map(NUMBERING.fullmatch, names))
+    by_value = any(map(told_by_value, names))
     columns_of = "/".join(pair) if form.native or {*pair} == {*names} else form.called(fields)
     reading.facts.form = PromptCompletion.name
     reading.facts.format = f"{title} of {columns_of}"
@@ -109,7 +109,7 @@ def batches(numbered: Iterator[Row], reading: Reading, *, title: str) -> Iterato
                 reading.facts.lost |= any("\n" in cell for cell in cells)
                 reading.add(Fault.of(Code.BAD_CSV, cells=len(names)), line=line)
         whole = [(line, cells) for line, cells in some if len(cells) == len(names)]
-        if form.native and not numbering:
+        if form.native and not by_value:
             prompt, answer = map(names.index, pair)
             shapes = [PromptCompletion(cells[prompt], cells[answer]) for _, cells in whole]
             columns = PromptCompletion.columns(shapes, handling)
@@ -119,7 +119,7 @@ def batches(numbered: Iterator[Row], reading: Reading, *, title: str) -> Iterato
 
 
 def _retold(rows: Sequence[Row], names: Sequence[str], form: Form, reading: Reading) -> Batch:
-    """Return the records of rows whose columns are those of another tool's form, or numbered."""
+    """Return the records of rows whose columns are of another tool's form, or told by value."""
     shapes: list[Shape] = []
     numbers: list[int] = []
     for line, cells in rows:
@@ -198,6 +198,6 @@ def _misnamed(names: Sequence[str], form: Form, handling: Handling) -> Iterator[
             yield Fault.of(Code.DUPLICATE_COLUMN, column=name)
     if form.native:
         telling = Telling(handling, "/".join(pair))
-        named = [name for name in names if not NUMBERING.fullmatch(name)]
+        named = [name for name in names if not told_by_value(name)]
         telling.beside(dict.fromkeys(named, "cells"), pair)
         yield from telling.faults
