@@ -11,6 +11,7 @@ from tuning.dataset.privacy.tables import Column
 from tuning.dataset.privacy.words import (
     ASSIGNED,
     BLOCK,
+    DEFAULT,
     KEYED,
     OPENED,
     TYPED,
@@ -53,7 +54,7 @@ CALLED: Final = KEYED + rb"[\"'`]?(?:,[ \t]{0,2}[\"']|[ \t]{1,3}[`\"'(]?)"
 LISTED: Final = KEYED + rb"[A-Za-z0-9_ -]{0,24}\\{0,3}[\"'`*]{0,2}[ \t]{0,3}[,;|\t\r\n}]"
 """As a cell, or as a value that is a name."""
 
-DRAWN: Final = rb"([A-Za-z0-9._~+/=-]{16,512})"
+DRAWN: Final = rb"(?:base64:)?([A-Za-z0-9._~+/=-]{16,512})"
 
 FEW: Final = 3
 
@@ -166,6 +167,13 @@ NAMED_KEYS: Final = (
         lengthy,
         left=rb"(?<![A-Za-z])",
     ),
+    leads(KEYED + rb"[\"'][ ]?\{", DEFAULT + OPENED + DRAWN),
+    leads(rb"(?i:sonar\.login)[ ]?=[ ]?"),
+    leads(rb"(?i:appid)=", rb"([0-9a-fA-F]{32})(?![0-9A-Za-z])"),
+    leads(rb"X-Amz-Signature=", rb"([0-9a-f]{64})(?![0-9A-Za-z])"),
+    leads(rb"(?i:my|our|your)[ ](?i:key)[ ]", rb"[\"'`(]?([A-Za-z0-9]{20,512})", strewn),
+    leads(rb"(?i:wif)\)?[ ]?[:=][ ]?", rb"([5KLc9][1-9A-HJ-NP-Za-km-z]{50,51})(?![0-9A-Za-z])"),
+    leads(rb"(?i:priv(?:ate)?[ _-]?key)(?:[ ]is)?[ :=]{1,3}", rb"0x([0-9a-fA-F]{64})"),
     leads(PHRASE, WORDS_OF_IT, whole),
     leads(CODES, CODES_OF_IT),
     Pattern(kind=Kind.API_KEY, before=VALUE_FIRST, core=LISTED, edges=NOWHERE, confirm=in_cell),

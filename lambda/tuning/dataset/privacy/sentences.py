@@ -54,7 +54,8 @@ SIGNS_IN: Final = (
     rb"(?i:(?:login|user(?:[ ]?name)?|benutzer(?:name)?|account|konto|identifiant|usuario|utente)"
     rb"[ ]{0,2}:[ ]{0,2}[A-Za-z0-9_.@-]{1,40}[ ]{1,2}[/|][ ]{1,2}"
     rb"|(?:cred(?:ential)?s|zugangsdaten|logindaten|user ?/ ?pass(?:word)?|login ?/ ?pass(?:word)?)"
-    rb"[ ]{0,2}:[ ]{0,2}[A-Za-z0-9_.@-]{1,40}[ ]{0,2}[/|:][ ]{0,2})"
+    rb"[ ]{0,2}:[ ]{0,2}[A-Za-z0-9_.@-]{1,40}[ ]{0,2}[/|:][ ]{0,2}"
+    rb"|default[ ](?:login|cred(?:ential)?s)[ ](?:is[ ]|are[ ])?[A-Za-z0-9_.@-]{1,40}[ ]?/[ ]?)"
 )
 
 AS_IT: Final = (

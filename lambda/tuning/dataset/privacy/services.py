@@ -112,6 +112,7 @@ FORMS: Final[tuple[tuple[bytes, bytes, int, int], ...]] = (
     (rb"tvly-", SLUG, 20, 60),
     (rb"jina_", SLUG, 40, 80),
     (rb"secret_[A-Za-z0-9]", WORD, 42, 42),
+    (rb"[xyztuv]prv[1-9A-HJ-NP-Za-km-z]", rb"[1-9A-HJ-NP-Za-km-z]", 106, 106),
     (rb"ZXlK", BASE64, 60, 4000),
     (rb"[0-9]{15,16}\|", SLUG, 27, 40),
 )

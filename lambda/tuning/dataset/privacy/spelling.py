@@ -93,7 +93,7 @@ SIGNS: Final = (
     SEPARATING + rb"[ (]{0,2}[0-9]",
     rb"[0-9]" + SEPARATING + rb"[A-Za-z]",
     rb"[0-9A-Za-z@.]" + _any(UNSEEN) + rb"[0-9A-Za-z@.]",
-    rb"[0-9A-Za-z]" + _any(way for way in WRITTEN if WRITTEN[way] in IN_KEYS) + rb"[0-9A-Za-z%&]",
+    rb"[0-9A-Za-z]" + _any(way for way in WRITTEN if WRITTEN[way] in IN_KEYS) + rb"[0-9A-Za-z%& ]",
     SEPARATING + rb"(?i:BEGIN|END)[ %\xc2\xe2]",
     rb"(?i:BEGIN|END)%(?:25)?20",
     rb"[0-9A-Za-z_-]" + ALPHANUMERIC + rb"[0-9A-Za-z_%\\-]",

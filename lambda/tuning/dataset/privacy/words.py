@@ -46,6 +46,9 @@ VALUED: Final = (
 )
 """Where a name is a value itself, and what it names the next: ``- name: TOKEN``, ``value: ...``."""
 
+DEFAULT: Final = rb"[^{}\x00]{0,200}?(?i:default)[ ]{1,16}=[ ]{1,4}"
+"""Of a variable of Terraform, behind its name."""
+
 VALUE_FIRST: Final = (
     rb"(?i:value)\\{0,3}[\"'][ ]{0,2}:[ ]{0,2}\\{0,3}[\"']([^\"'\\\x00-\x1f]{4,128})\\{0,3}[\"']"
     rb",[ \r\n\t]{0,16}\\{0,3}[\"'](?i:name|key)\\{0,3}[\"'][ ]{0,2}:[ ]{0,2}\\{0,3}[\"']"
