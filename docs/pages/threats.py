@@ -50,6 +50,8 @@ WORDS: Final = {
     "aws:ResourceTag/environment": "of this environment by its tag",
     "aws:RequestTag/environment": "with this environment's tags only",
     "iam:PassedToService": "to {} only",
+    "events:source": "as {} only",
+    "events:detail-type": "of the kinds {} only",
     "dynamodb:Attributes": "the attributes {} only",
     "dynamodb:ReturnValues": "and no other is returned",
 }
@@ -189,7 +191,7 @@ def _statement(right: Permission, actions: Sequence[str]) -> str:
 
 def _conditions(conditions: Mapping[tuple[str, str], Sequence[str]]) -> Iterable[str]:
     for (operator, key), values in conditions.items():
-        if key.endswith("Tag/project") or key == "kms:ViaService":
+        if key.endswith("Tag/project") or key == "kms:ViaService" or operator == "Null":
             continue
         yield WORDS.get(key, f"{operator} {key} {{}}").format(", ".join(map(_resource, values)))
 

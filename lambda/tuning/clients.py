@@ -39,7 +39,7 @@ the state machine hears ``Transient`` and not that a function broke off."""
 HURRIED: Final = Config(
     retries={"mode": "standard", "max_attempts": 2}, connect_timeout=3, read_timeout=5
 )
-"""For what a run can do without: it is asked briefly, and another source is taken instead."""
+"""For what a run can do without: it is asked briefly, and the run goes on without an answer."""
 
 RUNTIME: Final = CONFIG.merge(Config(retries={"total_max_attempts": 1}, read_timeout=120))
 """Of what asks models: whoever asks keeps to a pace and tries again by itself, so that no request
@@ -83,8 +83,8 @@ def dynamodb() -> "DynamoDBClient":
 
 @cache
 def events() -> "EventBridgeClient":
-    """Return the client of the rules that start what happens by itself."""
-    client: EventBridgeClient = boto3.client("events", config=CONFIG)
+    """Return the client of rules, and of what is told outside: no run waits for either."""
+    client: EventBridgeClient = boto3.client("events", config=HURRIED)
     return client
 
 

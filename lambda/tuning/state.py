@@ -16,6 +16,7 @@ import msgspec
 from aws_lambda_powertools import Logger
 
 from tuning.errors import translated
+from tuning.events import of_results
 from tuning.ledger import items, reopening
 from tuning.run.keys import KEYS
 
@@ -79,6 +80,7 @@ class State(Generic[Result]):
             # what waits to be.
             if run and outcome != "duplicate":
                 items.record(run, state=self.name, key=self.gives, result=result, started=started)
+                of_results.tell_of(run, result)
         logger.info("done", run_id=run, outcome=outcome)
         return msgspec.to_builtins(result)
 

@@ -16,6 +16,7 @@ from stacks.functions.pipeline_function import PipelineFunction
 from stacks.rights.policy import Policy
 from stacks.rights.scope import Scope
 from stacks.rights.shared import of_every_state, sees_executions
+from stacks.rights.telling import tells_of
 from stacks.walk.walk import WALK
 from tuning.handlers.take_slot import take_slot
 from tuning.settings import Settings
@@ -48,7 +49,11 @@ class Functions(Construct):
                 code=code,
                 operations_key=operations_key,
                 variables=settings.to_environment(),
-                rights=(*step.rights(over), *of_every_state(over, gives=step.state.gives)),
+                rights=(
+                    *step.rights(over),
+                    *of_every_state(over, gives=step.state.gives),
+                    *tells_of(step.state),
+                ),
                 extent=step.extent,
                 brings=step.brings,
             )

@@ -6,7 +6,7 @@ from aws_cdk import Aws
 from aws_cdk import aws_stepfunctions as sfn
 
 from stacks.environments.holdings import Holdings
-from stacks.rights import alias, bedrock, capacity, lease, ledger, storage
+from stacks.rights import alias, bedrock, capacity, lease, ledger, storage, telling
 from stacks.rights.of_evaluation import publish_report
 from stacks.rights.of_hosting import promote, release_throughput
 from stacks.rights.policy import Right
@@ -113,6 +113,7 @@ def steers(scope: Scope, machine: sfn.StateMachine) -> tuple[Right, ...]:
         *of_every_state(scope, gives=KEYS[Release]),
     )
     return (
+        telling.tells(*telling.OF_STEERING),
         storage.scans(table),
         storage.finds_open(table),
         sees_executions(machine, "states:StopExecution"),

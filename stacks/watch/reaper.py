@@ -16,7 +16,7 @@ from stacks.environments.environment import Environment
 from stacks.environments.holdings import Holdings
 from stacks.functions.code import Code
 from stacks.functions.pipeline_function import PipelineFunction
-from stacks.rights import alias, bedrock, capacity, lease, ledger, storage
+from stacks.rights import alias, bedrock, capacity, lease, ledger, storage, telling
 from stacks.rights.policy import Policy, Right
 from stacks.rights.shared import sees_executions
 from stacks.walk.extent import SWEEPS, WITH_DATA
@@ -146,6 +146,7 @@ def _rights(environment: str, holdings: Holdings, settings: Settings) -> tuple[R
         *capacity.expires_models(environment),
         alias.reads(environment),
         alias.withdraws(environment),
+        telling.tells(*telling.OF_STEERING),
         bedrock.looks_up(bedrock.JOBS, "bedrock:GetModelCustomizationJob"),
         bedrock.manages(environment, bedrock.JOBS, "bedrock:StopModelCustomizationJob"),
         bedrock.lists("bedrock:ListEvaluationJobs"),

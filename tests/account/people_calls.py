@@ -10,6 +10,7 @@ from tests.account.deployed import ACCOUNT, REGION
 from tests.account.service_calls import (
     ANOTHER_ENVIRONMENT,
     ARTIFACTS,
+    BUSES,
     DATA_KEY,
     DATASETS,
     HERE,
@@ -31,6 +32,7 @@ from tests.account.service_calls import (
 )
 from tests.account.simulation import ELSEWHERE, Call
 from tuning.ledger import items
+from tuning.run.event import Kind
 
 UPLOADER: Final = "{Pipeline/People/Uploader/Policy}"
 TASK_UPLOADER: Final = "{Pipeline/People/TaskUploader/Policy}"
@@ -274,6 +276,28 @@ def _operators() -> Iterator[ServiceCall]:
             {"action": "ssm:DeleteParameter"},
             {"caller": UPLOADER},
             {"caller": APPROVER},
+        )
+    for command, told in (
+        ("cancel", Kind.RUN_ENDED),
+        ("cancel", Kind.MODEL_RELEASED),
+        ("promote, rollback", Kind.ALIAS_PROMOTED),
+        ("cancel", Kind.ALIAS_WITHDRAWN),
+    ):
+        yield allowed(
+            command,
+            Call(
+                caller=OPERATOR,
+                action="events:PutEvents",
+                resource=f"{BUSES}/default",
+                context={
+                    "events:source": ("bedrock-finetune",),
+                    "events:detail-type": (told.value,),
+                },
+            ),
+            {"resource": f"{BUSES}/somebody-elses"},
+            {"context": {"events:source": ("somebody-elses",)}},
+            {"context": {"events:detail-type": (Kind.VERDICT_REACHED.value,)}},
+            {"caller": EXAMINER},
         )
     yield allowed(
         "promote",

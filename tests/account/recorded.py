@@ -18,6 +18,7 @@ COMMITTED: Final = Path(__file__).with_name("recorded_calls.json")
 
 KEPT: Final = re.compile(
     r"kms:viaservice|iam:passedtoservice|bedrock:inferenceprofilearn|s3:if-none-match"
+    r"|events:source|events:detail-type"
     r"|aws:(?:request|resource)tag/(?:project|environment)"
 )
 """The condition keys that policies go by: tags are those of Bedrock's resources."""
@@ -93,9 +94,13 @@ def _call(recorded: Mapping[str, Any], names: "_Names") -> Call | None:
         action=recorded["action"],
         resource=names.general(recorded["resource"]),
         context={
-            key: "{environment}" if value == environment else names.general(value)
+            key: tuple(value)
+            if isinstance(value, list)
+            else "{environment}"
+            if value == environment
+            else names.general(value)
             for key, value in recorded["context"].items()
-            if isinstance(value, str)
+            if isinstance(value, str | list)
             and KEPT.fullmatch(key)
             and not (key.startswith("aws:") and not recorded["action"].startswith("bedrock:"))
         },

@@ -13,6 +13,7 @@ from tests.account.deployed import ACCOUNT, REGION
 from tests.account.simulation import ELSEWHERE, Call, Context
 from tuning.models.catalogue import catalogue
 from tuning.models.judges import judges
+from tuning.run.event import Kind
 
 HERE: Final = f"arn:aws:bedrock:{REGION}:{ACCOUNT}"
 THERE: Final = f"arn:aws:bedrock:{REGION}:{ELSEWHERE}"
@@ -42,6 +43,8 @@ OTHER_NAMES: Final = (
     f"{PARAMETERS}/somebody-elses",
     f"arn:aws:ssm:{REGION}:{ELSEWHERE}:parameter/bedrock-finetune/{{environment}}/tickets/model",
 )
+
+BUSES: Final = f"arn:aws:events:{REGION}:{ACCOUNT}:event-bus"
 
 OURS: Final = {
     "aws:ResourceTag/project": "bedrock-finetune",
@@ -98,6 +101,7 @@ def service_calls() -> tuple[ServiceCall, ...]:
         *_logs(),
         *_ledger(),
         *_names(),
+        *_told_outside(),
     )
 
 
@@ -740,5 +744,46 @@ def _names() -> Iterator[ServiceCall]:
                 {"context": ANOTHER_ENVIRONMENT},
                 without(*OURS),
                 {"caller": role_of("ReleaseThroughput")},
+            ),
+        )
+
+
+def _told_outside() -> Iterator[ServiceCall]:
+    """Each function tells of what it does itself, on the default bus and in this project's name."""
+    reaper = "{Pipeline/Reaper/Reap/Role}"
+    for role, kind in (
+        (role_of("RegisterRun"), Kind.RUN_REGISTERED),
+        (role_of("AwaitApproval"), Kind.APPROVAL_ASKED),
+        (role_of("StartCustomization"), Kind.TRAINING_STARTED),
+        (role_of("CheckCustomization"), Kind.TRAINING_ENDED),
+        (role_of("CheckThroughput"), Kind.MODEL_SERVES),
+        (role_of("CheckDeployment"), Kind.MODEL_SERVES),
+        (role_of("CompareModels"), Kind.VERDICT_REACHED),
+        (role_of("Promote"), Kind.ALIAS_PROMOTED),
+        (role_of("ReleaseThroughput"), Kind.MODEL_RELEASED),
+        (role_of("ReleaseThroughput"), Kind.ALIAS_WITHDRAWN),
+        (role_of("PublishReport"), Kind.RUN_ENDED),
+        (reaper, Kind.RUN_ENDED),
+        (reaper, Kind.MODEL_RELEASED),
+        (reaper, Kind.ALIAS_WITHDRAWN),
+    ):
+        yield ServiceCall(
+            document="eventbridge/latest/userguide/eb-use-conditions (events:source, detail-type)",
+            call=Call(
+                caller=role,
+                action="events:PutEvents",
+                resource=f"{BUSES}/default",
+                context={
+                    "events:source": ("bedrock-finetune",),
+                    "events:detail-type": (kind.value,),
+                },
+            ),
+            changes=(
+                {"resource": f"{BUSES}/somebody-elses"},
+                {"context": {"events:source": ("somebody-elses",)}},
+                {"context": {"events:detail-type": (kind.value, "Something Else")}},
+                without("events:source"),
+                without("events:detail-type"),
+                {"caller": role_of("TakeSlot")},
             ),
         )

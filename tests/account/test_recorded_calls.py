@@ -9,14 +9,16 @@ import pytest
 from stacks.environments.known import environment
 from tests.account.deployed import ACCOUNT, Deployed
 from tests.account.recorded import committed
-from tests.account.simulation import ELSEWHERE, Call, filled, judge
+from tests.account.simulation import ELSEWHERE, Call, Context, filled, judge
 from tests.account.test_service_authorization import BESIDE, types_of
 
-WRONG: Final = {
+WRONG: Final[Context] = {
     "kms:viaservice": "ec2.us-east-1.amazonaws.com",
     "iam:passedtoservice": "ec2.amazonaws.com",
     "aws:requesttag/environment": "elsewhere",
     "aws:resourcetag/environment": "elsewhere",
+    "events:source": ("somebody-elses",),
+    "events:detail-type": ("Something Else",),
     "bedrock:inferenceprofilearn": (
         f"arn:aws:bedrock:us-east-1:{ACCOUNT}:inference-profile/us.meta.llama3-8b-v1:0"
     ),

@@ -15,6 +15,7 @@ from tuning import clients
 CLIENTS: Final = {
     "bedrock": "bedrock",
     "dynamodb": "dynamodb",
+    "events": "events",
     "pricing": "pricing",
     "s3": "s3",
     "scheduler": "scheduler",

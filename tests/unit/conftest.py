@@ -1,22 +1,32 @@
 """What every room's tests stand on: one deployed environment, and clients that reach nothing."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import fields
 from functools import partial
 from io import BytesIO
+from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import boto3
+import jsonschema
 import pytest
 from botocore.exceptions import ClientError
 from botocore.stub import Stubber
 
 from tuning import clients
+from tuning.events import sending
 from tuning.registration import task_toml
+from tuning.run.event import Kind
 from tuning.run.registration import Registration, Source
 from tuning.settings import Settings, deployed
 
 Served = Callable[..., None]
+
+PUBLISHED_EVENT = jsonschema.Draft202012Validator(
+    json.loads((Path(__file__).parents[2] / "docs" / "events.schema.json").read_text())
+)
 
 RECIPE = """
 [provenance]
@@ -105,6 +115,43 @@ def served(monkeypatch: pytest.MonkeyPatch) -> Served:
 
 def _same(client: Any) -> Any:
     return client
+
+
+class Outbox:
+    """The account's event bus, in memory: it takes what is of the published schema, and refuses
+    what it is told to refuse."""
+
+    def __init__(self) -> None:
+        self.events: list[tuple[Kind, dict[str, Any]]] = []
+        self.refused: list[str] = []
+        self.broken: Exception | None = None
+
+    def put_events(self, *, Entries: list[dict[str, str]]) -> dict[str, Any]:  # noqa: N803  botocore's names
+        [entry] = Entries
+        assert {"Source", "DetailType", "Detail"} == set(entry)
+        assert "bedrock-finetune" == entry["Source"]
+        detail = json.loads(entry["Detail"])
+        PUBLISHED_EVENT.validate(detail)
+        if self.broken:
+            raise self.broken
+        if self.refused:
+            said = {"ErrorCode": self.refused.pop(), "ErrorMessage": "no room"}
+            return {"FailedEntryCount": 1, "Entries": [said]}
+        self.events.append((Kind(entry["DetailType"]), detail))
+        return {"FailedEntryCount": 0, "Entries": [{"EventId": str(len(self.events))}]}
+
+    @property
+    def kinds(self) -> list[Kind]:
+        """What happened, in order."""
+        return [kind for kind, _ in self.events]
+
+
+@pytest.fixture(autouse=True)
+def outbox(monkeypatch: pytest.MonkeyPatch) -> Outbox:
+    """What was told outside; every test has it, because whatever happens to a run is told."""
+    made = Outbox()
+    monkeypatch.setattr(sending, "clients", SimpleNamespace(events=partial(_same, made)))
+    return made
 
 
 @pytest.fixture

@@ -21,8 +21,10 @@ from botocore.exceptions import ClientError
 
 from tuning import clients, naming
 from tuning.errors import code_of
+from tuning.events.sending import tell
 from tuning.hosting import leases
 from tuning.ledger import champions
+from tuning.run.event import Kind
 from tuning.settings import deployed
 from tuning.text import shortened
 
@@ -123,7 +125,7 @@ def switch(task: str, run_id: str, *, who: str, why: str) -> None:
         why: in a few words.
     """
     champions.host(task, run_id)
-    _follow(task, {run_id: f"run {run_id}: {' '.join(why.split())}; by {who}"})
+    _follow(task, run_id, {run_id: f"run {run_id}: {' '.join(why.split())}; by {who}"})
 
 
 def withdraw(task: str, run_id: str, arn: str | None) -> str | None:
@@ -138,15 +140,18 @@ def withdraw(task: str, run_id: str, arn: str | None) -> str | None:
         f"nothing serves this task: what run {run_id} held was released. Serve it again: "
         f"{serve_again(run_id)}"
     )
-    _follow(task, {None: gone})
+    _follow(task, run_id, {None: gone})
     return name_of(task)
 
 
-def _follow(task: str, said: dict[Any, str]) -> None:
+def _follow(task: str, about: str, said: dict[Any, str]) -> None:
     """Write into the parameter what the ledger says, until it says the same after the write.
+
+    Each write is told outside.
 
     Args:
         task: whose name it is.
+        about: the run that is promoted or withdrawn.
         said: the description by the run that it names, or None for nothing.
     """
     while True:
@@ -157,6 +162,8 @@ def _follow(task: str, said: dict[Any, str]) -> None:
         if value != (arn or NONE):
             settled = f"run {run_id}: two switched at once, and the ledger heard this one last"
             _put(task, arn or NONE, said.get(run_id, settled), new=value is None)
+            kind = Kind.ALIAS_PROMOTED if arn else Kind.ALIAS_WITHDRAWN
+            tell(kind, (arn and run_id) or about, alias=name_of(task), serving_arn=arn)
         if champions.hosted(task) == run_id:
             return
 

@@ -9,8 +9,10 @@ from botocore.exceptions import ClientError
 
 from tuning import clients, naming
 from tuning.errors import Transient, code_of
+from tuning.events.sending import tell
 from tuning.hosting import alias, capacity, leases, schedule
 from tuning.hosting.capacity import BUSY, GONE, Capacity
+from tuning.run.event import Kind
 from tuning.run.hosting import Release
 from tuning.settings import deployed
 from tuning.training.jobs import JOBS
@@ -35,6 +37,8 @@ def release(run_id: str) -> Release:
         stopped += _stop_evaluations(run_id)
     finally:
         given_back = _give_back(run_id)
+        if given_back.deleted:
+            tell(Kind.MODEL_RELEASED, run_id, released=given_back.deleted)
     return replace(given_back, stopped=tuple(stopped))
 
 

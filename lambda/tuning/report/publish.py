@@ -9,11 +9,13 @@ from tuning.costs import spending
 from tuning.costs.actual import COSTS, bill
 from tuning.costs.approvals import APPROVALS
 from tuning.errors import ArtifactChanged, words
+from tuning.events.sending import tell
 from tuning.ledger import items, runs
 from tuning.report import announcement, digest, model_card, page
 from tuning.report.composition import compose
 from tuning.report.findings import gather
 from tuning.run.approval import Approval
+from tuning.run.event import Kind
 from tuning.run.publication import Ending, Publication
 from tuning.run.run import Failure
 
@@ -78,6 +80,18 @@ def publish(run_id: str, failure: Failure | None, approval: Approval | None = No
         page.render(contents, findings.samples).encode(),
         content_type="text/html; charset=utf-8",
     )
+    if contents.status is not run.status or not run.report_key:
+        # Before it is written: who breaks off in between tells of it again.
+        tell(
+            Kind.RUN_ENDED,
+            run_id,
+            status=contents.status,
+            verdict=contents.verdict,
+            reason=contents.not_served or contents.reason,
+            cost_usd=costs.actual.total_usd,
+            report_key=key,
+            model_arn=contents.model_arn,
+        )
     items.note(run_id, status=contents.status, report_key=key)
     spending.settled(run, usd=costs.actual.total_usd)
     ending = "failed" if contents.not_served else contents.status.value

@@ -1,14 +1,19 @@
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
 import pytest
 
+from tests.unit.conftest import Outbox
 from tuning.errors import Transient
 from tuning.handlers.check_customization import check_customization
 from tuning.handlers.publish_report import publish_report
 from tuning.ledger import items
+from tuning.run.event import Kind
+from tuning.run.hosting import ServingStatus
 from tuning.run.keys import KEYS
 from tuning.run.registration import Registration
+from tuning.settings import Settings
 from tuning.state import State, pascal_case
 
 
@@ -70,6 +75,27 @@ def test_every_result_is_recorded_in_the_ledger(recorded: list[dict[str, Any]]) 
     assert "faq-0123456789ab" == said["run"]
     assert ("CheckLight", "light_status") == (said["state"], said["key"])
     assert said["result"] == LightStatus(outcome="red")
+
+
+def test_what_has_a_row_is_told_outside_once_it_is_recorded(
+    recorded: list[dict[str, Any]], settings: Settings, outbox: Outbox
+) -> None:
+    status = ServingStatus(outcome="in_service", status="InService")
+    look = State(_saying(status))
+
+    look(DOCUMENT, None)
+    check_light(DOCUMENT, None)
+
+    assert 2 == len(recorded)
+    assert [Kind.MODEL_SERVES] == outbox.kinds
+
+
+def _saying(status: ServingStatus) -> Callable[..., ServingStatus]:
+    def check(registration: Registration) -> ServingStatus:
+        """Look."""
+        return status
+
+    return check
 
 
 @pytest.mark.parametrize(

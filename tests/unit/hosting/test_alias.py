@@ -5,11 +5,13 @@ from datetime import timedelta
 import pytest
 from botocore.exceptions import ClientError
 
+from tests.unit.conftest import Outbox
 from tests.unit.hosting.conftest import RUN
 from tests.unit.hosting.world import START, Loss, Lost, World
 from tuning.hosting import alias, keeping, leases
 from tuning.hosting.release import release
 from tuning.ledger import champions
+from tuning.run.event import Kind
 from tuning.run.lease import Lease
 
 NAME = "/bedrock-finetune/dev/faq/model"
@@ -64,6 +66,35 @@ def test_the_history_of_the_parameter_is_the_history_of_the_name(
     before = alias.before("faq")
     assert before is not None
     assert (RUN, first.arn) == (before.run_id, before.arn)
+
+
+def test_every_switch_is_told_outside_once_and_never_by_whom(
+    world: World, serve: Serve, outbox: Outbox
+) -> None:
+    first, second = serve(RUN), serve(OTHER)
+
+    for lease in (first, second, second):
+        switch(lease)
+
+    assert [Kind.ALIAS_PROMOTED, Kind.ALIAS_PROMOTED] == outbox.kinds
+    assert [(RUN, first.arn, NAME), (OTHER, second.arn, NAME)] == [
+        (told["run"], told["serving_arn"], told["alias"]) for _, told in outbox.events
+    ]
+    assert "ada" not in str(outbox.events)
+
+
+def test_what_is_withdrawn_is_told_outside_with_its_run(
+    world: World, serve: Serve, outbox: Outbox
+) -> None:
+    switch(serve(RUN))
+
+    withdraw(RUN)
+    withdraw(RUN)
+
+    assert [Kind.ALIAS_PROMOTED, Kind.ALIAS_WITHDRAWN] == outbox.kinds
+    [_, (_, told)] = outbox.events
+    assert (RUN, NAME) == (told["run"], told["alias"])
+    assert "serving_arn" not in told
 
 
 def test_a_reason_of_any_length_fits_what_the_parameter_says(world: World, serve: Serve) -> None:

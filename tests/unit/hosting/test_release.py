@@ -4,13 +4,14 @@ from datetime import timedelta
 import pytest
 from botocore.stub import Stubber
 
-from tests.unit.conftest import Served
+from tests.unit.conftest import Outbox, Served
 from tests.unit.hosting.conftest import RUN, TRAINED, Hosted
 from tests.unit.hosting.world import ACCOUNT, START, Loss, Lost, World
 from tuning.errors import Transient
 from tuning.hosting import leases, throughput
 from tuning.hosting import release as releasing
 from tuning.hosting.release import release
+from tuning.run.event import Kind
 from tuning.run.hosting import Serving
 from tuning.run.plan import HostingPlan
 from tuning.settings import Settings
@@ -48,6 +49,17 @@ def test_releasing_again_changes_nothing_and_remembers_the_bill(world: World, bu
     again = release(RUN)
 
     assert ((), 2.0, 121.0) == (again.deleted, again.unit_hours, again.hosting_usd)
+
+
+def test_what_was_deleted_is_told_outside_once(world: World, buy: Buy, outbox: Outbox) -> None:
+    bought = buy()
+
+    release(RUN)
+    release(RUN)
+
+    [(kind, told)] = outbox.events
+    assert Kind.MODEL_RELEASED == kind
+    assert [bought.arn] == told["released"]
 
 
 def test_a_release_makes_as_many_calls_as_the_tests_lose(world: World, buy: Buy) -> None:

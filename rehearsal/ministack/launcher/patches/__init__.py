@@ -13,6 +13,7 @@ from . import (
     default_encryption,
     encryption,
     error_names,
+    event_details,
     event_rules,
     executions,
     item_attributes,
@@ -58,6 +59,7 @@ PATCHES: Final = (
     creation,
     name_lengths,
     item_attributes,
+    event_details,
 )
 
 

@@ -1,0 +1,1 @@
+"""Events out: what happens to a run, or to the name of a task, is told on EventBridge."""
