@@ -375,6 +375,33 @@ def test_of_several_lists_in_one_file_the_one_that_is_named_is_written(
     assert "SPLIT_NOT_READ" not in capsys.readouterr().err
 
 
+DOCUMENTS = {
+    "languages": ("de", {"de": SPLITS["train"], "en": SPLITS["test"]}),
+    "the second language": ("en", {"de": SPLITS["test"], "en": SPLITS["train"]}),
+    "what a service answers": (
+        "results",
+        {"status": "ok", "next": None, "results": SPLITS["train"], "count": 3},
+    ),
+    "capitals": ("Items", {"Items": SPLITS["train"], "Count": 3, "More": False}),
+    "one that holds no examples first": ("rows", {"errors": [], "n": 1, "rows": SPLITS["train"]}),
+}
+
+
+@pytest.mark.parametrize("layout", [None, 1])
+@pytest.mark.parametrize("case", DOCUMENTS)
+def test_a_list_of_any_name_is_read_where_a_person_names_it(
+    case: str, layout: int | None, folder: Path, capsys: Captured
+) -> None:
+    name, document = DOCUMENTS[case]
+    (folder / "all.json").write_text(json.dumps(document, indent=layout))
+
+    assert 1 == main(["convert", "all.json", "-o", "out.jsonl"])
+    assert "convert FILE --list " in capsys.readouterr().err
+    assert 0 == main(["convert", "all.json", "--list", name, "-o", "out.jsonl"])
+
+    assert 3 == (folder / "out.jsonl").read_text().count("\n")
+
+
 def test_an_array_has_no_list_of_a_name(folder: Path, capsys: Captured) -> None:
     (folder / "all.json").write_text(json.dumps(SPLITS["train"]))
 

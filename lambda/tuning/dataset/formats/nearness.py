@@ -1,12 +1,16 @@
 """What to say of a record of no known form: what it may be meant as, and how that is written."""
 
+import re
 from collections.abc import Iterable
 from difflib import SequenceMatcher
 from typing import Final
 
+import msgspec
+
 from tuning.dataset.codes import Code
 from tuning.dataset.formats import pairs
 from tuning.dataset.formats.beside import BESIDE, SHOWABLE_KEY, key_name
+from tuning.dataset.formats.casing import folded
 from tuning.dataset.formats.exchange import PromptCompletion
 from tuning.dataset.formats.form import Form, Raw, is_list
 from tuning.dataset.formats.forms import CONVERSATIONS, FOREIGN, FORMS, NATIVE
@@ -40,6 +44,14 @@ NESTED: Final = {
 }
 """How documents are written as records that hold many, by their keys."""
 
+OBJECTS: Final = re.compile(rb"\[\s*\{")
+ROWS: Final = msgspec.json.Decoder(list[dict[str, msgspec.Raw]])
+
+LISTED: Final = (
+    "if the objects under {key} are the records, python -m tuning convert FILE --list {key} "
+    "-o train.jsonl writes them"
+)
+
 EACH: Final = (
     'write each question and its answer as a record: {"prompt": "…", "completion": "…"}, one a line'
 )
@@ -62,7 +74,8 @@ def fault(fields: Raw) -> Fault:
     if [key for key in fields if key not in BESIDE] == [pairs.WHOLE]:
         return Fault.of(Code.ONE_TEXT, key=pairs.WHOLE)
     if _is_nested(fields):
-        mend = next((mend for keys, mend in NESTED.items() if keys <= fields.keys()), EACH)
+        mend = next((mend for keys, mend in NESTED.items() if keys <= fields.keys()), None)
+        mend = mend or _listed(fields) or EACH
         return Fault.of(Code.NESTED_RECORDS, keys=keys_met(fields), mend=mend)
     like = nearest(fields)
     return Fault(
@@ -91,11 +104,31 @@ def _value_of_each(fields: Raw) -> str | None:
 def _is_nested(fields: Raw) -> bool:
     """Tell whether a record can be no question and answer, whatever its keys mean.
 
-    It has not two values that may be these, but others with something in them.
+    It has a list of records, or not two values that may be a question and its answer but others
+    with something in them.
     """
+    if _listed(fields):
+        return True
     begin = [bytes(raw)[:1] for raw in fields.values()]
     plain = sum(byte not in (b"[", b"{", b"n") for byte in begin)
     return plain < len(("question", "answer")) and any(byte in (b"[", b"{") for byte in begin)
+
+
+def _listed(fields: Raw) -> str | None:
+    """Say how the objects of a list are read as records; None where no key has such a list."""
+    for key, raw in fields.items():
+        if OBJECTS.match(bytes(raw)) and SHOWABLE_KEY.fullmatch(key) and _holds_records(raw):
+            return LISTED.format(key=key)
+    return None
+
+
+def _holds_records(raw: msgspec.Raw) -> bool:
+    """Tell whether the first object of a list has a known form."""
+    try:
+        first = folded(ROWS.decode(raw)[0])
+    except msgspec.DecodeError:
+        return False
+    return any(form.fits(first) for form in FORMS)
 
 
 def nearest(fields: Iterable[str]) -> Form:

@@ -30,10 +30,14 @@ LISTS: Final = frozenset(
 SPLITS: Final = frozenset({b"validation", b"valid", b"val", b"dev", b"test", b"eval"})
 
 _SCALAR: Final = rb'(?:"[^"\\\n]*"|[-\d.]+|null|true|false)'
-_LIST: Final = rb'"([a-z_]{1,20})"\s*:\s*\[\s*(?=[{\]])'
-NAMED: Final = re.compile(rb'\s*\{\s*(?:"[^"\\\n]*"\s*:\s*' + _SCALAR + rb"\s*,\s*)*" + _LIST)
+_PLAIN: Final = rb'"[^"\\\n]*"\s*:\s*' + _SCALAR
+_LIST: Final = rb"(?:" + _PLAIN + rb'\s*,\s*)*"([A-Za-z_]{1,20})"\s*:\s*\[\s*(?=[{\]])'
+NAMED: Final = re.compile(rb"\s*\{\s*" + _LIST)
 NEXT_NAMED: Final = re.compile(rb"\s*\]\s*,\s*" + _LIST)
 """A document of several lists, as splits that were written into one file."""
+
+LAST: Final = re.compile(rb"(?:\s*,\s*" + _PLAIN + rb")*\s*\}")
+"""How such a document ends behind its last list."""
 
 LONE_BRACE: Final = re.compile(rb"\s*\{[ \t]*\r?\n")
 
@@ -44,11 +48,16 @@ OPEN: Final = frozenset(b"{[")
 CLOSED: Final = frozenset(b"}]")
 
 
-def container(head: bytes) -> str | None:
-    """Name what a file is if its records are elements; None where they are lines."""
+def container(head: bytes, *, only: str | None) -> str | None:
+    """Name what a file is if its records are elements; None where they are lines.
+
+    Args:
+        head: how it begins.
+        only: the list that a person named, whose name may be any.
+    """
     if ARRAY.match(head):
         return "JSON array"
-    if (named := NAMED.match(head)) and named[1] in LISTS | SPLITS:
+    if (named := NAMED.match(head)) and (only or named[1] in LISTS | SPLITS):
         return "JSON list"
     return "JSON over several lines" if _spread(head) else None
 
@@ -149,7 +158,7 @@ class Elements:
         deleted has the form of the others.
         """
         if self._reading.only is not None:
-            self._taken = name.decode() == self._reading.only
+            self._taken = name.decode().lower() == self._reading.only.lower()
             return
         first = not self._first
         self._first = self._first or name
@@ -164,7 +173,7 @@ class Elements:
         if not following:
             self._go(self._at + 1)
             rest = self._text[self._at :].strip()
-            if rest and not rest.startswith(b"}"):
+            if rest and not LAST.match(rest):
                 self._slip(Slip.AFTER_THE_END)
             return False
         self._name(following[1], following.end())

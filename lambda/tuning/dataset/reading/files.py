@@ -91,7 +91,7 @@ def _mend(found: Container, name: Made) -> str:
 def _json(head: bytes, text: Iterable[bytes], reading: Reading) -> Iterator[Batch]:
     if examples.START.match(head):
         yield from examples.read(text, reading)
-    elif name := elements.container(head):
+    elif name := elements.container(head, only=reading.only):
         yield from elements.read(text, reading, name=name)
     else:
         yield from jsonl.read(text, reading)
