@@ -537,6 +537,15 @@ def test_a_rated_conversation_is_preference_data(key: str) -> None:
         assert ([conversation(Q, A)] if liked else []) == took.written
 
 
+@pytest.mark.parametrize(
+    "pair", [("Question ", " Answer"), (" prompt", "completion\t"), ("instruction ", "output")]
+)
+def test_blanks_around_a_key_are_none_of_it(pair: tuple[str, str]) -> None:
+    took = take_in(lines({pair[0]: Q, pair[1]: A}, {pair[0]: f"{Q}!", pair[1]: A}))
+
+    assert ({}, [conversation(Q, A), conversation(f"{Q}!", A)]) == (took.counts, took.written)
+
+
 @pytest.mark.parametrize("value", ["open", "pending", 1, True])
 def test_a_status_that_says_no_liking_rates_nothing(value: object) -> None:
     took = take_in(lines({"prompt": Q, "completion": A, "status": value}))

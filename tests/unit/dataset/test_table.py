@@ -70,6 +70,15 @@ def test_a_header_of_no_known_form_is_answered_with_its_columns() -> None:
     assert "ask, say" in problem.message
 
 
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_the_line_ends_of_an_old_macintosh_end_lines(separator: str) -> None:
+    rows = [("prompt", "completion"), ("q", "a"), ("r", '"b, c"')]
+    content = "\r".join(map(separator.join, rows)).encode()
+
+    assert [("q", "a"), ("r", "b, c")] == taken(content)
+    assert [("q", "a"), ("r", "b, c")] == taken(content + b"\r")
+
+
 EXTRA = b"id,prompt,note,completion\n1,q,n,a\n2,r,n,b\n"
 
 

@@ -17,10 +17,11 @@ CASED: Final = {
 
 
 def folded(fields: Mapping[str, Value]) -> dict[str, Value]:
-    """Return a record with its outermost keys in the case in which they are known.
+    """Return a record with its outermost keys in the case in which they are known, without blanks.
 
-    Keys that only their case tells apart stay as they are.
+    Keys that only their case or blanks tell apart stay as they are.
     """
-    ways = {key: CASED.get(key.lower(), key.lower()) for key in fields}
+    small = {key: key.strip().lower() for key in fields}
+    ways = {key: CASED.get(way, way) for key, way in small.items()}
     times = Counter(ways.values())
     return {key if times[ways[key]] > 1 else ways[key]: value for key, value in fields.items()}

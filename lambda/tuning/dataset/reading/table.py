@@ -48,7 +48,7 @@ def read(pieces: Iterable[bytes], reading: Reading) -> Iterator[Batch]:
     Raises:
         Unreadable: a row without end; where the next one begins cannot be told.
     """
-    rest = iter(pieces)
+    rest = _with_line_feeds(iter(pieces))
     head = next(rest, b"")
     first = head.partition(b"\n")[0]
     said = SEPARATOR_SAID.fullmatch(first)
@@ -61,6 +61,14 @@ def read(pieces: Iterable[bytes], reading: Reading) -> Iterator[Batch]:
         yield from batches(numbered, reading, title="CSV")
     finally:
         csv.field_size_limit(limit)
+
+
+def _with_line_feeds(pieces: Iterator[bytes]) -> Iterator[bytes]:
+    """Pass a table on; where a bare carriage return ends each line, as on old Macs, mend it."""
+    head = next(pieces, b"")
+    bare = b"\n" not in head and b"\r" in head[:-1]
+    for piece in chain([head], pieces):
+        yield piece.replace(b"\r", b"\n") if bare else piece
 
 
 def separator_of(header: bytes, handling: Handling) -> str:
