@@ -2,6 +2,7 @@
 
 import json
 import re
+from decimal import Decimal
 from typing import Final
 
 UNKNOWN: Final = "unknown"
@@ -30,7 +31,10 @@ def usd(amount: float | None) -> str:
     """Return an amount in words; small ones keep the digits that make them more than nothing."""
     if amount is None:
         return UNKNOWN
-    return f"${amount:,.2f}" if amount >= 0.01 or amount == 0 else f"${amount:.2g}"
+    if amount >= 0.01 or amount == 0:
+        return f"${amount:,.2f}"
+    two_digits = Decimal(f"{amount:.1e}").normalize()
+    return f"${two_digits:f}"
 
 
 def usd_between(least: float | None, most: float | None) -> str:

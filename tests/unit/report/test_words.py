@@ -10,7 +10,14 @@ from tuning.text import hours, usd
 
 @pytest.mark.parametrize(
     ("amount", "said"),
-    [(None, "unknown"), (0.0, "$0.00"), (0.0042, "$0.0042"), (0.124, "$0.12"), (1452, "$1,452.00")],
+    [
+        (None, "unknown"),
+        (0.0, "$0.00"),
+        (0.0000046, "$0.0000046"),
+        (0.0042, "$0.0042"),
+        (0.124, "$0.12"),
+        (1452, "$1,452.00"),
+    ],
 )
 def test_money_is_said_in_dollars_or_as_unknown(amount: float | None, said: str) -> None:
     assert usd(amount) == said
