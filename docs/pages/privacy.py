@@ -31,8 +31,11 @@ Literals that code puts together are read as one; a key over two variables or tw
 Of two halves in two texts the record is refused; of three pieces, or letters apart, it is not.
 What has no form is not found: names, addresses, diagnoses, dates of birth, handles of messengers,
 numbers of passports, accounts, vehicles and devices, numbers of other countries, digits in words;
-passwords of letters alone, or that no word and no command tells ("use Summer2024 for it"), and
-`-p` without its command; codes that are valid once; keys backwards, or in a path of a link.
+passwords of letters alone, of several words in a sentence, or that no word and no command tells
+("use Summer2024 for it", "log in with bob:Summer2024"), and `-p` without its command; codes that
+are valid once; keys backwards, or in a path of a link. Right behind its word a plain password is
+found if the words around say whose it is, who uses it or that it fails ("my password tiger77"), and
+if it is not the name of something with a number (`Windows10`, `field2`).
 Replacing what is found does not make a dataset anonymous. `contains_personal_data` in the recipe is
 your statement; the report shows it, and data that contradict it (`PROVENANCE_CONTRADICTED`).
 """

@@ -169,7 +169,7 @@ NAMED_KEYS: Final = (
     ),
     leads(KEYED + rb"[\"'][ ]?\{", DEFAULT + OPENED + DRAWN),
     leads(rb"(?i:sonar\.login)[ ]?=[ ]?"),
-    leads(rb"(?i:appid)=", rb"([0-9a-fA-F]{32})(?![0-9A-Za-z])"),
+    leads(rb"(?i:appid)=", rb"([0-9A-Za-z]{32})(?![0-9A-Za-z])"),
     leads(rb"X-Amz-Signature=", rb"([0-9a-f]{64})(?![0-9A-Za-z])"),
     leads(rb"(?i:my|our|your)[ ](?i:key)[ ]", rb"[\"'`(]?([A-Za-z0-9]{20,512})", strewn),
     leads(rb"(?i:wif)\)?[ ]?[:=][ ]?", rb"([5KLc9][1-9A-HJ-NP-Za-km-z]{50,51})(?![0-9A-Za-z])"),

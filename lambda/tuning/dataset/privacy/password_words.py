@@ -61,14 +61,15 @@ OF_SOMEBODY: Final = spoken(
             "شما",
         ),
         *("của tôi", "của bạn", "của em", "của anh", "saya", "anda", "kamu", "ko", "mo"),
-        *("langu", "lako"),
+        *("langu", "lako", "mitt", "mia", "такой"),
     )
 )
 """Behind the word in languages that say there whose it is."""
 
 SHORT: Final = (
     rb"(?i:(?:[a-z0-9]{0,12}_|db|ssh|ftp|root|user|smtp)?pass(?:_?word)?|pwd?|psk|mdp|clave"
-    rb"|(?:p|\xd1\x80)(?:[a4@]|\xd0\xb0)s{1,2}w(?:[o0]|\xd0\xbe)rd|p/w"
+    rb"|(?:p|\xd1\x80)(?:[a4@]|\xd0\xb0)s{1,2}w(?:[o0]|\xd0\xbe)rd|p/w|pass[ ]phrase"
+    rb"|passw(?:rod|ord|odr)|passowrd"
     rb"|(?:wi-?fi|wlan|wpa2?|wep|network|hotspot)[ _-]?(?:key|code|schl\xc3\xbcssel|pass))"
 )
 """Words that are also something else: what they lead to has to look like a password."""

@@ -83,6 +83,14 @@ NEW_ONE: Final = (
     rb"[^\x00\n]{1,100}[ ](?i:(?:the|my|your|a)[ ](?:new|old|other|second|next|current|right)[ ]one"
     rb"|das[ ]neue|le[ ]nouveau|la[ ]nueva|la[ ]nuova|a[ ]nova|de[ ]nieuwe)"
 )
+NEXT_SENTENCE: Final = (
+    rb"[^\x00\n]{0,80}?[.?!)][ \n]{1,2}(?:-[ ])?"
+    rb"(?i:it(?:'s|\xe2\x80\x99s|[ ]is)|es[ ](?:ist|lautet)|c'est|es)[ :]{1,2}[\"'`]?"
+)
+NETWORK: Final = rb"(?i:wi-?fi|wlan|ssid|hotspot)"
+ITS_KEY: Final = (
+    rb"[^\x00\n]{1,48}[ ](?i:key|code|schl\xc3\xbcssel)(?:[ ](?i:is|ist|lautet)[ :]{1,2}|[ ]?[:=])"
+)
 BESIDE: Final = GAP + rb"{1,2}[\"'`(]{0,2}"
 
 SEVERAL: Final = spoken(
@@ -109,13 +117,15 @@ class Several(Pattern):
         return re.compile(self.core + rb"[ ]?(?::|are:?|sind:?|sont ?:)")
 
     def spans(self, data: bytes) -> Iterator[Span]:
-        """Yield its items up to the first that is none."""
+        """Yield its items up to the first that is none; a list in a list is a part of it."""
+        last = 0
         for at in landmarks(self.core, data):
-            opened = self.regex.match(data, at)
+            opened = self.regex.match(data, at) if at >= last else None
             item = opened and ITEM.match(data, opened.end())
             while item and (span := self.confirm(data, item.span(1))):
                 yield span
-                item = ITEM.match(data, span[1])
+                last = span[1]
+                item = ITEM.match(data, last)
 
 
 def _behind(before: bytes) -> Pattern:
@@ -138,6 +148,8 @@ RIGHT_BEHIND: Final = (
     word(NEW_ONE + ASSIGNED + OPENED + VALUE, mixed),
     word(ENDING + GAP + OF_SOMEBODY + ASSIGNED + OPENED + VALUE),
     word(ENDING + GAP + OF_SOMEBODY + rb"(?:[ ]e)?[ :]{1,3}" + VALUE, chosen),
+    word(NEXT_SENTENCE + VALUE, chosen),
+    leads(NETWORK, ITS_KEY + OPENED + VALUE, mixed),
     leads(rb"(?i:passcode)[ ]", rb"([0-9][A-Za-z0-9-]{5,24})(?![A-Za-z0-9-])", mixed),
     Several(kind=Kind.PASSWORD, core=SEVERAL, edges=NOWHERE, confirm=mixed),
 )

@@ -17,7 +17,7 @@ SIGNS: Final = rb"(?:=>|:?==?|:|>|\||" + CELL + rb"|\xef\xbc[\x9a\x9d]|\xe2\x80[
 VERBS: Final = (
     *("is", "was", "ist", "lautet", "est", "es", "era", "è", "é", "jest", "это", "är", "er"),
     *("je", "este", "είναι", "היא", "هي", "là", "adalah", "était", "war", "és", "ay", "\u0435"),
-    *("ni", "ialah"),
+    *("ni", "ialah", "wäre", "lautete"),
 )
 JOINED: Final = ("是", "は", "为", "為", "는", "은", "คือ")
 """Nothing stands between these and what they say."""

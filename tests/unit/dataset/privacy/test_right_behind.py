@@ -4,6 +4,7 @@ import pytest
 
 from tests.unit.dataset.privacy.values import kinds
 from tuning.dataset.privacy.guard import redacted, signed
+from tuning.dataset.privacy.right_behind import RIGHT_BEHIND, Several
 
 SAID = (
     "My password {} is not accepted",
@@ -57,6 +58,17 @@ OWNED = (
     "lozinka mi je {}",
     "nenosiri langu ni {}",
     "رمز عبور من {} است",
+    "passordet mitt er {}",
+    "la password mia è {}",
+    "пароль такой: {}",
+    "Dein neues Passwort wäre {}",
+    "Your password was set anew. It is {}",
+    "What is the password? - It's {}",
+    "Dein Passwort wurde erneuert. Es lautet {}",
+    "The Wi-Fi is called Anna and the key is {}",
+    "SSID: Anna, key: {}",
+    "the pass phrase: {}",
+    "the passwrod is {}",
 )
 
 
@@ -95,6 +107,13 @@ def test_a_misspelt_word_tells_it(word: str) -> None:
     assert ["PASSWORD"] == kinds(f"{word}: tiger77")
 
 
+def test_a_list_is_read_once_however_often_it_says_what_it_is() -> None:
+    often = b"passwords: winter77, " * 300
+    several = next(pattern for pattern in RIGHT_BEHIND if isinstance(pattern, Several))
+
+    assert 300 == len(list(several.spans(often)))
+
+
 def test_a_passcode_may_have_a_hyphen() -> None:
     assert ["PASSWORD"] == kinds("Join with passcode 4471-QZ")
 
@@ -131,6 +150,9 @@ def test_a_passcode_may_have_a_hyphen() -> None:
         "şifrem geçersiz",
         "passcode lock2",
         "Enter passcode 4 times",
+        "I forgot my password. It is version12 of the app",
+        "Your password was reset. It is valid for 24h",
+        "Wi-Fi does not work, the key F12 is stuck",
     ],
 )
 def test_what_else_stands_there_stays(text: str) -> None:

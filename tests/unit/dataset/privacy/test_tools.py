@@ -54,6 +54,7 @@ def test_a_password_is_gone(said: str, value: str) -> None:
 
 KEYS = (
     "sonar.login={}",
+    "appid=q8Zr2Lx9Tn4Vb7Km1Wp6q8Zr2Lx9Tn4V",
     "https://api.example.org/data?q=Ulm&appid={}",
     "APP_KEY=base64:{}=",
     "encryption_key: base64:{}",
