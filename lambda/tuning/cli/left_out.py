@@ -14,6 +14,7 @@ from tuning.dataset.reading import containers
 from tuning.dataset.reading.encodings import as_utf_8
 from tuning.dataset.reading.file import Reading
 from tuning.dataset.reading.lines import chunks, lines
+from tuning.dataset.reading.slips import Slip
 from tuning.registration.files import LEFT_OUT
 from tuning.report.words import count
 from tuning.run.handling import Handling
@@ -44,12 +45,16 @@ def refusal(piece: Piece) -> str | None:
             f"{count(lines, 'record is', 'records are')} bad, and --skip-bad leaves out at most "
             f"{MOST}: fix what wrote them"
         )
+    if any(Slip.MERGE.words in each.message for each in _errors(piece)):
+        return "a git merge is not resolved, and both its sides would stay: mend it first"
     found = {each.line for each in _errors(piece) if each.code != Code.BLANK_LINE.name}
     if piece.facts.lost or None in found or len(found) != bad:
         return (
             "not only single records are wrong, and --skip-bad leaves out nothing else: mend what "
             "is named above"
         )
+    if not len(piece.sheet):
+        return "no record is good, so --skip-bad would leave nothing: mend what is named above"
     return None
 
 

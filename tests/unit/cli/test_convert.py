@@ -283,6 +283,45 @@ def test_only_single_records_are_left_out(fault: str, folder: Path, capsys: Capt
     assert [name] == [file.name for file in folder.iterdir()]
 
 
+def test_marks_of_a_merge_are_named_and_never_left_out(folder: Path, capsys: Captured) -> None:
+    record = '{"prompt": "Refund days?", "completion": "%d days"}\n'
+    marked = f"<<<<<<< HEAD\n{record % 14}=======\n{record % 30}>>>>>>> main\n"
+    (folder / "t.jsonl").write_text(record % 1 + marked + record % 2)
+
+    assert 1 == main(["convert", "t.jsonl", "-o", "o.jsonl"])
+    told = capsys.readouterr().err
+    assert "t.jsonl:2: NOT_JSON" in told
+    assert "a mark of a git merge" in told
+    assert "--skip-bad" not in told
+    assert 2 == main(["convert", "t.jsonl", "--skip-bad", "-o", "o.jsonl"])
+
+
+def test_nothing_is_left_out_where_no_record_is_good(folder: Path, capsys: Captured) -> None:
+    (folder / "t.jsonl").write_text(f"{BAD}\n" * 3)
+
+    assert 1 == main(["convert", "t.jsonl", "-o", "o.jsonl"])
+    assert "t.jsonl: nothing was written" == capsys.readouterr().err.splitlines()[-1]
+    assert 2 == main(["convert", "t.jsonl", "--skip-bad", "-o", "o.jsonl"])
+    assert "no record is good" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("train.docx", "a Word document, not text (copy the questions and answers into a table"),
+        ("train.odt", "a Word document, not text"),
+        ("train.ods", "an OpenDocument table, not text (save it as .xlsx, or as CSV"),
+    ],
+)
+def test_documents_of_an_office_are_called_by_their_name(
+    name: str, words: str, folder: Path, capsys: Captured
+) -> None:
+    (folder / name).write_bytes(b"PK\x03\x04" + bytes(60))
+
+    assert 2 == main(["check", name])
+    assert words in capsys.readouterr().err
+
+
 def test_blank_lines_count_against_what_may_be_left_out(folder: Path) -> None:
     record = '{"prompt": "q", "completion": "a"}\n'
     (folder / "t.jsonl").write_text(record + "\n" * 21 + record)

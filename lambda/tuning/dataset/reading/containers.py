@@ -11,6 +11,7 @@ Where = Literal["everywhere", "terminal", "nowhere"]
 CONVERT: Final = "python -m tuning convert {file} -o train.jsonl"
 
 TO_XLSX: Final = "save it as .xlsx, or as CSV"
+AS_TABLE: Final = "copy the questions and answers into a table of two columns, and save that as CSV"
 REPACK: Final = "unpack it, and drop what is in it as it is or with gzip"
 EXPORT: Final = "export the records as UTF-8 JSON Lines"
 
@@ -57,6 +58,7 @@ FORMS: Final = (
     EXCEL,
     OLD_EXCEL,
     Container(name="an OpenDocument table", suffixes=(".ods",), mend=TO_XLSX),
+    Container(name="a Word document", suffixes=(".docx", ".odt"), mend=AS_TABLE),
     Container(name="Avro", suffixes=(".avro",), magic=(b"Obj\x01",)),
     Container(name="an SQLite database", suffixes=(".sqlite",), magic=(b"SQLite format 3",)),
     Container(name="PDF", suffixes=(".pdf",), magic=(b"%PDF",)),

@@ -58,6 +58,10 @@ TYPES: Final = {
 """The parser's names of types, as a person says them."""
 
 
+MERGE: Final = re.compile(rb"(?:<{7}|={7}|>{7}|\|{7})(?:\s|$)")
+"""How git marks the two sides of what it could not merge."""
+
+
 def faults(
     text: bytes, shape: type[Titled] | None, refusal: Exception, handling: Handling
 ) -> Iterator[Fault]:
@@ -111,6 +115,8 @@ def not_taken(text: bytes, shape: type[Titled] | None, handling: Handling) -> It
 
 def malformed(text: bytes, refusal: str) -> Fault:
     """Say why a text is not JSON; bytes are counted from 1."""
+    if MERGE.match(text):
+        return Slip.MERGE.fault()
     found = BYTE.search(refusal)
     if not found:
         last = LAST_SURROGATE.search(text, max(0, len(text) - SURROGATE_BYTES))

@@ -53,7 +53,9 @@ def _batches(stream: Readable, reading: Reading) -> Iterator[Batch]:
     pieces = gathered(bounded(pieces, limit=FILE_BYTES, content="file"))
     head = next(pieces, b"")
     if found := containers.recognised(head):
-        raise Unreadable(Fault.of(Code.NOT_TEXT, content=found.name, mend=_mend(found, name)))
+        by_name = name.form if found is ZIP and name.form and name.form.read == "nowhere" else found
+        fault = Fault.of(Code.NOT_TEXT, content=by_name.name, mend=_mend(by_name, name))
+        raise Unreadable(fault)
     text = as_utf_8(chain([head], pieces), reading)
     if reading.goes_on_as:
         yield from jsonl.read(text, reading)

@@ -40,6 +40,10 @@ class Slip(Enum):
     )
     UNQUOTED_TEXT = "a text has no quotes", "put it in double quotes"
     MARK = "a byte order mark stands in the text", f"keep it to the beginning of the file; {REPAIR}"
+    MERGE = (
+        "a mark of a git merge stands between records",
+        "keep one of the two sides that it parts, and delete the marks",
+    )
     CUT = "the JSON ends too early", "complete the record; keep it on one line"
     OTHER = "something else stands where JSON goes on", "write one JSON object on each line"
 
