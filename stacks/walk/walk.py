@@ -5,7 +5,8 @@ from typing import Final
 from stacks.rights import of_data, of_evaluation, of_hosting, of_resumption, of_training
 from stacks.walk import extent
 from stacks.walk.ends import KEEP_THE_DROP, NOT_RESUMED, NOTIFY
-from stacks.walk.steps import Fail, Fork, Map, Question, Recall, Step, Succeed
+from stacks.walk.forks import APPROVED, HOST, IN_SERVICE
+from stacks.walk.steps import Fail, Map, Question, Recall, Step, Succeed
 from stacks.walk.waits import (
     CUSTOMIZATION_UNSEEN,
     DEPLOYMENT_UNSEEN,
@@ -59,27 +60,6 @@ BEFORE_PAYING: Final = 6
 SEGMENTS_AT_ONCE: Final = 5
 """Functions that read one drop side by side: half of what a new account may run at once (10; Lambda
 Developer Guide, "Lambda quotas"), so that other runs' looks find a function too."""
-
-HOST: Final = Fork(
-    name="Host",
-    state=plan_hosting,
-    field="mode",
-    by={"provisioned": buy_throughput, "on_demand": deploy_on_demand},
-)
-
-APPROVED: Final = Fork(
-    name="Approved",
-    state=plan_hosting,
-    field="purpose",
-    by={"evaluate": measure_baselines, "serve": HOST},
-)
-
-IN_SERVICE: Final = Fork(
-    name="InService",
-    state=plan_hosting,
-    field="purpose",
-    by={"evaluate": ask_models, "serve": promote},
-)
 
 
 WALK: Final = (

@@ -5,6 +5,7 @@ from typing import Any, get_args, get_type_hints
 
 import pytest
 
+from stacks.walk.forks import HOST
 from stacks.walk.steps import (
     TASK_TOKEN,
     Fail,
@@ -20,7 +21,7 @@ from stacks.walk.steps import (
     Unseen,
     Wait,
 )
-from stacks.walk.walk import HOST, WALK
+from stacks.walk.walk import WALK
 from tuning.handlers.ask_models import ask_models
 from tuning.handlers.await_approval import await_approval
 from tuning.handlers.measure_baselines import measure_baselines
