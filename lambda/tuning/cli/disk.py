@@ -1,5 +1,6 @@
 """A dataset on this disk: which file is what, opened; and files written whole or not at all."""
 
+import errno
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -33,6 +34,14 @@ RULE: Final = f"up to {naming.TASK_LENGTH} small letters, digits and single hyph
 """What the name of a task may be, which is the name of its folder."""
 
 STANDARD_INPUT: Final = "-"
+
+MENDS: Final = {
+    errno.ENOENT: "see that its name and its folder are right",
+    errno.EISDIR: "name a file in it",
+    errno.EEXIST: "name a folder",
+    errno.EACCES: "see who may read and write it",
+}
+"""What to do about what the disk refuses."""
 
 
 def recipe_of(path: str) -> Path | None:
@@ -206,7 +215,7 @@ def _stream(path: str) -> AbstractContextManager[BinaryIO]:
     try:
         return Path(path).open("rb")
     except (OSError, ValueError) as error:
-        raise _unusable(path, error) from error
+        raise unusable(path, error) from error
 
 
 @contextmanager
@@ -229,11 +238,12 @@ def written(path: Path, *, force: bool | None) -> Iterator[IO[bytes]]:
     if path.is_dir() or (not force and path.exists()):
         there = "there already, and is never replaced: name another place"
         hint = there if force is None else "there already; --force replaces it"
-        raise Unusable(f"{called(str(path))} is {'a folder' if path.is_dir() else hint}")
+        what = "a folder: name a file" if path.is_dir() else hint
+        raise Unusable(f"{called(str(path))} is {what}")
     try:
         file = NamedTemporaryFile(dir=path.absolute().parent, prefix=".", delete=False)  # noqa: SIM115  renamed below
     except OSError as error:
-        raise _unusable(str(path), error) from error
+        raise unusable(str(path), error) from error
     try:
         with file:
             yield file
@@ -252,6 +262,9 @@ def _as_any_other(file: str) -> None:
     Path(file).chmod(0o666 & ~mask)
 
 
-def _unusable(path: str, error: Exception) -> Unusable:
+def unusable(path: str, error: Exception) -> Unusable:
+    """Return what to say of a file or folder that cannot be opened or made, with what to do."""
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return Unusable(f"{called(path)}: {reason}")
+    number = error.errno if isinstance(error, OSError) else None
+    mend = f" ({MENDS[number]})" if number in MENDS else ""
+    return Unusable(f"{called(path)}: {reason}{mend}")

@@ -90,7 +90,7 @@ def run(chosen: Namespace) -> int:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise Unusable(f"{disk.called(str(folder))}: {error.strerror}") from error
+            raise disk.unusable(str(folder), error) from error
         with ExitStack() as stack:
             targets = {
                 part: stack.enter_context(disk.written(folder / name, force=chosen.force))

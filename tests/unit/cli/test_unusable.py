@@ -17,7 +17,10 @@ from tuning.dataset.batch import Batch
 Run = Callable[..., subprocess.CompletedProcess[str]]
 
 UNUSABLE = {
-    "missing file": (["check", "nothing.jsonl"], "nothing.jsonl: No such file or directory"),
+    "missing file": (
+        ["check", "nothing.jsonl"],
+        "nothing.jsonl: No such file or directory (see that its name and its folder",
+    ),
     "folder without a dataset": (["check", "empty"], "empty: no training file"),
     "two training files": (["check", "two"], "give the others another name, or call them all as"),
     "missing companion": (["check", "train.jsonl", "--validation", "no.jsonl"], "no.jsonl: No"),
@@ -39,14 +42,19 @@ UNUSABLE = {
     "standard input twice": (["check", "-", "--validation", "-"], "only one file"),
     "Parquet": (["check", "table.jsonl"], "table.jsonl: NOT_TEXT the content is Parquet"),
     "page in no folder": (["check", "train.jsonl", "--html", "no/page.html"], "no/page.html: No"),
-    "page is a folder": (["check", "train.jsonl", "--html", "empty"], "empty is a folder"),
+    "page is a folder": (
+        ["check", "train.jsonl", "--html", "empty"],
+        "empty is a folder: name a file",
+    ),
+    "drop of no folder": (["drop", "nosuch", "--env", "dev"], "nosuch is no folder"),
+    "drop without a recipe": (["drop", "empty", "--env", "dev"], "empty has no task.toml"),
     "convert from nothing": (
         ["convert", "train.jsonl", "--encoding", "nope"],
         "argument --encoding: 'nope' is no encoding that is known",
     ),
     "convert a folder": (
         ["convert", "empty", "--to-model", "amazon.nova-micro-v1:0:128k"],
-        "empty: Is a directory",
+        "empty: Is a directory (name a file in it)",
     ),
     "share": (["split", "train.jsonl", "-o", "out", "--evaluation", "1.5"], "not a share"),
     "shares": (
@@ -55,7 +63,7 @@ UNUSABLE = {
     ),
     "split into a file": (
         ["split", "train.jsonl", "-o", "train.jsonl"],
-        "train.jsonl: File exists",
+        "train.jsonl: File exists (name a folder)",
     ),
 }
 
@@ -107,7 +115,7 @@ def test_a_name_that_would_move_the_cursor_is_shown_harmless(
 ) -> None:
     main(["check", "x\x1b[2J\n.jsonl"])
 
-    assert "x\\u001b[2J\\n.jsonl: No such file or directory\n" == capsys.readouterr().err
+    assert capsys.readouterr().err.startswith("x\\u001b[2J\\n.jsonl: No such file or directory")
 
 
 def test_a_reader_that_goes_away_is_no_error(bad: Path, folder: Path) -> None:

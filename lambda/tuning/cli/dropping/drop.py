@@ -40,8 +40,12 @@ def run(chosen: Namespace) -> int:
         Unusable: there is no such folder, no task of its name, or a file cannot be read.
         BadRecipe: the recipe cannot be followed.
     """
+    folder = Path(chosen.folder)
+    # What is wrong with the folder needs no credentials to be said.
+    _task(folder)
+    _recipe(folder)
     environment.enter(chosen.env)
-    return drop(Path(chosen.folder), printer(sys.stdout))
+    return drop(folder, printer(sys.stdout))
 
 
 def drop(folder: Path, say: Print) -> int:
