@@ -12,6 +12,7 @@ from urllib.parse import parse_qs
 import pytest
 from botocore.config import Config
 
+from tests.unit.conftest import RECIPE
 from tuning import clients
 from tuning.__main__ import main
 from tuning.cli.commands import COMMANDS
@@ -98,6 +99,15 @@ def run(
     return run
 
 
+@pytest.fixture
+def task(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The folder of a task to stand in: what is wrong with a folder is said before all else."""
+    folder = tmp_path / "faq"
+    folder.mkdir()
+    (folder / "task.toml").write_text(RECIPE)
+    monkeypatch.chdir(folder)
+
+
 def hold_one_line(done: Done) -> None:
     assert (2, "", 1) == (done.code, done.out, done.err.count("\n")), done
     assert "Traceback" not in done.err
@@ -116,6 +126,7 @@ def test_what_needs_no_aws_works_without_credentials_and_network(command: str, r
     assert "Traceback" not in done.err
 
 
+@pytest.mark.usefixtures("task")
 @pytest.mark.parametrize("words", ASKING, ids=" ".join)
 def test_without_credentials_a_command_is_one_line_that_says_how_to_log_in(
     words: list[str], run: Run
@@ -126,6 +137,7 @@ def test_without_credentials_a_command_is_one_line_that_says_how_to_log_in(
     assert done.err.startswith("AWS was not called: there are no credentials; log in")
 
 
+@pytest.mark.usefixtures("task")
 @pytest.mark.parametrize("words", ASKING, ids=" ".join)
 def test_without_network_a_command_is_one_line_that_says_what_was_not_reached(
     words: list[str], run: Run
@@ -219,6 +231,7 @@ def endpoint() -> Iterator[str]:
     server.server_close()
 
 
+@pytest.mark.usefixtures("task")
 @pytest.mark.parametrize("words", IN_AN_ENVIRONMENT, ids=" ".join)
 def test_an_environment_that_is_not_there_is_one_line_that_names_those_that_are(
     words: list[str], endpoint: str, run: Run

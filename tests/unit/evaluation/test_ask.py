@@ -264,7 +264,7 @@ def test_a_run_without_a_model_says_so(ask: Ask, known: dict[str, Run], kept: Ru
         (["faq", " \n"], "the question is empty"),
         (["faq", "Where?", "-o", "a.jsonl"], "-o takes the answers to a file"),
         (["faq", "--file", "a.jsonl", "--json"], "leave out --json"),
-        (["faq", "--file", "absent.jsonl"], "absent.jsonl: No such file or directory"),
+        (["faq", "--file", "absent.jsonl"], "absent.jsonl: No such file or directory (see that"),
     ],
 )
 def test_what_cannot_be_asked_is_one_line(

@@ -41,9 +41,9 @@ def run(chosen: Namespace) -> int:
         BadRecipe: the recipe cannot be followed.
     """
     folder = Path(chosen.folder)
-    # What is wrong with the folder needs no credentials to be said.
+    # That the folder is none of a task needs no credentials to be said.
     _task(folder)
-    _recipe(folder)
+    _recipe_file(folder)
     environment.enter(chosen.env)
     return drop(folder, printer(sys.stdout))
 
@@ -93,11 +93,15 @@ def _task(folder: Path) -> str:
     return folder.resolve().name
 
 
-def _recipe(folder: Path) -> Recipe:
+def _recipe_file(folder: Path) -> Path:
     path = disk.recipe_of(str(folder))
     if path is None:
         raise Unusable(check.WITHOUT.format(folder=disk.called(str(folder))))
-    return read_recipe(disk.recipe_text(str(path)))
+    return path
+
+
+def _recipe(folder: Path) -> Recipe:
+    return read_recipe(disk.recipe_text(str(_recipe_file(folder))))
 
 
 def _checked(folder: Path, recipe: Recipe, files: Files) -> tuple[DatasetReport, Quantities]:
