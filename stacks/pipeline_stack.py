@@ -15,6 +15,7 @@ from stacks.walk.undelivered import Undelivered
 from stacks.walk.workflow import Workflow
 from stacks.watch.alarms import Alarms
 from stacks.watch.budget import Budget
+from stacks.watch.dashboard import Dashboard
 from stacks.watch.foreign_capacity import ForeignCapacity
 from stacks.watch.notifications import Notifications
 from stacks.watch.reaper import Reaper
@@ -101,6 +102,14 @@ class PipelineStack(Stack):
             undelivered=undelivered.queue,
             reaper=reaper.function,
             topic=notifications.topic,
+        )
+        Dashboard(
+            self,
+            "Dashboard",
+            environment=environment,
+            state_machine=workflow.state_machine,
+            undelivered=undelivered.queue,
+            functions={**functions.by_state, "Reap": reaper.function},
         )
         ForeignCapacity(
             self,

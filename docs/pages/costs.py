@@ -49,6 +49,13 @@ STANDING: Final = (
         "standard resolution, one metric each",
     ),
     Standing(
+        what="dashboard",
+        type="AWS::CloudWatch::Dashboard",
+        month_usd=3.00,
+        source="[CloudWatch pricing](https://aws.amazon.com/cloudwatch/pricing/), 2026-11; the "
+        "first three of an account, of at most 50 metrics each, are free",
+    ),
+    Standing(
         what="custom metrics of the reaper",
         type="",
         month_usd=0.30,
@@ -68,7 +75,8 @@ LITTLE: Final = """\
 Beside these an idle environment pays cents: a sweep of the reaper every 15 minutes (2,880 short
 functions a month, with a few log lines each), storage in S3, DynamoDB and CloudWatch Logs by the
 gigabyte, and requests to the keys. AWS's free tier covers a part of it. Budgets, rules, schedules,
-roles, and functions that nobody calls cost nothing.
+roles, and functions that nobody calls cost nothing. Two tables of the dashboard,
+`bedrock-finetune-ENV-watch`, are counted from logs whenever somebody looks, by the gigabyte.
 
 A trained model is stored at $1.95 a month until it is deleted. Models that nothing serves are
 deleted after `model_retention_days`. `python -m tuning teardown --env dev` ends everything that

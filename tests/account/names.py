@@ -62,6 +62,7 @@ KINDS: Final = {
     "AWS::S3::Bucket": Kind(given="BucketName", longest=63),
     "AWS::DynamoDB::Table": Kind(given="TableName", longest=255),
     "AWS::CloudWatch::Alarm": Kind(given="AlarmName", longest=255),
+    "AWS::CloudWatch::Dashboard": Kind(given="DashboardName", longest=255),
 }
 """Lengths as the services' API references give them for the call that creates each."""
 
