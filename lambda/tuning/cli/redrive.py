@@ -15,7 +15,7 @@ from tuning.cli import arguments as options
 from tuning.cli import environment
 from tuning.cli.output import Print, printer
 from tuning.cli.resuming.finish import finish
-from tuning.errors import UnreadableRun, code_of
+from tuning.errors import UNREADABLE, UnreadableRun, code_of
 from tuning.ledger import executions, runs
 from tuning.registration import register
 from tuning.registration.register import ObjectCreated
@@ -148,7 +148,7 @@ def _show(queue: str, message: Message) -> None:
 def _event(body: str) -> Event | None:
     try:
         return msgspec.json.decode(body, type=Event)
-    except msgspec.MsgspecError:
+    except UNREADABLE:
         return None
 
 

@@ -15,6 +15,7 @@ from botocore.exceptions import BotoCoreError, ClientError
 
 from tuning.costs import price_list_api
 from tuning.costs.prices import UNIT_HOUR, PriceList, price_list
+from tuning.errors import UNREADABLE
 from tuning.ledger import items
 from tuning.ledger import prices as ledger
 from tuning.models.catalogue import BaseModel
@@ -72,7 +73,7 @@ def _listed(model: BaseModel) -> tuple[Price, ...]:
     """
     kept = ledger.kept(model.id)
     if kept is not None:
-        with suppress(msgspec.MsgspecError):  # written by other code than this: asked for again
+        with suppress(*UNREADABLE):  # written by other code than this: asked for again
             return msgspec.json.decode(kept, type=tuple[Price, ...])
     try:
         found = tuple(price_list_api.prices_of(model))

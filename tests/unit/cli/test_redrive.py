@@ -114,6 +114,16 @@ def test_what_is_no_drop_is_left_and_named(services: Services) -> None:
     assert "left     message 1: it is no event of a drop" in said
 
 
+@pytest.mark.parametrize("body", ['{"detail":' + "[" * 100_000, '{"x":' + "[" * 100_000])
+def test_brackets_without_end_block_no_drop_behind_them(services: Services, body: str) -> None:
+    services.messages = {"1": body, "2": EVENT}
+
+    code, said = sent_again()
+
+    assert (1, ["1"], ["redrive-2"]) == (code, list(services.messages), list(services.started))
+    assert "left     message 1: it is no event of a drop" in said
+
+
 def test_a_drop_whose_run_is_still_being_closed_stays_in_the_queue(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -219,12 +219,15 @@ def test_an_odd_entry_hides_no_price_beside_it(table: Table, served: Served) -> 
     assert 61.0 == row.usd
 
 
+@pytest.mark.parametrize(
+    "kept", ['[{"usd":null}]', '[{"x":' + "[" * 100_000], ids=["no price", "brackets without end"]
+)
 def test_kept_prices_that_cannot_be_read_are_asked_for_again(
-    listed: Callable[..., None], table: Table
+    listed: Callable[..., None], table: Table, kept: str
 ) -> None:
     listed(**{LITE_2_UNITS: "61"})
     unit(planned(model=NOVA_2_LITE))
-    table.items[f"prices#{NOVA_2_LITE}"]["prices"] = {"S": '[{"usd":null}]'}
+    table.items[f"prices#{NOVA_2_LITE}"]["prices"] = {"S": kept}
 
     row = unit(planned(model=NOVA_2_LITE))
 
