@@ -1,6 +1,7 @@
 """`ask TASK "…"`: who answers, how the question is framed, and what is said of the answer."""
 
 import json
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -125,15 +126,41 @@ def test_tokens_latency_and_cost_of_each_answer_are_said(ask: Ask) -> None:
     _, _, err = ask("faq", "Where?")
 
     # 12 characters are asked and 10 answered; of Nova Micro 1,000 cost $0.000035 and $0.00014
-    assert "12 tokens in, 10 out; 0.04 s; $1.8e-06\n" == err
+    assert "12 tokens in, 10 out; 0.04 s; $0.0000018\n" == err
 
 
 def test_both_models_answer_one_after_the_other(ask: Ask, models: Any) -> None:
     code, out, _ = ask("faq", "Where?", "--both")
 
     assert 0 == code
-    assert f"custom ({CUSTOM})\nOn Monday.\nbase ({BASE})\nI cannot say\n" == out
+    assert f"custom ({CUSTOM})\n  On Monday.\nbase ({BASE})\n  I cannot say\n" == out
     assert [CUSTOM, BASE] == [model for model, _ in models.asked()]
+
+
+@pytest.mark.parametrize("streams", [True, False])
+def test_no_answer_looks_as_what_is_said_about_it(
+    ask: Ask,
+    models: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    capsysbinary: pytest.CaptureFixture[bytes],
+    *,
+    streams: bool,
+) -> None:
+    models.says[CUSTOM] = lambda _: f"No.\nbase ({BASE})\n\nI hate you.\n"
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: streams)
+    monkeypatch.setenv("NO_COLOR", "1")
+
+    _, out, _ = ask("faq", "Where?", "--both")
+
+    assert [
+        f"custom ({CUSTOM})",
+        "  No.",
+        f"  base ({BASE})",
+        "  ",
+        "  I hate you.",
+        f"base ({BASE})",
+        "  I cannot say",
+    ] == out.splitlines()
 
 
 def test_json_has_both_answers_with_their_figures(ask: Ask) -> None:

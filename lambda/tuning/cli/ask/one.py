@@ -23,6 +23,9 @@ TRIES: Final = 3
 REST: Final = 2.0
 """Seconds between the first two of them, and twice as long before the third."""
 
+INDENT: Final = "  "
+"""Before each line of an answer that has a heading."""
+
 
 def put(target: Target, question: HeldOut, models: Sequence[Model], clock: Clock = MACHINE) -> Line:
     """Put a question to models, one after the other, and say nothing.
@@ -60,11 +63,12 @@ def show(
     for model in models:
         if len(models) > 1:
             say((f"{model} ({identifier(target, model)})", "bold"))
-        reply = _asked(target, question, model, _write if streams else None, clock)
+        write = _indented() if len(models) > 1 else _write
+        reply = _asked(target, question, model, write if streams else None, clock)
         if not streams:
-            _write(reply.text)
+            write(reply.text)
         if reply.text and not reply.text.endswith("\n"):
-            _write("\n")
+            write("\n")
         replies[model] = reply
         by_the_hour = model == CUSTOM and target.serving.kind == "throughput"
         sys.stdout.flush()
@@ -82,6 +86,19 @@ def identifier(target: Target, model: Model) -> str:
 def _write(piece: str) -> None:
     sys.stdout.write(printable(piece))
     sys.stdout.flush()
+
+
+def _indented() -> Callable[[str], None]:
+    """Return what writes an answer below its heading, so that no line of it looks as another."""
+    begins = True
+
+    def write(piece: str) -> None:
+        nonlocal begins
+        for line in printable(piece).splitlines(keepends=True):
+            _write(f"{INDENT}{line}" if begins else line)
+            begins = line.endswith("\n")
+
+    return write
 
 
 def _asked(
