@@ -16,6 +16,7 @@ from tuning.cli.ask import many, questions, target
 from tuning.cli.evaluate import answer_file
 from tuning.evaluation.pacing import Clock
 from tuning.run.run import Run
+from tuning.text import printable
 
 __all__ = ["ask", "kept", "known"]  # fixtures of the one question
 
@@ -175,6 +176,70 @@ def test_a_file_with_something_else_is_left_as_it_is(
     assert said in err
     assert content == out.read_text()
     assert [] == models.requests
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "my notes",
+        '{"prompt": "Where?"}',
+        '{"run":"faq-ffffffffffff","record":1',
+        "faq-0123456789ab",
+    ],
+)
+def test_a_file_without_a_last_line_feed_is_no_answer_that_broke_off(
+    ask: Ask, models: Any, content: str
+) -> None:
+    prompts(2)
+    out = Path("answers.jsonl")
+    out.write_text(content)
+
+    code, _, err = ask("faq", "--file", "prompts.jsonl", "-o", "answers.jsonl")
+
+    assert (2, 1, content, []) == (code, err.count("\n"), out.read_text(), models.requests)
+    assert "answers.jsonl:1 is no answer of `ask`: name another file with -o" in err
+
+
+@pytest.mark.parametrize("length", [1, 9, 40])
+def test_an_answer_that_broke_off_anywhere_is_asked_again(ask: Ask, length: int) -> None:
+    prompts(2)
+    out = Path("answers.jsonl")
+    ask("faq", "--file", "prompts.jsonl", "-o", "answers.jsonl")
+    first, second = out.read_text().splitlines(keepends=True)
+    out.write_text(first + second[:length])
+
+    assert 0 == ask("faq", "--file", "prompts.jsonl", "-o", "answers.jsonl")[0]
+    assert [1, 2] == [line["record"] for line in read(out.read_text())]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b'{"x":' + b"[" * 200_000 + b"]" * 200_000 + b"}\n", b'{"run":"\xff"}\n'],
+    ids=["brackets without end", "no UTF-8"],
+)
+def test_a_file_that_no_reader_can_take_is_one_line(ask: Ask, content: bytes) -> None:
+    prompts(1)
+    out = Path("answers.jsonl")
+    out.write_bytes(content)
+
+    code, _, err = ask("faq", "--file", "prompts.jsonl", "-o", "answers.jsonl")
+
+    assert (2, 1, content) == (code, err.count("\n"), out.read_bytes())
+    assert "answers.jsonl:1 is no answer of `ask`" in err
+
+
+def test_what_a_model_says_does_nothing_to_whatever_shows_the_lines(ask: Ask, models: Any) -> None:
+    acts = "a\x9b2J\x9d0;t\x9c\x7f\u202eb\x85\u200b\u2028\U000e0041"
+    models.says[CUSTOM] = lambda _: acts
+    prompts(1)
+
+    _, out, _ = ask("faq", "--file", "prompts.jsonl")
+    ask("faq", "--file", "prompts.jsonl", "-o", "answers.jsonl")
+    ask("faq", "--file", "prompts.jsonl", "-o", "answers.jsonl", "--both")
+
+    for text in (out, Path("answers.jsonl").read_text()):
+        assert printable(text) == text
+        assert [acts] == [line["custom"]["text"] for line in read(text)]
 
 
 def test_every_error_of_a_file_is_named_and_nothing_is_asked(ask: Ask, models: Any) -> None:

@@ -14,10 +14,13 @@ from tuning.cli.arguments import Unusable
 from tuning.cli.ask.answer import Line, line
 from tuning.cli.ask.questions import Numbered
 from tuning.cli.ask.target import Target
+from tuning.errors import UNREADABLE
 from tuning.evaluation.answers import HeldOut, Reply
 from tuning.run.evaluation import Model
+from tuning.text import printable
 
 STANDARD_OUTPUT: Final = "-"
+NO_ANSWER: Final = "{place} is no answer of `ask`: name another file with -o"
 
 
 class Kept:
@@ -80,7 +83,7 @@ class Kept:
         made = line(self._target, number, self._records[number], replies)
         if self._is_whole(made):
             self.lines[number] = made
-        self._out.write(msgspec.json.encode(made) + b"\n")
+        self._out.write(_encoded(made))
         self._out.flush()
 
 
@@ -96,13 +99,13 @@ def read(path: str, target: Target, records: Numbered, models: Sequence[Model]) 
         return []
     asked, found = dict(records), list[Line]()
     with disk.opened(path) as stream:
-        whole, _, _ = stream.read().rpartition(b"\n")
-    for number, content in enumerate(whole.split(b"\n") if whole else (), 1):
+        *whole, rest = stream.read().split(b"\n")
+    for number, content in enumerate(whole, 1):
         place = f"{disk.called(path)}:{number}"
         try:
             each = msgspec.json.decode(content, type=Line)
-        except msgspec.MsgspecError as error:
-            raise Unusable(f"{place} is no answer of `ask`: name another file with -o") from error
+        except UNREADABLE as error:
+            raise Unusable(NO_ANSWER.format(place=place)) from error
         record = asked.get(each.record)
         if each.run != target.run_id:
             raise Unusable(f"{place} is an answer of {each.run}: name another file with -o")
@@ -111,7 +114,15 @@ def read(path: str, target: Target, records: Numbered, models: Sequence[Model]) 
         if not each.answers.keys() <= {*models}:
             raise Unusable(f"{place} has answers of the base model: add --both, or name another -o")
         found.append(each)
+    if not _broke_off(rest, target):
+        raise Unusable(NO_ANSWER.format(place=f"{disk.called(path)}:{len(whole) + 1}"))
     return found
+
+
+def _broke_off(rest: bytes, target: Target) -> bool:
+    """Say whether a last line without its end is one of a run's answers, or nothing."""
+    begins = msgspec.json.encode({"run": target.run_id}).removesuffix(b"}")
+    return rest.startswith(begins) or begins.startswith(rest)
 
 
 @contextmanager
@@ -129,6 +140,11 @@ def opened(path: str, lines: Iterable[Line]) -> Iterator[BinaryIO]:
     target = Path(path)
     if not target.exists() or target.is_file():
         with disk.written(target, force=True) as whole:
-            whole.writelines(msgspec.json.encode(each) + b"\n" for each in lines)
+            whole.writelines(map(_encoded, lines))
     with target.open("ab") as out:
         yield out
+
+
+def _encoded(each: Line) -> bytes:
+    """Return a line with the same values, which does nothing to a terminal that shows it."""
+    return printable(msgspec.json.encode(each).decode()).encode() + b"\n"
