@@ -6,18 +6,26 @@ nothing is said to be well.
 """
 
 import json
+import re
 import subprocess
 import sys
 import tomllib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, fields
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 FOLDER: Final = Path(__file__).parent
 ROOT: Final = FOLDER.parent
 ACCEPTED: Final = FOLDER / "accepted.toml"
+
+LONGEST: Final = timedelta(days=180)
+"""For so long a hole may be accepted before somebody looks at it again."""
+
+PIN: Final = re.compile(r"([\w.-]+)(?:\[[^]]*\])?==([^\s;*]+)(?:[\s;].*)?")
+"""A line of a lock: a package and its version, with the machines that it is for and its hashes."""
 
 WELL, HOLES, UNKNOWN = 0, 1, 2
 """Exit codes: no hole but those accepted; something to be mended; nobody could be asked."""
@@ -58,12 +66,12 @@ class Accepted:
 
 def main() -> int:
     """Print every hole that is not accepted, and every acceptance that holds no more."""
+    accepted = read(ACCEPTED.read_text())
     try:
         holes = [*_of_locks(), *_of_npm()]
     except Unasked as error:
         sys.stderr.write(f"the audit is not done: {error}\n")
         return UNKNOWN
-    accepted = read(ACCEPTED.read_text())
     found = [*faults(holes, accepted, today=datetime.now(UTC).date())]
     for line in found:
         sys.stderr.write(f"{line}\n")
@@ -76,18 +84,38 @@ def read(text: str) -> tuple[Accepted, ...]:
     """Read the table of accepted holes.
 
     Raises:
-        SystemExit: an acceptance lacks something; one line says what.
+        SystemExit: an acceptance lacks something, or is none; one line says what.
     """
-    rows = tomllib.loads(text).get("hole", [])
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SystemExit(f"{ACCEPTED.name} is no TOML: {error}") from error
+    rows = table.pop("hole", [])
+    if table or not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+        raise SystemExit(f"{ACCEPTED.name}: begin each hole with [[hole]], and write nothing else")
+    kinds = {field.name: field.type for field in fields(Accepted)}
     for number, row in enumerate(rows, start=1):
-        lacks = [key for key in ("id", "package", "reason", "until") if not row.get(key)]
+        lacks = [key for key, kind in kinds.items() if not _says(row.get(key), kind)]
         if lacks:
-            raise SystemExit(f"{ACCEPTED.name}: hole {number} lacks {', '.join(lacks)}")
+            raise SystemExit(
+                f"{ACCEPTED.name}: hole {number} lacks {', '.join(lacks)}: each is a text in "
+                "quotes, and until a day without them"
+            )
+        if more := ", ".join(row.keys() - kinds):
+            raise SystemExit(f"{ACCEPTED.name}: hole {number} has {more}: delete it")
     return tuple(Accepted(**row) for row in rows)
 
 
+def _says(value: object, kind: object) -> bool:
+    """Say whether a value is of a kind, and more than blanks; a time is no day."""
+    return type(value) is kind and bool(str(value).strip())
+
+
 def faults(holes: Iterable[Hole], accepted: Sequence[Accepted], *, today: date) -> Iterator[str]:
-    """Yield what has to be mended, a line each: holes, acceptances that are over or of nothing."""
+    """Yield what has to be mended, a line each: holes, and acceptances that hold no more.
+
+    Those are over, of nothing that is locked, or of a day that is too far away.
+    """
     known = {(hole.package, hole.ids): hole for hole in holes}
     used: set[Accepted] = set()
     for hole in known.values():
@@ -100,15 +128,21 @@ def faults(holes: Iterable[Hole], accepted: Sequence[Accepted], *, today: date) 
     for row in accepted:
         if row not in used:
             yield f"{ACCEPTED.name}: nothing that is locked has {row.id} any more: delete its row"
+        if row.until > today + LONGEST:
+            yield (
+                f"{ACCEPTED.name}: {row.id} is accepted until {row.until}: {today + LONGEST} at "
+                "the latest"
+            )
 
 
 def _of_locks() -> Iterator[Hole]:
-    for lock in sorted(FOLDER.glob("*.txt")):
-        command = ["pip-audit", "--requirement", str(lock), "--disable-pip", "--require-hashes"]
-        done = _done([*command, "--format", "json", "--progress-spinner", "off"], of=lock.name)
-        for package in done["dependencies"]:
+    for sheet in _sheets():
+        packages = _audited(sheet)
+        if passed := len(sheet) - len(packages):
+            raise Unasked(f"pip-audit said nothing of {passed} of {len(sheet)} packages")
+        for package in packages:
             if skipped := package.get("skip_reason"):
-                raise Unasked(f"{lock.name}: {skipped}")
+                raise Unasked(f"{package['name']}: {skipped}")
             for known in package.get("vulns", ()):
                 yield Hole(
                     package=package["name"],
@@ -116,6 +150,41 @@ def _of_locks() -> Iterator[Hole]:
                     ids=(known["id"], *known.get("aliases", ())),
                     fixed=tuple(known.get("fix_versions", ())),
                 )
+
+
+def _sheets() -> list[list[str]]:
+    """Return every version that is locked for any machine: lists that have a package once.
+
+    pip-audit passes over lines that are for other machines, and takes no package twice.
+
+    Raises:
+        Unasked: a line pins no version.
+    """
+    versions: dict[str, set[str]] = {}
+    for lock in FOLDER.glob("*.txt"):
+        for line in map(str.strip, lock.read_text().replace("\\\n", " ").splitlines()):
+            pin = PIN.fullmatch(line)
+            if pin:
+                versions.setdefault(pin[1], set()).add(pin[2])
+            elif line and not line.startswith("#"):
+                raise Unasked(f"{lock.name}: {line} pins no version: run `make lock`")
+    columns = {name: sorted(its) for name, its in sorted(versions.items())}
+    most = max(map(len, columns.values()), default=0)
+    return [
+        [f"{name}=={its[number]}" for name, its in columns.items() if number < len(its)]
+        for number in range(most)
+    ]
+
+
+def _audited(sheet: Sequence[str]) -> list[dict[str, Any]]:
+    """Return what pip-audit says of each of some pins."""
+    with TemporaryDirectory() as folder:
+        pins = Path(folder) / "pins.txt"
+        pins.write_text("\n".join(sheet) + "\n")
+        command = ["pip-audit", "--requirement", str(pins), "--disable-pip", "--no-deps"]
+        done = _done([*command, "--format", "json", "--progress-spinner", "off"], of="the locks")
+    found: list[dict[str, Any]] = done["dependencies"]
+    return found
 
 
 def _of_npm() -> Iterator[Hole]:
