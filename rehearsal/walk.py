@@ -9,6 +9,7 @@ from typing import Final
 
 NAMES: Final = (
     "RegisterRun",
+    "ResumeRun",
     "PlanValidation",
     "ValidateSegment",
     "ValidateDataset",
@@ -19,6 +20,7 @@ NAMES: Final = (
     "StartCustomization",
     "CheckCustomization",
     "JudgeTraining",
+    "PlanServing",
     "BuyThroughput",
     "CheckThroughput",
     "DeployOnDemand",

@@ -19,8 +19,8 @@ from tuning.settings import Settings
 class People(Construct):
     """One policy for each thing that people do, to be attached to whoever does it.
 
-    Where the environment separates approval, who drops datasets is denied to approve and who
-    approves is denied to drop, whatever other policies they have.
+    Where the environment separates approval, who drops datasets or has runs go on is denied to
+    approve, and who approves is denied to start anything, whatever other policies they have.
 
     Attributes:
         policies: by what people are who have them, for example ``Approver``.
@@ -44,7 +44,11 @@ class People(Construct):
         reads = people_rights.reads_stacks(name)
         separate = environment.separates_approval
         answers = [people_rights.answers()] if separate else []
-        drops = [people_rights.drops_nothing(holdings)] if separate else []
+        others = [
+            people_rights.drops_nothing(holdings),
+            people_rights.starts_nothing(state_machine),
+        ]
+        drops = others if separate else []
         self.policies: Mapping[str, iam.ManagedPolicy] = {
             "Uploader": self._policy(
                 "Uploader",
@@ -87,6 +91,7 @@ class People(Construct):
                     *people_rights.steers(over, state_machine),
                     *people_rights.sends_again(holdings, state_machine, undelivered.queue_arn),
                 ),
+                denials=answers,
             ),
             "Examiner": self._policy(
                 "Examiner",

@@ -85,6 +85,11 @@ def drops_nothing(holdings: Holdings) -> Right:
     )
 
 
+def starts_nothing(machine: sfn.StateMachine) -> Right:
+    """Start no run, nor have one go on or serve: denied to approvers where who asks may not."""
+    return Right(actions=("states:StartExecution",), resources=(machine.state_machine_arn,))
+
+
 def approves(holdings: Holdings) -> tuple[Right, ...]:
     """Answer a run that waits: `python -m tuning approve`. Only the answer can be written."""
     table = holdings.runs_table_arn

@@ -84,8 +84,6 @@ WALK: Final = (
         then={
             "validate": plan_validation,
             "plan": plan_hosting,
-            "measure": measure_baselines,
-            "train": take_slot,
             "look": check_customization,
             "judge": judge_training,
             "host": HOST,

@@ -4,8 +4,8 @@ import pytest
 
 from stacks.environments.known import environment
 from tests.account.deployed import ACCOUNT, Deployed
-from tests.account.people_calls import APPROVER, DROP, TAG, UPLOADER, people_calls
-from tests.account.service_calls import TLS
+from tests.account.people_calls import APPROVER, DROP, OPERATOR, TAG, UPLOADER, people_calls
+from tests.account.service_calls import MACHINE, TLS
 from tests.account.simulation import ELSEWHERE, Call, Judged, judge
 
 
@@ -39,6 +39,12 @@ def test_nothing_beside_a_command_does(environments_deployed: list[Deployed]) ->
     "call",
     [
         Call(caller=f"{UPLOADER}+{APPROVER}", action="states:SendTaskSuccess", resource="*"),
+        Call(caller=f"{OPERATOR}+{APPROVER}", action="states:SendTaskSuccess", resource="*"),
+        Call(
+            caller=f"{OPERATOR}+{APPROVER}",
+            action="states:StartExecution",
+            resource=MACHINE,
+        ),
         Call(
             caller=f"{UPLOADER}+{APPROVER}",
             action="s3:PutObject",
@@ -47,7 +53,7 @@ def test_nothing_beside_a_command_does(environments_deployed: list[Deployed]) ->
         ),
     ],
 )
-def test_who_has_both_policies_can_neither_drop_nor_approve_where_that_is_separate(
+def test_who_has_both_policies_can_neither_start_nor_approve_where_that_is_separate(
     environments_deployed: list[Deployed], call: Call
 ) -> None:
     verdicts = judged(environments_deployed, call)

@@ -150,10 +150,22 @@ class Money(Truths):
 
     def resume(self, walk: Walk, purpose: Any) -> None:
         run = runs.get(walk.run_id)
-        wish = Wish(of=run.run_id, number=str(walk.ends), purpose=purpose, owner="Ada", hours=2)
+        wish = Wish(
+            of=run.run_id,
+            number=str(walk.ends),
+            purpose=purpose,
+            who="arn:ada",
+            owner="Ada",
+            hours=2,
+        )
         where: Where = "serve" if purpose == "serve" else "host"
         resumption = Resumption(
-            run_id=run.run_id, outcome=where, before=run.status.value, spent_usd=0.0, wish=wish
+            run_id=run.run_id,
+            outcome=where,
+            before=run.status.value,
+            spent_usd=0.0,
+            month="2026-11",
+            wish=wish,
         )
         self.world.executions[run.execution] = "RUNNING"
         walk.ends += 1

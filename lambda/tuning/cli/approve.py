@@ -22,6 +22,12 @@ def arguments(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--reason", type=options.reason, required=True, help="why; it is kept with the run"
     )
+    parser.add_argument(
+        "--question",
+        default="",
+        metavar="N",
+        help="which of its questions, as the message says, where a model is to be served again",
+    )
     options.add_environment(parser)
 
 
@@ -56,7 +62,7 @@ def run(chosen: Namespace) -> int:
         when=items.now(),
         why=reason,
     )
-    given = approvals.answer(waiting, answer)
+    given = approvals.answer(waiting, answer, question=chosen.question)
     say(f"{run_id} {answer.sentence}")
     if given is None:
         say("A second person has to approve it too: until then nothing is bought.")

@@ -68,8 +68,9 @@ def next_steps(run: Run) -> Iterator[tuple[str, str]]:
     if not run.awaits_answer and (advice := remedy(run)):
         yield PAST, advice
     if run.awaits_answer:
-        yield "approve", commands.approve(run.run_id)
-        yield "deny", commands.approve(run.run_id, deny=True)
+        question = run.approval_request.question if run.approval_request else ""
+        yield "approve", commands.approve(run.run_id, question=question)
+        yield "deny", commands.approve(run.run_id, question=question, deny=True)
     if run.status is RunStatus.RUNNING:
         yield "stop", commands.cancel(run.run_id)
     if address := report(run):

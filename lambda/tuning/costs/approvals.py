@@ -27,6 +27,9 @@ expense is for."""
 MOST_SUBJECT: Final = 100
 """SNS Publish: a subject is ASCII, has no line breaks and fewer than 101 characters."""
 
+QUESTION: Final = 8
+"""Characters of a wish's number by which people name the question about it."""
+
 CLOSED: Final = frozenset({"TaskTimedOut", "TaskDoesNotExist", "InvalidToken"})
 """What Step Functions says of a token whose task is over."""
 
@@ -55,6 +58,7 @@ def ask(registration: Registration, plan: HostingPlan, task_token: str) -> Appro
         deadline=deadline.isoformat(timespec="minutes"),
         facts=tuple(_facts(registration, plan)),
         dropped_by=plan.wish.who if plan.wish else registration.dropped_by,
+        question=plan.wish.number[:QUESTION] if plan.wish else "",
     )
     run, environment = registration.run_id, deployed().environment
     artifacts.write(token_key(run), task_token.encode(), content_type="text/plain")
@@ -101,7 +105,8 @@ def _facts(registration: Registration, plan: HostingPlan) -> Iterator[str]:
 
 
 def _message(run: str, environment: str, request: ApprovalRequest) -> str:
-    approve = f"python -m tuning approve {run} --env {environment}"
+    which = f" --question {request.question}" if request.question else ""
+    approve = f"python -m tuning approve {run}{which} --env {environment}"
     lines = "\n".join(f"  {shown(line)}" for line in (*request.figures, *request.facts))
     people = "Two people have to approve it" if deployed().approvals == "two" else "Approve it"
     return (
@@ -114,20 +119,31 @@ def _message(run: str, environment: str, request: ApprovalRequest) -> str:
     )
 
 
-def answer(run: Run, approval: Approval) -> Approval | None:
+def answer(run: Run, approval: Approval, *, question: str = "") -> Approval | None:
     """Give a run that waits its answer, and record it; return what the run got.
 
     Step Functions takes one answer for a token, so of two people who answer at once one is told
     that it was too late. Where two people must approve, the first yes is recorded alone: the run
     gets nothing yet. One no is enough.
 
+    Args:
+        run: that waits.
+        approval: what is answered.
+        question: which of its questions that is about, where it may ask more than one.
+
     Raises:
-        NotWaiting: the run waits no more.
+        NotWaiting: the run waits no more, or for the answer to another question.
         NotTheirs: who answers dropped the dataset, or was the first of two.
     """
     request = run.approval_request
     if request is None:
         raise NotWaiting(f"{run.run_id} never asked for approval")
+    if question != request.question:
+        which = f" --question {request.question}" if request.question else ""
+        raise NotWaiting(
+            f"{run.run_id} asks about something else now: read it above, and answer it with "
+            f"python -m tuning approve {run.run_id}{which} --env {deployed().environment}"
+        )
     if approval.outcome == "approved":
         if same_person(approval.who, request.dropped_by):
             raise NotTheirs(

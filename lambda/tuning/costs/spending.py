@@ -3,8 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+import msgspec
+
 from tuning.errors import UnreadableRun
 from tuning.ledger import at_once, items, runs, spending
+from tuning.ledger.reopening import RESUMPTION
 from tuning.run.plan import Ceiling, HostingPlan
 from tuning.run.registration import Registration
 from tuning.run.resumption import Resumption
@@ -52,18 +55,20 @@ def approved(plan: HostingPlan, registration: Registration) -> None:
         spending.count_in(plan.month, registration.run_id, usd)
 
 
-def resumed(resumption: Resumption) -> None:
-    """Count a run in again that goes on behind its plan, with what it may still cost.
+def has_room(run: Run, resumption: Resumption) -> bool:
+    """Count a run in that goes on behind its plan; say whether there is room for it.
 
-    It was counted with what it had cost as it ended, and ends once more with what comes on top.
+    It was counted with what it had cost as it ended, and ends once more with what comes on top. One
+    that is planned anew, or that serves, is counted by its plan.
     """
-    plan = runs.get(resumption.run_id).hosting_plan
-    if plan is None or resumption.outcome == "serve" or not plan.month:
-        return
-    task = runs.get(resumption.run_id).task
-    at_once.enter(task, resumption.run_id, most=None)
+    plan = run.hosting_plan
+    if plan is None or resumption.outcome in ("validate", "plan", "release", "serve"):
+        return True
+    settings = deployed()
+    if not at_once.enter(run.task, run.run_id, most=settings.max_open_runs):
+        return False
     rest = max(plan.costs.total_usd - resumption.spent_usd, 0.0)
-    spending.count_in(plan.month, resumption.run_id, rest)
+    return spending.count_in(resumption.month, run.run_id, rest, most=settings.max_month_usd)
 
 
 def serving_held_back(
@@ -99,13 +104,18 @@ def settled(run: Run, *, usd: float | None) -> None:
         return
     at_once.leave(run.task, run.run_id)
     if run.held is None:
-        before = run.resumption.spent_usd if run.resumption else 0.0
+        went_on = run.resumption
+        before = went_on.spent_usd if went_on else 0.0
         own = None if usd is None else max(usd - before, 0.0)
-        spending.settle(run.hosting_plan.month, run.run_id, task=run.task, usd=own)
+        planned_anew = went_on is None or run.serves_again
+        month = run.hosting_plan.month if planned_anew or not went_on else went_on.month
+        spending.settle(month, run.run_id, task=run.task, usd=own)
 
 
 def _month(registration: Registration) -> str:
-    """Return the month in which a run was claimed, so that asking again asks the same month."""
+    """Return the month in which a run was claimed or went on: asking again asks the same one."""
+    if resumed := items.text(registration.run_id, RESUMPTION):
+        return msgspec.json.decode(resumed, type=Resumption).month
     return (items.text(registration.run_id, "created_at") or items.now())[:7]
 
 

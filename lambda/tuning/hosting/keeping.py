@@ -30,7 +30,9 @@ class Keep:
     why: str
 
 
-def promote(registration: Registration, wish: Wish | None = None) -> Promotion:
+def promote(
+    registration: Registration, wish: Wish | None = None, *, was_kept: bool = True
+) -> Promotion:
     """Keep the custom model: hosted where its recipe or a person asks for that, else stored.
 
     Asking again makes no lease longer than the first time did. From then on it is the champion of
@@ -40,13 +42,15 @@ def promote(registration: Registration, wish: Wish | None = None) -> Promotion:
     Args:
         registration: the run.
         wish: what a person asked for, where the model is served again; it is kept no more by that.
+        was_kept: whether the gate let it pass: the name of the task stands for no other model that
+            somebody has served, unless they promote it with a reason.
     """
     if wish is None:
         champions.keep(registration.task, registration.run_id)
-    return _promoted(registration, wish)
+    return _promoted(registration, wish, was_kept=was_kept)
 
 
-def _promoted(registration: Registration, wish: Wish | None) -> Promotion:
+def _promoted(registration: Registration, wish: Wish | None, *, was_kept: bool) -> Promotion:
     keep = _keep(registration, wish)
     if keep.hours == 0:
         return Promotion(
@@ -56,8 +60,9 @@ def _promoted(registration: Registration, wish: Wish | None) -> Promotion:
         lease = _kept(registration, keep)
     except (LeaseRefused, Silent) as refused:
         return Promotion(outcome="stored", reason=words(f"It could not be hosted: {refused}."))
-    why = keep.why if wish else "it beat its base"
-    hand_over(lease, task=registration.task, who=keep.who, why=why)
+    if was_kept:
+        why = keep.why if wish else "it beat its base"
+        hand_over(lease, task=registration.task, who=keep.who, why=why)
     return Promotion(
         outcome="hosted",
         reason=f"{lease.owner} keeps it hosted until {lease.expires_at}.",
@@ -66,7 +71,7 @@ def _promoted(registration: Registration, wish: Wish | None) -> Promotion:
         unit_hour_usd=lease.unit_hour_usd,
         owner=lease.owner,
         lease_ends=lease.expires_at,
-        alias=alias.name_of(registration.task),
+        alias=alias.name_of(registration.task) if was_kept else None,
     )
 
 

@@ -29,9 +29,10 @@ def cancel(run_id: str) -> str:
     return f'python -m tuning cancel {here(run_id)} --reason "…"'
 
 
-def approve(run_id: str, *, deny: bool = False) -> str:
-    """Answer a run that waits for it."""
-    return f'python -m tuning approve {here(run_id)}{" --deny" * deny} --reason "…"'
+def approve(run_id: str, *, question: str = "", deny: bool = False) -> str:
+    """Answer a run that waits for it, or one of its questions."""
+    which = f" --question {question}" if question else ""
+    return f'python -m tuning approve {here(run_id)}{which}{" --deny" * deny} --reason "…"'
 
 
 def unserve(run_id: str) -> str:

@@ -1,11 +1,13 @@
 """Resume: let an execution go on with a run that another one left."""
 
+from tuning.costs import spending
 from tuning.costs.actual import cost
-from tuning.ledger import reopening, runs
+from tuning.ledger import items, reopening, runs
 from tuning.resumption import where
 from tuning.resumption.where import NotResumable
 from tuning.run.resumption import Resumption, Where, Wish
 from tuning.run.run import Run
+from tuning.settings import deployed
 
 
 def resume(wish: Wish, *, execution: str) -> Resumption:
@@ -27,8 +29,14 @@ def resume(wish: Wish, *, execution: str) -> Resumption:
         outcome=begins(run, wish),
         before=run.status.value,
         spent_usd=cost(run).known_usd,
+        month=items.now()[:7],
         wish=wish,
     )
+    if run.hosting_plan and not spending.has_room(run, resumption):
+        raise NotResumable(
+            f"{run.run_id} may not go on now: {deployed().environment} has no room for it, by "
+            "max_month_usd or max_open_runs; python -m tuning runs --by-task shows what has it"
+        )
     forgotten = where.forgets(resumption.outcome)
     if not reopening.reopen(run, resumption, execution=execution, without=forgotten):
         raise NotResumable(f"{run.run_id} has gone on meanwhile: `runs {run.run_id}` shows how")

@@ -18,6 +18,7 @@ from tuning.run.registration import Registration
 from tuning.run.resumption import Resumption, Wish
 from tuning.settings import deployed
 from tuning.text import hours as in_hours
+from tuning.text import shown
 
 CEILINGS: Final[frozenset[CeilingName]] = frozenset({"max_hosting_usd", "max_model_units"})
 """What serving is held against, beside the month's: it trains nothing and compares nothing."""
@@ -121,7 +122,9 @@ def _below_floor(wish: Wish) -> Iterator[str]:
             f"{in_hours(wish.hours)} are longer than {floor.environment} keeps a model "
             f"(max_keep_hours = {most:,}): ask for fewer, and extend it later"
         )
-    if not floor.may_own(wish.owner):
+    if not wish.owner.strip() or wish.owner != shown(wish.owner):
+        yield "whoever answers for what serves needs a name: say it with --owner"
+    elif not floor.may_own(wish.owner):
         yield (
             f"{wish.owner!r} is none of the owners of {floor.environment}: "
             f"{', '.join(floor.owners)}"

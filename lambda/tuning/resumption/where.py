@@ -38,8 +38,6 @@ RESULTS: Final = (
 SAID_AGAIN: Final[Mapping[Where, str]] = {
     "validate": "admission",
     "plan": "hosting_plan",
-    "measure": "prospect",
-    "train": "slot",
     "look": "judgement",
     "judge": "judgement",
     "host": "serving",
@@ -51,8 +49,6 @@ SAID_AGAIN: Final[Mapping[Where, str]] = {
 STANDS: Final[Mapping[Where, tuple[str, ...]]] = {
     "validate": ("registration",),
     "plan": ("registration", "admission"),
-    "measure": ("registration", "admission", "hosting_plan"),
-    "train": ("registration", "admission", "hosting_plan"),
     "look": ("registration", "admission", "hosting_plan", "customization"),
     "judge": ("registration", "admission", "hosting_plan", "customization", "training_status"),
     "host": ("registration", "admission", "hosting_plan", "customization", "training_status"),
@@ -102,15 +98,13 @@ def finishes(run: Run) -> Where:
 def _finishes(run: Run) -> Where:
     if run.admission is None:
         return "validate"
-    if run.hosting_plan is None or run.why_rejected:
-        return "plan"
+    if run.hosting_plan is None or run.customization is None or run.customization.job_arn is None:
+        return "plan"  # its ceilings are looked at, and people are asked, anew
     if run.comparison:
         return _after_comparison(run)
     if run.training_status and run.training_status.outcome == "completed":
         return _after_training(run)
-    if run.customization and run.customization.job_arn:
-        return "look"
-    return "train" if run.prospect and run.prospect.outcome == "worth_training" else "measure"
+    return "look"
 
 
 def serves(run: Run) -> Where:
@@ -126,7 +120,7 @@ def serves(run: Run) -> Where:
             f"{run.run_id} has no custom model"
             + (f" any more: it was deleted at {run.model_deleted_at}" * bool(run.model_deleted_at))
         )
-    if run.comparison is None:
+    if run.comparison is None or run.status in BROKEN:
         raise NotResumable(
             f"{run.run_id} was never compared with its base: python -m tuning redrive "
             f"{run.run_id} does that first"
@@ -166,6 +160,8 @@ def _refused(run: Run) -> str:
             f"was denied by {run.approval.who}: drop its files again once they agree, with less to "
             "spend"
         )
+    if run.hosting_plan and run.hosting_plan.purpose == "serve":
+        return f"was served after it had ended: python -m tuning serve {run.run_id} serves it again"
     status = run.training_status
     if status and status.outcome in ("failed", "stopped", "timed_out", "stalled"):
         return f"has a customization job that {status.outcome.replace('_', ' ')}: {again}"

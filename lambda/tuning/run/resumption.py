@@ -19,8 +19,6 @@ Purpose = Literal["finish", "serve"]
 Where = Literal[
     "validate",
     "plan",
-    "measure",
-    "train",
     "look",
     "judge",
     "host",
@@ -47,7 +45,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     of: Annotated[str, Meta(max_length=naming.TASK_LENGTH + 1 + naming.RUN_DIGEST_LENGTH)]
     number: Annotated[str, Meta(max_length=NUMBER_LENGTH)]
     purpose: Purpose
-    who: Annotated[str, Meta(max_length=LONGEST_ARN)] = ""
+    who: Annotated[str, Meta(min_length=1, max_length=LONGEST_ARN)]
     mode: Mode | None = None
     units: Annotated[int, Meta(ge=1, le=MOST_MODEL_UNITS)] = 1
     hours: Annotated[float, Meta(ge=0, le=LONGEST_HOURS)] = 0.0
@@ -59,11 +57,12 @@ class Resumption:
     """A run that goes on.
 
     Attributes:
-        outcome: where in the walk: before ``validate``, ``plan``, ``measure`` or ``train``; with a
-            ``look`` at its job; at the curves, to ``judge`` them; where the model is to ``host``;
-            at its answers, to ``evaluate`` them; to ``release`` and report; or to ``serve``.
+        outcome: where in the walk: to ``validate`` or to ``plan``; with a ``look`` at its job; at
+            the curves, to ``judge`` them; where the model is to ``host``; at its answers, to
+            ``evaluate`` them; to ``release`` and report; or to ``serve``.
         before: how it had ended.
         spent_usd: what it had cost until then, as far as it is known.
+        month: in which it went on, such as ``2026-11``: what comes on top counts in it.
         wish: what was asked for.
     """
 
@@ -71,4 +70,5 @@ class Resumption:
     outcome: Where
     before: str
     spent_usd: float
+    month: str
     wish: Wish

@@ -78,6 +78,9 @@ def test_a_caller_without_rights_can_do_nothing_at_all(
         "tag_resource": {"resourceARN": throughput, "tags": []},
         "list_tags_for_resource": {"resourceARN": throughput},
         "converse": {"modelId": throughput, "messages": []},
+        "converse_stream": {"modelId": throughput, "messages": []},
+        "invoke_model": {"modelId": throughput, "body": b"{}"},
+        "invoke_model_with_response_stream": {"modelId": throughput, "body": b"{}"},
         "list_service_quotas": {"ServiceCode": "bedrock"},
         "list_aws_default_service_quotas": {"ServiceCode": "bedrock"},
         "get_service_quota": {"ServiceCode": "bedrock", "QuotaCode": "L-0406044C"},
@@ -89,7 +92,8 @@ def test_a_caller_without_rights_can_do_nothing_at_all(
     control = caller()
     quotas = caller(service="service-quotas")
     others = {name: quotas for name in requests if "service_quota" in name}
-    others["converse"] = caller(service="bedrock-runtime")
+    runtime = caller(service="bedrock-runtime")
+    others |= {name: runtime for name in requests if name.startswith(("converse", "invoke"))}
     others["get_products"] = caller(service="pricing")
 
     for name, request in requests.items():

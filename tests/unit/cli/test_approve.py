@@ -47,7 +47,8 @@ def given(settings: Settings, monkeypatch: pytest.MonkeyPatch, served: Served) -
     served(sts=who)
     monkeypatch.setattr(runs, "get", lambda _, **__: WAITING)
 
-    def answer(run: Run, given: Approval) -> Approval:
+    def answer(run: Run, given: Approval, *, question: str) -> Approval:
+        assert question == ""
         answers.append(given)
         return given
 
@@ -117,7 +118,7 @@ def test_an_unknown_run_is_one_line_and_exit_code_2(
 def test_a_late_answer_is_one_line_and_exit_code_2(
     given: list[Approval], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    def late(run: Run, _: Approval) -> None:
+    def late(run: Run, _: Approval, *, question: str) -> None:
         raise NotWaiting(f"{run.run_id} no longer waits for an answer")
 
     monkeypatch.setattr(approvals, "answer", late)
@@ -137,7 +138,7 @@ def test_a_reason_that_says_nothing_is_refused(
 def test_the_first_of_two_hears_that_a_second_person_has_to_approve(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(approvals, "answer", lambda run, answer: None)
+    monkeypatch.setattr(approvals, "answer", lambda run, answer, question: None)
 
     assert 0 == approve("--reason", "the budget covers it")
     assert "A second person has to approve it too" in capsys.readouterr().out

@@ -18,6 +18,7 @@ from tuning.ledger import items
 from tuning.run.approval import Approval, ApprovalRequest
 from tuning.run.recipe import Hosting
 from tuning.run.registration import Registration
+from tuning.run.resumption import Wish
 from tuning.run.run import Run, RunStatus
 from tuning.settings import deployed
 
@@ -283,3 +284,21 @@ def test_a_run_that_never_asked_takes_no_answer() -> None:
 def test_a_run_without_a_token_takes_no_answer() -> None:
     with pytest.raises(NotWaiting, match="has no token"):
         approvals.answer(ASKING, YES)
+
+
+def test_an_answer_to_an_earlier_question_about_serving_is_no_answer_to_a_later_one(
+    notes: dict[str, Any], stubbed: Callable[[str], Stubber], registration: Registration
+) -> None:
+    """A yes to one unit for three hours must not buy twenty for a month."""
+    wish = Wish(of=RUN, number="f00dfeed01234567", purpose="serve", who="arn:ada", owner="Ada")
+    sent = expect_message(stubbed)
+
+    request = approvals.ask(registration, replace(OVER, purpose="serve", wish=wish), SECRET)
+
+    (message,) = sent
+    assert f"approve {RUN} --question f00dfeed --env dev" in message["Message"]
+    assert ("f00dfeed", "arn:ada") == (request.question, request.dropped_by)
+    waiting = replace(ASKING, approval_request=request)
+    for stale in ("", "0ldquest"):
+        with pytest.raises(NotWaiting, match="--question f00dfeed"):
+            approvals.answer(waiting, YES, question=stale)

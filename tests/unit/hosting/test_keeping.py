@@ -13,6 +13,7 @@ from tuning.hosting.release import release
 from tuning.run.hosting import Serving
 from tuning.run.lease import Extension, Lease
 from tuning.run.registration import Registration
+from tuning.run.resumption import Wish
 from tuning.settings import Settings
 
 Buy = Callable[[], Serving]
@@ -57,6 +58,25 @@ def test_a_recipe_that_asks_for_hosting_has_its_hours_and_its_owner(
     assert bought.arn == alias.read("faq")
     assert world.held[bought.arn].tags["lease"] == ends.isoformat()
     assert "at(2026-11-23T11:00:00)" == world.schedules[lease.name]["ScheduleExpression"]
+
+
+def test_a_model_that_the_gate_did_not_let_pass_is_served_without_the_name(
+    world: World, hosted: Hosted, buy: Buy
+) -> None:
+    """Whoever may serve may not put a discarded model behind the name by that alone."""
+    bought = buy()
+    wish = Wish(of=RUN, number="1", purpose="serve", who="arn:ada", owner="Ada", hours=2)
+
+    promotion = promote(hosted(), wish, was_kept=False)
+
+    assert ("hosted", bought.arn, None) == (
+        promotion.outcome,
+        promotion.serving_arn,
+        promotion.alias,
+    )
+    assert alias.read("faq") is None
+    assert promote(hosted(), wish).alias == "/bedrock-finetune/dev/faq/model"
+    assert bought.arn == alias.read("faq")
 
 
 def test_who_is_kept_is_the_champion_of_its_task_and_hosted_only_if_it_is(

@@ -33,12 +33,13 @@ def planned(
         for name, value in settings.items():
             monkeypatch.setenv(f"TUNING_{name.upper()}", value)
         deployed.cache_clear()
-        wish = Wish(of=RUN, number="1", purpose="serve", owner="Ada", hours=10.0)
+        wish = Wish(of=RUN, number="1", purpose="serve", who="arn:ada", owner="Ada", hours=10.0)
         resumption = Resumption(
             run_id=RUN,
             outcome="serve",
             before="kept",
             spent_usd=0.0,
+            month="2026-11",
             wish=msgspec.structs.replace(wish, **(wished or {})),
         )
         return serving.plan_serving(registration, plan, resumption)
@@ -118,7 +119,7 @@ def test_no_term_is_bought_when_a_model_is_served_again(
 
     asked = serving._asked(
         msgspec.structs.replace(registration.recipe, hosting=committed),
-        Wish(of=RUN, number="1", purpose="serve"),
+        Wish(of=RUN, number="1", purpose="serve", who="arn:ada"),
     )
 
     assert (None, "auto") == (asked.hosting.commitment, asked.hosting.mode)

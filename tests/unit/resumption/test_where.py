@@ -19,9 +19,9 @@ from tuning.run.run import Run, RunStatus
     [
         ("admission", "validate"),
         ("hosting_plan", "plan"),
-        ("prospect", "measure"),
-        ("slot", "train"),
-        ("customization", "train"),
+        ("prospect", "plan"),
+        ("slot", "plan"),
+        ("customization", "plan"),
         ("training_status", "look"),
         ("judgement", "judge"),
         ("serving", "host"),
@@ -98,7 +98,10 @@ def stopped(run: Run) -> Run:
             lambda run: replace(run, judgement=replace(run.judgement, outcome="diverged")),
             "It learned.",
         ),
-        (lambda run: replace(run, customization=None, answers=None, comparison=None), "older"),
+        (
+            lambda run: replace(run, hosting_plan=replace(run.hosting_plan, purpose="serve")),
+            "serves it again",
+        ),
     ],
 )
 def test_what_cannot_go_on_says_why_and_what_to_do_instead(
@@ -123,6 +126,8 @@ def test_only_a_compared_model_that_is_stored_and_idle_is_served(whole: Run) -> 
 
     assert "serve" == where.serves(kept)
     assert "serve" == where.serves(replace(kept, status=RunStatus.DISCARDED))
+    with pytest.raises(NotResumable, match="redrive"):
+        where.serves(whole)
     for run, says in (
         (replace(kept, status=RunStatus.RUNNING), "goes on"),
         (replace(kept, training_status=None), "no custom model"),
@@ -147,3 +152,14 @@ def test_every_result_of_a_run_is_known_and_in_the_order_of_the_record() -> None
 
     assert [*RESULTS] == [name for name in own if name not in ("registration", KEYS[Resumption])]
     assert {*SAID_AGAIN.values(), *OF_SERVING} <= {*RESULTS}
+
+
+def test_a_yes_in_the_ledger_lets_no_run_train_that_was_over_a_ceiling(whole: Run) -> None:
+    """Whoever can write there is not who approves: it is asked about again, with its ceilings."""
+    assert whole.hosting_plan
+    yes = Approval(outcome="approved", who="arn:people/eve", when="now", why="mine")
+    over = replace(whole.hosting_plan, outcome="over")
+    run = replace(without(whole, "prospect", RESULTS), hosting_plan=over, approval=yes)
+
+    assert "plan" == where.finishes(run)
+    assert {"approval", "approval_request", "first_approval"} <= {*where.forgets("plan")}

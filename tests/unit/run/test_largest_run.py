@@ -67,6 +67,8 @@ OURS: Final[Mapping[str, int]] = {
     "Source.version_id": VERSION,
     "Source.uploader": LONGEST_ARN,
     "Wish.of": RUN,
+    "ApprovalRequest.question": 8,
+    "Resumption.month": 7,
     "Wish.number": NUMBER_LENGTH,
     "Wish.who": LONGEST_ARN,
     "Resumption.before": 20,

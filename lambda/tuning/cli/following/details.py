@@ -15,6 +15,7 @@ from tuning.run.keys import KEYS
 from tuning.run.plan import HostingPlan
 from tuning.run.publication import Publication
 from tuning.run.registration import Registration
+from tuning.run.resumption import Resumption
 from tuning.run.training import Customization, Judgement, Slot, TrainingStatus
 from tuning.run.validation import Admission, ValidationPlan
 
@@ -43,6 +44,11 @@ def words(result: object) -> str:
 @words.register
 def _(result: Registration) -> str:
     return f"waiting for {', '.join(result.missing)}" if result.missing else result.run_id
+
+
+@words.register
+def _(result: Resumption) -> str:
+    return f"goes on to {result.outcome}, as {result.wish.who} asks"
 
 
 @words.register

@@ -35,7 +35,7 @@ class Shape:
         maps = {
             name: inner for name, state in of["Map"].items() for inner in _inner(state)["States"]
         }
-        results = {name: state.get("ResultPath") or "" for name, state in of["Task"].items()}
+        results = {name: _result(state, states) for name, state in of["Task"].items()}
         return cls(
             gives={
                 **{name: path.removeprefix("$.") for name, path in results.items() if path},
@@ -44,6 +44,15 @@ class Shape:
             waits={name: state["Next"] for name, state in of["Wait"].items()},
             maps=maps,
         )
+
+
+def _result(state: Mapping[str, Any], states: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the path of what a task says; the choice behind it reads it of a whole document."""
+    path: str = state.get("ResultPath") or ""
+    if path != "$":
+        return path
+    read: str = states[state["Next"]]["Choices"][0]["Variable"]
+    return read.rpartition(".")[0]
 
 
 def _inner(state: Mapping[str, Any]) -> Mapping[str, Any]:

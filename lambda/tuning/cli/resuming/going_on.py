@@ -18,8 +18,6 @@ from tuning.settings import deployed
 WORDS: Final[Mapping[Where, str]] = {
     "validate": "its dataset is validated",
     "plan": "its expense is planned, and asked about again where it is over a ceiling",
-    "measure": "the base model is asked; answers that are there are not asked for again",
-    "train": "it takes its place in the line for a training job",
     "look": "its training job is looked at, and is not started again",
     "judge": "the loss curves are judged; nothing is trained again",
     "host": "its model is hosted again; nothing is trained, and no answer is asked for, again",
