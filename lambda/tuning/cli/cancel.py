@@ -18,6 +18,7 @@ from tuning.report import publish, summary
 from tuning.run.hosting import Release
 from tuning.run.keys import KEYS
 from tuning.run.run import Cancellation, Run, RunStatus
+from tuning.settings import deployed
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -67,11 +68,20 @@ def cancel(run_id: str, say: Print, *, who: str = "", why: str = "") -> None:
         items.note(run_id, status=RunStatus.CANCELLED, cancellation=cancellation)
         _stop(run.execution)
     released = _release(run_id)
-    publish.publish(run_id, None)
+    left = runs.get(run_id)
+    if left.execution == run.execution:
+        publish.end(left)
+        left = runs.get(run_id)
     for arn in (*released.stopped, *released.deleted):
         say(f"released {arn}")
     if released.withdrawn:
         say(f"{released.withdrawn} stands for nothing now: whoever calls it is refused")
+    if left.execution != run.execution:
+        say(
+            f"{run_id} has gone on meanwhile, in another execution, and is not cancelled: "
+            f"python -m tuning cancel {run_id} --env {deployed().environment} stops that one"
+        )
+        return
     done = f"{run_id} is {'cancelled' if going_on else 'released'}"
     if released.bound_until:
         say(
@@ -79,7 +89,7 @@ def cancel(run_id: str, say: Print, *, who: str = "", why: str = "") -> None:
             f"{released.bound_until}; the reaper deletes it then."
         )
     else:
-        say(f"{done}; it holds {_holding(runs.get(run_id))}.")
+        say(f"{done}; it holds {_holding(left)}.")
 
 
 def _holding(run: Run) -> str:

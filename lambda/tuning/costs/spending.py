@@ -52,7 +52,7 @@ def approved(plan: HostingPlan, registration: Registration) -> None:
         usd = (plan.costs.hosting_usd or 0.0) if serves else plan.costs.total_usd
         if not serves:
             at_once.enter(registration.task, registration.run_id, most=None)
-        spending.count_in(plan.month, registration.run_id, usd)
+        spending.count_in(plan.month, _counted_as(plan, registration.run_id), usd)
 
 
 def has_room(run: Run, resumption: Resumption) -> bool:
@@ -85,19 +85,19 @@ def serving_held_back(
     if refused:
         return replace(plan, outcome="refused")
     usd, known = plan.costs.hosting_usd or 0.0, plan.costs.hosting_usd is not None
-    over_month = _over_month(
-        plan.month, registration.run_id, usd, known=known, within=not plan.over
-    )
+    name = _counted_as(plan, registration.run_id)
+    over_month = _over_month(plan.month, name, usd, known=known, within=not plan.over)
     return _over(plan, tuple(over_month), registration)
 
 
 def settled(run: Run, *, usd: float | None) -> None:
     """Count an ended run among those of its task no longer, and what it has cost as spent.
 
-    While it holds what bills, it counts with the most that it may cost.
+    While it holds what bills, it counts with the most that it may cost. Settling again changes
+    nothing. One that has gone on meanwhile was counted as it was: it is counted in anew.
 
     Args:
-        run: that ended.
+        run: that ended, as it was read.
         usd: what it has cost; None: a part of it is unknown.
     """
     if run.hosting_plan is None or not run.hosting_plan.month:
@@ -109,7 +109,27 @@ def settled(run: Run, *, usd: float | None) -> None:
         own = None if usd is None else max(usd - before, 0.0)
         planned_anew = went_on is None or run.serves_again
         month = run.hosting_plan.month if planned_anew or not went_on else went_on.month
-        spending.settle(month, run.run_id, task=run.task, usd=own)
+        name = _counted_as(run.hosting_plan, run.run_id)
+        spending.settle(month, name, task=run.task, usd=own)
+    _counted_again(run, runs.get(run.run_id))
+
+
+def _counted_again(run: Run, left: Run) -> None:
+    """Count a run in that has gone on, behind its plan, since it was read as one that ended."""
+    plan, went_on = left.hosting_plan, left.resumption
+    if left.execution == run.execution or plan is None or went_on is None:
+        return
+    if not (run.serves_again or left.serves_again):
+        at_once.enter(run.task, run.run_id, most=None)
+        spending.count_in(went_on.month, run.run_id, plan.costs.total_usd)
+
+
+def _counted_as(plan: HostingPlan, run_id: str) -> str:
+    """Return what a month counts a plan under: serving under its wish, as a run may serve often.
+
+    What was left of an earlier one then never stands for a later one.
+    """
+    return f"{run_id}#{plan.wish.number}" if plan.wish else run_id
 
 
 def _month(registration: Registration) -> str:

@@ -10,14 +10,14 @@ from tuning.costs.actual import COSTS, bill
 from tuning.costs.approvals import APPROVALS
 from tuning.errors import ArtifactChanged, words
 from tuning.events.sending import tell
-from tuning.ledger import items, runs
+from tuning.ledger import ending, items, runs
 from tuning.report import announcement, digest, model_card, page
 from tuning.report.composition import compose
 from tuning.report.findings import gather
 from tuning.run.approval import Approval
 from tuning.run.event import Kind
 from tuning.run.publication import Ending, Publication
-from tuning.run.run import Failure
+from tuning.run.run import Failure, Run
 
 
 def publish(run_id: str, failure: Failure | None, approval: Approval | None = None) -> Publication:
@@ -40,7 +40,15 @@ def publish(run_id: str, failure: Failure | None, approval: Approval | None = No
         items.note(run_id, failure=failure)
     if approval:
         items.note(run_id, approval=replace(approval, why=words(approval.why)))
-    run = runs.get(run_id)
+    return end(runs.get(run_id))
+
+
+def end(run: Run) -> Publication:
+    """Publish the report of a run as it was read, and close it unless another execution owns it.
+
+    What it cost is settled before it is closed: nobody can go on with it until then.
+    """
+    run_id = run.run_id
     findings = gather(run)
     if findings.changed and not run.failure:
         cause = words("; ".join(findings.changed))
@@ -92,11 +100,11 @@ def publish(run_id: str, failure: Failure | None, approval: Approval | None = No
             report_key=key,
             model_arn=contents.model_arn,
         )
-    items.note(run_id, status=contents.status, report_key=key)
     spending.settled(run, usd=costs.actual.total_usd)
-    ending = "failed" if contents.not_served else contents.status.value
+    ending.end(run, status=contents.status, report_key=key)
+    outcome = "failed" if contents.not_served else contents.status.value
     return Publication(
-        outcome=msgspec.convert(ending, Ending),
+        outcome=msgspec.convert(outcome, Ending),
         report_key=key,
         subject=announcement.subject(contents),
         message=announcement.message(contents, key),

@@ -13,6 +13,8 @@ from typing import Final
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from tuning.costs import spending
+from tuning.costs.actual import cost
 from tuning.errors import TuningError, UnreadableRun
 from tuning.hosting import capacity, release
 from tuning.hosting.capacity import Capacity
@@ -178,6 +180,7 @@ def _tend(run_id: str, held: list[Capacity], now: datetime, done: Sweep) -> None
     elif (released or withdrawn) and (forged or not alive):
         closing.tell_of_release(run_id, released, withdrawn)
     elif run and not run.is_open:
+        spending.settled(run, usd=cost(run).total_usd)  # who ended it may have been stopped first
         runs.settle(run_id)
 
 

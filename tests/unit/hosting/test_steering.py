@@ -1,10 +1,12 @@
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 
+import msgspec
 import pytest
 
-from tests.unit.conftest import Served
+from tests.unit.conftest import Bucket, Served
 from tests.unit.hosting.conftest import RUN, TRAINED
 from tests.unit.hosting.world import ACCOUNT, START, World
 from tuning.__main__ import main
@@ -15,13 +17,27 @@ from tuning.costs.actual import cost
 from tuning.hosting import leases
 from tuning.hosting.leases import LeaseRefused
 from tuning.hosting.release import release
-from tuning.ledger import items, runs
+from tuning.ledger import items, runs, spending
 from tuning.report import publish, summary
 from tuning.run.hosting import Serving
 from tuning.run.keys import KEYS
+from tuning.run.plan import HostingPlan
+from tuning.run.resumption import Resumption, Wish
 from tuning.run.training import TrainingStatus
 
 Buy = Callable[[], Serving]
+
+RESUMED = Resumption(
+    run_id=RUN,
+    outcome="look",
+    before="cancelled",
+    spent_usd=0.0,
+    month="2026-11",
+    wish=Wish(of=RUN, number="1", purpose="finish", who="arn:ada"),
+)
+
+CALLS = 16
+"""Of a cancel, once the execution is stopped, until it says what came of it."""
 
 
 @pytest.fixture
@@ -34,7 +50,7 @@ def did(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What a cancel did beside the release, in its order."""
     done: list[str] = []
     monkeypatch.setattr(cancel, "_stop", lambda _: done.append("stop"))
-    monkeypatch.setattr(publish, "publish", lambda *_: done.append("publish"))
+    monkeypatch.setattr(publish, "end", lambda *_: done.append("publish"))
     return done
 
 
@@ -114,6 +130,40 @@ def test_cancelling_releases_what_an_ended_run_holds_though_its_lease_does_not_s
 
     assert {} == world.held
     assert f"{RUN} is released; it holds nothing." in screen.getvalue()
+
+
+@pytest.mark.parametrize("call", range(CALLS))
+def test_a_run_that_goes_on_while_it_is_cancelled_is_left_alone_and_stays_counted(
+    world: World,
+    bucket: Bucket,
+    plan: HostingPlan,
+    screen: StringIO,
+    monkeypatch: pytest.MonkeyPatch,
+    call: int,
+) -> None:
+    items.note(RUN, hosting_plan=replace(plan, month="2026-11"))
+    spending.count_in("2026-11", RUN, 484.0)
+
+    def goes_on() -> None:
+        """Have another execution own the run, as ResumeRun does."""
+        if len(world.calls) == stopped[0] + call:
+            world.between = None
+            spending.count_in("2026-11", RUN, 484.0)
+            item = world.items[RUN]
+            item |= {"execution": {"S": "arn:after"}, "status": {"S": "running"}}
+            item |= {"updated_at": {"S": items.now()}}
+            item.pop("cancellation")
+            item["resumption"] = {"S": msgspec.json.encode(RESUMED).decode()}
+
+    stopped: list[int] = []
+    monkeypatch.setattr(cancel, "_stop", lambda _: stopped.append(len(world.calls)))
+    world.between = lambda: goes_on() if stopped else None
+    cancel.cancel(RUN, printer(screen))
+
+    assert f"{RUN} has gone on meanwhile" in screen.getvalue()
+    assert f"cancel {RUN} --env dev" in screen.getvalue()
+    assert ("running", "arn:after") == (runs.get(RUN).status, runs.get(RUN).execution)
+    assert {RUN: 484.0} == spending.read("2026-11").planned
 
 
 def test_cancelling_what_is_committed_says_until_when_it_bills(

@@ -24,7 +24,7 @@ from tuning.dataset.quality.lengths import Bin
 from tuning.dataset.quality.links import Links
 from tuning.dataset.samples import Sample, Samples, to_json
 from tuning.evaluation.answers import Answered, Reply, to_lines
-from tuning.ledger import items, runs
+from tuning.ledger import ending, items, runs
 from tuning.ledger import refused as told_together
 from tuning.run.estimate import Estimate
 from tuning.run.evaluation import (
@@ -490,6 +490,11 @@ class Ledger:
         assert run_id == self.run.run_id
         self.notes |= attributes
 
+    def end(self, run: Run, **attributes: Any) -> bool:
+        """Note how the run ended."""
+        self.note(run.run_id, **attributes)
+        return True
+
 
 @pytest.fixture
 def ledger(monkeypatch: pytest.MonkeyPatch) -> Callable[[Run], Ledger]:
@@ -499,6 +504,7 @@ def ledger(monkeypatch: pytest.MonkeyPatch) -> Callable[[Run], Ledger]:
         made = Ledger(run)
         monkeypatch.setattr(runs, "get", made.get)
         monkeypatch.setattr(items, "note", made.note)
+        monkeypatch.setattr(ending, "end", made.end)
         monkeypatch.setattr(told_together, "alone", lambda run, *, before: True)
         return made
 

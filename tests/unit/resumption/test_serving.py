@@ -56,7 +56,7 @@ def test_a_model_is_served_by_the_token_unless_somebody_asks_for_units(planned: 
 
     assert ("within", "serve", "on_demand") == (plan.outcome, plan.purpose, plan.mode)
     assert (0, 0.0, 11.0) == (plan.units, plan.unit_hour_usd, plan.hours)
-    assert {RUN: 0.0} == month(plan)
+    assert {f"{RUN}#1": 0.0} == month(plan)
 
 
 def test_units_are_priced_for_their_hours_and_counted_in_the_month(planned: Planned) -> None:
@@ -68,7 +68,7 @@ def test_units_are_priced_for_their_hours_and_counted_in_the_month(planned: Plan
         plan.units,
         plan.costs.hosting_usd,
     )
-    assert {RUN: 550.0} == month(plan)
+    assert {f"{RUN}#1": 550.0} == month(plan)
 
 
 @pytest.mark.parametrize(
@@ -123,3 +123,15 @@ def test_no_term_is_bought_when_a_model_is_served_again(
     )
 
     assert (None, "auto") == (asked.hosting.commitment, asked.hosting.mode)
+
+
+def test_what_was_left_of_an_earlier_serving_covers_no_later_one(planned: Planned) -> None:
+    first = {"mode": "provisioned", "hours": 0.5}
+    prices = {"max_month_usd": "100", "unit_hour_usd": "50"}
+
+    assert "within" == planned(first, **prices).outcome
+    assert "within" == planned(first, **prices).outcome  # a retry of the same wish
+    later = planned({"mode": "provisioned", "number": "2", "hours": 700.0}, **prices)
+
+    assert "refused" == later.outcome
+    assert {f"{RUN}#1": 75.0} == month(later)

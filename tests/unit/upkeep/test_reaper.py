@@ -1,6 +1,7 @@
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -13,9 +14,11 @@ from tuning.handlers.reap import reap
 from tuning.hosting import keeping, leases
 from tuning.hosting.keeping import promote
 from tuning.hosting.leases import LeaseRefused
-from tuning.ledger import items, runs
+from tuning.hosting.release import release
+from tuning.ledger import items, runs, spending
 from tuning.run.hosting import Serving
 from tuning.run.lease import Lease
+from tuning.run.plan import HostingPlan
 from tuning.run.run import Run, RunStatus
 from tuning.upkeep import closing
 from tuning.upkeep.reaper import ReaperFailed, sweep
@@ -471,3 +474,19 @@ def test_people_hear_that_a_task_is_served_by_nothing_when_what_its_name_stood_f
     assert subject.startswith(f"Released: {RUN}")
     assert "/bedrock-finetune/dev/faq/model stood for it, and nothing serves this task" in message
     assert f"python -m tuning serve {RUN} --hours 24 --owner NAME --env dev" in message
+
+
+def test_what_a_run_has_cost_is_settled_though_whoever_released_it_was_stopped(
+    world: World, buy: Buy, plan: HostingPlan
+) -> None:
+    buy()
+    items.note(RUN, status="kept", report_key="report.html")
+    items.note(RUN, hosting_plan=replace(plan, month="2026-11"))
+    spending.count_in("2026-11", RUN, 484.0)
+    release(RUN)
+
+    assert [] == sweep().failures
+    sweep()
+
+    assert {} == spending.read("2026-11").planned
+    assert not runs.get(RUN).is_open
