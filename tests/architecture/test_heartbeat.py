@@ -76,6 +76,6 @@ def test_whatever_make_installs_is_accompanied() -> None:
     recipes = (ROOT / "Makefile").read_text().replace("\\\n", "")
     installs = re.findall(r".*(?:\$\(LOCKED\) locks/(?!bench-alone|uv)|npm ci).*", recipes)
 
-    assert 5 == len(installs)
+    assert 6 == len(installs)
     for line in installs:
         assert line.count("$(HEARTBEAT)") == len(re.findall(r"LOCKED|npm ci", line)), line

@@ -15,6 +15,7 @@ from tests.servers.bedrock.account import (
 )
 from tests.servers.bedrock.conftest import Connect, Refused
 
+ASKS = b'{"messages": [{"role": "user", "content": [{"text": "hello"}]}]}'
 FOUNDATION = "arn:aws:bedrock:us-east-1::foundation-model"
 OURS = {"StringEquals": {"aws:RequestTag/project": "faq"}}
 
@@ -79,8 +80,8 @@ def test_a_caller_without_rights_can_do_nothing_at_all(
         "list_tags_for_resource": {"resourceARN": throughput},
         "converse": {"modelId": throughput, "messages": []},
         "converse_stream": {"modelId": throughput, "messages": []},
-        "invoke_model": {"modelId": throughput, "body": b"{}"},
-        "invoke_model_with_response_stream": {"modelId": throughput, "body": b"{}"},
+        "invoke_model": {"modelId": throughput, "body": ASKS},
+        "invoke_model_with_response_stream": {"modelId": throughput, "body": ASKS},
         "list_service_quotas": {"ServiceCode": "bedrock"},
         "list_aws_default_service_quotas": {"ServiceCode": "bedrock"},
         "get_service_quota": {"ServiceCode": "bedrock", "QuotaCode": "L-0406044C"},

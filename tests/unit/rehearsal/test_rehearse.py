@@ -366,7 +366,8 @@ def test_kept_open_it_has_one_file_to_source_until_ctrl_c(
     show.run()
 
     assert "export AWS_ENDPOINT_URL=https://127.0.0.1:1\n" in found[0]
-    assert f"  source {file}\nCtrl-C here ends it.\nEnding it.\n" in out.getvalue()
+    assert f"  source {file}\nTo serve its model for 1 h 26 min " in out.getvalue()
+    assert out.getvalue().endswith("Ctrl-C here ends it.\nEnding it.\n")
     assert "export" not in out.getvalue()
     assert not file.exists()
 

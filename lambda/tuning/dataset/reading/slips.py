@@ -42,7 +42,7 @@ class Slip(Enum):
     MARK = "a byte order mark stands in the text", f"keep it to the beginning of the file; {REPAIR}"
     MERGE = (
         "a mark of a git merge stands between records",
-        "keep one of the two sides that it parts, and delete the marks",
+        "keep the right one of the two sides that it parts, without the marks",
     )
     CUT = "the JSON ends too early", "complete the record; keep it on one line"
     OTHER = "something else stands where JSON goes on", "write one JSON object on each line"
