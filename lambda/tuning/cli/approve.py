@@ -3,7 +3,6 @@
 import sys
 from argparse import ArgumentParser, Namespace
 
-from tuning import clients
 from tuning.cli import arguments as options
 from tuning.cli import environment
 from tuning.cli.arguments import Unusable
@@ -58,7 +57,7 @@ def run(chosen: Namespace) -> int:
         say(line)
     answer = Approval(
         outcome="denied" if chosen.deny else "approved",
-        who=clients.sts().get_caller_identity()["Arn"],
+        who=environment.caller(),
         when=items.now(),
         why=reason,
     )

@@ -38,7 +38,7 @@ def run(chosen: Namespace) -> int:
         UnknownRun: the ledger has no run of this id.
     """
     environment.enter(chosen.env)
-    who = clients.sts().get_caller_identity()["Arn"]
+    who = environment.caller()
     cancel(chosen.run, printer(sys.stdout), who=who, why=chosen.reason)
     return 0
 

@@ -67,6 +67,11 @@ def deploy(name: str) -> str:
     return f"make deploy ENV={name}" if SETTINGS.is_dir() else "cdk deploy --all"
 
 
+def caller() -> str:
+    """Return the ARN of who types, as the account knows them."""
+    return clients.sts().get_caller_identity()["Arn"]
+
+
 def output(outputs: Mapping[str, str], key: str) -> str:
     """Return an output of the pipeline stack.
 

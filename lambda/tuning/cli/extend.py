@@ -4,7 +4,6 @@ import sys
 from argparse import ArgumentParser, Namespace
 from datetime import timedelta
 
-from tuning import clients
 from tuning.cli import arguments as options
 from tuning.cli import environment
 from tuning.cli.output import Print, printer
@@ -65,6 +64,6 @@ def extend(run_id: str, say: Print, *, hours: float, owner: str, reason: str) ->
             f"run {run_id} is held until {before.expires_at} already; "
             f"`python -m tuning cancel {run_id}` releases it sooner"
         )
-    who = clients.sts().get_caller_identity()["Arn"]
+    who = environment.caller()
     lease = keeping.prolong(run_id, task=run.task, hours=hours, owner=owner, who=who, why=reason)
     say(f"{run_id} holds {holding(lease)}, until {moment(lease.expires_at)}; owner: {lease.owner}.")

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from tuning import clients
 from tuning.cli import arguments as options
 from tuning.cli import environment
 from tuning.cli.arguments import Unusable
@@ -76,7 +75,7 @@ def promote(run: Run, say: Print, *, why: str) -> int:
             say(line)
         return 1
     smoke_test.ask(lease.arn)
-    who = clients.sts().get_caller_identity()["Arn"]
+    who = environment.caller()
     drained = keeping.hand_over(lease, task=run.task, who=who, why=why)
     say(f"{name} stands for run {run.run_id}: {lease.arn}")
     if drained:

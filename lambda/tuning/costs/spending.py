@@ -55,7 +55,7 @@ def approved(plan: HostingPlan, registration: Registration) -> None:
         spending.count_in(plan.month, _counted_as(plan, registration.run_id), usd)
 
 
-def has_room(run: Run, resumption: Resumption) -> bool:
+def counted_in(run: Run, resumption: Resumption) -> bool:
     """Count a run in that goes on behind its plan; say whether there is room for it.
 
     It was counted with what it had cost as it ended, and ends once more with what comes on top. One
@@ -104,11 +104,11 @@ def settled(run: Run, *, usd: float | None) -> None:
         return
     at_once.leave(run.task, run.run_id)
     if run.held is None:
-        went_on = run.resumption
-        before = went_on.spent_usd if went_on else 0.0
+        before, month = 0.0, run.hosting_plan.month
+        if run.resumption:
+            before = run.resumption.spent_usd
+            month = month if run.serves_again else run.resumption.month
         own = None if usd is None else max(usd - before, 0.0)
-        planned_anew = went_on is None or run.serves_again
-        month = run.hosting_plan.month if planned_anew or not went_on else went_on.month
         name = _counted_as(run.hosting_plan, run.run_id)
         spending.settle(month, name, task=run.task, usd=own)
     _counted_again(run, runs.get(run.run_id))

@@ -32,7 +32,7 @@ def resume(wish: Wish, *, execution: str) -> Resumption:
         month=items.now()[:7],
         wish=wish,
     )
-    if run.hosting_plan and not spending.has_room(run, resumption):
+    if run.hosting_plan and not spending.counted_in(run, resumption):
         raise NotResumable(
             f"{run.run_id} may not go on now: {deployed().environment} has no room for it, by "
             "max_month_usd or max_open_runs; python -m tuning runs --by-task shows what has it"

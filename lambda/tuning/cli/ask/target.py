@@ -11,7 +11,7 @@ from tuning.cli.arguments import Unusable
 from tuning.costs.actual import prices_of
 from tuning.costs.prices import PriceList
 from tuning.hosting import capacity
-from tuning.ledger import champions, runs
+from tuning.ledger import runs
 from tuning.run.hosting import Serving
 from tuning.run.recipe import Recipe
 from tuning.run.run import Run
@@ -49,7 +49,7 @@ def find(name: str) -> Target:
 
 
 def _of_task(task: str) -> Target:
-    kept = [run for each in champions.of(task) if (run := runs.find(each))]
+    kept = tasks.kept(task)
     if not kept:
         tasks.check(task, ledger.every())
         raise Unusable(

@@ -76,7 +76,7 @@ def drop(folder: Path, say: Print) -> int:
     clients.s3().put_object(
         Bucket=deployed().datasets_bucket,
         Key=f"{naming.INCOMING}/{task}/{MANIFEST}",
-        Body=written(Manifest(files=members, by=clients.sts().get_caller_identity()["Arn"])),
+        Body=written(Manifest(files=members, by=environment.caller())),
         ContentType="application/json",
     )
     _tell(task, members, say)

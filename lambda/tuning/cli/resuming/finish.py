@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from tuning.cli import environment
 from tuning.cli.output import Print
 from tuning.cli.resuming import going_on
 from tuning.ledger import runs
@@ -21,7 +22,7 @@ def finish(run_id: str, say: Print, outputs: Mapping[str, str]) -> None:
         UnknownRun: the ledger has no run of this id.
         NotResumable: the run cannot go on; the message says what to do instead.
     """
-    wish = Wish(of=run_id, number=going_on.number(), purpose="finish", who=going_on.caller())
+    wish = Wish(of=run_id, number=going_on.number(), purpose="finish", who=environment.caller())
     where = going_on.go_on(runs.get(run_id), wish, outputs)
     say(f"{run_id} goes on: {going_on.WORDS[where]}.")
     say(f"Follow: python -m tuning runs {run_id} --env {deployed().environment}")

@@ -33,11 +33,6 @@ def number() -> str:
     return secrets.token_hex(8)
 
 
-def caller() -> str:
-    """Return the ARN of who asks."""
-    return clients.sts().get_caller_identity()["Arn"]
-
-
 def go_on(run: Run, wish: Wish, outputs: Mapping[str, str]) -> Where:
     """Have an execution go on with a run, and return where it does.
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from tuning.cli import ledger, tasks
 from tuning.cli.arguments import Unusable
-from tuning.ledger import champions, runs
+from tuning.ledger import runs
 from tuning.run.run import Run
 
 
@@ -38,8 +38,7 @@ def hosted(name: str) -> Run:
 def _found(name: str, wanted: Callable[[Run], bool], without: str) -> Run:
     if found := runs.find(name):
         return found
-    of_task = filter(None, map(runs.find, champions.of(name)))
-    for run in of_task:
+    for run in tasks.kept(name):
         if wanted(run):
             return run
     tasks.check(name, ledger.every())

@@ -65,7 +65,7 @@ def run(chosen: Namespace) -> int:
         of=found.run_id,
         number=going_on.number(),
         purpose="serve",
-        who=going_on.caller(),
+        who=environment.caller(),
         mode=chosen.mode,
         units=chosen.units,
         hours=chosen.hours,

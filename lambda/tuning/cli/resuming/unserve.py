@@ -8,7 +8,6 @@ from tuning.cli import environment
 from tuning.cli.arguments import Unusable
 from tuning.cli.cancel import cancel
 from tuning.cli.output import printer
-from tuning.cli.resuming import going_on
 from tuning.cli.resuming.named import hosted
 
 
@@ -34,5 +33,5 @@ def run(chosen: Namespace) -> int:
             f"{found.run_id} goes on, and needs what it holds: python -m tuning cancel "
             f"{found.run_id} --env {chosen.env} stops it"
         )
-    cancel(found.run_id, printer(sys.stdout), who=going_on.caller(), why="unserve")
+    cancel(found.run_id, printer(sys.stdout), who=environment.caller(), why="unserve")
     return 0

@@ -136,7 +136,7 @@ def _end_runs(task: str | None, say: Print) -> None:
     """Cancel every run that goes on or holds something, so that its bill and report are right."""
     if not deployed().runs_table:
         return
-    who = clients.sts().get_caller_identity()["Arn"]
+    who = environment.caller()
     for run in ledger.every():
         if task in (None, run.task) and (run.status is RunStatus.RUNNING or run.held):
             for _ in Waiting(minutes=ENDING_MINUTES):
