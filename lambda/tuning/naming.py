@@ -145,6 +145,11 @@ def alias(environment: str, task: str) -> str:
     return f"{aliases(environment)}{task}/model"
 
 
+def task_of_alias(environment: str, name: str) -> str:
+    """Return the task that an alias is of."""
+    return name.removeprefix(aliases(environment)).partition("/")[0]
+
+
 def stack_name(environment: str, part: str) -> str:
     """Name a stack, so that environments live side by side in one account."""
     return f"{PROJECT}-{environment}-{part}"

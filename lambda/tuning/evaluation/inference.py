@@ -1,6 +1,7 @@
 """Inference: put one held-out record to one model by Converse, once; whole, or as it is said."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from botocore.exceptions import ClientError
@@ -28,6 +29,25 @@ BLOCKED: Final = frozenset({"content_filtered", "guardrail_intervened", "malform
 EMPTY: Final = "the answer is empty"
 
 
+@dataclass(frozen=True, kw_only=True)
+class Sampling:
+    """How the words of an answer are drawn.
+
+    Attributes:
+        temperature: 0 draws the likeliest word each time.
+        top_p: the share of the likeliest words that one is drawn from; None: the model's own.
+        stop: texts before which the answer ends.
+    """
+
+    temperature: float = 0
+    top_p: float | None = None
+    stop: tuple[str, ...] = ()
+
+
+LIKELIEST: Final = Sampling()
+"""As models are compared: the same question gets the same answer."""
+
+
 class Throttled(Transient):
     """The model was not asked, because too much is asked at the moment; nothing was billed."""
 
@@ -36,7 +56,11 @@ class PromptRefused(ServiceRefused):
     """The service does not take this one prompt; the message is the service's own."""
 
 
-def ask(model: str, record: HeldOut, *, max_tokens: int) -> Reply:
+class Absent(ServiceRefused):
+    """What is asked is not there any more; the message is the service's own."""
+
+
+def ask(model: str, record: HeldOut, *, max_tokens: int, sampling: Sampling = LIKELIEST) -> Reply:
     """Put a record to a model, in one request; an empty or blocked answer is a reply with an error.
 
     Args:
@@ -44,16 +68,20 @@ def ask(model: str, record: HeldOut, *, max_tokens: int) -> Reply:
             provisioned throughput or of a deployment.
         record: the held-out conversation, asked without its reference.
         max_tokens: the longest answer asked for.
+        sampling: how it is drawn.
 
     Raises:
         Throttled: to be asked again, later; it is no failure of the model's.
         PromptRefused: this prompt is invalid; others may pass.
+        Absent: what serves the model was deleted, or its base model has ended.
         Transient: the service or the model broke, or was too slow.
-        ServiceRefused: nothing can be asked of this model, by rights or because it is not there.
+        ServiceRefused: nothing may be asked of this model.
     """
     try:
         with translated():
-            answer = clients.bedrock_runtime().converse(**_request(model, record, max_tokens))
+            answer = clients.bedrock_runtime().converse(
+                **_request(model, record, max_tokens, sampling)
+            )
     except TuningError as error:
         raise _finer(error) from error
     text = "".join(block.get("text", "") for block in answer["output"]["message"]["content"])
@@ -77,7 +105,7 @@ def stream(
     try:
         with translated():
             answer = clients.bedrock_runtime().converse_stream(
-                **_request(model, record, max_tokens)
+                **_request(model, record, max_tokens, LIKELIEST)
             )
             for event in answer["stream"]:
                 if "contentBlockDelta" in event:
@@ -95,7 +123,7 @@ def stream(
     return _reply("".join(pieces), stop_reason, figures, answer)
 
 
-def _request(model: str, record: HeldOut, max_tokens: int) -> Any:
+def _request(model: str, record: HeldOut, max_tokens: int, sampling: Sampling) -> Any:
     # Converse and ConverseStream take the same, under types of different names.
     request: ConverseRequestTypeDef = {
         "modelId": model,
@@ -103,8 +131,12 @@ def _request(model: str, record: HeldOut, max_tokens: int) -> Any:
             {"role": turn.role, "content": [{"text": block.text} for block in turn.said]}
             for turn in record.asked
         ],
-        "inferenceConfig": {"maxTokens": max_tokens, "temperature": 0},
+        "inferenceConfig": {"maxTokens": max_tokens, "temperature": sampling.temperature},
     }
+    if sampling.top_p is not None:
+        request["inferenceConfig"]["topP"] = sampling.top_p
+    if sampling.stop:
+        request["inferenceConfig"]["stopSequences"] = list(sampling.stop)
     if record.system:
         request["system"] = [{"text": block.text} for block in record.system]
     return request
@@ -134,4 +166,6 @@ def _finer(error: TuningError) -> TuningError:
     code = code_of(cause) if isinstance(cause, ClientError) else ""
     if code in THROTTLES:
         return Throttled(str(error))
+    if code == "ResourceNotFoundException":
+        return Absent(str(error))
     return PromptRefused(str(error)) if code == "ValidationException" else error

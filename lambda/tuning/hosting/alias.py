@@ -73,9 +73,21 @@ def serve_again(run_id: str) -> str:
 
 def names() -> Iterator[str]:
     """Yield the name of every task of the environment that ever had a model promoted."""
+    yield from (parameter["Name"] for parameter in _parameters())
+
+
+def served() -> Iterator[tuple[str, datetime]]:
+    """Yield every task of the environment that something serves now, and since when."""
+    for parameter in _parameters():
+        if parameter["Value"] != NONE:
+            task = naming.task_of_alias(deployed().environment, parameter["Name"])
+            yield task, parameter["LastModifiedDate"]
+
+
+def _parameters() -> Iterator[Any]:
     pages = clients.ssm().get_paginator("get_parameters_by_path")
     for page in pages.paginate(Path=naming.aliases(deployed().environment), Recursive=True):
-        yield from (parameter["Name"] for parameter in page["Parameters"])
+        yield from page["Parameters"]
 
 
 def delete(name: str) -> None:

@@ -326,6 +326,15 @@ class World:
     def GetParameterHistory(self, *, Name: str, **_: Any) -> dict[str, Any]:  # noqa: N802, N803
         return {"Parameters": [{"Name": Name, **each} for each in self._parameter(Name).versions]}
 
+    def GetParametersByPath(self, *, Path: str, **_: Any) -> dict[str, Any]:  # noqa: N802, N803
+        return {
+            "Parameters": [
+                {"Name": name, **kept.versions[-1]}
+                for name, kept in self.parameters.items()
+                if name.startswith(Path)
+            ]
+        }
+
     def PutParameter(  # noqa: N802
         self,
         *,
@@ -435,10 +444,11 @@ class World:
         **_: Any,
     ) -> None:
         said = Expressions(ExpressionAttributeNames, ExpressionAttributeValues)
-        item = self.items.get(Key["run_id"]["S"], {})
+        [key] = (each["S"] for each in Key.values())
+        item = self.items.get(key, {})
         if not said.hold(ConditionExpression, item):
             raise refusal("ConditionalCheckFailedException")
-        item = self.items.setdefault(Key["run_id"]["S"], {})
+        item = self.items.setdefault(key, {})
         said.apply(UpdateExpression, item)
 
 

@@ -1,7 +1,6 @@
 """What is asked, framed as the model was trained: one question, or the records of a file."""
 
 import sys
-from typing import Final
 
 import msgspec
 
@@ -9,23 +8,17 @@ from tuning.cli import convert, disk
 from tuning.cli.arguments import Unusable
 from tuning.cli.output import printer
 from tuning.cli.unlimited import unlimited
-from tuning.dataset.framing import Frame
-from tuning.dataset.record import Record, Turn
-from tuning.evaluation.answers import HeldOut, Message, TextBlock
+from tuning.dataset.record import Turn
+from tuning.evaluation.answers import HeldOut
+from tuning.evaluation.conversation import NOT_ANSWERED, framed
 from tuning.run.recipe import Recipe
-
-NOT_ANSWERED: Final = Message(role="assistant", content=())
-"""In the place of the answer that a record of a dataset has."""
 
 Numbered = list[tuple[int, HeldOut]]
 
 
 def one(text: str, recipe: Recipe) -> HeldOut:
     """Return a question as the recipe frames it."""
-    asked = Record(line=1, system=(), turns=(Turn("user", (text,)),))
-    framed = Frame.of(recipe.handling).around(asked)
-    question = Message(role="user", content=tuple(map(TextBlock, framed.turns[0].texts)))
-    return HeldOut(messages=(question, NOT_ANSWERED), system=tuple(map(TextBlock, framed.system)))
+    return framed((Turn("user", (text,)),), recipe)
 
 
 def read(path: str, recipe: Recipe) -> Numbered:

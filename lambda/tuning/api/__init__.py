@@ -1,0 +1,1 @@
+"""The API: an application asks what serves a task, and holds no right to Bedrock."""
