@@ -9,7 +9,7 @@ from botocore.exceptions import ClientError
 from botocore.response import StreamingBody
 
 from tuning import clients, naming
-from tuning.errors import ABSENT_CODES, WRITTEN_BEFORE, ArtifactChanged, code_of
+from tuning.errors import ABSENT_CODES, CHANGED_MEANWHILE, WRITTEN_BEFORE, ArtifactChanged, code_of
 from tuning.seals import Seal
 from tuning.settings import deployed
 
@@ -23,14 +23,19 @@ def key_of(run_id: str, name: str) -> str:
 
 def keys(prefix: str) -> Iterator[str]:
     """Yield every key under a prefix, the one written last first."""
+    found = sorted(_listed(prefix), key=lambda item: (item["LastModified"], item["Key"]))
+    return (item["Key"] for item in reversed(found))
+
+
+def versions(prefix: str) -> dict[str, str]:
+    """Return what tells one content from another, by key, of everything under a prefix."""
+    return {item["Key"]: item["ETag"] for item in _listed(prefix)}
+
+
+def _listed(prefix: str) -> Iterator[Any]:
     pages = clients.s3().get_paginator("list_objects_v2")
-    found = [
-        item
-        for page in pages.paginate(Bucket=deployed().artifacts_bucket, Prefix=prefix)
-        for item in page.get("Contents", ())
-    ]
-    found.sort(key=lambda item: (item["LastModified"], item["Key"]), reverse=True)
-    return (item["Key"] for item in found)
+    for page in pages.paginate(Bucket=deployed().artifacts_bucket, Prefix=prefix):
+        yield from page.get("Contents", ())
 
 
 def read(key: str) -> bytes | None:
@@ -77,6 +82,29 @@ def write(key: str, body: bytes, *, content_type: str) -> str:
         Bucket=deployed().artifacts_bucket, Key=key, Body=body, ContentType=content_type
     )
     return key
+
+
+def replace(key: str, body: bytes, *, content_type: str, before: str | None) -> bool:
+    """Write an artifact where it still is what it was; say whether it was written.
+
+    Args:
+        key, body, content_type: as of ``write``.
+        before: of ``versions``; None: there was none.
+    """
+    there: Any = {"IfMatch": before} if before else {"IfNoneMatch": "*"}
+    try:
+        clients.s3().put_object(
+            Bucket=deployed().artifacts_bucket,
+            Key=key,
+            Body=body,
+            ContentType=content_type,
+            **there,
+        )
+    except ClientError as error:
+        if code_of(error) not in CHANGED_MEANWHILE:
+            raise
+        return False
+    return True
 
 
 def seal(key: str, body: bytes, *, content_type: str) -> Seal:

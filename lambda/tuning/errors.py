@@ -51,6 +51,9 @@ ABSENT_CODES: Final = frozenset({"404", "NoSuchKey", "NoSuchVersion", "NotFound"
 WRITTEN_BEFORE: Final = frozenset({"412", "PreconditionFailed"})
 """What S3 answers to a write on condition that nothing is there, where something is."""
 
+CHANGED_MEANWHILE: Final = WRITTEN_BEFORE | {"ConditionalRequestConflict", "NoSuchKey"}
+"""What it answers to a write on condition that something is there still, where that has changed."""
+
 OVER_QUOTA: Final = "ServiceQuotaExceededException"
 """What a service answers when the account has, or runs, as many as it may."""
 

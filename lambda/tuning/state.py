@@ -10,7 +10,7 @@ function, and the place of its result from its type (``KEYS``), so none of them 
 from collections.abc import Callable, Mapping
 from functools import cached_property
 from inspect import Parameter, signature
-from typing import Any, Generic, TypeVar, get_args, get_type_hints
+from typing import Any, Final, Generic, TypeVar, get_args, get_type_hints
 
 import msgspec
 from aws_lambda_powertools import Logger
@@ -21,6 +21,9 @@ from tuning.ledger import items, reopening
 from tuning.run.keys import KEYS
 
 Result = TypeVar("Result")
+
+OF_ANOTHER: Final = frozenset({"duplicate", "went_on"})
+"""What a state says of a run that another execution owns: nothing is written of it."""
 
 logger = Logger(service="tuning")
 
@@ -76,9 +79,8 @@ class State(Generic[Result]):
             result = self.function(**arguments)
             run = arguments.get("registration", result).run_id
             outcome = getattr(result, "outcome", None)
-            # The run of a duplicate belongs to another execution. What is ignored has none, nor has
-            # what waits to be.
-            if run and outcome != "duplicate":
+            # What is ignored has no run, nor has what waits to be.
+            if run and outcome not in OF_ANOTHER:
                 items.record(run, state=self.name, key=self.gives, result=result, started=started)
                 of_results.tell_of(run, result)
         logger.info("done", run_id=run, outcome=outcome)

@@ -14,6 +14,7 @@ NOTIFY: Final = Notify(
         "cannot_be_proved": Succeed(name="CannotBeProved"),
         "rejected": Succeed(name="Rejected"),
         "cancelled": Succeed(name="Cancelled"),
+        "went_on": Succeed(name="WentOn"),
         "failed": Fail(name="RunFailed", cause="$.publication.subject"),
     },
     caught=Fail(name="NotNotified", cause="The run ended, but its notification was not sent."),

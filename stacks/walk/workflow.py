@@ -253,7 +253,7 @@ class Workflow(Construct):
         )
 
     def _notify(self, notify: Notify) -> sfn.Choice:
-        """Tell people, but of refused drops that are told of together; then end as the run did."""
+        """Tell people where they are told now; then end as the run did."""
         publication = publish_report.gives
         publish = tasks.SnsPublish(
             self,
@@ -271,8 +271,8 @@ class Workflow(Construct):
         publish.add_catch(self._target(notify.caught), result_path=f"$.{FAILURE}")
         outcome = f"$.{publication}.outcome"
         ends = self._choice(f"{notify.name}Outcome", outcome, notify.by)
-        later = sfn.Condition.string_equals(f"$.{publication}.told", "later")
-        return sfn.Choice(self, f"{notify.name}Now").when(later, ends).otherwise(publish.next(ends))
+        now = sfn.Condition.string_equals(f"$.{publication}.told", "now")
+        return sfn.Choice(self, f"{notify.name}Now").when(now, publish.next(ends)).otherwise(ends)
 
     def _keep(self, keep: Keep) -> tasks.SqsSendMessage:
         """Send what started the execution, and nothing that became of it, to the queue."""

@@ -1,5 +1,6 @@
 """What every room's tests stand on: one deployed environment, and clients that reach nothing."""
 
+import hashlib
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import fields
@@ -204,12 +205,18 @@ def registration() -> Registration:
     )
 
 
+def etag(content: bytes) -> str:
+    """Return what S3 tells one content from another by."""
+    return f'"{hashlib.md5(content, usedforsecurity=False).hexdigest()}"'
+
+
 class Bucket:
     """A bucket in memory: the few operations of an S3 client that artifacts are kept with."""
 
     def __init__(self) -> None:
         self.objects: dict[str, bytes] = {}
         self.types: dict[str, str] = {}
+        self.between: Callable[[str], None] | None = None
 
     def put_object(
         self,
@@ -219,8 +226,12 @@ class Bucket:
         Body: bytes,  # noqa: N803
         ContentType: str,  # noqa: N803
         IfNoneMatch: str = "",  # noqa: N803
+        IfMatch: str = "",  # noqa: N803
     ) -> None:
-        if IfNoneMatch and Key in self.objects:
+        if self.between:
+            self.between(Key)
+        there = etag(self.objects[Key]) if Key in self.objects else ""
+        if (IfNoneMatch and there) or (IfMatch and IfMatch != there):
             raise ClientError({"Error": {"Code": "PreconditionFailed"}}, "PutObject")
         self.objects.pop(Key, None)
         self.objects[Key] = Body
@@ -238,7 +249,8 @@ class Bucket:
     def paginate(self, *, Bucket: str, Prefix: str) -> Iterator[dict[str, list[dict[str, object]]]]:  # noqa: N803  botocore's names
         for age, key in enumerate(self.objects):
             if key.startswith(Prefix):
-                yield {"Contents": [{"Key": key, "LastModified": age}]}
+                tag = etag(self.objects[key])
+                yield {"Contents": [{"Key": key, "LastModified": age, "ETag": tag}]}
         yield {}
 
 

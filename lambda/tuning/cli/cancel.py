@@ -13,7 +13,7 @@ from tuning.costs.actual import cost
 from tuning.errors import code_of
 from tuning.hosting import capacity
 from tuning.hosting.release import release
-from tuning.ledger import items, runs
+from tuning.ledger import ending, items, runs
 from tuning.report import publish, summary
 from tuning.run.hosting import Release
 from tuning.run.keys import KEYS
@@ -47,7 +47,8 @@ def cancel(run_id: str, say: Print, *, who: str = "", why: str = "") -> None:
     """Cancel a run that goes on, or release what an ended run still holds.
 
     The run is closed and its execution stopped first, so that no function of it that still works
-    can lease anything after the release, and nobody takes it for a run that broke off.
+    can lease anything after the release, and nobody takes it for a run that broke off. What it has
+    cost is counted by the reaper, within minutes.
 
     Args:
         run_id: the run.
@@ -59,28 +60,26 @@ def cancel(run_id: str, say: Print, *, who: str = "", why: str = "") -> None:
         UnknownRun: the ledger has no run of this id.
     """
     run = runs.get(run_id)
-    going_on = run.status is RunStatus.RUNNING
-    if not going_on and run.held is None and not capacity.of(run_id):
-        say(f"{run_id} ended as {run.status} and holds {_holding(run)}.")
+    cancellation = Cancellation(who=who or "somebody", when=items.now(), why=why.strip())
+    going_on = run.status is RunStatus.RUNNING and ending.cancel(run, cancellation)
+    left = runs.get(run_id)
+    if left.execution != run.execution:
+        say(_gone_on(run_id))
         return
     if going_on:
-        cancellation = Cancellation(who=who or "somebody", when=items.now(), why=why.strip())
-        items.note(run_id, status=RunStatus.CANCELLED, cancellation=cancellation)
         _stop(run.execution)
+    elif left.held is None and not capacity.of(run_id):
+        say(f"{run_id} ended as {left.status} and holds {_holding(left)}.")
+        return
     released = _release(run_id)
+    publish.end(left, settles=False)
     left = runs.get(run_id)
-    if left.execution == run.execution:
-        publish.end(left)
-        left = runs.get(run_id)
     for arn in (*released.stopped, *released.deleted):
         say(f"released {arn}")
     if released.withdrawn:
         say(f"{released.withdrawn} stands for nothing now: whoever calls it is refused")
     if left.execution != run.execution:
-        say(
-            f"{run_id} has gone on meanwhile, in another execution, and is not cancelled: "
-            f"python -m tuning cancel {run_id} --env {deployed().environment} stops that one"
-        )
+        say(_gone_on(run_id))
         return
     done = f"{run_id} is {'cancelled' if going_on else 'released'}"
     if released.bound_until:
@@ -90,6 +89,13 @@ def cancel(run_id: str, say: Print, *, who: str = "", why: str = "") -> None:
         )
     else:
         say(f"{done}; it holds {_holding(left)}.")
+
+
+def _gone_on(run_id: str) -> str:
+    return (
+        f"{run_id} has gone on meanwhile, in another execution, and is not cancelled: "
+        f"python -m tuning cancel {run_id} --env {deployed().environment} stops that one"
+    )
 
 
 def _holding(run: Run) -> str:

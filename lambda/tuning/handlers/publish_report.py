@@ -4,6 +4,7 @@ from tuning.report import publish
 from tuning.run.approval import Approval
 from tuning.run.publication import Publication
 from tuning.run.registration import Registration
+from tuning.run.resumption import Resumption
 from tuning.run.run import Failure
 from tuning.state import State
 
@@ -13,6 +14,7 @@ def publish_report(
     registration: Registration,
     failure: Failure | None = None,
     approval: Approval | None = None,
+    resumption: Resumption | None = None,
 ) -> Publication:
     """Publish the report of a run, however it ended, and close the run in the ledger."""
-    return publish.publish(registration.run_id, failure, approval)
+    return publish.publish(registration.run_id, failure, approval, resumption)

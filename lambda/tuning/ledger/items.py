@@ -46,7 +46,7 @@ def record(run: str, *, state: str, key: str, result: Any, started: str) -> None
     """Write what a state said, and when it began and ended."""
     _update(
         run,
-        {"state": state, key: msgspec.json.encode(result).decode()},
+        {"state": state, key: result},
         names={"#started": f"{state}.started", "#ended": f"{state}.ended"},
         extra=(
             "timeline.#started = if_not_exists(timeline.#started, :started), "
@@ -58,12 +58,24 @@ def record(run: str, *, state: str, key: str, result: Any, started: str) -> None
 
 def note(run: str, **attributes: Any) -> None:
     """Write attributes of a run outside any state's result: its status, its report."""
-    _update(
+    _update(run, attributes)
+
+
+def note_since(run: str, *, read: str, **attributes: Any) -> bool:
+    """Write attributes unless something was written since a moment; say whether they were.
+
+    Args:
+        run: the run.
+        read: when it was written last, as it was read.
+        **attributes: as of ``note``.
+    """
+    said = _encoded(run, attributes)
+    return changed(
         run,
-        {
-            name: value if isinstance(value, str) else msgspec.json.encode(value).decode()
-            for name, value in attributes.items()
-        },
+        "SET " + ", ".join(f"#{name} = :{name}" for name in said),
+        condition="#updated_at = :read",
+        names={f"#{name}": name for name in said},
+        values={f":{name}": {"S": value} for name, value in (said | {"read": read}).items()},
     )
 
 
@@ -154,26 +166,39 @@ def changed(
 
 def _update(
     run: str,
-    attributes: dict[str, str],
+    attributes: Mapping[str, Any],
     *,
     names: dict[str, str] | None = None,
     extra: str = "",
     values: dict[str, str] | None = None,
 ) -> None:
-    for name, said in attributes.items():
-        if (length := len(said.encode())) > (most := MOST_OF.get(name, MOST_BYTES)):
-            raise TooLong(f"{name} of {run} has {length:,} bytes, and may have {most:,}")
-    attributes = {**attributes, "updated_at": now()}
-    assignments = [f"#{name} = :{name}" for name in attributes] + ([extra] if extra else [])
+    said = _encoded(run, attributes)
+    assignments = [f"#{name} = :{name}" for name in said] + ([extra] if extra else [])
     clients.dynamodb().update_item(
         TableName=deployed().runs_table,
         Key={KEY: {"S": run}},
         UpdateExpression="SET " + ", ".join(assignments),
         ConditionExpression=f"attribute_exists({KEY})",
-        ExpressionAttributeNames={f"#{name}": name for name in attributes} | (names or {}),
-        ExpressionAttributeValues={f":{name}": {"S": value} for name, value in attributes.items()}
+        ExpressionAttributeNames={f"#{name}": name for name in said} | (names or {}),
+        ExpressionAttributeValues={f":{name}": {"S": value} for name, value in said.items()}
         | {name: {"S": value} for name, value in (values or {}).items()},
     )
+
+
+def _encoded(run: str, attributes: Mapping[str, Any]) -> dict[str, str]:
+    """Return attributes as they are written, with this moment.
+
+    Raises:
+        TooLong: one is longer than its run has room for.
+    """
+    said = {
+        name: value if isinstance(value, str) else msgspec.json.encode(value).decode()
+        for name, value in attributes.items()
+    }
+    for name, value in said.items():
+        if (length := len(value.encode())) > (most := MOST_OF.get(name, MOST_BYTES)):
+            raise TooLong(f"{name} of {run} has {length:,} bytes, and may have {most:,}")
+    return said | {"updated_at": now()}
 
 
 def open_ids(*, execution: str | None = None) -> Iterator[str]:

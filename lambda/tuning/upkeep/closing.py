@@ -5,9 +5,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from tuning import clients
-from tuning.errors import UnknownRun
 from tuning.hosting import alias
-from tuning.ledger import items
+from tuning.ledger import ending, items
 from tuning.report import publish
 from tuning.report.announcement import MOST_SUBJECT
 from tuning.run.run import Failure, Run
@@ -29,17 +28,22 @@ def close(run: Run) -> bool:
     if not _claimed(run):
         return False
     failure = None if run.failure or _promoted(run) else _failure(run)
-    published = publish.publish(run.run_id, failure)
+    published = publish.end(run, failure)
+    if published.outcome == "went_on":
+        return False
     _tell(published.subject, published.message)
-    items.note(run.run_id, announced_at=items.now())
+    ending.announced(run)
     return True
 
 
-def tell_of_release(run_id: str, arns: Sequence[str], withdrawn: str | None = None) -> None:
+def tell_of_release(
+    run_id: str, run: Run | None, arns: Sequence[str], withdrawn: str | None = None
+) -> None:
     """Tell people what was released of a run that is over, and bring its report up to date.
 
     Args:
         run_id: the run.
+        run: as the ledger held it; None where it has none of this id.
         arns: what was deleted; none where somebody else had done so.
         withdrawn: the name that stood for it, and stands for nothing now.
     """
@@ -52,10 +56,13 @@ def tell_of_release(run_id: str, arns: Sequence[str], withdrawn: str | None = No
             f"ACT ON THIS: {withdrawn} stood for it, and nothing serves this task now: whoever "
             f"calls it is refused. Serve it again:\n  {alias.serve_again(run_id)}\n\n"
         )
-    try:
-        message += publish.publish(run_id, None).message
-    except UnknownRun:
+    if run is None:
         message += f"The ledger of {environment} has no run {run_id}; the tags named it.\n"
+    else:
+        message += publish.end(run).message or (
+            f"{run_id} has gone on since: python -m tuning runs {run_id} --env {environment} shows "
+            "how it stands.\n"
+        )
     _tell(subject, message)
 
 

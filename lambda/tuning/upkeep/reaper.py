@@ -178,7 +178,7 @@ def _tend(run_id: str, held: list[Capacity], now: datetime, done: Sweep) -> None
         if closing.close(run):
             done.closed.append(run_id)
     elif (released or withdrawn) and (forged or not alive):
-        closing.tell_of_release(run_id, released, withdrawn)
+        closing.tell_of_release(run_id, run, released, withdrawn)
     elif run and not run.is_open:
         spending.settled(run, usd=cost(run).total_usd)  # who ended it may have been stopped first
         runs.settle(run_id)

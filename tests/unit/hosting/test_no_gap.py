@@ -72,7 +72,7 @@ def promote(
 def test_no_call_is_lost_while_a_second_model_takes_over(
     world: World, promote: Promote, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("tuning.report.publish.publish", lambda *_: None)
+    monkeypatch.setattr("tuning.report.publish.end", lambda *_: None)
     monkeypatch.setattr("tuning.upkeep.closing.tell_of_release", lambda *_: None)
     first = promote(RUN)
     application = Application(world=world, remembers=timedelta(minutes=settings.drain_minutes))

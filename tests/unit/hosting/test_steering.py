@@ -36,7 +36,7 @@ RESUMED = Resumption(
     wish=Wish(of=RUN, number="1", purpose="finish", who="arn:ada"),
 )
 
-CALLS = 16
+CALLS = 12
 """Of a cancel, once the execution is stopped, until it says what came of it."""
 
 
@@ -50,7 +50,7 @@ def did(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What a cancel did beside the release, in its order."""
     done: list[str] = []
     monkeypatch.setattr(cancel, "_stop", lambda _: done.append("stop"))
-    monkeypatch.setattr(publish, "end", lambda *_: done.append("publish"))
+    monkeypatch.setattr(publish, "end", lambda *_, **__: done.append("publish"))
     return done
 
 

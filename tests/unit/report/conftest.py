@@ -492,6 +492,10 @@ class Ledger:
 
     def end(self, run: Run, **attributes: Any) -> bool:
         """Note how the run ended."""
+        return self.noted(run, **attributes)
+
+    def noted(self, run: Run, **attributes: Any) -> bool:
+        """Note attributes of a run that no other execution owns."""
         self.note(run.run_id, **attributes)
         return True
 
@@ -504,6 +508,7 @@ def ledger(monkeypatch: pytest.MonkeyPatch) -> Callable[[Run], Ledger]:
         made = Ledger(run)
         monkeypatch.setattr(runs, "get", made.get)
         monkeypatch.setattr(items, "note", made.note)
+        monkeypatch.setattr(ending, "note", made.noted)
         monkeypatch.setattr(ending, "end", made.end)
         monkeypatch.setattr(told_together, "alone", lambda run, *, before: True)
         return made
