@@ -9,6 +9,7 @@ from stacks.environments.environment import Environment
 from stacks.environments.holdings import Holdings
 from stacks.functions.code import Code
 from stacks.functions.functions import Functions, settings_of
+from stacks.guardrail.guardrail import PolicyGuardrail
 from stacks.rights.people import People
 from stacks.walk.trigger import Trigger
 from stacks.walk.undelivered import Undelivered
@@ -54,7 +55,21 @@ class PipelineStack(Stack):
         key = kms.Key.from_key_arn(self, "OperationsKey", holdings.operations_key_arn)
         notifications = Notifications(self, "Notifications", environment=environment, key=key)
         code = Code(self, "Code", environment=environment)
-        settings = settings_of(environment, holdings, topic_arn=notifications.topic.topic_arn)
+        guardrail = None
+        if environment.guardrail:
+            guardrail = PolicyGuardrail(
+                self,
+                "Guardrail",
+                environment=environment.name,
+                policy=environment.guardrail,
+                key_arn=holdings.model_key_arn,
+            ).pinned
+        settings = settings_of(
+            environment,
+            holdings,
+            topic_arn=notifications.topic.topic_arn,
+            guardrail=guardrail,
+        )
         reaper = Reaper(
             self,
             "Reaper",

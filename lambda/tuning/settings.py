@@ -27,6 +27,19 @@ NOTHING: Final[dict[object, str]] = {str: "", int: "0", float: "0", Mapping[str,
 
 
 @dataclass(frozen=True, kw_only=True)
+class Guardrail:
+    """What blocks or masks questions and answers, as those name it who ask a model.
+
+    Attributes:
+        identifier: its ARN.
+        version: a number; never the draft, which changes.
+    """
+
+    identifier: str
+    version: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Settings:
     """Where a deployed environment keeps things and how long it waits.
 
@@ -37,8 +50,9 @@ class Settings:
     ``reaper_arn`` is the function that ends a lease, asked by schedules of ``schedule_group``
     under ``scheduler_role_arn`` (empty for that function itself, which starts no lease),
     ``snapshot_lock_days`` for how long a snapshot cannot be deleted (0: it can),
-    ``segment_mebibytes`` the size above which a file is read in segments, and ``notice`` what every
-    report and message says of this environment before anything else.
+    ``segment_mebibytes`` the size above which a file is read in segments, ``notice`` what every
+    report and message says of this environment before anything else, and ``guardrail_arn`` and
+    ``guardrail_version`` its guardrail (empty: it has none).
     """
 
     environment: str
@@ -88,6 +102,15 @@ class Settings:
     notice: str = ""
     subnet_ids: tuple[str, ...] = ()
     security_group_ids: tuple[str, ...] = ()
+    guardrail_arn: str = ""
+    guardrail_version: str = ""
+
+    @property
+    def guardrail(self) -> Guardrail | None:
+        """The guardrail of the environment; None where it has none."""
+        if not self.guardrail_arn:
+            return None
+        return Guardrail(identifier=self.guardrail_arn, version=self.guardrail_version)
 
     def to_environment(self) -> dict[str, str]:
         """Return the environment variables that carry this record."""

@@ -6,7 +6,8 @@ from math import ceil
 from types import MappingProxyType
 from typing import Final, Literal, get_type_hints
 
-from stacks.environments import limits
+from stacks.environments import guardrail, limits
+from stacks.environments.guardrail import GuardrailPolicy
 from stacks.environments.kinds import fits, words
 from tuning import naming
 from tuning.models.catalogue import base_model, check_region
@@ -96,6 +97,7 @@ class Environment:
             its models are for a trial, or whom to ask. Empty: nothing.
         separates_approval: who may drop datasets may not approve what they cost.
         monthly_budget_usd: people are told when a month costs most of it, and all; None: no budget.
+        guardrail: what is blocked or masked in questions and answers; None: nothing is.
     """
 
     name: str
@@ -153,6 +155,7 @@ class Environment:
     notice: str = ""
     separates_approval: bool = False
     monthly_budget_usd: int | None = None
+    guardrail: GuardrailPolicy | None = field(default=None, hash=False)
 
     def __post_init__(self) -> None:
         """Refuse what would fail later, and dearer, in an account.
@@ -200,6 +203,8 @@ class Environment:
             if not owner.strip() or not owner.isprintable() or "," in owner:
                 rule = f"must name people in one line each, without a comma, not {owner!r}"
                 raise self._bad("owners", rule)
+        if self.guardrail and (problem := guardrail.problem(self.guardrail)):
+            raise self._bad("guardrail", problem)
         self._check_history()
 
     @property

@@ -6,6 +6,8 @@ from typing import Any, Final, Literal, Union, get_args, get_origin
 
 import msgspec
 
+from stacks.environments.guardrail import GuardrailPolicy
+
 WORDS: Final[Mapping[Any, str]] = {
     int: "a whole number",
     float: "a number",
@@ -13,6 +15,7 @@ WORDS: Final[Mapping[Any, str]] = {
     str: "a text in quotes",
     tuple: 'a list of texts, ["one", "another"]',
     Mapping: "a table of numbers",
+    GuardrailPolicy: "a table [guardrail]",
 }
 
 

@@ -5,7 +5,7 @@ default that stands there.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import Any, Final, get_type_hints
 import msgspec
 
 from stacks.checkout import ROOT
+from stacks.environments import guardrail
 from stacks.environments.addresses import addresses
 from stacks.environments.environment import BadEnvironment, Environment
 from stacks.environments.kinds import words
@@ -27,6 +28,9 @@ KEYS: Final = {
     if field.name != "name"
 }
 """Every key of a settings file and its type."""
+
+READS: Final[Mapping[str, Callable[[Any], Any]]] = {"guardrail": guardrail.read}
+"""What reads a key that is more than one value."""
 
 
 def shown(name: str) -> str:
@@ -65,9 +69,11 @@ def _checked(content: Mapping[str, Any]) -> dict[str, Any]:
             hint = f"did you mean {near[0]}? " if near else ""
             raise BadEnvironment(f"unknown key {key}; {hint}valid are: {', '.join(sorted(KEYS))}")
         try:
-            values[key] = msgspec.convert(value, KEYS[key])
+            values[key] = READS[key](value) if key in READS else msgspec.convert(value, KEYS[key])
         except msgspec.ValidationError as error:
             raise BadEnvironment(f"{key} must be {words(KEYS[key])}") from error
+        except guardrail.BadPolicy as error:
+            raise BadEnvironment(f"{key} {error}") from error
     if "notify" in values:
         values["notify"] = addresses(values["notify"])
     return values

@@ -19,7 +19,7 @@ from stacks.rights.shared import of_every_state, sees_executions
 from stacks.rights.telling import tells_of
 from stacks.walk.walk import WALK
 from tuning.handlers.take_slot import take_slot
-from tuning.settings import Settings
+from tuning.settings import Guardrail, Settings
 from tuning.state import State
 
 
@@ -80,7 +80,13 @@ class Functions(Construct):
         )
 
 
-def settings_of(environment: Environment, holdings: Holdings, *, topic_arn: str) -> Settings:
+def settings_of(
+    environment: Environment,
+    holdings: Holdings,
+    *,
+    topic_arn: str,
+    guardrail: Guardrail | None,
+) -> Settings:
     """Return what the functions, and a person's terminal, are told of this environment."""
     return Settings(
         environment=environment.name,
@@ -127,6 +133,8 @@ def settings_of(environment: Environment, holdings: Holdings, *, topic_arn: str)
         subnet_ids=environment.subnet_ids,
         security_group_ids=environment.security_group_ids,
         topic_arn=topic_arn,
+        guardrail_arn=guardrail.identifier if guardrail else "",
+        guardrail_version=guardrail.version if guardrail else "",
         schedule_group="",
         scheduler_role_arn="",
     )

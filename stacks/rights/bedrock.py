@@ -6,6 +6,7 @@ from typing import Any, Final
 from stacks.rights import bedrock_arns
 from stacks.rights.policy import Conditions, Right
 from tuning import naming
+from tuning.settings import Guardrail
 
 JOBS: Final = "model-customization-job"
 MODELS: Final = "custom-model"
@@ -243,6 +244,16 @@ def asks_own(environment: str, *actions: str) -> tuple[Right, ...]:
         manages(environment, DEPLOYMENTS, *actions),
         looks_at_model(environment),
     )
+
+
+def applies(guardrail: Guardrail | None) -> tuple[Right, ...]:
+    """Have questions and answers looked at by the environment's guardrail, if it has one.
+
+    Every version of it: a run goes on with the one that it began with.
+    """
+    if guardrail is None:
+        return ()
+    return (Right(actions=("bedrock:ApplyGuardrail",), resources=(guardrail.identifier,)),)
 
 
 def asks_judges(*actions: str) -> tuple[Right, ...]:

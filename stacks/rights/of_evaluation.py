@@ -33,6 +33,7 @@ def ask_models(scope: Scope) -> tuple[Right, ...]:
         lease.reads_quotas(),
         *bedrock.asks_models(environment, "bedrock:InvokeModel"),
         bedrock.manages(environment, bedrock.DEPLOYMENTS, "bedrock:InvokeModel"),
+        *bedrock.applies(scope.settings.guardrail),
         *bedrock.looks_at_asked(environment, bedrock_arns.asked()),
         storage.encrypts(scope.holdings.model_key_arn, "bedrock"),
         storage.recalls(scope.holdings.runs_table_arn),

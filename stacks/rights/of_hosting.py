@@ -47,6 +47,7 @@ def promote(scope: Scope) -> tuple[Right, ...]:
         capacity.retags(environment),
         ledger.notes(scope.holdings.runs_table_arn, *ledger.CROWNED),
         *bedrock.asks_own(environment, "bedrock:InvokeModel"),
+        *bedrock.applies(scope.settings.guardrail),
         storage.encrypts(scope.holdings.model_key_arn, "bedrock"),
         alias.switches(environment),
         ledger.notes(scope.holdings.runs_table_arn, *ledger.COUNTED),

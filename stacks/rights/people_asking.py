@@ -18,6 +18,7 @@ def asks(scope: Scope) -> tuple[Right, ...]:
     environment, holdings = scope.environment, scope.holdings
     return (
         *bedrock.asks_models(environment, *ASKS),
+        *bedrock.applies(scope.settings.guardrail),
         bedrock.manages(environment, bedrock.DEPLOYMENTS, *ASKS),
         *bedrock.looks_at_asked(environment, bedrock_arns.asked()),
         storage.encrypts(holdings.model_key_arn, "bedrock"),

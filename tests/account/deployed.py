@@ -32,6 +32,7 @@ NAMED_BY: Final = {
 """The property in which a template may give a resource its name."""
 
 ARNS: Final = {
+    "AWS::Bedrock::Guardrail": f"arn:aws:bedrock:{REGION}:{ACCOUNT}:guardrail/a1b2c3d4e5f6",
     "AWS::S3::Bucket": "arn:aws:s3:::{name}",
     "AWS::DynamoDB::Table": f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{{name}}",
     "AWS::Events::Rule": f"arn:aws:events:{REGION}:{ACCOUNT}:rule/{{name}}",
@@ -164,6 +165,8 @@ class Deployed:
             return self._arn(logical_id)
         if attribute in ("Name", "QueueName", "TopicName"):
             return self._name(logical_id)
+        if attribute == "Version":
+            return "1"
         raise ValueError(f"{stack}: nobody needed {attribute} of {logical_id} so far")
 
     def _import(self, stack: str, name: Any) -> Any:

@@ -40,6 +40,7 @@ class Kind:
 
 
 KINDS: Final = {
+    "AWS::Bedrock::Guardrail": Kind(given="Name", longest=50),
     "AWS::Events::Rule": Kind(
         given="Name", longest=64, arn="events:{region}:{account}:rule/{name}"
     ),

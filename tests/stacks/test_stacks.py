@@ -19,8 +19,11 @@ NAMES = (
 """Properties that would fix a name and make a second deployment beside the first one fail."""
 
 
-NAMED = frozenset({"AWS::Events::Rule", "AWS::StepFunctions::StateMachine"})
-"""They need a role before they are there, and the role must know them by name."""
+NAMED = frozenset(
+    {"AWS::Bedrock::Guardrail", "AWS::Events::Rule", "AWS::StepFunctions::StateMachine"}
+)
+"""Rules and machines need a role before they are there, and it must know them by name; a guardrail
+cannot be without a name."""
 
 
 def test_a_fixed_name_is_the_environments_own(resources: Resources) -> None:

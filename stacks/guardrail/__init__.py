@@ -1,0 +1,1 @@
+"""The guardrail of an environment, as a resource."""
