@@ -61,7 +61,7 @@ def summed(still_open: Sequence[Run]) -> MonthSpending:
     going_on = Counter(run.task for run in still_open)
     planned: dict[str, float] = {}
     for run, amount in found.planned.items():
-        task = naming.task_of(run)
+        task = naming.task_of(run.partition("#")[0])
         planned[task] = planned.get(task, 0.0) + amount
     return MonthSpending(
         month=month,

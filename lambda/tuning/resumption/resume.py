@@ -32,13 +32,17 @@ def resume(wish: Wish, *, execution: str) -> Resumption:
         month=items.now()[:7],
         wish=wish,
     )
-    if run.hosting_plan and not spending.counted_in(run, resumption):
+    if not spending.counted_in(run, resumption):
+        spending.given_back(run.task, resumption)
         raise NotResumable(
             f"{run.run_id} may not go on now: {deployed().environment} has no room for it, by "
             "max_month_usd or max_open_runs; python -m tuning runs --by-task shows what has it"
         )
     forgotten = where.forgets(resumption.outcome)
     if not reopening.reopen(run, resumption, execution=execution, without=forgotten):
+        went_on = runs.get(run.run_id).resumption
+        if went_on is None or went_on.wish.number != wish.number:
+            spending.given_back(run.task, resumption)
         raise NotResumable(f"{run.run_id} has gone on meanwhile: `runs {run.run_id}` shows how")
     return resumption
 

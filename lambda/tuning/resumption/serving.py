@@ -71,7 +71,7 @@ def plan_serving(
             {(row.model, row.what): row for row in (*prices.prices, *evaluated.prices)}.values()
         ),
     )
-    return spending.serving_held_back(planned, registration, refused=bool(refusals))
+    return spending.serving_held_back(planned, registration, resumption, refused=bool(refusals))
 
 
 def _asked(recipe: Recipe, wish: Wish) -> Recipe:
