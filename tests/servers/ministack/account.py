@@ -120,12 +120,15 @@ class Account:
     def run(self, states: Mapping[str, Any], role: str | None = None) -> dict[str, Any]:
         return self.end(self.start(self.machine(states, role)))
 
-    def session(self, statements: Statements, *, path: str = "/") -> boto3.Session:
+    def session(
+        self, statements: Statements, *, path: str = "/", tags: Mapping[str, str] | None = None
+    ) -> boto3.Session:
         """Return a session of a new role, which root may assume, with just these permissions."""
         role = name("role")
         arn = self.aws.client("iam").create_role(
             RoleName=role,
             Path=path,
+            Tags=[{"Key": key, "Value": value} for key, value in (tags or {}).items()],
             AssumeRolePolicyDocument=_policy(
                 {
                     "Effect": "Allow",

@@ -423,3 +423,37 @@ def handler(event, context):
         refused = self.made(published, group=group, granted=group)
 
         assert "AccessDenied" in json.dumps(refused)
+
+
+class TestVariables:
+    """A policy that allows each caller what the caller's own tag names."""
+
+    @staticmethod
+    def reads(account: Account, *, of: str | None, at: str) -> bool:
+        """Whether somebody whose tag names one team reads what is in the folder of a team."""
+        bucket = name("bucket")
+        account.aws.client("s3").create_bucket(Bucket=bucket)
+        account.aws.client("s3").put_object(Bucket=bucket, Key=f"{at}/note", Body=b"")
+        own = f"arn:aws:s3:::{bucket}/${{aws:PrincipalTag/team}}/*"
+        session = account.session(allow("s3:GetObject", own), tags={"team": of} if of else None)
+        s3 = account.client(session, "s3")
+        try:
+            s3.get_object(Bucket=bucket, Key=f"{at}/note")
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "AccessDenied":
+                raise
+            return False
+        return True
+
+    def test_a_caller_reaches_what_the_tag_names_and_nothing_else(self, patched: Account) -> None:
+        assert self.reads(patched, of="red", at="red")
+        assert not self.reads(patched, of="red", at="blue")
+
+    def test_who_has_no_tag_reaches_nothing(self, patched: Account) -> None:
+        assert not self.reads(patched, of=None, at="red")
+
+    def test_a_tag_is_no_pattern(self, patched: Account) -> None:
+        assert not self.reads(patched, of="*", at="red")
+
+    def test_the_mend_is_needed(self, published: Account) -> None:
+        assert not self.reads(published, of="red", at="red")

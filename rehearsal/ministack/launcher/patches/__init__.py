@@ -22,6 +22,7 @@ from . import (
     object_lock,
     packages,
     paths,
+    policy_variables,
     retries,
     root,
     schedules,
@@ -60,6 +61,7 @@ PATCHES: Final = (
     name_lengths,
     item_attributes,
     event_details,
+    policy_variables,
 )
 
 
