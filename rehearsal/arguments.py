@@ -14,11 +14,22 @@ from rehearsal.injection import ABORT, Mishap
 from rehearsal.walk import NAMES
 
 DATASETS: Final = ROOT / "datasets"
+TICKETS: Final = DATASETS / "support-tickets"
+"""What is dropped without a path."""
+
+LEAST_TASKS: Final = 2
+MOST_TASKS: Final = 50
+"""Side by side: each takes a quarter of a minute or more of one core."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Arguments:
-    """What a person asked for."""
+    """What a person asked for.
+
+    Attributes:
+        tasks: how many tasks rehearse side by side, with the datasets that the project brings; 0
+            for one run of the path.
+    """
 
     path: Path
     task: str | None
@@ -28,6 +39,7 @@ class Arguments:
     json: Path | None
     keep: bool
     approval: Answer | None
+    tasks: int = 0
 
 
 class _Parser(argparse.ArgumentParser):
@@ -51,6 +63,7 @@ def parse(words: Sequence[str]) -> Arguments:
         json=_writable(given.json),
         keep=given.keep,
         approval=given.approval,
+        tasks=_tasks(given),
     )
 
 
@@ -71,7 +84,7 @@ def _parser() -> argparse.ArgumentParser:
         "path",
         nargs="?",
         type=Path,
-        default=DATASETS / "support-tickets",
+        default=TICKETS,
         metavar="PATH",
         help="a folder of data, or one file in any form that is read; without a task.toml, what "
         "init would choose (default: datasets/support-tickets)",
@@ -96,11 +109,37 @@ def _parser() -> argparse.ArgumentParser:
         help="ask a person above a cent of training, as staging and prod do above theirs: answer "
         "yes, no, or wait for `python -m tuning approve` from another terminal",
     )
+    parser.add_argument(
+        "--tasks",
+        type=int,
+        metavar="N",
+        help=f"rehearse N tasks at once, {LEAST_TASKS} to {MOST_TASKS}, with the datasets of "
+        "datasets/: the line for training slots, and what one task's team can reach of another's",
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the outcome as JSON")
     parser.add_argument(
         "--keep", action="store_true", help="leave the embedded AWS running until Ctrl-C"
     )
     return parser
+
+
+def _tasks(given: argparse.Namespace) -> int:
+    if given.tasks is None:
+        return 0
+    if not LEAST_TASKS <= given.tasks <= MOST_TASKS:
+        raise UnusableArgument(f"--tasks {given.tasks}: from {LEAST_TASKS} to {MOST_TASKS}")
+    alone = {
+        "PATH": given.path != TICKETS,
+        "--task": given.task,
+        "--fault": given.fault,
+        "--hosting": given.hosting,
+        "--approval": given.approval,
+        "--keep": given.keep,
+    }
+    if others := [name for name, value in alone.items() if value]:
+        raise UnusableArgument(f"--tasks rehearses its own drops: leave out {', '.join(others)}")
+    tasks: int = given.tasks
+    return tasks
 
 
 def _mishap(text: str) -> Mishap:

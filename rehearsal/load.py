@@ -24,13 +24,12 @@ from typing import Any, Final
 import tomlkit
 
 from rehearsal import deploy
-from rehearsal.arguments import DATASETS
+from rehearsal.arguments import TICKETS
 from rehearsal.errors import DeployFailed
 from rehearsal.interruption import Interrupted, interruptible
 from rehearsal.sandbox import Sandbox, open_sandbox, scratch
 from tuning.ledger.items import KEY, REGISTERED
 
-TICKETS: Final = DATASETS / "support-tickets"
 RECORDS: Final = 40
 """Of each drop: enough to be admitted."""
 

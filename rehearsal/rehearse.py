@@ -1,20 +1,19 @@
 """A rehearsal from start to end: start the sandbox, deploy, drop, follow, conclude."""
 
 import json
-import shutil
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import Final
 
-from rehearsal import checkup, dataset, deploy, follow
+from rehearsal import checkup, dataset, follow, output
 from rehearsal.approval import Approval
 from rehearsal.arguments import DATASETS, Arguments
 from rehearsal.artifacts import Artifacts, collect
 from rehearsal.bedrock import Faults
 from rehearsal.bill import MeteredBill, priced
-from rehearsal.deploy import ROOT, Deployment
+from rehearsal.deploy import Deployment, check_tools
+from rehearsal.deploying import BOOTSTRAP, DEPLOY, SANDBOX, deployed
 from rehearsal.drop import drop
 from rehearsal.injection import Injection
 from rehearsal.outcome import BROKEN, Outcome, conclude
@@ -28,18 +27,9 @@ from tuning.cli.following.show import show
 from tuning.cli.following.view import View, saying
 from tuning.cli.following.walk import Shape, StateEntered, Walk
 
-OUTPUT: Final = ROOT / "build" / "rehearsal"
-"""Where the artifacts of each run are brought to, in a folder of its own; git ignores it."""
-
-LOGS: Final = OUTPUT / "logs"
-"""What the last rehearsal that broke had logged."""
-
-SHELL: Final = OUTPUT / "env.sh"
+SHELL: Final = output.OUTPUT / "env.sh"
 """What a shell sources to talk to the embedded AWS, while that can be talked to."""
 
-SANDBOX: Final = "embedded AWS"
-BOOTSTRAP: Final = "cdk bootstrap"
-DEPLOY: Final = "cdk deploy"
 DROP: Final = "drop"
 REAPER: Final = "the reaper"
 
@@ -64,7 +54,7 @@ class Rehearsal:
             arguments.approval, arguments.environment, view, source=sourcing(SHELL)
         )
         self._dataset = dataset.find(arguments.path, task=arguments.task, datasets=DATASETS)
-        deploy.check_tools()
+        check_tools()
 
     def run(self) -> Outcome:
         """Rehearse; what broke leaves its logs in ``build/rehearsal/logs``.
@@ -84,9 +74,9 @@ class Rehearsal:
                 broken = outcome.exit_code == BROKEN
             finally:
                 if broken:
-                    _keep_logs(work)
+                    output.keep_logs(work)
         if broken:
-            self._view.say(f"Logs: {LOGS}")
+            self._view.say(f"Logs: {output.LOGS}")
         return outcome
 
     def _watched(self, work: Path) -> Outcome:
@@ -125,7 +115,12 @@ class Rehearsal:
         view.end(SANDBOX, "succeeded", sandbox.aws.endpoint_url)
         if self._arguments.keep or self._arguments.approval == "wait":
             contexts.enter_context(sourced(sandbox.environment(), SHELL))
-        deployment = self._deploy(sandbox)
+        deployment = deployed(
+            sandbox,
+            self._arguments.environment,
+            view,
+            asking=self._arguments.approval is not None,
+        )
         walk = self._follow(sandbox, deployment, self._drop(sandbox, deployment))
         if walk.run_id and walk.ended and walk.ended.status == "ABORTED":
             self._await_reaper(sandbox, deployment, walk.run_id)
@@ -136,28 +131,6 @@ class Rehearsal:
         )
         left = sandbox.bedrock.held().serves or sandbox.bedrock.stored()
         return replace(outcome, trouble=trouble, torn_down=not left)
-
-    def _deploy(self, sandbox: Sandbox) -> Deployment:
-        view = self._view
-        view.begin(BOOTSTRAP)
-
-        def show(name: str, line: str) -> None:
-            if detail := deploy.progress(line):
-                view.note(name, detail)
-
-        deploy.bootstrap(sandbox.aws, work=sandbox.work, on_line=partial(show, BOOTSTRAP))
-        view.end(BOOTSTRAP, "succeeded", f"{sandbox.aws.account}/{sandbox.aws.region}")
-        view.begin(DEPLOY)
-        view.note(DEPLOY, "synthesising, with all checks")
-        deployment = deploy.deploy(
-            sandbox.aws,
-            self._arguments.environment,
-            work=sandbox.work,
-            asking=self._arguments.approval is not None,
-            on_line=partial(show, DEPLOY),
-        )
-        view.end(DEPLOY, "succeeded", deployment.settings.environment)
-        return deployment
 
     def _drop(self, sandbox: Sandbox, deployment: Deployment) -> str:
         """Drop the dataset, and return the execution that it started."""
@@ -212,7 +185,7 @@ class Rehearsal:
         artifacts, faults = Artifacts(), self._injection.played(sandbox.bedrock)
         if walk.run_id:
             bucket = deployment.settings.artifacts_bucket
-            folder = OUTPUT / walk.run_id
+            folder = output.OUTPUT / walk.run_id
             sentences = tuple(fault.sentence for fault in faults)
             artifacts = collect(
                 sandbox.aws.client("s3"), bucket, walk.run_id, folder, faults=sentences
@@ -227,13 +200,6 @@ class Rehearsal:
             stored=sandbox.bedrock.stored(),
             faults=faults,
         )
-
-
-def _keep_logs(work: Path) -> None:
-    shutil.rmtree(LOGS, ignore_errors=True)
-    LOGS.mkdir(parents=True, exist_ok=True)
-    for log in work.glob("*.log"):
-        shutil.copy(log, LOGS)
 
 
 def _metered(sandbox: Sandbox, walk: Walk) -> MeteredBill:

@@ -11,7 +11,9 @@ from rich.text import Text
 from rehearsal.arguments import parse
 from rehearsal.errors import DeployFailed, NotInstalled, RehearsalError, UnusableArgument
 from rehearsal.outcome import BROKEN, REFUSED
-from rehearsal.rehearse import LOGS, Rehearsal
+from rehearsal.output import LOGS
+from rehearsal.rehearse import Rehearsal
+from rehearsal.side_by_side import SideBySide
 from tuning.cli.following.view import view
 
 QUIET_SECONDS = 8.0
@@ -24,7 +26,10 @@ def rehearse(words: Sequence[str]) -> int:
         sys.stdout.reconfigure(errors="backslashreplace")  # a file's name may be in any script
     errors = Console(stderr=True, highlight=False, soft_wrap=True)
     try:
-        return Rehearsal(parse(words), view(quiet_seconds=QUIET_SECONDS)).run().exit_code
+        arguments, shown = parse(words), view(quiet_seconds=QUIET_SECONDS)
+        if arguments.tasks:
+            return SideBySide(arguments, shown).run().exit_code
+        return Rehearsal(arguments, shown).run().exit_code
     except (UnusableArgument, NotInstalled) as error:
         errors.print(Text(str(error)))
         return REFUSED if isinstance(error, UnusableArgument) else BROKEN

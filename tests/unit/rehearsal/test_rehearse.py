@@ -13,7 +13,7 @@ import pytest
 from botocore.exceptions import ClientError
 from rich.console import Console
 
-from rehearsal import checkup, deploy, follow, reaper, rehearse
+from rehearsal import checkup, deploy, follow, output, reaper, rehearse
 from rehearsal.arguments import parse
 from rehearsal.bedrock import Charge, Fault, Faults, Held, Strike
 from rehearsal.checkup import Checkup
@@ -163,11 +163,11 @@ def around(tmp_path: Path, history: History, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(follow, "POLL_SECONDS", 0.001)
     monkeypatch.setattr(reaper, "POLL_SECONDS", 0.001)
     monkeypatch.setattr(reaper, "SWEEP_SECONDS", 0.1)
-    monkeypatch.setattr(rehearse, "OUTPUT", tmp_path / "output")
-    monkeypatch.setattr(rehearse, "LOGS", tmp_path / "output" / "logs")
+    monkeypatch.setattr(output, "OUTPUT", tmp_path / "output")
+    monkeypatch.setattr(output, "LOGS", tmp_path / "output" / "logs")
     monkeypatch.setattr(rehearse, "SHELL", tmp_path / "output" / "env.sh")
     monkeypatch.setattr(rehearse, "open_sandbox", around.open_sandbox)
-    monkeypatch.setattr(deploy, "check_tools", lambda: None)
+    monkeypatch.setattr(rehearse, "check_tools", lambda: None)
     monkeypatch.setattr(deploy, "bootstrap", lambda *_, **__: None)
     monkeypatch.setattr(deploy, "deploy", lambda *_, **__: deployment)
     monkeypatch.setattr(checkup, "doctor", partial(around.check, "doctor"))
