@@ -36,7 +36,10 @@ BOUGHT: Final = (*HELD, STATUS)
 
 CROWNED: Final = (champions.KEPT, champions.HOSTED)
 UNCROWNED: Final = (champions.HOSTED,)
-ENDED: Final = (STATUS, "report_key", "failure", "approval")
+ENDED: Final = (STATUS, "report_key", "failure")
+ANSWERED: Final = ("approval",)
+"""What reached a run of a person's answer, where their terminal broke off."""
+
 COUNTED: Final = (*spending.ATTRIBUTES, at_once.RUNS)
 PRICED: Final = prices.ATTRIBUTES
 REPEATED: Final = (contents.HOLDER,)

@@ -86,13 +86,16 @@ def compare_models(scope: Scope) -> tuple[Right, ...]:
 
 
 def publish_report(scope: Scope) -> tuple[Right, ...]:
+    """Write the report and how the run ended, what was answered and refused, and what it cost."""
+    noted = (*ledger.ENDED, *ledger.ANSWERED, *ledger.COUNTED, *ledger.REFUSED)
+    return (*reports(scope), ledger.notes(scope.holdings.runs_table_arn, *noted))
+
+
+def reports(scope: Scope) -> tuple[Right, ...]:
     """Read what the run left, and write its report."""
     artifacts = scope.holdings.artifacts_arn
     return (
         storage.recalls(scope.holdings.runs_table_arn),
-        ledger.notes(
-            scope.holdings.runs_table_arn, *ledger.ENDED, *ledger.COUNTED, *ledger.REFUSED
-        ),
         storage.lists(artifacts),
         storage.reads(artifacts, storage.RUNS),
         storage.reads(artifacts, storage.SNAPSHOTS),

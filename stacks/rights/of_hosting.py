@@ -40,6 +40,11 @@ def check_deployment(scope: Scope) -> tuple[Right, ...]:
 
 
 def promote(scope: Scope) -> tuple[Right, ...]:
+    """Keep a model, and count in what a person approved of serving it."""
+    return (*keeps(scope), ledger.notes(scope.holdings.runs_table_arn, *ledger.COUNTED))
+
+
+def keeps(scope: Scope) -> tuple[Right, ...]:
     """Ask a kept model one question, make its lease last longer and name its task after it."""
     environment = scope.environment
     return (
@@ -50,7 +55,6 @@ def promote(scope: Scope) -> tuple[Right, ...]:
         *bedrock.applies(scope.settings.guardrail),
         storage.encrypts(scope.holdings.model_key_arn, "bedrock"),
         alias.switches(environment),
-        ledger.notes(scope.holdings.runs_table_arn, *ledger.COUNTED),
     )
 
 

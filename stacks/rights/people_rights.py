@@ -7,8 +7,8 @@ from aws_cdk import aws_stepfunctions as sfn
 
 from stacks.environments.holdings import Holdings
 from stacks.rights import alias, bedrock, capacity, lease, ledger, storage, telling
-from stacks.rights.of_evaluation import publish_report
-from stacks.rights.of_hosting import promote, release_throughput
+from stacks.rights.of_evaluation import reports
+from stacks.rights.of_hosting import keeps, release_throughput
 from stacks.rights.policy import Right
 from stacks.rights.scope import Scope
 from stacks.rights.shared import of_every_state, sees_executions
@@ -108,13 +108,16 @@ def answers() -> Right:
 
 
 def steers(scope: Scope, machine: sfn.StateMachine) -> tuple[Right, ...]:
-    """See, cancel, extend and promote: what the states that release, keep and report may do."""
+    """See, cancel, extend and promote: what the states that release, keep and report may do.
+
+    But for the sums of the ledger, which no person writes: the reaper counts what a cancel leaves.
+    """
     table = scope.holdings.runs_table_arn
     what_states_may = (
         *release_throughput(scope),
-        *promote(scope),
-        *publish_report(scope),
-        ledger.notes(table, *ledger.CANCELLED),
+        *keeps(scope),
+        *reports(scope),
+        ledger.notes(table, *ledger.CANCELLED, *ledger.ENDED),
         *of_every_state(scope, gives=KEYS[Release]),
     )
     return (

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from stacks.rights import ledger
 from stacks.walk.walk import WALK
 from tests.account import people_asking
 from tests.account.deployed import ACCOUNT, REGION
@@ -56,6 +57,10 @@ STACK_NAME: Final = "bedrock-finetune-{environment}-pipeline"
 STACK: Final = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/{STACK_NAME}/0a1b"
 OTHER_STACK: Final = f"arn:aws:cloudformation:{REGION}:{ACCOUNT}:stack/somebody-elses/0a1b"
 DROP: Final = f"{DATASETS}/incoming/tickets/train.jsonl"
+
+
+NO_PERSONS: Final = (*ledger.COUNTED, *ledger.REFUSED, "approval", items.EXECUTION)
+"""What nobody writes at a terminal who steers: sums, digests, answers and who owns a run."""
 
 
 def people_calls() -> Iterator[ServiceCall]:
@@ -248,6 +253,7 @@ def _operators() -> Iterator[ServiceCall]:
         )
     for command, attributes in (
         ("cancel", ("run_id", "status", "cancellation", "updated_at")),
+        ("cancel", ("run_id", "status", "report_key", "failure", "updated_at")),
         ("cancel", ("run_id", "release", "state", "timeline", "updated_at")),
         ("extend", ("run_id", "lease", "open", "updated_at")),
     ):
@@ -311,6 +317,7 @@ def _operators() -> Iterator[ServiceCall]:
             },
         ),
         {"context": {"dynamodb:Attributes": ("run_id", "kept", "tickets")}},
+        *({"context": {"dynamodb:Attributes": ("run_id", name)}} for name in NO_PERSONS),
         {"caller": EXAMINER},
     )
     yield allowed(

@@ -179,7 +179,7 @@ def _tend(run_id: str, held: list[Capacity], now: datetime, done: Sweep) -> None
             done.closed.append(run_id)
     elif (released or withdrawn) and (forged or not alive):
         closing.tell_of_release(run_id, run, released, withdrawn)
-    elif run and not run.is_open:
+    elif run and not alive and not run.is_open:  # what an execution does still costs
         spending.settled(run, usd=cost(run).total_usd)  # who ended it may have been stopped first
         runs.settle(run_id)
 

@@ -230,7 +230,7 @@ ACTS = st.lists(
 
 
 @given(acts=ACTS)
-@hypothesis.settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@hypothesis.settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_happens_what_was_admitted_fits_and_the_sum_is_that_of_its_parts(
     world: World, ceilings: Callable[..., None], acts: list[tuple[str, int, float]]
 ) -> None:

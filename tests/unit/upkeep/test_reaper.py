@@ -484,9 +484,24 @@ def test_what_a_run_has_cost_is_settled_though_whoever_released_it_was_stopped(
     items.note(RUN, hosting_plan=replace(plan, month="2026-11"))
     spending.count_in("2026-11", RUN, 484.0)
     release(RUN)
+    world.end_execution(RUN, "SUCCEEDED")
 
     assert [] == sweep().failures
     sweep()
 
     assert {} == spending.read("2026-11").planned
     assert not runs.get(RUN).is_open
+
+
+def test_what_an_execution_still_costs_is_not_settled_by_a_status(
+    world: World, plan: HostingPlan
+) -> None:
+    spending.count_in("2026-11", RUN, 484.0)
+    items.note(RUN, hosting_plan=replace(plan, month="2026-11"), status=RunStatus.DISCARDED)
+
+    sweep()
+    assert {RUN: 484.0} == spending.read("2026-11").planned
+
+    world.end_execution(RUN, "SUCCEEDED")
+    sweep()
+    assert {} == spending.read("2026-11").planned
