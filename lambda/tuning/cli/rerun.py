@@ -42,11 +42,14 @@ def run(chosen: Namespace) -> int:
         BadRecipe: the recipe cannot be followed.
     """
     outputs = environment.enter(chosen.env)
-    rerun(chosen.run, printer(sys.stdout), outputs, recipe=chosen.task)
+    who = environment.caller()
+    rerun(chosen.run, printer(sys.stdout), outputs, recipe=chosen.task, who=who)
     return 0
 
 
-def rerun(run_id: str, say: Print, outputs: Mapping[str, str], *, recipe: Path | None) -> None:
+def rerun(
+    run_id: str, say: Print, outputs: Mapping[str, str], *, recipe: Path | None, who: str
+) -> None:
     """Start the walk once more for what a run read, and say what it is called.
 
     Args:
@@ -54,6 +57,7 @@ def rerun(run_id: str, say: Print, outputs: Mapping[str, str], *, recipe: Path |
         say: prints a line.
         outputs: the pipeline stack's, which name its state machine.
         recipe: another task.toml.
+        who: the ARN of who asks, who may not approve what they ask for.
 
     Raises:
         UnknownRun: the ledger has no run of this id.
@@ -71,7 +75,7 @@ def rerun(run_id: str, say: Print, outputs: Mapping[str, str], *, recipe: Path |
     if found is None or found.training is None or found.recipe is None:
         raise Unusable(f"{run_id} never read its drop; mend it and drop its files again")
     number, text = secrets.token_hex(8), _text(recipe) if recipe else ""
-    asked = {"of": run_id, "number": number, "recipe": text}
+    asked = {"of": run_id, "number": number, "recipe": text, "who": who}
     about = {
         "bucket": {"name": deployed().datasets_bucket},
         "object": {"key": found.training.key, "version-id": found.training.version_id},

@@ -77,10 +77,11 @@ def token_key(run: str) -> str:
 
 def _facts(registration: Registration, plan: HostingPlan) -> Iterator[str]:
     hosting, costs, wish = registration.ready_recipe.hosting, plan.costs, plan.wish
-    said = registration.dropped_by or f"account {registration.uploader}"
+    again = f"run {registration.rerun_of} again, asked for by" * bool(registration.rerun_of)
+    unknown = "somebody" if again else f"account {registration.uploader}"
     yield (
-        f"Task: {registration.task}, dropped by {said} (unverified; the bucket's access log shows "
-        "who wrote the file)."
+        f"Task: {registration.task}, {again or 'dropped by'} {registration.dropped_by or unknown} "
+        "(unverified; the bucket's access log shows who wrote the file)."
     )
     if wish:
         yield (

@@ -1,14 +1,16 @@
 """A run again: the versions that an earlier run read, with its recipe or a changed one."""
 
 from dataclasses import replace
+from typing import Annotated
 
 import msgspec
+from msgspec import Meta
 
 from tuning import naming
 from tuning.ledger import runs
 from tuning.registration.gathering import read_recipe
 from tuning.registration.task_toml import BadRecipe
-from tuning.run.registration import Registration
+from tuning.run.registration import LONGEST_ARN, Registration
 from tuning.settings import deployed
 
 
@@ -19,11 +21,13 @@ class Rerun(msgspec.Struct, frozen=True, kw_only=True):
         of: the earlier run.
         number: tells this wish from others, and is the same however often it is sent.
         recipe: the text of another task.toml; empty: the earlier run's recipe.
+        who: the ARN of who asks, as they say themselves, and who may not approve it.
     """
 
     of: str
     number: str
     recipe: str = ""
+    who: Annotated[str, Meta(max_length=LONGEST_ARN)] = ""
 
 
 def run_id(earlier: Registration, number: str) -> str:
@@ -55,7 +59,15 @@ def register(asked: Rerun, *, execution: str) -> Registration:
     run = run_id(earlier, asked.number)
     if not runs.claim(run, task=earlier.task, execution=execution):
         return Registration(run_id=run, task=earlier.task, outcome="duplicate")
-    said = replace(earlier, run_id=run, outcome="ready", looks=1, rerun_of=asked.of, left_over=())
+    said = replace(
+        earlier,
+        run_id=run,
+        outcome="ready",
+        looks=1,
+        rerun_of=asked.of,
+        left_over=(),
+        dropped_by=asked.who,
+    )
     if not asked.recipe:
         return said
     try:

@@ -63,7 +63,8 @@ class Registration:
             that was given another text.
         unused: data in the drop's folder that the run does not use, at most ``MOST_UNUSED``.
         left_over: what the run uses that is of an earlier drop: its recipe, or what that names.
-        dropped_by: the ARN under which it was dropped, as the drop itself says; empty: it does not.
+        dropped_by: the ARN under which it was dropped, or asked for again, as the drop or the wish
+            itself says; empty: it does not.
         rerun_of: the run whose files are read again, because somebody asked; empty for a drop.
         seen: what stood in the folder at the last look, as a digest.
         looks: how often the run has looked for the files that belong to the drop.

@@ -11,10 +11,12 @@ import msgspec
 import pytest
 
 from tests.unit.conftest import RECIPE, Served
+from tests.unit.costs.test_repeats import PLAN
 from tests.unit.hosting.world import World
 from tuning.cli.arguments import Unusable
 from tuning.cli.output import printer
 from tuning.cli.rerun import rerun
+from tuning.costs import approvals
 from tuning.ledger import items, runs
 from tuning.registration.gathering import read_recipe
 from tuning.registration.register import ObjectCreated, register
@@ -23,6 +25,7 @@ from tuning.run.registration import Registration, Source
 from tuning.run.run import RunStatus
 from tuning.settings import Settings
 
+WHO = "arn:aws:iam::123456789012:user/bob"
 OUTPUTS = {"StateMachineArn": "arn:machine"}
 CHANGED = RECIPE.replace("[provenance]", "[limits]\nmax_training_usd = 7\n[provenance]")
 
@@ -43,6 +46,7 @@ def world(settings: Settings, served: Served) -> World:
         validation=Source(key="incoming/faq/val.jsonl", version_id="v7", size=1),
         recipe=read_recipe(RECIPE),
         looks=2,
+        dropped_by="arn:aws:iam::123456789012:user/ada",
     )
     items.record("faq-1", state="RegisterRun", key=KEYS[Registration], result=first, started="")
     items.note("faq-1", status=RunStatus.KEPT)
@@ -57,7 +61,7 @@ def again(world: World, served: Served) -> Again:
         started: list[dict[str, Any]] = []
         states = SimpleNamespace(start_execution=lambda **asked: started.append(asked))
         served(dynamodb=world.client("dynamodb"), stepfunctions=states)
-        rerun("faq-1", printer(StringIO()), OUTPUTS, recipe=recipe)
+        rerun("faq-1", printer(StringIO()), OUTPUTS, recipe=recipe, who=WHO)
         (one,) = started
         detail: dict[str, Any] = json.loads(one["input"])["detail"]
         return detail
@@ -67,6 +71,25 @@ def again(world: World, served: Served) -> Again:
 
 def registered(detail: dict[str, Any], execution: str = "e2") -> Registration:
     return register(msgspec.convert(detail, ObjectCreated), execution=execution)
+
+
+def test_who_asks_for_a_rerun_is_who_may_not_approve_it(again: Again) -> None:
+    detail = again()
+
+    said = registered(detail)
+
+    assert WHO == said.dropped_by
+    facts = " ".join(approvals._facts(said, PLAN))
+    assert f"run faq-1 again, asked for by {WHO} (unverified" in facts
+    with pytest.raises(msgspec.ValidationError):
+        registered({**detail, "rerun": {**detail["rerun"], "number": "2", "who": "x" * 301}})
+
+
+def test_a_wish_that_names_nobody_names_not_the_first_dropper(again: Again) -> None:
+    detail = again()
+    del detail["rerun"]["who"]
+
+    assert "" == registered(detail).dropped_by
 
 
 def test_a_rerun_reads_the_versions_that_the_run_read_as_a_run_of_its_own(again: Again) -> None:
@@ -113,7 +136,7 @@ def test_the_same_wish_sent_twice_is_one_run_and_another_wish_another(again: Aga
 def test_a_run_that_goes_on_or_read_nothing_is_not_run_again() -> None:
     runs.claim("faq-2", task="faq", execution="second")
     with pytest.raises(Unusable, match="faq-2 goes on; wait for its end or stop it"):
-        rerun("faq-2", printer(StringIO()), OUTPUTS, recipe=None)
+        rerun("faq-2", printer(StringIO()), OUTPUTS, recipe=None, who=WHO)
     items.note("faq-2", status=RunStatus.FAILED)
     with pytest.raises(Unusable, match="faq-2 never read its drop; mend it and drop"):
-        rerun("faq-2", printer(StringIO()), OUTPUTS, recipe=None)
+        rerun("faq-2", printer(StringIO()), OUTPUTS, recipe=None, who=WHO)
