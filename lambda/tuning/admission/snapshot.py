@@ -13,7 +13,7 @@ from botocore.exceptions import ClientError
 from tuning import artifacts, clients, naming
 from tuning.admission.manifest import File, Manifest, Origin, Treatment, digest
 from tuning.dataset.parts import GatheredPart
-from tuning.errors import ABSENT_CODES, SnapshotChanged, code_of
+from tuning.errors import ABSENT_CODES, UNREADABLE, SnapshotChanged, code_of
 from tuning.settings import deployed
 
 MANIFEST: Final = "manifest.json"
@@ -114,7 +114,7 @@ def _sealed(prefix: str) -> dict[str, str]:
     content = b"".join(_chunks(prefix + MANIFEST))
     try:
         sealed = msgspec.json.decode(content, type=Sealed)
-    except msgspec.MsgspecError as error:
+    except UNREADABLE as error:
         raise SnapshotChanged(
             f"{prefix}{MANIFEST} cannot be read ({error}); {_remedy(prefix)}"
         ) from error

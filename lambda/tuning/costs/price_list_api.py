@@ -11,6 +11,7 @@ import msgspec
 
 from tuning import clients
 from tuning.costs.prices import PriceList
+from tuning.errors import UNREADABLE
 from tuning.models.catalogue import BaseModel, catalogue
 from tuning.run.price import Price, What
 
@@ -141,7 +142,7 @@ def _prices(text: str, usage: str, unit: re.Pattern[str]) -> Iterator[tuple[floa
     """Yield the prices of an entry; one that is not what the Price List documents has none."""
     try:
         entry = msgspec.json.decode(text, type=_Entry)
-    except msgspec.MsgspecError:
+    except UNREADABLE:
         return
     if entry.product.attributes.get("usagetype") != usage:
         return

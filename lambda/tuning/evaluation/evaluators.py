@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 import msgspec
 
+from tuning.errors import UNREADABLE
+
 
 class Evaluator(msgspec.Struct, frozen=True, kw_only=True, rename="camel"):
     """Who gave a score."""
@@ -40,7 +42,7 @@ def evaluators(written: Iterable[bytes]) -> list[str]:
         first = file.partition(b"\n")[0]
         try:
             scores = decoder.decode(first).automated_evaluation_result.scores if first else ()
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except UNREADABLE:
             continue
         found |= {
             each.model_identifier: None

@@ -8,6 +8,7 @@ from statistics import fmean
 import msgspec
 
 from tuning import artifacts
+from tuning.errors import UNREADABLE
 from tuning.evaluation.opinion import Judgements, answer_key
 from tuning.run.evaluation import Subject
 from tuning.run.judging import BUILT_IN
@@ -139,5 +140,5 @@ def _lines(files: Iterable[bytes]) -> Iterator[Line | None]:
         for line in filter(None, file.splitlines()):
             try:
                 yield decoder.decode(line)
-            except (msgspec.DecodeError, UnicodeDecodeError):
+            except UNREADABLE:
                 yield None

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 import msgspec
 
 from tuning import artifacts
-from tuning.errors import ArtifactChanged, SnapshotChanged
+from tuning.errors import UNREADABLE, ArtifactChanged, SnapshotChanged
 from tuning.evaluation.answers import HeldOut
 from tuning.run.validation import Admission, Part
 
@@ -56,7 +56,7 @@ def _decoded(part: Part, lines: Iterable[bytes]) -> Iterator[HeldOut]:
     try:
         for line in filter(bytes.strip, lines):
             yield decoder.decode(line)
-    except (msgspec.DecodeError, UnicodeDecodeError, ArtifactChanged) as error:
+    except (*UNREADABLE, ArtifactChanged) as error:
         raise _changed(part) from error
 
 

@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from tuning import clients
+from tuning.errors import UNREADABLE
 from tuning.ledger import items
 from tuning.ledger.items import KEY
 from tuning.settings import deployed
@@ -28,7 +29,7 @@ def read() -> frozenset[str]:
     text = answer.get("Item", {}).get(KNOWN, {}).get("S", "[]")
     try:
         return frozenset(msgspec.json.decode(text, type=list[str]))
-    except msgspec.MsgspecError:
+    except UNREADABLE:
         return frozenset()
 
 

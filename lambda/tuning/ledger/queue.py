@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar
 import msgspec
 
 from tuning import clients
+from tuning.errors import UNREADABLE
 from tuning.ledger import items
 from tuning.ledger.items import EXECUTION, KEY, REGISTERED
 from tuning.ledger.turns import Ticket, Turns
@@ -88,7 +89,7 @@ def read() -> Slots:
 def _decoded(text: str | None, type_: type[Result]) -> Result | None:
     try:
         return None if text is None else msgspec.json.decode(text, type=type_)
-    except msgspec.MsgspecError:
+    except UNREADABLE:
         return None
 
 

@@ -11,7 +11,7 @@ import msgspec
 from tuning import artifacts
 from tuning.dataset.figures import DatasetReport
 from tuning.dataset.samples import Samples
-from tuning.errors import ArtifactChanged
+from tuning.errors import UNREADABLE, ArtifactChanged
 from tuning.evaluation.answers import Answered, HeldOut, from_lines, held_out
 from tuning.evaluation.evaluators import evaluators
 from tuning.run.run import Run
@@ -82,14 +82,14 @@ class _Sealed:
         content = self.read(seal)
         try:
             return msgspec.json.decode(content, type=type_) if content else None
-        except msgspec.DecodeError:
+        except UNREADABLE:
             return None
 
 
 def _answers(content: bytes | None) -> tuple[Answered, ...]:
     try:
         return tuple(from_lines(content)) if content else ()
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return ()
 
 
@@ -98,5 +98,5 @@ def _asked(sealed: _Sealed, run: Run) -> dict[int, HeldOut]:
     content = sealed.read(evaluation.seal if evaluation else None)
     try:
         return dict(held_out(content)) if content else {}
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return {}

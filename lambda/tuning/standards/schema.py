@@ -59,7 +59,7 @@ def schema(text: str) -> "Validator":
             _look_up(root.resolver(), reference)
         made: Validator = validators.extend(plain, {"pattern": _pattern})(content, registry=root)
         made.is_valid(None)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise BadSchema(f"it is no JSON: {error}") from error
     except exceptions.SchemaError as error:
         raise BadSchema(f"{error.json_path}: {error.message}") from error

@@ -123,7 +123,19 @@ def test_a_report_does_without_what_a_run_did_not_leave(
     assert "kept" == publish(RUN, None).outcome
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b"\xff", b'{"training": 3}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[1]",
+        b"\xff",
+        b'{"training": 3}',
+        b'{"x": ' + b"[" * 100_000,
+        b'{"training": "\xff"}',
+    ],
+    ids=range(7),
+)
 def test_a_report_does_without_what_it_cannot_read(
     endings: dict[str, Run], ledger: Callable[[Run], Any], left: Any, content: bytes
 ) -> None:

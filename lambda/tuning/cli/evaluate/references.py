@@ -15,6 +15,7 @@ from tuning.cli.evaluate.answer_file import Entry
 from tuning.cli.output import printer
 from tuning.cli.unlimited import unlimited
 from tuning.dataset.formats.forms import TABLES
+from tuning.errors import UNREADABLE
 from tuning.evaluation.answers import HeldOut, Message, TextBlock
 from tuning.run.handling import Handling
 
@@ -108,7 +109,7 @@ def _is_dataset(path: str) -> bool:
         return any(named >= {*form.keys} for form in TABLES)
     try:
         fields = msgspec.json.decode(head)
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except UNREADABLE:
         # A document of many lines, gzip, or broken: the dataset room says best what it is.
         return b'"samples"' not in head and not head.lstrip().startswith(b"[")
     return isinstance(fields, dict) and any(keys <= fields.keys() for keys in OF_DATASETS)

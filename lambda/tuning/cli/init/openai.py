@@ -17,6 +17,7 @@ from tuning.dataset.intake import Intake
 from tuning.dataset.parts import SPOOL_BYTES
 from tuning.dataset.piece import Piece
 from tuning.dataset.wording import Wording
+from tuning.errors import UNREADABLE
 from tuning.report.words import count
 from tuning.run.handling import Handling
 from tuning.run.parts import PartName
@@ -111,7 +112,7 @@ def old_job(chosen: Namespace) -> Job:
         content = stream.read()
     try:
         fields = msgspec.json.decode(content)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except UNREADABLE as error:
         raise Unusable(f"{disk.called(chosen.job)}: {JOB}") from error
     if not isinstance(fields, dict):
         raise Unusable(f"{disk.called(chosen.job)}: {JOB}")

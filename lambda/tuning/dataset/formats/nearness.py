@@ -15,6 +15,7 @@ from tuning.dataset.formats.exchange import PromptCompletion
 from tuning.dataset.formats.form import Form, Raw, is_list
 from tuning.dataset.formats.forms import CONVERSATIONS, FOREIGN, FORMS, NATIVE
 from tuning.dataset.problems import Fault
+from tuning.errors import UNREADABLE
 
 SHOWN: Final = 8
 """Keys of a record that are named where it is not known."""
@@ -126,7 +127,7 @@ def _holds_records(raw: msgspec.Raw) -> bool:
     """Tell whether the first object of a list has a known form."""
     try:
         first = folded(ROWS.decode(raw)[0])
-    except msgspec.DecodeError:
+    except UNREADABLE:
         return False
     return any(form.fits(first) for form in FORMS)
 

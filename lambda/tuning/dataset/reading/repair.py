@@ -7,6 +7,7 @@ import msgspec
 
 from tuning.dataset.reading.lenient import Broken, Scanner
 from tuning.dataset.reading.slips import Slip
+from tuning.errors import UNREADABLE
 
 WHOLE: Final = msgspec.json.Decoder(msgspec.Raw)
 
@@ -39,7 +40,7 @@ def _by_line(content: bytes) -> tuple[bytes, Counter[Slip]]:
         try:
             WHOLE.decode(line)
             kept.append(line)
-        except (msgspec.DecodeError, UnicodeDecodeError):
+        except UNREADABLE:
             mended, found = _mended(line)
             kept += mended
             slips += found
