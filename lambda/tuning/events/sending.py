@@ -1,8 +1,8 @@
 """Send: put one event on the account's default bus, and harm no run where that fails.
 
 Whoever does something tells of it afterwards, and may do it again after a retry: an event comes at
-least once while its function lives, and who listens keeps to the run and the detail type. One that
-cannot be sent is logged. The ledger and the report are what holds.
+least once while its function lives, and who listens keeps to the run, the detail type and the
+execution. One that cannot be sent is logged. The ledger and the report are what holds.
 """
 
 from typing import Any, Final

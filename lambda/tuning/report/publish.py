@@ -134,6 +134,7 @@ def _ended(
         tell(
             Kind.RUN_ENDED,
             run.run_id,
+            execution=run.execution,
             status=contents.status,
             verdict=contents.verdict,
             reason=contents.not_served or contents.reason,

@@ -35,6 +35,8 @@ class Detail(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         schema: what the shape of the detail is called.
         environment, task: whose it is.
         run: the id of the run; of a name, the run whose model it stands for, or stood for.
+        execution: the ARN of the execution in which the run ended. A run that goes on, to finish or
+            to serve, ends once more in another.
         status: how the run ended.
         verdict: what the comparison decided.
         training: how the customization job ended; ``stalled``: it is started once more.
@@ -51,6 +53,7 @@ class Detail(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     environment: str
     task: str
     run: str
+    execution: str | None = None
     status: RunStatus | None = None
     verdict: Verdict | None = None
     training: Literal["completed", "failed", "stalled", "stopped", "timed_out"] | None = None

@@ -27,6 +27,7 @@ def test_every_ending_is_told_with_its_status_its_reason_and_its_report(
     assert Kind.RUN_ENDED == kind
     assert report["cost"]["total_usd"] == detail.get("cost_usd")
     assert published.outcome == detail["status"]
+    assert endings[ending].execution == detail["execution"]
     assert detail["reason"]
     assert f"{FOLDER}/report.html" == detail["report_key"]
 
