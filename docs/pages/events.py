@@ -85,8 +85,9 @@ to the name of a task, is an event on the default EventBridge bus of the account
 
 An event holds figures, names and keys: no text of a dataset, and nobody's name. It is sent once it
 is true, at least once while the function that sends it lives, and in no certain order: a retry may
-send it again. Keep to `run`, the detail type and, of `Run Ended`, the `execution`: a run that goes
-on ends again. One that the bus refuses twice is logged, and the run goes on. The report and `python -m tuning runs` are what holds.
+send it again. Keep to `run`, the detail type and, of `Run Ended`, the `execution`, for a run that
+goes on ends again. One that the bus refuses twice is logged, and the run goes on. The report and
+`python -m tuning runs` are what holds.
 """
 
 WEBHOOK: Final = """\
