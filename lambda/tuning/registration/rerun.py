@@ -11,6 +11,7 @@ from tuning.ledger import runs
 from tuning.registration.gathering import read_recipe
 from tuning.registration.task_toml import BadRecipe
 from tuning.run.registration import LONGEST_ARN, Registration
+from tuning.run.resumption import NUMBER, NUMBER_LENGTH
 from tuning.settings import deployed
 
 
@@ -24,8 +25,8 @@ class Rerun(msgspec.Struct, frozen=True, kw_only=True):
         who: the ARN of who asks, as they say themselves, and who may not approve it.
     """
 
-    of: str
-    number: str
+    of: Annotated[str, Meta(max_length=naming.TASK_LENGTH + 1 + naming.RUN_DIGEST_LENGTH)]
+    number: Annotated[str, Meta(max_length=NUMBER_LENGTH, pattern=NUMBER)]
     recipe: str = ""
     who: Annotated[str, Meta(max_length=LONGEST_ARN)] = ""
 

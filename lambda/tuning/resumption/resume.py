@@ -24,6 +24,10 @@ def resume(wish: Wish, *, execution: str) -> Resumption:
     run = runs.get(wish.of)
     if run.execution == execution and run.resumption:
         return run.resumption
+    if run.resumption and run.resumption.wish.number == wish.number:
+        raise NotResumable(
+            f"{run.run_id} went on with this wish before: ask again by the command that made it"
+        )
     resumption = Resumption(
         run_id=run.run_id,
         outcome=begins(run, wish),

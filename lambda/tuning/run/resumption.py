@@ -13,6 +13,8 @@ from tuning.run.recipe import MOST_MODEL_UNITS, MOST_OWNER
 from tuning.run.registration import LONGEST_ARN
 
 NUMBER_LENGTH: Final = 16
+NUMBER: Final = r"^[0-9a-f]+$(?!\n)"
+"""As ``secrets.token_hex`` makes it; Python's ``$`` alone allows a line break behind."""
 
 Purpose = Literal["finish", "serve"]
 
@@ -43,7 +45,7 @@ class Wish(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     of: Annotated[str, Meta(max_length=naming.TASK_LENGTH + 1 + naming.RUN_DIGEST_LENGTH)]
-    number: Annotated[str, Meta(max_length=NUMBER_LENGTH)]
+    number: Annotated[str, Meta(max_length=NUMBER_LENGTH, pattern=NUMBER)]
     purpose: Purpose
     who: Annotated[str, Meta(min_length=1, max_length=LONGEST_ARN)]
     mode: Mode | None = None

@@ -94,3 +94,17 @@ def test_the_state_hands_on_all_that_was_said_and_still_stands(broken: World) ->
     assert {*document} <= {"registration", "resumption", *before}
     assert "host" == document["resumption"]["outcome"]
     assert runs.get(RUN).timeline["ResumeRun"]
+
+
+@pytest.mark.parametrize("number", ["", "a#b", "0\n", "\x1b", "g"])
+def test_a_number_that_no_command_makes_is_no_wish(number: str) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        msgspec.convert({**msgspec.to_builtins(WISH), "number": number}, Wish)
+
+
+def test_a_wish_is_granted_once(broken: World) -> None:
+    resume.resume(WISH, execution=EXECUTION)
+    broken.items[RUN]["status"] = {"S": "failed"}
+
+    with pytest.raises(NotResumable, match="went on with this wish"):
+        resume.resume(WISH, execution="arn:later")
