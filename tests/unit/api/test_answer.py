@@ -1,12 +1,15 @@
 """`POST /tasks/{task}/answer`: who answers, how it is asked, and what is said of the answer."""
 
+import json
 from collections.abc import Callable
+from io import StringIO
 from typing import Any
 
 import pytest
+from aws_lambda_powertools import Logger
 from msgspec import structs
 
-from tests.unit.api.conftest import CUSTOM, RUN, SESSION, Ask, event, name, responded, trained
+from tests.unit.api.conftest import CUSTOM, RUN, Ask, event, name, responded, trained
 from tests.unit.evaluation.conftest import Models, refusal
 from tests.unit.hosting.world import World
 from tuning.api import routes
@@ -242,8 +245,13 @@ def test_a_name_is_asked_for_once_in_a_while(ask: Ask, world: World) -> None:
 
 
 def test_nothing_that_was_asked_or_answered_is_in_a_log(
-    ask: Ask, models: Models, capfd: pytest.CaptureFixture[str]
+    ask: Ask,
+    models: Models,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    log = StringIO()
+    monkeypatch.setattr(routes, "logger", Logger(service="told", stream=log))
     ask(prompt="canary-prompt", system="canary-system")
     for code in ("ResourceNotFoundException", "ValidationException", "ThrottlingException"):
         models.says[CUSTOM] = quoting(code)
@@ -251,8 +259,10 @@ def test_nothing_that_was_asked_or_answered_is_in_a_log(
     ask(prompt="canary-prompt", temperature="canary-prompt")
     ask(prompt="canary-prompt", task="canary-task")
 
-    out, err = capfd.readouterr()
-    assert "shop" in out
-    assert "canary" not in out + err
-    assert "ada@example.org" not in out + err
-    assert SESSION not in out + err
+    written = "".join((log.getvalue(), *capfd.readouterr()))
+    assert ["answered", *["refused"] * 5] == [
+        json.loads(line)["message"] for line in log.getvalue().splitlines()
+    ]
+    assert "Throttled" in written
+    assert "canary" not in written
+    assert "ada@example.org" not in written
