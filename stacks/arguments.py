@@ -14,7 +14,7 @@ from stacks.environments.addresses import addresses
 from stacks.environments.environment import LOCAL, BadEnvironment, Environment
 from stacks.environments.known import ASKS, environment, people_choose
 
-KEYS: Final = ("env", "base_model", "notify", "review")
+KEYS: Final = ("env", "base_model", "notify", "api", "review")
 
 REHEARSAL: Final = "rehearsal"
 """What the rehearsal says where it deploys to this machine; nobody else has it to say."""
@@ -36,8 +36,9 @@ def chosen(context: Mapping[str, Any], region: str | None) -> Environment:
     """Return the environment that a command line asks for.
 
     Args:
-        context: everything that the CDK knows. ``env`` names the environment; ``base_model`` and
-            ``notify`` (addresses parted by commas) change it for this deployment; ``review`` says
+        context: everything that the CDK knows. ``env`` names the environment; ``base_model``,
+            ``notify`` (addresses parted by commas) and ``api`` (``true`` or ``false``) change it
+            for this deployment; ``review`` says
             that the templates are to be read, not deployed, so that nobody has to be notified;
             ``rehearsal``, that the environment of this machine is deployed to it: as it is
             (``true``), or with a ceiling that a person is asked about (``asking``).
@@ -61,10 +62,13 @@ def chosen(context: Mapping[str, Any], region: str | None) -> Environment:
         )
     rehearsed = context.get(REHEARSAL)
     row = ASKS if name == LOCAL and rehearsed == ASKING else environment(name)
-    model, given = context.get("base_model"), context.get("notify")
+    model, given, api = (context.get(key) for key in ("base_model", "notify", "api"))
+    if api not in (None, "true", "false"):
+        raise BadEnvironment(f"-c api={api}: must be true or false")
     row = replace(
         row,
         base_model=model or row.base_model,
+        api=row.api if api is None else api == "true",
         notify=addresses(given.split(",")) if given is not None else row.notify,
         region=row.region or region,
     )

@@ -1,4 +1,4 @@
-"""The two stacks of an environment, wherever they are put: in this app or in somebody else's."""
+"""The stacks of an environment, wherever they are put: in this app or in somebody else's."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -7,6 +7,7 @@ from aws_cdk import Environment as Destination
 from aws_cdk import Tags
 from constructs import Construct
 
+from stacks.api_stack import ApiStack
 from stacks.environments.environment import Environment
 from stacks.foundation_stack import FoundationStack
 from stacks.pipeline_stack import PipelineStack
@@ -19,16 +20,17 @@ to everything under the same keys."""
 
 @dataclass(frozen=True, kw_only=True)
 class EnvironmentStacks:
-    """What holds the data, and what can be replaced without losing any."""
+    """What holds the data, what can be replaced without losing any, and the API if there is one."""
 
     foundation: FoundationStack
     pipeline: PipelineStack
+    api: ApiStack | None
 
 
 def compose(
     scope: Construct, *, environment: Environment, destination: Destination
 ) -> EnvironmentStacks:
-    """Build both stacks under a scope, in the order in which they are deployed, and tag them.
+    """Build the stacks under a scope, in the order in which they are deployed, and tag them.
 
     Raises:
         LayerFailed: pip could not build what the functions depend on.
@@ -44,6 +46,16 @@ def compose(
         holdings=foundation.holdings,
     )
     pipeline.add_stack_dependency(foundation)
+    api = None
+    if environment.api:
+        api = ApiStack(
+            scope,
+            "Api",
+            environment=environment,
+            destination=destination,
+            holdings=foundation.holdings,
+        )
+        api.add_stack_dependency(foundation)
     Tags.of(scope).add("project", naming.PROJECT, priority=TAGS_PRIORITY)
     Tags.of(scope).add("environment", environment.name, priority=TAGS_PRIORITY)
-    return EnvironmentStacks(foundation=foundation, pipeline=pipeline)
+    return EnvironmentStacks(foundation=foundation, pipeline=pipeline, api=api)

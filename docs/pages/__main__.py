@@ -12,6 +12,8 @@ if __name__ == "__main__":
     with TemporaryDirectory() as folder:
         for path, environment, page in OF_TEMPLATES:
             assembly = synthesise(
-                Path(folder, environment), validate=False, context={"env": environment}
+                Path(folder, environment),
+                validate=False,
+                context={"env": environment, "api": "true"},
             )
             Path(path).write_text(page(assembly.templates))

@@ -73,15 +73,16 @@ ROLES: Final = """\
 ## Each role at its worst
 
 If the code of a function were somebody else's, this is all that its role would let it do in
-{environment}. Actions and their levels are those of AWS's service authorization reference. Left out
-are what every function needs: keys (through S3, DynamoDB, SNS, SQS or Bedrock only), its own log
-and traces. No role of the pipeline can change a role, its policy, a function or a state machine.
+{environment}, with its API. Actions and their levels are those of AWS's service authorization
+reference. Left out are what every function needs: keys (through S3, DynamoDB, SNS, SQS or Bedrock
+only), its own log and traces. No role of the pipeline can change a role, its policy, a function or
+a state machine.
 """
 
 PEOPLE: Final = """\
-## Each policy for people at its worst
+## Each policy for people and applications at its worst
 
-What somebody can do who has one of the policies for people and nothing else.
+What somebody can do who has one of these policies and nothing else.
 """
 
 
@@ -155,7 +156,7 @@ def _person(who: str, what: str) -> str:
 
 
 def _of_people(right: Permission) -> bool:
-    return "/People/" in right.holder
+    return any(f"/{theirs}/" in right.holder for theirs in ("People", "Callers"))
 
 
 def _worst(rights: Iterable[Permission]) -> str:

@@ -27,7 +27,10 @@ def main() -> int:
     names = [environment.name for environment in environments()]
     with tempfile.TemporaryDirectory() as work, ThreadPoolExecutor(AT_ONCE) as pool:
         made = pool.map(
-            lambda name: synthesise(Path(work) / name, validate=True, context={"env": name}), names
+            lambda name: synthesise(
+                Path(work) / name, validate=True, context={"env": name, "api": "true"}
+            ),
+            names,
         )
         assemblies = dict(zip(names, made, strict=True))
         for name, assembly in assemblies.items():

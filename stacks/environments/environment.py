@@ -96,6 +96,9 @@ class Environment:
         notice: what every report and message of this environment says first, in a sentence: that
             its models are for a trial, or whom to ask. Empty: nothing.
         separates_approval: who may drop datasets may not approve what they cost.
+        api: whether applications may ask what serves a task by an API, which is a stack of its own.
+        api_calls_a_minute: how often one caller of it may ask.
+        api_tokens_a_day: how many tokens one caller of it may use, asked and answered ones.
         monthly_budget_usd: people are told when a month costs most of it, and all; None: no budget.
         guardrail: what is blocked or masked in questions and answers; None: nothing is.
     """
@@ -156,6 +159,9 @@ class Environment:
     separates_approval: bool = False
     monthly_budget_usd: int | None = None
     guardrail: GuardrailPolicy | None = field(default=None, hash=False)
+    api: bool = False
+    api_calls_a_minute: int = 60
+    api_tokens_a_day: int = 1_000_000
 
     def __post_init__(self) -> None:
         """Refuse what would fail later, and dearer, in an account.

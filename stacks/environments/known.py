@@ -34,6 +34,7 @@ ON_THIS_MACHINE: Final = Environment(
     model_retention_days=1,
     segment_mebibytes=1,
     architecture="host",
+    api=True,
     notice="Rehearsed. Bedrock was a stand-in: a small model trained on one machine, whose answers "
     "say nothing about the models that this report names. No judge was asked: the stand-in counts "
     "what an answer shares with its reference.",

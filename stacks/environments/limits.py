@@ -143,6 +143,12 @@ RANGES: Final[Mapping[str, Range]] = {
         source="three sweeps within the day that an alarm of CloudWatch looks back",
     ),
     "drain_minutes": Range(least=1, most=1_440, source="a minute to a day, which throughput bills"),
+    "api_calls_a_minute": Range(
+        least=1, most=1_200, source="all callers together may ask 20 times a second"
+    ),
+    "api_tokens_a_day": Range(
+        least=1_000, most=1_000_000_000, source="an answer takes hundreds; any more is no limit"
+    ),
     "model_retention_days": Range(least=1, most=LONGEST_DAYS, source="whole days; a century"),
 }
 """What each number of an environment may be."""

@@ -34,13 +34,29 @@ class PolicyGuardrail(Construct):
     """
 
     def __init__(
-        self, scope: Construct, id_: str, *, environment: str, policy: GuardrailPolicy, key_arn: str
+        self,
+        scope: Construct,
+        id_: str,
+        *,
+        environment: str,
+        policy: GuardrailPolicy,
+        key_arn: str,
+        part: str = "guardrail",
     ) -> None:
+        """Build it.
+
+        Args:
+            scope, id_: its place.
+            environment: whose it is.
+            policy: what it blocks or masks.
+            key_arn: under which Bedrock keeps it.
+            part: of its name; a stack that imports nothing of another has one of its own.
+        """
         super().__init__(scope, id_)
         guardrail = bedrock.CfnGuardrail(
             self,
             "Guardrail",
-            name=naming.stack_name(environment, "guardrail"),
+            name=naming.stack_name(environment, part),
             description=f"{naming.PROJECT} {environment}: what is blocked or masked",
             blocked_input_messaging=policy.message,
             blocked_outputs_messaging=policy.message,

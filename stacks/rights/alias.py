@@ -18,6 +18,11 @@ def reads(environment: str) -> Right:
     return _may(environment, "ssm:GetParameter", "ssm:GetParameterHistory")
 
 
+def lists(environment: str) -> Right:
+    """See what every name stands for."""
+    return _may(environment, "ssm:GetParameterHistory", "ssm:GetParametersByPath")
+
+
 def switches(environment: str) -> Right:
     """Have a task's name stand for another model; the first time it is made, with tags."""
     return _may(

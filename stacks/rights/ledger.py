@@ -76,6 +76,16 @@ def notes(table_arn: str, *attributes: str) -> Right:
     return _updates(table_arn, (KEY, CHANGED, *attributes))
 
 
+def counts(table_arn: str, *attributes: str) -> Right:
+    """Count in a table of its own; the write is conditional on what was counted before."""
+    return Right(
+        actions=UPDATES,
+        resources=(table_arn,),
+        conditions=_only(attributes)
+        | {"StringEqualsIfExists": {"dynamodb:ReturnValues": ["NONE"]}},
+    )
+
+
 def reads_only(table_arn: str, *attributes: str) -> Right:
     """Read these attributes of an item, and no others."""
     return Right(

@@ -18,7 +18,7 @@ from tuning.ledger import items, runs
 from tuning.run.hosting import Release
 from tuning.run.keys import KEYS
 
-STACKS: Final = ("foundation", "pipeline")
+STACKS: Final = ("foundation", "pipeline", "api")
 
 OWN_TASK: Final = f"${{aws:PrincipalTag/{naming.TASK_TAG}}}"
 """The task that a principal's own tag names."""

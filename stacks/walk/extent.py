@@ -38,6 +38,10 @@ READS_ANSWERS: Final = Extent(memory_mb=1769, timeout_seconds=900)
 ASKS_ONCE: Final = Extent(timeout_seconds=900)
 """Puts one question to a model that may still load, and again for as long as that may take."""
 
+ANSWERS: Final = Extent(memory_mb=512, timeout_seconds=150)
+"""Asks a model once, whose answer takes two minutes at most. API Gateway waits for 29 seconds; what
+comes later is paid all the same, and counted."""
+
 READS_SCORES: Final = Extent(memory_mb=512, timeout_seconds=300)
 DRAWS: Final = Extent(memory_mb=512)
 """Reads curves, or draws pictures of them."""

@@ -32,6 +32,7 @@ NAMED_BY: Final = {
 """The property in which a template may give a resource its name."""
 
 ARNS: Final = {
+    "AWS::ApiGateway::RestApi": f"arn:aws:execute-api:{REGION}:{ACCOUNT}:{{name}}",
     "AWS::Bedrock::Guardrail": f"arn:aws:bedrock:{REGION}:{ACCOUNT}:guardrail/a1b2c3d4e5f6",
     "AWS::S3::Bucket": "arn:aws:s3:::{name}",
     "AWS::DynamoDB::Table": f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{{name}}",
@@ -163,7 +164,7 @@ class Deployed:
         logical_id, attribute = argument
         if attribute.endswith("Arn"):
             return self._arn(logical_id)
-        if attribute in ("Name", "QueueName", "TopicName"):
+        if attribute in ("Name", "QueueName", "RootResourceId", "TopicName"):
             return self._name(logical_id)
         if attribute == "Version":
             return "1"

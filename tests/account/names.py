@@ -58,6 +58,9 @@ KINDS: Final = {
     "AWS::Lambda::Function": Kind(
         given="FunctionName", longest=64, arn="lambda:{region}:{account}:function:{name}"
     ),
+    "AWS::ApiGateway::RestApi": Kind(given="Name", longest=1024),
+    "AWS::ApiGateway::Stage": Kind(given="StageName", longest=128),
+    "AWS::KinesisFirehose::DeliveryStream": Kind(given="DeliveryStreamName", longest=64),
     "AWS::SNS::Topic": Kind(given="TopicName", longest=256),
     "AWS::SQS::Queue": Kind(given="QueueName", longest=80),
     "AWS::S3::Bucket": Kind(given="BucketName", longest=63),

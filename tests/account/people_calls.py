@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from stacks.rights import ledger
 from stacks.walk.walk import WALK
-from tests.account import people_asking
+from tests.account import api_calls, people_asking
 from tests.account.deployed import ACCOUNT, REGION
 from tests.account.service_calls import (
     ANOTHER_ENVIRONMENT,
@@ -75,6 +75,7 @@ def people_calls() -> Iterator[ServiceCall]:
     yield from _readers()
     yield from _approvers()
     yield from people_asking.calls(ASKER, EXAMINER)
+    yield from api_calls.calls(EXAMINER)
     yield from _operators()
     yield from _examiners()
     yield from _teardown()

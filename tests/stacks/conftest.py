@@ -106,7 +106,9 @@ def synthesised(folder: Path) -> dict[str, Assembly]:
     with ThreadPoolExecutor(2) as pool:
         made = list(
             pool.map(
-                lambda name: synthesise(folder / name, validate=False, context={"env": name}),
+                lambda name: synthesise(
+                    folder / name, validate=False, context={"env": name, "api": "true"}
+                ),
                 names(),
             )
         )

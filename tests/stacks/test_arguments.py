@@ -116,7 +116,7 @@ def test_only_the_rehearsal_can_ask_for_the_rule_of_staging_and_only_on_this_mac
         ("basemodel", "did you mean base_model?"),
         ("base-model", "did you mean base_model?"),
         ("notfy", "did you mean notify?"),
-        ("ENV", "valid are: env, base_model, notify, review"),
+        ("ENV", "valid are: env, base_model, notify, api, review"),
         (
             "max_training_usd",
             "this is a permanent setting; write it into settings/dev.toml",

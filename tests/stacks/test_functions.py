@@ -12,6 +12,7 @@ import boto3
 import pytest
 from packaging.utils import canonicalize_name
 
+from stacks import api_stack
 from stacks.checkout import build_folder
 from stacks.functions import layer
 from stacks.functions.code import PACKAGE
@@ -25,12 +26,15 @@ from tuning import clients
 from tuning.settings import Settings
 from tuning.state import State
 
+BESIDE_THE_WALK = {reaper.HANDLER, api_stack.HANDLER}
+"""What no state calls."""
+
 LAYERS_LIMIT = 10_000_000
 """Bytes; layers of that size are unpacked in well under a second at a cold start."""
 
 
-def test_every_state_of_the_walk_and_the_reaper_have_their_function(resources: Resources) -> None:
-    expected = {step.state.handler for step in WALK} | {reaper.HANDLER}
+def test_every_state_and_those_beside_the_walk_have_their_function(resources: Resources) -> None:
+    expected = {step.state.handler for step in WALK} | BESIDE_THE_WALK
     for environment in {resource.environment.name for resource in resources}:
         handlers = {
             function.properties["Handler"]
@@ -44,7 +48,7 @@ def test_every_handler_is_where_its_function_looks(resources: Resources) -> None
     for function in resources.of("AWS::Lambda::Function"):
         module, _, name = function.properties["Handler"].rpartition(".")
         handler = getattr(importlib.import_module(module), name)
-        expected = reaper.HANDLER != function.properties["Handler"]
+        expected = function.properties["Handler"] not in BESIDE_THE_WALK
         assert (callable(handler), expected) == (True, isinstance(handler, State)), function
 
 
@@ -150,7 +154,7 @@ def test_a_layer_holds_what_its_lock_names_and_nothing_else(architecture: str) -
 def handlers() -> list[tuple[str, Brings]]:
     """Each handler's module, with the layers that its function has."""
     of_states = [(step.state.handler, step.brings) for step in WALK]
-    every = [*of_states, (reaper.HANDLER, WITH_DATA)]
+    every = [*of_states, *((handler, WITH_DATA) for handler in sorted(BESIDE_THE_WALK))]
     return [(handler.rpartition(".")[0], brings) for handler, brings in every]
 
 

@@ -178,13 +178,15 @@ def test_a_guardrail_is_encrypted_under_a_key_of_the_environments(resources: Res
 def test_whoever_asks_applies_this_guardrail_and_no_other(
     resources: Resources, statements: list[Statement]
 ) -> None:
-    guarded = {each.environment.name: each.logical_id for each in resources.of(GUARDRAIL)}
+    guarded = {
+        (each.environment.name, each.stack): each.logical_id for each in resources.of(GUARDRAIL)
+    }
     applying = [each for each in statements if "bedrock:ApplyGuardrail" in each.actions]
 
-    assert {"prod", "staging"} <= guarded.keys()
-    assert {"AskModels", "Promote"} == holders(applying, "bedrock:ApplyGuardrail")
+    assert {"prod", "staging"} <= {environment for environment, _ in guarded}
+    assert {"Answer/Policy", "AskModels", "Promote"} == holders(applying, "bedrock:ApplyGuardrail")
     for each in applying:
-        logical_id = guarded[each.policy.environment.name]
+        logical_id = guarded[each.policy.environment.name, each.policy.stack]
         assert (f"<{logical_id}.GuardrailArn>",) == each.resources
 
 

@@ -11,6 +11,7 @@ from stacks.rights.storage import ANSWERS
 from stacks.walk.walk import WALK
 from tests.stacks.conftest import Resource, Resources, Statement, holder, holders
 from tuning import naming
+from tuning.api import quota
 from tuning.ledger import items
 from tuning.ledger.reopening import RESUMPTION
 from tuning.registration.files import ANSWER
@@ -21,6 +22,7 @@ SERVICES = {
     "lambda.amazonaws.com",
     "states.amazonaws.com",
     "events.amazonaws.com",
+    "firehose.amazonaws.com",
     "bedrock.amazonaws.com",
     "scheduler.amazonaws.com",
 }
@@ -38,6 +40,7 @@ KNOWN_TO_THE_LEDGER = {
     *ledger.STALLED,
     *ledger.STOOD,
     *ledger.TAKEN,
+    *quota.ATTRIBUTES,
     items.OPEN,
 }
 """What runs hold, and what stands beside them in their table."""
@@ -411,7 +414,9 @@ def test_each_function_is_invoked_by_the_walk_or_as_the_reaper_and_by_nobody_els
             if function.environment.name == environment
         }
         reaps = {one for one in functions if one.startswith("<ReaperReap")}
-        assert {"Workflow/Role": functions - reaps, "Reaper/SchedulerPolicy": reaps} == invoked
+        answers = {one for one in functions if one.startswith("<AnswerFunction")}
+        walks = functions - reaps - answers
+        assert {"Workflow/Role": walks, "Reaper/SchedulerPolicy": reaps} == invoked
 
 
 def test_a_wildcard_without_a_reason_stops_the_synth() -> None:

@@ -67,7 +67,7 @@ def test_what_a_file_leaves_out_has_its_default(file: Path) -> None:
             "unknown key max_trainingusd; did you mean max_training_usd? valid",
         ),
         ("name = 'dev'", "unknown key name; "),
-        ("zzz = 1", "unknown key zzz; valid are: approval_deadline_hours, "),
+        ("zzz = 1", "unknown key zzz; valid are: api, api_calls_a_minute, "),
         ("notify = 'you@corp.com'", 'notify must be a list of texts, ["one", "another"]'),
         ("notify = ['you@corp']", "notify: 'you@corp' is no e-mail address"),
         ("notify = ['you@example.com']", "notify: nobody can read you@example.com"),

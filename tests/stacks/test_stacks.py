@@ -20,10 +20,15 @@ NAMES = (
 
 
 NAMED = frozenset(
-    {"AWS::Bedrock::Guardrail", "AWS::Events::Rule", "AWS::StepFunctions::StateMachine"}
+    {
+        "AWS::ApiGateway::RestApi",
+        "AWS::Bedrock::Guardrail",
+        "AWS::Events::Rule",
+        "AWS::StepFunctions::StateMachine",
+    }
 )
 """Rules and machines need a role before they are there, and it must know them by name; a guardrail
-cannot be without a name."""
+cannot be without a name, and that of a REST API is only a title, which others may have too."""
 
 
 def test_a_fixed_name_is_the_environments_own(resources: Resources) -> None:

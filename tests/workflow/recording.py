@@ -13,7 +13,7 @@ from tests.account.deployed import Deployed
 from tests.account.recorded import COMMITTED, committed, read, text
 from tests.account.simulation import judge
 
-STACKS = ("foundation", "pipeline")
+STACKS = ("foundation", "pipeline", "api")
 
 
 def check(sandbox: Sandbox, work: Path) -> None:

@@ -8,8 +8,11 @@ from botocore.exceptions import ClientError
 from tuning import clients, naming
 from tuning.errors import code_of
 
-PARTS: Final = ("pipeline", "foundation")
-"""In the order in which they can be destroyed: the pipeline imports what the foundation exports."""
+NEEDED: Final = ("pipeline", "foundation")
+"""Without which an environment is not whole."""
+
+PARTS: Final = ("api", *NEEDED)
+"""In the order in which they can be destroyed: the others import what the foundation exports."""
 
 ABSENT: Final = "ValidationError"
 """What CloudFormation answers for a stack that does not exist."""

@@ -6,7 +6,7 @@ from typing import Final
 from tuning import clients, naming
 from tuning.cli.doctor.finding import DoctorFinding, fix, ok, warn
 from tuning.cli.doctor.target import Target
-from tuning.cli.stacks import PARTS, Stack
+from tuning.cli.stacks import NEEDED, Stack
 from tuning.settings import Settings
 
 WHOLE: Final = ("CREATE_COMPLETE", "UPDATE_COMPLETE", "IMPORT_COMPLETE")
@@ -31,7 +31,7 @@ def works(stack: Stack) -> bool:
 
 def stacks(target: Target) -> Iterator[DoctorFinding]:
     """Look at the state of each stack, the foundation first."""
-    for part in reversed(PARTS):
+    for part in reversed(NEEDED):
         stack = target.stacks.get(part)
         what = f"stack {part}"
         if stack is None:

@@ -102,7 +102,7 @@ def examine(name: str) -> Iterator[DoctorFinding]:
     target, caller = _target(name)
     yield ok("credentials", f"{caller} in account {target.account}")
     whole = all(
-        part in target.stacks and deployment.works(target.stacks[part]) for part in stacks.PARTS
+        part in target.stacks and deployment.works(target.stacks[part]) for part in stacks.NEEDED
     )
     for check in (*ANYWHERE, *(DEPLOYED if whole else ())):
         yield from _found_by(check, target)
@@ -117,7 +117,7 @@ def tell(finding: DoctorFinding, say: Print) -> None:
 
 def _target(name: str) -> tuple[Target, str]:
     caller = clients.sts().get_caller_identity()
-    found = {part: stacks.find(name, part) for part in stacks.PARTS}
+    found = {part: stacks.find(name, part) for part in stacks.NEEDED}
     there = {part: stack for part, stack in found.items() if stack}
     if not there and not environment.is_known(name):
         environment.enter(name)  # says which ones there are
