@@ -18,6 +18,7 @@ PREFIX = "TUNING_"
 
 READERS: Final[dict[object, Callable[[str], object]]] = {
     Mapping[str, float]: json.loads,
+    bool: json.loads,
     tuple[str, ...]: lambda text: text.split(","),
 }
 """How the text of a field is read where it is neither a text nor a number."""
@@ -50,6 +51,7 @@ class Settings:
     ``reaper_arn`` is the function that ends a lease, asked by schedules of ``schedule_group``
     under ``scheduler_role_arn`` (empty for that function itself, which starts no lease),
     ``snapshot_lock_days`` for how long a snapshot cannot be deleted (0: it can),
+    ``only_promoted`` whether a run begins only with what another environment kept,
     ``segment_mebibytes`` the size above which a file is read in segments, ``notice`` what every
     report and message says of this environment before anything else, and ``guardrail_arn`` and
     ``guardrail_version`` its guardrail (empty: it has none).
@@ -99,6 +101,7 @@ class Settings:
     min_gain: float = 0.0
     max_keep_hours: int | None = None
     owners: tuple[str, ...] = ()
+    only_promoted: bool = False
     notice: str = ""
     subnet_ids: tuple[str, ...] = ()
     security_group_ids: tuple[str, ...] = ()
@@ -166,6 +169,8 @@ def _text(value: Any) -> str:
     match value:
         case None:
             return ""
+        case bool():
+            return json.dumps(value)
         case Mapping():
             return json.dumps(dict(value), sort_keys=True)
         case tuple():

@@ -10,12 +10,14 @@ from aws_cdk import aws_s3 as s3
 
 from stacks.environments.environment import Environment
 from stacks.rights import storage
+from stacks.rights.of_data import PROMOTIONS
 from stacks.rights.of_evaluation import EVALUATION, RESPONSES
 from stacks.rights.of_training import TRAINING
 from tuning import naming
 from tuning.handlers.ask_models import ask_models
 from tuning.handlers.judge_training import judge_training
 from tuning.handlers.measure_baselines import measure_baselines
+from tuning.handlers.register_run import register_run
 from tuning.handlers.validate_dataset import validate_dataset
 from tuning.handlers.validate_segment import validate_segment
 from tuning.state import State
@@ -57,6 +59,7 @@ GUARDS: Final = (
         writers=(validate_dataset,),
         once=VALIDATED,
     ),
+    Guard(name="Promotions", patterns=(PROMOTIONS,), writers=(register_run,), once=(PROMOTIONS,)),
     Guard(name="Pieces", patterns=(storage.PIECES,), writers=(validate_segment,)),
     Guard(name="Curves", patterns=CURVES, writers=(judge_training,), once=CURVES),
     Guard(name="Answers", patterns=ANSWERS, writers=(ask_models,), once=ANSWERS),

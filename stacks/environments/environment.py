@@ -72,6 +72,8 @@ class Environment:
             every lease.
         owners: who may own a model that stays hosted, each with ``*`` for what varies; without any,
             whoever a recipe names.
+        only_promoted: a run begins only with what another environment kept, which `promote --to`
+            brings here; any other drop is refused.
         unit_hour_usd: what AWS charges for one model unit of the base model for one hour, as this
             environment's people know it; counted where neither the Price List nor the price table
             knows.
@@ -122,6 +124,7 @@ class Environment:
     min_gain: float = 0.0
     max_keep_hours: int | None = None
     owners: tuple[str, ...] = ()
+    only_promoted: bool = False
     unit_hour_usd: float | None = None
     max_model_units: int = 1
     approval_deadline_hours: int = 24

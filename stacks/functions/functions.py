@@ -122,6 +122,7 @@ def settings_of(
         min_gain=environment.min_gain,
         max_keep_hours=environment.max_keep_hours,
         owners=environment.owners,
+        only_promoted=environment.only_promoted,
         unit_hour_usd=environment.unit_hour_usd,
         max_model_units=environment.max_model_units,
         reaper_minutes=environment.reaper_minutes,

@@ -1,12 +1,19 @@
 """What the states may do that register, validate and admit a drop."""
 
+from typing import Final
+
 from stacks.rights import ledger, storage
 from stacks.rights.policy import Right
 from stacks.rights.scope import Scope
+from tuning.registration.promoted import EVIDENCE
 
+PROMOTIONS: Final = storage.of_runs(EVIDENCE)
 
 def register_run(scope: Scope) -> tuple[Right, ...]:
-    """Claim the version that was dropped, read its recipe, and answer what starts nothing."""
+    """Claim the version that was dropped, read its recipe, and answer what starts nothing.
+
+    What a promotion brings as evidence it takes under a seal.
+    """
     table, datasets = scope.holdings.runs_table_arn, scope.holdings.datasets_arn
     return (
         ledger.claims(table),
@@ -14,6 +21,7 @@ def register_run(scope: Scope) -> tuple[Right, ...]:
         *_reads_drops(scope),
         storage.writes(datasets, storage.ANSWERS),
         storage.deletes(datasets, storage.ANSWERS),
+        *storage.seals(scope.holdings.artifacts_arn, PROMOTIONS),
     )
 
 

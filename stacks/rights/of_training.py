@@ -3,6 +3,7 @@
 from typing import Final
 
 from stacks.rights import bedrock, lease, ledger, storage
+from stacks.rights.of_data import PROMOTIONS
 from stacks.rights.policy import Right
 from stacks.rights.scope import Scope
 
@@ -23,8 +24,13 @@ def plan_hosting(scope: Scope) -> tuple[Right, ...]:
 
 
 def await_approval(scope: Scope) -> tuple[Right, ...]:
-    """Ask people, and keep the token with which they answer."""
-    return (storage.writes(scope.holdings.artifacts_arn, storage.TOKENS), *_notifies(scope))
+    """Ask people, with what a promotion showed, and keep the token with which they answer."""
+    artifacts = scope.holdings.artifacts_arn
+    return (
+        storage.writes(artifacts, storage.TOKENS),
+        storage.reads(artifacts, PROMOTIONS),
+        *_notifies(scope),
+    )
 
 
 def take_slot(scope: Scope) -> tuple[Right, ...]:

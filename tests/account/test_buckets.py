@@ -30,6 +30,7 @@ WRITTEN_ONCE = {
     f"{ARTIFACTS}/snapshots/tickets/0a/train.jsonl": "ValidateDataset",
     f"{RUN}/dataset.json": "ValidateDataset",
     f"{RUN}/samples.json": "ValidateDataset",
+    f"{RUN}/promotion.json": "RegisterRun",
     f"{RUN}/curves.json": "JudgeTraining",
     f"{RUN}/answers.jsonl": "AskModels",
     f"{RUN}/answers/probes.jsonl": "AskModels",

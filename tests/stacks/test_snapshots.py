@@ -41,6 +41,7 @@ def patterns(guard: Any) -> set[str]:
 
 WRITERS = {
     "OneWriterOfDatasets": ({"snapshots/*", "rejected/*"}, {"ValidateDataset"}),
+    "OneWriterOfPromotions": ({"runs/*/*/promotion.json"}, {"RegisterRun"}),
     "OneWriterOfPieces": ({"pieces/*"}, {"ValidateSegment"}),
     "OneWriterOfCurves": ({"runs/*/*/curves.json"}, {"JudgeTraining"}),
     "OneWriterOfAnswers": (
@@ -87,6 +88,7 @@ def test_what_decides_is_written_once_whoever_writes_it(resources: Resources) ->
             "snapshots/*",
             "runs/*/*/dataset.json",
             "runs/*/*/samples.json",
+            "runs/*/*/promotion.json",
             "runs/*/*/curves.json",
             "runs/*/*/answers.jsonl",
             "runs/*/*/answers/probes.jsonl",

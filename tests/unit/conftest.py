@@ -76,6 +76,7 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
         "min_gain": 0.0,
         "max_keep_hours": None,
         "owners": (),
+        "only_promoted": False,
         "unit_hour_usd": None,
         "max_model_units": 1,
         "reaper_minutes": 15,

@@ -15,7 +15,7 @@ from tuning.cli.arguments import Unusable
 from tuning.cli.output import Print, printer
 from tuning.ledger import runs
 from tuning.registration import rerun as reruns
-from tuning.registration.gathering import read_recipe
+from tuning.registration.recipe_file import read_recipe
 from tuning.registration.task_toml import BadRecipe
 from tuning.settings import deployed
 

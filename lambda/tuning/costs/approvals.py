@@ -8,12 +8,15 @@ import msgspec
 from botocore.exceptions import ClientError
 
 from tuning import artifacts, clients, naming
+from tuning.costs import promotions
 from tuning.errors import TuningError, code_of
 from tuning.ledger import items
+from tuning.room import fitting
 from tuning.run.approval import Approval, ApprovalRequest
 from tuning.run.plan import HostingPlan
-from tuning.run.registration import Registration
+from tuning.run.registration import LONGEST_ARN, Registration
 from tuning.run.run import Run
+from tuning.run.source_run import Shown
 from tuning.settings import deployed
 from tuning.text import count, hours, shown, usd_between
 
@@ -26,6 +29,9 @@ expense is for."""
 
 MOST_SUBJECT: Final = 100
 """SNS Publish: a subject is ASCII, has no line breaks and fewer than 101 characters."""
+
+MOST_FACTS: Final = 3584
+"""Bytes of JSON of all that is said of what is asked; a run carries it along."""
 
 QUESTION: Final = 8
 """Characters of a wish's number by which people name the question about it."""
@@ -50,14 +56,16 @@ def ask(registration: Registration, plan: HostingPlan, task_token: str) -> Appro
     where only who approves reads, and is in no item, no result, no log and no message.
     """
     hours = deployed().approval_deadline_hours
+    found = None if plan.wish else promotions.evidence(registration)
     asked_at = items.now()
     deadline = datetime.fromisoformat(asked_at) + timedelta(hours=hours)
     request = ApprovalRequest(
         figures=plan.reasons,
         asked_at=asked_at,
         deadline=deadline.isoformat(timespec="minutes"),
-        facts=tuple(_facts(registration, plan)),
+        facts=fitting(_facts(registration, plan, found), MOST_FACTS),
         dropped_by=plan.wish.who if plan.wish else registration.dropped_by,
+        asked_by=shown(found.asked_by, LONGEST_ARN) if found else "",
         question=plan.wish.number[:QUESTION] if plan.wish else "",
     )
     run, environment = registration.run_id, deployed().environment
@@ -75,7 +83,7 @@ def token_key(run: str) -> str:
     return naming.run_folder(naming.APPROVALS, run) + "token"
 
 
-def _facts(registration: Registration, plan: HostingPlan) -> Iterator[str]:
+def _facts(registration: Registration, plan: HostingPlan, found: Shown | None) -> Iterator[str]:
     hosting, costs, wish = registration.ready_recipe.hosting, plan.costs, plan.wish
     again = f"run {registration.rerun_of} again, asked for by" * bool(registration.rerun_of)
     unknown = "somebody" if again else f"account {registration.uploader}"
@@ -97,6 +105,8 @@ def _facts(registration: Registration, plan: HostingPlan) -> Iterator[str]:
         yield f"To be held: a deployment, billed by the token, for up to {hours(plan.hours)}."
     if wish:
         return
+    if found:
+        yield from promotions.facts(found)
     if hosting.keep_hours:
         yield f"Then kept hosted for {hours(hosting.keep_hours)}; owner: {hosting.owner}."
     if hosting.commitment:
@@ -110,8 +120,13 @@ def _message(run: str, environment: str, request: ApprovalRequest) -> str:
     approve = f"python -m tuning approve {run}{which} --env {environment}"
     lines = "\n".join(f"  {shown(line)}" for line in (*request.figures, *request.facts))
     people = "Two people have to approve it" if deployed().approvals == "two" else "Approve it"
+    why = (
+        "promotions are always asked about"
+        if request.asked_by
+        else f"its estimate is over what {environment} allows"
+    )
     return (
-        f"{run} waits for approval: its estimate is over what {environment} allows.\n\n"
+        f"{run} waits for approval: {why}.\n\n"
         f"{lines}\n\n"
         f'{people}:\n  {approve} --reason "…"\n'
         f'Deny it:\n  {approve} --deny --reason "…"\n\n'
@@ -146,10 +161,10 @@ def answer(run: Run, approval: Approval, *, question: str = "") -> Approval | No
             f"python -m tuning approve {run.run_id}{which} --env {deployed().environment}"
         )
     if approval.outcome == "approved":
-        if same_person(approval.who, request.dropped_by):
-            raise NotTheirs(
-                f"{run.run_id} was dropped by {request.dropped_by}: somebody else has to approve it"
-            )
+        for theirs in (request.dropped_by, request.asked_by):
+            if same_person(approval.who, theirs):
+                verb = "is promoted" if request.asked_by else "was dropped"
+                raise NotTheirs(f"{run.run_id} {verb} by {theirs}: somebody else has to approve it")
         if deployed().approvals == "two" and _first(run, approval):
             return None
     _give(run.run_id, approval)

@@ -5,8 +5,8 @@ from dataclasses import replace
 from tuning import naming
 from tuning.registration.files import RECIPE, is_training
 from tuning.registration.folder import Listed, find, listed
-from tuning.registration.gathering import recipe_at
 from tuning.registration.places import Place
+from tuning.registration.recipe_file import recipe_at
 from tuning.registration.task_toml import BadRecipe
 from tuning.run.registration import Registration, Source
 from tuning.settings import deployed

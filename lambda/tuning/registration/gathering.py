@@ -3,20 +3,17 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
 
-from tuning import clients, naming
+from tuning import naming
 from tuning.registration import manifest as manifests
-from tuning.registration import task_toml
+from tuning.registration import promoted
 from tuning.registration.files import MANIFEST, RECIPE, left_behind, no_recipe, replaced, sorted_out
-from tuning.registration.floor import Floor
 from tuning.registration.folder import Listed, find, listed
+from tuning.registration.recipe_file import recipe_at
 from tuning.registration.shards import Shard
 from tuning.registration.task_toml import BadRecipe
-from tuning.registration.toml_text import MOST_BYTES, TOO_LONG
 from tuning.room import fitting
 from tuning.run.parts import EXTRAS
-from tuning.run.recipe import Recipe
 from tuning.run.registration import (
     LONGEST_ARN,
     MOST_UNUSED,
@@ -77,7 +74,8 @@ def _as_promised(registration: Registration, present: Listed, training: Source) 
         return _missing(registration, gone)
     by = shown(found.by, LONGEST_ARN)
     told = replace(registration, dropped_by=by)
-    return _gathered(told, present, together=frozenset(pinned), pinned=pinned)
+    said = _gathered(told, present, together=frozenset(pinned), pinned=pinned)
+    return promoted.taken(said, found) if found.promotion is not None else said
 
 
 def _never_settled(registration: Registration) -> Registration:
@@ -164,39 +162,6 @@ def _shard(registration: Registration, key: str, pinned: Source | None) -> Sourc
     if registration.training and registration.training.key == key:
         return registration.training
     return pinned or find(key) or Source(key=key, version_id="", size=0)
-
-
-def recipe_at(key: str, pinned: Source | None = None) -> tuple[Recipe, Source]:
-    """Read the recipe that lies under a key, in its newest version or a pinned one, and say which.
-
-    Raises:
-        BadRecipe: it cannot be followed.
-    """
-    chosen: dict[str, Any] = {"VersionId": pinned.version_id} if pinned else {}
-    answer = clients.s3().get_object(Bucket=deployed().datasets_bucket, Key=key, **chosen)
-    if answer["ContentLength"] > MOST_BYTES:
-        raise BadRecipe(TOO_LONG)
-    body = answer["Body"].read()
-    try:
-        text = body.decode()
-    except UnicodeDecodeError as error:
-        raise BadRecipe(f"{RECIPE} is not UTF-8 text") from error
-    source = Source(key=key, version_id=answer.get("VersionId", ""), size=len(body))
-    return read_recipe(text), source
-
-
-def read_recipe(text: str) -> Recipe:
-    """Read a recipe with what this environment fills in.
-
-    Raises:
-        BadRecipe: it cannot be followed.
-    """
-    return task_toml.read(
-        text,
-        default_model=deployed().base_model,
-        default_hyperparameters=deployed().hyperparameters,
-        floor=Floor.of(deployed()),
-    )
 
 
 def _missing(registration: Registration, names: Mapping[str, str]) -> Registration:

@@ -6,14 +6,16 @@ file is never taken for complete before it, and a copy made by other means waits
 
 import hashlib
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
 from tuning import clients
-from tuning.errors import UNREADABLE
+from tuning.errors import UNREADABLE, TuningError
 from tuning.run.registration import Source
+from tuning.run.source_run import Shown
 from tuning.settings import deployed
+from tuning.text import shown
 
 PROMISE: Final = "manifest-follows"
 """The metadata of a file that says so; its value is of that file's place alone, because S3 copies
@@ -23,6 +25,13 @@ metadata with an object, and no manifest follows a copy."""
 MOST_BYTES: Final = 128 * 1024
 """Thirty shards and their companions have less than half of it, each with a name of 255 bytes and a
 version ID of 1,024 (the longest that S3 gives)."""
+
+MOST_EVIDENCE: Final = 16 * 1024
+"""Bytes of the evidence of a promotion: the figures of every metric take less than half of it."""
+
+
+class BadEvidence(TuningError):
+    """The evidence of a promotion cannot be read; the message says why."""
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,10 +50,30 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 
     Attributes:
         by: the ARN under which it was dropped, as who dropped it says; empty: they do not.
+        promotion: the evidence with which another environment's run is promoted, a ``Shown``; None:
+            the drop is no promotion.
     """
 
     files: Mapping[str, Member]
     by: str = ""
+    promotion: Any = None
+
+    @property
+    def evidence(self) -> Shown | None:
+        """What the run showed that is promoted by this drop, if one is.
+
+        Raises:
+            BadEvidence: nobody could hold a run to what is said of it.
+        """
+        if self.promotion is None:
+            return None
+        size = len(msgspec.json.encode(self.promotion))
+        if size > MOST_EVIDENCE:
+            raise BadEvidence(f"it has {size:,} bytes, and {MOST_EVIDENCE:,} are the most")
+        try:
+            return msgspec.convert(self.promotion, Shown)
+        except msgspec.ValidationError as error:
+            raise BadEvidence(shown(str(error), 200)) from error
 
 
 def promise(key: str) -> dict[str, str]:

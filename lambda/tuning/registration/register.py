@@ -8,7 +8,7 @@ import msgspec
 
 from tuning import naming
 from tuning.ledger import runs
-from tuning.registration import alone, answers, rerun
+from tuning.registration import alone, answers, promoted, rerun
 from tuning.registration.folder import find
 from tuning.registration.gathering import gather
 from tuning.registration.places import Place, placed
@@ -105,7 +105,7 @@ def register(
     if reasons := _reasons(key=key, place=place, found=training is not None):
         said = replace(said, outcome="refused", reasons=reasons, training=None)
     else:
-        said = gather(said)
+        said = promoted.held(gather(said))
     if said.outcome == "refused":
         answers.leave(key, said.reasons)
     if said.outcome == "ready":

@@ -8,7 +8,8 @@ from msgspec import Meta
 
 from tuning import naming
 from tuning.ledger import runs
-from tuning.registration.gathering import read_recipe
+from tuning.registration import promoted
+from tuning.registration.recipe_file import read_recipe
 from tuning.registration.task_toml import BadRecipe
 from tuning.run.registration import LONGEST_ARN, Registration
 from tuning.run.resumption import NUMBER, NUMBER_LENGTH
@@ -70,7 +71,7 @@ def register(asked: Rerun, *, execution: str) -> Registration:
         dropped_by=asked.who,
     )
     if not asked.recipe:
-        return said
+        return promoted.held(said)
     try:
         recipe = read_recipe(asked.recipe)
     except BadRecipe as error:
@@ -81,4 +82,4 @@ def register(asked: Rerun, *, execution: str) -> Registration:
             "that run read; drop the folder again instead"
         )
         return replace(said, outcome="refused", reasons=(reason,))
-    return replace(said, recipe=recipe, recipe_from=None)
+    return promoted.held(replace(said, recipe=recipe, recipe_from=None))

@@ -13,6 +13,8 @@ class ApprovalRequest:
         figures: one sentence for each ceiling: what is expected against what is allowed.
         facts: what is to be bought for whom, a line each.
         dropped_by: who dropped the dataset, as their own upload says; empty: it does not.
+        asked_by: who else may not answer it: who asked for a promotion, as the environment that it
+            comes from knows them; empty for everything else.
         question: which of the run's questions it is, where it may ask more than one: an answer to
             another one is no answer to it. Empty for the one that every run may ask.
         asked_at, deadline: ISO 8601 in UTC.
@@ -23,6 +25,7 @@ class ApprovalRequest:
     deadline: str
     facts: tuple[str, ...] = ()
     dropped_by: str = ""
+    asked_by: str = ""
     question: str = ""
 
     @property

@@ -5,6 +5,7 @@ from typing import Final, Literal
 
 from tuning.run.parts import EXTRAS, ExtraName, PartName
 from tuning.run.recipe import Recipe
+from tuning.run.source_run import SourceRun
 
 LONGEST_ARN: Final = 300
 """Of a session: an account, a role of 64 characters with its session's 64, and what joins them."""
@@ -66,6 +67,7 @@ class Registration:
         dropped_by: the ARN under which it was dropped, or asked for again, as the drop or the wish
             itself says; empty: it does not.
         rerun_of: the run whose files are read again, because somebody asked; empty for a drop.
+        promoted_from: the run of another environment that was promoted to this one; None: none was.
         seen: what stood in the folder at the last look, as a digest.
         looks: how often the run has looked for the files that belong to the drop.
     """
@@ -88,6 +90,7 @@ class Registration:
     left_over: tuple[str, ...] = ()
     dropped_by: str = ""
     rerun_of: str = ""
+    promoted_from: SourceRun | None = None
     seen: str = ""
 
     @property

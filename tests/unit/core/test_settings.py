@@ -8,6 +8,7 @@ from tuning.settings import Settings
 
 VALUES: dict[Any, Any] = {
     int: 7,
+    bool: True,
     float: 2.5,
     float | None: 0.25,
     int | None: 9,

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.unit.conftest import RECIPE
-from tuning.registration.gathering import read_recipe
+from tuning.registration.recipe_file import read_recipe
 from tuning.registration.task_toml import BadRecipe
 from tuning.run.recipe import Recipe
 from tuning.settings import Settings, deployed

@@ -18,7 +18,7 @@ from tuning.cli.output import printer
 from tuning.cli.rerun import rerun
 from tuning.costs import approvals
 from tuning.ledger import items, runs
-from tuning.registration.gathering import read_recipe
+from tuning.registration.recipe_file import read_recipe
 from tuning.registration.register import ObjectCreated, register
 from tuning.run.keys import KEYS
 from tuning.run.registration import Registration, Source

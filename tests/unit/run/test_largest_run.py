@@ -14,6 +14,7 @@ import pytest
 
 from tests.unit.upkeep.test_largest import CAUSE, ITEM_BYTES, STATE_BYTES
 from tuning.admission.segments.plan import MOST_SEGMENTS
+from tuning.costs.approvals import MOST_FACTS
 from tuning.errors import MOST_WORDS
 from tuning.ledger.items import MOST_BYTES, MOST_OF
 from tuning.naming import (
@@ -78,6 +79,9 @@ OURS: Final[Mapping[str, int]] = {
     "Registration.reasons": 0,
     "key": ARTIFACT,
     "sha256": 64,
+    "SourceRun.environment": ENVIRONMENT_LENGTH,
+    "SourceRun.snapshot": 64,
+    "SourceRun.evidence": 64,
     "snapshot": ARTIFACT,
     "source_format": 30,
     "Admission.summary": SENTENCE,
@@ -99,8 +103,8 @@ OURS: Final[Mapping[str, int]] = {
     "Price.source": 200,
     "Price.as_of": 10,
     "ApprovalRequest.figures": SENTENCE,
-    "ApprovalRequest.facts": SENTENCE + LONGEST_ARN,
     "ApprovalRequest.dropped_by": LONGEST_ARN,
+    "ApprovalRequest.asked_by": LONGEST_ARN,
     "asked_at": TIME,
     "deadline": TIME,
     "Approval.who": LONGEST_ARN,
@@ -187,7 +191,6 @@ MANY: Final[Mapping[str, int]] = {
     "HostingPlan.prices": 20,
     "HostingPlan.judges": 7,
     "ApprovalRequest.figures": 7,
-    "ApprovalRequest.facts": 5,
     "Prospect.scores": RIVALS + 1,
     "Prospect.scores.": METRICS,
     "EvaluationJobs.jobs": 5,
@@ -211,6 +214,7 @@ MANY: Final[Mapping[str, int]] = {
 ROOM_OF: Final[Mapping[str, int]] = {
     "Registration.recipe": MOST_CARRIED,
     "Registration.unused": MOST_UNUSED_BYTES,
+    "ApprovalRequest.facts": MOST_FACTS,
     "EvaluationJobs.warnings": MOST_WARNINGS + 100,
     "EvaluationStatus.warnings": MOST_WARNINGS + 100,
     "Comparison.warnings": 2 * MOST_WARNINGS + 100,

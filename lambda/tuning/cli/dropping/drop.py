@@ -15,8 +15,8 @@ from tuning.cli.taking import Files
 from tuning.dataset.figures import DatasetReport
 from tuning.dataset.intake import Intake
 from tuning.registration.files import MANIFEST, RECIPE
-from tuning.registration.gathering import read_recipe
 from tuning.registration.manifest import Manifest, Member, written
+from tuning.registration.recipe_file import read_recipe
 from tuning.registration.shards import Shard
 from tuning.report.words import count, size
 from tuning.run.estimate import Quantities
