@@ -163,6 +163,24 @@ def sts() -> "STSClient":
     return client
 
 
+def elsewhere(profile: str | None, region: str | None) -> None:
+    """Have every client that is made from now on work for another profile, or in another region.
+
+    Clients that somebody holds stay what they are.
+
+    Args:
+        profile: of the shared configuration; None: as the environment variables say.
+        region: likewise.
+
+    Raises:
+        ProfileNotFound: there is no such profile.
+    """
+    boto3.setup_default_session(profile_name=profile, region_name=region)
+    for made in tuple(globals().values()):
+        if hasattr(made, "cache_clear"):
+            made.cache_clear()
+
+
 def service_time(response: "Mapping[str, Any]") -> datetime:
     """Return when the service answered, by its own clock.
 

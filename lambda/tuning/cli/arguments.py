@@ -35,6 +35,19 @@ def add_environment(parser: ArgumentParser, *, required: bool = True) -> None:
     )
 
 
+def add_target(parser: ArgumentParser) -> None:
+    """Add another environment, and how it is reached where that is otherwise than this one."""
+    parser.add_argument(
+        "--to", type=_environment, metavar="NAME", help="bring the run to this environment"
+    )
+    parser.add_argument(
+        "--to-profile", metavar="PROFILE", help="whose credentials reach it (default: AWS_PROFILE)"
+    )
+    parser.add_argument(
+        "--to-region", metavar="REGION", help="where it is deployed (default: AWS_REGION)"
+    )
+
+
 def add_run(parser: ArgumentParser) -> None:
     """Add the run that a command is about."""
     parser.add_argument("run", metavar="RUN", help="a run's id")

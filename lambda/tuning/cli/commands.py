@@ -143,7 +143,8 @@ COMMANDS: Final = (
     ),
     Command(
         name="promote",
-        summary="have the name of a task stand for a served model",
+        summary="have the name of a task stand for a served model, or bring what was kept to "
+        "another environment",
         module="tuning.cli.promote",
         attention="nothing serves the model, and nothing was changed; the command that serves it "
         "is shown",

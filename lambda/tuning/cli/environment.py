@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from tuning import clients, naming
 from tuning.cli.stacks import ABSENT
 from tuning.errors import TuningError, code_of
-from tuning.settings import Settings, output_key
+from tuning.settings import Settings, deployed, output_key
 
 ELSEWHERE: Final = "choose another AWS_PROFILE or AWS_REGION"
 
@@ -39,6 +39,23 @@ def enter(name: str) -> Mapping[str, str]:
         raise NotDeployed(f"{missing(name)}{_how_to_deploy(name)}, or {ELSEWHERE}") from error
     outputs = {o["OutputKey"]: o["OutputValue"] for o in answer["Stacks"][0].get("Outputs", ())}
     os.environ.update(Settings.from_outputs(outputs).to_environment())
+    return outputs
+
+
+def enter_another(name: str, *, profile: str | None, region: str | None) -> Mapping[str, str]:
+    """Leave the environment of this process for another one; return its outputs.
+
+    Args:
+        name: of the other one.
+        profile: whose credentials reach it; None: those that this process has.
+        region: in which it is deployed; None: the profile's own, or that of this process.
+
+    Raises:
+        NotDeployed: nothing of that name is deployed there.
+    """
+    clients.elsewhere(profile, region)
+    outputs = enter(name)
+    deployed.cache_clear()
     return outputs
 
 

@@ -1,15 +1,20 @@
-"""`python -m tuning promote RUN [--reason "…"]`: have the name of a task stand for its model."""
+"""`python -m tuning promote RUN`: have the name of a task stand for its model, here or elsewhere.
+
+With ``--to`` it is brought to another environment, which trains it anew and evaluates it again.
+"""
 
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 from tuning.cli import arguments as options
-from tuning.cli import environment
+from tuning.cli import disk, environment
 from tuning.cli.arguments import Unusable
 from tuning.cli.output import Print, printer
+from tuning.cli.promoting import arriving, leaving
 from tuning.hosting import alias, capacity, keeping, smoke_test
 from tuning.ledger import runs
 from tuning.report import commands
@@ -29,6 +34,13 @@ def arguments(parser: ArgumentParser) -> None:
         "--reason", type=options.reason, default="", help="why; it is kept in the name's history"
     )
     options.add_environment(parser)
+    options.add_target(parser)
+    parser.add_argument(
+        "--task",
+        type=Path,
+        metavar="TASK.TOML",
+        help="with --to: the recipe of a rerun that was given another one",
+    )
 
 
 def run(chosen: Namespace) -> int:
@@ -40,6 +52,10 @@ def run(chosen: Namespace) -> int:
         Unusable: it goes on, its model is deleted, or it was not kept and nobody says why.
         Silent: its model does not answer.
     """
+    if chosen.to:
+        return _to_another(chosen, printer(sys.stdout))
+    if chosen.to_profile or chosen.to_region or chosen.task:
+        raise Unusable("--to-profile, --to-region and --task go with --to, which names where to")
     environment.enter(chosen.env)
     chosen_run = runs.get(chosen.run)
     if chosen_run.status not in (RunStatus.KEPT, RunStatus.RUNNING) and not chosen.reason:
@@ -48,6 +64,19 @@ def run(chosen: Namespace) -> int:
             "say why it is to serve all the same with --reason"
         )
     return promote(chosen_run, printer(sys.stdout), why=chosen.reason or "promoted by hand")
+
+
+def _to_another(chosen: Namespace, say: Print) -> int:
+    """Bring a kept run to another environment; return 0."""
+    profile, region = chosen.to_profile, chosen.to_region
+    if chosen.to == chosen.env and not (profile or region):
+        raise Unusable(f"--to {chosen.to} is the environment that the run is in: name another one")
+    recipe = disk.recipe_text(str(chosen.task)).encode() if chosen.task else None
+    environment.enter(chosen.env)
+    bringing = leaving.leave(runs.get(chosen.run), recipe=recipe)
+    outputs = environment.enter_another(chosen.to, profile=profile, region=region)
+    arriving.arrive(bringing, outputs, say)
+    return 0
 
 
 def promote(run: Run, say: Print, *, why: str) -> int:

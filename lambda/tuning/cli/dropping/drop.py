@@ -2,26 +2,25 @@
 
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Mapping
 from pathlib import Path
 
-from tuning import clients, naming
+from tuning import naming
 from tuning.cli import arguments as options
 from tuning.cli import check, disk, environment, forecast, summary, taking
 from tuning.cli.arguments import Unusable
+from tuning.cli.dropping.closing import close
 from tuning.cli.dropping.upload import upload
 from tuning.cli.output import Print, printer
 from tuning.cli.taking import Files
 from tuning.dataset.figures import DatasetReport
 from tuning.dataset.intake import Intake
-from tuning.registration.files import MANIFEST, RECIPE
-from tuning.registration.manifest import Manifest, Member, written
+from tuning.registration.files import RECIPE
+from tuning.registration.manifest import Member
 from tuning.registration.recipe_file import read_recipe
 from tuning.registration.shards import Shard
-from tuning.report.words import count, size
+from tuning.report.words import size
 from tuning.run.estimate import Quantities
 from tuning.run.recipe import Recipe
-from tuning.settings import deployed
 
 
 def arguments(parser: ArgumentParser) -> None:
@@ -73,13 +72,7 @@ def drop(folder: Path, say: Print) -> int:
     for file in _in_order(folder, recipe, files):
         members[file.name] = upload(file, f"{naming.INCOMING}/{task}/{file.name}")
         say(f"uploaded  {disk.called(file.name)}  {size(members[file.name].size)}")
-    clients.s3().put_object(
-        Bucket=deployed().datasets_bucket,
-        Key=f"{naming.INCOMING}/{task}/{MANIFEST}",
-        Body=written(Manifest(files=members, by=environment.caller())),
-        ContentType="application/json",
-    )
-    _tell(task, members, say)
+    close(task, members, say)
     return 0
 
 
@@ -122,14 +115,3 @@ def _in_order(folder: Path, recipe: Recipe, files: Files) -> list[Path]:
 def _starts(file: Path) -> bool:
     shard = Shard.named(file.name)
     return shard is None or not shard.follows
-
-
-def _tell(task: str, members: Mapping[str, Member], say: Print) -> None:
-    *_, (training, last) = members.items()
-    bucket, name = deployed().datasets_bucket, deployed().environment
-    key = f"{naming.INCOMING}/{task}/{training}"
-    run = naming.run_id(task=task, bucket=bucket, key=key, version=last.version_id)
-    whole = size(sum(member.size for member in members.values()))
-    where = f"s3://{bucket}/{naming.INCOMING}/{task}/"
-    say(f"{count(len(members), 'file')}, {whole}, lie at {where} and start the run {run}.")
-    say(f"It begins within a minute. Follow: python -m tuning runs {run} --env {name}")

@@ -26,15 +26,19 @@ def upload(file: Path, key: str) -> Member:
     Raises:
         Unusable: the file cannot be read.
     """
+    with disk.opened(str(file)) as stream, watched(stream, disk.called(str(file))) as source:
+        return send(source, key)
+
+
+def send(source: Readable, key: str) -> Member:
+    """Upload what a stream yields, as one file of a drop, and return which version it became."""
     where: dict[str, Any] = {"Bucket": deployed().datasets_bucket, "Key": key}
     about: dict[str, Any] = where | {"Metadata": promise(key)}
-    name = disk.called(str(file))
-    with disk.opened(str(file)) as stream, watched(stream, name) as source:
-        first = source.read(PART_BYTES)
-        if len(first) < PART_BYTES:
-            answer = clients.s3().put_object(**about, Body=BytesIO(first))
-            return Member(version_id=answer["VersionId"], size=len(first))
-        return _in_parts(first, source, where=where, about=about)
+    first = source.read(PART_BYTES)
+    if len(first) < PART_BYTES:
+        answer = clients.s3().put_object(**about, Body=BytesIO(first))
+        return Member(version_id=answer["VersionId"], size=len(first))
+    return _in_parts(first, source, where=where, about=about)
 
 
 def _in_parts(

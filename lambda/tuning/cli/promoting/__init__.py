@@ -1,0 +1,1 @@
+"""A kept run brought to another environment, with its evidence."""
