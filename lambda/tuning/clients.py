@@ -170,7 +170,7 @@ def elsewhere(profile: str | None, region: str | None) -> None:
 
     Args:
         profile: of the shared configuration; None: as the environment variables say.
-        region: likewise.
+        region: None: as they say, or else the profile's own.
 
     Raises:
         ProfileNotFound: there is no such profile.

@@ -48,7 +48,7 @@ def enter_another(name: str, *, profile: str | None, region: str | None) -> Mapp
     Args:
         name: of the other one.
         profile: whose credentials reach it; None: those that this process has.
-        region: in which it is deployed; None: the profile's own, or that of this process.
+        region: in which it is deployed; None: that of this process, or else the profile's own.
 
     Raises:
         NotDeployed: nothing of that name is deployed there.

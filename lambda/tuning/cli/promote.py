@@ -31,7 +31,7 @@ def arguments(parser: ArgumentParser) -> None:
     """Add what the command takes."""
     options.add_run(parser)
     parser.add_argument(
-        "--reason", type=options.reason, default="", help="why; it is kept in the name's history"
+        "--reason", type=options.reason, default="", help="why; it is kept with what is promoted"
     )
     options.add_environment(parser)
     options.add_target(parser)
@@ -73,7 +73,7 @@ def _to_another(chosen: Namespace, say: Print) -> int:
         raise Unusable(f"--to {chosen.to} is the environment that the run is in: name another one")
     recipe = disk.recipe_text(str(chosen.task)).encode() if chosen.task else None
     environment.enter(chosen.env)
-    bringing = leaving.leave(runs.get(chosen.run), recipe=recipe)
+    bringing = leaving.leave(runs.get(chosen.run), why=chosen.reason, recipe=recipe)
     outputs = environment.enter_another(chosen.to, profile=profile, region=region)
     arriving.arrive(bringing, outputs, say)
     return 0

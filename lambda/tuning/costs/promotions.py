@@ -75,6 +75,8 @@ def facts(found: Shown) -> Iterator[str]:
     for score in deciding[:MOST_SCORES]:
         yield f"  {shown(score.metric, 60)}: {_figures(score)}"
     yield f"Why it was kept there: {shown(found.reason, MOST_REASON)}"
+    if found.why:
+        yield f"Why it is promoted: {shown(found.why, MOST_REASON)}"
     yield (
         f"Evidence: {shown(found.model_arn, LONGEST_ARN)}, snapshot {found.snapshot}, report.json "
         f"with SHA-256 {shown(found.report.sha256, 64)}."

@@ -51,6 +51,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
         report: its report.json there, as it was when this was written.
         asked_by: the ARN of who promotes, as that environment's account knows them.
         asked_at: ISO 8601 in UTC.
+        why: it is promoted, in their own words; empty: they do not say.
     """
 
     environment: str
@@ -69,6 +70,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     report: Seal
     asked_by: Annotated[str, Meta(min_length=1)]
     asked_at: str
+    why: str = ""
 
     @property
     def told(self) -> str:

@@ -59,11 +59,12 @@ class Leaving:
         return body
 
 
-def leave(run: Run, *, recipe: bytes | None = None) -> Leaving:
+def leave(run: Run, *, why: str = "", recipe: bytes | None = None) -> Leaving:
     """Gather what a kept run is promoted with; nothing is written.
 
     Args:
         run: of the environment of this process.
+        why: it is promoted, in the words of who asks.
         recipe: the text of the recipe of a run that was given another than its drop's.
 
     Raises:
@@ -94,6 +95,7 @@ def leave(run: Run, *, recipe: bytes | None = None) -> Leaving:
             report=_report(run.run_id),
             asked_by=environment.caller(),
             asked_at=items.now(),
+            why=why,
         ),
         recipe=text,
         files=tuple(_files(registration)),
