@@ -9,6 +9,7 @@ from tuning.registration.promoted import EVIDENCE
 
 PROMOTIONS: Final = storage.of_runs(EVIDENCE)
 
+
 def register_run(scope: Scope) -> tuple[Right, ...]:
     """Claim the version that was dropped, read its recipe, and answer what starts nothing.
 

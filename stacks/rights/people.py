@@ -9,7 +9,7 @@ from constructs import Construct
 
 from stacks.environments.environment import Environment
 from stacks.environments.holdings import Holdings
-from stacks.rights import people_asking, people_rights
+from stacks.rights import people_asking, people_promoting, people_rights
 from stacks.rights.policy import Policy, Right
 from stacks.rights.scope import Scope
 from stacks.rights.storage import INCOMING
@@ -92,6 +92,11 @@ class People(Construct):
                     *people_rights.sends_again(holdings, state_machine, undelivered.queue_arn),
                 ),
                 denials=answers,
+            ),
+            "Promoter": self._policy(
+                "Promoter",
+                "Read what was kept, to bring it to another environment",
+                (finds, *people_promoting.leaves(holdings)),
             ),
             "Examiner": self._policy(
                 "Examiner",

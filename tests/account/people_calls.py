@@ -44,6 +44,7 @@ READING: Final = (READER, TASK_READER)
 APPROVER: Final = "{Pipeline/People/Approver/Policy}"
 OPERATOR: Final = "{Pipeline/People/Operator/Policy}"
 ASKER: Final = "{Pipeline/People/Asker/Policy}"
+PROMOTER: Final = "{Pipeline/People/Promoter/Policy}"
 EXAMINER: Final = "{Pipeline/People/Examiner/Policy}"
 TEARDOWN: Final = "{Pipeline/People/Teardown/Policy}"
 
@@ -64,7 +65,7 @@ NO_PERSONS: Final = (*ledger.COUNTED, *ledger.REFUSED, "approval", items.EXECUTI
 
 
 def people_calls() -> Iterator[ServiceCall]:
-    for policy in (*DROPPING, *READING, APPROVER, ASKER, OPERATOR, EXAMINER, TEARDOWN):
+    for policy in (*DROPPING, *READING, APPROVER, ASKER, OPERATOR, PROMOTER, EXAMINER, TEARDOWN):
         yield allowed(
             "every command: its environment",
             Call(caller=policy, action="cloudformation:DescribeStacks", resource=STACK),
@@ -77,6 +78,7 @@ def people_calls() -> Iterator[ServiceCall]:
     yield from people_asking.calls(ASKER, EXAMINER)
     yield from api_calls.calls(EXAMINER)
     yield from _operators()
+    yield from _promoters()
     yield from _examiners()
     yield from _teardown()
 
@@ -238,6 +240,43 @@ def _approvers() -> Iterator[ServiceCall]:
         with_(**through("sqs")),
         without("kms:ViaService"),
     )
+
+
+def _promoters() -> Iterator[ServiceCall]:
+    run, snapshot = "runs/tickets/tickets-000000000000", f"snapshots/tickets/{'0a' * 32}"
+    for what, action, key in (
+        ("promote --to: the files of the run", "s3:GetObjectVersion", DROP),
+        ("promote --to: its report", "s3:GetObject", f"{ARTIFACTS}/{run}/report.json"),
+        ("promote --to: what it answered", "s3:GetObject", f"{ARTIFACTS}/{run}/answers.jsonl"),
+        ("promote --to: its dataset", "s3:GetObject", f"{ARTIFACTS}/{run}/dataset.json"),
+        ("promote --to: its snapshot", "s3:GetObject", f"{ARTIFACTS}/{snapshot}/manifest.json"),
+    ):
+        yield allowed(
+            what,
+            Call(caller=PROMOTER, action=action, resource=key, context=TLS),
+            {"resource": f"{ARTIFACTS}/{snapshot}/train.jsonl"},
+            {"resource": f"{ARTIFACTS}/approvals/tickets/tickets-000000000000/token"},
+            {"context": {"aws:SecureTransport": "false"}},
+            {"action": "s3:PutObject"},
+            {"action": "s3:DeleteObject"},
+        )
+    yield allowed(
+        "promote --to: what its states said",
+        Call(caller=PROMOTER, action="dynamodb:GetItem", resource=TABLE),
+        {"resource": f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/another"},
+        {"action": "dynamodb:UpdateItem"},
+        {"action": "dynamodb:Scan"},
+    )
+    for service in ("dynamodb", "s3"):
+        yield allowed(
+            "promote --to: the key of both",
+            Call(
+                caller=PROMOTER, action="kms:Decrypt", resource=DATA_KEY, context=through(service)
+            ),
+            with_(**through("sqs")),
+            {"action": "kms:GenerateDataKey"},
+            {"resource": MODEL_KEY},
+        )
 
 
 def _operators() -> Iterator[ServiceCall]:

@@ -30,6 +30,9 @@ expense is for."""
 MOST_SUBJECT: Final = 100
 """SNS Publish: a subject is ASCII, has no line breaks and fewer than 101 characters."""
 
+MOST_FACT: Final = 700
+"""Characters of one of them: a sentence of ours with an ARN."""
+
 MOST_FACTS: Final = 3584
 """Bytes of JSON of all that is said of what is asked; a run carries it along."""
 
@@ -63,7 +66,9 @@ def ask(registration: Registration, plan: HostingPlan, task_token: str) -> Appro
         figures=plan.reasons,
         asked_at=asked_at,
         deadline=deadline.isoformat(timespec="minutes"),
-        facts=fitting(_facts(registration, plan, found), MOST_FACTS),
+        facts=fitting(
+            (shown(fact, MOST_FACT) for fact in _facts(registration, plan, found)), MOST_FACTS
+        ),
         dropped_by=plan.wish.who if plan.wish else registration.dropped_by,
         asked_by=shown(found.asked_by, LONGEST_ARN) if found else "",
         question=plan.wish.number[:QUESTION] if plan.wish else "",

@@ -9,7 +9,9 @@ from tuning.dataset.problems import Problem
 from tuning.evaluation.metrics import title
 from tuning.report.contents import Contents
 from tuning.report.words import count, gain, score
+from tuning.run.evaluation import Score
 from tuning.run.run import RunStatus
+from tuning.run.source_run import Shown
 from tuning.settings import deployed
 from tuning.text import MOST_SHOWN, shown
 
@@ -62,13 +64,10 @@ def _paragraphs(contents: Contents, report_key: str) -> Iterator[tuple[str, ...]
             records += f" of {count(contents.prompts, 'distinct prompt')}"
         yield (
             f"Scores on {records} (base, custom, gain):",
-            *(
-                f"  {title(row.metric)}: {score(row.base)}, {score(row.custom)}, "
-                f"{gain(row.gain)} (95 % interval {gain(row.gain_low)} to "
-                f"{gain(row.gain_high)})"
-                for row in contents.scores
-            ),
+            *map(_figures, contents.scores),
         )
+    if contents.promoted_from:
+        yield tuple(_there(contents.promoted_from))
     if contents.judging:
         yield (contents.judging,)
     if warnings := contents.evaluation_warnings:
@@ -88,6 +87,23 @@ def _paragraphs(contents: Contents, report_key: str) -> Iterator[tuple[str, ...]
     yield (f"Report: s3://{deployed().artifacts_bucket}/{report_key}",)
     if contents.remedy:
         yield (f"{contents.headline}. {contents.remedy}",)
+
+
+def _there(source: Shown) -> Iterator[str]:
+    """Say what a promoted run showed where it comes from."""
+    records = count(source.records, "held-out record")
+    yield (
+        f"Promoted from run {source.run_id} of {source.environment}, as {source.asked_by} asked. "
+        f"Scores there by its evidence, on {records} (base, custom, gain):"
+    )
+    yield from map(_figures, source.scores)
+
+
+def _figures(row: Score) -> str:
+    return (
+        f"  {title(row.metric)}: {score(row.base)}, {score(row.custom)}, {gain(row.gain)} "
+        f"(95 % interval {gain(row.gain_low)} to {gain(row.gain_high)})"
+    )
 
 
 def _serving(contents: Contents) -> Iterator[tuple[str, ...]]:

@@ -34,6 +34,7 @@ AS_THEY_ARE: Final = frozenset(
         "held",
         "released",
         "resumption",
+        "promoted_from",
     }
 )
 """Fields of a report that are not redacted: names of things, which must be whole to be used, and
@@ -115,6 +116,7 @@ def compose(run: Run, findings: Findings, bill: Bill) -> Contents:
         released=run.release,
         resumption=run.resumption,
         not_served=run.not_served,
+        promoted_from=findings.promoted_from,
         recipe=recipe,
         sources=(
             {part: source for part in (*PARTS, *EXTRAS) if (source := getattr(registration, part))}

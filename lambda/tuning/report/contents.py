@@ -28,6 +28,7 @@ from tuning.run.recipe import Recipe
 from tuning.run.registration import Source
 from tuning.run.resumption import Resumption
 from tuning.run.run import RunStatus
+from tuning.run.source_run import Shown
 from tuning.run.training import Customization, Judgement, TrainingStatus
 from tuning.training.accepted import Accepted
 from tuning.training.losses import Curves
@@ -94,6 +95,8 @@ class Contents:
         released: what was stopped and deleted.
         resumption: who had the run go on after its end, and for what.
         not_served: why the model does not serve again although that was asked for.
+        promoted_from: what the run of another environment showed that was promoted to this one, as
+            the evidence says; None: none was.
         recipe: the resolved recipe, with hyperparameters and provenance.
         sources: the versions of the files that were dropped.
         model_arn: the custom model.
@@ -151,6 +154,7 @@ class Contents:
     released: Release | None
     resumption: Resumption | None
     not_served: str | None
+    promoted_from: Shown | None
     recipe: Recipe | None
     sources: dict[str, Source]
     model_arn: str | None

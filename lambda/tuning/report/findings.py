@@ -14,7 +14,9 @@ from tuning.dataset.samples import Samples
 from tuning.errors import UNREADABLE, ArtifactChanged
 from tuning.evaluation.answers import Answered, HeldOut, from_lines, held_out
 from tuning.evaluation.evaluators import evaluators
+from tuning.registration import promoted
 from tuning.run.run import Run
+from tuning.run.source_run import Shown
 from tuning.seals import Seal
 from tuning.training import accepted
 from tuning.training.accepted import Accepted
@@ -28,6 +30,7 @@ class Findings:
     Attributes:
         judges: who the judgements of the answers say that they are by.
         asked: the held-out records by their lines, with the turns of their conversations.
+        promoted_from: what a run of another environment showed that was promoted to this one.
         accepted: what Bedrock's own report says of the records that it was sent.
         changed: a line for each thing that is not what its state wrote, and is not shown.
     """
@@ -38,6 +41,7 @@ class Findings:
     answers: tuple[Answered, ...]
     judges: tuple[str, ...] = ()
     asked: dict[int, HeldOut] = field(default_factory=dict)
+    promoted_from: Shown | None = None
     accepted: Accepted | None = None
     changed: tuple[str, ...] = ()
 
@@ -56,6 +60,9 @@ def gather(run: Run) -> Findings:
         else (),
         judges=tuple(evaluators(filter(None, map(sealed.read, outputs)))),
         asked=_asked(sealed, run) if run.comparison else {},
+        promoted_from=sealed.decoded(
+            promoted.seal(run.registration) if run.registration else None, Shown
+        ),
         accepted=(
             accepted.of_run(run.run_id, run.admission)
             if run.admission and run.training_status

@@ -13,6 +13,7 @@ from tuning.report.samples import excerpts
 from tuning.report.snippets import Snippet
 from tuning.report.standing import standings
 from tuning.report.templates import rendered
+from tuning.report.twice import twice
 from tuning.run.estimate import Estimate
 from tuning.run.run import RunStatus
 from tuning.text import usd, usd_between
@@ -43,6 +44,9 @@ def render(contents: Contents, samples: Samples) -> str:
         bars=_bars(contents.timeline),
         money=_money(contents),
         standings=tuple(standings(contents)),
+        twice=tuple(twice(contents.promoted_from, contents.scores))
+        if contents.promoted_from
+        else (),
         excerpts=excerpts(contents.samples),
         snippets=_snippets(contents),
     )

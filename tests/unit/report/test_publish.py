@@ -8,6 +8,7 @@ import pytest
 from tuning import artifacts
 from tuning.report.publish import publish
 from tuning.run.run import Failure, Run, RunStatus
+from tuning.run.source_run import SourceRun
 from tuning.seals import Seal
 
 FOLDER = "runs/banking-intents/banking-intents-0123456789ab"
@@ -265,7 +266,14 @@ def test_what_a_run_came_to_stands_beside_what_it_was_expected_to_cost(
 
 @pytest.mark.parametrize(
     "name",
-    ["answers.jsonl", "dataset.json", "samples.json", "curves.json", "evaluation/x_output.jsonl"],
+    [
+        "answers.jsonl",
+        "dataset.json",
+        "samples.json",
+        "curves.json",
+        "evaluation/x_output.jsonl",
+        "promotion.json",
+    ],
 )
 def test_a_run_whose_artifact_was_changed_has_failed_and_shows_nothing_of_it(
     ledger: Callable[[Run], Any], endings: dict[str, Run], written: Any, name: str
@@ -305,17 +313,26 @@ def test_what_ended_a_run_before_stays_its_reason(
 def _sealed(run: Run, written: Any) -> Run:
     """Return a run whose seals are those of what lies in the bucket."""
     written.objects[f"{FOLDER}/evaluation/x_output.jsonl"] = b"{}"
+    written.objects[f"{FOLDER}/promotion.json"] = b"{}"
 
     def of(name: str) -> Seal:
         key = f"{FOLDER}/{name}"
         return artifacts.seal_of(key, written.objects[key])
 
+    assert run.registration
     assert run.admission
     assert run.judgement
     assert run.answers
     assert run.evaluation_status
+    promoted = SourceRun(
+        environment="staging",
+        run_id="banking-intents-0a0a",
+        snapshot="0a",
+        evidence=of("promotion.json").sha256,
+    )
     return replace(
         run,
+        registration=replace(run.registration, promoted_from=promoted),
         admission=replace(run.admission, report=of("dataset.json"), samples=of("samples.json")),
         judgement=replace(run.judgement, curves=of("curves.json")),
         answers=replace(run.answers, answers=of("answers.jsonl")),
