@@ -88,7 +88,9 @@ def token_key(run: str) -> str:
     return naming.run_folder(naming.APPROVALS, run) + "token"
 
 
-def _facts(registration: Registration, plan: HostingPlan, found: Shown | None) -> Iterator[str]:
+def _facts(
+    registration: Registration, plan: HostingPlan, found: Shown | None = None
+) -> Iterator[str]:
     hosting, costs, wish = registration.ready_recipe.hosting, plan.costs, plan.wish
     again = f"run {registration.rerun_of} again, asked for by" * bool(registration.rerun_of)
     unknown = "somebody" if again else f"account {registration.uploader}"

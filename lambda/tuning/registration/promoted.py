@@ -66,6 +66,9 @@ def held(registration: Registration) -> Registration:
             f"changed one in {registration.promoted_from.environment}, and promote that run"
         )
         return refused(registration, why)
+    if registration.promoted_from and not registration.dropped_by:
+        why = f"nobody says who runs {registration.rerun_of} again, which was promoted"
+        return refused(registration, f"{why}: python -m tuning rerun says it")
     if deployed().only_promoted and registration.promoted_from is None:
         why = (
             f"{here} begins a run only with what another environment kept (only_promoted): run it "

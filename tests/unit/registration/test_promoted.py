@@ -144,3 +144,9 @@ def test_a_rerun_with_another_recipe_loses_its_evidence(promote: Promote) -> Non
 
     assert "ready" == promoted.held(replace(ready, rerun_of=ready.run_id)).outcome
     assert "refused" == promoted.held(replace(ready, recipe_from=None)).outcome
+
+
+def test_who_runs_a_promotion_again_must_be_known_too(promote: Promote) -> None:
+    nobody = promoted.held(replace(promote(), rerun_of="faq-1", dropped_by=""))
+
+    assert "nobody says who runs faq-1 again, which was promoted" in nobody.reasons[0]
