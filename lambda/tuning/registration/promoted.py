@@ -78,6 +78,22 @@ def held(registration: Registration) -> Registration:
     return registration
 
 
+def taken_along(registration: Registration, earlier: Registration) -> Registration:
+    """Let a run that reads again what a promoted one read have its evidence, as its own.
+
+    Raises:
+        ArtifactChanged: the evidence is not what was taken for the earlier run.
+    """
+    before = seal(earlier)
+    body = artifacts.unsealed(before) if before else None
+    if before and body is None:
+        return refused(registration, f"{before.key} is gone; promote the run again")
+    if body is not None:
+        key = artifacts.key_of(registration.run_id, EVIDENCE)
+        artifacts.seal(key, body, content_type="application/json")
+    return registration
+
+
 def seal(registration: Registration) -> Seal | None:
     """Return where the evidence of a promotion lies; None for any other run."""
     source = registration.promoted_from

@@ -71,7 +71,7 @@ def register(asked: Rerun, *, execution: str) -> Registration:
         dropped_by=asked.who,
     )
     if not asked.recipe:
-        return promoted.held(said)
+        return promoted.taken_along(promoted.held(said), earlier)
     try:
         recipe = read_recipe(asked.recipe)
     except BadRecipe as error:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -14,9 +15,10 @@ from tests.unit.registration.drops import Drops
 from tests.unit.registration.test_drop import Ledger
 from tuning.costs import promotions
 from tuning.ledger import runs
-from tuning.registration import promoted
+from tuning.registration import promoted, rerun
 from tuning.registration.manifest import MOST_EVIDENCE, Manifest, Member, promise, written
 from tuning.registration.register import ObjectCreated, register
+from tuning.registration.rerun import Rerun
 from tuning.run.registration import Registration
 from tuning.run.source_run import Shown
 from tuning.settings import Settings, deployed
@@ -144,6 +146,18 @@ def test_a_rerun_with_another_recipe_loses_its_evidence(promote: Promote) -> Non
 
     assert "ready" == promoted.held(replace(ready, rerun_of=ready.run_id)).outcome
     assert "refused" == promoted.held(replace(ready, recipe_from=None)).outcome
+
+
+def test_a_rerun_has_the_evidence_of_the_run_that_it_repeats(
+    promote: Promote, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ready = promote()
+    monkeypatch.setattr(runs, "get", lambda run: SimpleNamespace(registration=ready))
+
+    again = rerun.register(Rerun(of=ready.run_id, number="1", who=ASKER), execution="e2")
+
+    assert (("ready", ()), True) == ((again.outcome, again.reasons), again.run_id != ready.run_id)
+    assert SOURCE == promotions.evidence(again)
 
 
 def test_who_runs_a_promotion_again_must_be_known_too(promote: Promote) -> None:
