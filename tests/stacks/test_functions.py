@@ -158,12 +158,16 @@ def handlers() -> list[tuple[str, Brings]]:
     return [(handler.rpartition(".")[0], brings) for handler, brings in every]
 
 
-def imports(module: str, brings: Brings) -> str:
-    """Import a handler with nothing but its layers; return the last line of what that says."""
+def imports(module: str, brings: Brings, compiled: Path) -> str:
+    """Import a handler with nothing but its layers; return the last line of what that says.
+
+    What one process compiled of a layer is read by the next, from a folder beside the layers.
+    """
     target = layer.target("host")
-    paths = [str(layer.build(target, part) / "python") for part in brings]
+    layers_of_it = (layer.build(target, part) / "python" for part in brings)
+    paths = [str(PACKAGE.parent), *map(str, layers_of_it)]
     done = subprocess.run(
-        [sys.executable, "-I", "-S", "-B", "-c", IMPORTS, module, str(PACKAGE.parent), *paths],
+        [sys.executable, *ALONE, f"pycache_prefix={compiled}", "-c", IMPORTS, module, *paths],
         env={"POWERTOOLS_SERVICE_NAME": "tuning", "AWS_DEFAULT_REGION": "us-east-1"},
         capture_output=True,
         text=True,
@@ -172,14 +176,17 @@ def imports(module: str, brings: Brings) -> str:
     return "".join(done.stderr.splitlines()[-1:])
 
 
+ALONE = ("-I", "-S", "-X")
 IMPORTS = "import sys, importlib; sys.path += sys.argv[2:]; importlib.import_module(sys.argv[1])"
 
 
-def test_a_function_has_the_layers_that_it_imports_and_no_others() -> None:
+def test_a_function_has_the_layers_that_it_imports_and_no_others(tmp_path: Path) -> None:
     with ThreadPoolExecutor(2) as pool:
-        said_alone = pool.map(lambda it: imports(it[0], CORE), handlers())
+        said_alone = pool.map(lambda it: imports(it[0], CORE, tmp_path), handlers())
         slim = dict(zip(handlers(), said_alone, strict=True))
-        full = {it: said for it in slim if it[1] != CORE for said in [imports(*it)] if said}
+        full = {
+            it: said for it in slim if it[1] != CORE for said in [imports(*it, tmp_path)] if said
+        }
 
     assert {} == full
     needless = [module for (module, brings), said in slim.items() if brings != CORE and not said]
