@@ -30,8 +30,10 @@ JOINERS = "\u200c\u200d"
 
 def acting(text: str) -> set[str]:
     """Return what in a text is not read but acts; line feeds part lines and are no such thing."""
-    return {c for c in text if unicodedata.category(c) in ACTING and c not in "\n" + JOINERS} | {
-        c for c in text if c in "\u3164\u034f\U000e01ef"
+    return {
+        c
+        for c in set(text) - {"\n", *JOINERS}
+        if unicodedata.category(c) in ACTING or c in "\u3164\u034f\U000e01ef"
     }
 
 

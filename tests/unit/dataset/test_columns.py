@@ -85,7 +85,7 @@ def files(draw: st.DrawFn) -> tuple[FormatName, list[dict[str, Any]]]:
     return name, draw(st.lists(RECORDS[name], min_size=1, max_size=4))
 
 
-@settings(deadline=None, max_examples=250)
+@settings(deadline=None, max_examples=100)
 @given(files(), st.sampled_from(HANDLINGS))
 def test_columns_hold_the_texts_of_the_records_and_doubt_all_that_careful_rules_would_mend(
     file: tuple[FormatName, list[dict[str, Any]]], handling: Handling

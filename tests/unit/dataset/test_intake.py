@@ -353,7 +353,7 @@ def test_a_held_out_set_of_which_nothing_can_be_asked_is_refused(
     take: Taken, records: Records
 ) -> None:
     long = b"".join(
-        json.dumps({"prompt": f"{n} " * 3000, "completion": "a"}).encode() + b"\n"
+        json.dumps({"prompt": f"{n} {'word ' * 3000}", "completion": "a"}).encode() + b"\n"
         for n in range(50)
     )
     intake = take(records(1000), validation=records(9, start=9000), evaluation=long)

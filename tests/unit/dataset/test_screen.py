@@ -85,7 +85,7 @@ def guarded_against(text: str) -> bool:
     return bool(told or search.search(data))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(st.lists(texts, min_size=1, max_size=6), st.integers(0, 1))
 def test_every_text_in_which_a_careful_rule_finds_something_is_named(
     held: list[str], column: int

@@ -114,7 +114,7 @@ def test_every_record_is_put_to_both_models_a_few_at_a_time(
     assert models.most_in_flight <= interview.AT_ONCE
 
 
-def test_a_new_accounts_ten_requests_a_minute_are_kept_and_a_thousand_records_end(
+def test_a_new_accounts_ten_requests_a_minute_are_kept_and_hundreds_of_records_end(
     ask: Callable[..., Answers],
     models: Models,
     quotas: Quotas,
@@ -139,14 +139,14 @@ def test_a_new_accounts_ten_requests_a_minute_are_kept_and_a_thousand_records_en
     models.says = {BASE: strict, ARN: right}
     begun = time.seconds
 
-    answers, attempts = until_asked(ask, 1000)
+    answers, attempts = until_asked(ask, 300)
 
-    assert answers.records == 1000
+    assert answers.records == 300
     assert throttled == 0
-    assert attempts > 10
-    assert (time.seconds - begun) / 3600 < 2.1
+    assert attempts > 3
+    assert (time.seconds - begun) / 3600 < 0.63
     assert Counter(models.asked()).most_common(1)[0][1] == 1
-    assert len(models.requests) == 2000
+    assert len(models.requests) == 600
 
 
 def test_a_throttle_is_waited_for_and_is_no_failure(
@@ -186,7 +186,7 @@ def test_one_attempt_ends_before_the_function_does_and_the_next_goes_on(
     assert set(Counter(models.asked()).values()) == {1}
 
 
-@pytest.mark.parametrize("crashes", [1, 7, 40])
+@pytest.mark.parametrize("crashes", [1, 7, 20])
 def test_a_crash_loses_no_answer_and_nothing_answered_is_asked_again(
     ask: Callable[..., Answers], models: Models, crashes: int
 ) -> None:

@@ -47,7 +47,7 @@ def planted(field: str) -> str:
     return f"{field}: {'; '.join(VALUES)}."
 
 
-def dataset(records: int = 60) -> bytes:
+def dataset(records: int = 12) -> bytes:
     def record(number: int) -> dict[str, Any]:
         return {
             "schemaVersion": "bedrock-conversation-2024",
