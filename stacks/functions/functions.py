@@ -50,8 +50,8 @@ class Functions(Construct):
                 operations_key=operations_key,
                 variables=settings.to_environment(),
                 rights=(
-                    *step.rights(over),
-                    *of_every_state(over, gives=step.state.gives),
+                    *(own := step.rights(over)),
+                    *of_every_state(over, gives=step.state.gives, own=own),
                     *tells_of(step.state),
                 ),
                 extent=step.extent,

@@ -39,6 +39,7 @@ class BedrockRoles(Construct):
             bedrock.JOBS,
             [
                 *self._works_in("training"),
+                storage.writes(self._artifacts, storage.of_runs("training/*")),
                 # The key of the model that the job leaves: the documentation of Nova names this
                 # role beside the one that starts the job.
                 storage.lends(model_key.key_arn, "bedrock"),
@@ -50,6 +51,7 @@ class BedrockRoles(Construct):
             bedrock.EVALUATIONS,
             [
                 *self._works_in("evaluation"),
+                storage.writes_in_parts(self._artifacts, storage.of_runs("evaluation/*")),
                 *_evaluates(environment.name),
                 storage.encrypts(model_key.key_arn, "s3", "bedrock"),
                 Right(
@@ -60,13 +62,12 @@ class BedrockRoles(Construct):
         )
 
     def _works_in(self, folder: str) -> tuple[Right, ...]:
-        """Read snapshots, and write and reread the folder of each run that is this role's own."""
+        """Read snapshots, and what was written into the folder of a run that is this role's own."""
         snapshots, own = storage.SNAPSHOTS, storage.of_runs(f"{folder}/*")
         return (
             storage.lists(self._artifacts),
             storage.reads(self._artifacts, snapshots),
             storage.reads(self._artifacts, own),
-            storage.writes(self._artifacts, own),
             storage.encrypts(self._data_key, "s3"),
         )
 

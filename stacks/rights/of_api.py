@@ -38,7 +38,7 @@ def delivers(bucket_arn: str, folder: str) -> tuple[Right, ...]:
             actions=("s3:GetBucketLocation", "s3:ListBucket", "s3:ListBucketMultipartUploads"),
             resources=(bucket_arn,),
         ),
-        storage.writes(bucket_arn, f"{folder}*"),
+        storage.writes_in_parts(bucket_arn, f"{folder}*"),
     )
 
 

@@ -55,4 +55,4 @@ def validate_dataset(scope: Scope) -> tuple[Right, ...]:
 
 def _reads_drops(scope: Scope) -> tuple[Right, ...]:
     datasets = scope.holdings.datasets_arn
-    return (storage.lists(datasets), storage.reads(datasets, storage.INCOMING))
+    return (storage.lists(datasets), storage.reads_versions(datasets, storage.INCOMING))

@@ -11,6 +11,7 @@ def buy_throughput(scope: Scope) -> tuple[Right, ...]:
     """Buy model units for the run's own model."""
     return (
         *_under_lease(scope),
+        *capacity.finds(),
         *capacity.buys_throughput(scope.environment),
         bedrock.looks_at_model(scope.environment),
         storage.lends(scope.holdings.model_key_arn, "bedrock"),
@@ -27,6 +28,7 @@ def deploy_on_demand(scope: Scope) -> tuple[Right, ...]:
     """Deploy the run's own model."""
     return (
         *_under_lease(scope),
+        *capacity.finds(),
         *capacity.deploys(scope.environment),
         bedrock.looks_at_model(scope.environment),
         storage.lends(scope.holdings.model_key_arn, "bedrock"),
@@ -49,6 +51,7 @@ def keeps(scope: Scope) -> tuple[Right, ...]:
     environment = scope.environment
     return (
         *_under_lease(scope),
+        bedrock.lists("bedrock:ListProvisionedModelThroughputs"),
         capacity.retags(environment),
         ledger.notes(scope.holdings.runs_table_arn, *ledger.CROWNED),
         *bedrock.asks_own(environment, "bedrock:InvokeModel"),
@@ -78,7 +81,6 @@ def _under_lease(scope: Scope) -> tuple[Right, ...]:
     return (
         storage.recalls(scope.holdings.runs_table_arn),
         ledger.notes(scope.holdings.runs_table_arn, *ledger.BOUGHT),
-        *capacity.finds(),
         lease.schedules(
             scope.settings.schedule_group, "scheduler:CreateSchedule", "scheduler:UpdateSchedule"
         ),

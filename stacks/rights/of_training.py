@@ -65,6 +65,7 @@ def check_customization(scope: Scope) -> tuple[Right, ...]:
     return (
         bedrock.manages(scope.environment, bedrock.JOBS, "bedrock:GetModelCustomizationJob"),
         stops_job(scope),
+        storage.recalls(scope.holdings.runs_table_arn),
         ledger.notes(scope.holdings.runs_table_arn, *ledger.STALLED),
         *_notifies(scope),
     )
@@ -87,7 +88,6 @@ def stops_job(scope: Scope) -> Right:
 
 def _notifies(scope: Scope) -> tuple[Right, ...]:
     return (
-        storage.recalls(scope.holdings.runs_table_arn),
         lease.publishes(scope.settings.topic_arn),
         storage.encrypts(scope.holdings.operations_key_arn, "sns"),
     )

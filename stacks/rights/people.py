@@ -101,7 +101,7 @@ class People(Construct):
             "Examiner": self._policy(
                 "Examiner",
                 "Examine the environment with the doctor",
-                (reads, *people_rights.examines(over)),
+                (reads, *people_rights.examines(over, state_machine)),
             ),
             "Teardown": self._policy(
                 "Teardown",

@@ -21,7 +21,7 @@ def leaves(holdings: Holdings) -> tuple[Right, ...]:
     return (
         storage.recalls(holdings.runs_table_arn),
         storage.lists(datasets),
-        storage.reads(datasets, storage.INCOMING),
+        storage.reads_versions(datasets, storage.INCOMING),
         storage.lists(artifacts),
         *(storage.reads(artifacts, storage.of_runs(name)) for name in EVIDENCE),
         storage.reads(artifacts, f"{naming.SNAPSHOTS}/*/*/{MANIFEST}"),

@@ -29,6 +29,9 @@ ONE_TASK: Final = f"{naming.INCOMING}/{OWN_TASK}/*"
 REPORTS: Final = ("report.html", "report.json", "model-card.md", "cost.json", "dataset.json")
 """What people read of a run: figures, and texts that are redacted. Its answers are not among it."""
 
+AGAIN: Final = storage.of_runs("again/*")
+"""What `python -m tuning evaluate --again` leaves beside a run."""
+
 TOKENS: Final = (
     "Step Functions defines no resource type for answering a task. Whoever answers needs the "
     "task's token, and the ledger of this environment holds those of this environment."
@@ -44,7 +47,7 @@ EVERYTHING_DROPPED: Final = "An environment is torn down with all versions of al
 def drops(holdings: Holdings, prefix: str) -> tuple[Right, ...]:
     """Drop datasets: `python -m tuning drop FOLDER`, or a copy. Nothing can be read or listed."""
     return (
-        storage.writes(holdings.datasets_arn, prefix),
+        storage.writes_in_parts(holdings.datasets_arn, prefix),
         storage.encrypts(holdings.data_key_arn, "s3"),
     )
 
@@ -113,19 +116,20 @@ def steers(scope: Scope, machine: sfn.StateMachine) -> tuple[Right, ...]:
     But for the sums of the ledger, which no person writes: the reaper counts what a cancel leaves.
     """
     table = scope.holdings.runs_table_arn
-    what_states_may = (
+    states = (
         *release_throughput(scope),
         *keeps(scope),
         *reports(scope),
         ledger.notes(table, *ledger.CANCELLED, *ledger.ENDED),
-        *of_every_state(scope, gives=KEYS[Release]),
+        storage.writes(scope.holdings.artifacts_arn, AGAIN),
     )
+    recorded = of_every_state(scope, gives=KEYS[Release], own=states)
     return (
         telling.tells(*telling.OF_STEERING),
         storage.scans(table),
         storage.finds_open(table),
         sees_executions(machine, "states:StopExecution"),
-        *bedrock.together(scope.environment, ledger.together(table, what_states_may)),
+        *bedrock.together(scope.environment, ledger.together(table, (*states, *recorded))),
     )
 
 
@@ -143,8 +147,11 @@ def sends_again(
     )
 
 
-def examines(scope: Scope) -> tuple[Right, ...]:
-    """See what is well and what is not: `python -m tuning doctor`. Nothing is changed."""
+def examines(scope: Scope, machine: sfn.StateMachine) -> tuple[Right, ...]:
+    """See what is well and what is not: `python -m tuning doctor`. Nothing is changed.
+
+    What the state machine does can be followed too, as `python -m tuning smoke` does.
+    """
     holdings, settings = scope.holdings, scope.settings
     begins = naming.stack_name(scope.environment, "")
     buckets = (holdings.datasets_arn, holdings.artifacts_arn, holdings.access_logs_arn)
@@ -154,6 +161,11 @@ def examines(scope: Scope) -> tuple[Right, ...]:
         settings.scheduler_role_arn,
     )
     return (
+        Right(
+            actions=("cloudformation:DescribeStackEvents",),
+            resources=_stacks(scope.environment, *STACKS),
+            because=STACK_IDS,
+        ),
         Right(
             actions=(
                 "kms:DescribeKey",
@@ -195,6 +207,8 @@ def examines(scope: Scope) -> tuple[Right, ...]:
         storage.finds_open(holdings.runs_table_arn),
         storage.recalls(holdings.runs_table_arn),
         storage.encrypts(holdings.data_key_arn, "dynamodb"),
+        Right(actions=("states:DescribeStateMachine",), resources=(machine.state_machine_arn,)),
+        sees_executions(machine, "states:GetExecutionHistory"),
     )
 
 

@@ -1,5 +1,7 @@
 """Rights that every function has, and the one to see which executions live."""
 
+from collections.abc import Sequence
+
 from aws_cdk import ArnFormat, Stack
 from aws_cdk import aws_stepfunctions as sfn
 
@@ -8,16 +10,19 @@ from stacks.rights.policy import Right
 from stacks.rights.scope import Scope
 
 
-def of_every_state(scope: Scope, *, gives: str) -> tuple[Right, ...]:
-    """Record in the ledger what the state returned.
+def of_every_state(scope: Scope, *, gives: str, own: Sequence[Right]) -> tuple[Right, ...]:
+    """Record in the ledger what the state returned, and use the key of what the state works on.
 
     Args:
         scope: the environment.
         gives: the attribute under which it is kept.
+        own: the state's own rights: only who works on objects uses the key through S3.
     """
+    on_objects = any(action.startswith("s3:") for right in own for action in right.actions)
+    services = ("s3", "dynamodb") if on_objects else ("dynamodb",)
     return (
         ledger.records(scope.holdings.runs_table_arn, gives),
-        storage.encrypts(scope.holdings.data_key_arn, "s3", "dynamodb"),
+        storage.encrypts(scope.holdings.data_key_arn, *services),
     )
 
 

@@ -35,21 +35,23 @@ def of_runs(name: str) -> str:
 
 
 def reads(bucket_arn: str, prefix: str) -> Right:
+    """Read objects under a prefix, as they are now."""
+    return _objects(bucket_arn, prefix, "s3:GetObject")
+
+
+def reads_versions(bucket_arn: str, prefix: str) -> Right:
     """Read objects under a prefix, in any version."""
-    return Right(
-        actions=("s3:GetObject", "s3:GetObjectVersion"),
-        resources=(f"{bucket_arn}/{prefix}",),
-        because=OPEN_NAMES,
-    )
+    return _objects(bucket_arn, prefix, "s3:GetObject", "s3:GetObjectVersion")
 
 
 def writes(bucket_arn: str, prefix: str) -> Right:
-    """Write objects under a prefix, in parts when they are large; never delete one."""
-    return Right(
-        actions=("s3:PutObject", "s3:AbortMultipartUpload"),
-        resources=(f"{bucket_arn}/{prefix}",),
-        because=OPEN_NAMES,
-    )
+    """Write objects under a prefix; never delete one."""
+    return _objects(bucket_arn, prefix, "s3:PutObject")
+
+
+def writes_in_parts(bucket_arn: str, prefix: str) -> Right:
+    """Write objects under a prefix, and take back the parts of one that broke off."""
+    return _objects(bucket_arn, prefix, "s3:PutObject", "s3:AbortMultipartUpload")
 
 
 def seals(bucket_arn: str, prefix: str) -> tuple[Right, ...]:
@@ -59,20 +61,16 @@ def seals(bucket_arn: str, prefix: str) -> tuple[Right, ...]:
 
 def deletes(bucket_arn: str, prefix: str) -> Right:
     """Delete objects under a prefix; their versions stay."""
-    return Right(
-        actions=("s3:DeleteObject",),
-        resources=(f"{bucket_arn}/{prefix}",),
-        because=OPEN_NAMES,
-    )
+    return _objects(bucket_arn, prefix, "s3:DeleteObject")
 
 
 def locks(bucket_arn: str, prefix: str) -> Right:
     """Write objects with a time before which they cannot be deleted; never shorten it."""
-    return Right(
-        actions=("s3:PutObjectRetention",),
-        resources=(f"{bucket_arn}/{prefix}",),
-        because=OPEN_NAMES,
-    )
+    return _objects(bucket_arn, prefix, "s3:PutObjectRetention")
+
+
+def _objects(bucket_arn: str, prefix: str, *actions: str) -> Right:
+    return Right(actions=actions, resources=(f"{bucket_arn}/{prefix}",), because=OPEN_NAMES)
 
 
 def lists(bucket_arn: str) -> Right:

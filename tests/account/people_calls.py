@@ -80,6 +80,7 @@ def people_calls() -> Iterator[ServiceCall]:
     yield from _operators()
     yield from _promoters()
     yield from _examiners()
+    yield from _followers()
     yield from _teardown()
 
 
@@ -481,6 +482,7 @@ def _examiners() -> Iterator[ServiceCall]:
     for action, resource, other in (
         ("cloudformation:ListStackResources", STACK, OTHER_STACK),
         ("cloudformation:GetTemplate", STACK, OTHER_STACK),
+        ("cloudformation:DescribeStackEvents", STACK, OTHER_STACK),
         ("kms:GetKeyPolicy", MODEL_KEY, f"arn:aws:kms:{REGION}:{ACCOUNT}:key/another"),
         ("kms:GetKeyRotationStatus", DATA_KEY, f"arn:aws:kms:{REGION}:{ACCOUNT}:key/another"),
         ("s3:GetEncryptionConfiguration", DATASETS, "arn:aws:s3:::another"),
@@ -539,6 +541,34 @@ def _examiners() -> Iterator[ServiceCall]:
             {"caller": UPLOADER},
             {"action": "bedrock:CreateFoundationModelAgreement"},
         )
+
+
+def _followers() -> Iterator[ServiceCall]:
+    states = f"arn:aws:states:{REGION}:{ACCOUNT}"
+    execution = f"{states}:execution:{{Pipeline/Workflow/Machine#name}}:a"
+    for action, resource, another in (
+        ("states:DescribeStateMachine", MACHINE, f"{states}:stateMachine:another"),
+        ("states:DescribeExecution", execution, f"{states}:execution:another:a"),
+        ("states:GetExecutionHistory", execution, f"{states}:execution:another:a"),
+    ):
+        yield allowed(
+            "smoke",
+            Call(caller=EXAMINER, action=action, resource=resource),
+            {"resource": another},
+            {"action": "states:StopExecution", "resource": execution},
+            {"caller": UPLOADER},
+        )
+    yield allowed(
+        "evaluate --again",
+        Call(
+            caller=OPERATOR,
+            action="s3:PutObject",
+            resource=f"{ARTIFACTS}/runs/tickets/tickets-000000000000/again/2026/judgement.json",
+            context=TLS,
+        ),
+        {"resource": f"{ARTIFACTS}/runs/tickets/tickets-000000000000/answers.jsonl"},
+        {"caller": ASKER},
+    )
 
 
 def _teardown() -> Iterator[ServiceCall]:

@@ -39,7 +39,7 @@ MINTED: Final = (
     (r"(?<=tickets-000000000000/evaluation/)(?!responses/).*", "1_output.jsonl"),
     (r"(?<=tickets-000000000000/answers/)(\w+)/.*", r"\1/0.json"),
     (r"(?<=:execution:)(\{[^}]+\}):.*", r"\1:one"),
-    (r"(?<=:parameter/bedrock-finetune/)([^/]+)/[^/]+/model$", r"\1/tickets/model"),
+    (r"(?<=:parameter/bedrock-finetune/)[^/]+/[^/]+/model$", "{environment}/tickets/model"),
     (r"(?<=:schedule/)(\{[^}]+\})/.*", r"\1/lease"),
     (
         r"(?<=:)((?:model-customization-job|custom-model)/[^/]+|provisioned-model|evaluation-job"

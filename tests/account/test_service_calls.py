@@ -1,17 +1,20 @@
-"""What AWS's services do by themselves is allowed, and the same beside it is not."""
+"""What AWS's services and functions do is allowed, and the same beside it is not."""
 
 import pytest
 
 from tests.account.deployed import Deployed
-from tests.account.service_calls import service_calls
+from tests.account.function_calls import function_calls
+from tests.account.service_calls import ServiceCall, service_calls
 from tests.account.simulation import Judged, judge
+
+
+def every() -> tuple[ServiceCall, ...]:
+    return (*service_calls(), *function_calls())
 
 
 @pytest.fixture(scope="module")
 def allowed(environments_deployed: list[Deployed]) -> list[Judged]:
-    return judge(
-        (deployed, each.call) for deployed in environments_deployed for each in service_calls()
-    )
+    return judge((deployed, each.call) for deployed in environments_deployed for each in every())
 
 
 @pytest.fixture(scope="module")
@@ -19,7 +22,7 @@ def denied(environments_deployed: list[Deployed]) -> list[Judged]:
     return judge(
         (deployed, call)
         for deployed in environments_deployed
-        for each in service_calls()
+        for each in every()
         for call in each.denied()
     )
 
@@ -34,4 +37,4 @@ def test_what_is_beside_it_is_not(denied: list[Judged]) -> None:
 
 
 def test_every_call_has_a_document_and_a_denial() -> None:
-    assert [] == [each for each in service_calls() if not each.document or not each.changes]
+    assert [] == [each for each in every() if not each.document or not each.changes]

@@ -1,0 +1,1 @@
+"""What the pipeline's own code calls, read from it: a second witness beside what policies grant."""
