@@ -5,7 +5,7 @@ from typing import Final
 from stacks.rights import ledger, storage
 from stacks.rights.policy import Right
 from stacks.rights.scope import Scope
-from tuning.registration.promoted import EVIDENCE
+from tuning.registration.evidence import EVIDENCE
 
 PROMOTIONS: Final = storage.of_runs(EVIDENCE)
 

@@ -8,7 +8,7 @@ import msgspec
 
 from tuning import artifacts
 from tuning.errors import ArtifactChanged
-from tuning.registration import promoted
+from tuning.registration import evidence as kept
 from tuning.run.evaluation import Score
 from tuning.run.plan import HostingPlan
 from tuning.run.registration import LONGEST_ARN, Registration
@@ -33,7 +33,7 @@ def held_back(plan: HostingPlan, registration: Registration, admission: Admissio
     if source is None or plan.outcome == "refused":
         return plan
     if admission.content != source.snapshot:
-        again = promoted.again(source.run_id, source.environment)
+        again = kept.again(source.run_id, source.environment)
         reason = (
             f"{deployed().environment} froze the snapshot {admission.content}, and the evidence of "
             f"{source.told} is of {source.snapshot}: it is not what was trained there."
@@ -58,7 +58,7 @@ def evidence(registration: Registration) -> Shown | None:
     Raises:
         ArtifactChanged: it is gone, or is not what was taken when the run was registered.
     """
-    sealed = promoted.seal(registration)
+    sealed = kept.seal(registration)
     if sealed is None:
         return None
     body = artifacts.unsealed(sealed)

@@ -3,22 +3,18 @@
 import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Final
 
 import msgspec
 
 from tuning import artifacts, naming
+from tuning.registration.evidence import EVIDENCE, again, seal
 from tuning.registration.files import RECIPE
 from tuning.registration.manifest import BadEvidence, Manifest
 from tuning.registration.recipe_file import body_at
 from tuning.run.recipe import Recipe
 from tuning.run.registration import Registration
 from tuning.run.source_run import Shown, SourceRun
-from tuning.seals import Seal
 from tuning.settings import deployed
-
-EVIDENCE: Final = "promotion.json"
-"""Beside the report of a run that was promoted: what it showed where it comes from."""
 
 
 def taken(registration: Registration, manifest: Manifest) -> Registration:
@@ -94,21 +90,9 @@ def taken_along(registration: Registration, earlier: Registration) -> Registrati
     return registration
 
 
-def seal(registration: Registration) -> Seal | None:
-    """Return where the evidence of a promotion lies; None for any other run."""
-    source = registration.promoted_from
-    key = artifacts.key_of(registration.run_id, EVIDENCE)
-    return Seal(key=key, sha256=source.evidence) if source else None
-
-
 def refused(registration: Registration, why: str) -> Registration:
     """Return a registration that is refused."""
     return replace(registration, outcome="refused", reasons=(why,))
-
-
-def again(run_id: str, environment: str) -> str:
-    """Return the command that promotes a run of another environment once more."""
-    return f"python -m tuning promote {run_id} --env {environment} --to {deployed().environment}"
 
 
 def trained_with(recipe: Recipe) -> dict[str, str]:

@@ -14,7 +14,7 @@ from tuning.dataset.samples import Samples
 from tuning.errors import UNREADABLE, ArtifactChanged
 from tuning.evaluation.answers import Answered, HeldOut, from_lines, held_out
 from tuning.evaluation.evaluators import evaluators
-from tuning.registration import promoted
+from tuning.registration import evidence
 from tuning.run.run import Run
 from tuning.run.source_run import Shown
 from tuning.seals import Seal
@@ -61,7 +61,7 @@ def gather(run: Run) -> Findings:
         judges=tuple(evaluators(filter(None, map(sealed.read, outputs)))),
         asked=_asked(sealed, run) if run.comparison else {},
         promoted_from=sealed.decoded(
-            promoted.seal(run.registration) if run.registration else None, Shown
+            evidence.seal(run.registration) if run.registration else None, Shown
         ),
         accepted=(
             accepted.of_run(run.run_id, run.admission)

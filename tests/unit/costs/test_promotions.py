@@ -16,7 +16,7 @@ from tuning import artifacts
 from tuning.costs import approvals, promotions
 from tuning.costs.approvals import NotTheirs
 from tuning.errors import ArtifactChanged
-from tuning.registration.promoted import EVIDENCE
+from tuning.registration.evidence import EVIDENCE
 from tuning.run.registration import Registration
 from tuning.run.source_run import Shown, SourceRun
 

@@ -13,6 +13,7 @@ from tuning.costs import plan, tariff
 from tuning.costs.hosting_mode import expect
 from tuning.naming import INCOMING
 from tuning.registration import promoted
+from tuning.registration.evidence import again
 from tuning.registration.files import RECIPE
 from tuning.registration.manifest import Member
 from tuning.registration.recipe_file import read_recipe
@@ -92,7 +93,7 @@ def _uploaded(leaving: Leaving, say: Print) -> dict[str, Member]:
         if members[name].size != file.size:
             raise Unusable(
                 f"{name} broke off on its way and nothing was started: "
-                f"{promoted.again(leaving.evidence.run_id, leaving.evidence.environment)}"
+                f"{again(leaving.evidence.run_id, leaving.evidence.environment)}"
             )
         say(f"uploaded  {name}  {size(file.size)}")
     return members
