@@ -1,13 +1,14 @@
-"""The CDK app: choose an environment, build its two stacks, and judge them by AwsSolutions."""
+"""The CDK app: choose an environment, build its two stacks, and judge them by every pack."""
 
 import os
 import sys
 
-from aws_cdk import App, Validations
+from aws_cdk import App
 from aws_cdk import Environment as Destination
-from cdk_nag import AwsSolutionsChecks
 
 from stacks.arguments import chosen
+from stacks.compliance.packs import judge
+from stacks.compliance.table import BadDecision
 from stacks.environment_stacks import compose
 from stacks.environments.environment import BadEnvironment
 from stacks.functions.layer import LayerFailed
@@ -25,9 +26,9 @@ def main() -> None:
         compose(app, environment=environment, destination=where)
         for sentence in foresight.warnings(environment):
             sys.stderr.write(f"note: {sentence}\n")
-    except (BadEnvironment, LayerFailed, TuningError) as error:
+    except (BadDecision, BadEnvironment, LayerFailed, TuningError) as error:
         sys.exit(f"error: {error}")
-    Validations.of(app).add_plugins(AwsSolutionsChecks(app))
+    judge(app)
     app.synth()
 
 

@@ -8,6 +8,7 @@ from aws_cdk import Tags
 from constructs import Construct
 
 from stacks.api_stack import ApiStack
+from stacks.compliance.answers import answer
 from stacks.environments.environment import Environment
 from stacks.foundation_stack import FoundationStack
 from stacks.pipeline_stack import PipelineStack
@@ -33,6 +34,7 @@ def compose(
     """Build the stacks under a scope, in the order in which they are deployed, and tag them.
 
     Raises:
+        BadDecision: the table of decisions cannot be read.
         LayerFailed: pip could not build what the functions depend on.
     """
     foundation = FoundationStack(
@@ -58,4 +60,5 @@ def compose(
         api.add_stack_dependency(foundation)
     Tags.of(scope).add("project", naming.PROJECT, priority=TAGS_PRIORITY)
     Tags.of(scope).add("environment", environment.name, priority=TAGS_PRIORITY)
+    answer(foundation, pipeline, *((api,) if api else ()))
     return EnvironmentStacks(foundation=foundation, pipeline=pipeline, api=api)

@@ -20,6 +20,7 @@ from stacks.watch.dashboard import Dashboard
 from stacks.watch.foreign_capacity import ForeignCapacity
 from stacks.watch.notifications import Notifications
 from stacks.watch.reaper import Reaper
+from stacks.watch.untold import Untold
 from tuning import naming
 from tuning.handlers.buy_throughput import buy_throughput
 from tuning.handlers.deploy_on_demand import deploy_on_demand
@@ -53,7 +54,10 @@ class PipelineStack(Stack):
             termination_protection=environment.termination_protection,
         )
         key = kms.Key.from_key_arn(self, "OperationsKey", holdings.operations_key_arn)
-        notifications = Notifications(self, "Notifications", environment=environment, key=key)
+        untold = Untold(self, "Untold", key=key)
+        notifications = Notifications(
+            self, "Notifications", environment=environment, key=key, untold=untold.queue
+        )
         code = Code(self, "Code", environment=environment)
         guardrail = None
         if environment.guardrail:
@@ -78,6 +82,7 @@ class PipelineStack(Stack):
             holdings=holdings,
             code=code,
             operations_key=key,
+            untold=untold.queue,
         )
         settings = reaper.settings
         functions = Functions(
@@ -101,7 +106,7 @@ class PipelineStack(Stack):
         )
         functions.watch(workflow.state_machine)
         reaper.watch(workflow.state_machine)
-        Trigger(
+        trigger = Trigger(
             self,
             "Trigger",
             environment=environment,
@@ -109,12 +114,13 @@ class PipelineStack(Stack):
             state_machine=workflow.state_machine,
             undelivered=undelivered.queue,
         )
-        Alarms(
+        alarms = Alarms(
             self,
             "Alarms",
             environment=environment,
             state_machine=workflow.state_machine,
             undelivered=undelivered.queue,
+            untold=untold.queue,
             reaper=reaper.function,
             topic=notifications.topic,
         )
@@ -126,7 +132,7 @@ class PipelineStack(Stack):
             undelivered=undelivered.queue,
             functions={**functions.by_state, "Reap": reaper.function},
         )
-        ForeignCapacity(
+        foreign_capacity = ForeignCapacity(
             self,
             "ForeignCapacity",
             environment=environment,
@@ -136,6 +142,7 @@ class PipelineStack(Stack):
             ],
             topic=notifications.topic,
             operations_key_arn=holdings.operations_key_arn,
+            untold=untold.queue,
         )
         if environment.monthly_budget_usd:
             Budget(
@@ -149,6 +156,8 @@ class PipelineStack(Stack):
             settings=settings,
             state_machine=workflow.state_machine,
             undelivered=undelivered.queue,
+            rules=[each.rule_arn for each in (trigger.rule, foreign_capacity.rule, *reaper.rules)],
+            alarms=[each.alarm_arn for each in alarms.made],
         )
         self.topic = notifications.topic
         self.state_machine = workflow.state_machine

@@ -32,8 +32,8 @@ feature flags your app has.
   `python -m tuning doctor --env dev`.
 - **The first synth** builds the Lambda layer by pip, and needs a package index for that. The layer
   is kept in `~/.cache/bedrock-finetune`.
-- **cdk-nag** 3 finds nothing open: each AwsSolutions finding is acknowledged beside its
-  resource, with its reason. cdk-nag 2 does not read these reasons.
+- **cdk-nag** 3 finds nothing open in five packs: what they find is acknowledged at its resource,
+  with the decision that answers it. cdk-nag 2 does not read these.
 - **The tags `project` and `environment`** of the two stacks stay theirs, because budgets count by
   them. All other tags of your app are on them too.
 - **Two names are taken** among your modules: `bedrock_finetune` and `tuning`.

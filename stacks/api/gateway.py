@@ -4,7 +4,7 @@ import json
 from typing import Final
 
 import msgspec
-from aws_cdk import Acknowledgment, Aws, Validations
+from aws_cdk import Aws
 from aws_cdk import aws_apigateway as apigateway
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_lambda as lambda_
@@ -23,22 +23,6 @@ RATE: Final = 20
 1,000 that an account may run (Lambda quotas): the pipeline's own are not crowded out."""
 
 BURST: Final = 40
-
-NO_FIREWALL: Final = (
-    "Nobody reaches the function who is not a principal of this account and allowed to: requests "
-    "are signed, held to a schema and counted by caller. A web ACL would read prose that quotes "
-    "code for an attack, and cost more than the idle environment. Whoever wants one associates it "
-    "with the stage, whose ARN is an output."
-)
-NO_EXECUTION_LOG: Final = (
-    "Execution logs are written by a role that the account has for all its APIs together, which no "
-    "stack of ours may set, and may hold what callers ask. The access log has every request, the "
-    "function's own log every answer, and both leave the text out."
-)
-NO_USER_POOL: Final = (
-    "Callers are roles of applications, which sign with AWS Signature Version 4. A user pool would "
-    "add passwords of people to an API that no person calls."
-)
 
 
 class Gateway(Construct):
@@ -91,14 +75,6 @@ class Gateway(Construct):
                 authorization_type=apigateway.AuthorizationType.IAM,
                 request_validator=self._validator,
                 request_models=self._held_to(route) if isinstance(route, Asks) else None,
-            )
-        for rule, reason in (
-            ("APIG3", NO_FIREWALL),
-            ("APIG6", NO_EXECUTION_LOG),
-            ("COG4", NO_USER_POOL),
-        ):
-            Validations.of(self.api).acknowledge(
-                Acknowledgment(id=f"AwsSolutions::AwsSolutions-{rule}", reason=reason)
             )
 
     def _held_to(self, route: Asks) -> dict[str, apigateway.IModel]:

@@ -1,51 +1,60 @@
-"""What compliance/findings.md and findings.json hold.
-
-Every environment is synthesised as it would be deployed, and its validation report is told in
-words, so that a reviewer needs nothing else. The files carry no dates and no generated names: they
-change when the findings do.
-"""
+"""The files of a review: what is committed, and what is written beside it to be looked at."""
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
-from importlib.metadata import version
 from typing import Any
 
-from stacks.compliance.findings import Finding, findings
-from stacks.compliance.page import page
-from stacks.synthesis import Assembly
+from stacks.compliance import markdown
+from stacks.compliance.difference import Difference
+from stacks.compliance.packs import PACKS
+from stacks.compliance.review import Item, Review
 
 
-def summary(assemblies: Mapping[str, Assembly]) -> dict[str, Any]:
-    """Return what findings.json holds: each environment with its resources and its findings."""
+def committed(review: Review, difference: Difference) -> dict[str, str]:
+    """Return the content of the files that stay in the repository, by name.
+
+    They name the file where a resource is made and not the line, which moves with every change.
+    """
     return {
-        "pack": "AwsSolutions",
-        "cdk_nag": version("cdk-nag"),
+        "findings.md": markdown.page(review, difference),
+        "findings.json": _written(_content(review)),
+    }
+
+
+def written(review: Review, difference: Difference) -> dict[str, str]:
+    """Return the content of the files that are looked at and not kept, by name."""
+    return {"summary.md": markdown.summary(review, difference)}
+
+
+def _content(review: Review) -> dict[str, Any]:
+    return {
+        "cdk_nag": review.cdk_nag,
+        "packs": list(PACKS),
         "environments": {
             name: {
-                "resources": {
-                    stack: len(template["Resources"])
-                    for stack, template in assembly.templates.items()
-                },
-                **_counted(findings(assembly)),
+                "resources": review.resources[name],
+                "wildcard_statements": review.wildcards[name],
+                "statements": review.statements[name],
             }
-            for name, assembly in assemblies.items()
+            for name in review.environments
         },
+        "findings": [_item(item) for item in review.items],
     }
 
 
-def _counted(found: Sequence[Finding]) -> dict[str, Any]:
+def _item(item: Item) -> dict[str, Any]:
+    finding = item.finding
     return {
-        "open": sum(finding.state == "open" for finding in found),
-        "acknowledged": sum(finding.state == "acknowledged" for finding in found),
-        "findings": [asdict(finding) for finding in found],
+        "id": item.id,
+        "rule": finding.rule,
+        "resource": finding.resource,
+        "type": finding.type,
+        "found": finding.detail,
+        "state": finding.state,
+        "decision": finding.decision,
+        "environments": list(item.environments),
+        "source": item.source.file,
     }
 
 
-def files(assemblies: Mapping[str, Assembly]) -> dict[str, str]:
-    """Return the content of both files, by name."""
-    content = summary(assemblies)
-    return {
-        "findings.json": json.dumps(content, indent=2, ensure_ascii=False) + "\n",
-        "findings.md": page(content["pack"], content["cdk_nag"], content["environments"]),
-    }
+def _written(content: Any) -> str:
+    return json.dumps(content, indent=1, ensure_ascii=False) + "\n"

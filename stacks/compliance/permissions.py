@@ -12,12 +12,14 @@ class Permission:
     """One statement of a managed policy.
 
     Attributes:
+        policy: path in the app of the policy.
         holder: path in the app of the role that has it; of the policy itself where people attach
             it to roles of their own.
         resources: ARNs, with paths in the app in angle brackets.
         conditions: values of a condition key, by operator and key.
     """
 
+    policy: str
     holder: str
     effect: Literal["Allow", "Deny"]
     actions: tuple[str, ...]
@@ -33,6 +35,7 @@ def permissions(templates: Templates) -> list[Permission]:
     names = Names(templates)
     return [
         Permission(
+            policy=policy,
             holder=holder.strip("<>"),
             effect=statement["Effect"],
             actions=tuple(_listed(statement["Action"])),
@@ -43,19 +46,20 @@ def permissions(templates: Templates) -> list[Permission]:
                 for key, values in keys.items()
             },
         )
-        for holder, statement in _statements(templates, names)
+        for policy, holder, statement in _statements(templates, names)
     ]
 
 
-def _statements(templates: Templates, names: Names) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _statements(templates: Templates, names: Names) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
     for template in templates.values():
         for logical_id, resource in template["Resources"].items():
             if resource["Type"] != "AWS::IAM::ManagedPolicy":
                 continue
             properties = resource["Properties"]
+            policy = names.spelled({"Ref": logical_id}).strip("<>")
             for holder in properties.get("Roles", [{"Ref": logical_id}]):
                 for statement in properties["PolicyDocument"]["Statement"]:
-                    yield names.spelled(holder), statement
+                    yield policy, names.spelled(holder), statement
 
 
 def _listed(value: Any) -> list[Any]:

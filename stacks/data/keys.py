@@ -18,7 +18,7 @@ class Keys(Construct):
     Attributes:
         data: the buckets and the ledger.
         model: custom models and evaluation jobs.
-        operations: log groups, notifications and the dead-letter queue.
+        operations: log groups, notifications and the dead-letter queues.
     """
 
     def __init__(self, scope: Construct, id_: str, *, environment: Environment) -> None:
@@ -81,15 +81,18 @@ def _alarms() -> iam.PolicyStatement:
 
 
 def _undelivered_events() -> iam.PolicyStatement:
-    """Without this, undelivered events vanish silently: they are kept encrypted.
+    """Without this, undelivered events and mail vanish silently: they are kept encrypted.
 
     Bound to the queues of this account by the encryption context that SQS always gives, and not by
-    aws:SourceAccount: nothing says that EventBridge sends it on the way to a dead-letter queue.
+    aws:SourceAccount: nothing says that it is sent on the way to a dead-letter queue.
     """
     queues = f"arn:{Aws.PARTITION}:sqs:{Aws.REGION}:{Aws.ACCOUNT_ID}:*"
     return iam.PolicyStatement(
         sid="UndeliveredEvents",
-        principals=[iam.ServicePrincipal("events.amazonaws.com")],
+        principals=[
+            iam.ServicePrincipal("events.amazonaws.com"),
+            iam.ServicePrincipal("sns.amazonaws.com"),
+        ],
         actions=["kms:Decrypt", "kms:GenerateDataKey"],
         resources=["*"],
         conditions={"ArnLike": {"kms:EncryptionContext:aws:sqs:arn": queues}},

@@ -36,7 +36,10 @@ class People(Construct):
         settings: Settings,
         state_machine: sfn.StateMachine,
         undelivered: sqs.IQueue,
+        rules: Sequence[str],
+        alarms: Sequence[str],
     ) -> None:
+        """Let the examiner look at exactly these rules and alarms, by their ARNs."""
         super().__init__(scope, id_)
         over = Scope(row=environment, holdings=holdings, settings=settings)
         name = environment.name
@@ -101,7 +104,10 @@ class People(Construct):
             "Examiner": self._policy(
                 "Examiner",
                 "Examine the environment with the doctor",
-                (reads, *people_rights.examines(over, state_machine)),
+                (
+                    reads,
+                    *people_rights.examines(over, state_machine, rules=rules, alarms=alarms),
+                ),
             ),
             "Teardown": self._policy(
                 "Teardown",

@@ -1,5 +1,6 @@
 """What people may do with an environment: each set of rights is what some commands need."""
 
+from collections.abc import Sequence
 from typing import Final
 
 from aws_cdk import Aws
@@ -13,6 +14,7 @@ from stacks.rights.policy import Right
 from stacks.rights.scope import Scope
 from stacks.rights.shared import of_every_state, sees_executions
 from tuning import naming
+from tuning.account.quotas import CONCURRENCY
 from tuning.costs import approvals
 from tuning.ledger import items, runs
 from tuning.run.hosting import Release
@@ -37,10 +39,6 @@ TOKENS: Final = (
     "task's token, and the ledger of this environment holds those of this environment."
 )
 STACK_IDS: Final = "CloudFormation ends a stack's ARN with an id that it makes with the stack."
-NAMES: Final = (
-    "CloudFormation names these when it makes them, and each name begins with the environment's. "
-    "They are only read."
-)
 EVERYTHING_DROPPED: Final = "An environment is torn down with all versions of all that it holds."
 
 
@@ -147,13 +145,14 @@ def sends_again(
     )
 
 
-def examines(scope: Scope, machine: sfn.StateMachine) -> tuple[Right, ...]:
+def examines(
+    scope: Scope, machine: sfn.StateMachine, *, rules: Sequence[str], alarms: Sequence[str]
+) -> tuple[Right, ...]:
     """See what is well and what is not: `python -m tuning doctor`. Nothing is changed.
 
     What the state machine does can be followed too, as `python -m tuning smoke` does.
     """
     holdings, settings = scope.holdings, scope.settings
-    begins = naming.stack_name(scope.environment, "")
     buckets = (holdings.datasets_arn, holdings.artifacts_arn, holdings.access_logs_arn)
     roles = (
         holdings.customization_role_arn,
@@ -186,13 +185,11 @@ def examines(scope: Scope, machine: sfn.StateMachine) -> tuple[Right, ...]:
         Right(actions=("iam:GetRole", "iam:SimulatePrincipalPolicy"), resources=roles),
         Right(
             actions=("events:DescribeRule", "events:ListTargetsByRule"),
-            resources=(_arn("events", f"rule/{begins}*"),),
-            because=NAMES,
+            resources=tuple(rules),
         ),
         Right(
             actions=("cloudwatch:DescribeAlarms",),
-            resources=(_arn("cloudwatch", f"alarm:{begins}*"),),
-            because=NAMES,
+            resources=tuple(alarms),
         ),
         Right(actions=("sns:ListSubscriptionsByTopic",), resources=(settings.topic_arn,)),
         bedrock.reads_lifecycle(),
@@ -200,8 +197,7 @@ def examines(scope: Scope, machine: sfn.StateMachine) -> tuple[Right, ...]:
         lease.reads_quotas(),
         Right(
             actions=("servicequotas:GetServiceQuota",),
-            resources=(_arn("servicequotas", "lambda/*"),),
-            because="The quotas of Lambda, whose codes are Lambda's own. They are only read.",
+            resources=(_arn("servicequotas", f"lambda/{CONCURRENCY}"),),
         ),
         *capacity.finds(),
         storage.finds_open(holdings.runs_table_arn),

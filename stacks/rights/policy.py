@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
-from aws_cdk import Acknowledgment, Stack, Validations
+from aws_cdk import Stack
 from aws_cdk import aws_iam as iam
 from constructs import Construct
 
 Conditions = Mapping[str, Mapping[str, Any]]
+
+BECAUSE: Final = "bedrock-finetune:because"
+"""Metadata of a policy: why each of its wildcards is there. The review shows it."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,7 +39,7 @@ class Right:
 
 
 class Policy(Construct):
-    """A managed policy with each wildcard acknowledged where it is granted.
+    """A managed policy that says of each wildcard why it is there.
 
     A managed policy, because CDK's grants would add wildcards of their own to an inline one.
 
@@ -76,13 +79,8 @@ class Policy(Construct):
             ],
         )
         self.managed = policy
-        for finding, reasons in self._wildcards(rights).items():
-            Validations.of(policy).acknowledge(
-                Acknowledgment(
-                    id=f"AwsSolutions::AwsSolutions-IAM5[Resource::{finding}]",
-                    reason=" ".join(reasons),
-                )
-            )
+        if wildcards := self._wildcards(rights):
+            explain(policy, wildcards)
 
     def _wildcards(self, rights: Sequence[Right]) -> dict[str, list[str]]:
         stack = Stack.of(self)
@@ -98,6 +96,11 @@ class Policy(Construct):
                 if right.because not in reasons:
                     reasons.append(right.because)
         return wildcards
+
+
+def explain(policy: iam.ManagedPolicy, wildcards: Mapping[str, Sequence[str]]) -> None:
+    """Say why each wildcard of a policy is there; a decision answers what cdk-nag finds in it."""
+    policy.node.add_metadata(BECAUSE, {found: list(why) for found, why in wildcards.items()})
 
 
 def flattened(reference: Any) -> str:

@@ -32,6 +32,9 @@ class Trigger(Construct):
 
     The artifacts bucket sends no events, and in this one the pipeline may write its answers alone,
     which the rule does not hear of: nothing that a run writes can start another one.
+
+    Attributes:
+        rule: what hears of drops.
     """
 
     def __init__(
@@ -56,7 +59,7 @@ class Trigger(Construct):
             description="Starts the walk when a file is dropped",
             rights=[starts],
         )
-        events.Rule(
+        self.rule = events.Rule(
             self,
             "Rule",
             rule_name=rule,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from aws_cdk import Acknowledgment, Duration, Validations
+from aws_cdk import Duration
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_sqs as sqs
 from constructs import Construct
@@ -27,13 +27,4 @@ class Undelivered(Construct):
             encryption_master_key=key,
             enforce_ssl=True,
             retention_period=Duration.days(UNDELIVERED_DAYS),
-        )
-        Validations.of(self.queue).acknowledge(
-            Acknowledgment(
-                id="AwsSolutions::AwsSolutions-SQS3",
-                reason=(
-                    "This queue is the dead-letter queue: it holds the drops that started no run, "
-                    "a person sends them again, and an alarm rings while it is not empty."
-                ),
-            )
         )

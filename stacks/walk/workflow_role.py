@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from aws_cdk import Acknowledgment, Aws, Validations
+from aws_cdk import Aws
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_lambda as lambda_
@@ -11,7 +11,7 @@ from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
-from stacks.rights.policy import Policy, Right
+from stacks.rights.policy import Policy, Right, explain
 from stacks.rights.shared import sees_executions
 
 LOG_DELIVERY = (
@@ -102,15 +102,15 @@ class WorkflowRole(Construct):
                 ),
             ],
         )
-        Validations.of(self.policy).acknowledge(
-            Acknowledgment(
-                id="AwsSolutions::AwsSolutions-IAM5[Resource::*]",
-                reason=(
+        explain(
+            self.policy,
+            {
+                "*": [
                     "Step Functions sets up its log delivery and sends traces with these actions, "
                     "and neither CloudWatch Logs delivery nor X-Ray defines a resource type for "
                     "them, so no narrower resource exists. None of them reads a log or a trace."
-                ),
-            )
+                ]
+            },
         )
         self._role = role
         self.role = role.without_policy_updates()

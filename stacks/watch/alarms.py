@@ -21,7 +21,11 @@ SILENT_PERIODS: Final = 3
 
 
 class Alarms(Construct):
-    """One alarm for each way in which a drop ends without a verdict, or something bills on."""
+    """One alarm for each way in which a drop ends without a verdict, or something bills on.
+
+    Attributes:
+        made: all of them.
+    """
 
     def __init__(
         self,
@@ -31,11 +35,13 @@ class Alarms(Construct):
         environment: Environment,
         state_machine: sfn.StateMachine,
         undelivered: sqs.Queue,
+        untold: sqs.Queue,
         reaper: lambda_.Function,
         topic: sns.ITopic,
     ) -> None:
         super().__init__(scope, id_)
         self._topic = topic
+        self.made: list[cloudwatch.Alarm] = []
         self._alarm("Failed", state_machine.metric_failed(), "A run failed.")
         self._alarm(
             "TimedOut",
@@ -58,6 +64,12 @@ class Alarms(Construct):
             "UndeliveredAnew",
             undelivered.metric_number_of_messages_sent(),
             f"A dropped training file has just started no run, whether others wait or not. {again}",
+        )
+        self._alarm(
+            "Untold",
+            untold.metric_approximate_number_of_messages_visible(),
+            "A sweep, a warning or a mail of the watch reached nobody: read it in the queue "
+            "Untold (SQS console), and delete it there.",
         )
         self._watch(environment, reaper)
 
@@ -125,4 +137,5 @@ class Alarms(Construct):
             treat_missing_data=missing,
         )
         alarm.add_alarm_action(actions.SnsAction(self._topic))
+        self.made.append(alarm)
         return alarm

@@ -6,6 +6,7 @@ from typing import Final
 from aws_cdk import aws_events as events
 from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_sns as sns
+from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
 from stacks.environments.environment import Environment
@@ -26,6 +27,9 @@ class ForeignCapacity(Construct):
 
     What was made is not touched. The reaper's own count of foreign units tells the same a little
     later, with no trail.
+
+    Attributes:
+        rule: what hears of the calls.
     """
 
     def __init__(
@@ -37,22 +41,23 @@ class ForeignCapacity(Construct):
         makers: Sequence[str],
         topic: sns.ITopic,
         operations_key_arn: str,
+        untold: sqs.IQueue,
     ) -> None:
         """Tell the topic's people of all that is not made under one of these roles."""
         super().__init__(scope, id_)
-        rule = naming.stack_name(environment.name, "foreign-capacity")
+        name = naming.stack_name(environment.name, "foreign-capacity")
         role = RuleRole(
             self,
             "Role",
-            rule=rule,
+            rule=name,
             description="Tells people what bills and was made outside the pipeline",
             rights=[lease.publishes(topic.topic_arn), storage.encrypts(operations_key_arn, "sns")],
         )
         issuer = ("userIdentity", "sessionContext", "sessionIssuer", "arn")
-        events.Rule(
+        self.rule = events.Rule(
             self,
             "Bought",
-            rule_name=rule,
+            rule_name=name,
             description="Somebody trains, or serves a model, outside the pipeline",
             event_pattern=events.EventPattern(
                 source=["aws.bedrock"],
@@ -75,6 +80,7 @@ class ForeignCapacity(Construct):
                         f"{_said('userIdentity.arn')} at {events.EventField.time}. What it made "
                         "bills until somebody stops or deletes it; the pipeline leaves it alone."
                     ),
+                    dead_letter_queue=untold,
                     authorize_using_role=True,
                     role=role.role,
                 )

@@ -9,6 +9,7 @@ from aws_cdk import aws_events_targets as targets
 from aws_cdk import aws_iam as iam
 from aws_cdk import aws_kms as kms
 from aws_cdk import aws_scheduler as scheduler
+from aws_cdk import aws_sqs as sqs
 from aws_cdk import aws_stepfunctions as sfn
 from constructs import Construct
 
@@ -36,6 +37,7 @@ class Reaper(Construct):
 
     Attributes:
         settings: what all other functions are told, so that their leases can wake it.
+        rules: what wakes it, beside the leases.
     """
 
     def __init__(
@@ -48,8 +50,10 @@ class Reaper(Construct):
         holdings: Holdings,
         code: Code,
         operations_key: kms.IKey,
+        untold: sqs.IQueue,
     ) -> None:
         super().__init__(scope, id_)
+        self._untold = untold
         group = scheduler.CfnScheduleGroup(self, "Leases")
         own_settings = replace(settings, schedule_group=group.ref)
         self._reaps = PipelineFunction(
@@ -66,13 +70,14 @@ class Reaper(Construct):
             brings=WITH_DATA,
         )
         self.function = self._reaps.function
-        events.Rule(
+        sweep = events.Rule(
             self,
             "Sweep",
             description="Release what bills and belongs to no live run",
             schedule=events.Schedule.rate(Duration.minutes(environment.reaper_minutes)),
-            targets=[targets.LambdaFunction(self.function)],
+            targets=[self._woken()],
         )
+        self.rules = [sweep]
         self.settings = replace(
             own_settings,
             scheduler_role_arn=self._scheduler(group).role_arn,
@@ -85,7 +90,7 @@ class Reaper(Construct):
         Afterwards, and in a policy of its own: the machine needs its functions first, and they are
         told of the reaper.
         """
-        events.Rule(
+        broken_off = events.Rule(
             self,
             "BrokenOff",
             description="An execution ended without a result: release what its run holds",
@@ -97,10 +102,14 @@ class Reaper(Construct):
                     "status": list(BROKEN_OFF),
                 },
             ),
-            targets=[targets.LambdaFunction(self.function)],
+            targets=[self._woken()],
         )
+        self.rules.append(broken_off)
         sees = sees_executions(state_machine)
         Policy(self, "Watch", role=self._reaps.role, rights=[sees])
+
+    def _woken(self) -> targets.LambdaFunction:
+        return targets.LambdaFunction(self.function, dead_letter_queue=self._untold)
 
     def _scheduler(self, group: scheduler.CfnScheduleGroup) -> iam.IRole:
         role = iam.Role(

@@ -34,6 +34,7 @@ NAMED_BY: Final = {
 ARNS: Final = {
     "AWS::ApiGateway::RestApi": f"arn:aws:execute-api:{REGION}:{ACCOUNT}:{{name}}",
     "AWS::Bedrock::Guardrail": f"arn:aws:bedrock:{REGION}:{ACCOUNT}:guardrail/a1b2c3d4e5f6",
+    "AWS::CloudWatch::Alarm": f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm:{{name}}",
     "AWS::S3::Bucket": "arn:aws:s3:::{name}",
     "AWS::DynamoDB::Table": f"arn:aws:dynamodb:{REGION}:{ACCOUNT}:table/{{name}}",
     "AWS::Events::Rule": f"arn:aws:events:{REGION}:{ACCOUNT}:rule/{{name}}",

@@ -515,7 +515,7 @@ def _examiners() -> Iterator[ServiceCall]:
         ),
         (
             "cloudwatch:DescribeAlarms",
-            f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm:bedrock-finetune-{{environment}}-failed",
+            "{Pipeline/Alarms/Failed}",
             f"arn:aws:cloudwatch:{REGION}:{ACCOUNT}:alarm:another",
         ),
         ("sns:ListSubscriptionsByTopic", TOPIC, f"arn:aws:sns:{REGION}:{ACCOUNT}:another"),

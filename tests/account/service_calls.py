@@ -29,6 +29,7 @@ TRAINS: Final = "{Foundation/BedrockRoles/Customization}"
 EVALUATES: Final = "{Foundation/BedrockRoles/Evaluation}"
 TOPIC: Final = "{Pipeline/Notifications/Topic}"
 QUEUE: Final = "{Pipeline/Undelivered/Queue}"
+UNTOLD: Final = "{Pipeline/Untold/Queue}"
 MACHINE: Final = "{Pipeline/Workflow/Machine}"
 TABLE: Final = "{Foundation/Ledger/Runs}"
 REAPER: Final = "{Pipeline/Reaper/Reap/Function}"
@@ -519,29 +520,29 @@ def _events() -> Iterator[ServiceCall]:
             {"caller": "{Pipeline/ForeignCapacity/Role/Role}"},
         ),
     )
-    yield ServiceCall(
-        document="eventbridge/latest/userguide/eb-rule-dlq",
-        call=Call(
-            caller="events.amazonaws.com",
-            action="sqs:SendMessage",
-            resource=QUEUE,
-            context={"aws:SourceArn": "{Pipeline/Trigger/Rule}", "aws:SecureTransport": "true"},
-        ),
-        changes=(
-            {"context": {"aws:SourceArn": f"arn:aws:events:{REGION}:{ELSEWHERE}:rule/drop"}},
-            {"context": {"aws:SecureTransport": "false"}},
-        ),
-    )
-    # Whether EventBridge sends aws:SourceAccount or aws:SourceArn to the key of a dead-letter queue
-    # is in no document: it must do without.
-    for action in ("kms:Decrypt", "kms:GenerateDataKey"):
+    for rule, queue in (
+        ("{Pipeline/Trigger/Rule}", QUEUE),
+        ("{Pipeline/ForeignCapacity/Bought}", UNTOLD),
+        ("{Pipeline/Reaper/BrokenOff}", UNTOLD),
+        ("{Pipeline/Reaper/Sweep}", UNTOLD),
+    ):
+        yield _kept("eventbridge/latest/userguide/eb-rule-dlq", "events", rule, queue)
+    yield _kept("sns/latest/dg/sns-configure-dead-letter-queue", "sns", TOPIC, UNTOLD)
+    # Whether EventBridge or SNS sends aws:SourceAccount or aws:SourceArn to the key of a
+    # dead-letter queue is in no document: both must do without.
+    for service, queue, action in (
+        ("events", QUEUE, "kms:Decrypt"),
+        ("events", QUEUE, "kms:GenerateDataKey"),
+        ("sns", UNTOLD, "kms:Decrypt"),
+        ("sns", UNTOLD, "kms:GenerateDataKey"),
+    ):
         yield ServiceCall(
             document="AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management",
             call=Call(
-                caller="events.amazonaws.com",
+                caller=f"{service}.amazonaws.com",
                 action=action,
                 resource=OPERATIONS_KEY,
-                context={"kms:EncryptionContext:aws:sqs:arn": QUEUE},
+                context={"kms:EncryptionContext:aws:sqs:arn": queue},
             ),
             changes=(
                 {
@@ -578,6 +579,24 @@ def _events() -> Iterator[ServiceCall]:
         changes=({"resource": "{Pipeline/Functions/RegisterRun/Function}"},),
     )
     yield from _published("{Pipeline/ForeignCapacity/Role/Role}", "{Pipeline/Trigger/Role/Role}")
+
+
+def _kept(document: str, service: str, source: str, queue: str) -> ServiceCall:
+    """Send to a dead-letter queue what a service could not deliver."""
+    elsewhere = f"arn:aws:{service}:{REGION}:{ELSEWHERE}:somebody-elses"
+    return ServiceCall(
+        document=document,
+        call=Call(
+            caller=f"{service}.amazonaws.com",
+            action="sqs:SendMessage",
+            resource=queue,
+            context={"aws:SourceArn": source, "aws:SecureTransport": "true"},
+        ),
+        changes=(
+            {"context": {"aws:SourceArn": elsewhere}},
+            {"context": {"aws:SecureTransport": "false"}},
+        ),
+    )
 
 
 def _published(role: str, other: str) -> Iterator[ServiceCall]:

@@ -45,6 +45,23 @@ def test_an_event_that_cannot_be_delivered_is_tried_again_and_kept(resources: Re
         assert (rule.environment, queue) in queues, rule
 
 
+def test_what_the_watch_cannot_tell_is_kept(resources: Resources) -> None:
+    """A sweep that wakes nobody, a warning without a topic, mail that bounces."""
+    [*queues] = (one for one in resources.of("AWS::SQS::Queue") if ":Pipeline/Untold" in str(one))
+    kept = {(queue.environment, queue.logical_id) for queue in queues}
+    watching = [
+        rule for rule in resources.of("AWS::Events::Rule") if rule not in triggers(resources)
+    ]
+    assert watching
+    for rule in watching:
+        (target,) = rule.properties["Targets"]
+        queue = target["DeadLetterConfig"]["Arn"]["Fn::GetAtt"][0]
+        assert (rule.environment, queue) in kept, rule
+    for mail in resources.of("AWS::SNS::Subscription"):
+        queue = mail.properties["RedrivePolicy"]["deadLetterTargetArn"]["Fn::GetAtt"][0]
+        assert (mail.environment, queue) in kept, mail
+
+
 def test_every_alarm_reaches_people(resources: Resources) -> None:
     topics = {
         (topic.environment, f"<{topic.logical_id}>") for topic in resources.of("AWS::SNS::Topic")

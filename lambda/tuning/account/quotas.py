@@ -21,6 +21,10 @@ DEPLOYMENTS: Final = "custom model deployments"
 """How the names end of what the account may have of deployments, in all and in creation. Those of
 tokens and requests go on after these words."""
 
+CONCURRENCY: Final = "L-B99A9384"
+"""Lambda's own code of the concurrent executions of an account in a region: 1,000, and 10 in many
+new accounts."""
+
 DENIED: Final = frozenset({"AccessDeniedException", "AccessDenied"})
 
 

@@ -6,12 +6,10 @@ from typing import Final
 from botocore.exceptions import ClientError
 
 from tuning import clients
+from tuning.account.quotas import CONCURRENCY
 from tuning.cli.doctor.finding import DoctorFinding, ok, warn
 from tuning.cli.doctor.target import Target
 from tuning.errors import code_of
-
-CONCURRENCY: Final = "L-B99A9384"
-"""Concurrent executions of an account in a region: 1,000, and 10 in many new accounts."""
 
 ENOUGH: Final = 50
 """Ten runs that look at their jobs at once, beside one that reads a large dataset in segments."""
