@@ -9,7 +9,7 @@ from tuning import clients
 from tuning.errors import ServiceRefused, Transient
 from tuning.evaluation import inference
 from tuning.evaluation.answers import HeldOut, Message, Reply, TextBlock
-from tuning.evaluation.inference import PromptRefused, Throttled
+from tuning.evaluation.inference import Absent, PromptRefused, Throttled
 
 BASE = "amazon.nova-micro-v1:0"
 
@@ -85,7 +85,7 @@ KINDS: Final = {
     "InternalServerException": Transient,
     "ServiceUnavailableException": Transient,
     "AccessDeniedException": ServiceRefused,
-    "ResourceNotFoundException": ServiceRefused,
+    "ResourceNotFoundException": Absent,
 }
 
 
