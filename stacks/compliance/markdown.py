@@ -12,10 +12,9 @@ INTRODUCTION: Final = """\
 # Findings
 
 What the rules of {packs} (cdk-nag {version}) find in
-every resource of every environment. `make compliance` writes this page, and beside it under
-build/compliance/ the same to search (review.html), for tables (findings.csv), for code hosts
-(findings.sarif) and for auditors' tools (assessment-results.json). A test fails when it is out of
-date.
+every resource of every environment. `make compliance` writes this page, findings.json beside it
+with the same for machines, and build/compliance/summary.md, which tells a pull request what is
+otherwise. A test fails when the page is out of date.
 
 A finding is mended, or answered by a *decision* of
 [decisions.toml](../stacks/compliance/decisions.toml). What nobody answered stops `cdk synth` and
