@@ -9,28 +9,33 @@ import boto3
 from rehearsal.embedded_aws import EmbeddedAws
 from tuning import naming
 
-PIPELINE = "bedrock-finetune-local-pipeline"
+STACKS = ("bedrock-finetune-local-pipeline", "bedrock-finetune-local-api")
+"""Whose outputs name policies."""
 
 
 @cache
-def credentials(aws: EmbeddedAws, policies: Sequence[str]) -> Mapping[str, str]:
+def credentials(
+    aws: EmbeddedAws, policies: Sequence[str], *, task: str | None = None
+) -> Mapping[str, str]:
     """Return the variables by which a child process is somebody who has these policies.
 
     The root user assumes no role, so a user does who may do nothing else.
 
     Args:
         aws: the embedded AWS.
-        policies: the outputs of the pipeline stack that name them.
+        policies: the outputs of the stacks that name them.
+        task: that their tag names, if one does.
     """
-    iam, name = aws.client("iam"), "-".join(policies)
-    stacks = aws.client("cloudformation").describe_stacks(StackName=PIPELINE)["Stacks"]
-    outputs = {each["OutputKey"]: each["OutputValue"] for each in stacks[0]["Outputs"]}
+    iam, name = aws.client("iam"), "-".join((*policies, *filter(None, (task,))))
+    outputs = outputs_of(aws)
     user = iam.create_user(UserName=name)["User"]
-    drops = "UploaderPolicy" in policies
+    tags = {naming.uploader_tag("local"): naming.UPLOADER} if "UploaderPolicy" in policies else {}
+    if task:
+        tags[naming.TASK_TAG] = task
     role = iam.create_role(
         RoleName=name,
         AssumeRolePolicyDocument=_allows({"Principal": {"AWS": user["Arn"]}}),
-        Tags=[{"Key": naming.uploader_tag("local"), "Value": naming.UPLOADER}] if drops else [],
+        Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
     )["Role"]
     iam.put_user_policy(
         UserName=name, PolicyName="assume", PolicyDocument=_allows({"Resource": role["Arn"]})
@@ -51,6 +56,17 @@ def credentials(aws: EmbeddedAws, policies: Sequence[str]) -> Mapping[str, str]:
         "AWS_ACCESS_KEY_ID": given["AccessKeyId"],
         "AWS_SECRET_ACCESS_KEY": given["SecretAccessKey"],
         "AWS_SESSION_TOKEN": given["SessionToken"],
+    }
+
+
+def outputs_of(aws: EmbeddedAws) -> dict[str, str]:
+    """Return the outputs of the stacks that name policies."""
+    cloudformation = aws.client("cloudformation")
+    return {
+        output["OutputKey"]: output["OutputValue"]
+        for name in STACKS
+        for stack in cloudformation.describe_stacks(StackName=name)["Stacks"]
+        for output in stack["Outputs"]
     }
 
 

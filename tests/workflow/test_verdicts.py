@@ -16,6 +16,7 @@ from rehearsal.bill import priced
 from rehearsal.dataset import RehearsedDataset, find
 from rehearsal.follow import executions, started_by
 from tests.unit.conftest import RECIPE
+from tests.workflow.applications import Application
 from tests.workflow.conftest import ROOT, TICKETS, Machine, cut
 from tuning.registration.files import ANSWER
 
@@ -71,6 +72,9 @@ def test_a_model_that_the_recipe_keeps_is_told_of_and_answers_and_can_be_release
     )
     assert arn in walk.document["publication"]["message"]
     assert readme_example(machine, arn).strip()
+    application = Application(machine=machine, task=kept.task)
+    application.runs_the_examples_of_the_page()
+    application.is_refused_what_is_not_its_own()
     listed = machine.terminal("runs")
     assert (0, True, True) == (listed.returncode, run in listed.stdout, "kept" in listed.stdout)
     assert arn.rpartition("/")[2] in machine.terminal("cancel", run).stdout

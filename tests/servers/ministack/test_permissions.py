@@ -457,3 +457,27 @@ class TestVariables:
 
     def test_the_mend_is_needed(self, published: Account) -> None:
         assert not self.reads(published, of="red", at="red")
+
+
+class TestParameterPaths:
+    """A policy that lets somebody list the parameters below one path."""
+
+    @staticmethod
+    def lists(account: Account, path: str) -> bool:
+        """Whether somebody who may list below ``/ours/`` lists below a path."""
+        below = "arn:aws:ssm:us-east-1:123456789012:parameter/ours/*"
+        session = account.session(allow("ssm:GetParametersByPath", below))
+        try:
+            account.client(session, "ssm").get_parameters_by_path(Path=path, Recursive=True)
+        except ClientError as error:
+            if error.response["Error"]["Code"] != "AccessDeniedException":
+                raise
+            return False
+        return True
+
+    def test_who_may_list_below_a_path_lists_there_and_nowhere_else(self, patched: Account) -> None:
+        assert self.lists(patched, "/ours/")
+        assert not self.lists(patched, "/theirs/")
+
+    def test_the_mend_is_needed(self, published: Account) -> None:
+        assert not self.lists(published, "/ours/")

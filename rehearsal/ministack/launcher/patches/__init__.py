@@ -21,6 +21,7 @@ from . import (
     object_events,
     object_lock,
     packages,
+    parameter_paths,
     paths,
     policy_variables,
     retries,
@@ -62,6 +63,7 @@ PATCHES: Final = (
     item_attributes,
     event_details,
     policy_variables,
+    parameter_paths,
 )
 
 
