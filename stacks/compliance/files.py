@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from stacks.compliance import markdown
+from stacks.compliance import markdown, page, sarif, spreadsheet
 from stacks.compliance.difference import Difference
 from stacks.compliance.packs import PACKS
 from stacks.compliance.review import Item, Review
@@ -22,7 +22,12 @@ def committed(review: Review, difference: Difference) -> dict[str, str]:
 
 def written(review: Review, difference: Difference) -> dict[str, str]:
     """Return the content of the files that are looked at and not kept, by name."""
-    return {"summary.md": markdown.summary(review, difference)}
+    return {
+        "review.html": page.page(review, difference),
+        "findings.csv": spreadsheet.spreadsheet(review),
+        "findings.sarif": sarif.sarif(review),
+        "summary.md": markdown.summary(review, difference),
+    }
 
 
 def _content(review: Review) -> dict[str, Any]:

@@ -13,8 +13,9 @@ INTRODUCTION: Final = """\
 
 What the rules of {packs} (cdk-nag {version}) find in
 every resource of every environment. `make compliance` writes this page, findings.json beside it
-with the same for machines, and build/compliance/summary.md, which tells a pull request what is
-otherwise. A test fails when the page is out of date.
+with the same for machines, and under build/compliance/ one page to search and filter (review.html),
+a table (findings.csv), a log for code hosts (findings.sarif) and what a pull request is told
+(summary.md). A test fails when the page is out of date.
 
 A finding is mended, or answered by a *decision* of
 [decisions.toml](../stacks/compliance/decisions.toml). What nobody answered stops `cdk synth` and
