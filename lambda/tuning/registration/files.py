@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
+from shlex import quote
 from typing import Final
 
 from tuning.dataset.reading import containers
@@ -219,7 +220,7 @@ def _no_word(name: str) -> Unused:
 def _unread(name: str, folded: str, part: PartName | None) -> Unused | None:
     made = containers.made(name)
     if made.read == "terminal":
-        fix = containers.CONVERT.format(file=name)
+        fix = containers.CONVERT.format(file=quote(name))
         return Unused(name=name, why=f"only the terminal reads {made.title}", fix=fix)
     if made.form or made.packing:
         return Unused(name=name, why=f"nobody reads {made.title} here", fix=made.mend)

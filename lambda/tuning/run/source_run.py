@@ -6,10 +6,14 @@ from typing import Annotated, Final, Literal
 import msgspec
 from msgspec import Meta
 
+from tuning.naming import ENVIRONMENT, ENVIRONMENT_LENGTH, RUN_DIGEST_LENGTH, TASK, TASK_LENGTH
 from tuning.run.evaluation import Score
 from tuning.seals import Seal
 
 SHA256: Final = "^[0-9a-f]{64}$"
+
+MOST_RUN: Final = TASK_LENGTH + 1 + RUN_DIGEST_LENGTH
+"""Characters of a run's id."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,8 +42,7 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
     """The evidence of a promotion, as who promotes wrote it into the drop.
 
     Attributes:
-        environment: in which it was run.
-        run_id: which run it was.
+        environment, run_id: in which it was run, and as what: commands for people name both.
         model_arn: the custom model that it trained, with the account and the region of both.
         snapshot: the digest of what it trained and was asked.
         recipe: the SHA-256 of the task.toml that it followed.
@@ -54,8 +57,10 @@ class Shown(msgspec.Struct, frozen=True, kw_only=True):
         why: it is promoted, in their own words; empty: they do not say.
     """
 
-    environment: str
-    run_id: str
+    environment: Annotated[
+        str, Meta(pattern=rf"^{ENVIRONMENT.pattern}$(?!\n)", max_length=ENVIRONMENT_LENGTH)
+    ]
+    run_id: Annotated[str, Meta(pattern=rf"^{TASK.pattern}$(?!\n)", max_length=MOST_RUN)]
     model_arn: str
     snapshot: Annotated[str, Meta(pattern=SHA256)]
     recipe: Annotated[str, Meta(pattern=SHA256)]

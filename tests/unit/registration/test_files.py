@@ -68,6 +68,7 @@ def test_what_was_left_out_of_a_file_is_no_data(name: str) -> None:
             "only the terminal reads an Excel workbook; "
             "python -m tuning convert train.xlsx -o train.jsonl",
         ),
+        ("train;sh $(x).xlsx", "python -m tuning convert 'train;sh $(x).xlsx' -o train.jsonl"),
         ("validation.PARQUET", "python -m tuning convert validation.PARQUET -o train.jsonl"),
         ("train.jsonl.zst", "only the terminal reads JSON Lines in Zstandard"),
         ("train.xls", "nobody reads an old Excel workbook here; save it as .xlsx, or as CSV"),

@@ -77,6 +77,11 @@ def test_a_promotion_is_a_run_that_carries_its_evidence(promote: Promote) -> Non
         (msgspec.to_builtins(SOURCE) | {"scores": []}, "at `$.scores`"),
         (msgspec.to_builtins(SOURCE) | {"verdict": "hold"}, "Invalid enum value 'hold'"),
         (msgspec.to_builtins(SOURCE) | {"asked_by": ""}, "at `$.asked_by`"),
+        (msgspec.to_builtins(SOURCE) | {"environment": "qa; sh ~/x #"}, "at `$.environment`"),
+        (msgspec.to_builtins(SOURCE) | {"environment": "qa\n"}, "at `$.environment`"),
+        (msgspec.to_builtins(SOURCE) | {"environment": "q" * 10}, "at `$.environment`"),
+        (msgspec.to_builtins(SOURCE) | {"run_id": "faq-$(id)"}, "at `$.run_id`"),
+        (msgspec.to_builtins(SOURCE) | {"run_id": f"faq-{'0' * 42}"}, "at `$.run_id`"),
         (
             msgspec.to_builtins(SOURCE) | {"reason": "x" * MOST_EVIDENCE},
             f"and {MOST_EVIDENCE:,} are the most",

@@ -84,7 +84,7 @@ def test_another_run_says_nothing_of_it(
     assert json.loads(left.objects[f"{FOLDER}/report.json"])["promoted_from"] is None
 
 
-@pytest.mark.parametrize("field", ["reason", "why", "asked_by", "model_arn", "environment"])
+@pytest.mark.parametrize("field", ["reason", "why", "asked_by", "model_arn"])
 def test_evidence_is_text_and_never_markup(published: Published, field: str) -> None:
     hostile = msgspec.structs.replace(SOURCE, **{field: "<img src=x onerror=1>\n\x1b[2J"})
     page, _, message = published("kept", hostile)
