@@ -16,5 +16,6 @@ def schema_of(shape: type[msgspec.Struct]) -> dict[str, Any]:
     for each in definitions.values():
         if not each["required"]:
             del each["required"]  # which draft 4 has no empty list for
+        each.pop("additionalProperties", None)  # the function refuses a field by its name
     name = top["$ref"].rpartition("/")[2]
     return {"$schema": DRAFT, **definitions.pop(name), "definitions": definitions}

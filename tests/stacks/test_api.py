@@ -61,6 +61,10 @@ def test_a_body_is_held_to_a_schema_that_api_gateway_reads(shape: type[Any]) -> 
             True,
         ),
         ({"messages": [{"role": "user", "content": "Where?"}]}, False),
+        (
+            {"model": "faq", "messages": [{"role": "user", "content": "a", "refusal": None}]},
+            True,
+        ),
         ({"model": "faq", "messages": []}, False),
         ({"model": "faq", "messages": [{"role": "user", "content": 7}]}, False),
         ({"model": "faq", "messages": [{"role": "user", "content": "a"}], "top_p": 2}, False),

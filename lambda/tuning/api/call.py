@@ -68,10 +68,9 @@ class Call:
             Refused: it is no JSON object of this shape; the message names the field.
         """
         try:
-            said = msgspec.json.decode(self.body, type=dict[str, Any])
+            said = _without_nulls(msgspec.json.decode(self.body, type=dict[str, Any]))
         except UNREADABLE:
             raise invalid("The body must be one JSON object.") from None
-        said = {name: value for name, value in said.items() if value is not None}
         for name in said:
             if name not in shape.__struct_fields__:
                 supported = ", ".join(shape.__struct_fields__)
@@ -80,6 +79,13 @@ class Call:
             return msgspec.convert(said, shape)
         except (msgspec.ValidationError, RecursionError) as error:
             raise invalid(f"The request is not understood: {error}.") from None
+
+
+def _without_nulls(said: Any) -> Any:
+    """Return what a body says without the fields that are null, at any depth."""
+    if isinstance(said, dict):
+        return {name: _without_nulls(of) for name, of in said.items() if of is not None}
+    return [_without_nulls(each) for each in said] if isinstance(said, list) else said
 
 
 def _caller(identity: Mapping[str, Any]) -> str:

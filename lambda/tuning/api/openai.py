@@ -14,7 +14,7 @@ from tuning import naming
 from tuning.api import answering, question
 from tuning.api.answering import Answer
 from tuning.api.call import Call
-from tuning.api.question import Messages, Stops, Temperature, Tokens, TopP
+from tuning.api.question import Messages, Stop, Stops, Temperature, Tokens, TopP
 from tuning.api.quota import Quota
 from tuning.api.refused import invalid
 from tuning.hosting import alias
@@ -39,7 +39,7 @@ class Chat(Struct, frozen=True, kw_only=True):
     max_completion_tokens: Tokens | None = None
     temperature: Temperature | None = None
     top_p: TopP | None = None
-    stop: str | Stops | None = None
+    stop: Stop | Stops | None = None
     stream: bool = False
     n: Literal[1] = 1
 

@@ -7,7 +7,7 @@ from msgspec import Struct
 from tuning.api import answering, question
 from tuning.api.answering import Answer
 from tuning.api.call import Call
-from tuning.api.question import Message, Messages, Question, Stops, Temperature, Tokens, TopP
+from tuning.api.question import Message, Messages, Question, Stop, Stops, Temperature, Tokens, TopP
 from tuning.api.quota import Quota
 from tuning.api.refused import invalid
 
@@ -21,7 +21,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     max_tokens: Tokens | None = None
     temperature: Temperature | None = None
     top_p: TopP | None = None
-    stop: str | Stops | None = None
+    stop: Stop | Stops | None = None
 
 
 def answer(call: Call, quota: Quota) -> Answer:

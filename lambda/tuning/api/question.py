@@ -17,13 +17,13 @@ TopP = Annotated[float, Meta(ge=0, le=1)]
 Tokens = Annotated[int, Meta(ge=1)]
 
 
-class Text(Struct, frozen=True, tag_field="type", tag="text"):
+class Text(Struct, frozen=True, forbid_unknown_fields=True, tag_field="type", tag="text"):
     """A piece of a message; pictures, sounds and tools are of other types, and not taken."""
 
     text: str
 
 
-class Message(Struct, frozen=True):
+class Message(Struct, frozen=True, forbid_unknown_fields=True):
     """One message of a conversation."""
 
     role: Literal["system", "developer", "user", "assistant"]
@@ -39,8 +39,10 @@ class Message(Struct, frozen=True):
 
 Messages = Annotated[tuple[Message, ...], Meta(min_length=1)]
 
-Stops = Annotated[tuple[str, ...], Meta(max_length=4)]
-"""Texts before which an answer ends: as many as OpenAI takes, and Nova."""
+Stop = Annotated[str, Meta(min_length=1)]
+Stops = Annotated[tuple[Stop, ...], Meta(max_length=4)]
+"""Texts before which an answer ends: as many as OpenAI takes, and Nova. Converse takes no empty one
+(InferenceConfiguration)."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -173,6 +173,15 @@ def test_its_client_lists_what_is_served(client: Client, world: World) -> None:
     assert ("faq", "model", int(world.now.timestamp())) == (only.id, only.object, only.created)
 
 
+def test_what_it_answered_is_a_turn_of_the_next_question(client: Client, models: Models) -> None:
+    ask = client().chat.completions.create
+    said: Any = ask(model="faq", messages=QUESTION).choices[0].message
+
+    ask(model="faq", messages=[*QUESTION, said, {"role": "user", "content": "When?"}])
+
+    assert [{"text": "On Monday."}] == models.requests[-1]["messages"][1]["content"]
+
+
 def test_a_field_that_is_null_counts_as_left_out(world: World) -> None:
     body = {"model": "faq", "messages": QUESTION, "tools": None, "stop": None, "seed": None}
 
