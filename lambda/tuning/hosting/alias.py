@@ -49,7 +49,8 @@ class Named:
         number: the parameter's version; Systems Manager keeps the last hundred.
         when: since then.
         arn: of what served; None where nothing did.
-        run_id: whose model it was; None where nothing served, or somebody else wrote it.
+        run_id: whose model it was; None where nothing served, or somebody wrote it by hand: without
+            a run, or with one of another task.
         said: who switched it, and why.
     """
 
@@ -218,19 +219,19 @@ def _versions(task: str) -> Iterator[Named]:
     pages = clients.ssm().get_paginator("get_parameter_history").paginate(Name=name_of(task))
     try:
         for page in pages:
-            yield from (_named(version) for version in page["Parameters"])
+            yield from (_named(task, version) for version in page["Parameters"])
     except ClientError as error:
         if code_of(error) != ABSENT:
             raise
 
 
-def _named(version: Any) -> Named:
+def _named(task: str, version: Any) -> Named:
     said, value = version.get("Description", ""), version["Value"]
     run = OF_RUN.match(said)
     return Named(
         number=version["Version"],
         when=version["LastModifiedDate"],
         arn=None if value == NONE else value,
-        run_id=run[1] if run else None,
+        run_id=run[1] if run and naming.task_of(run[1]) == task else None,
         said=said,
     )

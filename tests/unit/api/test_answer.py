@@ -173,6 +173,16 @@ def test_a_name_that_was_set_by_hand_is_a_conflict(ask: Ask, world: World) -> No
     assert "set by hand" in said["error"]["message"]
 
 
+def test_a_name_that_stands_for_a_run_of_another_task_was_set_by_hand(
+    ask: Ask, world: World, models: Models, registration: Registration
+) -> None:
+    trained(world, "billing-0123456789ab", registration)
+    name(world, "billing-0123456789ab", CUSTOM)
+
+    assert 409 == ask(prompt="Where?")[0]
+    assert [] == models.requests
+
+
 def test_a_model_that_was_switched_away_is_asked_for_again_and_nobody_notices(
     ask: Ask, world: World, models: Models, registration: Registration
 ) -> None:

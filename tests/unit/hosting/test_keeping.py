@@ -246,6 +246,23 @@ def test_throughput_that_a_task_was_named_after_is_drained_and_not_cut_off(
     assert "Ada" == lease.owner
 
 
+def test_what_serves_another_task_is_not_drained_by_a_name_that_was_written_by_hand(
+    world: World, serve: Serve
+) -> None:
+    other, mine = serve("billing-ba9876543210"), serve(RUN)
+    world.PutParameter(
+        Name=alias.name_of("faq"),
+        Value=other.arn or "",
+        Description=f"run {other.run_id}: it looks like one",
+        Type="String",
+    )
+
+    drained = keeping.hand_over(mine, task="faq", who="arn:ada", why="a demo")
+
+    assert drained is None
+    assert other == leases.of(other.run_id)
+
+
 def test_what_ends_before_it_is_drained_is_held_no_longer_for_it(
     world: World, serve: Serve
 ) -> None:
