@@ -1,6 +1,7 @@
 """The announcement of a run's end: what SNS sends to people. Figures and keys, no dataset text."""
 
 from collections.abc import Iterator
+from shlex import quote
 from typing import Final
 
 from tuning.admission import rejection
@@ -115,7 +116,7 @@ def _serving(contents: Contents) -> Iterator[tuple[str, ...]]:
         yield (
             f"The model does not serve: {contents.not_served}",
             "Nothing is held for it. Once that is mended, ask again: python -m tuning serve "
-            f"{contents.run_id} --hours {wish.hours:g} --owner {wish.owner or 'NAME'} "
+            f"{contents.run_id} --hours {wish.hours:g} --owner {quote(wish.owner or 'NAME')} "
             f"--env {contents.environment}",
         )
     elif contents.held:

@@ -11,7 +11,8 @@ from tuning.costs.actual import bill
 from tuning.report import announcement
 from tuning.report.composition import compose
 from tuning.report.findings import gather
-from tuning.run.run import Run
+from tuning.run.resumption import Resumption, Wish
+from tuning.run.run import Failure, Run
 
 PAGE = f"rejected/banking-intents/{RUN}/report.md"
 
@@ -86,3 +87,24 @@ def test_a_hosted_model_is_announced_with_the_name_that_stands_for_it(
 
     assert f"The name {name} stands for it" in message(endings["kept"])
     assert name not in message(endings["discarded"])
+
+
+def test_the_command_that_serves_again_has_its_owner_as_one_word(
+    endings: dict[str, Run], left: Any
+) -> None:
+    kept = endings["kept"]
+    owner = "Ada's team; sh ~/x #"
+    wish = Wish(of=RUN, number="0a", purpose="serve", who="arn:ada", hours=8, owner=owner)
+    resumption = Resumption(
+        run_id=RUN, outcome="serve", before="kept", spent_usd=0, month="2026-11", wish=wish
+    )
+    again = replace(
+        kept,
+        resumption=resumption,
+        lease=None,
+        failure=Failure(error="Broke", cause="it broke"),
+    )
+    (line,) = (line for line in message(again).splitlines() if "tuning serve" in line)
+    command = line.partition("ask again: ")[2]
+
+    assert owner == shlex.split(command)[shlex.split(command).index("--owner") + 1]
