@@ -74,7 +74,7 @@ def next_steps(run: Run) -> Iterator[tuple[str, str]]:
     if run.status is RunStatus.RUNNING:
         yield "stop", commands.cancel(run.run_id)
     if address := report(run):
-        yield "read the report", f"aws s3 cp {address} report.html"
+        yield "read the report", commands.read(address)
     if run.status is RunStatus.RUNNING:
         return
     if run.held:

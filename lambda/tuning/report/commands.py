@@ -1,4 +1,9 @@
-"""The commands that a person pastes: the report and the terminal show the same ones."""
+"""The commands that a person pastes: the report and the terminal show the same ones.
+
+What a ledger's item says of itself is one word of a command, whatever somebody wrote there.
+"""
+
+from shlex import quote
 
 from tuning.settings import deployed
 
@@ -11,7 +16,7 @@ def ask(run_id: str) -> str:
 def converse(model_id: str) -> str:
     """Ask a model by Converse."""
     message = """'[{"role": "user", "content": [{"text": "…"}]}]'"""
-    return f"aws bedrock-runtime converse --model-id {model_id} --messages {message}"
+    return f"aws bedrock-runtime converse --model-id {quote(model_id)} --messages {message}"
 
 
 def name(parameter: str) -> str:
@@ -47,7 +52,7 @@ def finish(run_id: str) -> str:
 
 def delete(model_arn: str) -> str:
     """Delete a custom model, which then bills no storage."""
-    return f"aws bedrock delete-custom-model --model-identifier {model_arn}"
+    return f"aws bedrock delete-custom-model --model-identifier {quote(model_arn)}"
 
 
 def drop(task: str) -> str:
@@ -57,15 +62,20 @@ def drop(task: str) -> str:
 
 def job(arn: str) -> str:
     """Show what Bedrock says of a customization job."""
-    return f"aws bedrock get-model-customization-job --job-identifier {arn}"
+    return f"aws bedrock get-model-customization-job --job-identifier {quote(arn)}"
 
 
 def history(execution: str) -> str:
     """Show how an execution ended: which function failed, and with what."""
     return (
-        f"aws stepfunctions get-execution-history --execution-arn {execution} --reverse-order "
-        "--max-results 5"
+        f"aws stepfunctions get-execution-history --execution-arn {quote(execution)} "
+        "--reverse-order --max-results 5"
     )
+
+
+def read(report: str) -> str:
+    """Bring a report to this machine, from its address in S3."""
+    return f"aws s3 cp {quote(report)} report.html"
 
 
 def here(run_id: str) -> str:
