@@ -97,6 +97,17 @@ def test_a_line_that_cannot_be_used_is_named(
     assert len(lines) <= 2
 
 
+def test_a_cell_that_no_table_has_is_named(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    cell = "x" * 200_000
+    (folder / "custom.csv").write_text(f"prompt,reference,answer\na,b,b\na,b,{cell}\n")
+
+    (line,) = refusal(capsys, "custom.csv")
+
+    assert "custom.csv:3: field larger than field limit (131072): write it as JSON Lines" in line
+
+
 def test_records_of_a_document_are_no_lines(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

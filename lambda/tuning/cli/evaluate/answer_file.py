@@ -123,8 +123,12 @@ def _rows(name: str, content: bytes, delimiter: str) -> Iterator[tuple[int, Mapp
         line = content.count(b"\n", 0, error.start) + 1
         raise Unusable(f"{name}:{line}: not UTF-8: save the file as UTF-8") from error
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter)
-    for row in rows:
-        yield rows.line_num, {key: cell for key, cell in row.items() if key and cell is not None}
+    try:
+        for row in rows:
+            found = {key: cell for key, cell in row.items() if key and cell is not None}
+            yield rows.line_num, found
+    except csv.Error as error:
+        raise Unusable(f"{name}:{rows.line_num + 1}: {error}: write it as JSON Lines") from error
 
 
 def _document(name: str, content: bytes) -> list[Any] | None:
