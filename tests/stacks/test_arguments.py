@@ -170,7 +170,7 @@ def test_the_region_of_the_command_line_is_checked() -> None:
         (
             {"env": "dev", "notfy": "ada@corp.com"},
             "error: -c notfy: unknown; did you mean notify? valid are: env, base_model, notify, "
-            "review. Everything else is a setting of settings/dev.toml\n",
+            "api, review. Everything else is a setting of settings/dev.toml\n",
         ),
     ],
 )

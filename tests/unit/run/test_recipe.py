@@ -4,7 +4,7 @@ import tomllib
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tuning.cli.init.recipe_text import literal
@@ -494,7 +494,7 @@ SECTIONS = {
 }
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_whatever_a_recipe_says_is_taken_or_refused_in_words(data: st.DataObject) -> None:
     text = ""
