@@ -19,6 +19,7 @@ from rehearsal.bedrock.resources.custom_model import CustomModel
 from rehearsal.bedrock.resources.customization_job import CustomizationJob
 from rehearsal.bedrock.resources.deployment import Deployment
 from rehearsal.bedrock.resources.evaluation_job import EvaluationJob
+from rehearsal.bedrock.resources.guardrail import Guardrail
 from rehearsal.bedrock.resources.names import Arns
 from rehearsal.bedrock.resources.throughput import Throughput
 from rehearsal.bedrock.workers import Workers
@@ -64,6 +65,7 @@ class Account:
     evaluations: Collection[EvaluationJob] = field(
         default_factory=lambda: Collection("evaluation-job")
     )
+    guardrails: Collection[Guardrail] = field(default_factory=lambda: Collection("guardrail"))
     tags: dict[str, Tags] = field(default_factory=dict)
     replies: dict[tuple[str, str], tuple[Mapping[str, Any], Mapping[str, Any]]] = field(
         default_factory=dict

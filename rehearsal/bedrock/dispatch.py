@@ -23,6 +23,7 @@ MARK: Final = {"x-rehearsal-stand-in": "bedrock"}
 
 UNLOCKED: Final = frozenset(
     {"Converse", "ConverseStream", "InvokeModel", "InvokeModelWithResponseStream"}
+    | {"ApplyGuardrail"}
 )
 """Operations that change nothing and take their time: they are served side by side."""
 

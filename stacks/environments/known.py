@@ -7,6 +7,7 @@ from typing import Final
 
 from stacks.environments import settings_file
 from stacks.environments.environment import LOCAL, BadEnvironment, Environment
+from stacks.environments.guardrail import GuardrailPolicy, Topic
 
 ON_THIS_MACHINE: Final = Environment(
     name=LOCAL,
@@ -35,6 +36,18 @@ ON_THIS_MACHINE: Final = Environment(
     segment_mebibytes=1,
     architecture="host",
     api=True,
+    guardrail=GuardrailPolicy(
+        prompt_attack="high",
+        personal_data={"credit_debit_card_number": "block", "email": "anonymise"},
+        topics=(
+            Topic(
+                name="Medical advice",
+                definition="Diagnosing an illness, or saying which medicine or dose to take.",
+                examples=("Which dose of ibuprofen may I take?",),
+            ),
+        ),
+        blocked_words=("project bluebird",),
+    ),
     notice="Rehearsed. Bedrock was a stand-in: a small model trained on one machine, whose answers "
     "say nothing about the models that this report names. No judge was asked: the stand-in counts "
     "what an answer shares with its reference.",

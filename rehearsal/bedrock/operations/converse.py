@@ -3,31 +3,49 @@
 import re
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final, cast
 
 from rehearsal.bedrock import inference
 from rehearsal.bedrock.account import Account, Call
 from rehearsal.bedrock.errors import invalid
+from rehearsal.bedrock.guarding import Guarding, masked
 from rehearsal.bedrock.model import Conversation, Turn
+from rehearsal.bedrock.operations import guardrails
 from rehearsal.bedrock.operations.registry import serves
 from rehearsal.bedrock.permissions import keys
 
 DEFAULT_MAX_TOKENS: Final = 512
+INTERVENED: Final = "guardrail_intervened"
+
 PIECES: Final = re.compile(r"\s*\S+\s*\Z|\s*\S+")
-SERVED_MEMBERS: Final = frozenset({"modelId", "messages", "system", "inferenceConfig"})
+SERVED_MEMBERS: Final = frozenset(
+    {"modelId", "messages", "system", "inferenceConfig", "guardrailConfig"}
+)
 """What the stand-in can do; it always picks the likeliest word, so temperature changes nothing."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """What a model said, with what it took; whole, however it goes out."""
+    """What a model said, with what it took; whole, however it goes out.
+
+    Attributes:
+        guarding: what a guardrail found, where the request names one.
+    """
 
     text: str
     stop_reason: str
     input_tokens: int
     output_tokens: int
     latency_ms: int
+    guarding: Guarding | None = None
+
+    @property
+    def trace(self) -> Mapping[str, Any] | None:
+        """What the answer tells of its making; None where it was not asked."""
+        if self.guarding and self.guarding.traced:
+            return {"guardrail": self.guarding.trace}
+        return None
 
     @property
     def message(self) -> Mapping[str, Any]:
@@ -58,6 +76,7 @@ def converse(account: Account, call: Call) -> Mapping[str, Any]:
         "stopReason": said.stop_reason,
         "usage": said.usage,
         "metrics": {"latencyMs": said.latency_ms},
+        "trace": said.trace,
     }
 
 
@@ -74,9 +93,14 @@ def converse_stream(account: Account, call: Call) -> Mapping[str, Any]:
             ),
             {"contentBlockStop": {"contentBlockIndex": 0}},
             {"messageStop": {"stopReason": said.stop_reason}},
-            {"metadata": {"usage": said.usage, "metrics": {"latencyMs": said.latency_ms}}},
+            {"metadata": _metadata(said)},
         ]
     }
+
+
+def _metadata(said: Said) -> Mapping[str, Any]:
+    told = {"usage": said.usage, "metrics": {"latencyMs": said.latency_ms}}
+    return {**told, "trace": said.trace} if said.trace else told
 
 
 def _converse(account: Account, call: Call, action: str) -> Said:
@@ -93,7 +117,29 @@ def _converse(account: Account, call: Call, action: str) -> Said:
         messages=request.get("messages", ()),
         system=request.get("system", ()),
         settings=request.get("inferenceConfig", {}),
+        guarding=_guarding(account, call, request.get("guardrailConfig")),
     )
+
+
+def _guarding(account: Account, call: Call, config: Mapping[str, str] | None) -> Guarding | None:
+    if config is None:
+        return None
+    return guarding(
+        account,
+        call,
+        config["guardrailIdentifier"],
+        config["guardrailVersion"],
+        traced=config.get("trace", "disabled") != "disabled",
+    )
+
+
+def guarding(
+    account: Account, call: Call, identifier: str, version: str, *, traced: bool
+) -> Guarding:
+    """Return the guardrail that a request names, to a caller who may apply it."""
+    found = guardrails.applied(account, call, identifier)
+    policy = guardrails.policy_of(found, version)
+    return Guarding(id=found.id, policy=policy, traced=traced)
 
 
 def said_by(
@@ -105,6 +151,7 @@ def said_by(
     messages: Sequence[Mapping[str, Any]],
     system: Sequence[Mapping[str, Any]],
     settings: Mapping[str, Any],
+    guarding: Guarding | None = None,
 ) -> Said:
     """Ask a model for a caller who may.
 
@@ -113,34 +160,62 @@ def said_by(
         target: the model.
         action: the right that the caller needs to it.
         messages, system, settings: as Converse takes them.
+        guarding: what looks at the messages, and at the answer; at what the system is told, never.
 
     Raises:
         ServiceError: the caller may not, the request is invalid, or the model cannot answer.
     """
     for resource, context in inference.demands(account, target):
         call.caller.demand(action, resource, context)
-    for look, resource, context in inference.looks(account, target):
-        call.caller.demand(look, resource, context)
+    for action_of_look, resource, context in inference.looks(account, target):
+        call.caller.demand(action_of_look, resource, context)
     if target.key_arn:
         keys.demand(call.caller, target.key_arn, *keys.USES)
     inference.language_model(account, target)  # made when first asked, which is no latency
     began = time.monotonic()
+    asked = conversation(messages, system)
+    if guarding:
+        if guarding.look("INPUT", "\n".join(turn.text for turn in asked.turns)).blocked:
+            return _blocked(guarding, "blockedInputMessaging")
+        turns = (replace(turn, text=masked(guarding.policy, turn.text)) for turn in asked.turns)
+        asked = replace(asked, turns=tuple(turns))
     answer = inference.ask(
         account,
         target,
-        conversation(messages, system),
+        asked,
         max_tokens=settings.get("maxTokens", DEFAULT_MAX_TOKENS),
     )
     text, stop_reason = answer.text, str(answer.stop_reason)
     for sequence in settings.get("stopSequences", ()):
         if sequence in text:
             text, stop_reason = text.partition(sequence)[0], "stop_sequence"
-    return Said(
+    said = Said(
         text=text,
         stop_reason=stop_reason,
         input_tokens=answer.input_tokens,
         output_tokens=answer.output_tokens,
         latency_ms=round((time.monotonic() - began) * 1000),
+        guarding=guarding,
+    )
+    if guarding is None:
+        return said
+    seen = guarding.look("OUTPUT", text)
+    if seen.blocked:
+        said = replace(said, text=guarding.policy["blockedOutputsMessaging"])
+    else:
+        said = replace(said, text=seen.text)
+    return replace(said, stop_reason=INTERVENED) if seen.intervened else said
+
+
+def _blocked(guarding: Guarding, instead: str) -> Said:
+    """Answer a question that no model is asked, and that no token is billed for."""
+    return Said(
+        text=guarding.policy[instead],
+        stop_reason=INTERVENED,
+        input_tokens=0,
+        output_tokens=0,
+        latency_ms=0,
+        guarding=guarding,
     )
 
 

@@ -13,7 +13,8 @@ from botocore.model import Shape, StructureShape
 from rehearsal.bedrock import inference
 from rehearsal.bedrock.account import Account, Call
 from rehearsal.bedrock.errors import ServiceError, invalid
-from rehearsal.bedrock.operations.converse import Said, said_by
+from rehearsal.bedrock.guarding import Guarding
+from rehearsal.bedrock.operations.converse import Said, guarding, said_by
 from rehearsal.bedrock.operations.registry import serves
 from rehearsal.bedrock.wire import routes, shapes
 
@@ -23,7 +24,10 @@ JSON: Final = "application/json"
 KEYS: Final = frozenset({"schemaVersion", "messages", "system", "inferenceConfig"})
 SETTINGS: Final = frozenset({"maxTokens", "temperature", "topP", "topK", "stopSequences"})
 
-SERVED_MEMBERS: Final = frozenset({"modelId", "body", "contentType", "accept"})
+SERVED_MEMBERS: Final = frozenset(
+    {"modelId", "body", "contentType", "accept"}
+    | {"guardrailIdentifier", "guardrailVersion", "trace"}
+)
 
 
 @serves("InvokeModel")
@@ -34,6 +38,7 @@ def invoke_model(account: Account, call: Call) -> Mapping[str, Any]:
         "output": {"message": said.message},
         "stopReason": said.stop_reason,
         "usage": said.usage,
+        **_guarded(said),
     }
     return {"body": json.dumps(body).encode(), "contentType": JSON}
 
@@ -60,7 +65,17 @@ def _chunks(said: Said) -> Iterator[Mapping[str, Any]]:
             "invocationLatency": said.latency_ms,
             "firstByteLatency": said.latency_ms,
         },
+        **_guarded(said),
     }
+
+
+def _guarded(said: Said) -> Mapping[str, Any]:
+    """Return what a guardrail adds to a body ("Test your guardrail", Bedrock user guide)."""
+    if said.guarding is None:
+        return {}
+    action = "INTERVENED" if said.guarding.intervened else "NONE"
+    trace = {"amazon-bedrock-trace": said.trace} if said.trace else {}
+    return {"amazon-bedrock-guardrailAction": action, **trace}
 
 
 def _invoke(account: Account, call: Call, action: str) -> Said:
@@ -80,7 +95,19 @@ def _invoke(account: Account, call: Call, action: str) -> Said:
         messages=body["messages"],
         system=body.get("system", ()),
         settings=body.get("inferenceConfig", {}),
+        guarding=_guarding(account, call),
     )
+
+
+def _guarding(account: Account, call: Call) -> Guarding | None:
+    identifier = call.request.get("guardrailIdentifier")
+    version = call.request.get("guardrailVersion")
+    if not (identifier and version):
+        if identifier or version:
+            raise invalid("A guardrail is named by its identifier and its version together")
+        return None
+    traced = call.request.get("trace", "DISABLED") != "DISABLED"
+    return guarding(account, call, identifier, version, traced=traced)
 
 
 def _body(content: bytes) -> Mapping[str, Any]:

@@ -16,6 +16,7 @@ from . import (
     event_details,
     event_rules,
     executions,
+    guardrails,
     item_attributes,
     name_lengths,
     object_events,
@@ -64,6 +65,7 @@ PATCHES: Final = (
     event_details,
     policy_variables,
     parameter_paths,
+    guardrails,
 )
 
 
