@@ -49,6 +49,7 @@ CURVES: Final = (storage.of_runs("curves.json"),)
 ANSWERS: Final = (
     storage.of_runs("answers.jsonl"),
     storage.of_runs("answers/probes.jsonl"),
+    storage.of_runs("guardrail.jsonl"),
     RESPONSES,
 )
 

@@ -18,6 +18,7 @@ def measure_baselines(scope: Scope) -> tuple[Right, ...]:
         ledger.notes(scope.holdings.runs_table_arn, *ledger.COUNTED),
         lease.reads_quotas(),
         *bedrock.asks_base_models("bedrock:InvokeModel"),
+        *_through_guardrail(scope),
         bedrock.looks_at_profiles(bedrock_arns.asked()),
         storage.lists(artifacts),
         storage.reads(artifacts, storage.SNAPSHOTS),
@@ -41,6 +42,7 @@ def ask_models(scope: Scope) -> tuple[Right, ...]:
         storage.reads(artifacts, storage.SNAPSHOTS),
         *storage.seals(artifacts, storage.of_runs("answers/*")),
         *storage.seals(artifacts, storage.of_runs("answers.jsonl")),
+        *storage.seals(artifacts, storage.of_runs("guardrail.jsonl")),
         *storage.seals(artifacts, RESPONSES),
     )
 
@@ -104,6 +106,12 @@ def reports(scope: Scope) -> tuple[Right, ...]:
         storage.writes(artifacts, storage.of_runs("cost.json")),
         storage.writes(artifacts, storage.of_runs("approvals*.json")),
     )
+
+
+def _through_guardrail(scope: Scope) -> tuple[Right, ...]:
+    """Ask base models through the guardrail: who asks custom models may use its key anyway."""
+    applies = bedrock.applies(scope.settings.guardrail)
+    return (*applies, storage.decrypts(scope.holdings.model_key_arn, "bedrock")) if applies else ()
 
 
 def stops_evaluation(scope: Scope) -> Right:

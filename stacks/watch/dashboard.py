@@ -25,6 +25,12 @@ WIDTH: Final = 8
 
 HEIGHT: Final = 6
 
+BY_MODEL: Final = "{AWS/Bedrock,ModelId}"
+
+OF_GUARDRAILS: Final = 'Namespace="AWS/Bedrock/Guardrails"'
+"""Whatever the dimensions (bedrock/latest/userguide/monitoring-guardrails-cw-metrics): an account
+has few guardrails."""
+
 
 @dataclass(frozen=True, kw_only=True)
 class Watched:
@@ -103,7 +109,9 @@ def _throttles(watched: Watched) -> Sequence[cloudwatch.IMetric]:
     return (lambda_.Function.metric_all_throttles(period=PERIOD, label="all of the account"),)
 
 
-def _of_bedrock(*names: str, statistic: str) -> Callable[[Watched], Sequence[cloudwatch.IMetric]]:
+def _of_bedrock(
+    *names: str, statistic: str, where: str = BY_MODEL
+) -> Callable[[Watched], Sequence[cloudwatch.IMetric]]:
     """Search what Bedrock counts of each model: what will serve has no id when this is written.
 
     Its metrics have the dimension ``ModelId`` and carry no tags, so all models that the account
@@ -115,8 +123,7 @@ def _of_bedrock(*names: str, statistic: str) -> Callable[[Watched], Sequence[clo
         seconds = PERIOD.to_seconds()
         return tuple(
             cloudwatch.MathExpression(
-                expression=f"SEARCH('{{AWS/Bedrock,ModelId}} MetricName=\"{name}\"', "
-                f"'{statistic}', {seconds:g})",
+                expression=f"SEARCH('{where} MetricName=\"{name}\"', '{statistic}', {seconds:g})",
                 using_metrics={},
                 period=PERIOD,
                 label="" if len(names) == 1 else name,
@@ -157,6 +164,10 @@ PAGE: Final[Sequence[Graph | Query]] = (
     Graph(title="Input tokens, by model", metrics=_of_bedrock("InputTokenCount", statistic="Sum")),
     Graph(
         title="Output tokens, by model", metrics=_of_bedrock("OutputTokenCount", statistic="Sum")
+    ),
+    Graph(
+        title="What guardrails blocked or masked",
+        metrics=_of_bedrock("InvocationsIntervened", statistic="Sum", where=OF_GUARDRAILS),
     ),
 )
 """The whole page, three to a line. What bills is in the budgets and in `runs --by-task`: nothing

@@ -3,7 +3,7 @@
 Of AWS's own: Step Functions Developer Guide, "Monitoring with CloudWatch" (procedure-cw-metrics);
 Lambda Developer Guide, "Types of metrics" (monitoring-metrics-types); Amazon SQS Developer Guide,
 "Available CloudWatch metrics"; Amazon Bedrock User Guide, "Monitor bedrock-runtime inference"
-(monitoring-runtime-metrics).
+(monitoring-runtime-metrics) and "Monitor Amazon Bedrock Guardrails using CloudWatch metrics".
 """
 
 import json
@@ -33,6 +33,7 @@ DOCUMENTED: Final = {
     ),
     "AWS/Lambda": ({"FunctionName"}, {"Invocations", "Errors", "Throttles", "Duration"}),
     "AWS/SQS": ({"QueueName"}, {"ApproximateNumberOfMessagesVisible"}),
+    "AWS/Bedrock/Guardrails": (set(), {"Invocations", "InvocationsIntervened", "TextUnitCount"}),
     "AWS/Bedrock": (
         {"ModelId"},
         {
@@ -53,7 +54,10 @@ ACCOUNT_WIDE: Final = {("AWS/Lambda", "Throttles")}
 MOST_FREE: Final = 50
 """Metrics of one dashboard that is free (CloudWatch pricing, free tier)."""
 
-SEARCH: Final = re.compile(r"SEARCH\('\{([\w/]+),(\w+)\} MetricName=\"(\w+)\"', '(\w+)', \d+\)")
+SEARCH: Final = re.compile(
+    r"SEARCH\('(?:\{([\w/]+),(\w+)\}|Namespace=\"([\w/]+)\") MetricName=\"(\w+)\"', "
+    r"'(\w+)', \d+\)"
+)
 
 
 def widgets(resources: Resources) -> Iterator[tuple[Resource, dict[str, Any]]]:
@@ -75,7 +79,7 @@ def _rows(rows: list[list[Any]]) -> Iterator[list[str]]:
         if isinstance(row[0], dict):
             found = SEARCH.fullmatch(row[0]["expression"])
             assert found, row[0]["expression"]
-            yield [found[1], found[3], found[2]]
+            yield [found[1] or found[3], found[4], *filter(None, [found[2]])]
         else:
             names = [each for each in row if isinstance(each, str)]
             yield [names[0], names[1], *names[2::2]]

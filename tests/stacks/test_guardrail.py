@@ -184,7 +184,8 @@ def test_whoever_asks_applies_this_guardrail_and_no_other(
     applying = [each for each in statements if "bedrock:ApplyGuardrail" in each.actions]
 
     assert {"prod", "staging"} <= {environment for environment, _ in guarded}
-    assert {"Answer/Policy", "AskModels", "Promote"} == holders(applying, "bedrock:ApplyGuardrail")
+    asking = {"Answer/Policy", "AskModels", "MeasureBaselines", "Promote"}
+    assert asking == holders(applying, "bedrock:ApplyGuardrail")
     for each in applying:
         logical_id = guarded[each.policy.environment.name, each.policy.stack]
         assert (f"<{logical_id}.GuardrailArn>",) == each.resources

@@ -88,6 +88,8 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
         "segment_mebibytes": 256,
         "snapshot_lock_days": 0,
         "notice": "",
+        "guardrail_arn": "",
+        "guardrail_version": "",
         "subnet_ids": (),
         "security_group_ids": (),
     }

@@ -14,6 +14,7 @@ from tuning.evaluation import inference
 from tuning.evaluation.answers import Reply
 from tuning.evaluation.conversation import framed
 from tuning.evaluation.inference import Absent, PromptRefused, Throttled
+from tuning.settings import deployed
 
 BUSY_SECONDS: Final = 5
 """After which a model that is busy or loads may be asked again."""
@@ -60,7 +61,13 @@ def _ask(question: Question, quota: Quota, model: Served) -> Answer:
     most = question.max_tokens or model.recipe.evaluation.max_output_tokens
     taken = quota.take(record.tokens + most)
     try:
-        reply = inference.ask(model.arn, record, max_tokens=most, sampling=question.sampling)
+        reply = inference.ask(
+            model.arn,
+            record,
+            max_tokens=most,
+            sampling=question.sampling,
+            guardrail=deployed().guardrail,
+        )
     except (Throttled, ServiceRefused) as error:
         taken.settle(0)
         if isinstance(error, Absent):

@@ -7,6 +7,7 @@ from typing import Final, Literal
 import msgspec
 
 from tuning.dataset.prompts import fits
+from tuning.guarding import Intervention
 from tuning.run.estimate import MOST_RECORDS
 from tuning.run.evaluation import Model
 from tuning.tokens import count
@@ -87,6 +88,9 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
 
     ``failure`` says that the model did not answer at all: the service refused this prompt, or broke
     on it ``once``, after which it is asked again when all others were, or ``twice``.
+
+    ``interventions`` are what a guardrail did: its text is then what the guardrail let through, or
+    said instead, and it is judged as any other answer, for it is what people would have got.
     """
 
     text: str = ""
@@ -97,6 +101,12 @@ class Reply(msgspec.Struct, frozen=True, kw_only=True):
     input_tokens: int = 0
     output_tokens: int = 0
     latency_ms: int = 0
+    interventions: tuple[Intervention, ...] = ()
+
+    @property
+    def blocked(self) -> bool:
+        """Whether a guardrail let no answer of the model through."""
+        return any(each.action == "blocked" for each in self.interventions)
 
     @property
     def said(self) -> str:

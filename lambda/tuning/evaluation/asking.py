@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from tuning import artifacts
 from tuning.evaluation import (
+    activations,
     attempt,
     beside,
     champion,
@@ -174,6 +175,7 @@ def _answers(
         test_responses=(
             responses.write_test(run, judge_check.cases(both, labelled)) if done else None
         ),
+        interventions=activations.write(registration, answered) if done else "",
         began_at=made.began_at,
         held_out=len(answered),
         records=len(both),

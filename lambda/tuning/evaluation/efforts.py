@@ -72,6 +72,7 @@ def _effort(
         name=name,
         records=len(replies),
         failed=sum(1 for reply in replies if reply.error),
+        guarded=sum(1 for reply in replies if reply.interventions),
         input_tokens=asked,
         output_tokens=said,
         latency_p50_ms=_within(times, 0.5),

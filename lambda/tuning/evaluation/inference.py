@@ -1,17 +1,16 @@
 """Inference: put one held-out record to one model by Converse, once; whole, or as it is said."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from botocore.exceptions import ClientError
 
-from tuning import clients
+from tuning import clients, guarding
 from tuning.errors import ServiceRefused, Transient, TuningError, code_of, translated
 from tuning.evaluation.answers import HeldOut, Reply
-
-if TYPE_CHECKING:
-    from mypy_boto3_bedrock_runtime.type_defs import ConverseRequestTypeDef
+from tuning.guarding import Intervention
+from tuning.settings import Guardrail
 
 THROTTLES: Final = frozenset(
     {
@@ -23,7 +22,7 @@ THROTTLES: Final = frozenset(
 )
 """The service did not look at the prompt: a quota of the moment, or a model that still loads."""
 
-BLOCKED: Final = frozenset({"content_filtered", "guardrail_intervened", "malformed_model_output"})
+BLOCKED: Final = frozenset({"content_filtered", guarding.INTERVENED, "malformed_model_output"})
 """Stop reasons with which the text is not, or not wholly, the model's own."""
 
 EMPTY: Final = "the answer is empty"
@@ -60,7 +59,14 @@ class Absent(ServiceRefused):
     """What is asked is not there any more; the message is the service's own."""
 
 
-def ask(model: str, record: HeldOut, *, max_tokens: int, sampling: Sampling = LIKELIEST) -> Reply:
+def ask(
+    model: str,
+    record: HeldOut,
+    *,
+    max_tokens: int,
+    sampling: Sampling = LIKELIEST,
+    guardrail: Guardrail | None = None,
+) -> Reply:
     """Put a record to a model, in one request; an empty or blocked answer is a reply with an error.
 
     Args:
@@ -69,6 +75,7 @@ def ask(model: str, record: HeldOut, *, max_tokens: int, sampling: Sampling = LI
         record: the held-out conversation, asked without its reference.
         max_tokens: the longest answer asked for.
         sampling: how it is drawn.
+        guardrail: what looks at the question and at the answer; None: nothing does.
 
     Raises:
         Throttled: to be asked again, later; it is no failure of the model's.
@@ -80,7 +87,7 @@ def ask(model: str, record: HeldOut, *, max_tokens: int, sampling: Sampling = LI
     try:
         with translated():
             answer = clients.bedrock_runtime().converse(
-                **_request(model, record, max_tokens, sampling)
+                **_request(model, record, max_tokens, sampling, guardrail)
             )
     except TuningError as error:
         raise _finer(error) from error
@@ -89,12 +96,17 @@ def ask(model: str, record: HeldOut, *, max_tokens: int, sampling: Sampling = LI
 
 
 def stream(
-    model: str, record: HeldOut, *, max_tokens: int, heard: Callable[[str], object]
+    model: str,
+    record: HeldOut,
+    *,
+    max_tokens: int,
+    heard: Callable[[str], object],
+    guardrail: Guardrail | None = None,
 ) -> Reply:
     """Put a record to a model as ``ask`` does, by ConverseStream.
 
     Args:
-        model, record, max_tokens: as of ``ask``.
+        model, record, max_tokens, guardrail: as of ``ask``.
         heard: is given each piece of the answer as it comes.
 
     Raises:
@@ -105,7 +117,7 @@ def stream(
     try:
         with translated():
             answer = clients.bedrock_runtime().converse_stream(
-                **_request(model, record, max_tokens, LIKELIEST)
+                **_request(model, record, max_tokens, LIKELIEST, guardrail)
             )
             for event in answer["stream"]:
                 if "contentBlockDelta" in event:
@@ -123,9 +135,14 @@ def stream(
     return _reply("".join(pieces), stop_reason, figures, answer)
 
 
-def _request(model: str, record: HeldOut, max_tokens: int, sampling: Sampling) -> Any:
-    # Converse and ConverseStream take the same, under types of different names.
-    request: ConverseRequestTypeDef = {
+def _request(
+    model: str,
+    record: HeldOut,
+    max_tokens: int,
+    sampling: Sampling,
+    guardrail: Guardrail | None,
+) -> Any:
+    request: dict[str, Any] = {
         "modelId": model,
         "messages": [
             {"role": turn.role, "content": [{"text": block.text} for block in turn.said]}
@@ -139,24 +156,28 @@ def _request(model: str, record: HeldOut, max_tokens: int, sampling: Sampling) -
         request["inferenceConfig"]["stopSequences"] = list(sampling.stop)
     if record.system:
         request["system"] = [{"text": block.text} for block in record.system]
+    if guardrail:
+        request["guardrailConfig"] = guarding.config(guardrail)
     return request
 
 
 def _reply(text: str, stop_reason: str, figures: Any, answer: Any) -> Reply:
     """Return a reply; ``figures`` has the service's count of tokens and milliseconds."""
+    found = guarding.interventions(figures.get("trace", {}))
     return Reply(
         text=text,
         stop_reason=stop_reason,
         answered_at=clients.service_time(answer).isoformat(),
-        error=_error(text, stop_reason),
+        error=_error(text, stop_reason, found),
+        interventions=found,
         input_tokens=figures["usage"]["inputTokens"],
         output_tokens=figures["usage"]["outputTokens"],
         latency_ms=figures["metrics"]["latencyMs"],
     )
 
 
-def _error(text: str, stop_reason: str) -> str | None:
-    if stop_reason in BLOCKED:
+def _error(text: str, stop_reason: str, found: Sequence[Intervention]) -> str | None:
+    if stop_reason in BLOCKED and not found:
         return f"the answer was blocked: {stop_reason}"
     return None if text.strip() else EMPTY
 

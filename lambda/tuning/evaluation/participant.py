@@ -112,7 +112,7 @@ class Participant:
         broken = 0
         while not sitting.over.is_set() and self.pace.take(tokens, until=sitting.ends):
             try:
-                reply = self._put(question, sitting.max_tokens)
+                reply = self._put(question, sitting.max_tokens, sitting)
             except Throttled:
                 self.pace.rest()
             except PromptRefused as error:
@@ -147,8 +147,13 @@ class Participant:
             f"{self._refused} of them: {words(error)}"
         )
 
-    def _put(self, question: HeldOut, max_tokens: int) -> Reply:
-        return inference.ask(self.respondent.identifier, question, max_tokens=max_tokens)
+    def _put(self, question: HeldOut, max_tokens: int, sitting: Sitting) -> Reply:
+        return inference.ask(
+            self.respondent.identifier,
+            question,
+            max_tokens=max_tokens,
+            guardrail=sitting.guardrail,
+        )
 
     def _keep(self, number: int, reply: Reply, sitting: Sitting) -> None:
         """Write a reply down, again and again for a while; one that cannot be written is lost."""
@@ -223,7 +228,7 @@ class Participant:
         broken = 0
         while self.pace.take(PROBE.tokens + max_tokens, until=sitting.ends):
             try:
-                self._put(PROBE, max_tokens)
+                self._put(PROBE, max_tokens, sitting)
             except Throttled:
                 self.pace.rest()
             except Transient:

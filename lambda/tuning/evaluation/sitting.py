@@ -6,6 +6,7 @@ from typing import Final
 
 from tuning.evaluation.pacing import Clock
 from tuning.run.registration import Registration
+from tuning.settings import Guardrail
 
 SECONDS: Final = 600.0
 """Of one attempt in which requests go out. The last one may take as long as the client waits for an
@@ -18,12 +19,14 @@ class Sitting:
 
     Attributes:
         ends: the moment, by the paces' clock, after which no request goes out.
+        guardrail: that all models are asked through; None: none.
         over: set when the rest is not to be asked now: a model is out, or refuses.
     """
 
     run: str
     max_tokens: int
     ends: float
+    guardrail: Guardrail | None = None
     over: Event = field(default_factory=Event)
 
 
@@ -33,4 +36,5 @@ def begin(registration: Registration, clock: Clock) -> Sitting:
         run=registration.run_id,
         max_tokens=registration.ready_recipe.evaluation.max_output_tokens,
         ends=clock.now() + SECONDS,
+        guardrail=registration.guardrail,
     )

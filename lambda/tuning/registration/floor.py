@@ -26,12 +26,14 @@ class Floor:
             that of every lease.
         owners: who may own a model that stays hosted, as patterns with ``*``; empty: whoever is
             named.
+        guards: whether it has a guardrail that models can be asked through.
     """
 
     environment: str = ""
     min_gain: float = 0.0
     max_keep_hours: int | None = None
     owners: tuple[str, ...] = ()
+    guards: bool = True
 
     @classmethod
     def of(cls, settings: Settings) -> Self:
@@ -41,6 +43,7 @@ class Floor:
             min_gain=settings.min_gain,
             max_keep_hours=settings.max_keep_hours,
             owners=settings.owners,
+            guards=settings.guardrail is not None,
         )
 
     def filled_in(self, recipe: Recipe, content: Mapping[str, Any]) -> Recipe:
@@ -69,6 +72,11 @@ class Floor:
             yield (
                 f"hosting.owner = {hosting.owner!r} is none of the owners of {self.environment}: "
                 f"{', '.join(self.owners)}"
+            )
+        if recipe.evaluation.guardrail and not self.guards:
+            yield (
+                f"evaluation.guardrail = true, and {self.environment} has no guardrail: leave it "
+                f"out, or have who deploys add [guardrail] to settings/{self.environment}.toml"
             )
 
     def may_own(self, owner: str) -> bool:

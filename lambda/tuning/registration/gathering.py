@@ -9,7 +9,7 @@ from tuning.registration import manifest as manifests
 from tuning.registration import promoted
 from tuning.registration.files import MANIFEST, RECIPE, left_behind, no_recipe, replaced, sorted_out
 from tuning.registration.folder import Listed, find, listed
-from tuning.registration.recipe_file import recipe_at
+from tuning.registration.recipe_file import guardrail_of, recipe_at
 from tuning.registration.shards import Shard
 from tuning.registration.task_toml import BadRecipe
 from tuning.room import fitting
@@ -128,6 +128,7 @@ def _gathered(
         registration,
         recipe=recipe,
         recipe_from=recipe_from,
+        guardrail=guardrail_of(recipe),
         shards=tuple(_shard(registration, folder + name, pinned.get(name)) for name in shards),
         unused=fitting(unused[:MOST_UNUSED], MOST_UNUSED_BYTES),
         left_over=tuple(sorted({RECIPE, *asked} - together)),

@@ -10,7 +10,7 @@ from tuning.registration.task_toml import BadRecipe
 from tuning.registration.toml_text import MOST_BYTES, TOO_LONG
 from tuning.run.recipe import Recipe
 from tuning.run.registration import Source
-from tuning.settings import deployed
+from tuning.settings import Guardrail, deployed
 
 
 def recipe_at(key: str, pinned: Source | None = None) -> tuple[Recipe, Source]:
@@ -52,3 +52,8 @@ def read_recipe(text: str) -> Recipe:
         default_hyperparameters=deployed().hyperparameters,
         floor=Floor.of(deployed()),
     )
+
+
+def guardrail_of(recipe: Recipe) -> Guardrail | None:
+    """Return what a run has both models asked through, if its recipe wants it: that of now."""
+    return deployed().guardrail if recipe.evaluation.guardrail else None

@@ -9,7 +9,7 @@ from msgspec import Meta
 from tuning import naming
 from tuning.ledger import runs
 from tuning.registration import promoted
-from tuning.registration.recipe_file import read_recipe
+from tuning.registration.recipe_file import guardrail_of, read_recipe
 from tuning.registration.task_toml import BadRecipe
 from tuning.run.registration import LONGEST_ARN, Registration
 from tuning.run.resumption import NUMBER, NUMBER_LENGTH
@@ -69,6 +69,7 @@ def register(asked: Rerun, *, execution: str) -> Registration:
         rerun_of=asked.of,
         left_over=(),
         dropped_by=asked.who,
+        guardrail=guardrail_of(earlier.ready_recipe),
     )
     if not asked.recipe:
         return promoted.taken_along(promoted.held(said), earlier)
@@ -82,4 +83,6 @@ def register(asked: Rerun, *, execution: str) -> Registration:
             "that run read; drop the folder again instead"
         )
         return replace(said, outcome="refused", reasons=(reason,))
-    return promoted.held(replace(said, recipe=recipe, recipe_from=None))
+    return promoted.held(
+        replace(said, recipe=recipe, recipe_from=None, guardrail=guardrail_of(recipe))
+    )

@@ -126,6 +126,7 @@ class Effort:
         name: of a model, or of a rival that was asked.
         records: that it was asked.
         failed: of these, answers that count as wrong because they are none.
+        guarded: answers that a guardrail blocked or masked, or questions that it did not let pass.
         input_tokens, output_tokens: as the service counts them.
         latency_p50_ms, latency_p95_ms: what half of its answers took at most, and 95 in a hundred,
             by the service's clock; None where it did not say.
@@ -143,6 +144,7 @@ class Effort:
     latency_p95_ms: float | None = None
     usd_per_thousand: float | None = None
     note: str = ""
+    guarded: int = 0
 
     @property
     def sentence(self) -> str:
@@ -156,6 +158,8 @@ class Effort:
         parts.append(f"{self.input_tokens + self.output_tokens:,} tokens")
         if self.failed:
             parts.append(f"{self.failed:,} failed")
+        if self.guarded:
+            parts.append(f"{self.guarded:,} blocked or masked by the guardrail")
         paid = self.usd_per_thousand
         parts.append(self.note if paid is None else f"{usd(paid)} per 1,000 answers")
         return "; ".join(filter(None, parts))
@@ -290,6 +294,8 @@ class Answers:
         warnings: a line for each thing about the champion that could not be had.
         lost_requests: requests that brought no reply to a record: they broke on the way, or asked
             whether a model answers at all. What they came to is not known and not in the tokens.
+        interventions: the SHA-256 of guardrail.jsonl, a line for each rule that a question
+            or an answer broke, without the text; empty where nothing was asked through a guardrail.
         answered_at: when the last answer came, ISO 8601 in UTC by the service's clock.
         message: why there is more to ask, or why something was never asked.
     """
@@ -301,6 +307,7 @@ class Answers:
     base_responses: Seal | None = None
     custom_responses: Seal | None = None
     test_responses: Seal | None = None
+    interventions: str = ""
     began_at: str = ""
     held_out: int = 0
     records: int

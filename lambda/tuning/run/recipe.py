@@ -209,6 +209,8 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
         judge_decides: whether the custom model must be better by the first of ``judge_metrics``
             too. A judge that fails its test, or is not known to agree with people over 30 answers
             of ``labels``, decides nothing: the model is held.
+        guardrail: whether both models are asked through the guardrail of the environment, as people
+            ask them: what it blocks or masks is scored as it comes back.
         toxicity: whether Bedrock measures the toxicity of both models' answers, as its evaluation
             jobs without a judge do.
     """
@@ -233,6 +235,7 @@ class EvaluationSettings(msgspec.Struct, frozen=True, kw_only=True, forbid_unkno
     judge_metrics: tuple[JudgeMetric, ...] = ("Correctness", "Completeness")
     rubrics: tuple[Rubric, ...] = ()
     judge_decides: bool = False
+    guardrail: bool = False
     toxicity: bool = False
 
     @property

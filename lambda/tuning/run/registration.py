@@ -6,6 +6,7 @@ from typing import Final, Literal
 from tuning.run.parts import EXTRAS, ExtraName, PartName
 from tuning.run.recipe import Recipe
 from tuning.run.source_run import SourceRun
+from tuning.settings import Guardrail
 
 LONGEST_ARN: Final = 300
 """Of a session: an account, a role of 64 characters with its session's 64, and what joins them."""
@@ -68,6 +69,8 @@ class Registration:
             itself says; empty: it does not.
         rerun_of: the run whose files are read again, because somebody asked; empty for a drop.
         promoted_from: the run of another environment that was promoted to this one; None: none was.
+        guardrail: that both models are asked through, in the version of when the run began; None:
+            the recipe wants none.
         seen: what stood in the folder at the last look, as a digest.
         looks: how often the run has looked for the files that belong to the drop.
     """
@@ -92,6 +95,7 @@ class Registration:
     rerun_of: str = ""
     promoted_from: SourceRun | None = None
     seen: str = ""
+    guardrail: Guardrail | None = None
 
     @property
     def dropped(self) -> dict[PartName, tuple[Source, ...]]:

@@ -16,6 +16,7 @@ from tuning.api import routes
 from tuning.handlers.answer import answer
 from tuning.models import catalogue
 from tuning.run.registration import Registration
+from tuning.settings import deployed
 
 OTHER = CUSTOM.replace("abcdefghijkl", "mnopqrstuvwx")
 
@@ -288,3 +289,22 @@ def test_nothing_that_was_asked_or_answered_is_in_a_log(
     assert "Throttled" in written
     assert "canary" not in written
     assert "ada@example.org" not in written
+
+
+def test_every_question_goes_through_the_guardrail_of_the_environment(
+    ask: Ask, models: Models, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask(prompt="Where?")
+    monkeypatch.setenv("TUNING_GUARDRAIL_ARN", "arn")
+    monkeypatch.setenv("TUNING_GUARDRAIL_VERSION", "3")
+    deployed.cache_clear()
+
+    ask(prompt="Where?")
+
+    plain, guarded = models.requests
+    assert "guardrailConfig" not in plain
+    assert {
+        "guardrailIdentifier": "arn",
+        "guardrailVersion": "3",
+        "trace": "enabled",
+    } == guarded["guardrailConfig"]

@@ -25,12 +25,16 @@ def registration(registration: Registration) -> Registration:
     return replace(registration, recipe=structs.replace(registration.ready_recipe, probes=quiet))
 
 
+METADATA = ("usage", "metrics", "trace")
+
+
 class Models:
     """The Converse operation: what each model says to the last turn, or the error that it gives."""
 
     def __init__(self) -> None:
         self.says: dict[str, Callable[[str], str]] = {}
         self.stop_reasons: dict[str, str] = {}
+        self.traces: dict[str, Any] = {}
         self.requests: list[dict[str, Any]] = []
         self.in_flight = self.most_in_flight = 0
         self._lock = threading.Lock()
@@ -51,6 +55,7 @@ class Models:
             "stopReason": self.stop_reasons.get(request["modelId"], "end_turn"),
             "usage": {"inputTokens": len(prompt), "outputTokens": len(said)},
             "metrics": {"latencyMs": 40},
+            **({"trace": trace} if (trace := self.traces.get(request["modelId"])) else {}),
             "ResponseMetadata": {"HTTPHeaders": {"date": "Sat, 21 Nov 2026 10:30:00 GMT"}},
         }
 
@@ -66,7 +71,7 @@ class Models:
                     for n in range(0, len(text), 3)
                 ),
                 {"messageStop": {"stopReason": whole["stopReason"]}},
-                {"metadata": {"usage": whole["usage"], "metrics": whole["metrics"]}},
+                {"metadata": {key: whole[key] for key in METADATA if key in whole}},
             ],
             "ResponseMetadata": whole["ResponseMetadata"],
         }

@@ -177,6 +177,7 @@ def test_json_has_both_answers_with_their_figures(ask: Ask) -> None:
         "output_tokens": 10,
         "latency_ms": 40,
         "usd": pytest.approx((12 * 0.000035 + 10 * 0.00014) / 1000),
+        "interventions": [],
     } == told["custom"]
     assert "I cannot say" == told["base"]["text"]
 

@@ -11,6 +11,7 @@ from tuning.clients import RUNTIME
 from tuning.hosting import smoke_test
 from tuning.hosting.smoke_test import PAUSES, Silent
 from tuning.run.lease import Lease
+from tuning.settings import Settings, deployed
 
 Serve = Callable[[str], Lease]
 
@@ -72,3 +73,42 @@ def test_all_attempts_end_before_their_function_does() -> None:
     config: Any = RUNTIME
     hanging = config.connect_timeout + config.read_timeout
     assert (len(PAUSES) + 1) * hanging + sum(PAUSES) < ASKS_ONCE.timeout_seconds
+
+
+@pytest.fixture
+def guarded(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TUNING_GUARDRAIL_ARN", "arn")
+    monkeypatch.setenv("TUNING_GUARDRAIL_VERSION", "3")
+    deployed.cache_clear()
+
+
+def test_without_a_guardrail_nothing_is_asked_through_one(world: World, arn: str) -> None:
+    smoke_test.ask(arn)
+
+    assert [None] == world.through
+
+
+@pytest.mark.usefixtures("guarded")
+def test_it_is_asked_through_the_guardrail_of_the_environment(world: World, arn: str) -> None:
+    smoke_test.ask(arn)
+
+    assert [
+        {"guardrailIdentifier": "arn", "guardrailVersion": "3", "trace": "enabled"}
+    ] == world.through
+
+
+@pytest.mark.usefixtures("guarded")
+def test_a_guardrail_that_blocks_our_own_question_is_named_with_its_policy(
+    world: World, arn: str
+) -> None:
+    filters = [{"type": "PROMPT_ATTACK", "confidence": "LOW", "action": "BLOCKED"}]
+    found = {"contentPolicy": {"filters": filters}}
+    world.trace = {"guardrail": {"inputAssessment": {"g": found}}}
+
+    with pytest.raises(Silent) as refused:
+        smoke_test.ask(arn)
+
+    assert str(refused.value) == (
+        f"{arn} was asked a test question, and the guardrail blocked the question (content: prompt "
+        "attack): mend [guardrail] in settings/dev.toml"
+    )

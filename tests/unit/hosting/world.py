@@ -81,6 +81,8 @@ class World:
         between: runs before every call, so that somebody does something at every moment there is.
         warming: how many more times a model is not ready when it is asked.
         mute: what answers with nothing.
+        through: the guardrail of each question.
+        trace: what it says that it did.
     """
 
     now: datetime = START
@@ -101,6 +103,8 @@ class World:
     between: Callable[[], object] | None = None
     warming: int = 0
     mute: set[str] = field(default_factory=set)
+    through: list[Any] = field(default_factory=list)
+    trace: dict[str, Any] = field(default_factory=dict)
 
     def client(self, service: str) -> Any:
         """Return the client of botocore's for a service, its wire led here from now on."""
@@ -305,17 +309,19 @@ class World:
 
     # Bedrock's runtime
 
-    def Converse(self, *, modelId: str, **_: Any) -> dict[str, Any]:  # noqa: N802, N803
+    def Converse(self, *, modelId: str, **more: Any) -> dict[str, Any]:  # noqa: N802, N803
         self._found(modelId)
+        self.through.append(more.get("guardrailConfig"))
         if self.warming:
             self.warming -= 1
             raise refusal("ModelNotReadyException")
         content = [] if modelId in self.mute else [{"text": "Ready."}]
         return {
             "output": {"message": {"role": "assistant", "content": content}},
-            "stopReason": "end_turn",
+            "stopReason": "guardrail_intervened" if self.trace else "end_turn",
             "usage": {"inputTokens": 9, "outputTokens": 2, "totalTokens": 11},
             "metrics": {"latencyMs": 1},
+            "trace": self.trace,
         }
 
     # Systems Manager, as far as a parameter goes

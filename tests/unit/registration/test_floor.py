@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 
 from tests.unit.conftest import RECIPE
-from tuning.registration.recipe_file import read_recipe
+from tuning.registration.recipe_file import guardrail_of, read_recipe
 from tuning.registration.task_toml import BadRecipe
 from tuning.run.recipe import Recipe
-from tuning.settings import Settings, deployed
+from tuning.settings import Guardrail, Settings, deployed
 
 Floor = Callable[..., None]
 
@@ -100,3 +100,14 @@ def test_every_fault_is_named_at_once(floor: Floor) -> None:
     assert "task.toml has 3 problems" in refusal(
         "[evaluation]\nmin_gain = 0\n[hosting]\nkeep_hours = 2\nowner = 'Eve'"
     )
+
+
+def test_a_guardrail_that_the_environment_does_not_have_is_refused(floor: Floor) -> None:
+    wants = "[evaluation]\nguardrail = true"
+
+    assert "dev has no guardrail: leave it out, or have who deploys add [guardrail]" in refusal(
+        wants
+    )
+    floor(guardrail_arn="arn", guardrail_version="3")
+    assert guardrail_of(read(wants)) == Guardrail(identifier="arn", version="3")
+    assert None is guardrail_of(read())

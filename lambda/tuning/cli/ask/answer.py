@@ -5,9 +5,11 @@ from typing import Final
 
 import msgspec
 
+from tuning import guarding
 from tuning.cli.ask.target import Target
 from tuning.evaluation.answers import HeldOut, Reply
 from tuning.evaluation.respondents import BASE, CUSTOM
+from tuning.guarding import Intervention
 from tuning.run.evaluation import Model
 from tuning.text import count, usd
 
@@ -21,6 +23,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
         error: why it is no answer: the service refused the prompt, blocked the answer, or broke.
         failure: as of a reply: that there is no answer at all.
         input_tokens, output_tokens, latency_ms: by the service's own count.
+        interventions: what the guardrail did, rule by rule; the text is then its own.
         usd: what it cost; 0 of throughput, which is paid by the hour; None where no price is known.
     """
 
@@ -31,6 +34,21 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     output_tokens: int
     latency_ms: int
     usd: float | None
+    interventions: tuple[Intervention, ...] = ()
+
+    @property
+    def refused(self) -> str | None:
+        """Why it is no answer of the model's, in words; None where it is one."""
+        if self.error or not self.reply.blocked:
+            return self.error
+        return f"the guardrail {guarding.words(self.interventions)}"
+
+    @property
+    def masked(self) -> str | None:
+        """What the guardrail masked, in words; None where it masked nothing, or blocked it all."""
+        if self.reply.blocked or not self.interventions:
+            return None
+        return f"the guardrail {guarding.words(self.interventions)}"
 
     @property
     def reply(self) -> Reply:
@@ -42,6 +60,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
             input_tokens=self.input_tokens,
             output_tokens=self.output_tokens,
             latency_ms=self.latency_ms,
+            interventions=self.interventions,
         )
 
 
@@ -88,6 +107,7 @@ def priced(reply: Reply, model: Model, target: Target) -> Answer:
         output_tokens=reply.output_tokens,
         latency_ms=reply.latency_ms,
         usd=0.0 if by_the_hour else cost,
+        interventions=reply.interventions,
     )
 
 

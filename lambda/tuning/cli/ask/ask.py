@@ -61,7 +61,7 @@ def run(chosen: Namespace) -> int:
         print_json(line)
     else:
         line = one.show(asked, question, models, streams=sys.stdout.isatty())
-    return int(any(answer.error for answer in line.answers.values()))
+    return int(any(answer.refused for answer in line.answers.values()))
 
 
 def _refuse_what_does_not_fit(chosen: Namespace) -> None:

@@ -23,6 +23,7 @@ from tuning.evaluation.respondents import BASE, CUSTOM, Respondent
 from tuning.evaluation.sitting import Sitting
 from tuning.report.words import count
 from tuning.run.evaluation import Model
+from tuning.settings import deployed
 
 AGAIN: Final = "the same command asks the rest"
 
@@ -58,6 +59,7 @@ def ask(
         run=target.run_id,
         max_tokens=target.recipe.evaluation.max_output_tokens,
         ends=math.inf,
+        guardrail=deployed().guardrail,
         over=over,
     )
     answered = Kept(target, records, models, earlier)
@@ -117,8 +119,13 @@ def _tell(target: Target, answered: Kept, seated: Sequence[Participant], records
         by_the_hour = name == CUSTOM and target.serving.kind == "throughput"
         answers = [line.answers[name] for line in lines]
         tell(f"  {name}: {figures(answers, by_the_hour=by_the_hour)}")
-        if failed := sum(map(_failed, answers)):
+        if failed := sum(answer.error is not None for answer in answers):
             tell(f"  {name}: {count(failed, 'prompt')} got no answer; error in the line says why")
+        if blocked := sum(answer.reply.blocked for answer in answers):
+            tell(
+                f"  {name}: {count(blocked, 'prompt')} blocked by the guardrail; interventions in "
+                "the line say by which policy"
+            )
         if each.out:
             tell(f"  {name}: the model does not answer: {each.out}")
     if left := len(records) - len(lines):
@@ -130,4 +137,4 @@ def _all(answered: Kept) -> list[Answer]:
 
 
 def _failed(answer: Answer) -> bool:
-    return answer.error is not None
+    return answer.refused is not None

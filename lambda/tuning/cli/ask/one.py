@@ -15,6 +15,7 @@ from tuning.evaluation.inference import Throttled
 from tuning.evaluation.pacing import MACHINE, Clock
 from tuning.evaluation.respondents import BASE, CUSTOM
 from tuning.run.evaluation import Model
+from tuning.settings import deployed
 from tuning.text import printable
 
 TRIES: Final = 3
@@ -72,9 +73,12 @@ def show(
         replies[model] = reply
         by_the_hour = model == CUSTOM and target.serving.kind == "throughput"
         sys.stdout.flush()
-        tell((figures([priced(reply, model, target)], by_the_hour=by_the_hour), "dim"))
-        if reply.error:
-            tell((f"the {model} model: {reply.error}", "red"))
+        answer = priced(reply, model, target)
+        tell((figures([answer], by_the_hour=by_the_hour), "dim"))
+        if answer.refused:
+            tell((f"the {model} model: {answer.refused}", "red"))
+        if answer.masked:
+            tell((f"the {model} model: {answer.masked}", "yellow"))
     return answers.line(target, 1, question, replies)
 
 
@@ -118,11 +122,14 @@ def _asked(
             heard(piece)
 
     asks, most = identifier(target, model), target.recipe.evaluation.max_output_tokens
+    guardrail = deployed().guardrail
     for attempt in range(1, TRIES + 1):
         try:
             if heard:
-                return inference.stream(asks, question, max_tokens=most, heard=hear)
-            return inference.ask(asks, question, max_tokens=most)
+                return inference.stream(
+                    asks, question, max_tokens=most, heard=hear, guardrail=guardrail
+                )
+            return inference.ask(asks, question, max_tokens=most, guardrail=guardrail)
         except Transient as error:
             if pieces or attempt == TRIES:
                 raise _said(error, model) from error
