@@ -45,6 +45,7 @@ def cases(deployed: Deployed) -> tuple[Case, ...]:
     written = (
         Case(name=each.document, call=each.call, denied=len(each.changes))
         for each in (*service_calls(), *function_calls(), *people_calls())
+        if each.made_in(deployed)
     )
     recorded = (
         Case(name=RECORDED, call=call, denied=len(list(beside(call, deployed))))

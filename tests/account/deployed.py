@@ -114,6 +114,10 @@ class Deployed:
         """Return the resource with this path in the app, without ``/Resource`` at its end."""
         return self._by_path[path]
 
+    def has(self, path: str) -> bool:
+        """Return whether a template makes the resource with this path."""
+        return path in self._by_path
+
     def outputs(self, stack: str) -> dict[str, str]:
         """Return the outputs of a stack."""
         outputs = self._templates[stack].get("Outputs", {})

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from stacks.walk.walk import WALK
+from tests.account import guardrail_calls
 from tests.account.service_calls import (
     ANOTHER_ENVIRONMENT,
     ARTIFACTS,
@@ -34,6 +35,7 @@ def function_calls() -> Iterator[ServiceCall]:
     yield from _logs()
     yield from _objects()
     yield from _leases()
+    yield from guardrail_calls.calls()
 
 
 def _keys() -> Iterator[ServiceCall]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from stacks.walk.walk import WALK
-from tests.account.deployed import ACCOUNT, REGION
+from tests.account.deployed import ACCOUNT, REGION, Deployed
 from tests.account.simulation import ELSEWHERE, Call, Context
 from tuning.models.catalogue import catalogue
 from tuning.models.judges import judges
@@ -61,11 +61,16 @@ class ServiceCall:
     Attributes:
         document: where AWS says that its service makes this call, in this context.
         changes: each makes a call that must be denied; ``context`` is merged into the call's own.
+        only_with: path in the app of what an environment may go without, and this call with it.
     """
 
     document: str
     call: Call
     changes: tuple[Mapping[str, Any], ...]
+    only_with: str = ""
+
+    def made_in(self, deployed: Deployed) -> bool:
+        return not self.only_with or deployed.has(self.only_with)
 
     def denied(self) -> Iterator[Call]:
         for change in self.changes:

@@ -14,7 +14,12 @@ def every() -> tuple[ServiceCall, ...]:
 
 @pytest.fixture(scope="module")
 def allowed(environments_deployed: list[Deployed]) -> list[Judged]:
-    return judge((deployed, each.call) for deployed in environments_deployed for each in every())
+    return judge(
+        (deployed, each.call)
+        for deployed in environments_deployed
+        for each in every()
+        if each.made_in(deployed)
+    )
 
 
 @pytest.fixture(scope="module")
@@ -23,6 +28,7 @@ def denied(environments_deployed: list[Deployed]) -> list[Judged]:
         (deployed, call)
         for deployed in environments_deployed
         for each in every()
+        if each.made_in(deployed)
         for call in each.denied()
     )
 
@@ -34,6 +40,14 @@ def test_what_a_service_does_is_allowed(allowed: list[Judged]) -> None:
 
 def test_what_is_beside_it_is_not(denied: list[Judged]) -> None:
     assert [] == [str(one) for one in denied if one.allowed]
+
+
+def test_what_not_every_environment_has_some_have(environments_deployed: list[Deployed]) -> None:
+    paths = {each.only_with for each in every() if each.only_with}
+
+    assert [] == [
+        path for path in paths if not any(deployed.has(path) for deployed in environments_deployed)
+    ]
 
 
 def test_every_call_has_a_document_and_a_denial() -> None:
