@@ -107,6 +107,10 @@ def _call(recorded: Mapping[str, Any], names: "_Names") -> Call | None:
     )
 
 
+def _ending(arn: str, name: str) -> str:
+    return f"{arn.rpartition('/')[0]}/{name}"
+
+
 class _Names:
     """Paths in the app for what an account called by names of its own."""
 
@@ -120,7 +124,9 @@ class _Names:
             if made.type == "AWS::IAM::Role":
                 self._roles[name] = f"{{{path}}}"
             if made.arn:
-                self._arns[made.arn.replace(made.name, name)] = f"{{{path}}}"
+                # An id that the service mints ends the ARN, and is no part of a name.
+                arn = made.arn if made.name in made.arn else _ending(made.arn, made.name)
+                self._arns[arn.replace(made.name, name)] = f"{{{path}}}"
                 self._names[name] = f"{{{path}#name}}"
 
     def role(self, caller: str) -> str | None:

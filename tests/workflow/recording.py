@@ -42,15 +42,15 @@ def check(sandbox: Sandbox, work: Path) -> None:
 def _physical(sandbox: Sandbox, templates: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """Return the physical id of each resource by its path in the app."""
     paths = {
-        logical_id: resource.get("Metadata", {}).get("aws:cdk:path", "")
-        for template in templates.values()
+        (stack.lower(), logical_id): resource.get("Metadata", {}).get("aws:cdk:path", "")
+        for stack, template in templates.items()
         for logical_id, resource in template["Resources"].items()
     }
     lists = sandbox.aws.client("cloudformation").get_paginator("list_stack_resources")
     return {
-        paths[made["LogicalResourceId"]].removesuffix("/Resource"): made["PhysicalResourceId"]
+        path.removesuffix("/Resource"): made["PhysicalResourceId"]
         for stack in STACKS
         for page in lists.paginate(StackName=f"bedrock-finetune-local-{stack}")
         for made in page["StackResourceSummaries"]
-        if paths.get(made["LogicalResourceId"])
+        if (path := paths.get((stack, made["LogicalResourceId"])))
     }
