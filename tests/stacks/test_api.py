@@ -14,7 +14,7 @@ from stacks.synthesis import Assembly
 from tests.stacks.conftest import Resources
 from tuning.api.routes import ROUTES, Asks
 
-SHAPES = {route.shape for route in ROUTES.values() if isinstance(route, Asks)}
+SHAPES = tuple(dict.fromkeys(route.shape for route in ROUTES.values() if isinstance(route, Asks)))
 
 
 def test_there_is_none_unless_somebody_says_so() -> None:
