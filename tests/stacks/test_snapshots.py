@@ -92,6 +92,7 @@ def test_what_decides_is_written_once_whoever_writes_it(resources: Resources) ->
             "runs/*/*/curves.json",
             "runs/*/*/answers.jsonl",
             "runs/*/*/answers/probes.jsonl",
+            "runs/*/*/guardrail.jsonl",
             "runs/*/*/evaluation/responses/*",
         } == patterns(guard)
 

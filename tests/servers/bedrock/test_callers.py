@@ -50,6 +50,8 @@ def test_a_caller_without_rights_can_do_nothing_at_all(
     job = {"jobIdentifier": "faq-job"}
     evaluation = {"jobIdentifier": f"{account.bedrock}:evaluation-job/abcdefghijkl"}
     bought = {"provisionedModelName": "two", "modelId": "faq-model", "modelUnits": 1}
+    guardrail = {"guardrailIdentifier": "abcdefghijkl"}
+    policy = {"name": "ours", "blockedInputMessaging": "no", "blockedOutputsMessaging": "no"}
     requests = {
         "create_model_customization_job": asks.job(clientRequestToken="other"),
         "get_model_customization_job": job,
@@ -78,6 +80,17 @@ def test_a_caller_without_rights_can_do_nothing_at_all(
         "get_foundation_model_availability": {"modelId": BASE},
         "tag_resource": {"resourceARN": throughput, "tags": []},
         "list_tags_for_resource": {"resourceARN": throughput},
+        "create_guardrail": policy,
+        "update_guardrail": {**guardrail, **policy},
+        "create_guardrail_version": guardrail,
+        "get_guardrail": guardrail,
+        "delete_guardrail": guardrail,
+        "apply_guardrail": {
+            **guardrail,
+            "guardrailVersion": "1",
+            "source": "INPUT",
+            "content": [{"text": {"text": "a question"}}],
+        },
         "converse": {"modelId": throughput, "messages": []},
         "converse_stream": {"modelId": throughput, "messages": []},
         "invoke_model": {"modelId": throughput, "body": ASKS},
@@ -94,7 +107,9 @@ def test_a_caller_without_rights_can_do_nothing_at_all(
     quotas = caller(service="service-quotas")
     others = {name: quotas for name in requests if "service_quota" in name}
     runtime = caller(service="bedrock-runtime")
-    others |= {name: runtime for name in requests if name.startswith(("converse", "invoke"))}
+    others |= {
+        name: runtime for name in requests if name.startswith(("converse", "invoke", "apply"))
+    }
     others["get_products"] = caller(service="pricing")
 
     for name, request in requests.items():
