@@ -109,10 +109,15 @@ def deploy(
 
 def deployment(cloudformation: "CloudFormationClient", environment: str) -> Deployment:
     """Read a deployed environment from the outputs of its pipeline stack."""
+    outputs = outputs_of(cloudformation, environment)
+    return Deployment(settings=Settings.from_outputs(outputs), state_machine=outputs[STATE_MACHINE])
+
+
+def outputs_of(cloudformation: "CloudFormationClient", environment: str) -> dict[str, str]:
+    """Return the outputs of an environment's pipeline stack."""
     name = stack_name(environment, "pipeline")
     (stack,) = cloudformation.describe_stacks(StackName=name)["Stacks"]
-    outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
-    return Deployment(settings=Settings.from_outputs(outputs), state_machine=outputs[STATE_MACHINE])
+    return {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
 
 
 def progress(line: str) -> str | None:

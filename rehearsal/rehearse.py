@@ -16,9 +16,9 @@ from rehearsal.deploy import Deployment, check_tools
 from rehearsal.deploying import BOOTSTRAP, DEPLOY, SANDBOX, deployed
 from rehearsal.drop import drop
 from rehearsal.injection import Injection
-from rehearsal.outcome import BROKEN, Outcome, conclude
+from rehearsal.outcome import Outcome, conclude
 from rehearsal.reaper import await_reaper
-from rehearsal.sandbox import SCALE, Sandbox, open_sandbox, scratch
+from rehearsal.sandbox import SCALE, Sandbox, open_sandbox
 from rehearsal.shell import sourced, sourcing
 from rehearsal.staying import stay
 from rehearsal.summary import STAND_IN, summary
@@ -67,17 +67,7 @@ class Rehearsal:
         self._view.say(STAND_IN, style="yellow")
         for note in self._dataset.notes:
             self._view.say(note)
-        with scratch() as work:
-            broken = True
-            try:
-                outcome = self._watched(work)
-                broken = outcome.exit_code == BROKEN
-            finally:
-                if broken:
-                    output.keep_logs(work)
-        if broken:
-            self._view.say(f"Logs: {output.LOGS}")
-        return outcome
+        return output.logged(self._watched, self._view)
 
     def _watched(self, work: Path) -> Outcome:
         contexts = ExitStack()

@@ -14,11 +14,11 @@ from rehearsal.artifacts import Artifacts, collect
 from rehearsal.bedrock import Quotas
 from rehearsal.bill import priced
 from rehearsal.dataset import RehearsedDataset, known_tasks
-from rehearsal.deploy import Deployment, check_tools
+from rehearsal.deploy import Deployment, check_tools, outputs_of
 from rehearsal.deploying import BOOTSTRAP, DEPLOY, SANDBOX, deployed
 from rehearsal.drop import drop
-from rehearsal.outcome import BROKEN, conclude
-from rehearsal.sandbox import Sandbox, open_sandbox, scratch
+from rehearsal.outcome import conclude
+from rehearsal.sandbox import Sandbox, open_sandbox
 from rehearsal.side_by_side.results import TaskResult, Together, Turn
 from rehearsal.side_by_side.tasks import brought
 from rehearsal.side_by_side.teams import Attempt, attempts
@@ -27,7 +27,6 @@ from tuning.cli.following.follow import follow as events
 from tuning.cli.following.view import View, saying
 from tuning.cli.following.walk import Shape, Walk
 from tuning.handlers.take_slot import take_slot
-from tuning.naming import stack_name
 
 TRAINED_AT_ONCE: Final = 3
 """Training slots of the account: fewer than tasks, so that there is a line."""
@@ -64,16 +63,7 @@ class SideBySide:
             RehearsalError: something ended it before the runs could end.
         """
         self._view.say(STAND_IN, style="yellow")
-        with scratch() as work:
-            broken = True
-            try:
-                together = self._watched(work)
-                broken = together.exit_code == BROKEN
-            finally:
-                if broken:
-                    output.keep_logs(work)
-                    self._view.say(f"Logs: {output.LOGS}")
-        return together
+        return output.logged(self._watched, self._view)
 
     def _watched(self, work: Path) -> Together:
         contexts = ExitStack()
@@ -167,9 +157,7 @@ class SideBySide:
         self, sandbox: Sandbox, deployment: Deployment, runs: Mapping[str, str]
     ) -> tuple[Attempt, ...]:
         self._view.begin(TEAMS)
-        name = stack_name(deployment.settings.environment, "pipeline")
-        (stack,) = sandbox.aws.client("cloudformation").describe_stacks(StackName=name)["Stacks"]
-        outputs = {each["OutputKey"]: each["OutputValue"] for each in stack["Outputs"]}
+        outputs = outputs_of(sandbox.aws.client("cloudformation"), deployment.settings.environment)
         tried = tuple(attempts(sandbox.aws, deployment.settings, runs, outputs)) if runs else ()
         right = sum(each.is_right for each in tried)
         self._view.end(

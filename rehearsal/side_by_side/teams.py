@@ -1,13 +1,12 @@
 """Teams that try to reach what other tasks have, with the policies that people really get."""
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
-import boto3
 from botocore.exceptions import ClientError
 
+from rehearsal import people
 from rehearsal.embedded_aws import EmbeddedAws
 from tuning import naming
 from tuning.errors import code_of
@@ -66,48 +65,11 @@ def attempts(
 
 
 def _team(aws: EmbeddedAws, environment: str, task: str, policies: list[str]) -> "S3Client":
-    """Return S3 as the team of a task has it.
-
-    The root user assumes no role, so a user does who may do nothing else.
-    """
-    iam, name = aws.client("iam"), f"team-of-{task}"
-    user = iam.create_user(UserName=name)["User"]
+    """Return S3 as the team of a task has it."""
     tags = {naming.uploader_tag(environment): naming.UPLOADER, naming.TASK_TAG: task}
-    role = iam.create_role(
-        RoleName=name,
-        AssumeRolePolicyDocument=_assumes(Principal={"AWS": user["Arn"]}),
-        Tags=[{"Key": key, "Value": value} for key, value in tags.items()],
-    )["Role"]
-    document = _assumes(Resource=role["Arn"])
-    iam.put_user_policy(UserName=name, PolicyName="assume", PolicyDocument=document)
-    for policy in policies:
-        iam.attach_role_policy(RoleName=name, PolicyArn=policy)
-    key = iam.create_access_key(UserName=name)["AccessKey"]
-    where: dict[str, Any] = {
-        "region_name": aws.region,
-        "endpoint_url": aws.endpoint_url,
-        "verify": str(aws.ca_bundle),
-    }
-    sts = boto3.client(
-        "sts",
-        aws_access_key_id=key["AccessKeyId"],
-        aws_secret_access_key=key["SecretAccessKey"],
-        **where,
-    )
-    given = sts.assume_role(RoleArn=role["Arn"], RoleSessionName="team")["Credentials"]
-    s3: S3Client = boto3.client(
-        "s3",
-        aws_access_key_id=given["AccessKeyId"],
-        aws_secret_access_key=given["SecretAccessKey"],
-        aws_session_token=given["SessionToken"],
-        **where,
-    )
+    keys = people.credentials(aws, f"team-of-{task}", policies=policies, tags=tags)
+    s3: S3Client = people.client(aws, "s3", keys)
     return s3
-
-
-def _assumes(**who_or_what: object) -> str:
-    statement = {"Effect": "Allow", "Action": "sts:AssumeRole", **who_or_what}
-    return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
 
 
 def _reads(s3: "S3Client", settings: Settings, key: str) -> bool:
