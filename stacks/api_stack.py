@@ -15,7 +15,7 @@ from stacks.environments.holdings import Holdings
 from stacks.functions.code import Code
 from stacks.functions.functions import settings_of
 from stacks.functions.pipeline_function import PipelineFunction
-from stacks.guardrail.guardrail import PolicyGuardrail
+from stacks.guardrail.guardrail import pinned
 from stacks.rights import of_api
 from stacks.rights.policy import Policy
 from stacks.rights.scope import Scope
@@ -52,16 +52,7 @@ class ApiStack(Stack):
         )
         key = kms.Key.from_key_arn(self, "OperationsKey", holdings.operations_key_arn)
         quotas = Quotas(self, "Quotas", key=key)
-        guardrail = None
-        if environment.guardrail:
-            guardrail = PolicyGuardrail(
-                self,
-                "Guardrail",
-                environment=environment.name,
-                policy=environment.guardrail,
-                key_arn=holdings.model_key_arn,
-                part="api-guardrail",
-            ).pinned
+        guardrail = pinned(self, environment, holdings, part="api-guardrail")
         settings = settings_of(environment, holdings, topic_arn="", guardrail=guardrail)
         bounds = Bounds(
             **{field.name: getattr(settings, field.name) for field in fields(settings)},

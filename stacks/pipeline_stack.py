@@ -9,7 +9,7 @@ from stacks.environments.environment import Environment
 from stacks.environments.holdings import Holdings
 from stacks.functions.code import Code
 from stacks.functions.functions import Functions, settings_of
-from stacks.guardrail.guardrail import PolicyGuardrail
+from stacks.guardrail.guardrail import pinned
 from stacks.rights.people import People
 from stacks.walk.trigger import Trigger
 from stacks.walk.undelivered import Undelivered
@@ -59,15 +59,7 @@ class PipelineStack(Stack):
             self, "Notifications", environment=environment, key=key, untold=untold.queue
         )
         code = Code(self, "Code", environment=environment)
-        guardrail = None
-        if environment.guardrail:
-            guardrail = PolicyGuardrail(
-                self,
-                "Guardrail",
-                environment=environment.name,
-                policy=environment.guardrail,
-                key_arn=holdings.model_key_arn,
-            ).pinned
+        guardrail = pinned(self, environment, holdings)
         settings = settings_of(
             environment,
             holdings,

@@ -8,7 +8,9 @@ from aws_cdk import CfnDeletionPolicy
 from aws_cdk import aws_bedrock as bedrock
 from constructs import Construct
 
+from stacks.environments.environment import Environment
 from stacks.environments.guardrail import GuardrailPolicy
+from stacks.environments.holdings import Holdings
 from tuning import naming
 from tuning.settings import Guardrail
 
@@ -20,6 +22,29 @@ ACTIONS: Final = {"block": "BLOCK", "anonymise": "ANONYMIZE"}
 QUESTIONS_ONLY: Final = "prompt_attack"
 """The filter that looks at no answer: its strength for answers must be NONE
 (bedrock/latest/userguide/guardrails-prompt-attack)."""
+
+
+def pinned(
+    scope: Construct, environment: Environment, holdings: Holdings, *, part: str = "guardrail"
+) -> Guardrail | None:
+    """Build the guardrail of a stack and return what callers name; None where there is no policy.
+
+    Args:
+        scope: the stack.
+        environment: whose policy it is.
+        holdings: with the key under which Bedrock keeps it.
+        part: of its name; a stack that imports nothing of another has one of its own.
+    """
+    if not environment.guardrail:
+        return None
+    return PolicyGuardrail(
+        scope,
+        "Guardrail",
+        environment=environment.name,
+        policy=environment.guardrail,
+        key_arn=holdings.model_key_arn,
+        part=part,
+    ).pinned
 
 
 class PolicyGuardrail(Construct):

@@ -1,14 +1,9 @@
 """The drops that started no run, kept until somebody sends them again."""
 
-from typing import Final
-
-from aws_cdk import Duration
 from aws_cdk import aws_kms as kms
-from aws_cdk import aws_sqs as sqs
 from constructs import Construct
 
-UNDELIVERED_DAYS: Final = 14
-"""Longest that SQS keeps a message (MessageRetentionPeriod)."""
+from stacks.data.queues import last_queue
 
 
 class Undelivered(Construct):
@@ -20,11 +15,4 @@ class Undelivered(Construct):
 
     def __init__(self, scope: Construct, id_: str, *, key: kms.IKey) -> None:
         super().__init__(scope, id_)
-        self.queue = sqs.Queue(
-            self,
-            "Queue",
-            encryption=sqs.QueueEncryption.KMS,
-            encryption_master_key=key,
-            enforce_ssl=True,
-            retention_period=Duration.days(UNDELIVERED_DAYS),
-        )
+        self.queue = last_queue(self, "Queue", key=key)
